@@ -1,0 +1,44 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** The rooms of the house and what each may import from: arrows go one way (docs/architecture.md). */
+const mayImport = {
+  domain: [],
+  xml: [],
+  soap: ['xml'],
+  routing: ['domain'],
+  store: ['domain'],
+  broker: ['domain', 'routing', 'store'],
+  locate: ['domain', 'broker', 'soap', 'xml'],
+  admin: ['domain', 'broker'],
+};
+const rooms = Object.keys(mayImport);
+
+const directionOfImports = Object.entries(mayImport).map(([room, allowed]) => ({
+  files: [`src/${room}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: [{
+        regex: `^\\.\\./(${[...rooms, 'cli'].filter((other) => other !== room && !allowed.includes(other)).join('|')})/`,
+        message: `${room}/ may import from ${allowed.join(', ') || 'no other room'} only.`,
+      }],
+    }],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'data/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly', Buffer: 'readonly', fetch: 'readonly', setTimeout: 'readonly', performance: 'readonly' } } },
+  ...directionOfImports,
+);

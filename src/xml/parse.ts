@@ -1,0 +1,124 @@
+import { SaxesParser } from 'saxes';
+import type { SaxesAttributeNS } from 'saxes';
+import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './element.js';
+
+/** How much of everything a document may hold. Each is counted while reading, before anything is kept of it. */
+export interface XmlLimits {
+  /** Nesting of elements; the root is at 1. saxes resolves prefixes in time quadratic in depth, so this comes first. */
+  readonly depth: number;
+  readonly elements: number;
+  /** Attributes of one element, namespace declarations included. */
+  readonly attributes: number;
+  /** Characters of an element's, attribute's or processing instruction's name. */
+  readonly nameLength: number;
+  /** Characters of one element's text or of one attribute's value. */
+  readonly textLength: number;
+}
+
+/** Why a text was not accepted as an XML document. */
+export class XmlRejected extends Error {
+  override readonly name = 'XmlRejected';
+
+  constructor(
+    readonly reason: 'malformed' | 'doctype' | 'limit',
+    message: string,
+    readonly line: number,
+    readonly column: number,
+  ) {
+    super(message);
+  }
+}
+
+interface OpenElement {
+  readonly uri: string;
+  readonly local: string;
+  readonly attributes: XmlAttribute[];
+  readonly declarations: XmlNamespaceDeclaration[];
+  readonly children: XmlElement[];
+  text: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
+
+/**
+ * Reads a whole document and returns its root element.
+ *
+ * 1. every limit is checked as its part is met, so a hostile document costs no more than the limit allows;
+ * 2. a DOCTYPE is refused outright: no entity but the five predefined ones is ever known;
+ * 3. names are resolved to namespaces, positions are kept, comments and processing instructions are dropped.
+ *
+ * @param text the document as characters; an XML declaration may stand in it, its encoding is not looked at
+ * @throws {XmlRejected} with line and column, both from 1
+ */
+export function parseXml(text: string, limits: XmlLimits): XmlElement {
+  const parser = new SaxesParser({ xmlns: true, position: true });
+  const open: OpenElement[] = [];
+  let root: XmlElement | undefined;
+  let elements = 0;
+  let attributes = 0;
+  let start = { line: 1, column: 1 };
+
+  const reject = (reason: XmlRejected['reason'], message: string): never => {
+    throw new XmlRejected(reason, message, parser.line, parser.columnIndex + 1);
+  };
+  const checkName = (name: string): void => {
+    if (name.length > limits.nameLength) reject('limit', `a name is longer than ${String(limits.nameLength)} characters`);
+  };
+  const addText = (piece: string): void => {
+    const element = open.at(-1);
+    if (element === undefined) return;
+    element.text = element.text === '' ? piece : element.text + piece;
+    if (element.text.length > limits.textLength) {
+      reject('limit', `the text of <${element.local}> is longer than ${String(limits.textLength)} characters`);
+    }
+  };
+
+  parser.on('error', (error) => {
+    // saxes puts "line:column: " before the reason; the position travels in fields of its own here.
+    throw new XmlRejected('malformed', error.message.replace(/^\d+:\d+: /, ''), parser.line, parser.columnIndex + 1);
+  });
+  parser.on('doctype', () => reject('doctype', 'a document type declaration is not allowed'));
+  parser.on('processinginstruction', ({ target }) => { checkName(target); });
+  parser.on('opentagstart', (tag) => {
+    elements += 1;
+    attributes = 0;
+    if (elements > limits.elements) reject('limit', `more than ${String(limits.elements)} elements`);
+    if (open.length >= limits.depth) reject('limit', `elements are nested deeper than ${String(limits.depth)}`);
+    checkName(tag.name);
+    // The parser stands just behind the name's end, on the character that ended it.
+    start = { line: parser.line, column: Math.max(1, parser.columnIndex - tag.name.length - 1) };
+  });
+  parser.on('attribute', ({ name, value }) => {
+    attributes += 1;
+    if (attributes > limits.attributes) reject('limit', `an element has more than ${String(limits.attributes)} attributes`);
+    checkName(name);
+    if (value.length > limits.textLength) {
+      reject('limit', `the value of an attribute is longer than ${String(limits.textLength)} characters`);
+    }
+  });
+  parser.on('opentag', (tag) => {
+    const element: OpenElement = {
+      uri: tag.uri, local: tag.local, attributes: [], declarations: [], children: [], text: '', ...start,
+    };
+    for (const attribute of Object.values<SaxesAttributeNS>(tag.attributes)) {
+      if (attribute.uri === XMLNS) {
+        const prefix = attribute.prefix === '' ? '' : attribute.local;
+        element.declarations.push({ prefix, uri: attribute.value });
+      } else {
+        element.attributes.push({ uri: attribute.uri, local: attribute.local, value: attribute.value });
+      }
+    }
+    const parent = open.at(-1);
+    if (parent === undefined) root = element;
+    else parent.children.push(element);
+    open.push(element);
+  });
+  parser.on('closetag', () => { open.pop(); });
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+
+  parser.write(text).close();
+  return root ?? reject('malformed', 'the document has no element');
+}
