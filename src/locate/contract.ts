@@ -57,7 +57,7 @@ export function validate(strictness: Strictness, text: string, envelope: XmlElem
 
 /** A validated payload as plain data. @throws {Error} when it was not validated and holds what the contract does not know */
 export function decode<Name extends LocatePayload>(name: Name, payload: XmlElement): LocatePayloads[Name] {
-  return decoder(name)(payload) as LocatePayloads[Name];
+  return decoder(name)(payload);
 }
 
 /**

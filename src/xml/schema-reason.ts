@@ -19,7 +19,7 @@ export function sentence(message: string): string {
     .replace(/is not a valid value of the (?:atomic|union) type '(?:xs:|\{[^}]*\})?([^']*?)(-or-empty)?'\.$/,
       (_, type: string, orEmpty?: string) => `is not a valid ${type}${orEmpty === undefined ? '' : ' (it may also be empty)'}.`)
     .replace(/\{[^{}\s]*\}(?=[\w*])/g, '')
-    .replace(/Expected is (one of )?\( (.*) \)\.$/, (_, oneOf: string | undefined, names: string) => `Expected is ${oneOf ?? ''}${names}.`);
+    .replace(/Expected is (one of )?\( (.*) \)\.$/, (_, oneOf: string | undefined, names: string) => `Expected: ${oneOf ?? ''}${names}.`);
 }
 
 /** Whether a message only says that an xsi:type is unknown, or is not of the element's declared type. */

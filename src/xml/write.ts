@@ -17,7 +17,8 @@ import { contentOf, rootType, typeNamed } from './schema.js';
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from './schema.js';
 
 const PREFIX = 'ns2';
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
+const DOUBLE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 type Data = Readonly<Record<string, unknown>>;
 type WriteField = (owner: Data) => string;
@@ -143,8 +144,9 @@ function textOf(type: SimpleTypeName, escape: (value: string) => string): (value
       return String(value);
     };
   }
+  const form = type === 'decimal' ? DECIMAL : DOUBLE;
   return (value) => {
-    if (typeof value !== 'string' || !NUMBER.test(value)) throw new Unwritable('must be a number in digits, as a string');
+    if (typeof value !== 'string' || !form.test(value)) throw new Unwritable('must be a number in digits, as a string');
     return value;
   };
 }
