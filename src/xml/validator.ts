@@ -39,6 +39,9 @@ const OPTIONS = { option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO
 
 const MOST_PROBLEMS = 100;
 
+/** libxml2's level of what is no fault, such as a schemaLocation that leads nowhere. */
+const WARNING = 1;
+
 /**
  * libxml2-wasm computes the XPath of every fault, in time that grows with the number of siblings: 60,000 faults among
  * 20,000 siblings took 3.3 s (6e8 steps). A message that could come to more steps than this, about 1.1 s, is refused.
@@ -47,15 +50,18 @@ const MOST_STEPS = 2e8;
 
 /** A compiled schema. It holds memory outside of JavaScript's: dispose() it unless it lives as long as the process. */
 export class Validator {
+  /** libxml2 does not promise that a compiled schema outlives the document it came from: both are kept. */
+  private readonly source: XmlDocument;
   private readonly schema: XsdValidator;
 
   /** @throws {Error} when the text is not an XSD */
   constructor(xsd: string, private readonly options: ValidatorOptions = { wrongTypeHints: 'refused' }) {
-    const document = XmlDocument.fromString(xsd, OPTIONS);
+    this.source = XmlDocument.fromString(xsd, OPTIONS);
     try {
-      this.schema = XsdValidator.fromDoc(document);
-    } finally {
-      document.dispose();
+      this.schema = XsdValidator.fromDoc(this.source);
+    } catch (error) {
+      this.source.dispose();
+      throw error;
     }
   }
 
@@ -92,10 +98,12 @@ export class Validator {
 
   dispose(): void {
     this.schema.dispose();
+    this.source.dispose();
   }
 
   private problems({ details }: XmlLibError, element: XmlElement, depth: number): SchemaProblem[] {
-    const faults = this.options.wrongTypeHints === 'ignored' ? details.filter(({ message }) => !isTypeHint(message)) : details;
+    const ignoreHints = this.options.wrongTypeHints === 'ignored';
+    const faults = details.filter(({ level, message }) => level > WARNING && !(ignoreHints && isTypeHint(message)));
     const problems = faults.slice(0, MOST_PROBLEMS).map(({ message, xpath }): SchemaProblem => {
       const steps = stepsTo(element, (xpath ?? '').split('/').slice(1 + depth));
       const { line, column } = steps.at(-1) ?? element;
