@@ -1,5 +1,6 @@
 import type { Catalog } from '../domain/catalog.js';
 import { catalogRevision, readCatalog } from '../store/catalog.js';
+import type { Database } from '../store/database.js';
 import type { Session } from '../store/session.js';
 
 /**
@@ -13,5 +14,15 @@ export class CatalogCache {
     const revision = await catalogRevision(session);
     if (this.#snapshot?.revision !== revision) this.#snapshot = await readCatalog(session);
     return this.#snapshot;
+  }
+
+  /**
+   * Whether a message's destination is the organisation's account; upper and lower case do not matter. The account
+   * hardly ever changes, so the snapshot is believed when it says yes, and read again before anyone is turned away.
+   */
+  async isAccount(destination: string, database: Database): Promise<boolean> {
+    const same = (catalog: Catalog | undefined): boolean =>
+      catalog !== undefined && catalog.account !== '' && catalog.account.toUpperCase() === destination.trim().toUpperCase();
+    return same(this.#snapshot) || same(await database.transaction((session) => this.current(session)));
   }
 }

@@ -3,8 +3,9 @@ import { itemKey } from '../domain/item-code.js';
 import { placeAddress } from '../routing/places.js';
 import { completeAddress, readStoredCatalog } from '../store/catalog.js';
 import type { StoredCatalog } from '../store/catalog.js';
-import { findItems } from '../store/products.js';
+import { existingProducts, findItems } from '../store/products.js';
 import type { Session } from '../store/session.js';
+import { countStock } from '../store/stock.js';
 import {
   writeLocations, writeLocationTypes, writeOrganization, writeProducts, writeStock, writeSystemProducts, writeSystems,
 } from '../store/write-catalog.js';
@@ -17,16 +18,12 @@ export interface CatalogFault {
   readonly reason: string;
 }
 
-/** How many entries of each kind were written, new or changed. */
-export interface CatalogSummary {
-  readonly location_types: number;
-  readonly systems: number;
-  readonly locations: number;
-  readonly products: number;
-  readonly inventory: number;
-}
+/** What loading a document did, for each of its collections. */
+export type CatalogChanges = Readonly<Record<
+  'location_types' | 'systems' | 'locations' | 'products' | 'inventory', { readonly created: number; readonly updated: number }
+>>;
 
-export type LoadCatalogResult = { readonly loaded: CatalogSummary } | { readonly faults: readonly CatalogFault[] };
+export type LoadCatalogResult = { readonly changes: CatalogChanges } | { readonly faults: readonly CatalogFault[] };
 
 /**
  * Writes a catalogue document over what is stored: all of it, or nothing and every fault.
@@ -39,16 +36,7 @@ export async function loadCatalog(context: Pick<BrokerContext, 'database' | 'clo
     const stored = await readStoredCatalog(session);
     const faults = [...referenceFaults(document, stored), ...await itemFaults(session, document)];
     if (faults.length > 0) return { faults };
-    await write(session, document, stored, context.clock().toISOString());
-    return {
-      loaded: {
-        location_types: document.location_types?.length ?? 0,
-        systems: document.systems?.length ?? 0,
-        locations: (document.systems ?? []).reduce((sum, system) => sum + (system.locations?.length ?? 0), 0),
-        products: document.products?.length ?? 0,
-        inventory: document.inventory?.length ?? 0,
-      },
-    };
+    return { changes: await write(session, document, stored, context.clock().toISOString()) };
   });
 }
 
@@ -102,7 +90,7 @@ async function itemFaults(session: Session, document: CatalogDocument): Promise<
   });
 }
 
-async function write(session: Session, document: CatalogDocument, stored: StoredCatalog, now: string): Promise<void> {
+async function write(session: Session, document: CatalogDocument, stored: StoredCatalog, now: string): Promise<CatalogChanges> {
   const { organization } = stored;
   await writeOrganization(session, {
     id: 1,
@@ -128,6 +116,7 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     labor_cost: location.labor_cost === undefined ? null : String(location.labor_cost), active: location.active === false ? 0 : 1,
     preferences: JSON.stringify(location.preferences ?? {}),
   }))));
+  const knownProducts = await existingProducts(session, (document.products ?? []).map((product) => product.product_cd));
   const products = await writeProducts(session, (document.products ?? []).map((product) => ({
     product_cd: product.product_cd, description: product.description,
   })));
@@ -135,19 +124,35 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     system_cd: item.system_cd, item_key: itemKey(item.item_id), product_id: products.get(product.product_cd) ?? 0,
     upc: item.upc ?? '', ean: item.ean ?? '',
   }))));
-  await writeInventory(session, document, now);
+  const locations = (document.systems ?? []).flatMap((system) => (system.locations ?? []).map((location) => codeOf(system.system_cd, location.location_cd)));
+  return {
+    location_types: changes((document.location_types ?? []).map((type) => type.code), new Set(stored.types.map((type) => type.code))),
+    systems: changes((document.systems ?? []).map((system) => system.system_cd), new Set(stored.systems.map((system) => system.system_cd))),
+    locations: changes(locations, new Set(stored.locations.map((location) => codeOf(location.system_cd, location.location_cd)))),
+    products: changes((document.products ?? []).map((product) => product.product_cd), knownProducts),
+    inventory: await writeInventory(session, document, now),
+  };
 }
 
-async function writeInventory(session: Session, document: CatalogDocument, now: string): Promise<void> {
+function changes(keys: readonly string[], known: ReadonlySet<string>): { created: number; updated: number } {
+  const updated = keys.filter((key) => known.has(key)).length;
+  return { created: keys.length - updated, updated };
+}
+
+async function writeInventory(session: Session, document: CatalogDocument, now: string): Promise<{ created: number; updated: number }> {
   const entries = document.inventory ?? [];
   const items = await findItems(session, entries.map((entry) => ({ systemCd: entry.system_cd, itemId: entry.item_id })));
   const { locations } = await readStoredCatalog(session);
   const locationIds = new Map(locations.map((location) => [codeOf(location.system_cd, location.location_cd), location.id]));
-  await writeStock(session, entries.map((entry) => ({
+  const rows = entries.map((entry) => ({
     product_id: items.get(codeOf(entry.system_cd, itemKey(entry.item_id))) ?? 0,
     location_id: locationIds.get(codeOf(entry.system_cd, entry.location_cd)) ?? 0,
     available_qty: entry.available_qty, next_po_qty: entry.next_po_qty ?? 0, next_po_date: entry.next_po_date ?? null, updated_at: now,
-  })));
+  }));
+  const before = await countStock(session);
+  await writeStock(session, rows);
+  const created = await countStock(session) - before;
+  return { created, updated: rows.length - created };
 }
 
 /** Where a location stands: as the document says, else by its address. */

@@ -65,3 +65,14 @@ export async function findItems(session: Session, items: readonly { readonly sys
   }
   return found;
 }
+
+/** Those of the product codes that the store has. */
+export async function existingProducts(session: Session, codes: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (let from = 0; from < codes.length; from += 1000) {
+    const part = codes.slice(from, from + 1000);
+    const rows = await session.all<{ product_cd: string }>(`SELECT product_cd FROM product WHERE product_cd IN ${placeholders(part)}`, part);
+    for (const row of rows) found.add(row.product_cd);
+  }
+  return found;
+}

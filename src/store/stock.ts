@@ -79,6 +79,11 @@ export async function adjustReserved(session: Session, demands: readonly Demand[
   }
 }
 
+/** How many product locations there are. */
+export async function countStock(session: Session): Promise<number> {
+  return Number((await session.first<{ n: number | string }>('SELECT COUNT(*) AS n FROM product_location'))?.n ?? 0);
+}
+
 function summed(demands: readonly Demand[]): Demand[] {
   const byRow = new Map<string, Demand>();
   for (const demand of demands) {
