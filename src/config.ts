@@ -71,7 +71,7 @@ const definitions = {
   MAX_MESSAGE_BYTES: setting({ form: count(1024, 1024 * MB), default: String(8 * MB), meaning: 'Largest request body as received.' }),
   MAX_INFLATED_BYTES: setting({ form: count(1024, 1024 * MB), default: String(16 * MB), meaning: 'Largest request body after gzip or deflate.' }),
   MAX_XML_DEPTH: setting({ form: count(16, 200), default: '64', meaning: 'Deepest nesting of elements.' }),
-  MAX_XML_ELEMENTS: setting({ form: count(100, 10_000_000), default: '50000', meaning: 'Most elements in one message.' }),
+  MAX_XML_ELEMENTS: setting({ form: count(100, 10_000_000), default: '100000', meaning: 'Most elements in one message.' }),
   MAX_XML_ATTRIBUTES: setting({ form: count(16, 10_000), default: '128', meaning: 'Most attributes of one element.' }),
   MAX_XML_NAME_LENGTH: setting({ form: count(64, 10_000), default: '256', meaning: 'Longest name of an element or attribute, in characters.' }),
   MAX_XML_TEXT_LENGTH: setting({ form: count(1024, 9_000_000), default: '65536', meaning: 'Longest text of one element or attribute, in characters.' }),

@@ -10,7 +10,6 @@
 import { readFileSync } from 'node:fs';
 import { compileDecoder } from '../xml/decode.js';
 import type { XmlElement } from '../xml/element.js';
-import { escapeAttribute } from '../xml/escape.js';
 import { parseXml } from '../xml/parse.js';
 import { readSchema } from '../xml/read-schema.js';
 import { tolerantXsd } from '../xml/tolerance.js';
@@ -75,13 +74,11 @@ export function validateResponse(text: string): SchemaProblem[] {
   return validate('strict', text, root, root.local === 'Envelope' ? [root.children.length - 1, 0] : []);
 }
 
-/** The service's description in one piece: the schema inline, nothing imported. @param address where the service is reached */
-export function wsdl(address: string): string {
+/** The service's description in one piece: the schema inline, nothing imported. The edge puts the caller's address in. */
+export function wsdl(): string {
   const schema = XSD.replace(/^<\?xml[^>]*\?>\s*/, '');
-  // Replacements are functions, so that a $ in them is only a $.
-  return WSDL
-    .replace(/<xs:schema [^]*?<\/xs:schema>/, () => schema)
-    .replace(/(<soap:address location=")[^"]*/, (_, start: string) => start + escapeAttribute(address));
+  // A function, so that a $ in the schema is only a $.
+  return WSDL.replace(/<xs:schema [^]*?<\/xs:schema>/, () => schema);
 }
 
 /** Makes a thing once for each combination of names, when it is first asked for. */

@@ -80,8 +80,9 @@ export function encodeOrderSummary(view: OrderView, orderTypeNumbers: ReadonlyMa
     order_additional_charges: formatFixed(details.additionalCharges, 4),
     ship_complete: details.shipComplete,
     freight_tax: formatFixed(details.freightTax, 4),
-    order_message: details.orderMessage,
-    gift_message: details.giftMessage,
+    // Left out when empty, as in the messages known of the real service.
+    order_message: details.orderMessage || undefined,
+    gift_message: details.giftMessage || undefined,
   };
 }
 
@@ -105,7 +106,7 @@ export function encodeLineSummary({ line, location, itemId, upc, ean }: LineView
     order_line_gift_wrap: line.details.giftWrap,
     order_line_ship_alone: line.details.shipAlone,
     order_line_ship_weight: line.details.shipWeight || undefined,
-    order_line_message: line.details.message,
+    order_line_message: line.details.message || undefined,
     shipment_date: line.shipmentDate !== '' && knows(header, [19, 0]) ? line.shipmentDate : undefined,
   };
 }

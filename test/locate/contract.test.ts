@@ -160,18 +160,17 @@ describe('messages', () => {
 });
 
 describe('the service description', () => {
-  const address = 'http://localhost:8080/Locate/LocateServices?a=1&b="$&"';
-  const served = parse(wsdl(address));
+  const served = parse(wsdl());
   const children = (local: string): typeof served.children => served.children.filter((child) => child.local === local);
   const attribute = (element: (typeof served) | undefined, name: string): string | undefined => element?.attributes.find(({ local }) => local === name)?.value;
 
-  test('is served in one piece, with the address given', () => {
-    const text = wsdl(address);
+  test('is in one piece, with an address for the edge to replace', () => {
+    const text = wsdl();
     expect(text).not.toMatch(/schemaLocation|<xs:(?:include|import)/);
     expect(text.match(/<\?xml/g)).toHaveLength(1);
     const [schemaElement] = children('types')[0]?.children ?? [];
     expect(schemaElement?.children.filter(({ local }) => local === 'element')).toHaveLength(24);
-    expect(attribute(children('service')[0]?.children[0]?.children[0], 'location')).toBe(address);
+    expect(attribute(children('service')[0]?.children[0]?.children[0], 'location')).toMatch(/^http.*\/Locate\/LocateServices$/);
   });
 
   test('as a file leads to the schema beside it', () => {

@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import type { CatalogFault } from '../broker/load-catalog.js';
+
+export type Path = readonly PropertyKey[];
+
+/** `['systems', 1, 'name']` as `systems[1].name`. */
+export function writePath(path: Path): string {
+  return path.reduce<string>((written, step) =>
+    typeof step === 'number' ? `${written}[${step}]` : `${written}${written === '' ? '' : '.'}${String(step)}`, '');
+}
+
+/** The value at a path of a document, `undefined` where there is none. */
+export function valueAt(document: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, step) =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as Record<PropertyKey, unknown>)[step] : undefined, document);
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'an empty value';
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${String(value)}`;
+  return Array.isArray(value) ? 'a list' : 'a group of keys';
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  string: 'text', int: 'a whole number', number: 'a number', boolean: 'true or false', array: 'a list', object: 'a group of keys',
+};
+
+function expectation(issue: z.core.$ZodIssue, value: string): string {
+  switch (issue.code) {
+    case 'invalid_type': return `${NAMES[issue.expected] ?? issue.expected}${issue.expected === 'number' && value === 'string' ? ' without quotes' : ''}`;
+    case 'invalid_value': return `one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_format': return issue.format === 'date' ? 'a date of the form YYYY-MM-DD' : 'text that is not blank';
+    case 'too_small':
+      if (issue.origin === 'string') return 'text that is not empty';
+      return `${issue.inclusive === true ? 'at least' : 'more than'} ${String(issue.minimum)}`;
+    case 'too_big':
+      return issue.origin === 'string' ? `at most ${String(issue.maximum)} characters` : `at most ${String(issue.maximum)}`;
+    default: return issue.message;
+  }
+}
+
+/**
+ * A schema issue as faults of the document: one for each unknown key, otherwise one.
+ * @param written how a scalar stands in the file (`01602` is read as the number 1602), `undefined` if unknown
+ */
+export function faultsOf(issue: z.core.$ZodIssue, document: unknown, written: (path: Path) => string | undefined): CatalogFault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: writePath([...issue.path, key]), reason: 'found a key that is not known here, expected none of this name; check its spelling',
+    }));
+  }
+  const value = valueAt(document, issue.path);
+  const path = writePath(issue.path);
+  const wantsText = issue.code === 'invalid_type' && issue.expected === 'string';
+  if (wantsText && (typeof value === 'number' || typeof value === 'boolean')) {
+    const source = written(issue.path) ?? String(value);
+    return [{ path, reason: `found the ${typeof value} ${source}, expected text; write it in quotes: "${source}"` }];
+  }
+  const length = issue.code === 'too_big' && typeof value === 'string' ? ` of ${value.length} characters` : '';
+  return [{ path, reason: `found ${shown(value)}${length}, expected ${expectation(issue, typeof value)}` }];
+}

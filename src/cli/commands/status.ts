@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import { Failure } from '../failure.js';
+import { serverOf, withServer } from '../server.js';
+import type { ServerOptions } from '../server.js';
+import { callLocate } from '../soap/locate-client.js';
+import { messageHeader, place, withSender } from '../soap/messages.js';
+import type { SenderOptions } from '../soap/messages.js';
+import { statusLines } from '../soap/orders.js';
+import { formatTable } from '../table.js';
+import type { Terminal } from '../terminal.js';
+
+/** As many as the service takes in one list request. */
+const MOST_IDS = 1000;
+
+/** `status`: where orders stand. One id asks with StatusRequest, several with one StatusListRequest. */
+export function statusCommand(terminal: Terminal): Command {
+  return withSender(withServer(new Command('status').argument('<request_id...>', 'what SubmitOrder gave out')))
+    .summary('show where orders stand')
+    .description('Shows every line of the orders: its status, where it is fulfilled, how it was shipped.')
+    .addHelpText('after', '\nExample:\n  order-broker status 12 13 14')
+    .action(async (ids: string[], options: ServerOptions & SenderOptions) => {
+      const strange = ids.find((id) => !/^\d+$/.test(id));
+      if (strange !== undefined) throw new Failure(`${strange}: expected a request id, a number`);
+      if (ids.length > MOST_IDS) throw new Failure(`${ids.length} request ids: at most ${MOST_IDS} fit into one request`);
+      const server = serverOf(options, terminal);
+      const payload = ids.length === 1
+        ? await callLocate(server, 'StatusRequest', oneOrder(ids[0] ?? '', options))
+        : await callLocate(server, 'StatusListRequest', manyOrders(ids, options));
+      const lines = statusLines(payload);
+      terminal.out(options.json === true ? JSON.stringify(lines, null, 2) : formatTable(
+        ['request', 'order', 'order status', 'line', 'item', 'qty', 'line status', 'at', 'shipped with', 'tracking'],
+        lines.map((line) => [
+          line.request_id, line.order_id, line.order_status, line.line_no, line.item_id.trimEnd(), line.qty, line.status, line.at,
+          line.shipping_agent, line.tracking_number,
+        ])));
+      const known = new Set(lines.map((line) => line.request_id));
+      const unknown = ids.filter((id) => !known.has(id));
+      if (unknown.length > 0) throw new Failure(`no order of ${options.as.system} with request id ${unknown.join(', ')}`, 'ask as a system that has a part in the order, with --as');
+    });
+}
+
+const oneOrder = (id: string, options: SenderOptions) => ({
+  status_request_message: {
+    message_header: messageHeader('StatusRequest', options),
+    message_body: {
+      lookup_data: { attributes: { order_id: '', request_id: id }, ref_transaction_no: '', employee_id: '', store_location: place(options.as) },
+    },
+  },
+});
+
+const manyOrders = (ids: readonly string[], options: SenderOptions) => ({
+  status_list_request_message: {
+    message_header: messageHeader('StatusListRequest', options),
+    message_body: {
+      lookup_data: {
+        attributes: { response_type: 'SUMMARY', status_condition: 'EQ' },
+        ref_transaction_no: '',
+        employee_id: '',
+        store_location: place(options.as),
+        request_ids: { request_ids: ids.map((id) => ({ attributes: { request_id: id } })) },
+      },
+    },
+  },
+});

@@ -1,0 +1,22 @@
+import type { LoadCatalogResult } from '../broker/load-catalog.js';
+import type { CatalogDocument } from '../domain/catalog-document.js';
+import { describeSettings } from '../config.js';
+
+/**
+ * The one place where the command line reaches the rest of the house. The composition root is imported only by the
+ * commands that need it: it pulls in the database drivers, which would slow the start of every other command.
+ */
+
+/** Starts the broker; settles when it has stopped. */
+export async function serve(): Promise<void> {
+  const main = await import('../main.js');
+  await main.serve();
+}
+
+/** Puts a catalogue into a database without a server. */
+export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
+  const main = await import('../main.js');
+  return main.loadCatalogInto(databaseUrl, document);
+}
+
+export { describeSettings };

@@ -1,0 +1,48 @@
+import { Command, CommanderError } from 'commander';
+import { configCommand } from './commands/config.js';
+import { loadCommand } from './commands/load.js';
+import { locateCommand } from './commands/locate.js';
+import { pollCommand } from './commands/poll.js';
+import { replayCommand } from './commands/replay.js';
+import { serveCommand } from './commands/serve.js';
+import { statusCommand } from './commands/status.js';
+import { submitCommand } from './commands/submit.js';
+import { updateCommand } from './commands/update.js';
+import { Failure } from './failure.js';
+import type { Terminal } from './terminal.js';
+
+function buildProgram(terminal: Terminal): Command {
+  const program = new Command('order-broker').description('An order broker: assigns orders to the locations that can fulfil them.');
+  const commands = [
+    serveCommand(), loadCommand(terminal), replayCommand(terminal), submitCommand(terminal), statusCommand(terminal),
+    pollCommand(terminal), updateCommand(terminal), locateCommand(terminal), configCommand(terminal),
+  ];
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) {
+    command.exitOverride();
+    command.showHelpAfterError('(add --help for what it takes)');
+    command.configureOutput({
+      writeOut: (text) => { terminal.out(text.trimEnd()); },
+      writeErr: (text) => { terminal.err(text.trimEnd()); },
+    });
+  }
+  return program;
+}
+
+/**
+ * Runs one command.
+ * @param words what stands behind the program's name
+ * @returns the exit code: 0 only when all went well
+ */
+export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await buildProgram(terminal).parseAsync([...words], { from: 'user' });
+    return 0;
+  } catch (error) {
+    // commander has told the user already; help that was asked for is no error.
+    if (error instanceof CommanderError) return error.exitCode;
+    terminal.err(`error: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof Failure && error.next !== undefined) terminal.err(`       ${error.next}`);
+    return 1;
+  }
+}

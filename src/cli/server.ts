@@ -1,0 +1,78 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { Failure } from './failure.js';
+import type { Terminal } from './terminal.js';
+
+/** What every command that talks to a server takes. */
+export interface ServerOptions {
+  readonly url?: string;
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+/** The broker's address and how long to wait for it. */
+export interface Server {
+  readonly url: string;
+  readonly timeoutMs: number;
+}
+
+/** Nobody listens at the address. A failure of its own because `load` can do without a server. */
+export class ServerUnreachable extends Failure {}
+
+const seconds = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new Failure(`--timeout ${text}: expected a number of seconds above 0`);
+  return value;
+};
+
+/** Adds --url, --timeout and --json. */
+export function withServer(command: Command): Command {
+  return command
+    .option('--url <address>', 'where the broker listens (default: http://127.0.0.1:$PORT, or port 8080)')
+    .addOption(new Option('--timeout <seconds>', 'how long to wait for an answer').argParser(seconds).default(30))
+    .option('--json', 'print the result as JSON');
+}
+
+/** The server a command was told to talk to. */
+export function serverOf(options: ServerOptions, terminal: Terminal): Server {
+  const url = options.url ?? `http://127.0.0.1:${terminal.env.PORT || '8080'}`;
+  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Failure(`--url ${url}: expected an address like http://127.0.0.1:8080`);
+  return { url: url.replace(/\/+$/, ''), timeoutMs: options.timeout * 1000 };
+}
+
+/** The address that SOAP messages go to. */
+export const soapAddress = (server: Server): string => `${server.url}/Locate/LocateServices`;
+
+/** `fetch` within the server's time, with failures a user can act on. */
+export async function request(server: Server, path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`${server.url}${path}`, { ...init, signal: AbortSignal.timeout(server.timeoutMs) });
+  } catch (error) {
+    throw connectionFailure(server, error);
+  }
+}
+
+const NOT_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const TOO_SLOW = new Set(['ECONNABORTED', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']);
+
+/** What a failed exchange means to the user, be it from `fetch` or from the SOAP client. */
+export function connectionFailure(server: Server, error: unknown): Failure {
+  const code = codeOf(error);
+  if (NOT_THERE.has(code)) {
+    return new ServerUnreachable(`no broker answers at ${server.url} (${code})`, 'start the server with `npm start`, or give its address with --url', { cause: error });
+  }
+  if (TOO_SLOW.has(code) || (error instanceof Error && error.name === 'TimeoutError')) {
+    return new Failure(`the broker at ${server.url} did not answer within ${server.timeoutMs / 1000} s`, 'give it more time with --timeout; if it took the message, sending it again is safe', { cause: error });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Failure(`the exchange with ${server.url} failed: ${reason}${code === '' ? '' : ` (${code})`}`, undefined, { cause: error });
+}
+
+/** The system error code, which `fetch` hides one or two causes deep. */
+function codeOf(error: unknown): string {
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+    if (at instanceof AggregateError && at.errors.length > 0) return codeOf(at.errors[0]);
+  }
+  return '';
+}

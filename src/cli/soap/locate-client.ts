@@ -1,0 +1,56 @@
+import { createClientAsync } from 'soap';
+import type { Client } from 'soap';
+import type { XmlElement } from '../../xml/element.js';
+import { Failure } from '../failure.js';
+import { connectionFailure, request, soapAddress } from '../server.js';
+import type { Server } from '../server.js';
+import { readAnswer } from './answer.js';
+
+/** A request's content as node-soap takes it: attributes under `attributes`, elements in schema order. */
+export interface MessagePart {
+  readonly [name: string]: string | number | MessagePart | readonly MessagePart[];
+}
+
+type Invoke = (content: MessagePart, options: { timeout: number }) => Promise<readonly [unknown, string]>;
+
+/**
+ * Sends one message to the broker, the way a customer's client would: node-soap makes it from the WSDL the server
+ * publishes. Only the answer is read by our own parser, because node-soap's objects cannot tell a list of one from a
+ * single element and turn digits into numbers.
+ *
+ * @throws {Failure} when nobody answers, or the answer is a fault
+ */
+export async function callLocate(server: Server, operation: string, content: MessagePart): Promise<XmlElement> {
+  const address = soapAddress(server);
+  let client: Client;
+  try {
+    client = await createClientAsync(`${address}?wsdl`, { wsdl_options: { timeout: server.timeoutMs } });
+  } catch (error) {
+    const failure = connectionFailure(server, error);
+    throw failure.constructor === Failure ? new Failure(`the WSDL at ${address}?wsdl cannot be used: ${messageOf(error)}`, 'is --url the address of a broker?', { cause: error }) : failure;
+  }
+  // The WSDL may name an address that is right for others only (a proxy, a container).
+  client.setEndpoint(address);
+  const methods = client as unknown as Readonly<Record<string, Invoke | undefined>>;
+  const invoke = methods[`${operation}Async`];
+  if (invoke === undefined) throw new Failure(`the WSDL at ${address}?wsdl has no operation ${operation}`);
+  try {
+    const [, answer] = await invoke.call(client, content, { timeout: server.timeoutMs });
+    return readAnswer(answer);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const body = error instanceof Error && 'body' in error ? error.body : undefined;
+    if (typeof body === 'string' && body !== '') return readAnswer(body);
+    throw connectionFailure(server, error);
+  }
+}
+
+/** Sends an envelope as it stands. */
+export async function postEnvelope(server: Server, envelope: Uint8Array | string, contentType = 'text/xml; charset=utf-8'): Promise<XmlElement> {
+  const response = await request(server, '/Locate/LocateServices', {
+    method: 'POST', headers: { 'content-type': contentType, soapaction: '""' }, body: envelope as RequestInit['body'] & {},
+  });
+  return readAnswer(await response.text());
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,13 @@
+/** Where a command reads its surroundings and writes its results; tests put their own in its place. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** The terminal of this process. */
+export const processTerminal: Terminal = {
+  env: process.env,
+  out: (text) => { process.stdout.write(`${text}\n`); },
+  err: (text) => { process.stderr.write(`${text}\n`); },
+};
