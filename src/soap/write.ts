@@ -4,6 +4,7 @@ import type { FaultProblem, SoapFault } from './faults.js';
 import type { SoapVersion } from './versions.js';
 import { SOAP_11, SOAP_12 } from './versions.js';
 
+const XML = 'http://www.w3.org/XML/1998/namespace';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>';
 
 /** Namespace of what a fault's detail holds. */
@@ -46,7 +47,7 @@ export function writeFault(version: SoapVersion, fault: SoapFault, correlationId
   const message = clean(fault.message);
   if (is12) {
     element.ele('soap:Code').ele('soap:Value').txt(`soap:${entry.code12}`);
-    element.ele('soap:Reason').ele('soap:Text', { 'xml:lang': 'en' }).txt(message);
+    element.ele('soap:Reason').ele('soap:Text').att(XML, 'xml:lang', 'en').txt(message);
     writeDetail(element.ele('soap:Detail'), fault, correlationId);
   } else {
     element.ele('', 'faultcode').txt(`soap:${entry.code11}`);
