@@ -171,7 +171,7 @@ describe('the operation', () => {
     expect(answer.status).toBe(500);
     expect(faultOf(answer.text)).toMatchObject({ code: 'Server', key: 'internal-error', faultstring: 'Internal error', correlationId: 'call-77' });
     expect(answer.text).not.toMatch(/hunter2|at |\.ts/);
-    const logged = server.lines.find((line) => line['err'] !== undefined && line['correlationId'] === 'call-77');
+    const logged = server.lines.find((line) => line.err !== undefined && line.correlationId === 'call-77');
     expect(JSON.stringify(logged)).toContain('hunter2');
     expect(JSON.stringify(logged)).toContain('stack');
   });
@@ -192,7 +192,7 @@ describe('each exchange', () => {
     expect(server.lines[0]).toMatchObject({
       msg: 'exchange', correlationId: 'call-1', operation: 'Echo', outcome: 'answered', status: 200, soap: '1.1', responseCode: 0, requestId: 42,
     });
-    expect(server.lines[0]?.['ms']).toEqual(expect.any(Number));
+    expect(server.lines[0]?.ms).toEqual(expect.any(Number));
     expect(JSON.stringify(server.lines)).not.toContain('Secret');
   });
 

@@ -107,6 +107,11 @@ test('a version unknown here is told which ones are known', async () => {
   expect(upgrade?.children.map(({ declarations }) => declarations[0]?.uri)).toEqual([SOAP12, SOAP11]);
 });
 
+test.each(['&#0;UTF-8', '&lt;', '&x;', 'a<b'])('a fault repeats %s as it was sent', async (charset) => {
+  const answer = await refusal(`<?xml version="1.0" encoding="${charset}"?><a/>`, { 'Content-Type': 'text/xml' });
+  expect(faultOf(answer.text)?.faultstring).toBe(`The character set is not supported: ${charset}`);
+});
+
 test('what a fault repeats of the caller is short and is XML', async () => {
   const answer = await refusal(echo('x'), { 'Content-Type': `text/${'x'.repeat(500)}&<\u00ff` });
   expect(faultOf(answer.text)?.faultstring.length).toBeLessThan(300);
