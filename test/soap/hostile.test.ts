@@ -80,7 +80,7 @@ describe('any bytes are answered with an envelope', () => {
   const exchange = fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom(...WORDS)).map(([from, to]) => (bytes: Buffer): Buffer =>
     Buffer.from(bytes.toString('latin1').replaceAll(from, to), 'latin1'));
   const mutated = fc.tuple(fc.constantFrom(...GOOD), fc.array(fc.oneof(insertion, exchange), { minLength: 1, maxLength: 3 }))
-    .map(([good, mutations]) => mutations.reduce((bytes, mutate) => mutate(bytes), Buffer.from(good)));
+    .map(([good, mutations]) => mutations.reduce<Buffer>((bytes, mutate) => mutate(bytes), Buffer.from(good)));
   const headers = fc.record({
     'Content-Type': fc.constantFrom('text/xml', 'text/xml; charset=utf-8', 'application/soap+xml', 'text/xml; charset=utf-16', 'text/xml; charset=windows-1252', ';;"', 'text/xml; charset="'),
     SOAPAction: fc.constantFrom('', '""', 'Echo', '"', '#', 'urn:x/:'),
