@@ -164,18 +164,21 @@ export function echoed(text: string): { soap: string; namespace: string; name: s
 }
 
 /** Sends bytes over a socket of its own, in pieces if need be, and returns all that comes until the server closes. */
-export function raw(port: number, pieces: readonly (string | Buffer)[], { pauseMs = 0, end = false } = {}): Promise<string> {
+export function raw(port: number, pieces: readonly (string | Buffer)[], { pauseMs = 0, end = false, readLast = false } = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
+    // Half open and paused, the socket does what a blocking client does: it learns of nothing before it reads.
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: readLast });
     const chunks: Buffer[] = [];
-    socket.on('data', (chunk) => chunks.push(chunk)).on('error', reject)
-      .on('close', () => { resolve(Buffer.concat(chunks).toString('utf8')); });
+    const read = (): void => { socket.on('data', (chunk) => chunks.push(chunk)); };
+    if (!readLast) read();
+    socket.on('error', reject).on('close', () => { resolve(Buffer.concat(chunks).toString('utf8')); });
     void (async () => {
       for (const piece of pieces) {
         socket.write(piece);
         if (pauseMs > 0) await new Promise((next) => setTimeout(next, pauseMs));
       }
-      if (end) socket.end();
+      if (readLast) read();
+      if (end || readLast) socket.end();
     })();
   });
 }

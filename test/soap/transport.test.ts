@@ -108,7 +108,7 @@ describe('a body beyond the limit', () => {
       ? [head([`Content-Length: ${size}`, 'Connection: close']), body.subarray(size / 2), body.subarray(size / 2)]
       : [head(['Transfer-Encoding: chunked', 'Connection: close']), `${size.toString(16)}\r\n`, body, '\r\n0\r\n\r\n'];
     // A connection closed between the pieces would be reset, and the answer lost.
-    const answer = await raw(server.gateway.port, pieces, { pauseMs: 150 });
+    const answer = await raw(server.gateway.port, pieces, { pauseMs: 150, readLast: true });
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(faultOf(bodyOf(answer))).toMatchObject({ key: 'message-too-large', faultstring: 'The message is larger than allowed: 100000' });
   });
