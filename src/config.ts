@@ -1,3 +1,87 @@
+import { z } from 'zod';
+
+/**
+ * Every setting of the broker: read from the environment and checked once, at start.
+ *
+ * One table says name, form, default and meaning; the typed configuration, `order-broker config` and the error for a
+ * bad value all come from it. A value that does not fit stops the start and names the setting, the value and what was
+ * expected; the value of a secret is never shown.
+ */
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const MB = 1024 * 1024;
+
+interface Definition<T extends z.ZodType> {
+  readonly form: T;
+  readonly default: string;
+  readonly meaning: string;
+  /** Shows the value without what must not be seen. */
+  readonly mask?: (value: string) => string;
+}
+
+const setting = <T extends z.ZodType>(definition: Definition<T>): Definition<T> => definition;
+const withoutPassword = (url: string): string => url.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@');
+
+const definitions = {
+  PORT: setting({ form: count(0, 65535), default: '8080', meaning: 'TCP port to listen on; 0 takes any free one.' }),
+  HOST: setting({
+    form: z.string().min(1), default: '127.0.0.1',
+    meaning: 'Address to listen on. Anything but loopback needs ALLOW_OPEN_NETWORK=true while AUTH is none.',
+  }),
+  PUBLIC_URL: setting({
+    form: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]), default: '',
+    meaning: 'Scheme, host and port under which callers reach the broker, put into the WSDL. Empty: taken from each request.',
+  }),
+  TRUST_PROXY: setting({
+    form: flag, default: 'false', meaning: 'Believe X-Forwarded-Proto and X-Forwarded-Host of a proxy in front.',
+  }),
+  DATABASE_URL: setting({
+    form: z.string().regex(/^(sqlite:.+|(mysql|mariadb):\/\/.+)$/, 'expected sqlite:<file>, sqlite::memory: or mysql://user:password@host:port/name'),
+    default: 'sqlite:data/broker.db', mask: withoutPassword,
+    meaning: 'Where orders are kept: sqlite:<file>, sqlite::memory: or mysql://user:password@host:port/name (MySQL or MariaDB).',
+  }),
+  DATABASE_POOL: setting({ form: count(1, 200), default: '10', meaning: 'Connections to MySQL or MariaDB. SQLite uses one.' }),
+  DATABASE_ACQUIRE_TIMEOUT_MS: setting({
+    form: count(100, 600_000), default: '5000',
+    meaning: 'How long a message waits for a free connection before it is answered with a fault.',
+  }),
+  DEMO_DATA: setting({ form: flag, default: 'true', meaning: 'Fill an empty database from samples/catalogs/demo.yaml.' }),
+  AUTH: setting({
+    form: z.enum(['none']), default: 'none',
+    meaning: 'How callers prove who they are. Only none so far: keep the broker on loopback or a network you trust.',
+  }),
+  ALLOW_OPEN_NETWORK: setting({
+    form: flag, default: 'false', meaning: 'Start on an address other than loopback although nobody is asked who they are.',
+  }),
+  VALIDATION: setting({
+    form: z.enum(['tolerant', 'strict']), default: 'tolerant',
+    meaning: 'tolerant accepts what real callers leave out or add (docs/contract.md); strict is the contract to the letter.',
+  }),
+  LOG_LEVEL: setting({
+    form: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), default: 'info',
+    meaning: 'Least severity that is logged, as JSON lines on standard output. Messages and personal data never are.',
+  }),
+  NUMERIC_ORDER_TYPES: setting({
+    form: z.string().regex(/^[A-Z]+=\d+(,[A-Z]+=\d+)*$/, 'expected TYPE=number pairs separated by commas')
+      .transform((text) => new Map(text.split(',').map((pair) => pair.split('=') as [string, string]).map(([type, n]) => [type, Number(n)]))),
+    default: 'PICKUP=1,DELIVERY=2,SHIPFORPICKUP=3,RETAILPICKUP=4,SHIPTOSTORE=5',
+    meaning: 'The number a status answer gives as order_type. Only 1 and 2 are known from real messages.',
+  }),
+  MAX_MESSAGE_BYTES: setting({ form: count(1024, 1024 * MB), default: String(8 * MB), meaning: 'Largest request body as received.' }),
+  MAX_INFLATED_BYTES: setting({ form: count(1024, 1024 * MB), default: String(16 * MB), meaning: 'Largest request body after gzip or deflate.' }),
+  MAX_XML_DEPTH: setting({ form: count(16, 200), default: '64', meaning: 'Deepest nesting of elements.' }),
+  MAX_XML_ELEMENTS: setting({ form: count(100, 10_000_000), default: '100000', meaning: 'Most elements in one message.' }),
+  MAX_XML_ATTRIBUTES: setting({ form: count(16, 10_000), default: '128', meaning: 'Most attributes of one element.' }),
+  MAX_XML_NAME_LENGTH: setting({ form: count(64, 10_000), default: '256', meaning: 'Longest name of an element or attribute, in characters.' }),
+  MAX_XML_TEXT_LENGTH: setting({ form: count(1024, 9_000_000), default: '65536', meaning: 'Longest text of one element or attribute, in characters.' }),
+  REQUEST_TIMEOUT_MS: setting({ form: count(1000, 600_000), default: '30000', meaning: 'How long a caller may take to send its message.' }),
+  SHUTDOWN_TIMEOUT_MS: setting({ form: count(100, 600_000), default: '10000', meaning: 'How long a stop waits for the messages it has taken.' }),
+} as const;
+
+type Definitions = typeof definitions;
+export type Config = { readonly [K in keyof Definitions]: z.output<Definitions[K]['form']> };
+
 /** A setting as it is shown to people. */
 export interface Setting {
   readonly name: string;
@@ -7,10 +91,56 @@ export interface Setting {
   readonly meaning: string;
 }
 
+/** What is wrong with the settings, one sentence a setting. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`The settings are not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
+
+const entries = Object.entries(definitions) as [keyof Definitions, Definition<z.ZodType>][];
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+/**
+ * Reads the settings.
+ * @param env environment variables; an empty value counts as not set
+ * @throws {ConfigError} naming every setting that does not fit
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const values = new Map<string, unknown>();
+  for (const [name, definition] of entries) {
+    const text = env[name] || definition.default;
+    const result = definition.form.safeParse(text);
+    if (result.success) {
+      values.set(name, result.data);
+    } else {
+      const shown = definition.mask === undefined ? text : definition.mask(text);
+      faults.push(`${name}=${shown}: ${result.error.issues.map((issue) => issue.message).join('; ')}`);
+    }
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  const config = Object.fromEntries(values) as Config;
+  if (!LOOPBACK.test(config.HOST) && !config.ALLOW_OPEN_NETWORK) {
+    throw new ConfigError([
+      `HOST=${config.HOST}: callers are not asked who they are (AUTH=none), so the broker listens on loopback only; `
+      + 'set ALLOW_OPEN_NETWORK=true on a network where everyone may read and change every order',
+    ]);
+  }
+  return config;
+}
+
 /** Every setting with its value in force, in the order of the documentation. */
 export function describeSettings(env: Readonly<Record<string, string | undefined>>): Setting[] {
-  return [
-    { name: 'PORT', value: env.PORT || '8080', default: '8080', meaning: 'TCP port to listen on.' },
-    { name: 'DATABASE_URL', value: env.DATABASE_URL || 'sqlite:data/broker.db', default: 'sqlite:data/broker.db', meaning: 'Where orders are kept.' },
-  ];
+  return entries.map(([name, definition]) => {
+    const value = env[name] || definition.default;
+    return {
+      name,
+      value: definition.mask === undefined ? value : definition.mask(value),
+      default: definition.default,
+      meaning: definition.meaning,
+    };
+  });
 }

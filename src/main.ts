@@ -1,12 +1,143 @@
-import type { CatalogChanges } from './admin/catalog-changes.js';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { parseCatalogDocument } from './admin/catalog-document.js';
+import { adminRouter } from './admin/router.js';
+import { CatalogCache } from './broker/catalog-cache.js';
+import type { BrokerContext } from './broker/context.js';
+import { loadCatalog } from './broker/load-catalog.js';
+import type { LoadCatalogResult } from './broker/load-catalog.js';
+import { readConfig } from './config.js';
+import type { Config } from './config.js';
 import type { CatalogDocument } from './domain/catalog-document.js';
+import { DEFAULT_PATH } from './gateway.js';
+import { startGateway } from './listen.js';
+import type { RunningGateway } from './listen.js';
+import { wsdl } from './locate/contract.js';
+import { locateService } from './locate/service.js';
+import { createLog } from './log.js';
+import { catalogRevision } from './store/catalog.js';
+import { Database } from './store/database.js';
 
-/** Starts the broker; settles when it has stopped. */
-export function serve(): Promise<void> {
-  return Promise.reject(new Error('This build has no server.'));
+/**
+ * The composition root: configuration -> database -> broker -> gateway -> listen. Nothing else puts rooms together.
+ */
+
+const DEMO_CATALOG = fileURLToPath(new URL('../samples/catalogs/demo.yaml', import.meta.url));
+
+/** A broker that answers, and how to stop it. */
+export interface RunningBroker {
+  readonly gateway: RunningGateway;
+  readonly broker: BrokerContext;
+  /** Answers what was taken, then lets go of the database. */
+  stop(): Promise<void>;
+}
+
+/** @throws {DatabaseUnavailable} when the database cannot be reached; the socket's error when the port is taken */
+export async function startBroker(config: Config, log: Logger): Promise<RunningBroker> {
+  const database = await openDatabase(config);
+  try {
+    const broker: BrokerContext = { database, catalogs: new CatalogCache(), clock: () => new Date(), log };
+    if (config.DEMO_DATA) await fillWithDemo(broker);
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    const gateway = await startGateway({
+      host: config.HOST,
+      port: config.PORT,
+      service: locateService({ broker, orderTypeNumbers: config.NUMERIC_ORDER_TYPES }, config.VALIDATION),
+      wsdl: wsdl(),
+      ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }),
+      trustProxy: config.TRUST_PROXY,
+      limits: {
+        body: { bytes: config.MAX_MESSAGE_BYTES, inflatedBytes: config.MAX_INFLATED_BYTES },
+        xml: {
+          depth: config.MAX_XML_DEPTH, elements: config.MAX_XML_ELEMENTS, attributes: config.MAX_XML_ATTRIBUTES,
+          nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
+        },
+      },
+      times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
+      log,
+      registry,
+      ready: async () => {
+        try {
+          await database.ping();
+          return { ready: true, reasons: [] };
+        } catch {
+          return { ready: false, reasons: ['the database does not answer'] };
+        }
+      },
+      admin: adminRouter(broker),
+    });
+    return {
+      gateway,
+      broker,
+      stop: async () => {
+        await gateway.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/**
+ * Runs the broker until it is told to stop (SIGTERM, SIGINT): then it answers what it took and lets go. A second signal
+ * ends it at once.
+ * @throws what keeps it from starting, as an error whose message says what to do
+ */
+export async function serve(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.LOG_LEVEL);
+  const running = await startBroker(config, log);
+  process.stderr.write(welcome(running.gateway.url, config));
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  log.info({ signal }, 'stopping');
+  await running.stop();
+  log.info('stopped');
 }
 
 /** Puts a catalogue into a database without a server. */
-export function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<CatalogChanges> {
-  return Promise.reject(new Error(`This build has no store: ${databaseUrl} stays without ${Object.keys(document).join(', ')}.`));
+export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
+  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  try {
+    return await loadCatalog({ database, clock: () => new Date() }, document);
+  } finally {
+    await database.close();
+  }
+}
+
+function openDatabase(config: Config): Promise<Database> {
+  return Database.open({
+    url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
+  });
+}
+
+/** Fills a database that has no catalogue at all; one that has is left alone. */
+async function fillWithDemo(broker: BrokerContext): Promise<void> {
+  const revision = await broker.database.transaction(catalogRevision);
+  if (revision > 0) return;
+  const parsed = parseCatalogDocument(await readFile(DEMO_CATALOG, 'utf8'));
+  const result = 'faults' in parsed ? parsed : await loadCatalog(broker, parsed.document);
+  if ('faults' in result) throw new Error(`${DEMO_CATALOG}: ${result.faults.map((fault) => `${fault.path}: ${fault.reason}`).join('; ')}`);
+  broker.log.info({ changes: result.changes }, 'the empty database was filled with the demo retailer');
+}
+
+function welcome(url: string, config: Config): string {
+  return [
+    '',
+    `Order Broker answers at ${url}${DEFAULT_PATH}`,
+    `  contract   ${url}${DEFAULT_PATH}?wsdl`,
+    `  store      ${config.DATABASE_URL.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@')}`,
+    '  try        npx order-broker replay samples/locate',
+    '             npx order-broker locate PENCIL:2 --postal 01602',
+    `  note       nobody is asked who they are (AUTH=none)${config.ALLOW_OPEN_NETWORK ? ', and ALLOW_OPEN_NETWORK lets everyone in' : ''}`,
+    '',
+    '',
+  ].join('\n');
 }

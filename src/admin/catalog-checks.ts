@@ -1,5 +1,6 @@
 import { valueAt, writePath } from './catalog-fault.js';
-import type { CatalogFault, Path } from './catalog-fault.js';
+import type { CatalogFault } from '../broker/load-catalog.js';
+import type { Path } from './catalog-fault.js';
 
 /**
  * What the values of a catalogue document must be to each other, as far as the document alone can say:

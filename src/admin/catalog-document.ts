@@ -2,7 +2,8 @@ import { isScalar, LineCounter, parseDocument } from 'yaml';
 import type { CatalogDocument } from '../domain/catalog-document.js';
 import { checkCatalog } from './catalog-checks.js';
 import { faultsOf } from './catalog-fault.js';
-import type { CatalogFault, Path } from './catalog-fault.js';
+import type { CatalogFault } from '../broker/load-catalog.js';
+import type { Path } from './catalog-fault.js';
 import { catalogSchema } from './catalog-schema.js';
 
 export type CatalogFormat = 'yaml' | 'json';

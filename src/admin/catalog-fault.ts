@@ -1,12 +1,5 @@
 import type { z } from 'zod';
-
-/** One thing that is wrong with a catalogue document. */
-export interface CatalogFault {
-  /** Where, as it is written in the file: `systems[1].locations[0].latitude`; empty for the document as a whole. */
-  readonly path: string;
-  /** What was found and what was expected, as a sentence. */
-  readonly reason: string;
-}
+import type { CatalogFault } from '../broker/load-catalog.js';
 
 export type Path = readonly PropertyKey[];
 

@@ -1,4 +1,4 @@
-import type { CatalogChanges } from '../admin/catalog-changes.js';
+import type { LoadCatalogResult } from '../broker/load-catalog.js';
 import type { CatalogDocument } from '../domain/catalog-document.js';
 import { describeSettings } from '../config.js';
 
@@ -14,7 +14,7 @@ export async function serve(): Promise<void> {
 }
 
 /** Puts a catalogue into a database without a server. */
-export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<CatalogChanges> {
+export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
   const main = await import('../main.js');
   return main.loadCatalogInto(databaseUrl, document);
 }

@@ -24,6 +24,8 @@ export class XmlRejected extends Error {
     message: string,
     readonly line: number,
     readonly column: number,
+    /** Which limit, when the reason is one. */
+    readonly limit?: keyof XmlLimits,
   ) {
     super(message);
   }
@@ -43,36 +45,61 @@ interface OpenElement {
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
 /**
+ * Half of a surrogate pair. saxes takes whatever follows a first half for its second one, so `<` after it would be
+ * swallowed as text and the document be another one than libxml2 sees. Decoded bytes never hold one; text may.
+ */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
  * Reads a whole document and returns its root element.
  *
- * 1. every limit is checked as its part is met, so a hostile document costs no more than the limit allows;
- * 2. a DOCTYPE is refused outright: no entity but the five predefined ones is ever known;
- * 3. names are resolved to namespaces, positions are kept, comments and processing instructions are dropped.
+ * 1. characters that are none (half surrogate pairs) are refused;
+ * 2. every limit is checked as its part is met, so a hostile document costs no more than the limit allows;
+ * 3. a DOCTYPE is refused outright: no entity but the five predefined ones is ever known;
+ * 4. whatever version the XML declaration names, the rules of XML 1.0 hold: 1.1 would let control characters in
+ *    that no answer could repeat, and libxml2 keeps to 1.0 as well;
+ * 5. names are resolved to namespaces, positions are kept, comments and processing instructions are dropped.
  *
  * @param text the document as characters; an XML declaration may stand in it, its encoding is not looked at
  * @throws {XmlRejected} with line and column, both from 1
  */
 export function parseXml(text: string, limits: XmlLimits): XmlElement {
-  const parser = new SaxesParser({ xmlns: true, position: true });
+  const lone = LONE_SURROGATE.exec(text);
+  if (lone !== null) {
+    const { line, column } = placeOf(text, lone.index);
+    throw new XmlRejected('malformed', 'half of a surrogate pair is not a character', line, column);
+  }
+  const parser = new SaxesParser({ xmlns: true, position: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;
   let elements = 0;
   let attributes = 0;
   let start = { line: 1, column: 1 };
 
-  const reject = (reason: XmlRejected['reason'], message: string): never => {
-    throw new XmlRejected(reason, message, parser.line, parser.columnIndex + 1);
+  const reject = (reason: XmlRejected['reason'], message: string, limit?: keyof XmlLimits): never => {
+    throw new XmlRejected(reason, message, parser.line, parser.columnIndex + 1, limit);
   };
   const checkName = (name: string): void => {
-    if (name.length > limits.nameLength) reject('limit', `a name is longer than ${String(limits.nameLength)} characters`);
+    if (name.length > limits.nameLength) {
+      reject('limit', `a name is longer than ${String(limits.nameLength)} characters`, 'nameLength');
+    }
   };
   const addText = (piece: string): void => {
     const element = open.at(-1);
     if (element === undefined) return;
     element.text = element.text === '' ? piece : element.text + piece;
     if (element.text.length > limits.textLength) {
-      reject('limit', `the text of <${element.local}> is longer than ${String(limits.textLength)} characters`);
+      reject('limit', `the text of <${element.local}> is longer than ${String(limits.textLength)} characters`, 'textLength');
     }
+  };
+
+  /** The parser stands behind the character that ended the name; when that was a line's end, it is a line too far. */
+  const startOf = (name: string): { line: number; column: number } => {
+    if (parser.columnIndex > 0) return { line: parser.line, column: parser.columnIndex - name.length - 1 };
+    const ended = text.startsWith('\r\n', parser.position - 2) ? parser.position - 2 : parser.position - 1;
+    const at = ended - name.length - 1;
+    const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
+    return { line: parser.line - 1, column: at - lineStart + 1 };
   };
 
   parser.on('error', (error) => {
@@ -84,18 +111,19 @@ export function parseXml(text: string, limits: XmlLimits): XmlElement {
   parser.on('opentagstart', (tag) => {
     elements += 1;
     attributes = 0;
-    if (elements > limits.elements) reject('limit', `more than ${String(limits.elements)} elements`);
-    if (open.length >= limits.depth) reject('limit', `elements are nested deeper than ${String(limits.depth)}`);
+    if (elements > limits.elements) reject('limit', `more than ${String(limits.elements)} elements`, 'elements');
+    if (open.length >= limits.depth) reject('limit', `elements are nested deeper than ${String(limits.depth)}`, 'depth');
     checkName(tag.name);
-    // The parser stands just behind the name's end, on the character that ended it.
-    start = { line: parser.line, column: Math.max(1, parser.columnIndex - tag.name.length - 1) };
+    start = startOf(tag.name);
   });
   parser.on('attribute', ({ name, value }) => {
     attributes += 1;
-    if (attributes > limits.attributes) reject('limit', `an element has more than ${String(limits.attributes)} attributes`);
+    if (attributes > limits.attributes) {
+      reject('limit', `an element has more than ${String(limits.attributes)} attributes`, 'attributes');
+    }
     checkName(name);
     if (value.length > limits.textLength) {
-      reject('limit', `the value of an attribute is longer than ${String(limits.textLength)} characters`);
+      reject('limit', `the value of an attribute is longer than ${String(limits.textLength)} characters`, 'textLength');
     }
   });
   parser.on('opentag', (tag) => {
@@ -121,4 +149,10 @@ export function parseXml(text: string, limits: XmlLimits): XmlElement {
 
   parser.write(text).close();
   return root ?? reject('malformed', 'the document has no element');
+}
+
+/** Line and column, both from 1, of an index into the text. */
+function placeOf(text: string, index: number): { line: number; column: number } {
+  const lines = text.slice(0, index).split(/\r\n|\r|\n/);
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseCatalogDocument } from '../../src/admin/catalog-document.js';
-import type { CatalogFault } from '../../src/admin/catalog-fault.js';
+import type { CatalogFault } from '../../src/broker/load-catalog.js';
 
 function faultsOf(text: string, format?: 'yaml' | 'json'): readonly CatalogFault[] {
   const parsed = parseCatalogDocument(text, format);

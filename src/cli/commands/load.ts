@@ -1,16 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import type { CatalogChanges } from '../../admin/catalog-changes.js';
 import { parseCatalogDocument } from '../../admin/catalog-document.js';
-import type { CatalogFault } from '../../admin/catalog-fault.js';
+import type { CatalogChanges, CatalogFault, LoadCatalogResult } from '../../broker/load-catalog.js';
 import { describeSettings, loadCatalogInto } from '../composition.js';
 import { Failure } from '../failure.js';
 import { request, serverOf, ServerUnreachable, withServer } from '../server.js';
 import type { Server, ServerOptions } from '../server.js';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
-
-type Loaded = { readonly changes: CatalogChanges } | { readonly faults: readonly CatalogFault[] };
 
 /**
  * `load`: puts a catalogue into the broker.
@@ -37,7 +34,7 @@ export function loadCommand(terminal: Terminal): Command {
     });
 }
 
-async function loadThroughServer(server: Server, text: string, format: 'yaml' | 'json'): Promise<Loaded> {
+async function loadThroughServer(server: Server, text: string, format: 'yaml' | 'json'): Promise<LoadCatalogResult> {
   const response = await request(server, '/admin/v1/catalog', {
     method: 'PUT', headers: { 'content-type': `application/${format}`, accept: 'application/json' }, body: text,
   });
@@ -58,16 +55,16 @@ function readJson(body: string): Partial<{ changes: CatalogChanges; faults: read
   }
 }
 
-async function loadIntoDatabase(server: Server, text: string, format: 'yaml' | 'json', terminal: Terminal): Promise<Loaded> {
+async function loadIntoDatabase(server: Server, text: string, format: 'yaml' | 'json', terminal: Terminal): Promise<LoadCatalogResult> {
   const parsed = parseCatalogDocument(text, format);
   if ('faults' in parsed) return parsed;
   const setting = describeSettings(terminal.env).find(({ name }) => name === 'DATABASE_URL');
   terminal.err(`No server answers at ${server.url}; loading straight into ${setting?.value ?? 'the database'}.`);
   // The described value hides a password; the connection needs it.
-  return { changes: await loadCatalogInto(terminal.env.DATABASE_URL || (setting?.default ?? ''), parsed.document) };
+  return loadCatalogInto(terminal.env.DATABASE_URL || (setting?.default ?? ''), parsed.document);
 }
 
-function report(loaded: Loaded, file: string, json: boolean, terminal: Terminal): void {
+function report(loaded: LoadCatalogResult, file: string, json: boolean, terminal: Terminal): void {
   if (json) terminal.out(JSON.stringify(loaded, null, 2));
   if ('faults' in loaded) {
     if (!json) terminal.out(formatTable(['where', 'what is wrong'], loaded.faults.map((fault) => [fault.path || '(document)', fault.reason])));

@@ -1,0 +1,28 @@
+import type { Catalog } from '../domain/catalog.js';
+import { catalogRevision, readCatalog } from '../store/catalog.js';
+import type { Database } from '../store/database.js';
+import type { Session } from '../store/session.js';
+
+/**
+ * The catalogue's snapshot in memory. Every operation asks for it inside its own transaction: one read of the revision
+ * tells whether the snapshot is still true, also after another instance has changed the catalogue.
+ */
+export class CatalogCache {
+  #snapshot: Catalog | undefined;
+
+  async current(session: Session): Promise<Catalog> {
+    const revision = await catalogRevision(session);
+    if (this.#snapshot?.revision !== revision) this.#snapshot = await readCatalog(session);
+    return this.#snapshot;
+  }
+
+  /**
+   * Whether a message's destination is the organisation's account; upper and lower case do not matter. The account
+   * hardly ever changes, so the snapshot is believed when it says yes, and read again before anyone is turned away.
+   */
+  async isAccount(destination: string, database: Database): Promise<boolean> {
+    const same = (catalog: Catalog | undefined): boolean =>
+      catalog !== undefined && catalog.account !== '' && catalog.account.toUpperCase() === destination.trim().toUpperCase();
+    return same(this.#snapshot) || same(await database.transaction((session) => this.current(session)));
+  }
+}

@@ -1,0 +1,18 @@
+import type { Logger } from 'pino';
+import type { Database } from '../store/database.js';
+import type { CatalogCache } from './catalog-cache.js';
+
+/** What every operation works with; made once, by the composition root. */
+export interface BrokerContext {
+  readonly database: Database;
+  readonly catalogs: CatalogCache;
+  /** The broker's clock; handed in so that tests can set it. */
+  readonly clock: () => Date;
+  readonly log: Logger;
+}
+
+/** A location as a caller names it. */
+export interface LocationCode {
+  readonly systemCd: string;
+  readonly locationCd: string;
+}

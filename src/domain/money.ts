@@ -1,0 +1,73 @@
+/**
+ * Amounts of money as whole hundredths.
+ *
+ * Callers send up to 15 decimals ("24.489999771118164"), the broker keeps two (locate-contract (e) 15). Text becomes
+ * hundredths digit by digit: a double would already have turned 1.005 into 1.00499…. A number holds them exactly up
+ * to 2^53, which is 90 million million; more is refused.
+ */
+export type Cents = number & { readonly __unit: 'hundredths' };
+
+export const ZERO = 0 as Cents;
+
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?$/;
+const MAX_CENTS = 10n ** 15n;
+
+/**
+ * Reads a decimal number as hundredths, rounded half up (a half goes away from zero, as Java's HALF_UP does).
+ * @param text `-?digits[.digits]`, blanks around it allowed; exponents are not a decimal
+ * @returns undefined when the text is not a decimal number or is 10^13 or more
+ */
+export function parseCents(text: string): Cents | undefined {
+  return sumCents([text]);
+}
+
+/**
+ * Adds decimal numbers exactly and rounds once, at the end: two taxes of 0.005 are one cent, not two.
+ * @returns undefined when one of them is not a decimal number or the sum is out of range
+ */
+export function sumCents(texts: readonly string[]): Cents | undefined {
+  let scale = 2;
+  const parts: { digits: bigint; scale: number }[] = [];
+  for (const text of texts) {
+    const match = DECIMAL.exec(text.trim());
+    const [, sign = '', whole = '', fraction = ''] = match ?? [];
+    if (match === null || whole + fraction === '' || whole.length + fraction.length > 100) return undefined;
+    parts.push({ digits: BigInt(`${sign === '-' ? '-' : ''}${whole}${fraction}`), scale: fraction.length });
+    scale = Math.max(scale, fraction.length);
+  }
+  const sum = parts.reduce((total, part) => total + part.digits * 10n ** BigInt(scale - part.scale), 0n);
+  const divisor = 10n ** BigInt(scale - 2);
+  const magnitude = ((sum < 0n ? -sum : sum) * 2n + divisor) / (divisor * 2n);
+  if (magnitude >= MAX_CENTS) return undefined;
+  const cents = Number(sum < 0n ? -magnitude : magnitude);
+  return (cents === 0 ? 0 : cents) as Cents;
+}
+
+/**
+ * Writes hundredths the way the service writes an xs:double: at least one decimal, no more than needed (`10.0`, `17.85`).
+ */
+export function formatDouble(cents: Cents): string {
+  const text = formatFixed(cents, 2);
+  return text.endsWith('0') ? text.slice(0, -1) : text;
+}
+
+/** Writes hundredths with a fixed number of decimals, at least two: charges go out with four (`5.0000`). */
+export function formatFixed(cents: Cents, decimals: number): string {
+  const digits = String(Math.abs(cents)).padStart(3, '0');
+  return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}${'0'.repeat(decimals - 2)}`;
+}
+
+const WEIGHT = /^\d{1,9}(?:\.\d+)?$/;
+
+/**
+ * A weight with the three decimals it goes out with (`1.110`).
+ * @returns undefined when the text is not a decimal number of zero or more
+ */
+export function normalizeWeight(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (!WEIGHT.test(trimmed)) return undefined;
+  const [whole = '0', fraction = ''] = trimmed.split('.');
+  const thousandths = BigInt(whole + fraction.slice(0, 3).padEnd(3, '0')) + (Number(fraction[3] ?? '0') >= 5 ? 1n : 0n);
+  const digits = String(thousandths).padStart(4, '0');
+  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
+}

@@ -1,0 +1,151 @@
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
+import express from 'express';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { publicAddress } from './public-address.js';
+import { soapEndpoint } from './soap/endpoint.js';
+import { exchangeSeconds } from './soap/exchange.js';
+import type { MessageLimits } from './soap/message.js';
+import type { SoapService } from './soap/service.js';
+import { wsdlAt } from './soap/wsdl.js';
+import type { XmlElement } from './xml/element.js';
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** Why not, for people; empty when ready. */
+  readonly reasons: readonly string[];
+}
+
+/** Where a server stands: `draining` still answers but calls itself not ready; `closing` takes no new message. */
+export interface GatewayState {
+  phase: 'serving' | 'draining' | 'closing';
+}
+
+export interface GatewayOptions {
+  readonly service: SoapService;
+  /** The contract's text; its address is replaced by the one the caller used. */
+  readonly wsdl: string;
+  /** Where SOAP is spoken, from `/`. Default `/Locate/LocateServices`. */
+  readonly path?: string;
+  /** Base URL callers use, e.g. `https://broker.example.com`; absent: taken from each request's Host header. */
+  readonly publicUrl?: string;
+  /** Whether X-Forwarded-Proto and X-Forwarded-Host are believed. Default false. */
+  readonly trustProxy?: boolean;
+  readonly limits: MessageLimits;
+  /** How long an operation may take before its caller gets a fault, in milliseconds. Default 60,000. */
+  readonly handlingMs?: number;
+  /** Header blocks that something on the way deals with, though they are marked mustUnderstand. Default none. */
+  readonly understands?: (block: XmlElement) => boolean;
+  readonly log: Logger;
+  /** The registry that `/metrics` shows; the exchange histogram is added to it. */
+  readonly registry: Registry;
+  /** Whether messages can be worked on, e.g. whether the database answers. */
+  readonly ready: () => Promise<Readiness>;
+  /** Mounted at `/admin`, with its own parsing, access control and errors. */
+  readonly admin?: RequestHandler;
+}
+
+export const DEFAULT_PATH = '/Locate/LocateServices';
+const HANDLING_MS = 60_000;
+/** A probe that gets no answer is one that says no; orchestrators wait a few seconds at most. */
+const READY_MS = 3_000;
+
+/**
+ * The HTTP application: SOAP, its contract, health, readiness, metrics, and the admin interface if there is one.
+ * @param state shared with the server that listens; absent: always serving
+ */
+export function createGateway(options: GatewayOptions, state: GatewayState = { phase: 'serving' }): Express {
+  const path = options.path ?? DEFAULT_PATH;
+  const soap = soapEndpoint({
+    service: options.service,
+    limits: options.limits,
+    handlingMs: options.handlingMs ?? HANDLING_MS,
+    log: options.log,
+    seconds: exchangeSeconds(options.registry),
+    ...(options.understands === undefined ? {} : { understands: options.understands }),
+    closing: () => state.phase === 'closing',
+  });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((_request, response, next) => {
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    next();
+  });
+  app.get(path, (request, response) => { describe(request, response, options, path); });
+  app.all(path, soap);
+  app.get('/healthz', (_request, response) => { response.json({ status: 'alive' }); });
+  app.get('/readyz', async (_request, response) => {
+    const { ready, reasons } = await readiness(options, state);
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
+  });
+  app.get('/metrics', async (_request, response) => {
+    const text = await options.registry.metrics();
+    response.setHeader('Content-Type', options.registry.contentType);
+    response.end(text);
+  });
+  if (options.admin !== undefined) app.use('/admin', options.admin);
+  app.use((request, response) => { problem(request, response, 404, 'There is nothing at this address'); });
+  app.use(failure(options.log));
+  return app;
+}
+
+/** What a GET of the SOAP address shows: the contract for `?wsdl` in any case, else a few words for people. */
+function describe(request: Request, response: Response, options: GatewayOptions, path: string): void {
+  const { publicUrl, trustProxy = false, wsdl } = options;
+  const address = publicAddress(request, { ...(publicUrl === undefined ? {} : { publicUrl }), trustProxy }) + path;
+  const asked = [...new URLSearchParams(request.url.split('?', 2)[1] ?? '').keys()].map((key) => key.toLowerCase());
+  // The address in the text depends on who asks; a shared cache must not hand it to others.
+  response.setHeader('Cache-Control', 'no-store');
+  if (asked.includes('wsdl')) {
+    response.type('text/xml; charset=utf-8').send(wsdlAt(wsdl, address));
+  } else if (asked.includes('xsd')) {
+    response.status(404).type('text/plain').send(`The schema is part of the contract: ${address}?wsdl\n`);
+  } else {
+    response.type('text/plain').send([
+      'This is a SOAP service. It takes SOAP 1.1 and 1.2 messages by POST.', '',
+      `Contract:  ${address}?wsdl`,
+      `Try it:    curl -H 'Content-Type: text/xml' --data-binary @request.xml ${address}`, '',
+    ].join('\n'));
+  }
+}
+
+async function readiness(options: GatewayOptions, state: GatewayState): Promise<Readiness> {
+  if (state.phase !== 'serving') return { ready: false, reasons: ['the server is shutting down'] };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Readiness>((resolve) => {
+    timer = setTimeout(() => { resolve({ ready: false, reasons: ['the readiness check took too long'] }); }, READY_MS);
+  });
+  try {
+    return await Promise.race([options.ready(), late]);
+  } catch (error) {
+    options.log.error({ err: error }, 'readiness check failed');
+    return { ready: false, reasons: ['the readiness check failed'] };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Plain text for people with a browser or curl, JSON for those who ask for it. */
+function problem(request: Request, response: Response, status: number, message: string): void {
+  response.status(status);
+  if (request.accepts(['text', 'json']) === 'json') response.json({ error: message });
+  else response.type('text/plain').send(`${message}\n`);
+}
+
+/** The last resort: a status, never a stack. Express recognises it by its four parameters. */
+function failure(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+    if (status >= 400 && status < 500) {
+      problem(request, response, status, 'The request cannot be read');
+    } else {
+      log.error({ err: error }, 'unexpected failure of a request');
+      problem(request, response, 500, 'Internal error');
+    }
+  };
+}

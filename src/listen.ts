@@ -1,0 +1,145 @@
+/**
+ * Listening, and stopping without losing what was taken.
+ *
+ * Stopping: 1. `/readyz` says no, while everything is still answered for `announceMs`, so that load balancers turn away;
+ * 2. no new connection is accepted, connections that carry nothing are closed, a message that still comes in on another
+ * one is turned away with 503; 3. what was taken is answered; 4. after `drainMs` what is left is cut.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { GatewayOptions, GatewayState } from './gateway.js';
+import { createGateway } from './gateway.js';
+import { markContinued } from './soap/body.js';
+import { SoapFault } from './soap/faults.js';
+import { SOAP_11 } from './soap/versions.js';
+import { writeFault } from './soap/write.js';
+
+/** All in milliseconds. */
+export interface ListenTimes {
+  /** For a request's head to arrive. */
+  readonly headersMs: number;
+  /** For a whole request to arrive, head included. */
+  readonly requestMs: number;
+  /** How long an idle connection is kept. Longer than most proxies keep theirs, or they meet closed ones. */
+  readonly keepAliveMs: number;
+  /** How long a connection may stand still in the middle of an exchange, the operation's own time included. */
+  readonly silenceMs: number;
+  /** How long `/readyz` says no before connections are refused. */
+  readonly announceMs: number;
+  /** How long messages that were taken may still need. */
+  readonly drainMs: number;
+}
+
+export const DEFAULT_TIMES: ListenTimes = {
+  headersMs: 15_000, requestMs: 60_000, keepAliveMs: 65_000, silenceMs: 120_000, announceMs: 0, drainMs: 20_000,
+};
+
+export interface ListenOptions extends GatewayOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly times?: Partial<ListenTimes>;
+}
+
+export interface RunningGateway {
+  /** `http://host:port` as bound, without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  /** Stops, at the latest after announceMs + drainMs. Calling it again returns the same promise. */
+  close(): Promise<void>;
+}
+
+/** Starts the gateway. @throws the socket's error, e.g. EADDRINUSE */
+export async function startGateway(options: ListenOptions): Promise<RunningGateway> {
+  const times = { ...DEFAULT_TIMES, ...options.times };
+  const state: GatewayState = { phase: 'serving' };
+  const app = createGateway(options, state);
+  const exchanges = new Map<Socket, ServerResponse>();
+  const sockets = new Set<Socket>();
+
+  const server = createServer({
+    headersTimeout: Math.min(times.headersMs, times.requestMs),
+    requestTimeout: times.requestMs,
+    keepAliveTimeout: times.keepAliveMs,
+    // How often node looks for those that are late: its own 30 s would make any shorter time a lie.
+    connectionsCheckingInterval: Math.max(50, Math.min(times.headersMs, times.requestMs, 4_000) / 4),
+  });
+  server.timeout = times.silenceMs;
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
+    const { socket } = request;
+    exchanges.set(socket, response);
+    response.once('close', () => {
+      if (exchanges.get(socket) === response) exchanges.delete(socket);
+      // An answer that was already on its way when closing began promised to keep its connection.
+      if (state.phase === 'closing') setImmediate(() => { server.closeIdleConnections(); });
+    });
+    if (state.phase === 'closing') response.setHeader('Connection', 'close');
+    app(request, response);
+  };
+  server.on('request', take);
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    // A caller that asks before sending is spared what would be refused for its size anyway.
+    if (Number(request.headers['content-length'] ?? 0) <= options.limits.body.bytes) {
+      markContinued(request);
+      response.writeContinue();
+    }
+    take(request, response);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const begun = exchanges.get(socket)?.headersSent === true;
+    if (socket.writable && !begun) socket.write(unreadable(error.code));
+    socket.destroySoon();
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  server.on('error', (error) => { options.log.error({ err: error }, 'the server socket failed'); });
+  const { address, port, family } = server.address() as AddressInfo;
+
+  const close = async (): Promise<void> => {
+    state.phase = 'draining';
+    if (times.announceMs > 0) await new Promise((resolve) => setTimeout(resolve, times.announceMs));
+    state.phase = 'closing';
+    const closed = new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
+    for (const response of exchanges.values()) if (!response.headersSent) response.setHeader('Connection', 'close');
+    // Node counts a connection that never said anything as busy.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    const cut = setTimeout(() => {
+      options.log.warn({ connections: sockets.size }, 'cutting connections that did not end in time');
+      server.closeAllConnections();
+    }, times.drainMs);
+    await closed;
+    clearTimeout(cut);
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    port,
+    close: () => closing ??= close(),
+  };
+}
+
+/** The answer to what is not, or not yet, an HTTP request: no application sees it, so it is written to the socket. */
+function unreadable(code: string | undefined): string {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const text = writeFault(SOAP_11, new SoapFault('request-timeout'), 'none');
+    return raw('408 Request Timeout', SOAP_11.contentType, text);
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') return raw('431 Request Header Fields Too Large', 'text/plain', 'The head is too large\n');
+  return raw('400 Bad Request', 'text/plain', 'This is not an HTTP request\n');
+}
+
+function raw(status: string, contentType: string, text: string): string {
+  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: ${contentType}\r\n`
+    + `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+}

@@ -1,0 +1,93 @@
+/**
+ * The Locate contract, ready to use: made from xsd/Locate.xsd and wsdl/LocateServices.wsdl of this package.
+ *
+ * 1. two namespaces carry the same schema: the contract's own, and the one that later guides print. A message is
+ *    validated, and answered, in the one it came in;
+ * 2. requests are validated tolerantly (xml/tolerance.ts says how) or strictly, to the letter of the contract;
+ *    what the broker writes is held against the strict schema by the tests;
+ * 3. schemas, decoders and writers are compiled when first used, and kept as long as the process.
+ */
+import { readFileSync } from 'node:fs';
+import { compileDecoder } from '../xml/decode.js';
+import type { XmlElement } from '../xml/element.js';
+import { parseXml } from '../xml/parse.js';
+import { readSchema } from '../xml/read-schema.js';
+import { tolerantXsd } from '../xml/tolerance.js';
+import { Validator } from '../xml/validator.js';
+import type { SchemaProblem } from '../xml/validator.js';
+import { compileWriter } from '../xml/write.js';
+import type { LocatePayloads } from './messages.js';
+
+export type LocatePayload = keyof LocatePayloads;
+export type Strictness = 'tolerant' | 'strict';
+
+/** The contract's namespace first. */
+export const LOCATE_NAMESPACES = ['http://microsretail.com/Locate', 'http://retail.com/Locate'] as const;
+
+// The folders lie beside src/ as they lie beside dist/.
+const XSD = readFileSync(new URL('../../xsd/Locate.xsd', import.meta.url), 'utf8');
+const WSDL = readFileSync(new URL('../../wsdl/LocateServices.wsdl', import.meta.url), 'utf8');
+const SCHEMA = readSchema(XSD);
+
+const validator = keptBy((namespace: string, strictness: Strictness) => {
+  const xsd = XSD.replaceAll(`"${SCHEMA.targetNamespace}"`, `"${namespace}"`);
+  return strictness === 'strict' ? new Validator(xsd)
+    : new Validator(tolerantXsd(readSchema(xsd)), { wrongTypeHints: 'ignored' });
+});
+const decoder = keptBy((name: string) => compileDecoder(SCHEMA, name));
+const writer = keptBy((name: string) => compileWriter(SCHEMA, name));
+
+/** Whether the contract has a message whose wrapper is of this local name. */
+export function isLocatePayload(name: string): name is LocatePayload {
+  return SCHEMA.roots.has(name);
+}
+
+/**
+ * Every fault of a payload; empty when it is valid. A payload in neither namespace is held against the first.
+ * @param text the whole message as characters
+ * @param envelope the same message, parsed
+ * @param position child indexes that lead from the envelope to the payload
+ */
+export function validate(strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[]): SchemaProblem[] {
+  const payload = position.reduce<XmlElement | undefined>((parent, index) => parent?.children[index], envelope);
+  const namespace = LOCATE_NAMESPACES.find((known) => known === payload?.uri) ?? LOCATE_NAMESPACES[0];
+  return validator(namespace, strictness).validate(text, envelope, position);
+}
+
+/** A validated payload as plain data. @throws {Error} when it was not validated and holds what the contract does not know */
+export function decode<Name extends LocatePayload>(name: Name, payload: XmlElement): LocatePayloads[Name] {
+  return decoder(name)(payload);
+}
+
+/**
+ * A payload as XML, to stand in a SOAP body.
+ * @param namespace the caller's
+ * @throws {Unwritable} when a required value is missing or a value is of the wrong type
+ */
+export function write<Name extends LocatePayload>(name: Name, value: LocatePayloads[Name], namespace: string): string {
+  return writer(name)(value, namespace);
+}
+
+/** Every fault of a message of ours against the strict contract: a payload alone, or in an envelope whose last child is the body. */
+export function validateResponse(text: string): SchemaProblem[] {
+  const root = parseXml(text, { depth: 50, elements: 1_000_000, attributes: 100, nameLength: 1_000, textLength: 10_000_000 });
+  return validate('strict', text, root, root.local === 'Envelope' ? [root.children.length - 1, 0] : []);
+}
+
+/** The service's description in one piece: the schema inline, nothing imported. The edge puts the caller's address in. */
+export function wsdl(): string {
+  const schema = XSD.replace(/^<\?xml[^>]*\?>\s*/, '');
+  // A function, so that a $ in the schema is only a $.
+  return WSDL.replace(/<xs:schema [^]*?<\/xs:schema>/, () => schema);
+}
+
+/** Makes a thing once for each combination of names, when it is first asked for. */
+function keptBy<Names extends string[], Thing>(make: (...names: Names) => Thing): (...names: Names) => Thing {
+  const kept = new Map<string, Thing>();
+  return (...names) => {
+    const key = names.join(' ');
+    let thing = kept.get(key);
+    if (thing === undefined) kept.set(key, thing = make(...names));
+    return thing;
+  };
+}

@@ -1,0 +1,66 @@
+import { locateItems as locate } from '../broker/locate-items.js';
+import type { LocatedItem } from '../broker/locate-items.js';
+import type { Location } from '../domain/catalog.js';
+import { RESPONSE_CODES } from '../domain/response-code.js';
+import { answerHeader } from './header.js';
+import type { LocateItemsResponseMessageItemTypeBean, LocateItemsResponseMessageLocationTypeBean } from './messages.js';
+import type { LocateOperation } from './operation.js';
+
+/**
+ * Finds places that have the items. locate-contract (b) LocateItems.
+ * Nothing found is an answer, not a failure: `OK`, with a code at each item. What cannot be read is `FAILED`.
+ */
+export const locateItems: LocateOperation<'LocateItems'> = {
+  name: 'LocateItems',
+  header: (request) => request.location_request_message?.message_header,
+  async answer(request, { broker }) {
+    const message = request.location_request_message;
+    if (message === null || message === undefined) return { payload: {} };
+    const { items, store_location: asking, address, range, requested_location: requested } = message.message_body;
+    const result = await locate(broker, {
+      items: items.item.map((item) => ({ itemId: item.item_id, quantity: item.qty, fulfillmentType: item.fulfillment_type })),
+      requestingLocation: { systemCd: asking.system_cd ?? '', locationCd: asking.location_cd ?? '' },
+      requestedLocation: { systemCd: requested.system_cd ?? '', locationCd: requested.location_cd ?? '' },
+      address: { postal: address.postal ?? '', city: address.city ?? '', province: address.province ?? '', country: address.country ?? '' },
+      distance: range.distance ?? '',
+      unit: range.unit ?? '',
+    });
+    const fault = result.items.find((item) => item.fault !== undefined)?.fault;
+    return {
+      payload: {
+        location_response_message: {
+          message_header: answerHeader(message.message_header, fault === undefined || fault.key === 'nothing_found', broker.clock()),
+          message_body: {
+            items: { item: result.items.map(encodeItem) },
+            locations: { location: result.locations.map(encodeLocation) },
+          },
+        },
+      },
+      responseCode: fault?.code ?? RESPONSE_CODES.found.code,
+    };
+  },
+};
+
+function encodeItem(item: LocatedItem): LocateItemsResponseMessageItemTypeBean {
+  return {
+    item_id: item.itemId,
+    response_cd: String(item.fault?.code ?? RESPONSE_CODES.found.code),
+    response_description: item.fault?.text ?? RESPONSE_CODES.found.text,
+    locations_lu: item.places.map((place) => ({
+      location_cd: place.location.locationCd,
+      system_cd: place.location.system.systemCd,
+      distance: place.distance.toFixed(2),
+      distance_unit: place.unit,
+      available_qty: String(place.available),
+      next_po_qty: String(place.nextPoQuantity),
+      po_dt: place.nextPoDate ?? '',
+      fulfillment_type: item.fulfillmentType,
+    })),
+  };
+}
+
+function encodeLocation(location: Location): LocateItemsResponseMessageLocationTypeBean {
+  return {
+    location_cd: location.locationCd, system_cd: location.system.systemCd, locationname: location.name, address: location.address,
+  };
+}

@@ -1,0 +1,28 @@
+import type { BrokerContext } from '../broker/context.js';
+import type { LocatePayload } from './contract.js';
+import type { RequestHeader } from './header.js';
+import type { LocatePayloads } from './messages.js';
+
+export type RequestName = { [Name in LocatePayload]: `${Name}Response` extends LocatePayload ? Name : never }[LocatePayload];
+
+/** What the operations work with. */
+export interface LocateContext {
+  readonly broker: BrokerContext;
+  /** The number a status answer gives as `order_type`. */
+  readonly orderTypeNumbers: ReadonlyMap<string, number>;
+}
+
+/** An answer of an operation, and what the access log should know of it. */
+export interface Answer<Name extends RequestName> {
+  readonly payload: LocatePayloads[`${Name}Response`];
+  readonly responseCode?: number;
+  readonly requestId?: number;
+}
+
+/** One operation of the service: decoded request in, answer out. */
+export interface LocateOperation<Name extends RequestName> {
+  readonly name: Name;
+  /** The request's header; undefined where the message has none, or left its inner element out. */
+  header(request: LocatePayloads[Name]): RequestHeader | undefined;
+  answer(request: LocatePayloads[Name], context: LocateContext): Promise<Answer<Name>>;
+}

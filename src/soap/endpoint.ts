@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { XmlElement } from '../xml/element.js';
+import { contradicts } from './action.js';
+import { CallerGone, discardBody } from './body.js';
+import { envelopeVersion, nameOf, openEnvelope } from './envelope.js';
+import type { ExchangeSeconds } from './exchange.js';
+import { Exchange } from './exchange.js';
+import { SoapFault } from './faults.js';
+import { parseMediaType } from './media-type.js';
+import type { MessageLimits } from './message.js';
+import { readMessage } from './message.js';
+import type { SoapAnswer, SoapOperation, SoapService } from './service.js';
+import type { SoapVersion } from './versions.js';
+import { SOAP_11, SOAP_12 } from './versions.js';
+import { writeEnvelope, writeFault } from './write.js';
+
+export interface EndpointOptions {
+  readonly service: SoapService;
+  readonly limits: MessageLimits;
+  /** How long an operation may take before its caller is told so, in milliseconds. */
+  readonly handlingMs: number;
+  readonly log: Logger;
+  readonly seconds: ExchangeSeconds;
+  /** Whether a header block marked mustUnderstand is dealt with; absent: none is. */
+  readonly understands?: (block: XmlElement) => boolean;
+  /** Whether new messages are turned away because the server stops. */
+  readonly closing?: () => boolean;
+}
+
+/** When to come back after a shutdown, in seconds: a restart takes less. */
+const RETRY_AFTER = '5';
+
+/**
+ * A request handler that takes a message its whole way.
+ *
+ * 1. method, then media type, body, characters, tree (message.ts);
+ * 2. envelope and headers (envelope.ts); from here on the answer is in the version of the envelope, before in the one
+ *    the Content-Type suggests;
+ * 3. the payload's name, in one of the service's namespaces, is the operation; SOAPAction may not contradict;
+ * 4. schema, then the operation, whose answer is put into an envelope.
+ *
+ * Whatever is thrown on the way becomes a fault; what is no SoapFault is logged with its stack under the correlation
+ * id, and the caller gets that id and nothing else. The promise never rejects.
+ */
+export function soapEndpoint(options: EndpointOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    const exchange = new Exchange(request, options.log, options.seconds);
+    const way = { version: suggestedVersion(request) };
+    response.setHeader('X-Request-Id', exchange.correlationId);
+    try {
+      const answer = await carry(request, options, exchange, way);
+      exchange.responseCode = answer.responseCode;
+      exchange.requestId = answer.requestId;
+      const delivered = send(response, 200, way.version, writeEnvelope(way.version, answer.body));
+      exchange.end('answered', 200, delivered);
+    } catch (error) {
+      if (error instanceof CallerGone) {
+        exchange.end('caller-gone', undefined, false);
+        response.destroy();
+        return;
+      }
+      await refuse(request, response, asFault(error, exchange), exchange, way.version);
+    }
+  };
+}
+
+async function carry(
+  request: IncomingMessage, options: EndpointOptions, exchange: Exchange, way: { version: SoapVersion },
+): Promise<SoapAnswer> {
+  const { service } = options;
+  if (options.closing?.() === true) throw new SoapFault('shutting-down');
+  if (request.method !== 'POST') throw new SoapFault('method-not-allowed', { subject: request.method ?? '' });
+  const message = await readMessage(request, options.limits);
+
+  way.version = envelopeVersion(message.root);
+  exchange.soap = way.version.name;
+  const { payload, position } = openEnvelope(message.root, options.understands ?? (() => false));
+
+  const operation = service.namespaces.includes(payload.uri) ? service.operation(payload.local) : undefined;
+  if (operation === undefined) throw new SoapFault('unknown-operation', { subject: nameOf(payload) });
+  exchange.operation = operation.name;
+  const contrary = message.actions.find((action) => contradicts(action, payload.local, service));
+  if (contrary !== undefined) throw new SoapFault('action-mismatch', { subject: `${contrary} and ${payload.local}` });
+
+  const problems = service.validate(message.text, message.root, position);
+  if (problems.length > 0) throw new SoapFault('schema-invalid', { problems });
+  return inTime(operation, payload, exchange, options.handlingMs);
+}
+
+/** The work cannot be stopped from here; what it still does after its time is logged, so that it can be traced. */
+async function inTime(operation: SoapOperation, payload: XmlElement, exchange: Exchange, limitMs: number): Promise<SoapAnswer> {
+  const { correlationId, log } = exchange;
+  const work = (async () => operation.handle(payload, { namespace: payload.uri, correlationId, log }))();
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      work.then(
+        () => { log.warn({ operation: operation.name }, 'operation ended after its caller had been told it took too long'); },
+        (error: unknown) => { log.error({ err: error, operation: operation.name }, 'operation failed after its time'); },
+      );
+      reject(new SoapFault('handling-timeout'));
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function refuse(
+  request: IncomingMessage, response: ServerResponse, fault: SoapFault, exchange: Exchange, version: SoapVersion,
+): Promise<void> {
+  const { entry } = fault;
+  const status = version === SOAP_12 ? entry.status12 : entry.status11;
+  const text = writeFault(version, fault, exchange.correlationId);
+  const whole = await discardBody(request);
+  if (!response.headersSent) {
+    if (!whole || fault.key === 'shutting-down') response.setHeader('Connection', 'close');
+    if (status === 405) response.setHeader('Allow', 'GET, HEAD, POST');
+    if (status === 503) response.setHeader('Retry-After', RETRY_AFTER);
+  }
+  exchange.end(fault.key, status, send(response, status, version, text));
+}
+
+/** @returns whether there was still someone to send it to */
+function send(response: ServerResponse, status: number, version: SoapVersion, text: string): boolean {
+  if (response.destroyed || response.headersSent) return false;
+  const bytes = Buffer.from(text, 'utf8');
+  // The length keeps the answer in one piece: an HTTP/1.0 caller knows no chunks.
+  response.writeHead(status, { 'Content-Type': version.contentType, 'Content-Length': bytes.length });
+  response.end(bytes);
+  return true;
+}
+
+function suggestedVersion(request: IncomingMessage): SoapVersion {
+  return parseMediaType(request.headers['content-type']).type === 'application/soap+xml' ? SOAP_12 : SOAP_11;
+}
+
+function asFault(error: unknown, exchange: Exchange): SoapFault {
+  if (error instanceof SoapFault) return error;
+  exchange.log.error({ err: error, operation: exchange.operation }, 'unexpected failure while handling a message');
+  return new SoapFault('internal-error');
+}

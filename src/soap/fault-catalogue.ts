@@ -1,0 +1,112 @@
+/**
+ * Every fault the SOAP edge answers with. `docs/response-codes.md` is generated from it.
+ *
+ * Which HTTP status: SOAP 1.1 binds every fault to 500, and old clients look for a fault only there. SOAP 1.2 wants
+ * 400 for the sender's faults. What HTTP itself refuses (method, media type, size, content coding, time, a server that
+ * goes) keeps HTTP's own status in both versions, since proxies and HTTP libraries act on it; a client that has worked
+ * before never meets these.
+ */
+export interface FaultEntry {
+  /** Stable name; it stands in the fault's detail, in the log and in the metrics' `outcome`. */
+  readonly key: string;
+  readonly code11: 'Client' | 'Server' | 'VersionMismatch' | 'MustUnderstand';
+  readonly code12: 'Sender' | 'Receiver' | 'VersionMismatch' | 'MustUnderstand';
+  /** HTTP status to a SOAP 1.1 and to a SOAP 1.2 caller. */
+  readonly status11: number;
+  readonly status12: number;
+  readonly faultstring: string;
+  /** What follows the faultstring behind a colon; absent when nothing does. */
+  readonly names?: string;
+  readonly meaning: string;
+  /** What the caller should do. */
+  readonly remedy: string;
+}
+
+const client = { code11: 'Client', code12: 'Sender', status11: 500, status12: 400 } as const;
+const server = { code11: 'Server', code12: 'Receiver', status11: 500, status12: 500 } as const;
+const http = (status: number) => ({ code11: 'Client', code12: 'Sender', status11: status, status12: status }) as const;
+const split = 'Send fewer lines or products in one message, or have the limit raised.';
+
+export const FAULTS = [
+  { key: 'method-not-allowed', ...http(405), faultstring: 'Only POST carries a SOAP message', names: 'the method used',
+    meaning: 'The request was neither POST nor GET. The Allow header lists what is possible.',
+    remedy: 'Send the message with POST; GET with ?wsdl returns the contract.' },
+  { key: 'content-type', ...http(415), faultstring: 'The Content-Type is not one of a SOAP message',
+    names: 'the media type sent',
+    meaning: 'The body is not declared as text/xml, application/xml or application/soap+xml. Attachments (multipart) are not supported.',
+    remedy: 'Send text/xml (SOAP 1.1) or application/soap+xml (SOAP 1.2).' },
+  { key: 'content-encoding', ...http(415), faultstring: 'The Content-Encoding is not supported', names: 'the coding sent',
+    meaning: 'The body is compressed in a way other than gzip or deflate, or more than once.',
+    remedy: 'Send the message uncompressed or with gzip.' },
+  { key: 'compressed-data', ...http(400), faultstring: 'The compressed message cannot be inflated',
+    meaning: 'The body is not what its Content-Encoding says, or it was cut off.',
+    remedy: 'Check that the client compresses the body exactly once and sends it whole.' },
+  { key: 'message-too-large', ...http(413), faultstring: 'The message is larger than allowed', names: 'the limit in bytes',
+    meaning: 'The body, as transferred, exceeds the limit.', remedy: split },
+  { key: 'inflated-too-large', ...http(413), faultstring: 'The inflated message is larger than allowed',
+    names: 'the limit in bytes', meaning: 'The body, once decompressed, exceeds the limit.', remedy: split },
+  { key: 'request-timeout', ...http(408), faultstring: 'The message did not arrive in time',
+    meaning: 'The request was begun and not finished within the time allowed. The connection is closed.',
+    remedy: 'Send again; nothing was done.' },
+  { key: 'charset', ...client, faultstring: 'The character set is not supported', names: 'its name',
+    meaning: 'The HTTP charset parameter or the XML declaration names an unknown encoding.',
+    remedy: 'Send UTF-8. UTF-16, ISO-8859-1, windows-1252 and US-ASCII are understood too.' },
+  { key: 'undecodable', ...client, faultstring: 'The message holds bytes that are not characters of its character set',
+    names: 'the character set and the offset of the first such byte',
+    meaning: 'Mostly a message in ISO-8859-1 or windows-1252 that says, or does not deny, that it is UTF-8.',
+    remedy: 'Name the encoding really used in the Content-Type, or send UTF-8.' },
+  { key: 'empty-message', ...client, faultstring: 'The request has no content',
+    meaning: 'The HTTP body is empty.', remedy: 'Send a SOAP envelope.' },
+  { key: 'doctype', ...client, faultstring: 'A document type declaration is not allowed',
+    meaning: 'SOAP forbids DOCTYPE; with it entities could be declared.', remedy: 'Remove the DOCTYPE.' },
+  { key: 'malformed', ...client, faultstring: 'The message is not well-formed XML',
+    meaning: 'The XML cannot be read. The detail says where it stopped and why.',
+    remedy: 'Correct the XML at the position named: often an unescaped & or <.' },
+  { key: 'too-deep', ...client, faultstring: 'Elements are nested deeper than allowed',
+    meaning: 'The nesting limit was met.', remedy: 'No message of the contract nests that deep: check the client.' },
+  { key: 'too-many-elements', ...client, faultstring: 'The message has more elements than allowed',
+    meaning: 'The element limit was met.', remedy: split },
+  { key: 'too-many-attributes', ...client, faultstring: 'An element has more attributes than allowed',
+    meaning: 'The attribute limit was met; namespace declarations count.', remedy: 'Check the client.' },
+  { key: 'name-too-long', ...client, faultstring: 'A name is longer than allowed',
+    meaning: 'The name of an element, attribute or processing instruction met the limit.', remedy: 'Check the client.' },
+  { key: 'text-too-long', ...client, faultstring: 'A text or attribute value is longer than allowed',
+    meaning: 'The text limit was met.', remedy: 'Shorten the value, or have the limit raised.' },
+  { key: 'not-an-envelope', code11: 'VersionMismatch', code12: 'VersionMismatch', status11: 500, status12: 500,
+    faultstring: 'The message is not a SOAP 1.1 or SOAP 1.2 envelope', names: 'the root element',
+    meaning: 'The root element is not an Envelope, or is one of an unknown SOAP version.',
+    remedy: 'Wrap the request in an Envelope of http://schemas.xmlsoap.org/soap/envelope/.' },
+  { key: 'envelope-structure', ...client, faultstring: 'The SOAP envelope is not built as it must be',
+    meaning: 'An Envelope holds at most one Header and, behind it, one Body.', remedy: 'Correct the order of the envelope.' },
+  { key: 'must-understand', code11: 'MustUnderstand', code12: 'MustUnderstand', status11: 500, status12: 500,
+    faultstring: 'A header block that must be understood is not', names: 'the header blocks',
+    meaning: 'A header marked mustUnderstand and addressed to this service is not known here.',
+    remedy: 'Switch the feature off in the client (for example WS-Addressing), or do not mark it mustUnderstand.' },
+  { key: 'empty-body', ...client, faultstring: 'The SOAP body is empty',
+    meaning: 'The Body holds no element, so no operation is named.', remedy: 'Put the request element into the Body.' },
+  { key: 'several-payloads', ...client, faultstring: 'The SOAP body holds more than one element',
+    meaning: 'One message asks for one operation, document/literal; RPC encoding with multiRef is not supported.',
+    remedy: 'Send one message for each request.' },
+  { key: 'unknown-operation', ...client, faultstring: 'No such operation', names: 'the element found in the Body',
+    meaning: 'The Body\'s element is not a request of this service, by its name or by its namespace.',
+    remedy: 'Compare the element and its namespace with the contract (GET ?wsdl).' },
+  { key: 'action-mismatch', ...client, faultstring: 'SOAPAction and Body ask for different operations', names: 'both',
+    meaning: 'SOAPAction (or the action parameter) names another operation of this service than the Body does.',
+    remedy: 'Send the action that belongs to the request, or an empty one as the contract has it.' },
+  { key: 'schema-invalid', ...client, faultstring: 'Inbound Message failed validation',
+    meaning: 'The request does not follow the contract\'s schema. The detail lists each problem with line, column and path.',
+    remedy: 'Correct every problem listed; nothing was done.' },
+  { key: 'operation-unavailable', ...server, faultstring: 'The operation is not available yet', names: 'the operation',
+    meaning: 'The contract promises the operation, this release does not carry it out.',
+    remedy: 'Do not repeat; check for a newer release.' },
+  { key: 'handling-timeout', ...server, faultstring: 'The request took too long to be answered',
+    meaning: 'The work did not end in time. It may still be completed.',
+    remedy: 'Ask for the status, or send the same message again: a repeat is recognised.' },
+  { key: 'internal-error', ...server, faultstring: 'Internal error',
+    meaning: 'A fault of the broker. The correlation id in the detail is also in its log.',
+    remedy: 'Send the same message again later; if it stays, report the correlation id.' },
+  { key: 'shutting-down', code11: 'Server', code12: 'Receiver', status11: 503, status12: 503,
+    faultstring: 'The service is shutting down',
+    meaning: 'The server no longer takes messages. Retry-After says when to come back.',
+    remedy: 'Send again; nothing was done.' },
+] as const satisfies readonly FaultEntry[];

@@ -1,0 +1,212 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database as SqliteConnection } from 'better-sqlite3';
+import { createConnection } from 'mysql2/promise';
+import { DataSource } from 'typeorm';
+import type { DataSourceOptions, QueryRunner } from 'typeorm';
+import { CATALOG_ENTITIES } from './catalog-entities.js';
+import { classify, DatabaseUnavailable } from './failure.js';
+import { InitialSchema1700000000001 } from './migrations/0001-initial-schema.js';
+import { Session } from './session.js';
+
+export interface DatabaseOptions {
+  /** `sqlite:<file>`, `sqlite::memory:`, `mysql://…` or `mariadb://…` */
+  readonly url: string;
+  /** Connections, for MySQL and MariaDB. */
+  readonly pool: number;
+  /** Milliseconds to wait for a free connection. mysql2 itself would wait for ever. */
+  readonly acquireTimeout: number;
+}
+
+const ATTEMPTS = 8;
+
+/**
+ * The relational store: SQLite in one file, MariaDB or MySQL.
+ *
+ * `transaction` runs one unit of work:
+ * 1. take a connection, within the acquire timeout (SQLite has one; units queue for it, else two of them would
+ *    share a transaction);
+ * 2. begin: READ COMMITTED on MySQL; IMMEDIATE on SQLite, so that another process waits at the start instead of
+ *    failing in the middle;
+ * 3. run the unit, commit;
+ * 4. when it lost a conflict (deadlock, lock timeout, snapshot moved on), also at COMMIT: roll back and run the whole
+ *    unit again after a random pause, at most 8 times. So a unit must do nothing but talk to its session.
+ */
+export class Database {
+  /** The tail of the queue for SQLite's one connection. */
+  #tail: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    readonly dialect: 'sqlite' | 'mysql',
+    private readonly source: DataSource,
+    private readonly acquireTimeout: number,
+  ) {}
+
+  /**
+   * Connects and brings the schema up to date.
+   * @throws {DatabaseUnavailable} when the database cannot be reached
+   */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    try {
+      const dialect = options.url.startsWith('sqlite:') ? 'sqlite' : 'mysql';
+      const source = new DataSource(dialect === 'sqlite' ? sqliteOptions(options.url) : await mysqlOptions(options));
+      await source.initialize();
+      const database = new Database(dialect, source, options.acquireTimeout);
+      await database.#migrate();
+      return database;
+    } catch (error) {
+      if (classify(error) !== 'unavailable' && !isAccessDenied(error)) throw error;
+      throw new DatabaseUnavailable(`the database cannot be reached: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+
+  /** Runs one unit of work in a transaction; see the class for what is promised. */
+  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.dialect === 'sqlite' ? this.#queue(() => this.#attempt(work)) : this.#attempt(work);
+  }
+
+  /** Whether the database answers. */
+  async ping(): Promise<void> {
+    await this.transaction((session) => session.all('SELECT 1'));
+  }
+
+  async close(): Promise<void> {
+    await this.#tail.catch(() => undefined);
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  async #queue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work);
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  async #attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const runner = await this.#acquire();
+      try {
+        await this.#begin(runner);
+        const result = await work(new Session(this.dialect, runner));
+        await runner.query('COMMIT');
+        return result;
+      } catch (error) {
+        // A connection that is gone cannot roll back; the server has done so.
+        await runner.query('ROLLBACK').catch(() => undefined);
+        if (classify(error) !== 'conflict' || attempt === ATTEMPTS) throw error;
+      } finally {
+        await runner.release();
+      }
+      await sleep(Math.random() * 10 * 2 ** attempt);
+    }
+  }
+
+  async #begin(runner: QueryRunner): Promise<void> {
+    if (this.dialect === 'sqlite') {
+      await runner.query('BEGIN IMMEDIATE');
+    } else {
+      await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
+      await runner.query('START TRANSACTION');
+    }
+  }
+
+  async #acquire(): Promise<QueryRunner> {
+    const runner = this.source.createQueryRunner();
+    const connecting = runner.connect();
+    const waited = new AbortController();
+    const late = sleep(this.acquireTimeout, 'late' as const, { signal: waited.signal }).catch(() => 'on time' as const);
+    if (await Promise.race([connecting, late]) === 'late') {
+      // The connection may still come: it goes straight back to the pool.
+      connecting.then(() => runner.release(), () => undefined);
+      throw new DatabaseUnavailable(`no connection to the database within ${String(this.acquireTimeout)} ms`);
+    }
+    waited.abort();
+    return runner;
+  }
+
+  /**
+   * Runs what migrations are missing. Several instances may start at once: the first one holds a lock (a row on MySQL,
+   * the write lock on SQLite), the others wait for it and find nothing left to do. MySQL commits each DDL statement by
+   * itself, so every statement of a migration can be run again.
+   */
+  async #migrate(): Promise<void> {
+    if (this.dialect === 'sqlite') {
+      const runner = this.source.createQueryRunner();
+      await runner.query('BEGIN IMMEDIATE');
+      try {
+        await this.source.runMigrations({ transaction: 'none' });
+        await runner.query('COMMIT');
+      } catch (error) {
+        await runner.query('ROLLBACK');
+        throw error;
+      }
+      return;
+    }
+    const holder = await this.#acquire();
+    try {
+      await holder.query('CREATE TABLE IF NOT EXISTS migration_lock (id INT PRIMARY KEY) ENGINE=InnoDB');
+      await holder.query('INSERT IGNORE INTO migration_lock (id) VALUES (1)');
+      await holder.query('SET SESSION innodb_lock_wait_timeout = 120');
+      await holder.query('START TRANSACTION');
+      await holder.query('SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE');
+      await this.source.runMigrations({ transaction: 'none' });
+      await holder.query('COMMIT');
+    } finally {
+      await holder.release();
+    }
+  }
+}
+
+const shared = {
+  entities: CATALOG_ENTITIES,
+  migrations: [InitialSchema1700000000001],
+  migrationsTableName: 'schema_migration',
+  // Statements and their parameters carry personal data: they are never logged.
+  logging: false,
+};
+
+function sqliteOptions(url: string): DataSourceOptions {
+  const database = url.slice('sqlite:'.length);
+  if (database !== ':memory:') mkdirSync(dirname(database), { recursive: true });
+  return {
+    ...shared,
+    type: 'better-sqlite3',
+    database,
+    timeout: 10_000,
+    prepareDatabase: (connection: SqliteConnection) => {
+      // WAL with synchronous NORMAL survives the death of the process; a power cut may cost the last commits.
+      connection.pragma('journal_mode = WAL');
+      connection.pragma('synchronous = NORMAL');
+      connection.pragma('foreign_keys = ON');
+    },
+  };
+}
+
+async function mysqlOptions(options: DatabaseOptions): Promise<DataSourceOptions> {
+  const url = options.url.replace(/^mariadb:/, 'mysql:');
+  return {
+    ...shared,
+    type: await isMariaDb(url) ? 'mariadb' : 'mysql',
+    url,
+    charset: 'utf8mb4_bin',
+    timezone: 'Z',
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    extra: { connectionLimit: options.pool, connectTimeout: 10_000, resetOnRelease: true },
+  };
+}
+
+/** TypeORM writes other SQL for MariaDB than for MySQL, and both answer to `mysql://`: so the server is asked. */
+async function isMariaDb(url: string): Promise<boolean> {
+  const connection = await createConnection({ uri: url, connectTimeout: 10_000 });
+  try {
+    const [rows] = await connection.query('SELECT VERSION() AS version');
+    return JSON.stringify(rows).includes('MariaDB');
+  } finally {
+    await connection.end();
+  }
+}
+
+function isAccessDenied(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['ER_ACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR', 'SQLITE_CANTOPEN'].includes(String(error.code));
+}

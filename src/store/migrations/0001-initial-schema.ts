@@ -1,0 +1,99 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * The first schema. Each statement can be run again: MySQL commits DDL at once, so a start that dies half-way leaves
+ * half of them done.
+ *
+ * Times are ISO 8601 text in UTC: the same on every engine, sortable, readable. Amounts are whole hundredths. What is
+ * only handed on (addresses, taxes, messages) is one JSON text a row.
+ */
+export class InitialSchema1700000000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    const mysql = runner.dataSource.options.type !== 'better-sqlite3';
+    const id = mysql ? 'INT NOT NULL AUTO_INCREMENT PRIMARY KEY' : 'INTEGER PRIMARY KEY AUTOINCREMENT';
+    const table = mysql ? 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin' : '';
+    // Clustered by its key, as InnoDB does anyway.
+    const clustered = mysql ? table : 'WITHOUT ROWID';
+    const json = mysql ? 'MEDIUMTEXT' : 'TEXT';
+
+    const tables = [
+      `organization (
+        id INT NOT NULL PRIMARY KEY, code VARCHAR(40) NOT NULL, account VARCHAR(40) NOT NULL,
+        default_system VARCHAR(10) NOT NULL, preferences ${json} NOT NULL, revision INT NOT NULL) ${table}`,
+      `location_type (
+        code VARCHAR(20) NOT NULL PRIMARY KEY, category VARCHAR(10) NOT NULL, preferences ${json} NOT NULL) ${table}`,
+      `broker_system (
+        system_cd VARCHAR(10) NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, require_status_update INT NOT NULL,
+        reject_may_reshop_same_system INT NOT NULL, shop_within_system INT NOT NULL) ${table}`,
+      `location (
+        id ${id}, system_cd VARCHAR(10) NOT NULL, location_cd VARCHAR(10) NOT NULL,
+        name VARCHAR(100) NOT NULL, type_code VARCHAR(20), address ${json} NOT NULL, latitude DOUBLE, longitude DOUBLE,
+        priority INT NOT NULL, labor_cost VARCHAR(20), active INT NOT NULL, preferences ${json} NOT NULL,
+        CONSTRAINT location_code UNIQUE (system_cd, location_cd),
+        FOREIGN KEY (system_cd) REFERENCES broker_system (system_cd)) ${table}`,
+      `product (
+        id ${id}, product_cd VARCHAR(35) NOT NULL, description VARCHAR(200) NOT NULL,
+        CONSTRAINT product_code UNIQUE (product_cd)) ${table}`,
+      `system_product (
+        system_cd VARCHAR(10) NOT NULL, item_key VARCHAR(35) NOT NULL, product_id INT NOT NULL,
+        upc VARCHAR(40) NOT NULL, ean VARCHAR(40) NOT NULL, PRIMARY KEY (system_cd, item_key),
+        FOREIGN KEY (product_id) REFERENCES product (id)) ${clustered}`,
+      // A product's stock lies together: routing reads all of it at once.
+      `product_location (
+        product_id INT NOT NULL, location_id INT NOT NULL, available_qty INT NOT NULL, reserved_qty INT NOT NULL DEFAULT 0,
+        next_po_qty INT NOT NULL, next_po_date VARCHAR(10), updated_at VARCHAR(24) NOT NULL,
+        PRIMARY KEY (product_id, location_id)) ${clustered}`,
+      `customer_order (
+        request_id ${id}, system_cd VARCHAR(10) NOT NULL, order_id VARCHAR(50) NOT NULL, transaction_no VARCHAR(50) NOT NULL,
+        ref_transaction_no VARCHAR(50) NOT NULL, order_type VARCHAR(20) NOT NULL, status VARCHAR(20) NOT NULL,
+        under_review INT NOT NULL, order_date VARCHAR(24) NOT NULL, originating_location_id INT NOT NULL,
+        pickup_location_id INT, details ${json} NOT NULL) ${table}`,
+      `order_line (
+        request_id INT NOT NULL, line_no INT NOT NULL, requesting_line_no INT NOT NULL, item_id VARCHAR(50) NOT NULL,
+        product_id INT NOT NULL, quantity INT NOT NULL, unit_price BIGINT NOT NULL, tax BIGINT NOT NULL,
+        status VARCHAR(20) NOT NULL, status_date VARCHAR(24) NOT NULL, location_id INT NOT NULL,
+        shipping_agent VARCHAR(100) NOT NULL, tracking_number VARCHAR(100) NOT NULL, shipment_date VARCHAR(24) NOT NULL,
+        retries INT NOT NULL, details ${json} NOT NULL, PRIMARY KEY (request_id, line_no)) ${clustered}`,
+      // What a repeat of a SubmitOrder is recognised by, written in the same transaction as the order.
+      `submitted_line (
+        system_cd VARCHAR(10) NOT NULL, order_id VARCHAR(50) NOT NULL, requesting_line_no INT NOT NULL,
+        request_id INT NOT NULL, line_no INT NOT NULL, PRIMARY KEY (system_cd, order_id, requesting_line_no)) ${clustered}`,
+      // One attempt to have a line fulfilled at a location; how it ended is kept.
+      `assignment (
+        request_id INT NOT NULL, line_no INT NOT NULL, attempt INT NOT NULL, location_id INT NOT NULL, quantity INT NOT NULL,
+        assigned_at VARCHAR(24) NOT NULL, ended_at VARCHAR(24), outcome VARCHAR(20),
+        PRIMARY KEY (request_id, line_no, attempt)) ${clustered}`,
+      `status_change (
+        id ${id}, request_id INT NOT NULL, line_no INT NOT NULL, changed_at VARCHAR(24) NOT NULL, system_cd VARCHAR(10) NOT NULL,
+        location_cd VARCHAR(10) NOT NULL, employee_id VARCHAR(50) NOT NULL, from_status VARCHAR(20) NOT NULL,
+        to_status VARCHAR(20) NOT NULL, quantity INT NOT NULL, location_id INT NOT NULL, reason_code VARCHAR(50) NOT NULL,
+        reason_note ${json} NOT NULL) ${table}`,
+      `routing_trace (
+        request_id INT NOT NULL, pass INT NOT NULL, routed_at VARCHAR(24) NOT NULL, trace ${json} NOT NULL,
+        PRIMARY KEY (request_id, pass)) ${clustered}`,
+    ];
+    for (const definition of tables) await runner.query(`CREATE TABLE IF NOT EXISTS ${definition}`);
+
+    await index(runner, mysql, 'customer_order', 'order_by_caller', 'system_cd, order_id');
+    await index(runner, mysql, 'customer_order', 'order_by_reference', 'system_cd, ref_transaction_no');
+    await index(runner, mysql, 'order_line', 'line_to_offer', 'location_id, status, request_id');
+    await index(runner, mysql, 'status_change', 'change_by_line', 'request_id, line_no');
+    await index(runner, mysql, 'system_product', 'system_product_by_product', 'product_id, system_cd');
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('The first schema is not taken back: restore a backup, or drop the database.'));
+  }
+}
+
+async function index(runner: QueryRunner, mysql: boolean, table: string, name: string, columns: string): Promise<void> {
+  if (mysql) {
+    const found = await runner.query(
+      'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
+      [table, name],
+    ) as unknown[];
+    if (found.length === 0) await runner.query(`CREATE INDEX ${name} ON ${table} (${columns})`);
+  } else {
+    await runner.query(`CREATE INDEX IF NOT EXISTS ${name} ON ${table} (${columns})`);
+  }
+}

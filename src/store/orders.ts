@@ -1,0 +1,180 @@
+import type { LineDetails, Order, OrderDetails, OrderLine } from '../domain/order.js';
+import type { Cents } from '../domain/money.js';
+import type { OrderType } from '../domain/order-type.js';
+import { parseStatus } from '../domain/status.js';
+import type { Status } from '../domain/status.js';
+import type { Row, Session } from './session.js';
+import { placeholders } from './session.js';
+
+export type NewOrder = Omit<Order, 'requestId'>;
+
+/** A line that a repeated message names: what it became when it first came. */
+export interface SubmittedLine {
+  readonly requestingLineNo: number;
+  readonly requestId: number;
+  readonly lineNo: number;
+}
+
+/** Which of a caller's lines have been submitted before. */
+export async function findSubmittedLines(
+  session: Session, systemCd: string, orderId: string, requestingLineNos: readonly number[],
+): Promise<SubmittedLine[]> {
+  const rows = await session.all<{ requesting_line_no: number; request_id: number; line_no: number }>(
+    `SELECT requesting_line_no, request_id, line_no FROM submitted_line
+      WHERE system_cd = ? AND order_id = ? AND requesting_line_no IN ${placeholders(requestingLineNos)}
+      ORDER BY requesting_line_no`,
+    [systemCd, orderId, ...requestingLineNos],
+  );
+  return rows.map((row) => ({ requestingLineNo: row.requesting_line_no, requestId: row.request_id, lineNo: row.line_no }));
+}
+
+/**
+ * Stores an order with its lines, first assignments and the keys its repeats are recognised by.
+ *
+ * The race: the same message twice at once. Both find nothing in `submitted_line`; its primary key lets one of the
+ * inserts through, the other fails as a duplicate, is rolled back and looks again.
+ *
+ * @returns the request id given out
+ */
+export async function insertOrder(session: Session, order: NewOrder): Promise<number> {
+  const { insertId: requestId } = await session.run(
+    `INSERT INTO customer_order (system_cd, order_id, transaction_no, ref_transaction_no, order_type, status, under_review,
+       order_date, originating_location_id, pickup_location_id, details) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
+    [
+      order.systemCd, order.orderId, order.transactionNo, order.refTransactionNo, order.type, order.status,
+      order.underReview ? 1 : 0, order.orderDate, order.originatingLocationId, order.pickupLocationId, JSON.stringify(order.details),
+    ],
+  );
+  await session.insertRows('submitted_line', ['system_cd', 'order_id', 'requesting_line_no', 'request_id', 'line_no'],
+    order.lines.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]));
+  await insertLines(session, requestId, order.lines);
+  return requestId;
+}
+
+async function insertLines(session: Session, requestId: number, lines: readonly OrderLine[]): Promise<void> {
+  await session.insertRows('order_line', [
+    'request_id', 'line_no', 'requesting_line_no', 'item_id', 'product_id', 'quantity', 'unit_price', 'tax', 'status',
+    'status_date', 'location_id', 'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',
+  ], lines.map((line) => [
+    requestId, line.lineNo, line.requestingLineNo, line.itemId, line.productId, line.quantity, line.unitPrice, line.tax,
+    line.status, line.statusDate, line.locationId, line.shippingAgent, line.trackingNumber, line.shipmentDate, line.retries,
+    JSON.stringify(line.details),
+  ]));
+}
+
+/** Orders with their lines, in the order of their request ids; unknown ids are left out. */
+export async function readOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
+  if (requestIds.length === 0) return [];
+  const orders = await session.all(
+    `SELECT * FROM customer_order WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id`, requestIds,
+  );
+  const lines = await session.all(
+    `SELECT * FROM order_line WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id, line_no`, requestIds,
+  );
+  const byRequest = new Map<number, OrderLine[]>();
+  for (const row of lines) {
+    const list = byRequest.get(Number(row.request_id)) ?? [];
+    if (list.length === 0) byRequest.set(Number(row.request_id), list);
+    list.push(toLine(row));
+  }
+  return orders.map((row) => toOrder(row, byRequest.get(Number(row.request_id)) ?? []));
+}
+
+/**
+ * Takes an order for changing it.
+ *
+ * The race: two updates of one order (a store accepts while the OMS cancels) read the same status and both find their
+ * move allowed. The row's lock makes the second one wait and then see what the first one did. SQLite's writers wait for
+ * each other anyway.
+ */
+export async function lockOrder(session: Session, requestId: number): Promise<Order | undefined> {
+  if (session.dialect === 'mysql') {
+    await session.all('SELECT request_id FROM customer_order WHERE request_id = ? FOR UPDATE', [requestId]);
+  }
+  return (await readOrders(session, [requestId]))[0];
+}
+
+/** The caller's orders of a number of its own, newest first. */
+export async function findRequestIds(
+  session: Session, systemCd: string, by: { readonly orderId: string } | { readonly refTransactionNo: string },
+): Promise<number[]> {
+  const [column, value] = 'orderId' in by ? ['order_id', by.orderId] : ['ref_transaction_no', by.refTransactionNo];
+  const rows = await session.all<{ request_id: number }>(
+    `SELECT request_id FROM customer_order WHERE system_cd = ? AND ${column} = ? ORDER BY request_id DESC LIMIT 1000`, [systemCd, value],
+  );
+  return rows.map((row) => row.request_id);
+}
+
+/**
+ * Requests with lines to be offered to a location that polls, oldest first.
+ *
+ * The race: many polls of one location at once would hand the same order out twice. On MySQL each poll locks the lines
+ * it takes and skips those another poll holds (READ COMMITTED, small batches: models.md C1); SQLite's polls queue.
+ */
+export async function takeOfferedRequests(session: Session, locationId: number, limit: number): Promise<number[]> {
+  // Oldest first by request id; a row that commits late is simply found by the next poll: no cursor is kept.
+  const rows = await session.all<{ request_id: number }>(
+    `SELECT request_id FROM order_line WHERE location_id = ? AND status = 'new_order' ORDER BY request_id
+     ${session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`, [locationId],
+  );
+  return [...new Set(rows.map((row) => row.request_id))].slice(0, limit);
+}
+
+/** Writes what an update changed of lines, and the order's status that follows. */
+export async function updateOrder(session: Session, requestId: number, status: Status, lines: readonly OrderLine[]): Promise<void> {
+  for (const line of lines) {
+    await session.run(
+      `UPDATE order_line SET status = ?, status_date = ?, location_id = ?, shipping_agent = ?, tracking_number = ?,
+         shipment_date = ?, retries = ? WHERE request_id = ? AND line_no = ?`,
+      [
+        line.status, line.statusDate, line.locationId, line.shippingAgent, line.trackingNumber, line.shipmentDate,
+        line.retries, requestId, line.lineNo,
+      ],
+    );
+  }
+  await session.run('UPDATE customer_order SET status = ? WHERE request_id = ?', [status, requestId]);
+}
+
+function toOrder(row: Row, lines: OrderLine[]): Order {
+  return {
+    requestId: Number(row.request_id),
+    systemCd: String(row.system_cd),
+    orderId: String(row.order_id),
+    transactionNo: String(row.transaction_no),
+    refTransactionNo: String(row.ref_transaction_no),
+    type: String(row.order_type) as OrderType,
+    status: statusOf(row),
+    underReview: row.under_review === 1,
+    orderDate: String(row.order_date),
+    originatingLocationId: Number(row.originating_location_id),
+    pickupLocationId: row.pickup_location_id === null ? null : Number(row.pickup_location_id),
+    details: JSON.parse(String(row.details)) as OrderDetails,
+    lines,
+  };
+}
+
+function toLine(row: Row): OrderLine {
+  return {
+    lineNo: Number(row.line_no),
+    requestingLineNo: Number(row.requesting_line_no),
+    itemId: String(row.item_id),
+    productId: Number(row.product_id),
+    quantity: Number(row.quantity),
+    unitPrice: Number(row.unit_price) as Cents,
+    tax: Number(row.tax) as Cents,
+    status: statusOf(row),
+    statusDate: String(row.status_date),
+    locationId: Number(row.location_id),
+    shippingAgent: String(row.shipping_agent),
+    trackingNumber: String(row.tracking_number),
+    shipmentDate: String(row.shipment_date),
+    retries: Number(row.retries),
+    details: JSON.parse(String(row.details)) as LineDetails,
+  };
+}
+
+function statusOf(row: Row): Status {
+  const status = parseStatus(String(row.status));
+  if (status === undefined) throw new Error(`the store holds an unknown status: ${String(row.status)}`);
+  return status;
+}

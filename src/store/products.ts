@@ -1,0 +1,78 @@
+import { itemKey } from '../domain/item-code.js';
+import type { Session } from './session.js';
+import { placeholders } from './session.js';
+
+/** What a system's item code stands for. */
+export interface SystemProduct {
+  readonly productId: number;
+  readonly description: string;
+  readonly upc: string;
+  readonly ean: string;
+}
+
+/**
+ * The products behind a system's item codes, by code without trailing blanks; unknown codes are left out.
+ */
+export async function findSystemProducts(session: Session, systemCd: string, itemIds: readonly string[]): Promise<Map<string, SystemProduct>> {
+  const keys = [...new Set(itemIds.map(itemKey))];
+  if (keys.length === 0) return new Map();
+  const rows = await session.all<{ item_key: string; product_id: number; description: string; upc: string; ean: string }>(
+    `SELECT sp.item_key, sp.product_id, p.description, sp.upc, sp.ean
+       FROM system_product sp JOIN product p ON p.id = sp.product_id
+      WHERE sp.system_cd = ? AND sp.item_key IN ${placeholders(keys)}`,
+    [systemCd, ...keys],
+  );
+  return new Map(rows.map((row) => [row.item_key, {
+    productId: row.product_id, description: row.description, upc: row.upc, ean: row.ean,
+  }]));
+}
+
+/** How a product is called: its description, and its code in each system that has one. */
+export interface ProductNames {
+  readonly description: string;
+  readonly codes: ReadonlyMap<string, { readonly itemId: string; readonly upc: string; readonly ean: string }>;
+}
+
+export async function findProductNames(session: Session, productIds: readonly number[]): Promise<Map<number, ProductNames>> {
+  const ids = [...new Set(productIds)];
+  if (ids.length === 0) return new Map();
+  const products = await session.all<{ id: number; description: string }>(
+    `SELECT id, description FROM product WHERE id IN ${placeholders(ids)}`, ids,
+  );
+  const codes = await session.all<{ product_id: number; system_cd: string; item_key: string; upc: string; ean: string }>(
+    `SELECT product_id, system_cd, item_key, upc, ean FROM system_product WHERE product_id IN ${placeholders(ids)}
+      ORDER BY product_id, system_cd, item_key`, ids,
+  );
+  return new Map(products.map((product) => [product.id, {
+    description: product.description,
+    codes: new Map(codes.filter((code) => code.product_id === product.id)
+      .map((code) => [code.system_cd, { itemId: code.item_key, upc: code.upc, ean: code.ean }])),
+  }]));
+}
+
+/**
+ * The products behind item codes of several systems.
+ * @returns product ids by `JSON.stringify([system, item key])`; unknown codes are left out
+ */
+export async function findItems(session: Session, items: readonly { readonly systemCd: string; readonly itemId: string }[]): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const systemCd of new Set(items.map((item) => item.systemCd))) {
+    const keys = [...new Set(items.filter((item) => item.systemCd === systemCd).map((item) => itemKey(item.itemId)))];
+    for (let from = 0; from < keys.length; from += 1000) {
+      const products = await findSystemProducts(session, systemCd, keys.slice(from, from + 1000));
+      for (const [key, product] of products) found.set(JSON.stringify([systemCd, key]), product.productId);
+    }
+  }
+  return found;
+}
+
+/** Those of the product codes that the store has. */
+export async function existingProducts(session: Session, codes: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (let from = 0; from < codes.length; from += 1000) {
+    const part = codes.slice(from, from + 1000);
+    const rows = await session.all<{ product_cd: string }>(`SELECT product_cd FROM product WHERE product_cd IN ${placeholders(part)}`, part);
+    for (const row of rows) found.add(row.product_cd);
+  }
+  return found;
+}

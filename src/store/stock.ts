@@ -1,0 +1,123 @@
+import type { Session } from './session.js';
+import { placeholders } from './session.js';
+
+/** A product's stock at a location, in units. */
+export interface StockRow {
+  readonly productId: number;
+  readonly locationId: number;
+  readonly available: number;
+  readonly reserved: number;
+  readonly nextPoQuantity: number;
+  /** `YYYY-MM-DD` */
+  readonly nextPoDate: string | null;
+}
+
+/** Units of a product to be taken from, or given back to, a location. */
+export interface Demand {
+  readonly productId: number;
+  readonly locationId: number;
+  readonly quantity: number;
+}
+
+/** A location's promised stock would not cover a demand: someone else was faster. */
+export class StockTaken extends Error {
+  override readonly name = 'StockTaken';
+
+  constructor(readonly demand: Demand) {
+    super(`location ${String(demand.locationId)} no longer has ${String(demand.quantity)} of product ${String(demand.productId)}`);
+  }
+}
+
+/** The stock of the products, wherever there is a record of it. */
+export async function readStock(session: Session, productIds: readonly number[]): Promise<StockRow[]> {
+  const ids = [...new Set(productIds)];
+  if (ids.length === 0) return [];
+  const rows = await session.all<{
+    product_id: number; location_id: number; available_qty: number; reserved_qty: number; next_po_qty: number; next_po_date: string | null;
+  }>(
+    `SELECT product_id, location_id, available_qty, reserved_qty, next_po_qty, next_po_date
+       FROM product_location WHERE product_id IN ${placeholders(ids)}`, ids,
+  );
+  return rows.map((row) => ({
+    productId: row.product_id, locationId: row.location_id, available: row.available_qty, reserved: row.reserved_qty,
+    nextPoQuantity: row.next_po_qty, nextPoDate: row.next_po_date,
+  }));
+}
+
+/**
+ * Reserves stock that a decision found free.
+ *
+ * The race: two orders read the same last unit and both decide for it. The condition is checked again by the UPDATE
+ * itself, under the row's lock, so the second one finds no row and the whole unit decides anew. A read-modify-write
+ * sold 100 units of 20 where this sold 20. Demand is summed per row first, or two lines of one order would each be
+ * checked alone; rows are touched in key order, so that two orders never wait for each other in a circle.
+ *
+ * @param backup units that are never promised at a location (safety stock)
+ * @throws {StockTaken} when a row no longer covers the demand
+ */
+export async function reserveStock(session: Session, demands: readonly Demand[], backup: (locationId: number) => number): Promise<void> {
+  for (const demand of summed(demands)) {
+    const { affected } = await session.run(
+      `UPDATE product_location SET reserved_qty = reserved_qty + ?
+        WHERE product_id = ? AND location_id = ? AND available_qty - reserved_qty - ? >= ?`,
+      [demand.quantity, demand.productId, demand.locationId, backup(demand.locationId), demand.quantity],
+    );
+    if (affected === 0) throw new StockTaken(demand);
+  }
+}
+
+/**
+ * Adds to what is reserved (or, with negative quantities, gives it back) whatever the figures say: for a location that
+ * the caller named and answers for, and for lines that no longer hold stock.
+ */
+export async function adjustReserved(session: Session, demands: readonly Demand[]): Promise<void> {
+  for (const demand of summed(demands)) {
+    await session.run(
+      'UPDATE product_location SET reserved_qty = reserved_qty + ? WHERE product_id = ? AND location_id = ?',
+      [demand.quantity, demand.productId, demand.locationId],
+    );
+  }
+}
+
+/** How many product locations there are. */
+export async function countStock(session: Session): Promise<number> {
+  return Number((await session.first<{ n: number | string }>('SELECT COUNT(*) AS n FROM product_location'))?.n ?? 0);
+}
+
+function summed(demands: readonly Demand[]): Demand[] {
+  const byRow = new Map<string, Demand>();
+  for (const demand of demands) {
+    const key = `${String(demand.productId)}/${String(demand.locationId)}`;
+    byRow.set(key, { ...demand, quantity: demand.quantity + (byRow.get(key)?.quantity ?? 0) });
+  }
+  return [...byRow.values()]
+    .filter((demand) => demand.quantity !== 0)
+    .sort((a, b) => a.productId - b.productId || a.locationId - b.locationId);
+}
+
+/** A product location whose reserved figure is not what its lines add up to. */
+export interface StockDisagreement extends Demand {
+  /** What the figure says; `quantity` is what the lines add up to. */
+  readonly recorded: number;
+}
+
+/**
+ * Compares every reserved figure with the lines that hold stock.
+ * @param reserving the statuses whose lines hold stock
+ * @returns the disagreements; empty is as it must be
+ */
+export async function verifyStock(session: Session, reserving: readonly string[]): Promise<StockDisagreement[]> {
+  const rows = await session.all<{ product_id: number; location_id: number; recorded: number | string; held: number | string }>(
+    `SELECT product_id, location_id, SUM(recorded) AS recorded, SUM(held) AS held FROM (
+       SELECT product_id, location_id, reserved_qty AS recorded, 0 AS held FROM product_location WHERE reserved_qty <> 0
+       UNION ALL
+       SELECT l.product_id, l.location_id, 0, l.quantity FROM order_line l
+        WHERE l.status IN ${placeholders(reserving)}
+          AND EXISTS (SELECT 1 FROM product_location pl WHERE pl.product_id = l.product_id AND pl.location_id = l.location_id)
+     ) both_sides GROUP BY product_id, location_id HAVING SUM(recorded) <> SUM(held)`,
+    reserving,
+  );
+  return rows.map((row) => ({
+    productId: row.product_id, locationId: row.location_id, recorded: Number(row.recorded), quantity: Number(row.held),
+  }));
+}

@@ -1,0 +1,69 @@
+import type { EntitySchema, ObjectLiteral } from 'typeorm';
+import {
+  LocationEntity, LocationTypeEntity, OrganizationEntity, ProductEntity, ProductLocationEntity, SystemEntity, SystemProductEntity,
+} from './catalog-entities.js';
+import type {
+  LocationRow, LocationTypeRow, OrganizationRow, ProductLocationRow, ProductRow, SystemProductRow, SystemRow,
+} from './catalog-entities.js';
+import type { Session } from './session.js';
+import { placeholders } from './session.js';
+
+/** Rows a statement: SQLite takes 32,766 parameters, the widest table has 11. */
+const CHUNK = 1000;
+
+/** Inserts rows, or writes the given columns over where the key is there already. */
+async function upsert<T extends ObjectLiteral>(
+  session: Session, entity: EntitySchema<T>, rows: readonly Partial<T>[], key: (keyof T & string)[], overwrite: (keyof T & string)[],
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += CHUNK) {
+    await session.manager.createQueryBuilder().insert().into(entity)
+      .values(rows.slice(from, from + CHUNK))
+      .orUpdate(overwrite, key)
+      // Reading generated values back costs a SELECT a row.
+      .updateEntity(false)
+      .execute();
+  }
+}
+
+export async function writeOrganization(session: Session, row: OrganizationRow): Promise<void> {
+  await upsert(session, OrganizationEntity, [row], ['id'], ['code', 'account', 'default_system', 'preferences', 'revision']);
+}
+
+export async function writeLocationTypes(session: Session, rows: readonly LocationTypeRow[]): Promise<void> {
+  await upsert(session, LocationTypeEntity, rows, ['code'], ['category', 'preferences']);
+}
+
+export async function writeSystems(session: Session, rows: readonly SystemRow[]): Promise<void> {
+  await upsert(session, SystemEntity, rows, ['system_cd'],
+    ['name', 'require_status_update', 'reject_may_reshop_same_system', 'shop_within_system']);
+}
+
+/** @param rows without ids: a location keeps the one it has */
+export async function writeLocations(session: Session, rows: readonly Omit<LocationRow, 'id'>[]): Promise<void> {
+  await upsert(session, LocationEntity, rows, ['system_cd', 'location_cd'],
+    ['name', 'type_code', 'address', 'latitude', 'longitude', 'priority', 'labor_cost', 'active', 'preferences']);
+}
+
+/** @returns the ids of the products, by their codes */
+export async function writeProducts(session: Session, rows: readonly Omit<ProductRow, 'id'>[]): Promise<Map<string, number>> {
+  await upsert(session, ProductEntity, rows, ['product_cd'], ['description']);
+  const ids = new Map<string, number>();
+  for (let from = 0; from < rows.length; from += CHUNK) {
+    const codes = rows.slice(from, from + CHUNK).map((row) => row.product_cd);
+    const found = await session.all<{ id: number; product_cd: string }>(
+      `SELECT id, product_cd FROM product WHERE product_cd IN ${placeholders(codes)}`, codes,
+    );
+    for (const row of found) ids.set(row.product_cd, row.id);
+  }
+  return ids;
+}
+
+export async function writeSystemProducts(session: Session, rows: readonly SystemProductRow[]): Promise<void> {
+  await upsert(session, SystemProductEntity, rows, ['system_cd', 'item_key'], ['product_id', 'upc', 'ean']);
+}
+
+/** Sets what is on hand; what is reserved stays. */
+export async function writeStock(session: Session, rows: readonly Omit<ProductLocationRow, 'reserved_qty'>[]): Promise<void> {
+  await upsert(session, ProductLocationEntity, rows, ['product_id', 'location_id'],
+    ['available_qty', 'next_po_qty', 'next_po_date', 'updated_at']);
+}
