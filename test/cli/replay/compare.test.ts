@@ -61,6 +61,13 @@ describe('the first difference', () => {
     expect(compare('<x><y a="1">1</y><z>1</z></x>', '<x><y a="2">2</y><z>2</z></x>')?.path).toBe('/x/y/@a');
   });
 
+  it('is not a value that may be any, but is when it is missing', () => {
+    const tolerance = { anyValue: new Set(['id']) };
+    const parse = (text: string) => parseXml(text, LIMITS);
+    expect(firstDifference(parse('<x><id>1</id></x>'), parse('<x><id>2</id></x>'), tolerance)).toBeUndefined();
+    expect(firstDifference(parse('<x><id>1</id></x>'), parse('<x/>'), tolerance)?.path).toBe('/x/id');
+  });
+
   it('is a date-time that nobody allowed to differ', () => {
     expect(compare('<x d="2015-01-01"/>', '<x d="2015-01-02"/>')?.path).toBe('/x/@d');
   });
