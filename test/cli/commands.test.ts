@@ -112,6 +112,11 @@ describe('status', () => {
     expect(ids.map((id) => attribute(id, 'request_id'))).toEqual(['57', '58']);
   });
 
+  it('shows no empty table for an order that is not there', async () => {
+    await using broker = await scriptedBroker(always(answer('StatusRequest', 'status_response_message', '')));
+    expect(await cli(['status', '57', '--url', broker.url])).toMatchObject({ code: 1, out: '' });
+  });
+
   it('wants numbers', async () => {
     expect(await cli(['status', 'A-1'])).toMatchObject({ code: 1, err: 'error: A-1: expected a request id, a number' });
   });
@@ -235,7 +240,7 @@ describe('config', () => {
   it('prints every setting with its value in force', async () => {
     const { code, out } = await cli(['config'], { PORT: '9999' });
     expect(code).toBe(0);
-    expect(out).toMatch(/PORT\s+9999\s+8080/);
+    expect(out).toMatch(/^PORT=9999 +\(default: 8080\)\n {4}\w+/m);
     expect(JSON.parse((await cli(['config', '--json'])).out)).toContainEqual(expect.objectContaining({ name: 'PORT', value: '8080' }));
   });
 });
