@@ -1,4 +1,5 @@
 import type { FaultProblem, SoapFault } from './faults.js';
+import { escapeAttribute, escapeText } from '../xml/escape.js';
 import type { SoapVersion } from './versions.js';
 import { SOAP_11, SOAP_12 } from './versions.js';
 
@@ -9,11 +10,6 @@ export const DETAIL_NAMESPACE = 'urn:order-broker:fault';
 
 /** Problems, or header blocks, one fault lists at most; a message of a thousand wrong lines is understood from its first hundred. */
 const PROBLEMS = 100;
-
-/** Characters XML 1.0 does not have; they could only come in from HTTP headers or exception texts. */
-const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;']]);
 
 /** The answer's envelope around a payload that is XML text already. */
 export function writeEnvelope(version: SoapVersion, payload: string): string {
@@ -33,14 +29,14 @@ export function writeEnvelope(version: SoapVersion, payload: string): string {
 export function writeFault(version: SoapVersion, fault: SoapFault, correlationId: string): string {
   const { entry, details } = fault;
   const is12 = version.name === '1.2';
-  const message = escape(fault.message);
+  const message = escapeText(fault.message);
   const detail = writeDetail(fault, correlationId);
 
   const blocks = [
     ...(entry.code11 === 'VersionMismatch' ? [UPGRADE] : []),
     ...(is12 ? details.notUnderstood ?? [] : []).slice(0, PROBLEMS).map(({ uri, local }) => uri === ''
-      ? `<soap:NotUnderstood qname="${escape(local)}"/>`
-      : `<soap:NotUnderstood xmlns:h="${escape(uri)}" qname="h:${escape(local)}"/>`),
+      ? `<soap:NotUnderstood qname="${escapeAttribute(local)}"/>`
+      : `<soap:NotUnderstood xmlns:h="${escapeAttribute(uri)}" qname="h:${escapeAttribute(local)}"/>`),
   ];
   const header = blocks.length === 0 ? '' : `<soap:Header>${blocks.join('')}</soap:Header>`;
   const inside = is12
@@ -58,7 +54,7 @@ const UPGRADE = `<up:Upgrade xmlns:up="${SOAP_12.namespace}">${[SOAP_12, SOAP_11
 
 function writeDetail({ key, details }: SoapFault, correlationId: string): string {
   const problems = details.problems ?? [];
-  return `<fault xmlns="${DETAIL_NAMESPACE}"><key>${key}</key><correlationId>${escape(correlationId)}</correlationId>`
+  return `<fault xmlns="${DETAIL_NAMESPACE}"><key>${key}</key><correlationId>${escapeText(correlationId)}</correlationId>`
     + problems.slice(0, PROBLEMS).map(writeProblem).join('')
     + (problems.length > PROBLEMS ? writeProblem({ reason: `and ${problems.length - PROBLEMS} more` }) : '')
     + '</fault>';
@@ -66,10 +62,6 @@ function writeDetail({ key, details }: SoapFault, correlationId: string): string
 
 function writeProblem({ reason, line, column, path }: FaultProblem): string {
   const attribute = (name: string, value: string | number | undefined): string =>
-    value === undefined ? '' : ` ${name}="${escape(String(value))}"`;
-  return `<problem${attribute('line', line)}${attribute('column', column)}${attribute('path', path)}>${escape(reason)}</problem>`;
-}
-
-function escape(text: string): string {
-  return text.replace(NOT_XML, '?').replace(/[&<>"]/g, (character) => ESCAPES.get(character) ?? character);
+    value === undefined ? '' : ` ${name}="${escapeAttribute(String(value))}"`;
+  return `<problem${attribute('line', line)}${attribute('column', column)}${attribute('path', path)}>${escapeText(reason)}</problem>`;
 }

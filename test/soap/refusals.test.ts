@@ -64,6 +64,7 @@ const REFUSALS: readonly [FaultKey, string, string | Buffer, Record<string, stri
   ['action-mismatch', 'an action that contradicts', echo('x'), { SOAPAction: 'Other' }],
   ['schema-invalid', 'an invalid payload', inEcho('<invalid/>'), {}],
   ['operation-unavailable', 'an operation to come', envelope(`<e:Unavailable xmlns:e="${ECHO}"/>`), {}],
+  ['unavailable', 'work that cannot be done now', envelope(`<e:NoDatabase xmlns:e="${ECHO}"/>`), {}],
   ['internal-error', 'a broken operation', envelope(`<e:Broken xmlns:e="${ECHO}"/>`), {}],
 ];
 
@@ -127,7 +128,7 @@ describe('the catalogue', () => {
     const other = FAULTS.filter(({ status11 }) => status11 !== 500).map(({ key, status11 }) => [key, status11]);
     expect(other).toEqual([
       ['method-not-allowed', 405], ['content-type', 415], ['content-encoding', 415], ['compressed-data', 400],
-      ['message-too-large', 413], ['inflated-too-large', 413], ['request-timeout', 408], ['shutting-down', 503],
+      ['message-too-large', 413], ['inflated-too-large', 413], ['request-timeout', 408], ['unavailable', 503], ['shutting-down', 503],
     ]);
   });
 

@@ -67,6 +67,7 @@ export class EchoService implements SoapService {
         return 'let go';
       };
       case 'Broken': return () => { throw new Error('the password of the database is hunter2'); };
+      case 'NoDatabase': return () => Promise.reject(new SoapFault('unavailable'));
       case 'Unavailable': return () => Promise.reject(new SoapFault('operation-unavailable', { subject: 'Unavailable' }));
       default: return undefined;
     }
