@@ -19,6 +19,7 @@ import { locateService } from './locate/service.js';
 import { createLog } from './log.js';
 import { catalogRevision } from './store/catalog.js';
 import { Database } from './store/database.js';
+import { classify } from './store/failure.js';
 
 /**
  * The composition root: configuration -> database -> broker -> gateway -> listen. Nothing else puts rooms together.
@@ -45,7 +46,9 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     const gateway = await startGateway({
       host: config.HOST,
       port: config.PORT,
-      service: locateService({ broker, orderTypeNumbers: config.NUMERIC_ORDER_TYPES }, config.VALIDATION),
+      service: locateService({
+        broker, orderTypeNumbers: config.NUMERIC_ORDER_TYPES, isTemporary: (error) => ['unavailable', 'conflict'].includes(classify(error)),
+      }, config.VALIDATION),
       wsdl: wsdl(),
       ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }),
       trustProxy: config.TRUST_PROXY,

@@ -61,18 +61,22 @@ export function connectionFailure(server: Server, error: unknown): Failure {
   if (NOT_THERE.has(code)) {
     return new ServerUnreachable(`no broker answers at ${server.url} (${code})`, 'start the server with `npm start`, or give its address with --url', { cause: error });
   }
-  if (TOO_SLOW.has(code) || (error instanceof Error && error.name === 'TimeoutError')) {
+  if (TOO_SLOW.has(code) || nameOf(error) === 'TimeoutError') {
     return new Failure(`the broker at ${server.url} did not answer within ${server.timeoutMs / 1000} s`, 'give it more time with --timeout; if it took the message, sending it again is safe', { cause: error });
   }
   const reason = error instanceof Error ? error.message : String(error);
   return new Failure(`the exchange with ${server.url} failed: ${reason}${code === '' ? '' : ` (${code})`}`, undefined, { cause: error });
 }
 
-/** The system error code, which `fetch` hides one or two causes deep. */
-function codeOf(error: unknown): string {
-  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-    if (at instanceof AggregateError && at.errors.length > 0) return codeOf(at.errors[0]);
-  }
-  return '';
+const nameOf = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined);
+
+/**
+ * The system error code, which `fetch` hides one or two causes deep. Looked at by shape: an error may come from a
+ * realm of its own.
+ */
+function codeOf(error: unknown, depth = 0): string {
+  if (typeof error !== 'object' || error === null || depth > 3) return '';
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  if (typeof code === 'string') return code;
+  return codeOf(Array.isArray(errors) ? errors[0] : cause, depth + 1);
 }

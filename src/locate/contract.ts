@@ -37,11 +37,6 @@ const validator = keptBy((namespace: string, strictness: Strictness) => {
 const decoder = keptBy((name: string) => compileDecoder(SCHEMA, name));
 const writer = keptBy((name: string) => compileWriter(SCHEMA, name));
 
-/** Whether the contract has a message whose wrapper is of this local name. */
-export function isLocatePayload(name: string): name is LocatePayload {
-  return SCHEMA.roots.has(name);
-}
-
 /**
  * Every fault of a payload; empty when it is valid. A payload in neither namespace is held against the first.
  * @param text the whole message as characters

@@ -10,6 +10,8 @@ export interface LocateContext {
   readonly broker: BrokerContext;
   /** The number a status answer gives as `order_type`. */
   readonly orderTypeNumbers: ReadonlyMap<string, number>;
+  /** Whether what an operation threw will pass by itself, like a database that does not answer. */
+  readonly isTemporary: (error: unknown) => boolean;
 }
 
 /** An answer of an operation, and what the access log should know of it. */

@@ -38,17 +38,27 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
   return {
     name: operation.name,
     async handle(payload: XmlElement, call: SoapCall): Promise<SoapAnswer> {
-      const request = decode(operation.name, payload);
-      const header = operation.header(request);
-      const addressed = header === undefined || await context.broker.catalogs.isAccount(header.destination, context.broker.database);
-      if (!addressed) {
-        call.log.warn({ operation: operation.name }, 'the destination is not the account of the organisation');
-        return { body: write(answerName, {}, call.namespace) };
+      try {
+        return await answer(payload, call);
+      } catch (error) {
+        if (!context.isTemporary(error)) throw error;
+        call.log.error({ err: error, operation: operation.name }, 'the message could not be worked on');
+        throw new SoapFault('unavailable');
       }
-      const { payload: answer, ...outcome } = await operation.answer(request, context);
-      return { body: write(answerName, answer, call.namespace), ...outcome };
     },
   };
+
+  async function answer(payload: XmlElement, call: SoapCall): Promise<SoapAnswer> {
+    const request = decode(operation.name, payload);
+    const header = operation.header(request);
+    const addressed = header === undefined || await context.broker.catalogs.isAccount(header.destination, context.broker.database);
+    if (!addressed) {
+      call.log.warn({ operation: operation.name }, 'the destination is not the account of the organisation');
+      return { body: write(answerName, {}, call.namespace) };
+    }
+    const { payload: answered, ...outcome } = await operation.answer(request, context);
+    return { body: write(answerName, answered, call.namespace), ...outcome };
+  }
 }
 
 /** In the contract, and therefore in the WSDL, but not carried out yet. */

@@ -12,7 +12,7 @@ export interface Place {
 
 const PROVINCES: ReadonlyMap<string, string> = new Map([
   ['AB', 'ALBERTA'], ['BC', 'BRITISH COLUMBIA'], ['MB', 'MANITOBA'], ['NB', 'NEW BRUNSWICK'],
-  ['NL', 'NEWFOUNDLAND AND LABRADOR'], ['NS', 'NOVA SCOTIA'], ['NT', 'NORTHWEST TERRITORIES'], ['NU', 'NUNAVUT'],
+  ['NL', 'NEWFOUNDLAND AND LABRADOR'], ['NS', 'NOVA SCOTIA'], ['NT', 'NORTHWEST TERRITORY'], ['NU', 'NUNAVUT TERRITORY'],
   ['ON', 'ONTARIO'], ['PE', 'PRINCE EDWARD ISLAND'], ['QC', 'QUEBEC'], ['SK', 'SASKATCHEWAN'], ['YT', 'YUKON'],
 ]);
 
@@ -52,14 +52,27 @@ function cities(): ReadonlyMap<string, GeoPoint> {
     const sums = new Map<string, { latitude: number; longitude: number; count: number }>();
     for (const entry of Object.values(zipcodes.codes)) {
       if (entry === undefined) continue;
-      // "Vancouver (NE Downtown / Gastown)" is a part of Vancouver.
-      const key = cityKey(entry.city.replace(/\s*\(.*$/, ''), entry.state);
-      const sum = sums.get(key) ?? { latitude: 0, longitude: 0, count: 0 };
-      sums.set(key, { latitude: sum.latitude + entry.latitude, longitude: sum.longitude + entry.longitude, count: sum.count + 1 });
+      for (const city of cityNames(entry.city)) {
+        const key = cityKey(city, entry.state);
+        const sum = sums.get(key) ?? { latitude: 0, longitude: 0, count: 0 };
+        sums.set(key, { latitude: sum.latitude + entry.latitude, longitude: sum.longitude + entry.longitude, count: sum.count + 1 });
+      }
     }
     cityTable = new Map([...sums].map(([key, sum]) => [key, { latitude: sum.latitude / sum.count, longitude: sum.longitude / sum.count }]));
   }
   return cityTable;
+}
+
+const DISTRICT = '(?:DOWNTOWN|CENTRAL|OLD|(?:NORTH|SOUTH)?(?:EAST|WEST)?)';
+const OF_A_CITY = new RegExp(`^(?:${DISTRICT} )*(.*?)(?: ${DISTRICT})*$`, 'i');
+
+/**
+ * The names an entry's city goes by. The Canadian part of the table names districts: "Vancouver (Gastown)", "Downtown
+ * Toronto (Ryerson)", "Montreal North South" are parts of Vancouver, Toronto and Montreal too.
+ */
+function cityNames(city: string): Set<string> {
+  const name = city.replace(/\s*\(.*$/, '');
+  return new Set([name, OF_A_CITY.exec(name)?.[1] || name]);
 }
 
 function pointOf(entry: PostalArea | undefined): GeoPoint | undefined {

@@ -117,8 +117,9 @@ async function inflated(bytes: Buffer, coding: Coding, limits: BodyLimits): Prom
   try {
     return await inflater(bytes, { maxOutputLength: limits.inflatedBytes });
   } catch (error) {
-    if (error instanceof RangeError) throw new SoapFault('inflated-too-large', { subject: String(limits.inflatedBytes) });
-    throw new SoapFault('compressed-data', { problems: [{ reason: error instanceof Error ? error.message : 'unknown' }] });
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new SoapFault('inflated-too-large', { subject: String(limits.inflatedBytes) });
+    throw new SoapFault('compressed-data', { problems: [{ reason: message }] });
   }
 }
 

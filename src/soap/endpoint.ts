@@ -101,6 +101,8 @@ async function inTime(operation: SoapOperation, payload: XmlElement, exchange: E
       );
       reject(new SoapFault('handling-timeout'));
     }, limitMs);
+    // After a stop that cut its caller, it must not keep the process.
+    timer.unref();
   });
   try {
     return await Promise.race([work, limit]);

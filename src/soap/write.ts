@@ -1,6 +1,5 @@
-import { create } from 'xmlbuilder2';
-import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import type { FaultProblem, SoapFault } from './faults.js';
+import { escapeAttribute, escapeText } from '../xml/escape.js';
 import type { SoapVersion } from './versions.js';
 import { SOAP_11, SOAP_12 } from './versions.js';
 
@@ -11,9 +10,6 @@ export const DETAIL_NAMESPACE = 'urn:order-broker:fault';
 
 /** Problems, or header blocks, one fault lists at most; a message of a thousand wrong lines is understood from its first hundred. */
 const PROBLEMS = 100;
-
-/** Characters XML 1.0 does not have; they could only come in from HTTP headers or exception texts. */
-const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /** The answer's envelope around a payload that is XML text already. */
 export function writeEnvelope(version: SoapVersion, payload: string): string {
@@ -26,60 +22,46 @@ export function writeEnvelope(version: SoapVersion, payload: string): string {
  * * VersionMismatch comes with an Upgrade header that lists both versions; 1.2 has NotUnderstood blocks as well.
  * * The detail holds the fault's key, the correlation id and the problems. SOAP 1.1 forbids a detail about header
  *   blocks, so there MustUnderstand has none and its faultstring says which they are.
+ *
+ * Written as text: xmlbuilder2 (4.0) passes what looks like a reference through unescaped, so that a caller's `&#0;`
+ * would have come back in a fault that is not well-formed, and `&lt;` as another character than was sent.
  */
 export function writeFault(version: SoapVersion, fault: SoapFault, correlationId: string): string {
   const { entry, details } = fault;
-  const envelope = create({ version: '1.0', encoding: 'UTF-8' })
-    .ele(version.namespace, 'soap:Envelope', { 'xmlns:soap': version.namespace });
   const is12 = version.name === '1.2';
+  const message = escapeText(fault.message);
+  const detail = writeDetail(fault, correlationId);
 
-  if (entry.code11 === 'VersionMismatch') writeUpgrade(envelope.ele('soap:Header'));
-  if (is12 && details.notUnderstood !== undefined) {
-    const header = envelope.ele('soap:Header');
-    for (const { uri, local } of details.notUnderstood.slice(0, PROBLEMS)) {
-      const qname = uri === '' ? local : `h:${local}`;
-      header.ele('soap:NotUnderstood', uri === '' ? { qname } : { 'xmlns:h': clean(uri), qname });
-    }
-  }
-
-  const element = envelope.ele('soap:Body').ele('soap:Fault');
-  const message = clean(fault.message);
-  if (is12) {
-    element.ele('soap:Code').ele('soap:Value').txt(`soap:${entry.code12}`);
-    element.ele('soap:Reason').ele('soap:Text', { 'xml:lang': 'en' }).txt(message);
-    writeDetail(element.ele('soap:Detail'), fault, correlationId);
-  } else {
-    element.ele('', 'faultcode').txt(`soap:${entry.code11}`);
-    element.ele('', 'faultstring').txt(message);
-    if (entry.code11 !== 'MustUnderstand') writeDetail(element.ele('', 'detail'), fault, correlationId);
-  }
-  return envelope.end({ wellFormed: true });
+  const blocks = [
+    ...(entry.code11 === 'VersionMismatch' ? [UPGRADE] : []),
+    ...(is12 ? details.notUnderstood ?? [] : []).slice(0, PROBLEMS).map(({ uri, local }) => uri === ''
+      ? `<soap:NotUnderstood qname="${escapeAttribute(local)}"/>`
+      : `<soap:NotUnderstood xmlns:h="${escapeAttribute(uri)}" qname="h:${escapeAttribute(local)}"/>`),
+  ];
+  const header = blocks.length === 0 ? '' : `<soap:Header>${blocks.join('')}</soap:Header>`;
+  const inside = is12
+    ? `<soap:Code><soap:Value>soap:${entry.code12}</soap:Value></soap:Code>`
+      + `<soap:Reason><soap:Text xml:lang="en">${message}</soap:Text></soap:Reason><soap:Detail>${detail}</soap:Detail>`
+    : `<faultcode>soap:${entry.code11}</faultcode><faultstring>${message}</faultstring>`
+      + (entry.code11 === 'MustUnderstand' ? '' : `<detail>${detail}</detail>`);
+  return `${DECLARATION}<soap:Envelope xmlns:soap="${version.namespace}">${header}`
+    + `<soap:Body><soap:Fault>${inside}</soap:Fault></soap:Body></soap:Envelope>`;
 }
 
-function writeUpgrade(header: XMLBuilder): void {
-  const upgrade = header.ele(SOAP_12.namespace, 'up:Upgrade', { 'xmlns:up': SOAP_12.namespace });
-  for (const { namespace } of [SOAP_12, SOAP_11]) {
-    upgrade.ele('up:SupportedEnvelope', { 'xmlns:s': namespace, qname: 's:Envelope' });
-  }
+/** The versions spoken here, best first; SOAP 1.2 (appendix A) wants this block in a 1.1 answer too. */
+const UPGRADE = `<up:Upgrade xmlns:up="${SOAP_12.namespace}">${[SOAP_12, SOAP_11].map(({ namespace }) =>
+  `<up:SupportedEnvelope xmlns:s="${namespace}" qname="s:Envelope"/>`).join('')}</up:Upgrade>`;
+
+function writeDetail({ key, details }: SoapFault, correlationId: string): string {
+  const problems = details.problems ?? [];
+  return `<fault xmlns="${DETAIL_NAMESPACE}"><key>${key}</key><correlationId>${escapeText(correlationId)}</correlationId>`
+    + problems.slice(0, PROBLEMS).map(writeProblem).join('')
+    + (problems.length > PROBLEMS ? writeProblem({ reason: `and ${problems.length - PROBLEMS} more` }) : '')
+    + '</fault>';
 }
 
-function writeDetail(detail: XMLBuilder, fault: SoapFault, correlationId: string): void {
-  const holder = detail.ele(DETAIL_NAMESPACE, 'fault');
-  holder.ele('key').txt(fault.key);
-  holder.ele('correlationId').txt(clean(correlationId));
-  const problems = fault.details.problems ?? [];
-  for (const problem of problems.slice(0, PROBLEMS)) holder.ele('problem', attributes(problem)).txt(clean(problem.reason));
-  if (problems.length > PROBLEMS) holder.ele('problem').txt(`and ${problems.length - PROBLEMS} more`);
-}
-
-function attributes({ line, column, path }: FaultProblem): Record<string, string> {
-  return {
-    ...(line === undefined ? {} : { line: String(line) }),
-    ...(column === undefined ? {} : { column: String(column) }),
-    ...(path === undefined ? {} : { path: clean(path) }),
-  };
-}
-
-function clean(text: string): string {
-  return text.replace(NOT_XML, '?');
+function writeProblem({ reason, line, column, path }: FaultProblem): string {
+  const attribute = (name: string, value: string | number | undefined): string =>
+    value === undefined ? '' : ` ${name}="${escapeAttribute(String(value))}"`;
+  return `<problem${attribute('line', line)}${attribute('column', column)}${attribute('path', path)}>${escapeText(reason)}</problem>`;
 }

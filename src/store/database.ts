@@ -6,7 +6,7 @@ import { createConnection } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions, QueryRunner } from 'typeorm';
 import { CATALOG_ENTITIES } from './catalog-entities.js';
-import { classify, DatabaseUnavailable } from './failure.js';
+import { classify, DatabaseUnavailable, errorCode } from './failure.js';
 import { InitialSchema1700000000001 } from './migrations/0001-initial-schema.js';
 import { Session } from './session.js';
 
@@ -56,8 +56,9 @@ export class Database {
       await database.#migrate();
       return database;
     } catch (error) {
-      if (classify(error) !== 'unavailable' && !isAccessDenied(error)) throw error;
-      throw new DatabaseUnavailable(`the database cannot be reached: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      if (classify(error) !== 'unavailable' && !REFUSALS.has(errorCode(error))) throw error;
+      const reason = error instanceof Error && error.message !== '' ? error.message : errorCode(error);
+      throw new DatabaseUnavailable(`the database cannot be reached: ${reason}`, { cause: error });
     }
   }
 
@@ -103,10 +104,27 @@ export class Database {
 
   async #begin(runner: QueryRunner): Promise<void> {
     if (this.dialect === 'sqlite') {
-      await runner.query('BEGIN IMMEDIATE');
+      await this.#beginSqlite(runner);
     } else {
       await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
       await runner.query('START TRANSACTION');
+    }
+  }
+
+  /**
+   * Takes SQLite's write lock. While another process has it, SQLite itself would wait with the whole process standing
+   * still; so it is asked again instead, every few milliseconds.
+   */
+  async #beginSqlite(runner: QueryRunner): Promise<void> {
+    for (const deadline = Date.now() + this.acquireTimeout; ;) {
+      try {
+        await runner.query('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        if (classify(error) !== 'conflict') throw error;
+        if (Date.now() > deadline) throw new DatabaseUnavailable(`another process has had the database locked for ${String(this.acquireTimeout)} ms`);
+        await sleep(1 + Math.random() * 4);
+      }
     }
   }
 
@@ -132,7 +150,7 @@ export class Database {
   async #migrate(): Promise<void> {
     if (this.dialect === 'sqlite') {
       const runner = this.source.createQueryRunner();
-      await runner.query('BEGIN IMMEDIATE');
+      await this.#beginSqlite(runner);
       try {
         await this.source.runMigrations({ transaction: 'none' });
         await runner.query('COMMIT');
@@ -172,12 +190,14 @@ function sqliteOptions(url: string): DataSourceOptions {
     ...shared,
     type: 'better-sqlite3',
     database,
-    timeout: 10_000,
+    // For opening only: a transaction waits without holding up the process.
+    timeout: 5_000,
     prepareDatabase: (connection: SqliteConnection) => {
       // WAL with synchronous NORMAL survives the death of the process; a power cut may cost the last commits.
       connection.pragma('journal_mode = WAL');
       connection.pragma('synchronous = NORMAL');
       connection.pragma('foreign_keys = ON');
+      connection.pragma('busy_timeout = 0');
     },
   };
 }
@@ -207,6 +227,9 @@ async function isMariaDb(url: string): Promise<boolean> {
   }
 }
 
-function isAccessDenied(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['ER_ACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR', 'SQLITE_CANTOPEN'].includes(String(error.code));
-}
+/** What a wrong DATABASE_URL ends in: the operator's to mend, not a fault of the program. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR', 'SQLITE_CANTOPEN', 'SQLITE_NOTADB', 'SQLITE_READONLY',
+  'EACCES', 'EEXIST', 'ENOTDIR', 'ENOENT', 'EROFS',
+]);
+

@@ -21,10 +21,14 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 }
 
+/** The code a driver or the system gave an error, `''` without one. */
+export function errorCode(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
 export function classify(error: unknown): Failure {
   if (error instanceof DatabaseUnavailable) return 'unavailable';
-  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const code = errorCode(error instanceof QueryFailedError ? error.driverError : error);
   if (CONFLICTS.has(code)) return 'conflict';
   if (DUPLICATES.has(code)) return 'duplicate';
   if (UNAVAILABLE.has(code)) return 'unavailable';

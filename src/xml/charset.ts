@@ -38,6 +38,9 @@ const NAMES: ReadonlyMap<string, Charset | 'utf-16'> = new Map([
   ['us-ascii', 'us-ascii'], ['ascii', 'us-ascii'],
 ]);
 
+/** What windows-1252 has at 0x80-0x9F, where ISO-8859-1 has control characters; its five free places stay those. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
 /** The encoding in an XML declaration: what stands before its value, its quote, the value. */
 const ENCODING = /^(<\?xml\s[^>]{0,200}?\s)(encoding\s*=\s*(["'])([^"'>]{1,100})\3)/;
 
@@ -98,8 +101,11 @@ function settle(name: string, shape: 'utf-16le' | 'utf-16be' | undefined): Chars
 function decode(bytes: Buffer, charset: Charset): string {
   switch (charset) {
     case 'iso-8859-1':
-      // Not TextDecoder: by that name it decodes windows-1252.
+      // Not TextDecoder: by that name it may decode windows-1252.
       return bytes.toString('latin1');
+    case 'windows-1252':
+      // Not TextDecoder either: node 20.20 decodes it as ISO-8859-1, so that € and ’ become control characters.
+      return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
     case 'us-ascii': {
       const offset = bytes.findIndex((byte) => byte > 0x7f);
       if (offset >= 0) throw new CharsetRejected('undecodable', charset, offset);

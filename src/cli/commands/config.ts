@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import type { Setting } from '../../config.js';
 import { describeSettings } from '../composition.js';
-import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 
 /** `config`: every setting with its value in force. */
@@ -14,8 +14,12 @@ export function configCommand(terminal: Terminal): Command {
       const settings = describeSettings(terminal.env);
       terminal.out(options.json === true
         ? JSON.stringify(settings, null, 2)
-        : formatTable(['setting', 'value', 'default', 'meaning'], settings.map((setting) => [
-          setting.name, setting.value, setting.value === setting.default ? '' : setting.default, setting.meaning,
-        ])));
+        : settings.map(describe).join('\n'));
     });
+}
+
+/** Two lines, because values and meanings are too long to stand in columns. */
+function describe(setting: Setting): string {
+  const changed = setting.value === setting.default ? '' : `   (default: ${setting.default || 'empty'})`;
+  return `${setting.name}=${setting.value}${changed}\n    ${setting.meaning}`;
 }

@@ -2,19 +2,19 @@ import { Command } from 'commander';
 import { serverOf, withServer } from '../server.js';
 import type { ServerOptions } from '../server.js';
 import { callLocate } from '../soap/locate-client.js';
-import { messageHeader, place, withSender } from '../soap/messages.js';
-import type { SenderOptions } from '../soap/messages.js';
+import { messageHeader, place, withAccount } from '../soap/messages.js';
+import type { AccountOptions } from '../soap/messages.js';
 import { fulfillmentLines } from '../soap/orders.js';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 
 /** `poll`: asks for a location's new work, as its system would. What was handed out counts as polled. */
 export function pollCommand(terminal: Terminal): Command {
-  return withSender(withServer(new Command('poll').argument('<system_cd>').argument('<location_cd>')))
+  return withAccount(withServer(new Command('poll').argument('<system_cd>').argument('<location_cd>')))
     .summary('fetch a location\'s new work')
     .description('Fetches the new lines of a location. Unless its system must report back, they are polled from now on and not offered again.')
     .addHelpText('after', '\nExample:\n  order-broker poll STC 317')
-    .action(async (system: string, location: string, options: ServerOptions & SenderOptions) => {
+    .action(async (system: string, location: string, options: ServerOptions & AccountOptions) => {
       const payload = await callLocate(serverOf(options, terminal), 'Fulfillments', {
         fulfillment_request_message: {
           message_header: messageHeader('Fulfillments', options),

@@ -6,6 +6,7 @@ import { callLocate } from '../soap/locate-client.js';
 import { messageHeader, place, withSender } from '../soap/messages.js';
 import type { SenderOptions } from '../soap/messages.js';
 import { statusLines } from '../soap/orders.js';
+import type { LineView } from '../soap/orders.js';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 
@@ -27,17 +28,20 @@ export function statusCommand(terminal: Terminal): Command {
         ? await callLocate(server, 'StatusRequest', oneOrder(ids[0] ?? '', options))
         : await callLocate(server, 'StatusListRequest', manyOrders(ids, options));
       const lines = statusLines(payload);
-      terminal.out(options.json === true ? JSON.stringify(lines, null, 2) : formatTable(
-        ['request', 'order', 'order status', 'line', 'item', 'qty', 'line status', 'at', 'shipped with', 'tracking'],
-        lines.map((line) => [
-          line.request_id, line.order_id, line.order_status, line.line_no, line.item_id.trimEnd(), line.qty, line.status, line.at,
-          line.shipping_agent, line.tracking_number,
-        ])));
+      if (options.json === true) terminal.out(JSON.stringify(lines, null, 2));
+      else if (lines.length > 0) terminal.out(tableOf(lines));
       const known = new Set(lines.map((line) => line.request_id));
       const unknown = ids.filter((id) => !known.has(id));
       if (unknown.length > 0) throw new Failure(`no order of ${options.as.system} with request id ${unknown.join(', ')}`, 'ask as a system that has a part in the order, with --as');
     });
 }
+
+const tableOf = (lines: readonly LineView[]): string => formatTable(
+  ['request', 'order', 'order status', 'line', 'item', 'qty', 'line status', 'at', 'shipped with', 'tracking'],
+  lines.map((line) => [
+    line.request_id, line.order_id, line.order_status, line.line_no, line.item_id.trimEnd(), line.qty, line.status, line.at,
+    line.shipping_agent, line.tracking_number,
+  ]));
 
 const oneOrder = (id: string, options: SenderOptions) => ({
   status_request_message: {

@@ -33,7 +33,7 @@ export function submitCommand(terminal: Terminal): Command {
     .summary('send an order')
     .description('Sends a SubmitOrder message, or builds a small order from options. Shows which location got which line.')
     .option('--type <type>', 'DELIVERY, PICKUP, SHIPFORPICKUP, RETAILPICKUP or SHIPTOSTORE', 'DELIVERY')
-    .option('--item <item[:qty[:price]]...>', 'what is ordered; the requesting system\'s item code')
+    .option('--item <item...>', 'what is ordered, as item, item:qty or item:qty:price')
     .option('--qty <n>', 'quantity of items that name none', '1')
     .option('--order-id <id>', 'the caller\'s order number (default: a new one)')
     .option('--postal <code>', 'where to: postal code', '01602')

@@ -5,6 +5,10 @@ import { Failure } from '../failure.js';
 /** The file in a folder of messages that says in which order they go out and what varies (docs/replay.md). */
 export const MANIFEST = 'replay.yaml';
 
+/** What a broker makes anew for every answer. */
+const ANY_DATE_TIME = ['datetime', 'order_date', 'status_date', 'transaction_date'];
+const ANY_VALUE = ['correlationId'];
+
 const stepSchema = z.strictObject({
   request: z.string().min(1),
   response: z.string().min(1).exactOptional(),
@@ -13,7 +17,8 @@ const stepSchema = z.strictObject({
 
 const manifestSchema = z.strictObject({
   unique: z.array(z.string().min(1)).default([]),
-  any_date_time: z.array(z.string().min(1)).default(['datetime', 'order_date', 'status_date', 'transaction_date']),
+  any_date_time: z.array(z.string().min(1)).default(ANY_DATE_TIME),
+  any_value: z.array(z.string().min(1)).default(ANY_VALUE),
   steps: z.array(stepSchema).min(1),
 });
 
@@ -21,7 +26,7 @@ export type Manifest = z.output<typeof manifestSchema>;
 export type ManifestStep = z.output<typeof stepSchema>;
 
 /** What holds for messages that no manifest speaks of. */
-export const NO_MANIFEST: Omit<Manifest, 'steps'> = { unique: [], any_date_time: ['datetime', 'order_date', 'status_date', 'transaction_date'] };
+export const NO_MANIFEST: Omit<Manifest, 'steps'> = { unique: [], any_date_time: ANY_DATE_TIME, any_value: ANY_VALUE };
 
 /** @throws {Failure} naming the file and every fault */
 export function parseManifest(text: string, file: string): Manifest {

@@ -6,7 +6,7 @@ import { request as send, ServerUnreachable } from '../server.js';
 import type { Server } from '../server.js';
 import { attribute, child, descend, describeFault, isFault, isSoap12, LIMITS, payloadOf, text } from '../soap/answer.js';
 import { firstDifference } from './compare.js';
-import type { Difference } from './compare.js';
+import type { CompareOptions, Difference } from './compare.js';
 import type { Plan, PlannedStep } from './plan.js';
 import { recordExpected } from './record.js';
 import { RunNames } from './run-names.js';
@@ -44,11 +44,11 @@ export interface ReplayOptions {
  */
 export async function* replay(server: Server, plan: Plan, options: ReplayOptions): AsyncGenerator<StepReport> {
   const names = new RunNames(plan.unique, plan.unique.length === 0 ? '' : options.suffix);
-  const anyDateTime = new Set(plan.any_date_time);
-  for (const step of plan.steps) yield await play(server, step, names, anyDateTime, options);
+  const tolerance = { anyDateTime: new Set(plan.any_date_time), anyValue: new Set(plan.any_value) };
+  for (const step of plan.steps) yield await play(server, step, names, tolerance, options);
 }
 
-async function play(server: Server, step: PlannedStep, names: RunNames, anyDateTime: ReadonlySet<string>, options: ReplayOptions): Promise<StepReport> {
+async function play(server: Server, step: PlannedStep, names: RunNames, tolerance: CompareOptions, options: ReplayOptions): Promise<StepReport> {
   const request = await readRequest(step.file);
   const blank = { file: step.file, operation: request.operation, httpStatus: 0, milliseconds: 0, responseCode: '', requestId: '' };
   const started = performance.now();
@@ -77,12 +77,12 @@ async function play(server: Server, step: PlannedStep, names: RunNames, anyDateT
     responseCode: attribute(response, 'response_code') || text(descend(payloadOf(root)?.children[0], 'message_body', 'response_cd')),
     requestId: realId,
   };
-  return { ...answered, ...await judge(step, names.incoming(root), httpStatus, anyDateTime, options) };
+  return { ...answered, ...await judge(step, names.incoming(root), httpStatus, tolerance, options) };
 }
 
 type Verdict = Pick<StepReport, 'result' | 'reason'> & { readonly difference?: Difference };
 
-async function judge(step: PlannedStep, answer: XmlElement, httpStatus: number, anyDateTime: ReadonlySet<string>, options: ReplayOptions): Promise<Verdict> {
+async function judge(step: PlannedStep, answer: XmlElement, httpStatus: number, tolerance: CompareOptions, options: ReplayOptions): Promise<Verdict> {
   const expectedText = await readFile(step.responseFile, 'utf8').catch(() => undefined);
   if (expectedText === undefined) {
     if (options.record) {
@@ -100,7 +100,7 @@ async function judge(step: PlannedStep, answer: XmlElement, httpStatus: number, 
   } catch (error) {
     return { result: 'failed', reason: `${step.responseFile}: ${(error as Error).message}` };
   }
-  const difference = firstDifference(expected, answer, { anyDateTime });
+  const difference = firstDifference(expected, answer, tolerance);
   return difference === undefined ? { result: 'passed', reason: '' } : { result: 'failed', reason: 'the answer differs', difference };
 }
 

@@ -11,6 +11,8 @@ export interface MessagePart {
   readonly [name: string]: string | number | MessagePart | readonly MessagePart[];
 }
 
+const NAMESPACE = 'http://microsretail.com/Locate';
+
 type Invoke = (content: MessagePart, options: { timeout: number }) => Promise<readonly [unknown, string]>;
 
 /**
@@ -18,6 +20,7 @@ type Invoke = (content: MessagePart, options: { timeout: number }) => Promise<re
  * publishes. Only the answer is read by our own parser, because node-soap's objects cannot tell a list of one from a
  * single element and turn digits into numbers.
  *
+ * @param content the inner request element, under its local name
  * @throws {Failure} when nobody answers, or the answer is a fault
  */
 export async function callLocate(server: Server, operation: string, content: MessagePart): Promise<XmlElement> {
@@ -35,7 +38,7 @@ export async function callLocate(server: Server, operation: string, content: Mes
   const invoke = methods[`${operation}Async`];
   if (invoke === undefined) throw new Failure(`the WSDL at ${address}?wsdl has no operation ${operation}`);
   try {
-    const [, answer] = await invoke.call(client, content, { timeout: server.timeoutMs });
+    const [, answer] = await invoke.call(client, qualified(client, content), { timeout: server.timeoutMs });
     return readAnswer(answer);
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -43,6 +46,18 @@ export async function callLocate(server: Server, operation: string, content: Mes
     if (typeof body === 'string' && body !== '') return readAnswer(body);
     throw connectionFailure(server, error);
   }
+}
+
+/**
+ * The content with its outermost element in the service's namespace. The schema says so (form="qualified"), but
+ * node-soap looks at the form of global elements only; a prefix in the name is what it does obey.
+ */
+function qualified(client: Client, content: MessagePart): MessagePart {
+  const declared = Object.entries(client.wsdl.definitions.xmlns ?? {});
+  // `__tns__` is a prefix node-soap adds for itself; it is not declared in the message.
+  const prefix = declared.find(([candidate, uri]) => uri === NAMESPACE && candidate !== '' && candidate !== '__tns__')?.[0];
+  if (prefix === undefined) return content;
+  return Object.fromEntries(Object.entries(content).map(([name, part]) => [`${prefix}:${name}`, part]));
 }
 
 /** Sends an envelope as it stands. */

@@ -3,9 +3,13 @@ import type { Command } from 'commander';
 import { Failure } from '../failure.js';
 import type { MessagePart } from './locate-client.js';
 
-/** What every message says of its sender. */
-export interface SenderOptions {
+/** Whom every message is meant for. */
+export interface AccountOptions {
   readonly account: string;
+}
+
+/** Who asks, too. */
+export interface SenderOptions extends AccountOptions {
   readonly as: Place;
 }
 
@@ -34,10 +38,14 @@ export function readItem(written: string, quantity = '1'): WantedItem {
   return { item: parts[1] ?? '', quantity: parts[2] ?? quantity, price: parts[3] ?? '1.00' };
 }
 
+/** Adds --account. */
+export function withAccount(command: Command): Command {
+  return command.option('--account <name>', 'the message\'s destination: the organisation\'s account', 'LOCATE');
+}
+
 /** Adds --account and --as. */
 export function withSender(command: Command): Command {
-  return command
-    .option('--account <name>', 'the message\'s destination: the organisation\'s account', 'LOCATE')
+  return withAccount(command)
     .addOption(new Option('--as <system/location>', 'the location that asks').argParser(readPlace).default({ system: '6', location: '1' }, '6/1'));
 }
 
@@ -45,7 +53,7 @@ export function withSender(command: Command): Command {
 export const dateTime = (now: Date): string => now.toISOString().slice(0, 19);
 
 /** A message's header. Version 18.0 knows every field these commands send. */
-export function messageHeader(operation: string, options: SenderOptions, now = new Date()): MessagePart {
+export function messageHeader(operation: string, options: AccountOptions, now = new Date()): MessagePart {
   return {
     attributes: { xaction_type: 'INSERT', xaction_response: '1', message_type: operation },
     datetime: dateTime(now),

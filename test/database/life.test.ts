@@ -1,0 +1,214 @@
+import { findOrders, listOrders } from '../../src/broker/find-orders.js';
+import { pollFulfillments } from '../../src/broker/poll-fulfillments.js';
+import { verify } from '../../src/broker/verify.js';
+import { readTraces } from '../../src/store/history.js';
+import type { Database } from '../../src/store/database.js';
+import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
+import { onEveryEngine } from '../support/databases.js';
+import type { TestDatabase } from '../support/databases.js';
+
+onEveryEngine((engine) => {
+  let home: TestDatabase;
+  let database: Database;
+  let broker: Awaited<ReturnType<typeof brokerOn>>;
+
+  beforeEach(async () => {
+    home = await engine.create();
+    database = await home.open();
+    broker = await brokerOn(database);
+  });
+  afterEach(async () => {
+    expect(await verify(broker)).toEqual([]);
+    await database.close();
+    await home.drop();
+  });
+
+  const standing = async (requestId: number): Promise<string> => {
+    const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
+    return `${view?.order.status ?? 'none'}: ${(view?.lines ?? []).map(({ line, location }) => `${location.locationCd} ${line.status}`).join(', ')}`;
+  };
+  const poll = async (location: string): Promise<number[]> =>
+    (await pollFulfillments(broker, place(location)) ?? []).map((view) => view.order.requestId);
+  const reserved = async (): Promise<number> =>
+    Number((await database.transaction((session) => session.first<{ n: number | string }>('SELECT SUM(reserved_qty) AS n FROM product_location')))?.n ?? 0);
+
+  describe('a poll', () => {
+    test('is given new orders oldest first, once, in the location\'s own item codes', async () => {
+      const first = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 6 }]));
+      const second = await submitted(broker, orderOf('B', [{ item: 'PENCIL', qty: 6 }]));
+      const views = await pollFulfillments(broker, place('STC/20')) ?? [];
+      expect(views.map((view) => view.order.requestId)).toEqual([first.requestId, second.requestId]);
+      expect(views[0]?.lines[0]).toMatchObject({ itemId: 'S-PENCIL', line: { status: 'new_order' } });
+      expect(await poll('STC/20')).toEqual([]);
+      expect(await standing(first.requestId)).toBe('polled: 20 polled');
+    });
+
+    test('of a system that updates statuses itself gets its orders again until it does', async () => {
+      const [oms, stores] = SMALL_RETAILER.systems ?? [];
+      if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
+      await brokerOn(database, { systems: [oms, { ...stores, require_status_update: true }] });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      expect(await poll('STC/10')).toEqual([requestId]);
+      expect(await poll('STC/10')).toEqual([requestId]);
+      await update(broker, requestId, 'polled', 'STC/10');
+      expect(await poll('STC/10')).toEqual([]);
+    });
+
+    test('of a location nobody knows is not the same as one with nothing to do', async () => {
+      expect(await pollFulfillments(broker, place('STC/99'))).toBeUndefined();
+      expect(await pollFulfillments(broker, place('STC/10'))).toEqual([]);
+    });
+
+    test('many at once hand each order out once', async () => {
+      const orders = [];
+      for (let i = 0; i < 20; i += 1) orders.push((await submitted(broker, orderOf(`P${String(i)}`, [{ item: 'PENCIL', qty: 1, at: 'STC/20' }]))).requestId);
+      const handed = (await Promise.all(Array.from({ length: 8 }, () => poll('STC/20')))).flat();
+      const rest = await poll('STC/20');
+      expect([...handed, ...rest].sort((a, b) => a - b)).toEqual(orders);
+    });
+  });
+
+  describe('a reject', () => {
+    test('of a delivery finds the next location, under the same number, and never the same again', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      expect(outcome(await update(broker, requestId, 'rejected', 'STC/10'))).toBe('ok');
+      expect(await standing(requestId)).toBe('new_order: 20 new_order');
+      await update(broker, requestId, 'rejected', 'STC/20');
+      expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
+      expect(await reserved()).toBe(0);
+      const traces = await database.transaction((session) => readTraces(session, requestId));
+      expect(traces.map((trace) => trace.pass)).toEqual([1, 2, 3]);
+      expect(traces[2]?.trace).toContain('rejected_before');
+    });
+
+    test('of a pickup makes it unfulfillable', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'PICKUP' }));
+      await update(broker, requestId, 'rejected', 'STC/10');
+      expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
+    });
+
+    test('with no search retries is the end', async () => {
+      await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, search_retries: 0 } });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      await update(broker, requestId, 'rejected', 'STC/10');
+      expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
+    });
+
+    test('keeps away from a system that forbids to be asked again', async () => {
+      const [oms, stores] = SMALL_RETAILER.systems ?? [];
+      if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
+      await brokerOn(database, { systems: [oms, { ...stores, reject_may_reshop_same_system: false }] });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      await update(broker, requestId, 'rejected', 'STC/10');
+      expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
+    });
+
+    test('of goods that did not arrive comes from the pickup location and reshops', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+      await update(broker, requestId, 'intransit', 'STC/10');
+      expect(await reserved()).toBe(0);
+      expect(outcome(await update(broker, requestId, 'rejected', '6/1'))).toBe('not_yours');
+      expect(outcome(await update(broker, requestId, 'rejected', 'STC/30'))).toBe('ok');
+      expect(await standing(requestId)).toBe('new_order: 20 new_order');
+    });
+
+    test('of one line leaves the others where they are', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PENCIL', at: 'STC/10' }]));
+      await update(broker, requestId, 'rejected', 'STC/10', [2]);
+      expect(await standing(requestId)).toBe('new_order: 10 new_order, 20 new_order');
+    });
+  });
+
+  describe('an update', () => {
+    test('of a shipment keeps agent, tracking number and date, and gives the stock back', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]));
+      expect(await reserved()).toBe(2);
+      await update(broker, requestId, 'fulfilled', 'STC/10', [], { shippingAgent: 'UPS', trackingNumber: '1Z', statusDate: '2030-01-01T10:00:00' });
+      const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
+      expect(view?.lines[0]?.line).toMatchObject({ status: 'fulfilled', shippingAgent: 'UPS', trackingNumber: '1Z', shipmentDate: '2030-01-01' });
+      expect(await reserved()).toBe(0);
+    });
+
+    test('is refused with a reason, and then changes nothing', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
+      const before = await standing(requestId);
+      expect(outcome(await update(broker, 999, 'accepted', 'STC/10'))).toBe('order_unknown');
+      expect(outcome(await update(broker, requestId, 'accepted', 'XYZ/1'))).toBe('order_unknown');
+      expect(outcome(await update(broker, requestId, 'accepted', '6/1'))).toBe('not_yours');
+      expect(outcome(await update(broker, requestId, 'intransit', 'STC/10'))).toBe('not_a_step');
+      expect(outcome(await update(broker, requestId, 'shipped', 'STC/10'))).toBe('status_unknown');
+      expect(outcome(await update(broker, requestId, 'accepted', 'STC/10', [1, 3]))).toBe('line_unknown');
+      expect(await standing(requestId)).toBe(before);
+    });
+
+    test('of two lines is all or nothing', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
+      await update(broker, requestId, 'canceled', '6/1', [2]);
+      expect(outcome(await update(broker, requestId, 'accepted', 'STC/10', [1, 2]))).toBe('final');
+      expect(await standing(requestId)).toBe('new_order: 10 new_order, 10 canceled');
+      expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
+      expect(await standing(requestId)).toBe('accepted: 10 accepted, 10 canceled');
+    });
+
+    test('that repeats a cancel says that it is canceled already', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe('ok');
+      expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe('already');
+      expect(await poll('STC/10')).toEqual([]);
+    });
+
+    test('without a caller is taken from whoever may do it', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      expect(outcome(await update(broker, requestId, 'accepted', ''))).toBe('ok');
+    });
+
+    test('goes to the whole order where orders are not split', async () => {
+      await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, allow_split_order: false } });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
+      expect(outcome(await update(broker, requestId, 'canceled', '6/1', [1]))).toBe('ok');
+      expect(await standing(requestId)).toBe('canceled: 10 canceled, 10 canceled');
+    });
+
+    test('cannot ship or hand over what is under review', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { underReview: 'Y' }));
+      expect(outcome(await update(broker, requestId, 'picked', 'STC/10'))).toBe('ok');
+      expect(outcome(await update(broker, requestId, 'fulfilled', 'STC/10'))).toBe('under_review');
+    });
+
+    test('ten at once of one order let one through', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      const outcomes = (await Promise.all(Array.from({ length: 10 }, () => update(broker, requestId, 'rejected', 'STC/10')))).map(outcome);
+      expect(outcomes.filter((one) => one === 'ok').length).toBeGreaterThanOrEqual(1);
+      // The first reject moved the line from 10 to 20, of the same system: one more may reject it there, then nobody can.
+      expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
+    });
+  });
+
+  describe('orders are found', () => {
+    test('by request id for every party, by order and reference number only by who placed them', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { refTransactionNo: 'REF' }));
+      const find = async (systemCd: string, by: { requestId?: string; orderId?: string; refTransactionNo?: string }): Promise<number[]> =>
+        (await findOrders(broker, { systemCd, requestId: '', orderId: '', refTransactionNo: '', ...by })).map((view) => view.order.requestId);
+      expect(await find('6', { requestId: String(requestId) })).toEqual([requestId]);
+      expect(await find('STC', { requestId: String(requestId) })).toEqual([requestId]);
+      expect(await find('XYZ', { requestId: String(requestId) })).toEqual([]);
+      expect(await find('6', { orderId: 'A' })).toEqual([requestId]);
+      expect(await find('STC', { orderId: 'A' })).toEqual([]);
+      expect(await find('6', { refTransactionNo: 'REF' })).toEqual([requestId]);
+      expect(await find('6', { orderId: 'a' })).toEqual([]);
+      expect(await find('6', {})).toEqual([]);
+    });
+
+    test('in a list without those that are unknown, and only in the statuses asked for', async () => {
+      const open = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      const gone = await submitted(broker, orderOf('B', [{ item: 'PENCIL' }]));
+      await update(broker, gone.requestId, 'canceled', '6/1');
+      const list = async (statuses: string[], negated = false): Promise<number[]> => (await listOrders(broker, {
+        systemCd: '6', requestIds: ['999', String(gone.requestId), 'x', String(open.requestId)], statuses, negated,
+      })).map((view) => view.order.requestId);
+      expect(await list([])).toEqual([open.requestId, gone.requestId]);
+      expect(await list(['canceled'])).toEqual([gone.requestId]);
+      expect(await list(['canceled'], true)).toEqual([open.requestId]);
+    });
+  });
+});
