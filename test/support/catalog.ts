@@ -1,5 +1,5 @@
-/** A catalogue of warehouses with the same stock each, near one another; every test can reason about its units. */
-export function warehouses(count: number, stockEach: number): string {
+/** A catalogue of warehouses near one another, each with the same stock of every item: units that a test can count. */
+export function warehouses(count: number, items: readonly string[], stockEach: number): string {
   const codes = Array.from({ length: count }, (_, index) => `W${String(index + 1)}`);
   return JSON.stringify({
     organization: { code: 'TEST', account: 'LOCATE', default_system: '6' },
@@ -14,7 +14,9 @@ export function warehouses(count: number, stockEach: number): string {
         { location_cd: 'UNF', name: 'Unfulfillable', type: 'WAREHOUSE', priority: 99 },
       ],
     }],
-    products: [{ product_cd: 'THING', description: 'Thing', system_products: [{ system_cd: '6', item_id: 'THING' }] }],
-    inventory: codes.map((code) => ({ system_cd: '6', location_cd: code, item_id: 'THING', available_qty: stockEach })),
+    products: items.map((item) => ({ product_cd: item, description: item, system_products: [{ system_cd: '6', item_id: item }] })),
+    inventory: codes.flatMap((code) => items.map((item) => ({
+      system_cd: '6', location_cd: code, item_id: item, available_qty: stockEach,
+    }))),
   });
 }
