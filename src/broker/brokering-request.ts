@@ -26,7 +26,7 @@ export function brokeringRequest(catalog: Catalog, order: BrokeredOrder, rejecte
   return {
     flow: flowOf(order.type),
     systemCd: order.systemCd,
-    destination: order.pickup === undefined ? shipTo && placeAddress(shipTo) : order.pickup.point,
+    destination: order.pickup === undefined ? shipTo && placeAddress(shipTo, catalog.content.places) : order.pickup.point,
     radius: preferences.searchRadius,
     unit: preferences.distanceUnit,
     lines: order.lines.map(({ productId, quantity, details }) => ({
@@ -34,6 +34,6 @@ export function brokeringRequest(catalog: Catalog, order: BrokeredOrder, rejecte
     })),
     rejecters,
     avoidedSystems: new Set(avoided.map((system) => system.systemCd)),
-    criteria: preferences.standardBrokering,
+    criteria: preferences.brokering.criteria,
   };
 }

@@ -22,7 +22,7 @@ export class CatalogCache {
    */
   async isAccount(destination: string, database: Database): Promise<boolean> {
     const same = (catalog: Catalog | undefined): boolean =>
-      catalog !== undefined && catalog.account !== '' && catalog.account.toUpperCase() === destination.trim().toUpperCase();
+      catalog !== undefined && catalog.content.account !== '' && catalog.content.account.toUpperCase() === destination.trim().toUpperCase();
     return same(this.#snapshot) || same(await database.transaction((session) => this.current(session)));
   }
 }

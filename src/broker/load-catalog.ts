@@ -1,14 +1,17 @@
 import type { CatalogDocument, LocationEntry } from '../domain/catalog-document.js';
 import { itemKey } from '../domain/item-code.js';
-import { placeAddress } from '../routing/places.js';
+import { RESERVING_STATUSES } from '../domain/status.js';
+import { placeAddress, placeKey } from '../routing/places.js';
 import { completeAddress, readStoredCatalog } from '../store/catalog.js';
 import type { StoredCatalog } from '../store/catalog.js';
 import { existingProducts, findItems } from '../store/products.js';
 import type { Session } from '../store/session.js';
-import { countStock } from '../store/stock.js';
+import { countStock, recountReserved } from '../store/stock.js';
 import {
-  writeLocations, writeLocationTypes, writeOrganization, writeProducts, writeStock, writeSystemProducts, writeSystems,
+  replaceProbabilityAssignments, writeAttributeDefinitions, writeCarriers, writeLocations, writeLocationTypes, writeOrganization,
+  writePlaces, writeProbabilityRules, writeProducts, writeStock, writeSystemProducts, writeSystems, writeZones,
 } from '../store/write-catalog.js';
+import { codeOf, itemFaults, referenceFaults } from './catalog-references.js';
 import type { BrokerContext } from './context.js';
 
 /** A fault of a catalogue document: where, and what is wrong with it. */
@@ -19,9 +22,11 @@ export interface CatalogFault {
 }
 
 /** What loading a document did, for each of its collections. */
-export type CatalogChanges = Readonly<Record<
-  'location_types' | 'systems' | 'locations' | 'products' | 'inventory', { readonly created: number; readonly updated: number }
->>;
+export type CatalogChanges = Readonly<Record<CatalogCollection, { readonly created: number; readonly updated: number }>>;
+
+type CatalogCollection =
+  | 'location_types' | 'carriers' | 'attribute_definitions' | 'systems' | 'locations' | 'zones' | 'places' | 'products' | 'inventory'
+  | 'probability_rules' | 'probability_assignments';
 
 export type LoadCatalogResult = { readonly changes: CatalogChanges } | { readonly faults: readonly CatalogFault[] };
 
@@ -37,56 +42,6 @@ export async function loadCatalog(context: Pick<BrokerContext, 'database' | 'clo
     const faults = [...referenceFaults(document, stored), ...await itemFaults(session, document)];
     if (faults.length > 0) return { faults };
     return { changes: await write(session, document, stored, context.clock().toISOString()) };
-  });
-}
-
-function referenceFaults(document: CatalogDocument, stored: StoredCatalog): CatalogFault[] {
-  const faults: CatalogFault[] = [];
-  const types = new Set([...stored.types.map((type) => type.code), ...(document.location_types ?? []).map((type) => type.code)]);
-  const systems = new Set([...stored.systems.map((system) => system.system_cd), ...(document.systems ?? []).map((system) => system.system_cd)]);
-  const locations = locationsOf(document, stored);
-  const needSystem = (path: string, systemCd: string): void => {
-    if (!systems.has(systemCd)) faults.push({ path, reason: `system "${systemCd}" is neither in the document nor in the store` });
-  };
-  const needLocation = (path: string, systemCd: string, locationCd: string): void => {
-    if (!systems.has(systemCd)) needSystem(path, systemCd);
-    else if (!locations.has(codeOf(systemCd, locationCd))) faults.push({ path, reason: `location "${locationCd}" of system "${systemCd}" is neither in the document nor in the store` });
-  };
-  if (stored.organization === undefined && document.organization === undefined) {
-    faults.push({ path: 'organization', reason: 'the store has no organization yet, so the first document must say which: code, account, default_system' });
-  }
-  if (document.organization !== undefined) needSystem('organization.default_system', document.organization.default_system);
-  const unfulfillable = document.preferences?.default_unfulfillable_location;
-  if (unfulfillable !== undefined) needLocation('preferences.default_unfulfillable_location', unfulfillable.system_cd, unfulfillable.location_cd);
-  document.systems?.forEach((system, i) => system.locations?.forEach((location, j) => {
-    if (location.type !== undefined && !types.has(location.type)) {
-      faults.push({ path: `systems[${String(i)}].locations[${String(j)}].type`, reason: `location type "${location.type}" is neither in the document nor in the store` });
-    }
-  }));
-  document.products?.forEach((product, i) => product.system_products?.forEach((item, j) => {
-    needSystem(`products[${String(i)}].system_products[${String(j)}].system_cd`, item.system_cd);
-  }));
-  document.inventory?.forEach((entry, i) => needLocation(`inventory[${String(i)}].location_cd`, entry.system_cd, entry.location_cd));
-  return faults;
-}
-
-function locationsOf(document: CatalogDocument, stored: StoredCatalog): Set<string> {
-  return new Set([
-    ...stored.locations.map((location) => codeOf(location.system_cd, location.location_cd)),
-    ...(document.systems ?? []).flatMap((system) => (system.locations ?? []).map((location) => codeOf(system.system_cd, location.location_cd))),
-  ]);
-}
-
-/** Stock is of an item its system knows, and a system's code stands for one product. */
-async function itemFaults(session: Session, document: CatalogDocument): Promise<CatalogFault[]> {
-  const declared = new Set((document.products ?? []).flatMap((product) => (product.system_products ?? [])
-    .map((item) => codeOf(item.system_cd, itemKey(item.item_id)))));
-  const open = (document.inventory ?? []).filter((entry) => !declared.has(codeOf(entry.system_cd, itemKey(entry.item_id))));
-  const known = await findItems(session, open.map((entry) => ({ systemCd: entry.system_cd, itemId: entry.item_id })));
-  return (document.inventory ?? []).flatMap((entry, i): CatalogFault[] => {
-    const code = codeOf(entry.system_cd, itemKey(entry.item_id));
-    return declared.has(code) || known.has(code) ? []
-      : [{ path: `inventory[${String(i)}].item_id`, reason: `item "${entry.item_id}" of system "${entry.system_cd}" is neither in the document nor in the store` }];
   });
 }
 
@@ -109,16 +64,43 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     require_status_update: system.require_status_update === true ? 1 : 0,
     reject_may_reshop_same_system: system.reject_may_reshop_same_system === false ? 0 : 1,
     shop_within_system: system.shop_within_system === false ? 0 : 1,
+    reserved_statuses: (system.reserved_statuses ?? []).join(' '),
   })));
   await writeLocations(session, (document.systems ?? []).flatMap((system) => (system.locations ?? []).map((location) => ({
     system_cd: system.system_cd, location_cd: location.location_cd, name: location.name, type_code: location.type ?? null,
     address: JSON.stringify(completeAddress(location.address)), ...coordinates(location), priority: location.priority ?? 10,
     labor_cost: location.labor_cost === undefined ? null : String(location.labor_cost), active: location.active === false ? 0 : 1,
-    preferences: JSON.stringify(location.preferences ?? {}),
+    attributes: JSON.stringify(location.attributes ?? {}), preferences: JSON.stringify(location.preferences ?? {}),
   }))));
+  for (const system of document.systems ?? []) {
+    // What counts as reserved may have changed; the figures follow from the lines.
+    const statuses = system.reserved_statuses ?? [];
+    await recountReserved(session, system.system_cd, statuses.length > 0 ? statuses : RESERVING_STATUSES);
+  }
+  await writeCarriers(session, (document.carriers ?? []).map((carrier) => ({
+    code: carrier.code, description: carrier.description ?? '', express: carrier.express === true ? 1 : 0,
+  })));
+  await writeAttributeDefinitions(session, (document.attribute_definitions ?? []).map((one) => ({
+    code: one.code, data_type: one.data_type ?? 'text', multi_value: one.multi_value === true ? 1 : 0, applies_to: one.applies_to,
+  })));
+  await writeZones(session, (document.zones ?? []).map(({ code, name, active, ...definition }) => ({
+    code, name: name ?? '', active: active === false ? 0 : 1, definition: JSON.stringify(definition),
+  })));
+  await writePlaces(session, (document.places ?? []).map((place) => ({
+    place_key: placeKey(place), latitude: place.latitude, longitude: place.longitude,
+  })));
+  await writeProbabilityRules(session, (document.probability_rules ?? []).map(({ name, ...definition }) => ({
+    name, definition: JSON.stringify(definition),
+  })));
+  // Assignments have no key of their own: those of a document replace all there were.
+  if (document.probability_assignments !== undefined) {
+    await replaceProbabilityAssignments(session, document.probability_assignments.map(({ rule, ...definition }) => ({
+      rule_name: rule, definition: JSON.stringify(definition),
+    })));
+  }
   const knownProducts = await existingProducts(session, (document.products ?? []).map((product) => product.product_cd));
   const products = await writeProducts(session, (document.products ?? []).map((product) => ({
-    product_cd: product.product_cd, description: product.description,
+    product_cd: product.product_cd, description: product.description, attributes: JSON.stringify(product.attributes ?? {}),
   })));
   await writeSystemProducts(session, (document.products ?? []).flatMap((product) => (product.system_products ?? []).map((item) => ({
     system_cd: item.system_cd, item_key: itemKey(item.item_id), product_id: products.get(product.product_cd) ?? 0,
@@ -129,6 +111,12 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     location_types: changes((document.location_types ?? []).map((type) => type.code), new Set(stored.types.map((type) => type.code))),
     systems: changes((document.systems ?? []).map((system) => system.system_cd), new Set(stored.systems.map((system) => system.system_cd))),
     locations: changes(locations, new Set(stored.locations.map((location) => codeOf(location.system_cd, location.location_cd)))),
+    carriers: changes((document.carriers ?? []).map((one) => one.code), new Set(stored.carriers.map((row) => row.code))),
+    attribute_definitions: changes((document.attribute_definitions ?? []).map((one) => one.code), new Set(stored.attributes.map((row) => row.code))),
+    zones: changes((document.zones ?? []).map((zone) => zone.code), new Set(stored.zones.map((row) => row.code))),
+    places: changes((document.places ?? []).map(placeKey), new Set(stored.places.map((row) => row.place_key))),
+    probability_rules: changes((document.probability_rules ?? []).map((rule) => rule.name), new Set(stored.rules.map((row) => row.name))),
+    probability_assignments: { created: document.probability_assignments?.length ?? 0, updated: 0 },
     products: changes((document.products ?? []).map((product) => product.product_cd), knownProducts),
     inventory: await writeInventory(session, document, now),
   };
@@ -148,6 +136,8 @@ async function writeInventory(session: Session, document: CatalogDocument, now: 
     product_id: items.get(codeOf(entry.system_cd, itemKey(entry.item_id))) ?? 0,
     location_id: locationIds.get(codeOf(entry.system_cd, entry.location_cd)) ?? 0,
     available_qty: entry.available_qty, next_po_qty: entry.next_po_qty ?? 0, next_po_date: entry.next_po_date ?? null, updated_at: now,
+    unit_cost: entry.unit_cost ?? null, daily_sell_through: entry.daily_sell_through ?? null, minimum_sell_qty: entry.minimum_sell_qty ?? null,
+    sell_multiple: entry.sell_multiple ?? null, shrink_rate: entry.shrink_rate ?? null, sales_velocity: entry.sales_velocity ?? null,
   }));
   const before = await countStock(session);
   await writeStock(session, rows);
@@ -160,8 +150,4 @@ function coordinates(location: LocationEntry): { latitude: number | null; longit
   if (location.latitude !== undefined && location.longitude !== undefined) return { latitude: location.latitude, longitude: location.longitude };
   const point = placeAddress(completeAddress(location.address));
   return { latitude: point?.latitude ?? null, longitude: point?.longitude ?? null };
-}
-
-function codeOf(systemCd: string, code: string): string {
-  return JSON.stringify([systemCd, code]);
 }

@@ -73,7 +73,7 @@ export async function locateItems(context: BrokerContext, query: LocateItemsQuer
       return nothing(query, (item, index) => (wanted[index] instanceof Fault ? wanted[index] : new Fault('nothing_found', { item: item.itemId })));
     }
     const lines = wanted.filter((item): item is WantedLine => !(item instanceof Fault));
-    const destination = centre(query.address, requesting);
+    const destination = centre(query.address, requesting, catalog);
     const stock = await readStock(session, lines.map((line) => line.productId));
     const places = search(catalog, query, { lines, destination, ...range }, stock);
     if (places.length === 0) {
@@ -135,9 +135,9 @@ function readRange(query: LocateItemsQuery, catalog: Catalog): { radius: number;
   return { radius: distance === '' ? searchRadius : Number(distance), unit };
 }
 
-function centre(address: Place, requesting: Location): GeoPoint | undefined {
+function centre(address: Place, requesting: Location, catalog: Catalog): GeoPoint | undefined {
   const given = [address.postal, address.city, address.province].some((part) => part.trim() !== '');
-  return given ? placeAddress(address) : requesting.point;
+  return given ? placeAddress(address, catalog.content.places) : requesting.point;
 }
 
 function search(

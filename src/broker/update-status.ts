@@ -2,7 +2,7 @@ import type { Catalog } from '../domain/catalog.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import { flowOf } from '../domain/order-type.js';
 import { Fault } from '../domain/response-code.js';
-import { deriveOrderStatus, parseStatus, reservesStock } from '../domain/status.js';
+import { deriveOrderStatus, parseStatus } from '../domain/status.js';
 import type { Status } from '../domain/status.js';
 import { refuseMove } from '../domain/transition.js';
 import type { Party } from '../domain/transition.js';
@@ -83,7 +83,7 @@ export async function updateStatus(context: BrokerContext, command: UpdateStatus
     const asked = movesOf(command, order, catalog);
     if ('faults' in asked) return refuse(requestId, asked.lineNo, asked.faults);
     const { moves, lineNo } = asked;
-    const moved = await apply(session, context.clock(), command, order, moves);
+    const moved = await apply(session, catalog, context.clock(), command, order, moves);
     const rejected = moved.filter((line) => line.status === 'rejected');
     const settled = rejected.length === 0 ? moved
       : [...moved.filter((line) => line.status !== 'rejected'), ...await reshop(session, catalog, context.clock(), order, rejected)];
@@ -168,12 +168,15 @@ function lineMoves(command: UpdateStatusCommand, items: readonly ItemUpdate[], o
   return faults.length > 0 ? { faults } : { moves: [...moves.values()] };
 }
 
-async function apply(session: Session, clock: Date, command: UpdateStatusCommand, order: Order, moves: readonly Move[]): Promise<OrderLine[]> {
+async function apply(
+  session: Session, catalog: Catalog, clock: Date, command: UpdateStatusCommand, order: Order, moves: readonly Move[],
+): Promise<OrderLine[]> {
   const now = clock.toISOString();
-  const released = moves.filter((move) => reservesStock(move.line.status) && !reservesStock(move.to));
-  await adjustReserved(session, released.map(({ line }) => ({
-    productId: line.productId, locationId: line.locationId, quantity: -line.quantity,
-  })));
+  await adjustReserved(session, moves.map(({ line, to }) => {
+    const { reservedStatuses } = catalog.locationById(line.locationId).system;
+    const change = Number(reservedStatuses.has(to)) - Number(reservedStatuses.has(line.status));
+    return { productId: line.productId, locationId: line.locationId, quantity: change * line.quantity };
+  }));
   for (const move of moves) {
     const outcome = OUTCOMES.get(move.to);
     if (outcome !== undefined) await endAssignment(session, order.requestId, move.line.lineNo, now, outcome);

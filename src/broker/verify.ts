@@ -1,4 +1,3 @@
-import { RESERVING_STATUSES } from '../domain/status.js';
 import { verifyStock } from '../store/stock.js';
 import type { BrokerContext } from './context.js';
 
@@ -17,12 +16,15 @@ export interface Disagreement {
 export async function verify(context: BrokerContext): Promise<Disagreement[]> {
   return context.database.transaction(async (session) => {
     const catalog = await context.catalogs.current(session);
-    return (await verifyStock(session, RESERVING_STATUSES)).map((row) => {
-      const location = catalog.locationById(row.locationId);
-      return {
-        systemCd: location.system.systemCd, locationCd: location.locationCd, productId: row.productId,
-        recorded: row.recorded, held: row.quantity,
-      };
-    });
+    const found: Disagreement[] = [];
+    for (const system of catalog.content.systems) {
+      for (const row of await verifyStock(session, system.systemCd, [...system.reservedStatuses])) {
+        found.push({
+          systemCd: system.systemCd, locationCd: catalog.locationById(row.locationId).locationCd, productId: row.productId,
+          recorded: row.recorded, held: row.quantity,
+        });
+      }
+    }
+    return found;
   });
 }

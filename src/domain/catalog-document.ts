@@ -1,3 +1,6 @@
+import type { OrderType } from './order-type.js';
+import type { Status } from './status.js';
+
 /**
  * The catalogue document: what an operator says of the enterprise, as `load` and `PUT /admin/v1/catalog` take it.
  * The names are those of the file, so that a path in an error is a path in the file.
@@ -7,9 +10,15 @@ export interface CatalogDocument {
   readonly organization?: OrganizationEntry;
   readonly preferences?: Preferences;
   readonly location_types?: readonly LocationTypeEntry[];
+  readonly carriers?: readonly CarrierEntry[];
+  readonly attribute_definitions?: readonly AttributeDefinitionEntry[];
   readonly systems?: readonly SystemEntry[];
+  readonly zones?: readonly ZoneEntry[];
+  readonly places?: readonly PlaceEntry[];
   readonly products?: readonly ProductEntry[];
   readonly inventory?: readonly InventoryEntry[];
+  readonly probability_rules?: readonly ProbabilityRuleEntry[];
+  readonly probability_assignments?: readonly ProbabilityAssignmentEntry[];
 }
 
 export interface OrganizationEntry {
@@ -23,6 +32,19 @@ export type DistanceUnit = 'MI' | 'KM';
 
 /** A criterion of standard brokering; a later one only breaks the ties of the earlier ones. */
 export type RankingCriterion = 'proximity' | 'on_hand' | 'priority' | 'last_order_assigned' | 'sales_velocity';
+
+/** Percentages of weighted brokering; they sum to 100. */
+export type Weights = Readonly<Record<'labor_cost' | 'gross_margin' | 'proximity' | 'on_hand' | 'sales_velocity' | 'priority', number>>;
+
+/** How candidates are ranked for orders of one type from one system, express or not. routing-engine.md 2.3. */
+export interface BrokeringOverride {
+  readonly order_type: OrderType;
+  readonly system_cd: string;
+  readonly express: boolean;
+  readonly standard_brokering?: readonly RankingCriterion[];
+  readonly use_weighted_brokering?: boolean;
+  readonly weights?: Weights;
+}
 
 /**
  * Preferences as they are written down: each may be absent at any level, and is then looked up at the next one
@@ -46,7 +68,83 @@ export interface Preferences {
   readonly max_orders_per_day?: number | null;
   readonly standard_brokering?: readonly RankingCriterion[];
   readonly use_weighted_brokering?: boolean;
-  readonly weights?: Readonly<Record<'labor_cost' | 'gross_margin' | 'proximity' | 'on_hand' | 'sales_velocity' | 'priority', number>>;
+  readonly weights?: Weights;
+  readonly brokering_overrides?: readonly BrokeringOverride[];
+  readonly use_probability_rules?: boolean;
+  readonly use_zone_fulfillment?: boolean;
+  readonly acknowledge_before_brokering?: boolean;
+  readonly use_offline_newer_than?: number | null;
+  readonly requesting_location_may_fulfill?: boolean;
+  readonly named_location_checks_quantity?: boolean;
+  readonly ship_complete_keeps_together?: boolean;
+  readonly max_split_locations?: number;
+  readonly min_split_quantity?: number;
+}
+
+/** A way of shipping; its code is what an order's ship_via says. */
+export interface CarrierEntry {
+  readonly code: string;
+  readonly description?: string;
+  readonly express?: boolean;
+}
+
+/** Something locations or products are described by, e.g. a brand. routing-engine.md 2.7. */
+export interface AttributeDefinitionEntry {
+  readonly code: string;
+  readonly data_type?: 'text' | 'number' | 'boolean';
+  readonly multi_value?: boolean;
+  readonly applies_to: 'location' | 'product' | 'location_and_product';
+}
+
+/** Values of attributes, by their codes. */
+export type AttributeValues = Readonly<Record<string, AttributeValue | readonly AttributeValue[]>>;
+export type AttributeValue = string | number | boolean;
+
+/** Who serves an area: the primary locations first, then the alternate ones. routing-engine.md 2.5. */
+export interface ZoneEntry {
+  readonly code: string;
+  readonly name?: string;
+  readonly active?: boolean;
+  /** A postal code (or its beginning) is a closer match than a province, a province than a country. */
+  readonly areas: readonly { readonly country: string; readonly province?: string; readonly postal?: string }[];
+  readonly primary: readonly LocationReference[];
+  readonly alternate?: readonly LocationReference[];
+}
+
+export interface LocationReference {
+  readonly system_cd: string;
+  readonly location_cd: string;
+}
+
+/** Where a postal code, or a city of a province, stands: overrides the built-in table. */
+export interface PlaceEntry {
+  readonly postal?: string;
+  readonly city?: string;
+  readonly province?: string;
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** What a location may promise of a product, other than its figures say. routing-engine.md 2.9. */
+export interface ProbabilityRuleEntry {
+  readonly name: string;
+  /** An expression that is true or false; absent: always. */
+  readonly when?: string;
+  /** Take the product location out, or calculate one of its figures. */
+  readonly result: 'exclude' | { readonly figure: 'available_qty' | 'next_po_qty' | 'next_po_date'; readonly as: string };
+}
+
+/** Where and when a rule is in force. Rules apply in the order of their sequence. */
+export interface ProbabilityAssignmentEntry {
+  readonly rule: string;
+  readonly sequence: number;
+  /** For all locations, those of a type, or one. */
+  readonly location_type?: string;
+  readonly location?: LocationReference;
+  /** `YYYY-MM-DD`, both inclusive. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly active?: boolean;
 }
 
 export interface LocationTypeEntry {
@@ -61,6 +159,8 @@ export interface SystemEntry {
   readonly require_status_update?: boolean;
   readonly reject_may_reshop_same_system?: boolean;
   readonly shop_within_system?: boolean;
+  /** Lines in these statuses hold stock at the system's locations. */
+  readonly reserved_statuses?: readonly Status[];
   readonly locations?: readonly LocationEntry[];
 }
 
@@ -75,6 +175,7 @@ export interface LocationEntry {
   readonly priority?: number;
   readonly labor_cost?: number;
   readonly active?: boolean;
+  readonly attributes?: AttributeValues;
   readonly preferences?: Preferences;
 }
 
@@ -97,6 +198,7 @@ export interface AddressEntry {
 export interface ProductEntry {
   readonly product_cd: string;
   readonly description: string;
+  readonly attributes?: AttributeValues;
   readonly system_products?: readonly SystemProductEntry[];
 }
 
@@ -115,4 +217,12 @@ export interface InventoryEntry {
   readonly next_po_qty?: number;
   /** `YYYY-MM-DD` */
   readonly next_po_date?: string | null;
+  /** What a unit costs there, for the gross margin; a decimal number. */
+  readonly unit_cost?: number;
+  readonly daily_sell_through?: number;
+  readonly minimum_sell_qty?: number;
+  readonly sell_multiple?: number;
+  /** Percent. */
+  readonly shrink_rate?: number;
+  readonly sales_velocity?: number;
 }

@@ -1,6 +1,8 @@
+import type { AttributeDefinitionEntry, AttributeValues, ProbabilityAssignmentEntry, ProbabilityRuleEntry } from './catalog-document.js';
 import type { GeoPoint } from './geography.js';
 import type { EffectivePreferences, OrganizationPreferences } from './preferences.js';
 import type { Address } from './order.js';
+import type { Status } from './status.js';
 
 /** A system: an OMS or a POS, which owns locations and item codes. */
 export interface System {
@@ -12,6 +14,8 @@ export interface System {
   readonly rejectMayReshopSameSystem: boolean;
   /** An order it placed may be fulfilled by a location of its own. */
   readonly shopWithinSystem: boolean;
+  /** Lines in these statuses hold stock at its locations. */
+  readonly reservedStatuses: ReadonlySet<Status>;
 }
 
 /** A store or warehouse. */
@@ -20,13 +24,44 @@ export interface Location {
   readonly system: System;
   readonly locationCd: string;
   readonly name: string;
+  /** Code of its location type, `''` without one. */
+  readonly type: string;
   readonly address: Address;
   /** Where it stands; undefined when neither coordinates nor address could place it. */
   readonly point: GeoPoint | undefined;
   /** 1 comes before 2. */
   readonly priority: number;
+  readonly laborCost: number;
   readonly active: boolean;
+  readonly attributes: AttributeValues;
   readonly preferences: EffectivePreferences;
+}
+
+/** Who serves an area. The first of the areas of all zones that matches an address most closely decides. */
+export interface Zone {
+  readonly code: string;
+  readonly areas: readonly { readonly country: string; readonly province?: string; readonly postal?: string }[];
+  readonly primary: ReadonlySet<number>;
+  readonly alternate: ReadonlySet<number>;
+}
+
+/** Everything a catalogue consists of, but for products and stock. */
+export interface CatalogContent {
+  readonly revision: number;
+  /** What callers put into a message's destination. */
+  readonly account: string;
+  readonly preferences: OrganizationPreferences;
+  readonly systems: readonly System[];
+  readonly locations: readonly Location[];
+  /** Active ones only. */
+  readonly zones: readonly Zone[];
+  /** Codes of the carriers that are express. */
+  readonly expressCarriers: ReadonlySet<string>;
+  readonly attributes: readonly AttributeDefinitionEntry[];
+  readonly rules: readonly ProbabilityRuleEntry[];
+  readonly ruleAssignments: readonly ProbabilityAssignmentEntry[];
+  /** Uploaded places by postal code or `CITY|PROVINCE`, in capitals. */
+  readonly places: ReadonlyMap<string, GeoPoint>;
 }
 
 /**
@@ -38,17 +73,18 @@ export class Catalog {
   readonly #byId: ReadonlyMap<number, Location>;
   readonly #systems: ReadonlyMap<string, System>;
 
-  constructor(
-    readonly revision: number,
-    /** What callers put into a message's destination. */
-    readonly account: string,
-    readonly preferences: OrganizationPreferences,
-    systems: readonly System[],
-    readonly locations: readonly Location[],
-  ) {
-    this.#systems = new Map(systems.map((system) => [system.systemCd, system]));
-    this.#byCode = new Map(locations.map((location) => [codeOf(location.system.systemCd, location.locationCd), location]));
-    this.#byId = new Map(locations.map((location) => [location.id, location]));
+  constructor(readonly content: CatalogContent) {
+    this.#systems = new Map(content.systems.map((system) => [system.systemCd, system]));
+    this.#byCode = new Map(content.locations.map((location) => [codeOf(location.system.systemCd, location.locationCd), location]));
+    this.#byId = new Map([IN_PROCESS, ...content.locations].map((location) => [location.id, location]));
+  }
+
+  get revision(): number {
+    return this.content.revision;
+  }
+
+  get preferences(): OrganizationPreferences {
+    return this.content.preferences;
   }
 
   system(systemCd: string): System | undefined {
@@ -76,3 +112,32 @@ export class Catalog {
 function codeOf(systemCd: string, locationCd: string): string {
   return JSON.stringify([systemCd, locationCd]);
 }
+
+const NO_SYSTEM: System = {
+  systemCd: '', name: '', requireStatusUpdate: true, rejectMayReshopSameSystem: true, shopWithinSystem: true, reservedStatuses: new Set(),
+};
+
+/**
+ * The virtual location where a line stands between its order's acknowledgement and its brokering. No system owns it,
+ * nobody polls it, it holds no stock. routing-engine.md 2.8.
+ */
+export const IN_PROCESS: Location = {
+  id: 0,
+  system: NO_SYSTEM,
+  locationCd: 'IN PROCESS',
+  name: 'IN PROCESS',
+  type: '',
+  address: {
+    attention: '', address1: '', address2: '', address3: '', address4: '', apt: '', city: '', province: '', postal: '', email: '',
+    phone1: '', phone2: '', country: '',
+  },
+  point: undefined,
+  priority: 0,
+  laborCost: 0,
+  active: false,
+  attributes: {},
+  preferences: {
+    useProximityLocator: true, deliveryAvailable: false, pickupAvailable: false, shipForPickupAvailable: false, giftWrapAvailable: false,
+    backupQuantity: 0, maxOrdersPerDay: null, useProbabilityRules: false, stockNewerThan: null,
+  },
+};

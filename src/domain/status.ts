@@ -29,12 +29,8 @@ export function isFinal(status: Status): boolean {
   return status === 'fulfilled' || status === 'canceled' || status === 'unfulfillable';
 }
 
-/** Lines in these hold stock at their location: the goods are promised and have not left it. */
+/** Lines in these hold stock at their location unless its system says otherwise: the goods are promised and have not left. */
 export const RESERVING_STATUSES: readonly Status[] = ['new_order', 'polled', 'accepted', 'picked', 'posted'];
-
-export function reservesStock(status: Status): boolean {
-  return RESERVING_STATUSES.includes(status);
-}
 
 /** From least to most done; an order is as far as the line that is least far. */
 const PROGRESS: readonly Status[] = [

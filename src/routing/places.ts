@@ -20,10 +20,24 @@ const PROVINCES: ReadonlyMap<string, string> = new Map([
  * Places an address on the globe: by its postal code, else by city and province (the middle of the city's postal
  * codes). United States and Canada only; ZIP+4 and Canadian codes with or without the blank are understood.
  * routing-engine.md 2.6.
- * @returns undefined when neither is in the table
+ * @param uploaded places that go before the built-in table, by `placeKey`
+ * @returns undefined when neither is in a table
  */
-export function placeAddress(place: Place): GeoPoint | undefined {
-  return byPostal(place.postal) ?? byCity(place.city, place.province);
+export function placeAddress(place: Place, uploaded: ReadonlyMap<string, GeoPoint> = NOWHERE): GeoPoint | undefined {
+  const postal = postalKey(place.postal);
+  return uploaded.get(postal) ?? uploaded.get(postal.slice(0, 5)) ?? uploaded.get(postal.slice(0, 3)) ?? byPostal(place.postal)
+    ?? uploaded.get(cityKey(place.city, place.province)) ?? byCity(place.city, place.province);
+}
+
+const NOWHERE: ReadonlyMap<string, GeoPoint> = new Map();
+
+/** What an uploaded place is kept under: its postal code without blanks, else `CITY|PROVINCE`, in capitals. */
+export function placeKey(place: { readonly postal?: string; readonly city?: string; readonly province?: string }): string {
+  return place.postal === undefined ? cityKey(place.city ?? '', place.province ?? '') : postalKey(place.postal);
+}
+
+function postalKey(postal: string): string {
+  return postal.replace(/[\s-]/g, '').toUpperCase();
 }
 
 function byPostal(postal: string): GeoPoint | undefined {

@@ -1,12 +1,19 @@
-import type { LocationEntry, Preferences } from '../domain/catalog-document.js';
+import type {
+  AttributeDefinitionEntry, AttributeValues, LocationEntry, Preferences, ProbabilityAssignmentEntry, ProbabilityRuleEntry, ZoneEntry,
+} from '../domain/catalog-document.js';
 import { Catalog } from '../domain/catalog.js';
-import type { Location, System } from '../domain/catalog.js';
+import type { Location, System, Zone } from '../domain/catalog.js';
 import type { Address } from '../domain/order.js';
 import { organizationPreferences, preferencesAt } from '../domain/preferences.js';
+import { RESERVING_STATUSES, STATUSES } from '../domain/status.js';
 import {
-  LocationEntity, LocationTypeEntity, OrganizationEntity, SystemEntity,
+  AttributeDefinitionEntity, CarrierEntity, LocationEntity, LocationTypeEntity, OrganizationEntity, PlaceEntity,
+  ProbabilityAssignmentEntity, ProbabilityRuleEntity, SystemEntity, ZoneEntity,
 } from './catalog-entities.js';
-import type { LocationRow, LocationTypeRow, OrganizationRow, SystemRow } from './catalog-entities.js';
+import type {
+  AttributeDefinitionRow, CarrierRow, LocationRow, LocationTypeRow, OrganizationRow, PlaceRow, ProbabilityAssignmentRow,
+  ProbabilityRuleRow, SystemRow, ZoneRow,
+} from './catalog-entities.js';
 import type { Session } from './session.js';
 
 /** The catalogue as it is stored, row by row, for whoever changes it. */
@@ -15,6 +22,12 @@ export interface StoredCatalog {
   readonly types: readonly LocationTypeRow[];
   readonly systems: readonly SystemRow[];
   readonly locations: readonly LocationRow[];
+  readonly carriers: readonly CarrierRow[];
+  readonly attributes: readonly AttributeDefinitionRow[];
+  readonly zones: readonly ZoneRow[];
+  readonly rules: readonly ProbabilityRuleRow[];
+  readonly ruleAssignments: readonly ProbabilityAssignmentRow[];
+  readonly places: readonly PlaceRow[];
 }
 
 export async function readStoredCatalog(session: Session): Promise<StoredCatalog> {
@@ -25,6 +38,12 @@ export async function readStoredCatalog(session: Session): Promise<StoredCatalog
     types: await manager.find(LocationTypeEntity),
     systems: await manager.find(SystemEntity),
     locations: await manager.find(LocationEntity, { order: { id: 'ASC' } }),
+    carriers: await manager.find(CarrierEntity),
+    attributes: await manager.find(AttributeDefinitionEntity),
+    zones: await manager.find(ZoneEntity),
+    rules: await manager.find(ProbabilityRuleEntity),
+    ruleAssignments: await manager.find(ProbabilityAssignmentEntity),
+    places: await manager.find(PlaceEntity),
   };
 }
 
@@ -44,6 +63,8 @@ export async function readCatalog(session: Session): Promise<Catalog> {
     requireStatusUpdate: row.require_status_update === 1,
     rejectMayReshopSameSystem: row.reject_may_reshop_same_system === 1,
     shopWithinSystem: row.shop_within_system === 1,
+    reservedStatuses: new Set(row.reserved_statuses === '' ? RESERVING_STATUSES
+      : STATUSES.filter((status) => row.reserved_statuses.split(' ').includes(status))),
   }]));
   const locations = stored.locations.flatMap((row): Location[] => {
     const system = systems.get(row.system_cd);
@@ -53,17 +74,40 @@ export async function readCatalog(session: Session): Promise<Catalog> {
       system,
       locationCd: row.location_cd,
       name: row.name,
+      type: row.type_code ?? '',
       address: JSON.parse(row.address) as Address,
       point: row.latitude === null || row.longitude === null ? undefined : { latitude: row.latitude, longitude: row.longitude },
       priority: row.priority,
+      laborCost: Number(row.labor_cost ?? 0),
       active: row.active === 1,
+      attributes: JSON.parse(row.attributes) as AttributeValues,
       preferences: preferencesAt([JSON.parse(row.preferences) as Preferences, ofType ?? {}, organization]),
     }];
   });
-  return new Catalog(
-    stored.organization?.revision ?? 0, stored.organization?.account ?? '', organizationPreferences(organization),
-    [...systems.values()], locations,
-  );
+  const idOf = new Map(locations.map((location) => [JSON.stringify([location.system.systemCd, location.locationCd]), location.id]));
+  return new Catalog({
+    revision: stored.organization?.revision ?? 0,
+    account: stored.organization?.account ?? '',
+    preferences: organizationPreferences(organization),
+    systems: [...systems.values()],
+    locations,
+    zones: stored.zones.filter((row) => row.active === 1).map((row) => toZone(row, idOf)),
+    expressCarriers: new Set(stored.carriers.filter((row) => row.express === 1).map((row) => row.code)),
+    attributes: stored.attributes.map((row) => ({
+      code: row.code, data_type: row.data_type, multi_value: row.multi_value === 1, applies_to: row.applies_to,
+    } as AttributeDefinitionEntry)),
+    rules: stored.rules.map((row) => ({ ...JSON.parse(row.definition) as ProbabilityRuleEntry, name: row.name })),
+    ruleAssignments: stored.ruleAssignments.map((row) => ({ ...JSON.parse(row.definition) as ProbabilityAssignmentEntry, rule: row.rule_name }))
+      .sort((a, b) => a.sequence - b.sequence),
+    places: new Map(stored.places.map((row) => [row.place_key, { latitude: row.latitude, longitude: row.longitude }])),
+  });
+}
+
+function toZone(row: ZoneRow, idOf: ReadonlyMap<string, number>): Zone {
+  const { areas, primary, alternate = [] } = JSON.parse(row.definition) as Pick<ZoneEntry, 'areas' | 'primary' | 'alternate'>;
+  const ids = (places: ZoneEntry['primary']): Set<number> =>
+    new Set(places.map((place) => idOf.get(JSON.stringify([place.system_cd, place.location_cd])) ?? -1));
+  return { code: row.code, areas, primary: ids(primary), alternate: ids(alternate) };
 }
 
 /** An address as it is stored: every field there, absent ones empty. */

@@ -95,6 +95,17 @@ function summed(demands: readonly Demand[]): Demand[] {
     .sort((a, b) => a.productId - b.productId || a.locationId - b.locationId);
 }
 
+/** Sets the reserved figures of a system's locations to what their lines add up to. @param reserving its statuses that hold stock */
+export async function recountReserved(session: Session, systemCd: string, reserving: readonly string[]): Promise<void> {
+  await session.run(
+    `UPDATE product_location SET reserved_qty = COALESCE((SELECT SUM(l.quantity) FROM order_line l
+        WHERE l.product_id = product_location.product_id AND l.location_id = product_location.location_id
+          AND l.status IN ${placeholders(reserving)}), 0)
+      WHERE location_id IN (SELECT id FROM location WHERE system_cd = ?)`,
+    [...reserving, systemCd],
+  );
+}
+
 /** A product location whose reserved figure is not what its lines add up to. */
 export interface StockDisagreement extends Demand {
   /** What the figure says; `quantity` is what the lines add up to. */
@@ -102,11 +113,11 @@ export interface StockDisagreement extends Demand {
 }
 
 /**
- * Compares every reserved figure with the lines that hold stock.
- * @param reserving the statuses whose lines hold stock
+ * Compares the reserved figures of a system's locations with the lines that hold stock there.
+ * @param reserving the system's statuses whose lines hold stock
  * @returns the disagreements; empty is as it must be
  */
-export async function verifyStock(session: Session, reserving: readonly string[]): Promise<StockDisagreement[]> {
+export async function verifyStock(session: Session, systemCd: string, reserving: readonly string[]): Promise<StockDisagreement[]> {
   const rows = await session.all<{ product_id: number; location_id: number; recorded: number | string; held: number | string }>(
     `SELECT product_id, location_id, SUM(recorded) AS recorded, SUM(held) AS held FROM (
        SELECT product_id, location_id, reserved_qty AS recorded, 0 AS held FROM product_location WHERE reserved_qty <> 0
@@ -114,8 +125,10 @@ export async function verifyStock(session: Session, reserving: readonly string[]
        SELECT l.product_id, l.location_id, 0, l.quantity FROM order_line l
         WHERE l.status IN ${placeholders(reserving)}
           AND EXISTS (SELECT 1 FROM product_location pl WHERE pl.product_id = l.product_id AND pl.location_id = l.location_id)
-     ) both_sides GROUP BY product_id, location_id HAVING SUM(recorded) <> SUM(held)`,
-    reserving,
+     ) both_sides
+      WHERE location_id IN (SELECT id FROM location WHERE system_cd = ?)
+      GROUP BY product_id, location_id HAVING SUM(recorded) <> SUM(held)`,
+    [...reserving, systemCd],
   );
   return rows.map((row) => ({
     productId: row.product_id, locationId: row.location_id, recorded: Number(row.recorded), quantity: Number(row.held),

@@ -1,8 +1,10 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm';
 import {
+  AttributeDefinitionEntity, CarrierEntity, PlaceEntity, ProbabilityAssignmentEntity, ProbabilityRuleEntity, ZoneEntity,
   LocationEntity, LocationTypeEntity, OrganizationEntity, ProductEntity, ProductLocationEntity, SystemEntity, SystemProductEntity,
 } from './catalog-entities.js';
 import type {
+  AttributeDefinitionRow, CarrierRow, PlaceRow, ProbabilityAssignmentRow, ProbabilityRuleRow, ZoneRow,
   LocationRow, LocationTypeRow, OrganizationRow, ProductLocationRow, ProductRow, SystemProductRow, SystemRow,
 } from './catalog-entities.js';
 import type { Session } from './session.js';
@@ -35,18 +37,18 @@ export async function writeLocationTypes(session: Session, rows: readonly Locati
 
 export async function writeSystems(session: Session, rows: readonly SystemRow[]): Promise<void> {
   await upsert(session, SystemEntity, rows, ['system_cd'],
-    ['name', 'require_status_update', 'reject_may_reshop_same_system', 'shop_within_system']);
+    ['name', 'require_status_update', 'reject_may_reshop_same_system', 'shop_within_system', 'reserved_statuses']);
 }
 
 /** @param rows without ids: a location keeps the one it has */
 export async function writeLocations(session: Session, rows: readonly Omit<LocationRow, 'id'>[]): Promise<void> {
   await upsert(session, LocationEntity, rows, ['system_cd', 'location_cd'],
-    ['name', 'type_code', 'address', 'latitude', 'longitude', 'priority', 'labor_cost', 'active', 'preferences']);
+    ['name', 'type_code', 'address', 'latitude', 'longitude', 'priority', 'labor_cost', 'active', 'attributes', 'preferences']);
 }
 
 /** @returns the ids of the products, by their codes */
 export async function writeProducts(session: Session, rows: readonly Omit<ProductRow, 'id'>[]): Promise<Map<string, number>> {
-  await upsert(session, ProductEntity, rows, ['product_cd'], ['description']);
+  await upsert(session, ProductEntity, rows, ['product_cd'], ['description', 'attributes']);
   const ids = new Map<string, number>();
   for (let from = 0; from < rows.length; from += CHUNK) {
     const codes = rows.slice(from, from + CHUNK).map((row) => row.product_cd);
@@ -65,5 +67,33 @@ export async function writeSystemProducts(session: Session, rows: readonly Syste
 /** Sets what is on hand; what is reserved stays. */
 export async function writeStock(session: Session, rows: readonly Omit<ProductLocationRow, 'reserved_qty'>[]): Promise<void> {
   await upsert(session, ProductLocationEntity, rows, ['product_id', 'location_id'],
-    ['available_qty', 'next_po_qty', 'next_po_date', 'updated_at']);
+    [
+      'available_qty', 'next_po_qty', 'next_po_date', 'updated_at', 'unit_cost', 'daily_sell_through', 'minimum_sell_qty', 'sell_multiple',
+      'shrink_rate', 'sales_velocity',
+    ]);
+}
+
+export async function writeCarriers(session: Session, rows: readonly CarrierRow[]): Promise<void> {
+  await upsert(session, CarrierEntity, rows, ['code'], ['description', 'express']);
+}
+
+export async function writeAttributeDefinitions(session: Session, rows: readonly AttributeDefinitionRow[]): Promise<void> {
+  await upsert(session, AttributeDefinitionEntity, rows, ['code'], ['data_type', 'multi_value', 'applies_to']);
+}
+
+export async function writeZones(session: Session, rows: readonly ZoneRow[]): Promise<void> {
+  await upsert(session, ZoneEntity, rows, ['code'], ['name', 'active', 'definition']);
+}
+
+export async function writePlaces(session: Session, rows: readonly PlaceRow[]): Promise<void> {
+  await upsert(session, PlaceEntity, rows, ['place_key'], ['latitude', 'longitude']);
+}
+
+export async function writeProbabilityRules(session: Session, rows: readonly ProbabilityRuleRow[]): Promise<void> {
+  await upsert(session, ProbabilityRuleEntity, rows, ['name'], ['definition']);
+}
+
+export async function replaceProbabilityAssignments(session: Session, rows: readonly Omit<ProbabilityAssignmentRow, 'id'>[]): Promise<void> {
+  await session.run('DELETE FROM probability_assignment');
+  if (rows.length > 0) await session.manager.createQueryBuilder().insert().into(ProbabilityAssignmentEntity).values([...rows]).updateEntity(false).execute();
 }

@@ -1,4 +1,5 @@
 import type { Location, System } from '../../src/domain/catalog.js';
+import { RESERVING_STATUSES } from '../../src/domain/status.js';
 import type { EffectivePreferences } from '../../src/domain/preferences.js';
 import type { Candidate, RoutingRequest } from '../../src/routing/request.js';
 
@@ -29,7 +30,8 @@ function location(place: Place, id: number): Location {
   return {
     id,
     system: {
-      systemCd: 'STC', name: '', requireStatusUpdate: false, rejectMayReshopSameSystem: true, shopWithinSystem: true, ...place.system,
+      systemCd: 'STC', name: '', requireStatusUpdate: false, rejectMayReshopSameSystem: true, shopWithinSystem: true,
+      reservedStatuses: new Set(RESERVING_STATUSES), ...place.system,
     },
     locationCd: place.code,
     name: place.code,
@@ -39,10 +41,13 @@ function location(place: Place, id: number): Location {
     },
     point: 'at' in place && place.at === undefined ? undefined : { latitude: 0, longitude: place.at ?? 0 },
     priority: place.priority ?? 10,
+    type: '',
+    laborCost: 0,
+    attributes: {},
     active: place.active ?? true,
     preferences: {
       useProximityLocator: true, deliveryAvailable: true, pickupAvailable: true, shipForPickupAvailable: true, giftWrapAvailable: true,
-      backupQuantity: 0, ...place.preferences,
+      backupQuantity: 0, maxOrdersPerDay: null, useProbabilityRules: true, stockNewerThan: null, ...place.preferences,
     },
   };
 }

@@ -24,15 +24,15 @@ export class InitialSchema1700000000001 implements MigrationInterface {
         code VARCHAR(20) NOT NULL PRIMARY KEY, category VARCHAR(10) NOT NULL, preferences ${json} NOT NULL) ${table}`,
       `broker_system (
         system_cd VARCHAR(10) NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, require_status_update INT NOT NULL,
-        reject_may_reshop_same_system INT NOT NULL, shop_within_system INT NOT NULL) ${table}`,
+        reject_may_reshop_same_system INT NOT NULL, shop_within_system INT NOT NULL, reserved_statuses VARCHAR(255) NOT NULL) ${table}`,
       `location (
         id ${id}, system_cd VARCHAR(10) NOT NULL, location_cd VARCHAR(10) NOT NULL,
         name VARCHAR(100) NOT NULL, type_code VARCHAR(20), address ${json} NOT NULL, latitude DOUBLE, longitude DOUBLE,
-        priority INT NOT NULL, labor_cost VARCHAR(20), active INT NOT NULL, preferences ${json} NOT NULL,
+        priority INT NOT NULL, labor_cost VARCHAR(20), active INT NOT NULL, attributes ${json} NOT NULL, preferences ${json} NOT NULL,
         CONSTRAINT location_code UNIQUE (system_cd, location_cd),
         FOREIGN KEY (system_cd) REFERENCES broker_system (system_cd)) ${table}`,
       `product (
-        id ${id}, product_cd VARCHAR(35) NOT NULL, description VARCHAR(200) NOT NULL,
+        id ${id}, product_cd VARCHAR(35) NOT NULL, description VARCHAR(200) NOT NULL, attributes ${json} NOT NULL,
         CONSTRAINT product_code UNIQUE (product_cd)) ${table}`,
       `system_product (
         system_cd VARCHAR(10) NOT NULL, item_key VARCHAR(35) NOT NULL, product_id INT NOT NULL,
@@ -41,7 +41,8 @@ export class InitialSchema1700000000001 implements MigrationInterface {
       // A product's stock lies together: routing reads all of it at once.
       `product_location (
         product_id INT NOT NULL, location_id INT NOT NULL, available_qty INT NOT NULL, reserved_qty INT NOT NULL DEFAULT 0,
-        next_po_qty INT NOT NULL, next_po_date VARCHAR(10), updated_at VARCHAR(24) NOT NULL,
+        next_po_qty INT NOT NULL, next_po_date VARCHAR(10), updated_at VARCHAR(24) NOT NULL, unit_cost DOUBLE,
+        daily_sell_through DOUBLE, minimum_sell_qty INT, sell_multiple INT, shrink_rate DOUBLE, sales_velocity DOUBLE,
         PRIMARY KEY (product_id, location_id)) ${clustered}`,
       `customer_order (
         request_id ${id}, system_cd VARCHAR(10) NOT NULL, order_id VARCHAR(50) NOT NULL, transaction_no VARCHAR(50) NOT NULL,
@@ -68,6 +69,22 @@ export class InitialSchema1700000000001 implements MigrationInterface {
         location_cd VARCHAR(10) NOT NULL, employee_id VARCHAR(50) NOT NULL, from_status VARCHAR(20) NOT NULL,
         to_status VARCHAR(20) NOT NULL, quantity INT NOT NULL, location_id INT NOT NULL, reason_code VARCHAR(50) NOT NULL,
         reason_note ${json} NOT NULL) ${table}`,
+      `carrier (code VARCHAR(40) NOT NULL PRIMARY KEY, description VARCHAR(100) NOT NULL, express INT NOT NULL) ${table}`,
+      `attribute_definition (
+        code VARCHAR(40) NOT NULL PRIMARY KEY, data_type VARCHAR(10) NOT NULL, multi_value INT NOT NULL, applies_to VARCHAR(25) NOT NULL) ${table}`,
+      // Areas and locations of a zone, conditions of a rule: read as a whole, never searched.
+      `zone (code VARCHAR(20) NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, active INT NOT NULL, definition ${json} NOT NULL) ${table}`,
+      `probability_rule (name VARCHAR(40) NOT NULL PRIMARY KEY, definition ${json} NOT NULL) ${table}`,
+      `probability_assignment (id ${id}, rule_name VARCHAR(40) NOT NULL, definition ${json} NOT NULL) ${table}`,
+      // A postal code, or CITY|PROVINCE, in capitals.
+      `place (place_key VARCHAR(100) NOT NULL PRIMARY KEY, latitude DOUBLE NOT NULL, longitude DOUBLE NOT NULL) ${table}`,
+      // How many orders a location was assigned on a day, and when it last was.
+      `location_load (
+        location_id INT NOT NULL, day VARCHAR(10) NOT NULL, orders INT NOT NULL, last_assigned_at VARCHAR(24) NOT NULL,
+        PRIMARY KEY (location_id, day)) ${clustered}`,
+      // Orders that were acknowledged and are still to be brokered.
+      `brokering_job (
+        request_id INT NOT NULL PRIMARY KEY, due_at VARCHAR(24) NOT NULL, attempts INT NOT NULL) ${table}`,
       `routing_trace (
         request_id INT NOT NULL, pass INT NOT NULL, routed_at VARCHAR(24) NOT NULL, trace ${json} NOT NULL,
         PRIMARY KEY (request_id, pass)) ${clustered}`,
