@@ -8,6 +8,8 @@ import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
 import { loadCatalog } from './broker/load-catalog.js';
 import type { LoadCatalogResult } from './broker/load-catalog.js';
+import { verify } from './broker/verify.js';
+import type { Disagreement } from './broker/verify.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
 import type { CatalogDocument } from './domain/catalog-document.js';
@@ -110,6 +112,20 @@ export async function loadCatalogInto(databaseUrl: string, document: CatalogDocu
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
     return await loadCatalog({ database, clock: () => new Date() }, document);
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Compares reserved stock with order lines without a server; one may be running on the same database.
+ * @throws when the database has no catalogue: a mistyped DATABASE_URL must not pass for a proof
+ */
+export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
+  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  try {
+    if (await database.transaction(catalogRevision) === 0) throw new Error('the database has no catalogue, so there is nothing to verify: check DATABASE_URL');
+    return await verify({ database, catalogs: new CatalogCache() });
   } finally {
     await database.close();
   }

@@ -1,4 +1,5 @@
 import { RESERVING_STATUSES } from '../domain/status.js';
+import { findProductNames } from '../store/products.js';
 import { verifyStock } from '../store/stock.js';
 import type { BrokerContext } from './context.js';
 
@@ -7,6 +8,8 @@ export interface Disagreement {
   readonly systemCd: string;
   readonly locationCd: string;
   readonly productId: number;
+  /** The product's code in that system, or in any other that knows it. */
+  readonly itemId: string;
   /** Units the record says are reserved. */
   readonly recorded: number;
   /** Units of the lines that hold stock there. */
@@ -14,13 +17,17 @@ export interface Disagreement {
 }
 
 /** Proves that reserved stock and order lines agree; an empty answer is the proof. */
-export async function verify(context: BrokerContext): Promise<Disagreement[]> {
+export async function verify(context: Pick<BrokerContext, 'database' | 'catalogs'>): Promise<Disagreement[]> {
   return context.database.transaction(async (session) => {
     const catalog = await context.catalogs.current(session);
-    return (await verifyStock(session, RESERVING_STATUSES)).map((row) => {
+    const rows = await verifyStock(session, RESERVING_STATUSES);
+    const names = await findProductNames(session, rows.map((row) => row.productId));
+    return rows.map((row) => {
       const location = catalog.locationById(row.locationId);
+      const codes = names.get(row.productId)?.codes;
+      const code = codes?.get(location.system.systemCd) ?? [...codes?.values() ?? []][0];
       return {
-        systemCd: location.system.systemCd, locationCd: location.locationCd, productId: row.productId,
+        systemCd: location.system.systemCd, locationCd: location.locationCd, productId: row.productId, itemId: code?.itemId ?? '',
         recorded: row.recorded, held: row.quantity,
       };
     });
