@@ -65,7 +65,8 @@ they are known:
 \`\`\`
 
 SOAP 1.1 knows one HTTP status for a fault, 500, and old clients look for faults nowhere else; SOAP 1.2 has 400 for what the
-sender got wrong. What HTTP itself refuses keeps HTTP's status in both. With a 503 comes a \`Retry-After\` header.`,
+sender got wrong. What HTTP itself refuses, and a service that is not there for the moment, have HTTP's status in both. With a
+503 comes a \`Retry-After\` header. SOAP 1.1 forbids a detail about header blocks, so \`must-understand\` has none there.`,
     table(['Key', 'Fault code, SOAP 1.1 / 1.2', 'HTTP status, 1.1 / 1.2', 'Text', 'Meaning', 'What to do'], faults.map((one) => [
       code(one.key),
       one.code11 === one.code12 ? one.code11 : `${one.code11} / ${one.code12}`,
