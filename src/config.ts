@@ -88,6 +88,8 @@ export interface Setting {
   /** As it is in force, secrets masked. */
   readonly value: string;
   readonly default: string;
+  /** What may be given, e.g. `true, false` or `1 to 200`; empty where only the meaning can say. */
+  readonly values: string;
   readonly meaning: string;
 }
 
@@ -140,7 +142,16 @@ export function describeSettings(env: Readonly<Record<string, string | undefined
       name,
       value: definition.mask === undefined ? value : definition.mask(value),
       default: definition.default,
+      values: valuesOf(definition.form),
       meaning: definition.meaning,
     };
   });
+}
+
+/** The words a setting knows, or the smallest and largest number. */
+function valuesOf(form: z.ZodType): string {
+  const before = z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' });
+  const after = z.toJSONSchema(form, { io: 'output', unrepresentable: 'any' });
+  if (before.enum !== undefined) return before.enum.map(String).join(', ');
+  return after.minimum === undefined || after.maximum === undefined ? '' : `${String(after.minimum)} to ${String(after.maximum)}`;
 }

@@ -8,6 +8,8 @@ import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
 import { loadCatalog } from './broker/load-catalog.js';
 import type { LoadCatalogResult } from './broker/load-catalog.js';
+import { verify } from './broker/verify.js';
+import type { Disagreement } from './broker/verify.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
 import type { CatalogDocument } from './domain/catalog-document.js';
@@ -115,6 +117,20 @@ export async function loadCatalogInto(databaseUrl: string, document: CatalogDocu
   }
 }
 
+/**
+ * Compares reserved stock with order lines without a server; one may be running on the same database.
+ * @throws when the database has no catalogue: a mistyped DATABASE_URL must not pass for a proof
+ */
+export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
+  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  try {
+    if (await database.transaction(catalogRevision) === 0) throw new Error('the database has no catalogue, so there is nothing to verify: check DATABASE_URL');
+    return await verify({ database, catalogs: new CatalogCache() });
+  } finally {
+    await database.close();
+  }
+}
+
 function openDatabase(config: Config): Promise<Database> {
   return Database.open({
     url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
@@ -132,13 +148,15 @@ async function fillWithDemo(broker: BrokerContext): Promise<void> {
 }
 
 function welcome(url: string, config: Config): string {
+  // The commands find the default address by themselves.
+  const at = url === 'http://127.0.0.1:8080' ? '' : ` --url ${url}`;
   return [
     '',
     `Order Broker answers at ${url}${DEFAULT_PATH}`,
     `  contract   ${url}${DEFAULT_PATH}?wsdl`,
     `  store      ${config.DATABASE_URL.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@')}`,
-    '  try        npx order-broker replay samples/locate',
-    '             npx order-broker locate PENCIL:2 --postal 01602',
+    `  try        npx order-broker replay samples/locate${at}`,
+    `             npx order-broker locate PENCIL:2 --postal 01602${at}`,
     `  note       nobody is asked who they are (AUTH=none)${config.ALLOW_OPEN_NETWORK ? ', and ALLOW_OPEN_NETWORK lets everyone in' : ''}`,
     '',
     '',

@@ -37,10 +37,30 @@ export type LoadCatalogResult = { readonly changes: CatalogChanges } | { readonl
  * leaves out stays as it is; a location, system or location type it names is replaced as a whole.
  */
 export async function loadCatalog(context: Pick<BrokerContext, 'database' | 'clock'>, document: CatalogDocument): Promise<LoadCatalogResult> {
+  try {
+    return await load(context, document);
+  } catch (error) {
+    if (error instanceof DocumentRefused) return { faults: error.faults };
+    throw error;
+  }
+}
+
+/** Rolls the transaction back: a refused document leaves nothing, not even a new revision. */
+class DocumentRefused extends Error {
+  override readonly name = 'DocumentRefused';
+
+  constructor(readonly faults: readonly CatalogFault[]) {
+    super('the document has faults');
+  }
+}
+
+function load(context: Pick<BrokerContext, 'database' | 'clock'>, document: CatalogDocument): Promise<{ changes: CatalogChanges }> {
   return context.database.transaction(async (session) => {
+    // Takes the row's lock before anything is read: two documents at once would each count from the same revision.
+    await session.run('UPDATE organization SET revision = revision + 1 WHERE id = 1');
     const stored = await readStoredCatalog(session);
     const faults = [...referenceFaults(document, stored), ...await itemFaults(session, document)];
-    if (faults.length > 0) return { faults };
+    if (faults.length > 0) throw new DocumentRefused(faults);
     return { changes: await write(session, document, stored, context.clock().toISOString()) };
   });
 }
@@ -53,7 +73,7 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     account: document.organization?.account ?? organization?.account ?? '',
     default_system: document.organization?.default_system ?? organization?.default_system ?? '',
     preferences: JSON.stringify({ ...JSON.parse(organization?.preferences ?? '{}') as object, ...document.preferences }),
-    revision: (organization?.revision ?? 0) + 1,
+    revision: organization?.revision ?? 1,
   });
   await writeLocationTypes(session, (document.location_types ?? []).map((type) => ({
     code: type.code, category: type.category, preferences: JSON.stringify(type.preferences ?? {}),

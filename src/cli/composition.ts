@@ -1,4 +1,5 @@
 import type { LoadCatalogResult } from '../broker/load-catalog.js';
+import type { Disagreement } from '../broker/verify.js';
 import type { CatalogDocument } from '../domain/catalog-document.js';
 import { describeSettings } from '../config.js';
 
@@ -17,6 +18,12 @@ export async function serve(): Promise<void> {
 export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
   const main = await import('../main.js');
   return main.loadCatalogInto(databaseUrl, document);
+}
+
+/** Compares reserved stock with order lines, without a server. */
+export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
+  const main = await import('../main.js');
+  return main.verifyDatabase(databaseUrl);
 }
 
 export { describeSettings };
