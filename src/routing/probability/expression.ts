@@ -107,7 +107,7 @@ function partOf(node: jsep.Expression, outer: Where): Part {
       return choice(partOf(expression.test, where), partOf(expression.consequent, where), partOf(expression.alternate, where));
     case 'Compound':
     case 'SequenceExpression':
-      throw new ExpressionFault('is more than one expression; an operator or a bracket is missing');
+      throw new ExpressionFault('is more than one expression; an operator is missing (and, or and not are written &&, || and !)');
     case 'MemberExpression':
       throw new ExpressionFault('uses a member (a.b or a[b]); figures have none');
     default:
