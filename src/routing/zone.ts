@@ -10,31 +10,67 @@ import type { Zone } from '../domain/catalog.js';
  *    the same ground, and any choice is as good as long as it is always the same.
  *
  * Capitals, blanks and dashes do not count; a country may be written US or USA, CA or CAN. Provinces go by their codes.
+ *
+ * Areas are kept by their finest part, made once for a catalogue's zones: a retailer may list every postal code there
+ * is, and looking through 40,000 for each order takes 5 ms, finding one 1 µs. An address is then looked up once for each
+ * beginning of its postal code, longest first, then for its province and its country.
  */
 export function findZone(zones: readonly Zone[], address: ZoneAddress): Zone | undefined {
+  const areas = areasOf(zones);
   const sought = normalize(address);
-  let found: { zone: Zone; closeness: number } | undefined;
-  for (const zone of zones) {
-    const closeness = Math.max(0, ...zone.areas.map((area) => closenessOf(normalize(area), sought)));
-    if (closeness === 0) continue;
-    if (found === undefined || closeness > found.closeness || (closeness === found.closeness && zone.code < found.zone.code)) found = { zone, closeness };
+  for (const key of keysOf(sought)) {
+    const found = areas.get(key)?.find(({ area }) => agrees(area.country, sought.country) && agrees(area.province, sought.province));
+    if (found !== undefined) return found.zone;
   }
-  return found?.zone;
+  return undefined;
 }
 
-/** What of an address decides about its zone. */
+/** What of an address decides about its zone; `''` for what is not known. */
 export interface ZoneAddress {
   readonly country: string;
   readonly province: string;
   readonly postal: string;
 }
 
-/** 0 when the address is not in the area, else more for a closer match. */
-function closenessOf(area: ZoneAddress, sought: ZoneAddress): number {
-  const agrees = (part: 'country' | 'province'): boolean => area[part] === '' || sought[part] === '' || area[part] === sought[part];
-  if (area.postal !== '') return sought.postal.startsWith(area.postal) && agrees('province') && agrees('country') ? 2 + area.postal.length : 0;
-  if (area.province !== '') return area.province === sought.province && agrees('country') ? 2 : 0;
-  return area.country !== '' && area.country === sought.country ? 1 : 0;
+interface ZoneArea {
+  readonly zone: Zone;
+  readonly area: ZoneAddress;
+}
+
+type AreasByFinestPart = ReadonlyMap<string, readonly ZoneArea[]>;
+
+/** By the list of zones itself, which is one object for the life of a catalogue's revision and goes with it. */
+const kept = new WeakMap<readonly Zone[], AreasByFinestPart>();
+
+function areasOf(zones: readonly Zone[]): AreasByFinestPart {
+  const before = kept.get(zones);
+  if (before !== undefined) return before;
+  const areas = new Map<string, ZoneArea[]>();
+  for (const zone of [...zones].sort((a, b) => (a.code < b.code ? -1 : 1))) {
+    for (const area of zone.areas.map(normalize)) {
+      const [key] = keysOf(area);
+      if (key === undefined) continue;
+      const there = areas.get(key);
+      if (there === undefined) areas.set(key, [{ zone, area }]);
+      else there.push({ zone, area });
+    }
+  }
+  kept.set(zones, areas);
+  return areas;
+}
+
+/** What an address may be found by, the closest first; an area is kept by the first. */
+function* keysOf({ country, province, postal }: ZoneAddress): Generator<string> {
+  for (let length = Math.min(postal.length, LONGEST_POSTAL); length > 0; length -= 1) yield `postal ${postal.slice(0, length)}`;
+  if (province !== '') yield `province ${province}`;
+  if (country !== '') yield `country ${country}`;
+}
+
+/** No country's are longer; what a caller sends may be. */
+const LONGEST_POSTAL = 12;
+
+function agrees(area: string, sought: string): boolean {
+  return area === '' || sought === '' || area === sought;
 }
 
 function normalize({ country, province = '', postal = '' }: Zone['areas'][number]): ZoneAddress {
