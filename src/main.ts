@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { parseCatalogDocument } from './admin/catalog-document.js';
 import { adminRouter } from './admin/router.js';
+import { BrokeringWorker } from './broker/broker-later.js';
 import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
 import { loadCatalog } from './broker/load-catalog.js';
@@ -29,6 +30,9 @@ import { classify } from './store/failure.js';
 
 const DEMO_CATALOG = fileURLToPath(new URL('../samples/catalogs/demo.yaml', import.meta.url));
 
+/** How long acknowledged orders wait at the most until somebody looks for them, in milliseconds. */
+const BROKERING_IDLE = 500;
+
 /** A broker that answers, and how to stop it. */
 export interface RunningBroker {
   readonly gateway: RunningGateway;
@@ -43,6 +47,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
   try {
     const broker: BrokerContext = { database, catalogs: new CatalogCache(), clock: () => new Date(), log };
     if (config.DEMO_DATA) await fillWithDemo(broker);
+    const worker = new BrokeringWorker(broker, BROKERING_IDLE);
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
     const gateway = await startGateway({
@@ -79,6 +84,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       broker,
       stop: async () => {
         await gateway.close();
+        await worker.stop();
         await database.close();
       },
     };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CatalogFault } from '../broker/load-catalog.js';
+import { PREFERENCES } from '../domain/preferences.js';
 
 export type Path = readonly PropertyKey[];
 
@@ -31,14 +32,26 @@ function expectation(issue: z.core.$ZodIssue, value: string): string {
   switch (issue.code) {
     case 'invalid_type': return `${NAMES[issue.expected] ?? issue.expected}${issue.expected === 'number' && value === 'string' ? ' without quotes' : ''}`;
     case 'invalid_value': return `one of ${issue.values.map(String).join(', ')}`;
-    case 'invalid_format': return issue.format === 'date' ? 'a date of the form YYYY-MM-DD' : 'text that is not blank';
+    case 'invalid_format': return issue.format === 'date' ? 'a date of the form YYYY-MM-DD' : issue.message === 'not blank' ? 'text that is not blank' : issue.message;
     case 'too_small':
       if (issue.origin === 'string') return 'text that is not empty';
-      return `${issue.inclusive === true ? 'at least' : 'more than'} ${String(issue.minimum)}`;
+      return `${issue.inclusive === true ? 'at least' : 'more than'} ${String(issue.minimum)}${issue.origin === 'array' ? ' entry' : ''}`;
     case 'too_big':
-      return issue.origin === 'string' ? `at most ${String(issue.maximum)} characters` : `at most ${String(issue.maximum)}`;
+      return `at most ${String(issue.maximum)}${issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''}`;
     default: return issue.message;
   }
+}
+
+/** The forms a value may have, when it has none of them: the faults of the form it is of the kind of, else what they are. */
+function ofUnion(issue: z.core.$ZodIssueInvalidUnion, document: unknown, written: (path: Path) => string | undefined): CatalogFault[] {
+  const inner = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'));
+  if (inner !== undefined && inner.length > 0) {
+    return inner.flatMap((one) => faultsOf({ ...one, path: [...issue.path, ...one.path] }, document, written));
+  }
+  const value = valueAt(document, issue.path);
+  const fitting = issue.errors.find((issues) => issues.every((one) => one.code !== 'invalid_type' && one.code !== 'invalid_value'));
+  const expected = (fitting ?? issue.errors.flat()).map((one) => expectation(one, typeof value));
+  return [{ path: writePath(issue.path), reason: `found ${shown(value)}, expected ${[...new Set(expected)].join(' or ')}` }];
 }
 
 /**
@@ -48,8 +61,16 @@ function expectation(issue: z.core.$ZodIssue, value: string): string {
 export function faultsOf(issue: z.core.$ZodIssue, document: unknown, written: (path: Path) => string | undefined): CatalogFault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
-      path: writePath([...issue.path, key]), reason: 'found a key that is not known here, expected none of this name; check its spelling',
+      path: writePath([...issue.path, key]),
+      reason: issue.path.at(-1) === 'preferences' && Object.hasOwn(PREFERENCES, key)
+        ? 'found a preference that is for the whole organization, expected one that a location may have'
+        : 'found a key that is not known here, expected none of this name; check its spelling',
     }));
+  }
+  if (issue.code === 'invalid_union') return ofUnion(issue, document, written);
+  if (issue.code === 'invalid_key') {
+    const [first] = issue.issues;
+    return [{ path: writePath(issue.path), reason: `found the name ${JSON.stringify(issue.path.at(-1))}, expected ${first?.message ?? 'another'}` }];
   }
   const value = valueAt(document, issue.path);
   const path = writePath(issue.path);
