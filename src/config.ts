@@ -58,6 +58,9 @@ const definitions = {
     form: z.enum(['tolerant', 'strict']), default: 'tolerant',
     meaning: 'tolerant accepts what real callers leave out or add (docs/contract.md); strict is the contract to the letter.',
   }),
+  TRACE_RETENTION_DAYS: setting({
+    form: count(0, 36_500), default: '90', meaning: 'How long the routing traces of orders are kept, in days; 0 for ever.',
+  }),
   LOG_LEVEL: setting({
     form: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), default: 'info',
     meaning: 'Least severity that is logged, as JSON lines on standard output. Messages and personal data never are.',

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import express from 'express';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { parseCatalogDocument } from './admin/catalog-document.js';
 import { adminRouter } from './admin/router.js';
+import { routingRouter } from './admin/routing.js';
 import { BrokeringWorker } from './broker/broker-later.js';
 import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
+import { keepHouse } from './broker/housekeeping.js';
 import { loadCatalog } from './broker/load-catalog.js';
 import type { LoadCatalogResult } from './broker/load-catalog.js';
 import { verify } from './broker/verify.js';
@@ -18,6 +21,7 @@ import { DEFAULT_PATH } from './gateway.js';
 import { startGateway } from './listen.js';
 import type { RunningGateway } from './listen.js';
 import { wsdl } from './locate/contract.js';
+import { readOrder } from './locate/read-order.js';
 import { locateService } from './locate/service.js';
 import { createLog } from './log.js';
 import { catalogRevision } from './store/catalog.js';
@@ -32,6 +36,8 @@ const DEMO_CATALOG = fileURLToPath(new URL('../samples/catalogs/demo.yaml', impo
 
 /** How long acknowledged orders wait at the most until somebody looks for them, in milliseconds. */
 const BROKERING_IDLE = 500;
+/** How often old traces are looked for, in milliseconds. */
+const HOUSEKEEPING_INTERVAL = 3_600_000;
 
 /** A broker that answers, and how to stop it. */
 export interface RunningBroker {
@@ -47,7 +53,12 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
   try {
     const broker: BrokerContext = { database, catalogs: new CatalogCache(), clock: () => new Date(), log };
     if (config.DEMO_DATA) await fillWithDemo(broker);
+    const stopHousekeeping = keepHouse(broker, config.TRACE_RETENTION_DAYS, HOUSEKEEPING_INTERVAL);
     const worker = new BrokeringWorker(broker, BROKERING_IDLE);
+    const xmlLimits = {
+      depth: config.MAX_XML_DEPTH, elements: config.MAX_XML_ELEMENTS, attributes: config.MAX_XML_ATTRIBUTES,
+      nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
+    };
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
     const gateway = await startGateway({
@@ -61,10 +72,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       trustProxy: config.TRUST_PROXY,
       limits: {
         body: { bytes: config.MAX_MESSAGE_BYTES, inflatedBytes: config.MAX_INFLATED_BYTES },
-        xml: {
-          depth: config.MAX_XML_DEPTH, elements: config.MAX_XML_ELEMENTS, attributes: config.MAX_XML_ATTRIBUTES,
-          nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
-        },
+        xml: xmlLimits,
       },
       times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
       log,
@@ -77,13 +85,14 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
           return { ready: false, reasons: ['the database does not answer'] };
         }
       },
-      admin: adminRouter(broker),
+      admin: express.Router().use(adminRouter(broker), routingRouter(broker, (xml) => readOrder(xml, xmlLimits, config.VALIDATION))),
     });
     return {
       gateway,
       broker,
       stop: async () => {
         await gateway.close();
+        stopHousekeeping();
         await worker.stop();
         await database.close();
       },
