@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { BrokerContext } from '../broker/context.js';
 import type { SubmitOrderCommand } from '../broker/draft-order.js';
 import { traceOrder } from '../broker/order-trace.js';
-import { previewOrder } from '../broker/preview.js';
+import { previewOrder, routeAgain } from '../broker/preview.js';
 import type { Customer } from '../domain/order.js';
 
 /** What is asked in short: everything a SubmitOrder says that decides where it goes. */
@@ -38,7 +38,8 @@ export interface UnreadableOrder {
 
 /**
  * Answers about the routing: `POST /v1/routing/preview` (where would this order go?) takes a SubmitOrder message as XML,
- * or an order in short as JSON; `GET /v1/orders/{request_id}/trace` (why did this one go there?).
+ * or an order in short as JSON; `GET /v1/orders/{request_id}/trace` (why did this one go there?), with `?rerun` also what the routing would
+ * say of it now, in full.
  * @param readOrder reads a SubmitOrder message; speaking Locate is not this room's business
  */
 export function routingRouter(context: BrokerContext, readOrder: (xml: string) => SubmitOrderCommand | UnreadableOrder): Router {
@@ -62,7 +63,8 @@ export function routingRouter(context: BrokerContext, readOrder: (xml: string) =
     const { requestId } = request.params;
     const passes = /^\d{1,10}$/.test(requestId) ? await traceOrder(context, Number(requestId)) : undefined;
     if (passes === undefined) response.status(404).json({ error: `there is no order with request id ${requestId.slice(0, 20)}` });
-    else response.json({ request_id: Number(requestId), passes });
+    else if (request.query.rerun === undefined) response.json({ request_id: Number(requestId), passes });
+    else response.json({ request_id: Number(requestId), passes, rerun: await routeAgain(context, Number(requestId)) });
   });
   return router;
 }
