@@ -98,8 +98,10 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     attributes: JSON.stringify(location.attributes ?? {}), preferences: JSON.stringify(location.preferences ?? {}),
   }))));
   for (const system of document.systems ?? []) {
-    // What counts as reserved may have changed; the figures follow from the lines.
+    // Where it changes what counts as reserved, the figures follow from the lines.
     const statuses = system.reserved_statuses ?? [];
+    const before = stored.systems.find((row) => row.system_cd === system.system_cd)?.reserved_statuses;
+    if (before === undefined || before === statuses.join(' ')) continue;
     await recountReserved(session, system.system_cd, statuses.length > 0 ? statuses : RESERVING_STATUSES);
   }
   await writeCarriers(session, (document.carriers ?? []).map((carrier) => ({
