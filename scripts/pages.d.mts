@@ -1,7 +1,10 @@
 import type { Setting } from '../src/config.js';
+import type { PreferenceDescription } from '../src/domain/preferences.js';
 import type { ResponseCode } from '../src/domain/response-code.js';
 import type { Status } from '../src/domain/status.js';
 import type { Transition } from '../src/domain/transition.js';
+import type { Figure } from '../src/routing/probability/figures.js';
+import type { ExpressionFunction } from '../src/routing/probability/functions.js';
 import type { FaultEntry } from '../src/soap/fault-catalogue.js';
 
 /** What the generated pages are made from. */
@@ -16,6 +19,11 @@ export interface Tables {
   readonly reserving: readonly Status[];
   readonly transitions: readonly Transition[];
   readonly heldBack: ReadonlySet<Status>;
+  readonly preferences: Readonly<Record<string, PreferenceDescription>>;
+  readonly figures: readonly Figure[];
+  readonly functions: readonly ExpressionFunction[];
+  /** Separated by blanks. */
+  readonly operators: string;
 }
 
 export function generatedPages(tables: Tables): Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 // The pages of docs/ that are made from the code: each a function of the tables the code works by, so that the script
 // (which reads dist/) and the test (which reads src/) cannot make different ones.
+import { preferences, probabilityRules } from './routing-pages.mjs';
 
 const NOTE = '<!-- Made by scripts/generate-docs.mjs from the code: run `npm run generate` instead of editing. -->';
 
@@ -132,6 +133,8 @@ function statuses(tables) {
 reserved quantity of its location. Nothing more happens to a line in a final status, but that an unfulfillable one may be
 canceled.`,
     table(['Status', 'Meaning', 'Holds stock', 'Final'], rows),
+    `Which statuses hold stock is as above unless the location's system says otherwise (\`reserved_statuses\`, [catalog.md](catalog.md)). A line at
+the virtual location \`IN PROCESS\` is \`new_order\` and holds none: its order was acknowledged and is still to be brokered ([routing.md](routing.md)).`,
     `The words above are what the broker writes. In what it reads, upper and lower case, a blank, a hyphen or an underscore do
 not matter, and these are understood as well: ${[...aliases].map(([word, status]) => `${code(word)} (${code(status)})`).join(', ')}.`,
     `## Who may move a line
@@ -173,10 +176,15 @@ While an order is under review its lines may be prepared, but a move to ${codes(
   );
 }
 
+/** How a page is written, for the pages that have a file of their own. */
+const writing = { page, table, code, cell };
+
 /** Every generated page by its path in the repository. */
 export function generatedPages(tables) {
   return {
     'docs/configuration.md': configuration(tables),
+    'docs/preferences.md': preferences(tables, writing),
+    'docs/probability-rules.md': probabilityRules(tables, writing),
     'docs/response-codes.md': responseCodes(tables),
     'docs/statuses.md': statuses(tables),
   };
