@@ -10,7 +10,7 @@ export interface PreferenceDescription {
   readonly meaning: string;
 }
 
-/** Every preference, in the order of the documentation (docs/routing.md is made from it). routing-engine.md 2.2. */
+/** Every preference, in the order of the documentation (docs/preferences.md is made from it). routing-engine.md 2.2. */
 export const PREFERENCES: Readonly<Record<keyof Preferences, PreferenceDescription>> = {
   delivery_available: { level: 'every level', default: 'true', range: 'true, false', meaning: 'The location ships to customers.' },
   pickup_available: { level: 'every level', default: 'true', range: 'true, false', meaning: 'Customers collect at the location what it has in stock.' },
