@@ -3,6 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { parseCatalogDocument } from './admin/catalog-document.js';
+import type { ImportKind } from './admin/import/columns.js';
+import type { Encoding } from './admin/import/lines.js';
+import { runImport } from './admin/import/run-import.js';
+import type { ImportEvent } from './admin/import/run-import.js';
 import { adminRouter } from './admin/router.js';
 import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
@@ -70,7 +74,9 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
           return { ready: false, reasons: ['the database does not answer'] };
         }
       },
-      admin: adminRouter(broker),
+      admin: adminRouter(broker, {
+        ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }), isTemporary: (error) => classify(error) === 'unavailable',
+      }),
     });
     return {
       gateway,
@@ -110,6 +116,18 @@ export async function loadCatalogInto(databaseUrl: string, document: CatalogDocu
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
     return await loadCatalog({ database, clock: () => new Date() }, document);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Imports a file of rows into a database without a server. */
+export async function* importInto(
+  databaseUrl: string, kind: ImportKind, source: AsyncIterable<Buffer>, encoding: Encoding,
+): AsyncGenerator<ImportEvent> {
+  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  try {
+    yield* runImport({ database, clock: () => new Date() }, kind, source, { encoding });
   } finally {
     await database.close();
   }

@@ -2,7 +2,7 @@ import type { CatalogDocument, LocationEntry } from '../domain/catalog-document.
 import { itemKey } from '../domain/item-code.js';
 import { RESERVING_STATUSES } from '../domain/status.js';
 import { placeAddress, placeKey } from '../routing/places.js';
-import { completeAddress, readStoredCatalog } from '../store/catalog.js';
+import { completeAddress, lockCatalog, readStoredCatalog } from '../store/catalog.js';
 import type { StoredCatalog } from '../store/catalog.js';
 import { existingProducts, findItems } from '../store/products.js';
 import type { Session } from '../store/session.js';
@@ -11,6 +11,7 @@ import {
   replaceProbabilityAssignments, writeAttributeDefinitions, writeCarriers, writeLocations, writeLocationTypes, writeOrganization,
   writePlaces, writeProbabilityRules, writeProducts, writeStock, writeSystemProducts, writeSystems, writeZones,
 } from '../store/write-catalog.js';
+import { attributeFaults } from './catalog-attributes.js';
 import { codeOf, itemFaults, referenceFaults } from './catalog-references.js';
 import type { BrokerContext } from './context.js';
 
@@ -30,6 +31,11 @@ type CatalogCollection =
 
 export type LoadCatalogResult = { readonly changes: CatalogChanges } | { readonly faults: readonly CatalogFault[] };
 
+export interface LoadCatalogOptions {
+  /** The document's preferences are all there are; else those it leaves out stay. */
+  readonly replacePreferences?: boolean;
+}
+
 /**
  * Writes a catalogue document over what is stored: all of it, or nothing and every fault.
  *
@@ -37,24 +43,36 @@ export type LoadCatalogResult = { readonly changes: CatalogChanges } | { readonl
  * leaves out stays as it is; a location, system or location type it names is replaced as a whole.
  */
 export async function loadCatalog(context: Pick<BrokerContext, 'database' | 'clock'>, document: CatalogDocument): Promise<LoadCatalogResult> {
-  return context.database.transaction(async (session) => {
-    const stored = await readStoredCatalog(session);
-    const faults = [...referenceFaults(document, stored), ...await itemFaults(session, document)];
-    if (faults.length > 0) return { faults };
-    return { changes: await write(session, document, stored, context.clock().toISOString()) };
-  });
+  return context.database.transaction((session) => loadCatalogIn(session, document, context.clock().toISOString()));
 }
 
-async function write(session: Session, document: CatalogDocument, stored: StoredCatalog, now: string): Promise<CatalogChanges> {
-  const { organization } = stored;
+/** `loadCatalog` as a part of a larger transaction; with faults it has written nothing. */
+export async function loadCatalogIn(
+  session: Session, document: CatalogDocument, now: string, options: LoadCatalogOptions = {},
+): Promise<LoadCatalogResult> {
+  // Products and stock are not in the snapshot that operations work with; changing them alone disturbs nobody.
+  const reshapes = Object.keys(document).some((key) => key !== 'products' && key !== 'inventory');
+  if (reshapes) await lockCatalog(session);
+  const stored = await readStoredCatalog(session);
+  const faults = [...referenceFaults(document, stored), ...attributeFaults(document, stored), ...await itemFaults(session, document)];
+  if (faults.length > 0) return { faults };
+  if (reshapes) await writeHead(session, document, stored, options);
+  return { changes: await write(session, document, stored, now) };
+}
+
+async function writeHead(session: Session, document: CatalogDocument, { organization }: StoredCatalog, options: LoadCatalogOptions): Promise<void> {
+  const inherited = options.replacePreferences === true ? {} : JSON.parse(organization?.preferences ?? '{}') as object;
   await writeOrganization(session, {
     id: 1,
     code: document.organization?.code ?? organization?.code ?? '',
     account: document.organization?.account ?? organization?.account ?? '',
     default_system: document.organization?.default_system ?? organization?.default_system ?? '',
-    preferences: JSON.stringify({ ...JSON.parse(organization?.preferences ?? '{}') as object, ...document.preferences }),
+    preferences: JSON.stringify({ ...inherited, ...document.preferences }),
     revision: (organization?.revision ?? 0) + 1,
   });
+}
+
+async function write(session: Session, document: CatalogDocument, stored: StoredCatalog, now: string): Promise<CatalogChanges> {
   await writeLocationTypes(session, (document.location_types ?? []).map((type) => ({
     code: type.code, category: type.category, preferences: JSON.stringify(type.preferences ?? {}),
   })));
@@ -73,9 +91,10 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     attributes: JSON.stringify(location.attributes ?? {}), preferences: JSON.stringify(location.preferences ?? {}),
   }))));
   for (const system of document.systems ?? []) {
-    // What counts as reserved may have changed; the figures follow from the lines.
     const statuses = system.reserved_statuses ?? [];
-    await recountReserved(session, system.system_cd, statuses.length > 0 ? statuses : RESERVING_STATUSES);
+    const before = stored.systems.find((row) => row.system_cd === system.system_cd)?.reserved_statuses;
+    // What counts as reserved has changed; the figures follow from the lines.
+    if (before !== undefined && before !== statuses.join(' ')) await recountReserved(session, system.system_cd, statuses.length > 0 ? statuses : RESERVING_STATUSES);
   }
   await writeCarriers(session, (document.carriers ?? []).map((carrier) => ({
     code: carrier.code, description: carrier.description ?? '', express: carrier.express === true ? 1 : 0,
@@ -118,7 +137,7 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     probability_rules: changes((document.probability_rules ?? []).map((rule) => rule.name), new Set(stored.rules.map((row) => row.name))),
     probability_assignments: { created: document.probability_assignments?.length ?? 0, updated: 0 },
     products: changes((document.products ?? []).map((product) => product.product_cd), knownProducts),
-    inventory: await writeInventory(session, document, now),
+    inventory: await writeInventory(session, document, stored, now),
   };
 }
 
@@ -127,10 +146,14 @@ function changes(keys: readonly string[], known: ReadonlySet<string>): { created
   return { created: keys.length - updated, updated };
 }
 
-async function writeInventory(session: Session, document: CatalogDocument, now: string): Promise<{ created: number; updated: number }> {
+async function writeInventory(
+  session: Session, document: CatalogDocument, stored: StoredCatalog, now: string,
+): Promise<{ created: number; updated: number }> {
   const entries = document.inventory ?? [];
+  if (entries.length === 0) return { created: 0, updated: 0 };
   const items = await findItems(session, entries.map((entry) => ({ systemCd: entry.system_cd, itemId: entry.item_id })));
-  const { locations } = await readStoredCatalog(session);
+  // A location has its id once it is written.
+  const { locations } = document.systems === undefined ? stored : await readStoredCatalog(session);
   const locationIds = new Map(locations.map((location) => [codeOf(location.system_cd, location.location_cd), location.id]));
   const rows = entries.map((entry) => ({
     product_id: items.get(codeOf(entry.system_cd, itemKey(entry.item_id))) ?? 0,
