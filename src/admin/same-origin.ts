@@ -13,10 +13,10 @@ export function refuseOtherOrigins(publicUrl: string | undefined): RequestHandle
   const ours = publicUrl === undefined || !URL.canParse(publicUrl) ? undefined : new URL(publicUrl).hostname;
   return (request, response, next) => {
     const { host, origin } = request.headers;
-    const asked = hostOf(host);
-    if (host !== undefined && (asked === undefined || !(isLocal(asked) || asked === ours))) {
+    const asked = address(host);
+    if (host !== undefined && (asked === undefined || !(isLocal(asked.hostname) || asked.hostname === ours))) {
       response.status(421).json({ error: 'this interface answers at a loopback name, an address, or the host of PUBLIC_URL' });
-    } else if (origin !== undefined && hostOf(origin.replace(/^https?:\/\//, '')) !== asked) {
+    } else if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== asked?.host)) {
       response.status(403).json({ error: 'this interface does not answer web pages of another origin' });
     } else {
       next();
@@ -24,9 +24,9 @@ export function refuseOtherOrigins(publicUrl: string | undefined): RequestHandle
   };
 }
 
-/** The name in a Host header, in small letters and without port and brackets; undefined for nonsense. */
-function hostOf(header: string | undefined): string | undefined {
-  return header === undefined || !URL.canParse(`http://${header}/`) ? undefined : new URL(`http://${header}/`).hostname;
+/** A Host header, taken apart; undefined for nonsense. */
+function address(header: string | undefined): URL | undefined {
+  return header === undefined || !URL.canParse(`http://${header}/`) ? undefined : new URL(`http://${header}/`);
 }
 
 function isLocal(host: string): boolean {

@@ -116,7 +116,7 @@ onEveryEngine((engine) => {
     });
 
     test('of stock pages over items and locations, and takes filters', async () => {
-      type Level = { system_cd: string; item_id: string; location_cd: string };
+      interface Level { system_cd: string; item_id: string; location_cd: string }
       const all = async (query: string, limit: number): Promise<string[]> => {
         const seen: string[] = [];
         for (let after: string | undefined = ''; after !== undefined;) {
@@ -189,7 +189,7 @@ onEveryEngine((engine) => {
     });
 
     test('has preferences, each set or at its default', async () => {
-      type List = { body: { items: { name: string; set: boolean; value?: unknown; default: string }[] } };
+      interface List { body: { items: { name: string; set: boolean; value?: unknown; default: string }[] } }
       const one = async (name: string): Promise<unknown> => ((await admin.get('/preferences')) as List).body.items.find((item) => item.name === name);
       expect(await one('search_radius')).toMatchObject({ set: true, value: 5000, default: '100' });
       expect(await admin.send('PATCH', '/preferences', { search_radius: null, search_retries: 3 }, { 'content-type': 'application/merge-patch+json' })).toMatchObject({ status: 200 });
