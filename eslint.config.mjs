@@ -19,7 +19,7 @@ const directionOfImports = Object.entries(mayImport).map(([room, allowed]) => ({
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{
-        regex: `^\\.\\./(${[...rooms, 'cli'].filter((other) => other !== room && !allowed.includes(other)).join('|')})/`,
+        regex: `^(?:\\.\\./)+(${[...rooms, 'cli'].filter((other) => other !== room && !allowed.includes(other)).join('|')})/`,
         message: `${room}/ may import from ${allowed.join(', ') || 'no other room'} only.`,
       }],
     }],

@@ -58,6 +58,9 @@ const definitions = {
     form: z.enum(['tolerant', 'strict']), default: 'tolerant',
     meaning: 'tolerant accepts what real callers leave out or add (docs/contract.md); strict is the contract to the letter.',
   }),
+  TRACE_RETENTION_DAYS: setting({
+    form: count(0, 36_500), default: '90', meaning: 'How long the routing traces of orders are kept, in days; 0 for ever.',
+  }),
   LOG_LEVEL: setting({
     form: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), default: 'info',
     meaning: 'Least severity that is logged, as JSON lines on standard output. Messages and personal data never are.',
@@ -88,6 +91,8 @@ export interface Setting {
   /** As it is in force, secrets masked. */
   readonly value: string;
   readonly default: string;
+  /** What may be given, e.g. `true, false` or `1 to 200`; empty where only the meaning can say. */
+  readonly values: string;
   readonly meaning: string;
 }
 
@@ -140,7 +145,16 @@ export function describeSettings(env: Readonly<Record<string, string | undefined
       name,
       value: definition.mask === undefined ? value : definition.mask(value),
       default: definition.default,
+      values: valuesOf(definition.form),
       meaning: definition.meaning,
     };
   });
+}
+
+/** The words a setting knows, or the smallest and largest number. */
+function valuesOf(form: z.ZodType): string {
+  const before = z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' });
+  const after = z.toJSONSchema(form, { io: 'output', unrepresentable: 'any' });
+  if (before.enum !== undefined) return before.enum.map(String).join(', ');
+  return after.minimum === undefined || after.maximum === undefined ? '' : `${String(after.minimum)} to ${String(after.maximum)}`;
 }

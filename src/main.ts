@@ -8,10 +8,14 @@ import type { Encoding } from './admin/import/lines.js';
 import { runImport } from './admin/import/run-import.js';
 import type { ImportEvent } from './admin/import/run-import.js';
 import { adminRouter } from './admin/router.js';
+import { BrokeringWorker } from './broker/broker-later.js';
 import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
+import { keepHouse } from './broker/housekeeping.js';
 import { loadCatalog } from './broker/load-catalog.js';
 import type { LoadCatalogResult } from './broker/load-catalog.js';
+import { verify } from './broker/verify.js';
+import type { Disagreement } from './broker/verify.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
 import type { CatalogDocument } from './domain/catalog-document.js';
@@ -19,6 +23,7 @@ import { DEFAULT_PATH } from './gateway.js';
 import { startGateway } from './listen.js';
 import type { RunningGateway } from './listen.js';
 import { wsdl } from './locate/contract.js';
+import { readOrder } from './locate/read-order.js';
 import { locateService } from './locate/service.js';
 import { createLog } from './log.js';
 import { catalogRevision } from './store/catalog.js';
@@ -30,6 +35,11 @@ import { classify } from './store/failure.js';
  */
 
 const DEMO_CATALOG = fileURLToPath(new URL('../samples/catalogs/demo.yaml', import.meta.url));
+
+/** How long acknowledged orders wait at the most until somebody looks for them, in milliseconds. */
+const BROKERING_IDLE = 500;
+/** How often old traces are looked for, in milliseconds. */
+const HOUSEKEEPING_INTERVAL = 3_600_000;
 
 /** A broker that answers, and how to stop it. */
 export interface RunningBroker {
@@ -45,6 +55,12 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
   try {
     const broker: BrokerContext = { database, catalogs: new CatalogCache(), clock: () => new Date(), log };
     if (config.DEMO_DATA) await fillWithDemo(broker);
+    const stopHousekeeping = keepHouse(broker, config.TRACE_RETENTION_DAYS, HOUSEKEEPING_INTERVAL);
+    const worker = new BrokeringWorker(broker, BROKERING_IDLE);
+    const xmlLimits = {
+      depth: config.MAX_XML_DEPTH, elements: config.MAX_XML_ELEMENTS, attributes: config.MAX_XML_ATTRIBUTES,
+      nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
+    };
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
     const gateway = await startGateway({
@@ -58,10 +74,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       trustProxy: config.TRUST_PROXY,
       limits: {
         body: { bytes: config.MAX_MESSAGE_BYTES, inflatedBytes: config.MAX_INFLATED_BYTES },
-        xml: {
-          depth: config.MAX_XML_DEPTH, elements: config.MAX_XML_ELEMENTS, attributes: config.MAX_XML_ATTRIBUTES,
-          nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
-        },
+        xml: xmlLimits,
       },
       times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
       log,
@@ -75,6 +88,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         }
       },
       admin: adminRouter(broker, {
+        readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
         ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }), isTemporary: (error) => classify(error) === 'unavailable',
       }),
     });
@@ -83,6 +97,8 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       broker,
       stop: async () => {
         await gateway.close();
+        stopHousekeeping();
+        await worker.stop();
         await database.close();
       },
     };
@@ -133,6 +149,20 @@ export async function* importInto(
   }
 }
 
+/**
+ * Compares reserved stock with order lines without a server; one may be running on the same database.
+ * @throws when the database has no catalogue: a mistyped DATABASE_URL must not pass for a proof
+ */
+export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
+  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  try {
+    if (await database.transaction(catalogRevision) === 0) throw new Error('the database has no catalogue, so there is nothing to verify: check DATABASE_URL');
+    return await verify({ database, catalogs: new CatalogCache() });
+  } finally {
+    await database.close();
+  }
+}
+
 function openDatabase(config: Config): Promise<Database> {
   return Database.open({
     url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
@@ -150,13 +180,15 @@ async function fillWithDemo(broker: BrokerContext): Promise<void> {
 }
 
 function welcome(url: string, config: Config): string {
+  // The commands find the default address by themselves.
+  const at = url === 'http://127.0.0.1:8080' ? '' : ` --url ${url}`;
   return [
     '',
     `Order Broker answers at ${url}${DEFAULT_PATH}`,
     `  contract   ${url}${DEFAULT_PATH}?wsdl`,
     `  store      ${config.DATABASE_URL.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@')}`,
-    '  try        npx order-broker replay samples/locate',
-    '             npx order-broker locate PENCIL:2 --postal 01602',
+    `  try        npx order-broker replay samples/locate${at}`,
+    `             npx order-broker locate PENCIL:2 --postal 01602${at}`,
     `  note       nobody is asked who they are (AUTH=none)${config.ALLOW_OPEN_NETWORK ? ', and ALLOW_OPEN_NETWORK lets everyone in' : ''}`,
     '',
     '',

@@ -9,9 +9,13 @@ import { inventoryRoutes } from './rest/inventory.js';
 import { locationRoutes } from './rest/locations.js';
 import { organizationRoutes } from './rest/organization.js';
 import type { Route } from './rest/route.js';
+import { routingRoutes } from './routing.js';
+import type { ReadOrder } from './routing.js';
 import { refuseOtherOrigins } from './same-origin.js';
 
 export interface AdminOptions {
+  /** Reads a SubmitOrder message, for a preview of where it would go. */
+  readonly readOrder: ReadOrder;
   /** Base URL callers use; its host is believed beside loopback and addresses. */
   readonly publicUrl?: string;
   /** Whether a failure passes by itself, e.g. a database that is restarting. */
@@ -19,9 +23,11 @@ export interface AdminOptions {
 }
 
 /** The table of all routes, in the order of the documentation. */
-export const ROUTES: readonly Route[] = describedRoutes([
-  ...catalogRoutes, ...organizationRoutes, ...collectionRoutes, ...locationRoutes, ...inventoryRoutes, ...importRoutes,
-]);
+export function adminRoutes(readOrder: ReadOrder): readonly Route[] {
+  return describedRoutes([
+    ...catalogRoutes, ...organizationRoutes, ...collectionRoutes, ...locationRoutes, ...inventoryRoutes, ...importRoutes, ...routingRoutes(readOrder),
+  ]);
+}
 
 /** What is never removed, and what to do instead. */
 const KEPT: readonly (readonly [RegExp, string])[] = [
@@ -36,12 +42,13 @@ const KEPT: readonly (readonly [RegExp, string])[] = [
  * Every write is all or nothing; what is wrong with a request comes back as 400 `{faults: [{path, reason}]}`, one entry
  * a fault; anything else that is refused as `{error}`.
  */
-export function adminRouter(context: BrokerContext, options: AdminOptions = {}): Router {
+export function adminRouter(context: BrokerContext, options: AdminOptions): Router {
   const router = express.Router();
   router.use(refuseOtherOrigins(options.publicUrl));
-  for (const path of new Set(ROUTES.map((route) => route.path))) {
+  const routes = adminRoutes(options.readOrder);
+  for (const path of new Set(routes.map((route) => route.path))) {
     const address = `/v1${path === '/' ? '' : path.replace(/\{(\w+)\}/g, ':$1')}`;
-    const here = ROUTES.filter((route) => route.path === path);
+    const here = routes.filter((route) => route.path === path);
     for (const route of here) router[route.method](address, ...route.before, (request, response) => route.respond(context, request, response));
     const allow = here.map((route) => route.method.toUpperCase()).join(', ');
     router.all(address, (request, response) => {

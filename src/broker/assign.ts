@@ -1,51 +1,76 @@
-import type { Catalog, Location } from '../domain/catalog.js';
+import type { Catalog } from '../domain/catalog.js';
 import type { CandidateStock, Candidate, RoutingRequest } from '../routing/request.js';
 import { route } from '../routing/route.js';
-import type { CandidateFate } from '../routing/route.js';
+import type { Proposal } from '../routing/route.js';
+import { storeTrace } from '../routing/trace.js';
+import type { StoredTrace } from '../routing/trace.js';
+import { countAssigned, readLoads } from '../store/location-load.js';
+import type { LocationLoad } from '../store/location-load.js';
 import { readStock, reserveStock } from '../store/stock.js';
 import type { StockRow } from '../store/stock.js';
 import type { Session } from '../store/session.js';
 
-/** Where brokered lines went. */
-export interface Placement {
-  /** Undefined when no location can take them. */
-  readonly location: Location | undefined;
-  readonly trace: RoutingTrace;
-}
-
-/** What a pass of the routing is remembered by. */
-export interface RoutingTrace {
-  readonly flow: string;
-  readonly unit: string;
-  readonly radius: number;
-  readonly candidates: readonly CandidateFate[];
+/** A decision that is not carried out yet. */
+export interface Decision {
+  readonly proposal: Proposal;
+  readonly trace: StoredTrace;
 }
 
 /**
- * Finds the location for lines that go together and reserves their stock there.
- * @throws {StockTaken} when another order was faster; the whole unit is then run again
+ * Decides where lines go, on what is stored now, and changes nothing: also what a preview is.
+ *
+ * Only locations the radius can reach are looked at; the others are counted as too far. How many orders a location had
+ * today is read only where somebody goes by it.
  */
-export async function assign(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Placement> {
-  const stock = await readStock(session, request.lines.map((line) => line.productId));
-  const { eligible, trace } = route(request, candidatesOf(catalog, stock));
-  const location = eligible[0]?.candidate.location;
-  if (location !== undefined) {
-    await reserveStock(
-      session,
-      request.lines.map((line) => ({ ...line, locationId: location.id })),
-      () => location.preferences.backupQuantity,
-    );
+export async function decide(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Decision> {
+  const reach = catalog.index.within(request.destination, request.radius, request.unit);
+  const stock = await readStock(session, request.lines.map((line) => line.productId), reach.ids);
+  const locationIds = [...new Set(stock.map((row) => row.locationId))];
+  const loads = goesByLoad(catalog, request)
+    ? await readLoads(session, request.now.toISOString().slice(0, 10), locationIds) : new Map<number, LocationLoad>();
+  const proposal = route(request, candidatesOf(catalog, stock, loads));
+  return { proposal, trace: storeTrace(request, proposal, reach.tooFar) };
+}
+
+/**
+ * Decides where lines go, and reserves their stock there.
+ * @throws {StockTaken} @throws {LocationFull} when another order was faster; the whole unit is then run again
+ */
+export async function assign(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Decision> {
+  const decision = await decide(session, catalog, request);
+  const { parts, eligible } = decision.proposal;
+  const calculated = new Map(eligible.map(({ judged }) => [judged.candidate.location.id, judged]));
+  await reserveStock(
+    session,
+    parts.map((part) => ({ productId: request.lines[part.line]?.productId ?? 0, locationId: part.locationId, quantity: part.quantity })),
+    // What a rule added to the stored figure, the condition must not ask for; what it took away, it must keep back.
+    ({ productId, locationId }) => {
+      const judged = calculated.get(locationId);
+      const row = judged?.candidate.stock.get(productId);
+      return (row?.available ?? 0) - (row?.reserved ?? 0) - (judged?.promises.get(productId)?.units ?? 0);
+    },
+  );
+  if (goesByLoad(catalog, request)) {
+    await countAssigned(session, request.now.toISOString(), parts.map((part) => part.locationId),
+      (id) => catalog.locationById(id).preferences.maxOrdersPerDay);
   }
-  return { location, trace: { flow: request.flow, unit: request.unit, radius: request.radius, candidates: trace } };
+  return decision;
+}
+
+function goesByLoad(catalog: Catalog, request: RoutingRequest): boolean {
+  return request.brokering.criteria.includes('last_order_assigned')
+    || catalog.content.locations.some((location) => location.preferences.maxOrdersPerDay !== null);
 }
 
 /** The locations that have a stock record of a wanted product, with all of their records. */
-export function candidatesOf(catalog: Catalog, stock: readonly StockRow[]): Candidate[] {
+export function candidatesOf(catalog: Catalog, stock: readonly StockRow[], loads: ReadonlyMap<number, LocationLoad> = new Map()): Candidate[] {
   const byLocation = new Map<number, Map<number, CandidateStock>>();
   for (const row of stock) {
     const held = byLocation.get(row.locationId);
     if (held === undefined) byLocation.set(row.locationId, new Map([[row.productId, row]]));
     else held.set(row.productId, row);
   }
-  return [...byLocation].map(([id, held]) => ({ location: catalog.locationById(id), stock: held }));
+  return [...byLocation].map(([id, held]) => ({
+    location: catalog.locationById(id), stock: held, ordersToday: loads.get(id)?.ordersToday ?? 0, lastAssignedAt: loads.get(id)?.lastAssignedAt ?? '',
+  }));
 }

@@ -1,4 +1,5 @@
 import { classify } from '../store/failure.js';
+import { LocationFull } from '../store/location-load.js';
 import { StockTaken } from '../store/stock.js';
 
 const ATTEMPTS = 50;
@@ -13,7 +14,7 @@ export async function untilSettled<T>(unit: () => Promise<T>): Promise<T> {
     try {
       return await unit();
     } catch (error) {
-      const lostRace = error instanceof StockTaken || classify(error) === 'duplicate';
+      const lostRace = error instanceof StockTaken || error instanceof LocationFull || classify(error) === 'duplicate';
       if (!lostRace || attempt === ATTEMPTS) throw error;
     }
   }

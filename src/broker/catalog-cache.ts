@@ -1,4 +1,6 @@
 import type { Catalog } from '../domain/catalog.js';
+import { compileRuleBook } from '../routing/probability/rule-book.js';
+import type { RuleBook } from '../routing/probability/rule-book.js';
 import { catalogRevision, readCatalog } from '../store/catalog.js';
 import type { Database } from '../store/database.js';
 import type { Session } from '../store/session.js';
@@ -9,11 +11,21 @@ import type { Session } from '../store/session.js';
  */
 export class CatalogCache {
   #snapshot: Catalog | undefined;
+  #rules: { readonly catalog: Catalog; readonly book: RuleBook | undefined } | undefined;
 
   async current(session: Session): Promise<Catalog> {
     const revision = await catalogRevision(session);
     if (this.#snapshot?.revision !== revision) this.#snapshot = await readCatalog(session);
     return this.#snapshot;
+  }
+
+  /** The probability rules of a catalogue, compiled once for each of its revisions; undefined while none is assigned. */
+  ruleBook(catalog: Catalog): RuleBook | undefined {
+    if (this.#rules?.catalog !== catalog) {
+      const { rules, ruleAssignments } = catalog.content;
+      this.#rules = { catalog, book: ruleAssignments.length === 0 ? undefined : compileRuleBook(rules, ruleAssignments) };
+    }
+    return this.#rules.book;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { CatalogDocument, LocationReference } from '../domain/catalog-document.js';
 import { itemKey } from '../domain/item-code.js';
+import { checkExpression } from '../routing/probability/expression.js';
 import type { StoredCatalog } from '../store/catalog.js';
 import { findItems } from '../store/products.js';
 import type { Session } from '../store/session.js';
@@ -45,6 +46,13 @@ export function referenceFaults(document: CatalogDocument, stored: StoredCatalog
       faults.push({ path: `${path}.location_type`, reason: `location type "${assignment.location_type}" is neither in the document nor in the store` });
     }
     if (assignment.location !== undefined) needLocation(`${path}.location`, assignment.location.system_cd, assignment.location.location_cd);
+  });
+  document.probability_rules?.forEach((rule, i) => {
+    const path = `probability_rules[${String(i)}]`;
+    const condition = rule.when === undefined ? undefined : checkExpression(rule.when, 'condition');
+    const calculation = rule.result === 'exclude' ? undefined : checkExpression(rule.result.as, 'number');
+    if (condition !== undefined) faults.push({ path: `${path}.when`, reason: condition });
+    if (calculation !== undefined) faults.push({ path: `${path}.result.as`, reason: calculation });
   });
   document.products?.forEach((product, i) => product.system_products?.forEach((item, j) => {
     needSystem(`products[${String(i)}].system_products[${String(j)}].system_cd`, item.system_cd);

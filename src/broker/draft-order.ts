@@ -1,3 +1,4 @@
+import type { AttributeValues } from '../domain/catalog-document.js';
 import type { Catalog, Location } from '../domain/catalog.js';
 import { itemKey } from '../domain/item-code.js';
 import { parseCents, normalizeWeight, sumCents, ZERO } from '../domain/money.js';
@@ -58,6 +59,8 @@ export interface OrderDraft {
 }
 
 export interface LineDraft {
+  /** Of the product. */
+  readonly attributes: AttributeValues;
   readonly requestingLineNo: number;
   readonly itemId: string;
   readonly productId: number;
@@ -79,11 +82,11 @@ const TEXT_LIMITS = { order_id: 50, transaction_no: 50, ref_transaction_no: 50, 
  * message, not only the first (routing-engine.md 5.2).
  *
  * @param products the requesting system's products by item key
- * @param stocked whether a location has a stock record of a product
+ * @param stockOf a location's stock record of a product; undefined where there is none
  */
 export function draftOrder(
   command: SubmitOrderCommand, catalog: Catalog, products: ReadonlyMap<string, SystemProduct>,
-  stocked: (productId: number, locationId: number) => boolean,
+  stockOf: (productId: number, locationId: number) => { readonly available: number; readonly reserved: number } | undefined,
 ): { readonly draft: OrderDraft } | { readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
   const type = parseOrderType(command.type);
@@ -113,12 +116,17 @@ export function draftOrder(
     const product = products.get(itemKey(line.itemId));
     if (product === undefined) faults.push(new Fault('item_unknown', { item: line.itemId }));
     const named = places?.named[index];
-    if (product !== undefined && named !== undefined && !stocked(product.productId, named.id)) {
-      faults.push(new Fault('not_stocked', { item: line.itemId, location: named.locationCd, system: named.system.systemCd }));
+    if (product !== undefined && named !== undefined) {
+      const record = stockOf(product.productId, named.id);
+      const promised = (record?.available ?? 0) - (record?.reserved ?? 0) - named.preferences.backupQuantity;
+      if (record === undefined || (catalog.preferences.namedLocationChecksQuantity && promised < line.quantity)) {
+        faults.push(new Fault('not_stocked', { item: line.itemId, location: named.locationCd, system: named.system.systemCd }));
+      }
     }
     const unitPrice = readAmount('unit_price', line.unitPrice, faults);
     const details = readLineDetails(line, faults);
     return product === undefined ? [] : [{
+      attributes: product.attributes,
       requestingLineNo: lineNo, itemId: line.itemId, productId: product.productId, quantity: line.quantity, unitPrice,
       tax: sumCents(line.taxes.map((tax) => tax.amount)) ?? ZERO, named, details,
     }];

@@ -2,13 +2,18 @@ import type { Catalog, Location } from '../domain/catalog.js';
 import type { DistanceUnit } from '../domain/catalog-document.js';
 import type { GeoPoint } from '../domain/geography.js';
 import { itemKey } from '../domain/item-code.js';
+import { ZERO } from '../domain/money.js';
 import { flowOf, parseOrderType } from '../domain/order-type.js';
 import type { Flow } from '../domain/order-type.js';
+import type { Brokering } from '../domain/preferences.js';
 import { Fault } from '../domain/response-code.js';
 import { placeAddress } from '../routing/places.js';
 import type { Place } from '../routing/places.js';
-import { promisable } from '../routing/request.js';
 import { route } from '../routing/route.js';
+import { findZone } from '../routing/zone.js';
+import type { Judged } from '../routing/judge.js';
+import type { RoutingLine } from '../routing/request.js';
+import type { RuleBook } from '../routing/probability/rule-book.js';
 import { findSystemProducts } from '../store/products.js';
 import type { SystemProduct } from '../store/products.js';
 import { readStock } from '../store/stock.js';
@@ -74,24 +79,23 @@ export async function locateItems(context: BrokerContext, query: LocateItemsQuer
     }
     const lines = wanted.filter((item): item is WantedLine => !(item instanceof Fault));
     const destination = centre(query.address, requesting, catalog);
-    const stock = await readStock(session, lines.map((line) => line.productId));
-    const places = search(catalog, query, { lines, destination, ...range }, stock);
+    const reach = catalog.index.within(destination, range.radius, range.unit);
+    const stock = await readStock(session, lines.map((line) => line.productId), reach.ids);
+    const places = search(catalog, query, requesting, context.catalogs.ruleBook(catalog), { lines, destination, ...range, now: context.clock() }, stock);
     if (places.length === 0) {
       const { postal, city, province } = query.address;
       return nothing(query, (item) => (destination === undefined
         ? new Fault('place_unknown', { postal, city, province }) : new Fault('nothing_found', { item: item.itemId })));
     }
-    const byRecord = new Map(stock.map((row) => [`${String(row.productId)}/${String(row.locationId)}`, row]));
     return {
       locations: places.map(({ candidate }) => candidate.location),
       items: query.items.map((item, index) => ({
         itemId: item.itemId, fulfillmentType: item.fulfillmentType, fault: undefined,
-        places: places.map(({ candidate, distance }): LocatedPlace => {
-          const productId = lines[index]?.productId ?? 0;
-          const row = byRecord.get(`${String(productId)}/${String(candidate.location.id)}`);
+        places: places.map(({ candidate, distance, promises }): LocatedPlace => {
+          const promised = promises.get(lines[index]?.productId ?? 0);
           return {
-            location: candidate.location, distance: distance ?? 0, unit: range.unit, available: promisable(candidate, productId),
-            nextPoQuantity: row?.nextPoQuantity ?? 0, nextPoDate: row?.nextPoDate ?? null,
+            location: candidate.location, distance: distance ?? 0, unit: range.unit, available: promised?.units ?? 0,
+            nextPoQuantity: promised?.nextPoQuantity ?? 0, nextPoDate: promised?.nextPoDate ?? null,
           };
         }),
       })),
@@ -106,10 +110,7 @@ function nothing(query: LocateItemsQuery, fault: (item: LocateItemsQuery['items'
   };
 }
 
-interface WantedLine {
-  readonly productId: number;
-  readonly quantity: number;
-  readonly giftWrap: false;
+interface WantedLine extends RoutingLine {
   readonly flow: Flow;
 }
 
@@ -120,7 +121,10 @@ function readItem(item: LocateItemsQuery['items'][number], products: ReadonlyMap
   if (quantity < 1) return new Fault('quantity', { quantity: item.quantity, line: item.itemId });
   // The words for fulfillment_type are not documented; one that names no order type asks for a pickup, as callers do.
   const type = parseOrderType(item.fulfillmentType);
-  return { productId: product.productId, quantity, giftWrap: false, flow: type === undefined ? 'pickup' : flowOf(type) };
+  return {
+    productId: product.productId, quantity, giftWrap: false, unitPrice: ZERO, attributes: product.attributes, rejecters: new Set(),
+    flow: type === undefined ? 'pickup' : flowOf(type),
+  };
 }
 
 const UNITS: ReadonlyMap<string, DistanceUnit> = new Map<string, DistanceUnit>([
@@ -141,18 +145,27 @@ function centre(address: Place, requesting: Location, catalog: Catalog): GeoPoin
 }
 
 function search(
-  catalog: Catalog, query: LocateItemsQuery,
-  wanted: { lines: readonly WantedLine[]; destination: GeoPoint | undefined; radius: number; unit: DistanceUnit }, stock: readonly StockRow[],
-) {
+  catalog: Catalog, query: LocateItemsQuery, requesting: Location, rules: RuleBook | undefined,
+  wanted: { lines: readonly WantedLine[]; destination: GeoPoint | undefined; radius: number; unit: DistanceUnit; now: Date }, stock: readonly StockRow[],
+): Judged[] {
   const { systemCd, locationCd } = query.requestedLocation;
+  const { preferences, content } = catalog;
   const candidates = candidatesOf(catalog, stock).filter(({ location }) => locationCd === '' || location === catalog.location(systemCd, locationCd));
-  const passes = [...new Set(wanted.lines.map((line) => line.flow))].map((flow) => route({
-    ...wanted, flow, systemCd: query.requestingLocation.systemCd, rejecters: new Set(), avoidedSystems: new Set(),
-    criteria: ['proximity', 'on_hand', 'priority'],
-  }, candidates).eligible);
+  const ranked = [...new Set(wanted.lines.map((line) => line.flow))].map((flow) => route({
+    ...wanted, flow, systemCd: query.requestingLocation.systemCd, requestingLocationId: requesting.id, requestingLocationMayFulfill: true,
+    avoidedSystems: new Set(), preferred: new Set(),
+    zone: preferences.useZones && flow !== 'pickup' ? findZone(content.zones, query.address) ?? 'none' : undefined,
+    attributes: { definitions: content.attributes, originating: requesting.attributes }, rules,
+    // Pickup searches go by the standard rules; with weighted brokering nearest first. routing-engine.md 2.4.
+    brokering: flow !== 'pickup' || preferences.brokering.weights === undefined ? preferences.brokering : NEAREST,
+    split: TOGETHER,
+  }, candidates).eligible.map((one) => one.judged));
   // Items wanted in different ways: a location must offer every one of them.
-  const [first = [], ...others] = passes;
+  const [first = [], ...others] = ranked;
   return first
     .filter((one) => others.every((pass) => pass.some((other) => other.candidate === one.candidate)))
-    .slice(0, catalog.preferences.maxResponses);
+    .slice(0, preferences.maxResponses);
 }
+
+const NEAREST: Brokering = { criteria: ['proximity', 'on_hand', 'priority'], weights: undefined };
+const TOGETHER = { allowSplitOrder: false, allowSplitLine: false, maxLocations: 1, minPart: 1 };

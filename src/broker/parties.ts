@@ -10,7 +10,12 @@ export function partiesOf(systemCd: string, order: Order, line: OrderLine, catal
   const parties = new Set<Party>();
   if (order.systemCd === systemCd) parties.add('placed');
   if (catalog.locationById(line.locationId).system.systemCd === systemCd) parties.add('sourced');
-  if (order.pickupLocationId !== null && catalog.locationById(order.pickupLocationId).system.systemCd === systemCd) parties.add('pickup');
+  // A pickup order is collected where each line is; the others at the one place the order names.
+  if (order.type === 'PICKUP') {
+    if (parties.has('sourced')) parties.add('pickup');
+  } else if (order.pickupLocationId !== null && catalog.locationById(order.pickupLocationId).system.systemCd === systemCd) {
+    parties.add('pickup');
+  }
   return parties;
 }
 

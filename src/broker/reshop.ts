@@ -1,52 +1,107 @@
+import { IN_PROCESS } from '../domain/catalog.js';
 import type { Catalog } from '../domain/catalog.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import { flowOf } from '../domain/order-type.js';
-import { findRejecters, recordChanges, recordTrace, startAssignments } from '../store/history.js';
+import { deriveOrderStatus, isFinal } from '../domain/status.js';
+import type { RuleBook } from '../routing/probability/rule-book.js';
+import { findRejecters, lastAttempts, recordChanges, recordTrace, startAssignments } from '../store/history.js';
+import type { StatusChange } from '../store/history.js';
+import { insertLines, updateOrder } from '../store/orders.js';
+import { readProductAttributes } from '../store/products.js';
 import type { Session } from '../store/session.js';
 import { assign } from './assign.js';
 import { brokeringRequest } from './brokering-request.js';
+import { placeLines } from './place-lines.js';
+import type { PlacedLine } from './place-lines.js';
+
+/** Lines that go on, and new ones that splitting made. */
+export interface Reshopped {
+  readonly lines: readonly OrderLine[];
+  readonly added: readonly OrderLine[];
+}
 
 /**
  * Goes on with lines that a location has just rejected. routing-engine.md 1.4.
  *
  * - A pickup order is unfulfillable: the customer chose that store.
  * - Delivery and ship-for-pickup are routed again with the same preferences, together, never to a location that
- *   rejected one of them, nor to its system where that system forbids it; lines that have used up their search retries
- *   are not.
- * - What nobody can take goes to the unfulfillable location. Request id and line numbers stay.
+ *   rejected the line, nor to its system where that system forbids it, and rather to locations that already ship for
+ *   the order; lines that have used up their search retries are not.
+ * - What nobody can take goes to the unfulfillable location. The request id stays, and so does the line's number with
+ *   its first part; further parts get the next numbers.
  *
  * @param rejected lines in status `rejected` whose assignment has ended
  * @returns the lines as they stand now; the caller stores them
  */
-export async function reshop(session: Session, catalog: Catalog, clock: Date, order: Order, rejected: readonly OrderLine[]): Promise<OrderLine[]> {
-  const now = clock.toISOString();
-  const { preferences } = catalog;
-  const flow = flowOf(order.type);
-  const again = flow === 'pickup' ? [] : rejected.filter((line) => line.retries < preferences.searchRetries);
-  const found = again.length === 0 ? undefined : await searchAgain(session, catalog, now, order, again);
-  const fallback = catalog.unfulfillableLocation?.id ?? order.originatingLocationId;
-  const lines = rejected.map((line): OrderLine => {
-    const location = again.includes(line) ? found : undefined;
-    return {
-      ...line, statusDate: now, shippingAgent: '', trackingNumber: '', shipmentDate: '',
-      status: location === undefined ? 'unfulfillable' : 'new_order',
-      locationId: location ?? fallback,
-      retries: again.includes(line) ? line.retries + 1 : line.retries,
-    };
-  });
-  await startAssignments(session, order.requestId, now, lines.filter((line) => line.status === 'new_order')
-    .map((line) => ({ lineNo: line.lineNo, attempt: line.retries + 1, locationId: line.locationId, quantity: line.quantity })));
-  await recordChanges(session, lines.map((line) => ({
-    requestId: order.requestId, lineNo: line.lineNo, at: now, systemCd: '', locationCd: '', employeeId: '', from: 'rejected', to: line.status,
-    quantity: line.quantity, locationId: line.locationId, reasonCode: '', reasonNote: '',
-  })));
-  return lines;
+export async function reshop(
+  session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, rejected: readonly OrderLine[],
+): Promise<Reshopped> {
+  const again = flowOf(order.type) === 'pickup' ? [] : rejected.filter((line) => line.retries < catalog.preferences.searchRetries);
+  const placed = [
+    ...await broker(session, catalog, rules, clock, order, again.map((line) => ({ ...line, retries: line.retries + 1 }))),
+    ...rejected.filter((line) => !again.includes(line)).map((line) => ({ line, location: undefined, first: true })),
+  ];
+  return settle(session, catalog, clock, order, placed);
 }
 
-async function searchAgain(session: Session, catalog: Catalog, now: string, order: Order, lines: readonly OrderLine[]): Promise<number | undefined> {
-  const rejecters = await findRejecters(session, order.requestId, lines.map((line) => line.lineNo));
-  const pickup = order.pickupLocationId === null ? undefined : catalog.locationById(order.pickupLocationId);
-  const { location, trace } = await assign(session, catalog, brokeringRequest(catalog, { ...order, pickup, lines }, rejecters));
-  await recordTrace(session, order.requestId, now, JSON.stringify(trace));
-  return location?.id;
+/** Brokers lines of a stored order together. @returns each with where it goes */
+export async function broker(
+  session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, lines: readonly OrderLine[],
+): Promise<PlacedLine<OrderLine>[]> {
+  if (lines.length === 0) return [];
+  const rejecters = await findRejecters(session, order.requestId);
+  const attributes = catalog.content.attributes.length === 0 ? new Map<number, never>()
+    : await readProductAttributes(session, lines.map((line) => line.productId));
+  const busy = order.lines.filter((line) => !lines.some((one) => one.lineNo === line.lineNo) && !isFinal(line.status) && line.locationId !== IN_PROCESS.id);
+  const { proposal, trace } = await assign(session, catalog, brokeringRequest(catalog, rules, {
+    type: order.type,
+    originating: catalog.locationById(order.originatingLocationId),
+    pickup: order.pickupLocationId === null ? undefined : catalog.locationById(order.pickupLocationId),
+    shipVia: order.details.shipVia,
+    shipComplete: order.details.shipComplete,
+    lines: lines.map((line) => ({ ...line, attributes: attributes.get(line.productId) ?? {}, rejecters: rejecters.get(line.requestingLineNo) ?? new Set() })),
+    shipping: new Set(busy.map((line) => line.locationId)),
+    rejecters: new Set(lines.flatMap((line) => [...rejecters.get(line.requestingLineNo) ?? []])),
+  }, clock));
+  await recordTrace(session, order.requestId, clock.toISOString(), JSON.stringify(trace));
+  return placeLines(catalog, proposal, lines);
+}
+
+/** Numbers the parts, starts their assignments and keeps the history. */
+export async function settle(
+  session: Session, catalog: Catalog, clock: Date, order: Order, placed: readonly PlacedLine<OrderLine>[],
+): Promise<Reshopped> {
+  const now = clock.toISOString();
+  const fallback = catalog.unfulfillableLocation?.id ?? order.originatingLocationId;
+  const attempts = await lastAttempts(session, order.requestId);
+  let lastLineNo = Math.max(...order.lines.map((line) => line.lineNo));
+  const lines: OrderLine[] = [];
+  const added: OrderLine[] = [];
+  const changes: StatusChange[] = [];
+  for (const { line, location, first } of placed) {
+    if (!first) lastLineNo += 1;
+    const settled: OrderLine = {
+      ...line, lineNo: first ? line.lineNo : lastLineNo, statusDate: now, shippingAgent: '', trackingNumber: '', shipmentDate: '',
+      status: location === undefined ? 'unfulfillable' : 'new_order', locationId: location?.id ?? fallback,
+    };
+    (first ? lines : added).push(settled);
+    changes.push({
+      requestId: order.requestId, lineNo: settled.lineNo, at: now, systemCd: '', locationCd: '', employeeId: '',
+      from: first ? line.status : '', to: settled.status, quantity: settled.quantity, locationId: settled.locationId,
+      reasonCode: '', reasonNote: '',
+    });
+  }
+  await startAssignments(session, order.requestId, now, [...lines, ...added].filter((line) => line.status === 'new_order').map((line) => ({
+    lineNo: line.lineNo, attempt: (attempts.get(line.lineNo) ?? 0) + 1, locationId: line.locationId, quantity: line.quantity,
+  })));
+  await recordChanges(session, changes);
+  return { lines, added };
+}
+
+/** Stores lines as they stand now, the new ones too, and the order's status that follows. */
+export async function storeProgress(session: Session, order: Order, changed: readonly OrderLine[], added: readonly OrderLine[]): Promise<void> {
+  const now = new Map(changed.map((line) => [line.lineNo, line]));
+  const lines = [...order.lines.map((line) => now.get(line.lineNo) ?? line), ...added];
+  await insertLines(session, order.requestId, added);
+  await updateOrder(session, order.requestId, deriveOrderStatus(lines.map((line) => line.status)), changed);
 }

@@ -1,21 +1,27 @@
+import { IN_PROCESS } from '../domain/catalog.js';
 import type { Catalog, Location } from '../domain/catalog.js';
 import type { OrderLine } from '../domain/order.js';
 import { Fault } from '../domain/response-code.js';
 import { deriveOrderStatus } from '../domain/status.js';
 import type { Status } from '../domain/status.js';
+import type { RuleBook } from '../routing/probability/rule-book.js';
+import type { RoutingRequest } from '../routing/request.js';
+import type { StoredTrace } from '../routing/trace.js';
+import { enqueueBrokering } from '../store/brokering-jobs.js';
 import { recordChanges, recordTrace, startAssignments } from '../store/history.js';
 import { findSubmittedLines, insertOrder } from '../store/orders.js';
 import { findSystemProducts } from '../store/products.js';
 import type { SystemProduct } from '../store/products.js';
 import type { Session } from '../store/session.js';
 import { adjustReserved, readStock } from '../store/stock.js';
+import type { StockRow } from '../store/stock.js';
 import { assign } from './assign.js';
-import type { Placement } from './assign.js';
 import { untilSettled } from './attempts.js';
 import { brokeringRequest } from './brokering-request.js';
 import type { BrokerContext } from './context.js';
 import { draftOrder } from './draft-order.js';
 import type { LineDraft, OrderDraft, SubmitOrderCommand } from './draft-order.js';
+import { placeLines } from './place-lines.js';
 
 /** What became of a SubmitOrder. */
 export type SubmitOrderResult =
@@ -38,9 +44,11 @@ export interface SubmittedLineResult {
  * 1. a line that this system submitted before under this order number makes the message a repeat: 2040, whatever else
  *    may be wrong with it, for the caller takes that as acknowledged;
  * 2. the message is checked and every fault named;
- * 3. lines that name a location go there and hold stock whatever its figure says (the caller answers for it); the
- *    others are routed together, to one location or the unfulfillable one;
- * 4. order, lines, assignments, history, trace and the keys of its repeats are stored.
+ * 3. lines that name a location go there and hold stock whatever its figure says (the caller answers for it, unless
+ *    named_location_checks_quantity); the others are routed together;
+ * 4. or, where the organisation acknowledges first, a delivery that names no location stands at the virtual IN PROCESS
+ *    location, and a job that brokers it is stored with it (broker-later.ts);
+ * 5. order, lines, assignments, history, trace and the keys of its repeats are stored.
  */
 export async function submitOrder(context: BrokerContext, command: SubmitOrderCommand): Promise<SubmitOrderResult> {
   return untilSettled(() => context.database.transaction(async (session) => {
@@ -48,34 +56,18 @@ export async function submitOrder(context: BrokerContext, command: SubmitOrderCo
     if (repeated !== undefined) return repeated;
 
     const catalog = await context.catalogs.current(session);
-    const { systemCd } = command.requestingLocation;
-    const products = await findSystemProducts(session, systemCd, command.lines.map((line) => line.itemId));
-    const stocked = await stockRecords(session, command, products);
-    const checked = draftOrder(command, catalog, products, stocked);
+    const checked = await checkOrder(session, catalog, command);
     if ('faults' in checked) return { accepted: false, faults: checked.faults };
 
     const { draft } = checked;
-    const placements = await place(session, catalog, draft);
-    const now = context.clock().toISOString();
-    const lines = draft.lines.map((line, index): OrderLine => newLine(line, index + 1, placements, now));
-    const requestId = await insertOrder(session, {
-      systemCd, orderId: command.orderId, transactionNo: command.transactionNo, refTransactionNo: command.refTransactionNo,
-      type: draft.type, status: deriveOrderStatus(lines.map((line) => line.status)),
-      underReview: command.underReview.trim().toUpperCase() === 'Y', orderDate: now, originatingLocationId: draft.originating.id,
-      pickupLocationId: draft.pickup?.id ?? null, details: draft.details, lines,
-    });
-    await startAssignments(session, requestId, now, lines.filter((line) => line.status === 'new_order')
-      .map((line) => ({ lineNo: line.lineNo, attempt: 1, locationId: line.locationId, quantity: line.quantity })));
-    await recordChanges(session, lines.map((line) => ({
-      requestId, lineNo: line.lineNo, at: now, systemCd, locationCd: command.requestingLocation.locationCd,
-      employeeId: draft.details.employeeId, from: '', to: line.status, quantity: line.quantity, locationId: line.locationId,
-      reasonCode: '', reasonNote: '',
-    })));
-    if (placements.brokered !== undefined) await recordTrace(session, requestId, now, JSON.stringify(placements.brokered.trace));
-    return {
-      accepted: true, requestId,
-      lines: lines.map((line) => ({ ...line, location: catalog.locationById(line.locationId) })),
-    };
+    const now = context.clock();
+    const later = catalog.preferences.acknowledgeBeforeBrokering && draft.type === 'DELIVERY' && draft.lines.every((line) => line.named === undefined);
+    const { lines, trace } = later ? { lines: draft.lines.map((line, index) => newLine(line, index + 1, IN_PROCESS, 'new_order', now)), trace: undefined }
+      : await place(session, catalog, context.catalogs.ruleBook(catalog), draft, now);
+    const requestId = await store(session, command, draft, lines, now);
+    if (trace !== undefined) await recordTrace(session, requestId, now.toISOString(), JSON.stringify(trace));
+    if (later) await enqueueBrokering(session, requestId, now.toISOString());
+    return { accepted: true, requestId, lines: lines.map((line) => ({ ...line, location: catalog.locationById(line.locationId) })) };
   }));
 }
 
@@ -94,42 +86,75 @@ async function findRepeat(session: Session, command: SubmitOrderCommand): Promis
   };
 }
 
-/** Whether a location has a stock record of a product: looked up only when lines name locations. */
-async function stockRecords(
-  session: Session, command: SubmitOrderCommand, products: ReadonlyMap<string, SystemProduct>,
-): Promise<(productId: number, locationId: number) => boolean> {
-  if (command.lines.every((line) => line.location.locationCd === '') && command.type.trim().toUpperCase() !== 'SHIPTOSTORE') return () => true;
+/** Checks a message against what is stored. */
+export async function checkOrder(
+  session: Session, catalog: Catalog, command: SubmitOrderCommand,
+): Promise<{ readonly draft: OrderDraft } | { readonly faults: readonly Fault[] }> {
+  const products = await findSystemProducts(session, command.requestingLocation.systemCd, command.lines.map((line) => line.itemId));
+  const records = await namedStock(session, command, products);
+  return draftOrder(command, catalog, products, (productId, locationId) => records?.get(`${String(productId)}/${String(locationId)}`));
+}
+
+/** The stock records of the products, looked up only when lines may name locations; undefined otherwise. */
+async function namedStock(session: Session, command: SubmitOrderCommand, products: ReadonlyMap<string, SystemProduct>): Promise<Map<string, StockRow> | undefined> {
+  if (command.lines.every((line) => line.location.locationCd === '') && command.type.trim().toUpperCase() !== 'SHIPTOSTORE') return undefined;
   const rows = await readStock(session, [...products.values()].map((product) => product.productId));
-  const records = new Set(rows.map((row) => `${String(row.productId)}/${String(row.locationId)}`));
-  return (productId, locationId) => records.has(`${String(productId)}/${String(locationId)}`);
+  return new Map(rows.map((row) => [`${String(row.productId)}/${String(row.locationId)}`, row]));
 }
 
-interface Placements {
-  readonly brokered: Placement | undefined;
-  readonly fallback: Location;
-}
-
-async function place(session: Session, catalog: Catalog, draft: OrderDraft): Promise<Placements> {
+async function place(
+  session: Session, catalog: Catalog, rules: RuleBook | undefined, draft: OrderDraft, now: Date,
+): Promise<{ lines: OrderLine[]; trace: StoredTrace | undefined }> {
   const named = draft.lines.flatMap((line) => (line.named === undefined ? []
     : [{ productId: line.productId, locationId: line.named.id, quantity: line.quantity }]));
   await adjustReserved(session, named);
   const open = draft.lines.filter((line) => line.named === undefined);
+  const decision = open.length === 0 ? undefined : await assign(session, catalog, requestFor(catalog, rules, draft, open, now));
+  const placed = decision === undefined ? [] : placeLines(catalog, decision.proposal, open);
   // An organisation that named no unfulfillable location keeps such lines where they came from.
   const fallback = catalog.unfulfillableLocation ?? draft.originating;
-  if (open.length === 0) return { brokered: undefined, fallback };
-  const brokered = await assign(session, catalog, brokeringRequest(catalog, {
-    type: draft.type, systemCd: draft.originating.system.systemCd, pickup: draft.pickup, lines: open,
-  }));
-  return { brokered, fallback };
+  const lines: OrderLine[] = [];
+  for (const line of draft.lines) {
+    const parts = line.named !== undefined ? [{ line, location: line.named }]
+      : placed.filter((part) => part.line.requestingLineNo === line.requestingLineNo);
+    for (const part of parts) {
+      lines.push(newLine(part.line, lines.length + 1, part.location ?? fallback, part.location === undefined ? 'unfulfillable' : 'new_order', now));
+    }
+  }
+  return { lines, trace: decision?.trace };
 }
 
-function newLine(draft: LineDraft, lineNo: number, placements: Placements, now: string): OrderLine {
-  const location = draft.named ?? placements.brokered?.location;
+/** What the routing is asked for the lines of a draft that name no location. */
+export function requestFor(catalog: Catalog, rules: RuleBook | undefined, draft: OrderDraft, open: readonly LineDraft[], now: Date): RoutingRequest {
+  return brokeringRequest(catalog, rules, {
+    type: draft.type, originating: draft.originating, pickup: draft.pickup, shipVia: draft.details.shipVia,
+    shipComplete: draft.details.shipComplete, lines: open.map((line) => ({ ...line, rejecters: new Set<number>() })),
+    shipping: new Set(draft.lines.flatMap((line) => line.named?.id ?? [])), rejecters: new Set(),
+  }, now);
+}
+
+function newLine(draft: LineDraft, lineNo: number, location: Location, status: Status, now: Date): OrderLine {
   return {
     lineNo, requestingLineNo: draft.requestingLineNo, itemId: draft.itemId, productId: draft.productId,
-    quantity: draft.quantity, unitPrice: draft.unitPrice, tax: draft.tax,
-    status: location === undefined ? 'unfulfillable' : 'new_order', statusDate: now,
-    locationId: (location ?? placements.fallback).id, shippingAgent: '', trackingNumber: '', shipmentDate: '', retries: 0,
-    details: draft.details,
+    quantity: draft.quantity, unitPrice: draft.unitPrice, tax: draft.tax, status, statusDate: now.toISOString(),
+    locationId: location.id, shippingAgent: '', trackingNumber: '', shipmentDate: '', retries: 0, details: draft.details,
   };
+}
+
+async function store(session: Session, command: SubmitOrderCommand, draft: OrderDraft, lines: readonly OrderLine[], clock: Date): Promise<number> {
+  const now = clock.toISOString();
+  const { systemCd, locationCd } = command.requestingLocation;
+  const requestId = await insertOrder(session, {
+    systemCd, orderId: command.orderId, transactionNo: command.transactionNo, refTransactionNo: command.refTransactionNo,
+    type: draft.type, status: deriveOrderStatus(lines.map((line) => line.status)),
+    underReview: command.underReview.trim().toUpperCase() === 'Y', orderDate: now, originatingLocationId: draft.originating.id,
+    pickupLocationId: draft.pickup?.id ?? null, details: draft.details, lines,
+  });
+  await startAssignments(session, requestId, now, lines.filter((line) => line.status === 'new_order' && line.locationId !== IN_PROCESS.id)
+    .map((line) => ({ lineNo: line.lineNo, attempt: 1, locationId: line.locationId, quantity: line.quantity })));
+  await recordChanges(session, lines.map((line) => ({
+    requestId, lineNo: line.lineNo, at: now, systemCd, locationCd, employeeId: draft.details.employeeId, from: '', to: line.status,
+    quantity: line.quantity, locationId: line.locationId, reasonCode: '', reasonNote: '',
+  })));
+  return requestId;
 }

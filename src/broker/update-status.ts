@@ -2,19 +2,19 @@ import type { Catalog } from '../domain/catalog.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import { flowOf } from '../domain/order-type.js';
 import { Fault } from '../domain/response-code.js';
-import { deriveOrderStatus, parseStatus } from '../domain/status.js';
+import { parseStatus } from '../domain/status.js';
 import type { Status } from '../domain/status.js';
 import { refuseMove } from '../domain/transition.js';
 import type { Party } from '../domain/transition.js';
 import { endAssignment, recordChanges } from '../store/history.js';
 import type { AssignmentOutcome, StatusChange } from '../store/history.js';
-import { lockOrder, updateOrder } from '../store/orders.js';
+import { lockOrder } from '../store/orders.js';
 import type { Session } from '../store/session.js';
 import { adjustReserved } from '../store/stock.js';
 import { untilSettled } from './attempts.js';
 import type { BrokerContext, LocationCode } from './context.js';
 import { partiesOf, takesPart } from './parties.js';
-import { reshop } from './reshop.js';
+import { reshop, storeProgress } from './reshop.js';
 
 /** A StatusUpdate as it came. */
 export interface UpdateStatusCommand {
@@ -85,11 +85,10 @@ export async function updateStatus(context: BrokerContext, command: UpdateStatus
     const { moves, lineNo } = asked;
     const moved = await apply(session, catalog, context.clock(), command, order, moves);
     const rejected = moved.filter((line) => line.status === 'rejected');
-    const settled = rejected.length === 0 ? moved
-      : [...moved.filter((line) => line.status !== 'rejected'), ...await reshop(session, catalog, context.clock(), order, rejected)];
-    const now = new Map(settled.map((line) => [line.lineNo, line]));
-    const status = deriveOrderStatus(order.lines.map((line) => (now.get(line.lineNo) ?? line).status));
-    await updateOrder(session, order.requestId, status, settled);
+    const { lines, added } = rejected.length === 0 ? { lines: [], added: [] }
+      : await reshop(session, catalog, context.catalogs.ruleBook(catalog), context.clock(), order, rejected);
+    const settled = [...moved.filter((line) => line.status !== 'rejected'), ...lines];
+    await storeProgress(session, order, settled, added);
     return { updated: true, requestId, lineNo };
   }));
 }

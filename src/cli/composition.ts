@@ -2,6 +2,7 @@ import type { ImportKind } from '../admin/import/columns.js';
 import type { Encoding } from '../admin/import/lines.js';
 import type { ImportEvent } from '../admin/import/run-import.js';
 import type { LoadCatalogResult } from '../broker/load-catalog.js';
+import type { Disagreement } from '../broker/verify.js';
 import type { CatalogDocument } from '../domain/catalog-document.js';
 import { describeSettings } from '../config.js';
 
@@ -28,6 +29,12 @@ export async function* importInto(
 ): AsyncGenerator<ImportEvent> {
   const main = await import('../main.js');
   yield* main.importInto(databaseUrl, kind, source, encoding);
+}
+
+/** Compares reserved stock with order lines, without a server. */
+export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
+  const main = await import('../main.js');
+  return main.verifyDatabase(databaseUrl);
 }
 
 export { describeSettings };

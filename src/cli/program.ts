@@ -4,11 +4,13 @@ import { importCommand } from './commands/import.js';
 import { loadCommand } from './commands/load.js';
 import { locateCommand } from './commands/locate.js';
 import { pollCommand } from './commands/poll.js';
+import { previewCommand } from './commands/preview.js';
 import { replayCommand } from './commands/replay.js';
 import { serveCommand } from './commands/serve.js';
 import { statusCommand } from './commands/status.js';
 import { submitCommand } from './commands/submit.js';
 import { updateCommand } from './commands/update.js';
+import { verifyCommand } from './commands/verify.js';
 import { Failure } from './failure.js';
 import type { Terminal } from './terminal.js';
 
@@ -16,7 +18,7 @@ function buildProgram(terminal: Terminal): Command {
   const program = new Command('order-broker').description('An order broker: assigns orders to the locations that can fulfil them.');
   const commands = [
     serveCommand(), loadCommand(terminal), importCommand(terminal), replayCommand(terminal), submitCommand(terminal), statusCommand(terminal),
-    pollCommand(terminal), updateCommand(terminal), locateCommand(terminal), configCommand(terminal),
+    pollCommand(terminal), updateCommand(terminal), locateCommand(terminal), previewCommand(terminal), configCommand(terminal), verifyCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {

@@ -7,6 +7,11 @@ export interface Terminal {
   live?(text: string): void;
 }
 
+// Whoever reads may have had enough (`| head`): that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 /** The terminal of this process. */
 export const processTerminal: Terminal = {
   env: process.env,

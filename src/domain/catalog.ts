@@ -1,5 +1,6 @@
 import type { AttributeDefinitionEntry, AttributeValues, ProbabilityAssignmentEntry, ProbabilityRuleEntry } from './catalog-document.js';
 import type { GeoPoint } from './geography.js';
+import { LocationIndex } from './location-index.js';
 import type { EffectivePreferences, OrganizationPreferences } from './preferences.js';
 import type { Address } from './order.js';
 import type { Status } from './status.js';
@@ -72,10 +73,13 @@ export class Catalog {
   readonly #byCode: ReadonlyMap<string, Location>;
   readonly #byId: ReadonlyMap<number, Location>;
   readonly #systems: ReadonlyMap<string, System>;
+  /** Which locations a radius can reach. */
+  readonly index: LocationIndex;
 
   constructor(readonly content: CatalogContent) {
     this.#systems = new Map(content.systems.map((system) => [system.systemCd, system]));
     this.#byCode = new Map(content.locations.map((location) => [codeOf(location.system.systemCd, location.locationCd), location]));
+    this.index = new LocationIndex(content.locations);
     this.#byId = new Map([IN_PROCESS, ...content.locations].map((location) => [location.id, location]));
   }
 

@@ -9,7 +9,7 @@ export const STATUSES = [
 export type Status = (typeof STATUSES)[number];
 
 /** Spellings that mean the same: two words come with a blank or an underscore, and with one l or two. */
-const ALIASES: ReadonlyMap<string, Status> = new Map<string, Status>([
+export const STATUS_ALIASES: ReadonlyMap<string, Status> = new Map<string, Status>([
   ['cancelled', 'canceled'],
   ['in_transit', 'intransit'],
   ['in_transit_polled', 'intransit_polled'],
@@ -21,7 +21,7 @@ const ALIASES: ReadonlyMap<string, Status> = new Map<string, Status>([
 /** @returns undefined for a word that names no status */
 export function parseStatus(text: string): Status | undefined {
   const word = text.trim().toLowerCase().replace(/[\s_-]+/g, '_');
-  return STATUSES.find((status) => status === word) ?? ALIASES.get(word);
+  return STATUSES.find((status) => status === word) ?? STATUS_ALIASES.get(word);
 }
 
 /** Nothing more happens to a line in one of these. */
@@ -33,7 +33,7 @@ export function isFinal(status: Status): boolean {
 export const RESERVING_STATUSES: readonly Status[] = ['new_order', 'polled', 'accepted', 'picked', 'posted'];
 
 /** From least to most done; an order is as far as the line that is least far. */
-const PROGRESS: readonly Status[] = [
+export const PROGRESS: readonly Status[] = [
   'rejected', 'new_order', 'polled', 'posted', 'accepted', 'picked', 'intransit', 'intransit_polled', 'received',
   'partial_fulfilled', 'fulfilled',
 ];

@@ -10,7 +10,8 @@ import type { Status } from './status.js';
  */
 export type Party = 'placed' | 'sourced' | 'pickup';
 
-interface Rule {
+/** One way of moving on: from any of these statuses to one, by any of these parties, in these flows. */
+export interface Transition {
   readonly to: Status;
   readonly from: readonly Status[];
   readonly by: readonly Party[];
@@ -23,8 +24,11 @@ const COLLECTED: readonly Flow[] = ['pickup', 'ship-for-pickup'];
 const AT_SOURCE: readonly Status[] = ['new_order', 'polled', 'posted', 'accepted', 'picked'];
 const UNDERWAY: readonly Status[] = ['intransit', 'intransit_polled'];
 
-/** Steps may be skipped forward (an OMS goes from new_order to picked to intransit), never taken back. */
-const RULES: readonly Rule[] = [
+/**
+ * Steps may be skipped forward (an OMS goes from new_order to picked to intransit), never taken back. docs/statuses.md is
+ * made from it.
+ */
+export const TRANSITIONS: readonly Transition[] = [
   { to: 'polled', from: ['new_order'], by: ['sourced'], flows: ALL },
   { to: 'accepted', from: ['new_order', 'polled', 'posted'], by: ['sourced'], flows: ALL },
   { to: 'picked', from: ['new_order', 'polled', 'posted', 'accepted'], by: ['sourced'], flows: ALL },
@@ -45,7 +49,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** What a line may not do while its order is under review: it may be prepared, but not leave or be handed over. */
-const HELD_BACK: ReadonlySet<Status> = new Set<Status>(['intransit', 'partial_fulfilled', 'fulfilled']);
+export const HELD_BACK: ReadonlySet<Status> = new Set<Status>(['intransit', 'partial_fulfilled', 'fulfilled']);
 
 export type Refusal = 'already' | 'final' | 'not_a_step' | 'not_yours' | 'under_review';
 
@@ -60,7 +64,7 @@ export function refuseMove(
 ): Refusal | undefined {
   if (move.from === move.to) return 'already';
   if (isFinal(move.from) && !(move.from === 'unfulfillable' && move.to === 'canceled')) return 'final';
-  const steps = RULES.filter((rule) => rule.to === move.to && rule.from.includes(move.from) && rule.flows.includes(move.flow));
+  const steps = TRANSITIONS.filter((rule) => rule.to === move.to && rule.from.includes(move.from) && rule.flows.includes(move.flow));
   if (steps.length === 0) return 'not_a_step';
   if (!steps.some((rule) => rule.by.some((party) => parties.has(party)))) return 'not_yours';
   if (move.underReview && HELD_BACK.has(move.to)) return 'under_review';

@@ -25,18 +25,19 @@ export const locateItems: LocateOperation<'LocateItems'> = {
       distance: range.distance ?? '',
       unit: range.unit ?? '',
     });
-    const fault = result.items.find((item) => item.fault !== undefined)?.fault;
+    const faults = result.items.flatMap((item) => item.fault ?? []);
+    const unreadable = faults.find((fault) => fault.key !== 'nothing_found');
     return {
       payload: {
         location_response_message: {
-          message_header: answerHeader(message.message_header, fault === undefined || fault.key === 'nothing_found', broker.clock()),
+          message_header: answerHeader(message.message_header, unreadable === undefined, broker.clock()),
           message_body: {
             items: { item: result.items.map(encodeItem) },
             locations: { location: result.locations.map(encodeLocation) },
           },
         },
       },
-      responseCode: fault?.code ?? RESPONSE_CODES.found.code,
+      responseCode: (unreadable ?? faults[0])?.code ?? RESPONSE_CODES.found.code,
     };
   },
 };

@@ -34,7 +34,8 @@ export const submitOrder: LocateOperation<'SubmitOrder'> = {
   },
 };
 
-function decodeCommand(header: SubmitOrderRequestMessageTransactionHeaderTypeBean): SubmitOrderCommand {
+/** An order's message as the broker takes it. */
+export function decodeCommand(header: SubmitOrderRequestMessageTransactionHeaderTypeBean): SubmitOrderCommand {
   const type = header.transaction_type_id;
   return {
     type,

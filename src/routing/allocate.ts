@@ -9,7 +9,8 @@
  *
  * Step 3 tries every set of one location, then of two, up to EXACT_SIZE, and stops at the first size that places all
  * that can be placed. Before, locations are left out that cannot be part of the answer: those with at least as many
- * better ranked ones that offer no less of anything as a set may hold. When more than EXACT_LOCATIONS are left, or a
+ * better ranked ones that offer no less of anything as a set may hold (not where lines share a product: they compete
+ * for it, the larger lines first). When more than EXACT_LOCATIONS are left, or a
  * larger set is needed, locations are added one by one instead, each time the one that adds most units (the fallback:
  * never better than the search, at times a location more). 16 locations in sets of up to 4 are 2,516 sets, which takes
  * about 5 ms for three lines.
@@ -66,7 +67,8 @@ export function allocate(lines: readonly Demand[], offers: readonly Offer[], rul
 /** The smallest, best ranked set that places all that can be placed; undefined beyond the bound. */
 export function exactAllocation(problem: Problem): Allocation | undefined {
   const size = Math.min(EXACT_SIZE, problem.rules.maxLocations);
-  const offers = undominated(problem, size);
+  const shared = new Set(problem.lines.map((line) => line.productId)).size < problem.lines.length;
+  const offers = shared ? problem.offers : undominated(problem, size);
   if (offers.length > EXACT_LOCATIONS) return undefined;
   const most = problem.unitsFrom(offers);
   let best: readonly Offer[] = [];
@@ -82,7 +84,16 @@ export function exactAllocation(problem: Problem): Allocation | undefined {
   }
   // A larger set might place more than the search may look at.
   if (bestUnits < most && problem.rules.maxLocations > size) return undefined;
-  return { parts: problem.partsFrom(best), method: 'exact' };
+  const exact: Allocation = { parts: problem.partsFrom(best), method: 'exact' };
+  // Lines of one product compete for it, and which goes first is a rule, not a search: there the fallback may do better.
+  const fallback = shared ? fallbackAllocation(problem) : exact;
+  return isBetter(fallback, exact) ? fallback : exact;
+}
+
+function isBetter(one: Allocation, other: Allocation): boolean {
+  const [units, otherUnits] = [one, other].map(({ parts }) => parts.reduce((sum, part) => sum + part.quantity, 0));
+  if (units !== otherUnits) return (units ?? 0) > (otherUnits ?? 0);
+  return new Set(one.parts.map((part) => part.locationId)).size < new Set(other.parts.map((part) => part.locationId)).size;
 }
 
 /** Adds locations one by one, each time the one that adds most units, the better ranked on a tie. */
@@ -139,19 +150,35 @@ export class Problem {
     if (this.rules.allowSplitLine) {
       for (const [line, { productId, quantity }] of larger) {
         if (this.#whole.has(line)) continue;
-        let open = quantity;
-        const sources = [...set.entries()].sort(([a, p], [b, q]) => free(q, line, productId) - free(p, line, productId) || a - b);
-        for (const [, offer] of sources) {
-          const part = Math.min(open, free(offer, line, productId));
-          if (part < Math.max(1, this.rules.minPart)) continue;
-          take(offer, line, productId, part);
-          open -= part;
-        }
+        const sources = set.map((offer) => ({ offer, units: free(offer, line, productId) })).sort((a, b) => b.units - a.units);
+        const shares = shareOut(quantity, sources.map((source) => source.units), Math.max(1, this.rules.minPart));
+        shares.forEach((units, index) => {
+          const offer = sources[index]?.offer;
+          if (offer !== undefined) take(offer, line, productId, units);
+        });
       }
     }
     const place = new Map(set.map((offer, index) => [offer.locationId, index]));
     return parts.sort((a, b) => a.line - b.line || (place.get(a.locationId) ?? 0) - (place.get(b.locationId) ?? 0));
   }
+}
+
+/**
+ * Shares a line out over sources: as many units as can be in as few parts as that takes, the larger sources giving more.
+ * @param free units at each source, the largest first
+ * @returns units of the first sources, each at least `minPart`; the others give nothing
+ */
+function shareOut(quantity: number, free: readonly number[], minPart: number): number[] {
+  const sources = free.filter((units) => units >= minPart).slice(0, Math.floor(quantity / minPart));
+  let parts = 0;
+  for (let sum = 0; parts < sources.length && sum < quantity; parts += 1) sum += sources[parts] ?? 0;
+  // Every part has its minimum; what is left of the quantity goes to the largest sources first.
+  let open = Math.max(0, quantity - parts * minPart);
+  return sources.slice(0, parts).map((units) => {
+    const more = Math.min(open, units - minPart);
+    open -= more;
+    return minPart + more;
+  });
 }
 
 /** Units of a line's product at an offer, as far as the line is concerned. */

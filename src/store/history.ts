@@ -1,6 +1,5 @@
 import type { Status } from '../domain/status.js';
 import type { Session } from './session.js';
-import { placeholders } from './session.js';
 
 /** One change of one line, as it is kept for ever. */
 export interface StatusChange {
@@ -52,13 +51,30 @@ export async function endAssignment(session: Session, requestId: number, lineNo:
   );
 }
 
-/** The locations that rejected any of these lines: they are not offered them again. */
-export async function findRejecters(session: Session, requestId: number, lineNos: readonly number[]): Promise<Set<number>> {
-  const rows = await session.all<{ location_id: number }>(
-    `SELECT DISTINCT location_id FROM assignment
-      WHERE request_id = ? AND outcome = 'rejected' AND line_no IN ${placeholders(lineNos)}`, [requestId, ...lineNos],
+/**
+ * The locations that rejected lines of an order, by the caller's line number: parts of a split line share what was
+ * rejected of any of them.
+ */
+export async function findRejecters(session: Session, requestId: number): Promise<Map<number, Set<number>>> {
+  const rows = await session.all<{ requesting_line_no: number; location_id: number }>(
+    `SELECT DISTINCT l.requesting_line_no, a.location_id
+       FROM assignment a JOIN order_line l ON l.request_id = a.request_id AND l.line_no = a.line_no
+      WHERE a.request_id = ? AND a.outcome = 'rejected'`, [requestId],
   );
-  return new Set(rows.map((row) => row.location_id));
+  const rejecters = new Map<number, Set<number>>();
+  for (const row of rows) {
+    const ids = rejecters.get(row.requesting_line_no) ?? new Set();
+    rejecters.set(row.requesting_line_no, ids.add(row.location_id));
+  }
+  return rejecters;
+}
+
+/** The number of each line's last assignment; lines that never had one are left out. */
+export async function lastAttempts(session: Session, requestId: number): Promise<Map<number, number>> {
+  const rows = await session.all<{ line_no: number; attempt: number }>(
+    'SELECT line_no, MAX(attempt) AS attempt FROM assignment WHERE request_id = ? GROUP BY line_no', [requestId],
+  );
+  return new Map(rows.map((row) => [row.line_no, row.attempt]));
 }
 
 /** Keeps what a pass of the routing looked at and why it decided so. */

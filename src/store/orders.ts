@@ -45,13 +45,16 @@ export async function insertOrder(session: Session, order: NewOrder): Promise<nu
       order.underReview ? 1 : 0, order.orderDate, order.originatingLocationId, order.pickupLocationId, JSON.stringify(order.details),
     ],
   );
+  // Of a line that was split at once, the first part stands for it.
+  const first = order.lines.filter((line, index) => order.lines.findIndex((one) => one.requestingLineNo === line.requestingLineNo) === index);
   await session.insertRows('submitted_line', ['system_cd', 'order_id', 'requesting_line_no', 'request_id', 'line_no'],
-    order.lines.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]));
+    first.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]));
   await insertLines(session, requestId, order.lines);
   return requestId;
 }
 
-async function insertLines(session: Session, requestId: number, lines: readonly OrderLine[]): Promise<void> {
+/** Stores lines: those of a new order, and those that splitting adds to one. */
+export async function insertLines(session: Session, requestId: number, lines: readonly OrderLine[]): Promise<void> {
   await session.insertRows('order_line', [
     'request_id', 'line_no', 'requesting_line_no', 'item_id', 'product_id', 'quantity', 'unit_price', 'tax', 'status',
     'status_date', 'location_id', 'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',
@@ -124,11 +127,11 @@ export async function takeOfferedRequests(session: Session, locationId: number, 
 export async function updateOrder(session: Session, requestId: number, status: Status, lines: readonly OrderLine[]): Promise<void> {
   for (const line of lines) {
     await session.run(
-      `UPDATE order_line SET status = ?, status_date = ?, location_id = ?, shipping_agent = ?, tracking_number = ?,
-         shipment_date = ?, retries = ? WHERE request_id = ? AND line_no = ?`,
+      `UPDATE order_line SET quantity = ?, tax = ?, status = ?, status_date = ?, location_id = ?, shipping_agent = ?, tracking_number = ?,
+         shipment_date = ?, retries = ?, details = ? WHERE request_id = ? AND line_no = ?`,
       [
-        line.status, line.statusDate, line.locationId, line.shippingAgent, line.trackingNumber, line.shipmentDate,
-        line.retries, requestId, line.lineNo,
+        line.quantity, line.tax, line.status, line.statusDate, line.locationId, line.shippingAgent, line.trackingNumber, line.shipmentDate,
+        line.retries, JSON.stringify(line.details), requestId, line.lineNo,
       ],
     );
   }

@@ -1,3 +1,4 @@
+import type { AttributeValues } from '../domain/catalog-document.js';
 import { itemKey } from '../domain/item-code.js';
 import type { Session } from './session.js';
 import { placeholders } from './session.js';
@@ -8,6 +9,7 @@ export interface SystemProduct {
   readonly description: string;
   readonly upc: string;
   readonly ean: string;
+  readonly attributes: AttributeValues;
 }
 
 /**
@@ -16,14 +18,15 @@ export interface SystemProduct {
 export async function findSystemProducts(session: Session, systemCd: string, itemIds: readonly string[]): Promise<Map<string, SystemProduct>> {
   const keys = [...new Set(itemIds.map(itemKey))];
   if (keys.length === 0) return new Map();
-  const rows = await session.all<{ item_key: string; product_id: number; description: string; upc: string; ean: string }>(
-    `SELECT sp.item_key, sp.product_id, p.description, sp.upc, sp.ean
+  const rows = await session.all<{ item_key: string; product_id: number; description: string; attributes: string; upc: string; ean: string }>(
+    `SELECT sp.item_key, sp.product_id, p.description, p.attributes, sp.upc, sp.ean
        FROM system_product sp JOIN product p ON p.id = sp.product_id
       WHERE sp.system_cd = ? AND sp.item_key IN ${placeholders(keys)}`,
     [systemCd, ...keys],
   );
   return new Map(rows.map((row) => [row.item_key, {
     productId: row.product_id, description: row.description, upc: row.upc, ean: row.ean,
+    attributes: row.attributes === '{}' ? {} : JSON.parse(row.attributes) as AttributeValues,
   }]));
 }
 
@@ -75,8 +78,11 @@ export async function findItems(session: Session, items: readonly { readonly sys
   for (const systemCd of new Set(items.map((item) => item.systemCd))) {
     const keys = [...new Set(items.filter((item) => item.systemCd === systemCd).map((item) => itemKey(item.itemId)))];
     for (let from = 0; from < keys.length; from += 1000) {
-      const products = await findSystemProducts(session, systemCd, keys.slice(from, from + 1000));
-      for (const [key, product] of products) found.set(JSON.stringify([systemCd, key]), product.productId);
+      const part = keys.slice(from, from + 1000);
+      const rows = await session.all<{ item_key: string; product_id: number }>(
+        `SELECT item_key, product_id FROM system_product WHERE system_cd = ? AND item_key IN ${placeholders(part)}`, [systemCd, ...part],
+      );
+      for (const row of rows) found.set(JSON.stringify([systemCd, row.item_key]), row.product_id);
     }
   }
   return found;
@@ -97,4 +103,12 @@ export async function productIds(session: Session, codes: readonly string[]): Pr
 /** Those of the product codes that the store has. */
 export async function existingProducts(session: Session, codes: readonly string[]): Promise<Set<string>> {
   return new Set((await productIds(session, codes)).keys());
+}
+
+/** What products are described by, by their ids. */
+export async function readProductAttributes(session: Session, productIds: readonly number[]): Promise<Map<number, AttributeValues>> {
+  const ids = [...new Set(productIds)];
+  if (ids.length === 0) return new Map();
+  const rows = await session.all<{ id: number; attributes: string }>(`SELECT id, attributes FROM product WHERE id IN ${placeholders(ids)}`, ids);
+  return new Map(rows.map((row) => [row.id, JSON.parse(row.attributes) as AttributeValues]));
 }

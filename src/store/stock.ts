@@ -1,7 +1,7 @@
 import type { Session } from './session.js';
 import { placeholders } from './session.js';
 
-/** A product's stock at a location, in units. */
+/** A product's stock at a location, in units; figures that nobody gave are null. */
 export interface StockRow {
   readonly productId: number;
   readonly locationId: number;
@@ -10,6 +10,14 @@ export interface StockRow {
   readonly nextPoQuantity: number;
   /** `YYYY-MM-DD` */
   readonly nextPoDate: string | null;
+  /** ISO 8601 */
+  readonly updatedAt: string;
+  readonly unitCost: number | null;
+  readonly dailySellThrough: number | null;
+  readonly minimumSellQuantity: number | null;
+  readonly sellMultiple: number | null;
+  readonly shrinkRate: number | null;
+  readonly salesVelocity: number | null;
 }
 
 /** Units of a product to be taken from, or given back to, a location. */
@@ -28,20 +36,41 @@ export class StockTaken extends Error {
   }
 }
 
-/** The stock of the products, wherever there is a record of it. */
-export async function readStock(session: Session, productIds: readonly number[]): Promise<StockRow[]> {
+/** Up to so many locations are asked for by id; beyond, reading all of a product's records is cheaper than the probes. */
+const BY_LOCATION = 2000;
+
+/**
+ * The stock of products.
+ * @param locationIds where to look; absent, or many: wherever there is a record of it
+ */
+export async function readStock(session: Session, productIds: readonly number[], locationIds?: readonly number[]): Promise<StockRow[]> {
   const ids = [...new Set(productIds)];
   if (ids.length === 0) return [];
+  const near = locationIds !== undefined && locationIds.length <= BY_LOCATION ? padded(locationIds) : undefined;
+  if (near?.length === 0) return [];
   const rows = await session.all<{
     product_id: number; location_id: number; available_qty: number; reserved_qty: number; next_po_qty: number; next_po_date: string | null;
+    updated_at: string; unit_cost: number | null; daily_sell_through: number | null; minimum_sell_qty: number | null;
+    sell_multiple: number | null; shrink_rate: number | null; sales_velocity: number | null;
   }>(
-    `SELECT product_id, location_id, available_qty, reserved_qty, next_po_qty, next_po_date
-       FROM product_location WHERE product_id IN ${placeholders(ids)}`, ids,
+    `SELECT * FROM product_location WHERE product_id IN ${placeholders(ids)}${near === undefined ? '' : ` AND location_id IN ${placeholders(near)}`}`,
+    [...ids, ...near ?? []],
   );
-  return rows.map((row) => ({
+  const wanted = near === undefined && locationIds !== undefined ? new Set(locationIds) : undefined;
+  return rows.filter((row) => wanted?.has(row.location_id) ?? true).map((row) => ({
     productId: row.product_id, locationId: row.location_id, available: row.available_qty, reserved: row.reserved_qty,
-    nextPoQuantity: row.next_po_qty, nextPoDate: row.next_po_date,
+    nextPoQuantity: row.next_po_qty, nextPoDate: row.next_po_date, updatedAt: row.updated_at, unitCost: row.unit_cost,
+    dailySellThrough: row.daily_sell_through, minimumSellQuantity: row.minimum_sell_qty, sellMultiple: row.sell_multiple,
+    shrinkRate: row.shrink_rate, salesVelocity: row.sales_velocity,
   }));
+}
+
+/** The ids, the last one repeated up to the next power of two: so that there are only a few different statements to prepare. */
+function padded(ids: readonly number[]): number[] {
+  const last = ids.at(-1);
+  if (last === undefined) return [];
+  const size = 2 ** Math.ceil(Math.log2(ids.length));
+  return [...ids, ...Array<number>(size - ids.length).fill(last)];
 }
 
 /**
@@ -52,15 +81,15 @@ export async function readStock(session: Session, productIds: readonly number[])
  * sold 100 units of 20 where this sold 20. Demand is summed per row first, or two lines of one order would each be
  * checked alone; rows are touched in key order, so that two orders never wait for each other in a circle.
  *
- * @param backup units that are never promised at a location (safety stock)
+ * @param kept units of what is available and not reserved that must stay: safety stock, and what a rule keeps back
  * @throws {StockTaken} when a row no longer covers the demand
  */
-export async function reserveStock(session: Session, demands: readonly Demand[], backup: (locationId: number) => number): Promise<void> {
+export async function reserveStock(session: Session, demands: readonly Demand[], kept: (demand: Demand) => number): Promise<void> {
   for (const demand of summed(demands)) {
     const { affected } = await session.run(
       `UPDATE product_location SET reserved_qty = reserved_qty + ?
         WHERE product_id = ? AND location_id = ? AND available_qty - reserved_qty - ? >= ?`,
-      [demand.quantity, demand.productId, demand.locationId, backup(demand.locationId), demand.quantity],
+      [demand.quantity, demand.productId, demand.locationId, kept(demand), demand.quantity],
     );
     if (affected === 0) throw new StockTaken(demand);
   }

@@ -1,10 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import type { BrokerContext } from '../../src/broker/context.js';
-import { ROUTES } from '../../src/admin/router.js';
+import { adminRoutes } from '../../src/admin/router.js';
 import { Database } from '../../src/store/database.js';
 import { brokerOn } from '../support/broker.js';
 import { AdminServer } from './support/admin-server.js';
 
+const ROUTES = adminRoutes(() => ({ faults: [] }));
 let database: Database;
 let broker: BrokerContext;
 let admin: AdminServer;

@@ -223,7 +223,7 @@ describe('every command', () => {
     expect(err).toContain('did not answer within 0.2 s');
   });
 
-  it.each(['serve', 'load', 'replay', 'submit', 'status', 'poll', 'update', 'locate', 'config'])('explains itself with an example: %s', async (name) => {
+  it.each(['serve', 'load', 'replay', 'submit', 'status', 'poll', 'update', 'locate', 'config', 'verify'])('explains itself with an example: %s', async (name) => {
     const { code, out } = await cli([name, '--help']);
     expect(code).toBe(0);
     expect(out).toMatch(/Examples?:\n.*order-broker/);

@@ -4,7 +4,7 @@ import { submitOrder } from '../../src/broker/submit-order.js';
 import type { SubmitOrderCommand } from '../../src/broker/draft-order.js';
 import { verify } from '../../src/broker/verify.js';
 import type { Database } from '../../src/store/database.js';
-import { brokerOn, CUSTOMER, orderOf, place, submitted } from '../support/broker.js';
+import { brokerOn, CUSTOMER, orderOf, place, SMALL_RETAILER, submitted } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 
@@ -37,7 +37,8 @@ onEveryEngine((engine) => {
       expect((await submitted(broker, orderOf('C', [{ item: 'PENCIL' }, { item: 'PEN' }]))).lines).toEqual(['STC/20 new_order', 'STC/20 new_order']);
     });
 
-    test('that no single location can take stands at the unfulfillable location', async () => {
+    test('that is not split and no single location can take stands at the unfulfillable location', async () => {
+      await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, allow_split_order: false } });
       expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'LAMP' }]))).lines).toEqual(['6/UNF unfulfillable', '6/UNF unfulfillable']);
       expect((await submitted(broker, orderOf('B', [{ item: 'PEN', qty: 2 }, { item: 'PEN', qty: 2 }]))).lines[0]).toBe('6/UNF unfulfillable');
     });

@@ -119,7 +119,11 @@ describe('for any order and locations', () => {
       if (exact === undefined) return;
       expect(units(fallback)).toBeLessThanOrEqual(units(exact));
       if (units(fallback) === units(exact)) expect(locations(fallback)).toBeGreaterThanOrEqual(locations(exact));
-    }), { numRuns: 2000 });
+    }), { numRuns: 5000, examples: [[
+      [{ productId: 1, quantity: 2 }, { productId: 1, quantity: 4 }],
+      [{ locationId: 65, promise: new Map([[1, 3]]), barred: new Set<number>() }, { locationId: 66, promise: new Map([[1, 3]]), barred: new Set([0]) }],
+      { allowSplitOrder: true, allowSplitLine: true, maxLocations: 1, minPart: 2 },
+    ]] });
   });
 
   test('a better rank never loses to a worse one on an equal number of units and locations', () => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { promisable } from '../../src/routing/request.js';
 import type { RoutingRequest } from '../../src/routing/request.js';
+import { compileRuleBook } from '../../src/routing/probability/rule-book.js';
 import { route } from '../../src/routing/route.js';
-import { candidates, wanted } from './support.js';
+import { storeTrace } from '../../src/routing/trace.js';
+import { candidates, line, NOW, SPLIT, wanted } from './support.js';
 import type { Place } from './support.js';
 
-const chosen = (request: RoutingRequest, places: readonly Place[]): string => route(request, candidates(places)).eligible[0]?.candidate.location.locationCd ?? '-';
+const chosen = (request: RoutingRequest, places: readonly Place[]): string => route(request, candidates(places)).eligible[0]?.judged.candidate.location.locationCd ?? '-';
 
 /**
  * What each location has of what is wanted (- nothing, < too little, = enough) and who gets it: A is nearer than B.
@@ -13,7 +14,7 @@ const chosen = (request: RoutingRequest, places: readonly Place[]): string => ro
  */
 describe('the stock matrix', () => {
   const units = { '-': 0, '<': 1, '=': 2 };
-  const LINES = [{ productId: 1, quantity: 2, giftWrap: false }, { productId: 2, quantity: 2, giftWrap: false }];
+  const LINES = [line(1, 2), line(2, 2)];
 
   test.each`
     A      | B      | who
@@ -48,7 +49,7 @@ describe('the stock matrix', () => {
   });
 
   test('lines of one product are looked at together', () => {
-    const lines = [{ productId: 1, quantity: 2, giftWrap: false }, { productId: 1, quantity: 2, giftWrap: false }];
+    const lines = [line(1, 2), line(1, 2)];
     expect(chosen(wanted({ lines }), [{ code: 'A', at: 0.1, stock: { 1: 3 } }, { code: 'B', at: 0.2, stock: { 1: 4 } }])).toBe('B');
   });
 
@@ -59,6 +60,8 @@ describe('the stock matrix', () => {
   });
 });
 
+const EXCLUDE = compileRuleBook([{ name: 'NEVER', result: 'exclude' }], [{ rule: 'NEVER', sequence: 1 }]);
+
 describe('a candidate is out, for the reason its trace gives', () => {
   test.each<[string, Place, Partial<RoutingRequest>, string]>([
     ['switched off', { code: 'A', active: false }, {}, 'inactive'],
@@ -67,21 +70,30 @@ describe('a candidate is out, for the reason its trace gives', () => {
     ['that does not ship to stores', { code: 'A', preferences: { shipForPickupAvailable: false } }, { flow: 'ship-for-pickup' }, 'order_type'],
     ['of the asking system, which keeps its own out', { code: 'A', system: { systemCd: '6', shopWithinSystem: false } }, {}, 'within_system'],
     ['of a system not to be asked again', { code: 'A' }, { avoidedSystems: new Set(['STC']) }, 'within_system'],
-    ['that rejected before', { code: 'A' }, { rejecters: new Set([1]) }, 'rejected_before'],
-    ['that wraps no gifts', { code: 'A', preferences: { giftWrapAvailable: false } }, { lines: [{ productId: 1, quantity: 1, giftWrap: true }] }, 'gift_wrap'],
+    ['that rejected before', { code: 'A' }, { lines: [line(1, 1, { rejecters: new Set([1]) })] }, 'rejected_before'],
+    ['that wraps no gifts', { code: 'A', preferences: { giftWrapAvailable: false } }, { lines: [line(1, 1, { giftWrap: true })] }, 'gift_wrap'],
+    ['that had its orders for today', { code: 'A', ordersToday: 3, preferences: { maxOrdersPerDay: 3 } }, {}, 'maximum_orders'],
+    ['that asks, where it may not fulfil', { code: 'A' }, { requestingLocationId: 1, requestingLocationMayFulfill: false }, 'requesting_location'],
+    ['outside the zone', { code: 'A' }, { zone: { primary: new Set([7]), alternate: new Set([8]) } }, 'zone'],
+    ['where no zone serves', { code: 'A' }, { zone: 'none' }, 'zone'],
+    ['of another brand', { code: 'A', attributes: { BRAND: 'BLUE' } }, {
+      attributes: { definitions: [{ code: 'BRAND', applies_to: 'location' }], originating: { BRAND: 'RED' } },
+    }, 'attribute'],
+    ['whose figure is too old', { code: 'A', figures: { updatedAt: '2030-01-02T10:00:00.000Z' }, preferences: { stockNewerThan: 1 } }, {}, 'stale_stock'],
+    ['that a rule takes out', { code: 'A' }, { rules: EXCLUDE }, 'probability_rule'],
     ['with too little', { code: 'A', stock: { 1: 0 } }, {}, 'insufficient_inventory'],
     ['too far away', { code: 'A', at: 2 }, {}, 'proximity'],
     ['nobody knows where', { code: 'A', at: undefined }, {}, 'proximity'],
     ['when nobody knows where the customer is', { code: 'A' }, { destination: undefined }, 'proximity'],
   ])('%s', (_, place, changes, reason) => {
-    const { eligible, trace } = route(wanted(changes), candidates([place]));
+    const { eligible, eliminated } = route(wanted(changes), candidates([place]));
     expect(eligible).toEqual([]);
-    expect(trace).toEqual([expect.objectContaining({ locationId: 1, eliminated: reason })]);
+    expect(eliminated.map((one) => one.reason)).toEqual([reason]);
   });
 
   test('a location that does not use the proximity locator is at distance 0, wherever it is', () => {
     const { eligible } = route(wanted({ destination: undefined }), candidates([{ code: 'A', at: 50, preferences: { useProximityLocator: false } }]));
-    expect(eligible.map((one) => one.distance)).toEqual([0]);
+    expect(eligible.map((one) => one.judged.distance)).toEqual([0]);
   });
 
   test('the radius is in the unit of the request', () => {
@@ -96,7 +108,13 @@ describe('the ranking', () => {
     ['more on hand breaks the tie', {}, [{ code: 'A', stock: { 1: 5 } }, { code: 'B', stock: { 1: 6 } }], 'B'],
     ['then the lower priority number', {}, [{ code: 'A', priority: 2 }, { code: 'B', priority: 1 }], 'B'],
     ['then the code', {}, [{ code: 'B' }, { code: 'A' }], 'A'],
-    ['in the order the retailer gave', { criteria: ['priority', 'proximity'] }, [{ code: 'A', at: 0.1, priority: 2 }, { code: 'B', at: 0.2, priority: 1 }], 'B'],
+    ['whoever has waited longest', { brokering: { criteria: ['last_order_assigned'], weights: undefined } }, [{ code: 'A', lastAssignedAt: NOW }, { code: 'B' }], 'B'],
+    ['who sells it slowly', { brokering: { criteria: ['sales_velocity'], weights: undefined } }, [{ code: 'A', figures: { salesVelocity: 5 } }, { code: 'B', figures: { salesVelocity: 1 } }, { code: 'C' }], 'B'],
+    ['the better score', { brokering: { criteria: [], weights: { labor_cost: 60, gross_margin: 0, proximity: 40, on_hand: 0, sales_velocity: 0, priority: 0 } } },
+      [{ code: 'A', at: 0.1, laborCost: 5 }, { code: 'B', at: 0.2, laborCost: 1 }], 'B'],
+    ['the zone\'s primary locations before its alternate ones', { zone: { primary: new Set([2]), alternate: new Set([1]) } }, [{ code: 'A', at: 0.1 }, { code: 'B', at: 0.9 }], 'B'],
+    ['whoever already ships for the order before all', { preferred: new Set([2]) }, [{ code: 'A', at: 0.1 }, { code: 'B', at: 0.9 }], 'B'],
+    ['in the order the retailer gave', { brokering: { criteria: ['priority', 'proximity'], weights: undefined } }, [{ code: 'A', at: 0.1, priority: 2 }, { code: 'B', at: 0.2, priority: 1 }], 'B'],
   ])('%s', (_, changes, places, first) => {
     expect(chosen(wanted(changes), places)).toBe(first);
   });
@@ -112,27 +130,44 @@ describe('for any locations and order', () => {
     preferences: fc.record({ deliveryAvailable: fc.boolean(), useProximityLocator: fc.boolean(), giftWrapAvailable: fc.boolean() }),
   });
   const places = fc.array(place, { maxLength: 8 }).map((list) => list.map((one, index): Place => ({ ...one, code: `L${String(index)}` })));
-  const request = fc.array(fc.record({ productId: fc.integer({ min: 1, max: 2 }), quantity: fc.integer({ min: 1, max: 3 }), giftWrap: fc.boolean() }), { minLength: 1, maxLength: 3 })
-    .map((lines) => wanted({ lines }));
+  const lines = fc.array(fc.record({ productId: fc.integer({ min: 1, max: 2 }), quantity: fc.integer({ min: 1, max: 3 }), giftWrap: fc.boolean() }), { minLength: 1, maxLength: 3 })
+    .map((list) => list.map(({ productId, quantity, giftWrap }) => line(productId, quantity, { giftWrap })));
+  const request = fc.record({ lines, split: fc.constantFrom(SPLIT, { ...SPLIT, allowSplitLine: false }, { ...SPLIT, allowSplitOrder: false, allowSplitLine: false }) }).map(wanted);
 
-  test('nobody is chosen who cannot promise all of it, and everybody has a fate', () => {
+  test('assigned and unfulfillable units are the ordered ones, and nobody gives more than it can promise', () => {
     fc.assert(fc.property(places, request, (where, what) => {
-      const { eligible, trace } = route(what, candidates(where));
-      for (const { candidate } of eligible) {
-        for (const id of [1, 2]) {
-          const demand = what.lines.filter((line) => line.productId === id).reduce((sum, line) => sum + line.quantity, 0);
-          if (demand > 0) expect(promisable(candidate, id)).toBeGreaterThanOrEqual(demand);
+      const { parts, unfulfillable, eligible, eliminated } = route(what, candidates(where));
+      what.lines.forEach(({ quantity }, index) => {
+        const placed = [...parts, ...unfulfillable].filter((one) => one.line === index).reduce((sum, one) => sum + one.quantity, 0);
+        expect(placed).toBe(quantity);
+      });
+      for (const { judged } of eligible) {
+        for (const [productId, { units }] of judged.promises) {
+          const given = parts.filter((part) => part.locationId === judged.candidate.location.id && what.lines[part.line]?.productId === productId);
+          expect(given.reduce((sum, part) => sum + part.quantity, 0)).toBeLessThanOrEqual(units);
         }
       }
-      expect(trace.map((fate) => fate.locationId).sort()).toEqual(candidates(where).map(({ location }) => location.id).sort());
-      expect(trace.filter((fate) => fate.eliminated === undefined)).toHaveLength(eligible.length);
-    }));
+      const out = new Set(eliminated.map(({ judged }) => judged.candidate.location.id));
+      expect(parts.some((part) => out.has(part.locationId))).toBe(false);
+      expect(eligible.length + eliminated.length).toBe(where.length);
+    }), { numRuns: 300 });
   });
 
   test('the order in which candidates are read decides nothing', () => {
     fc.assert(fc.property(places, request, fc.func(fc.nat()), (where, what, shuffle) => {
       const shuffled = [...where].sort((a, b) => shuffle(a.code) - shuffle(b.code));
-      expect(route(what, candidates(shuffled)).trace).toEqual(route(what, candidates(where)).trace);
-    }));
+      const [one, other] = [route(what, candidates(where)), route(what, candidates(shuffled))];
+      expect(other.parts).toEqual(one.parts);
+      expect(storeTrace(what, other, 0)).toEqual(storeTrace(what, one, 0));
+    }), { numRuns: 300 });
+  });
+
+  test('switching a rule off for a location never lets another rule take out one that was in', () => {
+    fc.assert(fc.property(places, request, (where, what) => {
+      const inBefore = new Set(route(what, candidates(where)).eligible.map(({ judged }) => judged.candidate.location.id));
+      const looser = where.map((one): Place => ({ ...one, preferences: { ...one.preferences, giftWrapAvailable: true } }));
+      const inAfter = new Set(route(what, candidates(looser)).eligible.map(({ judged }) => judged.candidate.location.id));
+      for (const id of inBefore) expect(inAfter.has(id)).toBe(true);
+    }), { numRuns: 300 });
   });
 });

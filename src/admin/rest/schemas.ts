@@ -62,6 +62,27 @@ export const importEvent = z.union([
   z.strictObject({ failure: z.string() }),
 ]).describe('One line of the answer; the last one is a summary or a failure');
 
+/** What is asked in short: everything a SubmitOrder says that decides where it goes. */
+export const shortOrder = z.strictObject({
+  type: z.string().default('DELIVERY'),
+  system_cd: z.string(),
+  location_cd: z.string(),
+  ship_via: z.string().default(''),
+  ship_complete: z.boolean().default(false),
+  pickup_location: z.strictObject({ system_cd: z.string(), location_cd: z.string() }).optional(),
+  address: z.strictObject({
+    postal: z.string().default(''), city: z.string().default(''), province: z.string().default(''), country: z.string().default(''),
+  }).default({ postal: '', city: '', province: '', country: '' }),
+  lines: z.array(z.strictObject({
+    item_id: z.string(),
+    quantity: z.int(),
+    unit_price: z.string().default('0'),
+    gift_wrap: z.boolean().default(false),
+    system_cd: z.string().default(''),
+    location_cd: z.string().default(''),
+  })).min(1),
+});
+
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Most entries in the answer'),
   after: z.string().max(400).default('').describe('`next` of the page before'),
@@ -82,5 +103,5 @@ export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.e
   ProbabilityAssignment: entry.probabilityAssignment, ProbabilityAssignments: probabilityAssignments,
   InventoryEntry: entry.inventoryEntry, Inventory: inventorySchema, InventoryWritten: inventoryWritten,
   StockLevel: stockLevel, StockPage: stockPage, Adjustments: adjustmentsSchema, Adjusted: adjusted,
-  CatalogDocument: entry.catalogSchema, CatalogWritten: catalogWritten, DelimitedText: delimitedText, ImportEvent: importEvent, JsonDocument: document,
+  CatalogDocument: entry.catalogSchema, CatalogWritten: catalogWritten, DelimitedText: delimitedText, ImportEvent: importEvent, ShortOrder: shortOrder, JsonDocument: document,
 });

@@ -10,7 +10,6 @@ import type { Terminal } from '../terminal.js';
 
 interface UpdateOptions extends ServerOptions, SenderOptions {
   readonly line?: string;
-  readonly qty: string;
   readonly reason: string;
   readonly note: string;
   readonly shipVia: string;
@@ -23,7 +22,6 @@ export function updateCommand(terminal: Terminal): Command {
     .summary('report a new status')
     .description('Changes the status of a line, or without --line of the whole order. Reports as the location in --as.')
     .option('--line <n>', 'the line to change, by the broker\'s number')
-    .option('--qty <n>', 'how many units of the line, where partial updates are allowed; 0 is all', '0')
     .option('--reason <code>', 'reason code', '')
     .option('--note <text>', 'reason in words', '')
     .option('--ship-via <code>', 'shipping agent', '')
@@ -55,7 +53,7 @@ function statusUpdate(id: string, status: string, options: UpdateOptions) {
           items: {
             item: [{
               attributes: {
-                item_id: '', item_qty: options.qty, shipping_agent: options.shipVia, tracking_number: options.tracking,
+                item_id: '', item_qty: '0', shipping_agent: options.shipVia, tracking_number: options.tracking,
                 item_status: whole ? '' : status, fulfilling_location_cd: '', fulfilling_system_cd: '', line_no: options.line ?? '0',
                 requesting_system_line_no: '0', status_date: dateTime(new Date()),
                 item_status_reason_code: whole ? '' : options.reason, item_status_reason_note: whole ? '' : options.note,

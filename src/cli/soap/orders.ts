@@ -1,3 +1,4 @@
+import { Failure } from '../failure.js';
 import type { XmlElement } from '../../xml/element.js';
 import { attribute, child, children, descend, text } from './answer.js';
 
@@ -64,10 +65,14 @@ export interface Outcome {
   readonly order_id: string;
 }
 
+/** @throws {Failure} for a wrapper without its message: what a broker answers that a message was not addressed to */
 export function outcomeOf(payload: XmlElement): Outcome {
+  if (payload.children.length === 0) {
+    throw new Failure('the broker answered without a message', 'the account (--account) must be the one of its organization, and it must have a catalogue');
+  }
   const response = descend(payload.children[0], 'message_body', 'response');
   return {
-    response_code: Number(attribute(response, 'response_code') || Number.NaN),
+    response_code: Number(attribute(response, 'response_code')),
     response_description: text(child(response, 'response_description')),
     request_id: attribute(response, 'request_id'),
     order_id: attribute(response, 'order_id'),

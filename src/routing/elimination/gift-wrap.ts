@@ -1,5 +1,5 @@
-import type { EliminationPolicy } from './policy.js';
+import type { LinePolicy } from './policy.js';
 
-/** Lines to be gift-wrapped go only where that is done. */
-export const giftWrap: EliminationPolicy = ({ candidate }, { lines }) =>
-  (lines.some((line) => line.giftWrap) && !candidate.location.preferences.giftWrapAvailable ? 'gift_wrap' : undefined);
+/** A line to be gift-wrapped goes only where that is done. */
+export const giftWrap: LinePolicy = ({ candidate }, line) =>
+  (line.giftWrap && !candidate.location.preferences.giftWrapAvailable ? 'gift_wrap' : undefined);

@@ -1,4 +1,4 @@
-import type { EliminationPolicy } from './policy.js';
+import type { LocationPolicy } from './policy.js';
 
 /** A location that was switched off takes no orders. */
-export const inactive: EliminationPolicy = ({ candidate }) => (candidate.location.active ? undefined : 'inactive');
+export const inactive: LocationPolicy = ({ candidate }) => (candidate.location.active ? undefined : 'inactive');

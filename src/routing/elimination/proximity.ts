@@ -1,8 +1,8 @@
-import type { EliminationPolicy } from './policy.js';
+import type { LocationPolicy } from './policy.js';
 
 /**
  * Outside the radius, or at a place nobody knows. A location that does not use the proximity locator is at distance 0
  * and so always inside. routing-engine.md 2.6.
  */
-export const proximity: EliminationPolicy = ({ distance }, { radius }) =>
+export const proximity: LocationPolicy = ({ distance }, { radius }) =>
   (distance !== undefined && distance <= radius ? undefined : 'proximity');

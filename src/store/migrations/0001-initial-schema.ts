@@ -11,7 +11,9 @@ export class InitialSchema1700000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const mysql = runner.dataSource.options.type !== 'better-sqlite3';
     const id = mysql ? 'INT NOT NULL AUTO_INCREMENT PRIMARY KEY' : 'INTEGER PRIMARY KEY AUTOINCREMENT';
-    const table = mysql ? 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin' : '';
+    // Codes are compared to the letter, trailing blanks included, as SQLite does by itself.
+    const collation = runner.dataSource.options.type === 'mariadb' ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
+    const table = mysql ? `ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=${collation}` : '';
     // Clustered by its key, as InnoDB does anyway.
     const clustered = mysql ? table : 'WITHOUT ROWID';
     const json = mysql ? 'MEDIUMTEXT' : 'TEXT';

@@ -16,7 +16,8 @@ export class AdminServer implements AsyncDisposable {
   private constructor(readonly url: string, private readonly close: () => Promise<void>) {}
 
   static async over(broker: BrokerContext, publicUrl?: string): Promise<AdminServer> {
-    const app = express().use('/admin', adminRouter(broker, publicUrl === undefined ? {} : { publicUrl }));
+    const readOrder = (): { faults: [] } => ({ faults: [] });
+    const app = express().use('/admin', adminRouter(broker, { readOrder, ...(publicUrl === undefined ? {} : { publicUrl }) }));
     return new Promise((resolve) => {
       const server = app.listen(0, '127.0.0.1', () => {
         resolve(new AdminServer(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, () => new Promise((closed) => {

@@ -1,0 +1,104 @@
+// npm run bench: what a SubmitOrder costs, beside the least a SOAP server in JavaScript does with the same bytes.
+//
+// 1. two servers, each a process of its own: the broker on an empty database, with a catalogue of 1,000 locations that
+//    can all fulfil the order; and node-soap's server, which only echoes the message;
+// 2. after a warm-up, rounds of load alternate between them, so that whatever else the machine does meets both;
+// 3. the table gives the median of the rounds and their range; the ratio of the medians is what can be compared between
+//    machines and releases.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { round } from './load.mjs';
+import { catalog, orderMessage } from './order-message.mjs';
+import { startServer } from './server-process.mjs';
+
+const HELP = `npm run bench -- [options]
+
+  --seconds <n>      length of a round (default 8)
+  --rounds <n>       rounds of each server (default 3)
+  --connections <n>  callers at a time (default 10)
+  --database <url>   the broker's database (default: a SQLite file of its own; a database named here must be empty)
+  --help             this text
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '8' }, rounds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '10' }, database: { type: 'string' }, help: { type: 'boolean', default: false },
+  },
+});
+
+if (options.help) {
+  console.log(HELP);
+} else {
+  const [seconds, rounds, connections] = ['seconds', 'rounds', 'connections'].map((name) => {
+    const number = Number(options[name]);
+    if (!Number.isInteger(number) || number < 1 || number > 1000) throw new Error(`--${name} ${options[name]}: a whole number from 1 to 1000 is expected`);
+    return number;
+  });
+  await bench({ seconds, rounds, connections });
+}
+
+async function bench({ seconds, rounds, connections }) {
+  const folder = mkdtempSync(join(tmpdir(), 'order-broker-bench-'));
+  const servers = [];
+  try {
+    for (const start of [startBroker, startEcho]) servers.push(await start(folder));
+    console.log(`SubmitOrder, ${Buffer.byteLength(orderMessage('1-1'))} bytes, ${connections} connections, ${rounds} rounds of ${seconds} s each; `
+      + `node ${process.version}, ${availableParallelism()} processors\n`);
+    for (const server of servers) await round({ ...server, seconds: Math.min(seconds, 3), connections });
+    for (let number = 1; number <= rounds; number += 1) {
+      for (const server of servers) {
+        const result = await round({ ...server, seconds, connections });
+        server.results.push(result);
+        console.log(`round ${number}  ${server.name.padEnd(14)} ${result.perSecond.toFixed(0).padStart(6)} requests/s`);
+      }
+    }
+    console.log(`\n${table(servers)}`);
+  } finally {
+    for (const server of servers) await server.process.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function startBroker(folder) {
+  const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  const process = await startServer([main, 'serve'], {
+    cwd: folder, env: { PORT: '0', DEMO_DATA: 'false', LOG_LEVEL: 'warn', DATABASE_URL: options.database ?? `sqlite:${join(folder, 'broker.db')}` },
+  });
+  const loaded = await fetch(new URL('/admin/v1/catalog', process.url), {
+    method: 'PUT', headers: { 'content-type': 'application/json' }, body: catalog(),
+  });
+  if (!loaded.ok) throw new Error(`the catalogue was refused: ${await loaded.text()}`);
+  return { name: 'broker', process, url: process.url, expected: 'response_code="0"', results: [] };
+}
+
+async function startEcho(folder) {
+  const process = await startServer([fileURLToPath(new URL('echo-server.mjs', import.meta.url))], { cwd: folder });
+  return { name: 'node-soap echo', process, url: process.url, expected: 'THING       BLUE', results: [] };
+}
+
+function table(servers) {
+  const columns = [['requests/s', 'perSecond', 0], ['p50 ms', 'p50', 1], ['p99 ms', 'p99', 1]];
+  const line = (cells) => cells.map((cell, index) => (index === 0 ? cell.padEnd(14) : cell.padStart(22))).join('  ').trimEnd();
+  const shown = (results, key, digits) => {
+    const sorted = results.map((result) => result[key]).sort((a, b) => a - b);
+    return `${median(sorted).toFixed(digits)} (${sorted[0].toFixed(digits)} - ${sorted.at(-1).toFixed(digits)})`;
+  };
+  const [broker, echo] = servers.map(({ results }) => median(results.map((result) => result.perSecond).sort((a, b) => a - b)));
+  return [
+    line(['', ...columns.map(([title]) => title), 'peak memory MB']),
+    ...servers.map((server) => line([
+      server.name, ...columns.map(([, key, digits]) => shown(server.results, key, digits)), server.process.peakMegabytes().toFixed(0),
+    ])),
+    '',
+    `broker / echo: ${(broker / echo).toFixed(2)} of the requests a second (median of the rounds; the range stands in parentheses)`,
+  ].join('\n');
+}
+
+function median(sorted) {
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

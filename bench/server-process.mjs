@@ -1,0 +1,47 @@
+// A server under measurement, in a process of its own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { clearTimeout, setTimeout } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const START_MS = 30_000;
+const STOP_MS = 20_000;
+
+/**
+ * Starts `node ...args` and waits until it tells its address on standard error.
+ * @returns {Promise<{ url: string, peakMegabytes: () => number, stop: () => Promise<void> }>}
+ */
+export async function startServer(args, { env = {}, cwd }) {
+  const child = spawn(process.execPath, args, {
+    cwd, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH, ...env },
+  });
+  const ended = once(child, 'exit');
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => { said += text; });
+  for (const end = Date.now() + START_MS; !/answers at http/.test(said); await sleep(20)) {
+    if (child.exitCode !== null || Date.now() > end) {
+      child.kill('SIGKILL');
+      throw new Error(`${args[0]} did not start: ${said}`);
+    }
+  }
+  return {
+    url: /answers at (http:\S+)/.exec(said)[1],
+    peakMegabytes: () => peakMegabytes(child.pid),
+    async stop() {
+      child.kill('SIGTERM');
+      const killer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      await ended;
+      clearTimeout(killer);
+    },
+  };
+}
+
+/** The most memory the process ever had resident; NaN where the system does not tell (it is Linux's). */
+function peakMegabytes(pid) {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}

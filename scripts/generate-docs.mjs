@@ -1,0 +1,22 @@
+// Writes the pages of docs/ that are made from the code. With --check it writes nothing and exits 1 when one differs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describeSettings } from '../dist/config.js';
+import { RESPONSE_CODES } from '../dist/domain/response-code.js';
+import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../dist/domain/status.js';
+import { HELD_BACK, TRANSITIONS } from '../dist/domain/transition.js';
+import { FAULTS } from '../dist/soap/fault-catalogue.js';
+import { generatedPages } from './pages.mjs';
+
+const pages = generatedPages({
+  settings: describeSettings({}), responseCodes: RESPONSE_CODES, faults: FAULTS, statuses: STATUSES, aliases: STATUS_ALIASES,
+  progress: PROGRESS, isFinal, reserving: RESERVING_STATUSES, transitions: TRANSITIONS, heldBack: HELD_BACK,
+});
+for (const [path, text] of Object.entries(pages)) {
+  const target = new URL(`../${path}`, import.meta.url);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(target, text);
+  } else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
+    console.error(`${path} is not what the code says: run \`npm run generate\` and commit the result.`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Catalog, Location } from '../domain/catalog.js';
+import { splitLine } from '../domain/split-line.js';
+import type { OrderLine } from '../domain/order.js';
+import type { Proposal } from '../routing/route.js';
+
+/** A line, or a part of one, with where it goes. */
+export interface PlacedLine<Line> {
+  /** The part's own quantity and share of the amounts. */
+  readonly line: Line;
+  /** Undefined for what nobody can take. */
+  readonly location: Location | undefined;
+  /** Whether it is the part that keeps the line's number. */
+  readonly first: boolean;
+}
+
+/**
+ * Turns a proposal into lines: a line that goes to one location stays as it is, one that was split becomes several, and
+ * what is left over of a line becomes a part of its own. The first part keeps the line's number. routing-engine.md 1.4, 3.1.
+ * @param lines in the order of the proposal's indexes
+ */
+export function placeLines<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(
+  catalog: Catalog, proposal: Proposal, lines: readonly Line[],
+): PlacedLine<Line>[] {
+  return lines.flatMap((line, index): PlacedLine<Line>[] => {
+    const targets = [
+      ...proposal.parts.filter((part) => part.line === index)
+        .map((part) => ({ location: catalog.locationById(part.locationId), quantity: part.quantity })),
+      ...proposal.unfulfillable.filter((rest) => rest.line === index).map((rest) => ({ location: undefined, quantity: rest.quantity })),
+    ];
+    const parts = splitLine(line, targets.map((target) => target.quantity));
+    return parts.map((part, place) => ({ line: part, location: targets[place]?.location, first: place === 0 }));
+  });
+}

@@ -1,0 +1,154 @@
+import type { ProbabilityAssignmentEntry, ProbabilityRuleEntry } from '../../domain/catalog-document.js';
+import { compileCondition, compileNumber, ExpressionFault } from './expression.js';
+import { daysAfter } from './figures.js';
+import type { Situation, StockFigures } from './figures.js';
+import { wholeAbove, wholeBelow } from './functions.js';
+import { ArithmeticFailure } from './operators.js';
+
+/**
+ * Probability rules: what a location may promise of a product, other than its figures say. routing-engine.md 2.9.
+ *
+ * 1. The assignments in force are those that are active, whose dates hold today, and whose level takes the location in:
+ *    all locations, those of a type, or one. An assignment that names a type and a location wants both.
+ * 2. They apply in the order of their sequence, those of one sequence by the rule's name. A rule assigned twice applies
+ *    twice: which of the two its author meant is not ours to guess.
+ * 3. A rule applies where its condition holds, or always when it has none. It takes the product location out, which ends
+ *    the matter, or calculates one figure, which later rules see.
+ * 4. A calculated quantity is rounded down to whole units and is never below 0. A calculated date is a number of days
+ *    from today, rounded up (a day too late is kept more easily than one too early), today at the earliest. Days added
+ *    to the stored date were rejected: they say nothing where no date is stored, and `days_to_next_po + 3` says the same.
+ * 5. A rule that has no result for the figures at hand leaves them as they were and is reported, as is one that cannot
+ *    be compiled or does not exist: a fault in a rule never keeps orders from being routed.
+ *
+ * Rules change decisions, never stored figures. What is calculated is the quantity on hand: what is reserved and what
+ * is kept as safety stock still goes off it.
+ */
+export interface RuleBook {
+  /** @param today `YYYY-MM-DD` */
+  apply(where: RuledLocation, figures: StockFigures, today: string): RuleOutcome;
+}
+
+export interface RuledLocation {
+  /** Code, `''` without one. */
+  readonly locationType: string;
+  readonly systemCd: string;
+  readonly locationCd: string;
+}
+
+/** The figures decisions go by, and what made them so. */
+export interface RuleOutcome {
+  /** The rule that takes the product location out. */
+  readonly excludedBy?: string;
+  /** Units on hand, before reservations and safety stock. */
+  readonly available: number;
+  readonly nextPoQuantity: number;
+  /** `YYYY-MM-DD` */
+  readonly nextPoDate: string | null;
+  /** Names of the rules that applied, in their order, the excluding one too. */
+  readonly applied: readonly string[];
+  /** Rules in force that failed: `name: reason`. */
+  readonly failed: readonly string[];
+}
+
+/** Most units a catalogue can say. */
+const MOST_UNITS = 999_999_999;
+
+interface Rule {
+  readonly when: (situation: Situation) => boolean;
+  readonly result: 'exclude' | ((situation: Situation) => Partial<StockFigures>);
+}
+
+interface Assigned {
+  readonly name: string;
+  readonly assignment: ProbabilityAssignmentEntry;
+  /** Or why there is none. */
+  readonly rule: Rule | string;
+}
+
+/** Compiles every rule once, for one revision of the catalogue. */
+export function compileRuleBook(rules: readonly ProbabilityRuleEntry[], assignments: readonly ProbabilityAssignmentEntry[]): RuleBook {
+  const compiled = new Map(rules.map((entry) => [entry.name, compileRule(entry)]));
+  const assigned = assignments
+    .filter((assignment) => assignment.active ?? true)
+    .map((assignment): Assigned => ({ name: assignment.rule, assignment, rule: compiled.get(assignment.rule) ?? 'there is no such rule' }))
+    .sort((a, b) => a.assignment.sequence - b.assignment.sequence || compareText(a.name, b.name));
+  return { apply: (where, figures, today) => applyAll(assigned, where, figures, today) };
+}
+
+function compileRule({ when, result }: ProbabilityRuleEntry): Rule | string {
+  try {
+    return {
+      when: when === undefined ? () => true : compileCondition(when),
+      result: result === 'exclude' ? 'exclude' : calculation(result.figure, compileNumber(result.as)),
+    };
+  } catch (error) {
+    if (error instanceof ExpressionFault) return error.message;
+    throw error;
+  }
+}
+
+function calculation(figure: 'available_qty' | 'next_po_qty' | 'next_po_date', calculate: (situation: Situation) => number): (situation: Situation) => Partial<StockFigures> {
+  switch (figure) {
+    case 'available_qty':
+      return (situation) => ({ available: units(calculate(situation)) });
+    case 'next_po_qty':
+      return (situation) => ({ nextPoQuantity: units(calculate(situation)) });
+    case 'next_po_date':
+      return (situation) => ({ nextPoDate: dateIn(calculate(situation), situation.today) });
+  }
+}
+
+function applyAll(assigned: readonly Assigned[], where: RuledLocation, figures: StockFigures, today: string): RuleOutcome {
+  const applied: string[] = [];
+  const failed: string[] = [];
+  let stock = figures;
+  let excludedBy: string | undefined;
+  for (const { name, assignment, rule } of assigned) {
+    if (!isInForce(assignment, where, today)) continue;
+    if (typeof rule === 'string') {
+      failed.push(`${name}: ${rule}`);
+      continue;
+    }
+    try {
+      const situation = { stock, today };
+      if (!rule.when(situation)) continue;
+      if (rule.result === 'exclude') excludedBy = name;
+      else stock = { ...stock, ...rule.result(situation) };
+      applied.push(name);
+    } catch (error) {
+      if (!(error instanceof ArithmeticFailure)) throw error;
+      failed.push(`${name}: ${error.message}`);
+    }
+    if (excludedBy !== undefined) break;
+  }
+  const { available, nextPoQuantity, nextPoDate } = stock;
+  return { ...(excludedBy !== undefined && { excludedBy }), available, nextPoQuantity, nextPoDate, applied, failed };
+}
+
+/** Dates of this form are in order as texts are. */
+function isInForce({ location_type, location, from, to }: ProbabilityAssignmentEntry, where: RuledLocation, today: string): boolean {
+  return (location_type === undefined || location_type === where.locationType)
+    && (location === undefined || (location.system_cd === where.systemCd && location.location_cd === where.locationCd))
+    && (from === undefined || from <= today)
+    && (to === undefined || today <= to);
+}
+
+/** @throws {ArithmeticFailure} */
+function units(value: number): number {
+  const whole = Math.max(0, wholeBelow(value));
+  if (whole > MOST_UNITS) throw new ArithmeticFailure(`it comes to more than ${MOST_UNITS} units`);
+  return whole;
+}
+
+/** @throws {ArithmeticFailure} */
+function dateIn(days: number, today: string): string {
+  const date = daysAfter(today, Math.max(0, wholeAbove(days)));
+  if (date === undefined) throw new ArithmeticFailure('it comes to a date beyond the year 9999');
+  return date;
+}
+
+/** By code unit: the same on every machine, whatever its language. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

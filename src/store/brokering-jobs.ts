@@ -1,0 +1,41 @@
+import type { Session } from './session.js';
+
+/** An order that was acknowledged and is still to be brokered. */
+export interface BrokeringJob {
+  readonly requestId: number;
+  /** How often it has been tried. */
+  readonly attempts: number;
+}
+
+/** Stored in the transaction that stores the order: whoever was told of the order can rely on the job. */
+export async function enqueueBrokering(session: Session, requestId: number, dueAt: string): Promise<void> {
+  await session.run('INSERT INTO brokering_job (request_id, due_at, attempts) VALUES (?, ?, 0)', [requestId, dueAt]);
+}
+
+/**
+ * Takes one job that is due, until the end of the transaction.
+ *
+ * The race: several instances look for work at once. On MySQL each locks the row it takes and skips those that others
+ * hold, so a job is worked on once, and a worker that dies gives it back with its connection. SQLite's writers queue.
+ */
+export async function takeBrokering(session: Session, now: string): Promise<BrokeringJob | undefined> {
+  const row = await session.first<{ request_id: number; attempts: number }>(
+    `SELECT request_id, attempts FROM brokering_job WHERE due_at <= ? ORDER BY due_at, request_id LIMIT 1
+     ${session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`, [now],
+  );
+  return row && { requestId: row.request_id, attempts: row.attempts };
+}
+
+export async function finishBrokering(session: Session, requestId: number): Promise<void> {
+  await session.run('DELETE FROM brokering_job WHERE request_id = ?', [requestId]);
+}
+
+/** Puts a job off after a failure. */
+export async function postponeBrokering(session: Session, requestId: number, dueAt: string): Promise<void> {
+  await session.run('UPDATE brokering_job SET due_at = ?, attempts = attempts + 1 WHERE request_id = ?', [dueAt, requestId]);
+}
+
+/** How many orders wait to be brokered. */
+export async function countBrokering(session: Session): Promise<number> {
+  return Number((await session.first<{ n: number | string }>('SELECT COUNT(*) AS n FROM brokering_job'))?.n ?? 0);
+}

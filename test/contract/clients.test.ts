@@ -1,0 +1,188 @@
+import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
+import type { BuiltServer } from '../support/built-server.js';
+import { answerProblems } from '../support/contract-answer.js';
+import { startRecordingProxy } from '../support/recording-proxy.js';
+import type { RecordingProxy } from '../support/recording-proxy.js';
+import { answerOf, at, list, number, text, texts } from './reading.js';
+import * as requests from './requests.js';
+import { describeWith, NODE_SOAP, PHP, startProgram, ZEEP } from './soap-program.js';
+import type { Content, SoapProgram, SoapSession } from './soap-program.js';
+
+/**
+ * One order's life, through clients of three makers that know the broker by its WSDL alone. The steps build on each
+ * other, in the order they stand here.
+ */
+
+const OMS = { version: '18.0', source: 'OMS 00123', system: '6', location: '1234567890' };
+const LINES = [
+  { no: 3, item: 'PEN         BLUE          ', quantity: 2, price: '24.489999771118164' },
+  { no: 7, item: 'SHIRT       BLUE-M ', quantity: 1, price: '14.489999771118165' },
+];
+const CODES = LINES.map((line) => line.item);
+
+function story(program: SoapProgram): void {
+  const folder = temporaryFolder();
+  let server: BuiltServer;
+  let proxy: RecordingProxy;
+  let client: SoapSession;
+  let requestId = '';
+  let source: { system: string; location: string };
+
+  const call = async (operation: string, content: Readonly<Record<string, Content>>): Promise<Content> =>
+    answerOf(await client.call(operation, content));
+  const store = () => ({ ...OMS, source: 'POS', ...source });
+  const response = (answer: Content): Content | undefined => at(answer, 'message_body', 'response');
+  const order = async (numbers: { request_id: string; order_id: string }): Promise<Content | undefined> => {
+    const orders = list(await call('StatusRequest', requests.statusRequest(OMS, numbers)), 'message_body', 'orders', 'order');
+    expect(orders).toHaveLength(1);
+    return orders[0];
+  };
+
+  beforeAll(async () => {
+    server = await startBuiltServer({ DATABASE_URL: `sqlite:${folder.path}/broker.db` }, folder.path);
+    proxy = await startRecordingProxy(server.url);
+    client = startProgram(program, `${proxy.url}/Locate/LocateServices?wsdl`);
+  });
+
+  afterAll(async () => {
+    try {
+      await client.end();
+      await proxy.close();
+      await server.stop();
+    } finally {
+      folder.remove();
+    }
+  });
+
+  test('EchoTest gives back every character', async () => {
+    const sent = `  ${requests.MESSAGE}\n\ttwo lines `;
+    expect(await call('EchoTest', { TestMesg: sent })).toBe(sent);
+  });
+
+  test('LocateItems finds stores near a postal code, with what they have of each item', async () => {
+    const answer = await call('LocateItems', requests.locateItems(OMS, ['MUG', CODES[0] ?? '']));
+    const items = list(answer, 'message_body', 'items', 'item');
+    expect(items.map((item) => texts(item, 'item_id', 'response_cd'))).toEqual([['MUG', '0'], [CODES[0], '0']]);
+    const found = list(items[0], 'locations_lu');
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.every((one) => number(one, 'distance') <= 40 && text(one, 'distance_unit') === 'MI' && number(one, 'available_qty') > 0)).toBe(true);
+    const named = list(answer, 'message_body', 'locations', 'location').map((one) => texts(one, 'system_cd', 'location_cd').join('/'));
+    expect(named).toEqual(expect.arrayContaining(found.map((one) => texts(one, 'system_cd', 'location_cd').join('/'))));
+  });
+
+  test('SubmitOrder is acknowledged, and says where each line goes under the code it was sent with', async () => {
+    const answer = await call('SubmitOrder', requests.submitOrder(OMS, 'A-1', LINES));
+    expect(texts(at(answer, 'message_header'), 'xaction_response', 'version', 'source', 'destination')).toEqual(['OK', '18.0', 'LOCATE', 'OMS 00123']);
+    expect(texts(response(answer), 'order_id', 'response_code', 'response_description')).toEqual(['A-1', '0', 'Order Acknowledged']);
+    const details = list(response(answer), 'fulfillment_details', 'fulfillment_detail');
+    expect(details.map((one) => texts(one, 'item_id', 'fulfillment_qty', 'requesting_system_line_no', 'line_no')))
+      .toEqual([[CODES[0], '2', '3', '1'], [CODES[1], '1', '7', '2']]);
+    requestId = text(response(answer), 'request_id');
+    source = { system: text(response(answer), 'response_fulfillment_system_cd'), location: text(response(answer), 'response_fulfillment_location_cd') };
+    // The distribution centre of the demo retailer stands in the customer's own town.
+    expect(source).toEqual({ system: '6', location: '1' });
+  });
+
+  test.each(['request_id', 'order_id'])('StatusRequest by %s tells the order with its amounts, blanks and letters', async (by) => {
+    const told = await order({ request_id: by === 'request_id' ? requestId : '', order_id: by === 'order_id' ? 'A-1' : '' });
+    expect(texts(told, 'request_id', 'order_id', 'order_status', 'ref_transaction_no', 'order_type')).toEqual([requestId, 'A-1', 'new_order', 'RA-1', '2']);
+    expect(['transaction_subtotal', 'transaction_tax', 'transaction_total'].map((name) => number(told, name))).toEqual(requests.AMOUNTS.kept);
+    expect(number(told, 'freight')).toBe(4.99);
+    expect(texts(told, 'order_message', 'special_instructions')).toEqual([requests.MESSAGE, requests.MESSAGE]);
+    expect(texts(at(told, 'sold_to_customer', 'name'), 'first', 'last')).toEqual([requests.CUSTOMER.first, requests.CUSTOMER.last]);
+    expect(text(told, 'sold_to_customer', 'customer_no')).toBe('00012');
+    const items = list(told, 'items', 'item');
+    expect(items.map((item) => texts(item, 'item_id', 'item_qty', 'item_status'))).toEqual([[CODES[0], '2', 'new_order'], [CODES[1], '1', 'new_order']]);
+    expect(items.map((item) => [number(item, 'unit_price'), number(item, 'tax_amount'), number(item, 'order_line_ship_weight')])).toEqual([[24.49, 1.98, 1.11], [14.49, 1.98, 1.11]]);
+    expect(texts(at(items[0], 'ship_to', 'address'), 'address1', 'city', 'postal')).toEqual([requests.CUSTOMER.address1, 'WORCESTER', '01602']);
+    expect(text(items[0], 'taxes', 'tax', 'description')).toBe('Taxe d’État');
+    expect(text(items[0], 'customizations', 'customization', 'customization_message')).toBe('  Ångström  ');
+    expect(number(told, 'transaction_tenders', 'transaction_tender', 'tender_amount')).toBe(67.44);
+  });
+
+  test('the same order again is a duplicate of the first', async () => {
+    const answer = await call('SubmitOrder', requests.submitOrder(OMS, 'A-1', LINES));
+    expect(text(answer, 'message_header', 'xaction_response')).toBe('FAILED');
+    expect(texts(response(answer), 'response_code', 'request_id', 'order_id')).toEqual(['2040', requestId, 'A-1']);
+  });
+
+  test('Fulfillments hands the order to its location once', async () => {
+    const polled = list(await call('Fulfillments', requests.fulfillments(store())), 'message_body', 'orders', 'order');
+    expect(polled.map((one) => texts(one, 'request_id', 'order_id', 'transaction_type_id', 'special_instructions')))
+      .toEqual([[requestId, 'A-1', 'DELIVERY', requests.MESSAGE]]);
+    const items = list(polled[0], 'items', 'item_detail');
+    expect(items.map((item) => [text(item, 'item_id'), number(item, 'qty'), number(item, 'unit_price'), text(item, 'order_line_message')]))
+      .toEqual([[CODES[0], 2, 24.49, requests.MESSAGE], [CODES[1], 1, 14.49, requests.MESSAGE]]);
+    expect(texts(at(items[1], 'ship_to', 'name'), 'first', 'last')).toEqual([requests.CUSTOMER.first, requests.CUSTOMER.last]);
+    expect(list(await call('Fulfillments', requests.fulfillments(store())), 'message_body', 'orders', 'order')).toEqual([]);
+  });
+
+  test('StatusUpdate accepts the order, then ships it with a tracking number', async () => {
+    const shipped = LINES.map((line, index) => ({
+      line_no: index + 1, requesting_system_line_no: line.no, item_id: line.item, shipping_agent: 'UPS', tracking_number: '1Z 999 AA1',
+    }));
+    const accepted = await call('StatusUpdate', requests.statusUpdate(store(), requestId, 'A-1', 'accepted', []));
+    expect(texts(response(accepted), 'response_code', 'request_id', 'response_description')).toEqual(['0', requestId, 'Status updated successfully.']);
+    expect(text(await order({ request_id: requestId, order_id: '' }), 'order_status')).toBe('accepted');
+    const fulfilled = await call('StatusUpdate', requests.statusUpdate(store(), requestId, 'A-1', 'fulfilled', shipped));
+    expect(text(response(fulfilled), 'response_code')).toBe('0');
+    const told = await order({ request_id: requestId, order_id: '' });
+    expect(text(told, 'order_status')).toBe('fulfilled');
+    expect(list(told, 'items', 'item').map((item) => texts(item, 'item_status', 'shipping_agent', 'tracking_number')))
+      .toEqual([['fulfilled', 'UPS', '1Z 999 AA1'], ['fulfilled', 'UPS', '1Z 999 AA1']]);
+  });
+
+  test('an order can be canceled, once', async () => {
+    const id = text(response(await call('SubmitOrder', requests.submitOrder(OMS, 'A-2', LINES))), 'request_id');
+    const cancel = async (): Promise<string> =>
+      text(await call('StatusUpdate', requests.statusUpdate(OMS, id, 'A-2', 'canceled', [])), 'message_header', 'xaction_response');
+    expect([await cancel(), await cancel()]).toEqual(['OK', 'FAILED']);
+    expect(text(await order({ request_id: '', order_id: 'A-2' }), 'order_status')).toBe('canceled');
+  });
+
+  test.each(['SUMMARY', ''])('StatusListRequest with response type "%s" tells both orders and leaves an unknown one out', async (type) => {
+    const other = text(await order({ request_id: '', order_id: 'A-2' }), 'request_id');
+    const answer = await call('StatusListRequest', requests.statusListRequest(OMS, [requestId, other, '999999'], type));
+    const orders = list(answer, 'message_body', 'orders', 'order');
+    expect(orders.map((one) => texts(one, 'request_id', 'order_status'))).toEqual([[requestId, 'fulfilled'], [other, 'canceled']]);
+    expect(list(orders[0], 'items', 'item').map((item) => texts(item, 'item_id', 'item_status'))).toEqual(CODES.map((code) => [code, 'fulfilled']));
+    expect(text(orders[0], 'order_message')).toBe(type === 'SUMMARY' ? '' : requests.MESSAGE);
+  });
+
+  test('a wrong order is refused with every reason, and nothing is stored', async () => {
+    const wrong = requests.submitOrder({ ...OMS, location: 'NOWHERE' }, 'A-3', [
+      { no: 1, item: 'NO SUCH  THING ', quantity: -1, price: '1' }, { no: 1, item: 'MUG', quantity: 1, price: 'a lot' },
+    ], { soldTo: { name: { first: 'Zoë' }, address: {} } });
+    const answer = await call('SubmitOrder', wrong);
+    expect(text(answer, 'message_header', 'xaction_response')).toBe('FAILED');
+    expect(number(response(answer), 'response_code')).toBeGreaterThan(7000);
+    const reasons = text(response(answer), 'response_description');
+    for (const reason of ['item (NO SUCH  THING ) does not exist', 'requesting location', 'NOWHERE', 'Sold To', 'quantity (-1)', 'line number (1)', 'amount (a lot)']) {
+      expect(reasons).toContain(reason);
+    }
+    const found = await call('StatusRequest', requests.statusRequest(OMS, { request_id: '', order_id: 'A-3' }));
+    expect(list(found, 'message_body', 'orders', 'order')).toEqual([]);
+  });
+
+  test('a fault is read as a fault', async () => {
+    const outcome = await client.call('ProductAvailability', requests.productAvailability(OMS));
+    if (!('fault' in outcome)) throw new Error(`no fault: ${JSON.stringify(outcome)}`);
+    expect(outcome.fault.code).toMatch(/(^|:)Server$/);
+    expect(outcome.fault.text).toBe('The operation is not available yet: ProductAvailability');
+  });
+
+  test(`the inner element of a request came ${program.qualifies ? 'qualified' : 'unqualified, as this client sends it'}`, () => {
+    const sent = proxy.exchanges.find(({ request }) => request.includes('order_request_message'))?.request ?? '';
+    expect(/<\w+:order_request_message[ >]/.test(sent)).toBe(program.qualifies);
+    expect(/<order_request_message[ >]/.test(sent)).toBe(!program.qualifies);
+  });
+
+  test('every answer of the story follows the contract to the letter', () => {
+    expect(proxy.exchanges.length).toBeGreaterThanOrEqual(20);
+    expect(proxy.exchanges.map(answerProblems).flat()).toEqual([]);
+  });
+}
+
+for (const program of [NODE_SOAP, PHP, ZEEP]) {
+  describeWith(program, `through ${program.name}`, () => { story(program); });
+}

@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validator } from '../../src/xml/validator.js';
+import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
+import type { BuiltServer } from '../support/built-server.js';
+import { isFaultAnswer } from '../support/contract-answer.js';
+import { startRecordingProxy } from '../support/recording-proxy.js';
+import type { RecordingProxy } from '../support/recording-proxy.js';
+import { parse } from '../xml/documents.js';
+import { answerOf, at, list, text } from './reading.js';
+import * as requests from './requests.js';
+import { describeWith, startProgram, ZEEP } from './soap-program.js';
+import type { SoapSession } from './soap-program.js';
+
+/**
+ * A client made years ago, from the contract of release 5.x: it knows nothing of what later releases added, and a strict
+ * one refuses what it does not know. As long as its messages say version 5.2 it must never see an addition.
+ */
+
+const LATER = [
+  /<xs:element name="shipforpickup_location"[^]*?<\/xs:element>/g,
+  /<xs:attribute name="(?:fulfillment_id|shipment_date)"[^]*?<\/xs:attribute>/g,
+  /<xs:element name="Intransit(?:Response)?"[^>]*\/>/g,
+  /<xs:complexType name="Intransit(?:Response)?">[^]*?<\/xs:complexType>/g,
+  /<wsdl:message name="Intransit(?:Response)?">[^]*?<\/wsdl:message>/g,
+  /<wsdl:operation name="Intransit">[^]*?<\/wsdl:operation>/g,
+];
+
+/** The contract without the later additions. @throws {Error} when one of them is not where it was */
+function reduced(wsdl: string): string {
+  return LATER.reduce((text, addition) => {
+    if (text.search(addition) < 0) throw new Error(`${String(addition)} finds nothing to take away`);
+    return text.replace(addition, '');
+  }, wsdl.replace(/<!--[^]*?-->/g, ''));
+}
+
+describeWith(ZEEP, 'a strict client of release 5.x', () => {
+  const OMS = { version: '5.2', source: 'OLD OMS', system: '6', location: '1234567890' };
+  const folder = temporaryFolder();
+  let server: BuiltServer;
+  let proxy: RecordingProxy;
+  let client: SoapSession;
+  let validator: Validator;
+
+  beforeAll(async () => {
+    server = await startBuiltServer({ DATABASE_URL: `sqlite:${folder.path}/broker.db` }, folder.path);
+    proxy = await startRecordingProxy(server.url);
+    const wsdl = reduced(await (await fetch(`${proxy.url}/Locate/LocateServices?wsdl`)).text());
+    const file = join(folder.path, 'release-5.wsdl');
+    writeFileSync(file, wsdl);
+    validator = new Validator(/<xs:schema [^]*<\/xs:schema>/.exec(wsdl)?.[0] ?? '');
+    client = startProgram(ZEEP, file);
+  });
+
+  afterAll(async () => {
+    try {
+      validator.dispose();
+      await client.end();
+      await proxy.close();
+      await server.stop();
+    } finally {
+      folder.remove();
+    }
+  });
+
+  test('reads every answer to its messages, from the search to the shipped order', async () => {
+    const item = { no: 1, item: 'PENCIL  ', quantity: 1, price: '1.0' };
+    const found = answerOf(await client.call('LocateItems', requests.locateItems(OMS, ['MUG'])));
+    expect(list(found, 'message_body', 'items', 'item')).toHaveLength(1);
+    const nothing = answerOf(await client.call('LocateItems', requests.locateItems(OMS, ['NOTHING'])));
+    expect(text(nothing, 'message_header', 'xaction_response')).toBe('FAILED');
+
+    const submitted = answerOf(await client.call('SubmitOrder', requests.submitOrder(OMS, 'OLD-1', [item])));
+    const requestId = text(submitted, 'message_body', 'response', 'request_id');
+    const warehouse = { ...OMS, location: '1' };
+    const polled = answerOf(await client.call('Fulfillments', requests.fulfillments(warehouse)));
+    expect(list(polled, 'message_body', 'orders', 'order')).toHaveLength(1);
+    // An addition of version 19.0 hangs on this: the date of the shipment is stored now, and must not be told.
+    const shipped = { line_no: 1, requesting_system_line_no: 1, item_id: item.item, shipping_agent: 'UPS', tracking_number: '1Z' };
+    const updated = answerOf(await client.call('StatusUpdate', requests.statusUpdate(warehouse, requestId, 'OLD-1', 'fulfilled', [shipped])));
+    expect(text(updated, 'message_body', 'response', 'response_code')).toBe('0');
+    const status = answerOf(await client.call('StatusRequest', requests.statusRequest(OMS, { request_id: requestId, order_id: '' })));
+    expect(text(status, 'message_body', 'orders', 'order', 'order_status')).toBe('fulfilled');
+    for (const type of ['SUMMARY', '']) {
+      const told = answerOf(await client.call('StatusListRequest', requests.statusListRequest(OMS, [requestId], type)));
+      expect(list(told, 'message_body', 'orders', 'order')).toHaveLength(1);
+    }
+    const unknown = answerOf(await client.call('StatusRequest', requests.statusRequest(OMS, { request_id: '', order_id: 'NONE' })));
+    expect(at(unknown, 'message_body', 'orders') ?? null).toBeNull();
+  });
+
+  test('polls an order for collection without learning where it is collected', async () => {
+    const modern = startProgram(ZEEP, `${server.soapUrl}?wsdl`);
+    const order = requests.submitOrder({ ...OMS, version: '18.0' }, 'NEW-1', [{ no: 1, item: 'MUG', quantity: 1, price: '9.5' }], {
+      collectAt: { system: 'STC', location: '317' },
+    });
+    const submitted = answerOf(await modern.call('SubmitOrder', order));
+    await modern.end();
+    const [system, location] = ['response_fulfillment_system_cd', 'response_fulfillment_location_cd']
+      .map((name) => text(submitted, 'message_body', 'response', name));
+    const polled = answerOf(await client.call('Fulfillments', requests.fulfillments({ ...OMS, system: system ?? '', location: location ?? '' })));
+    const [told] = list(polled, 'message_body', 'orders', 'order');
+    expect([text(told, 'order_id'), text(told, 'transaction_type_id')]).toEqual(['NEW-1', 'SHIPFORPICKUP']);
+  });
+
+  test('never got a word that release 5.x does not have', () => {
+    const answers = proxy.exchanges.filter((exchange) => !isFaultAnswer(exchange));
+    expect(answers.length).toBeGreaterThanOrEqual(9);
+    const problems = answers.flatMap(({ response }) => {
+      const envelope = parse(response);
+      return validator.validate(response, envelope, [envelope.children.length - 1, 0]);
+    });
+    expect(problems).toEqual([]);
+  });
+});

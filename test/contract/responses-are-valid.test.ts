@@ -1,0 +1,78 @@
+import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
+import type { BuiltServer } from '../support/built-server.js';
+import { runCli } from '../support/cli.js';
+import { answerProblems, isFaultAnswer } from '../support/contract-answer.js';
+import { startRecordingProxy } from '../support/recording-proxy.js';
+import type { Exchange, RecordingProxy } from '../support/recording-proxy.js';
+import { parse } from '../xml/documents.js';
+
+/** Whatever the broker is asked, its answer follows the contract to the letter, or is a fault of the caller's SOAP version. */
+
+const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/';
+const SOAP_12 = 'http://www.w3.org/2003/05/soap-envelope';
+const VERSIONS = [
+  { version: '1.1', namespace: SOAP_11, type: 'text/xml; charset=utf-8' },
+  { version: '1.2', namespace: SOAP_12, type: 'application/soap+xml; charset=utf-8' },
+];
+
+const folder = temporaryFolder();
+let server: BuiltServer;
+let proxy: RecordingProxy;
+
+beforeAll(async () => {
+  server = await startBuiltServer({ DATABASE_URL: `sqlite:${folder.path}/broker.db` }, folder.path);
+  proxy = await startRecordingProxy(server.url);
+});
+
+afterAll(async () => {
+  try {
+    await proxy.close();
+    await server.stop();
+  } finally {
+    folder.remove();
+  }
+});
+
+async function ask(text: string, type: string): Promise<Exchange> {
+  const response = await fetch(server.soapUrl, { method: 'POST', headers: { 'content-type': type, soapaction: '""' }, body: text });
+  return { request: text, status: response.status, contentType: response.headers.get('content-type') ?? '', response: await response.text() };
+}
+
+const envelope = (namespace: string, body: string, header = ''): string =>
+  `<e:Envelope xmlns:e="${namespace}">${header}<e:Body>${body}</e:Body></e:Envelope>`;
+
+test('all sample messages, in their order', async () => {
+  await runCli(['replay', 'samples/locate', '--url', proxy.url]);
+  expect(proxy.exchanges.length).toBeGreaterThan(40);
+  expect(proxy.exchanges.flatMap((exchange) => answerProblems(exchange).map((problem) => `${problem} in ${exchange.response}`))).toEqual([]);
+});
+
+describe.each(VERSIONS)('SOAP $version', ({ namespace, type }) => {
+  test.each(['http://microsretail.com/Locate', 'http://retail.com/Locate'])('an answer in the namespace %s', async (locate) => {
+    const exchange = await ask(envelope(namespace, `<l:EchoTest xmlns:l="${locate}"><TestMesg>a</TestMesg></l:EchoTest>`), type);
+    expect([isFaultAnswer(exchange), answerProblems(exchange)]).toEqual([false, []]);
+  });
+
+  test.each([
+    'SubmitOrder', 'StatusRequest', 'StatusListRequest', 'StatusUpdate', 'Fulfillments', 'LocateItems',
+  ])('%s without its inner element', async (operation) => {
+    const exchange = await ask(envelope(namespace, `<l:${operation} xmlns:l="http://microsretail.com/Locate"/>`), type);
+    expect([isFaultAnswer(exchange), answerProblems(exchange)]).toEqual([false, []]);
+  });
+
+  test.each([
+    ['an unknown operation', '<Nothing xmlns="urn:nobody"/>', ''],
+    ['an empty body', '', ''],
+    ['a message that breaks the schema', '<l:SubmitOrder xmlns:l="http://microsretail.com/Locate"><l:order_request_message/></l:SubmitOrder>', ''],
+    ['a header that must be understood', '<l:EchoTest xmlns:l="http://microsretail.com/Locate"/>', '<e:Header><a:Security xmlns:a="urn:a" e:mustUnderstand="1"/></e:Header>'],
+  ])('%s is a fault', async (_name, body, header) => {
+    const exchange = await ask(envelope(namespace, body, header), type);
+    expect([isFaultAnswer(exchange), answerProblems(exchange)]).toEqual([true, []]);
+  });
+
+  test('what is no XML is a fault of the version its media type names', async () => {
+    const { response, contentType, status } = await ask('<no', type);
+    expect(parse(response).uri).toBe(namespace);
+    expect([contentType.split(';')[0], status]).toEqual([type.split(';')[0], namespace === SOAP_11 ? 500 : 400]);
+  });
+});

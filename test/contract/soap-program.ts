@@ -1,0 +1,103 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * SOAP clients of other makers, each a small program beside this file that builds its messages from a WSDL.
+ *
+ * A program is told one call a line, `{operation, content}`, and answers one line: what the inner response element
+ * holds, or the fault it read. So the same story can be told through all of them.
+ */
+export interface SoapProgram {
+  readonly name: string;
+  readonly command: string;
+  readonly script: string;
+  /** Whether attributes are written under `attributes`; else beside the elements. */
+  readonly attributesApart: boolean;
+  /** Whether it sends the inner request element in the contract's namespace, as the contract says. */
+  readonly qualifies: boolean;
+  /** A command that succeeds when the client is installed, and what to install when it is not. */
+  readonly probe: readonly string[];
+  readonly packages: string;
+}
+
+export const NODE_SOAP: SoapProgram = {
+  name: 'node-soap', command: process.execPath, script: 'node-soap.mjs', attributesApart: true, qualifies: false,
+  probe: ['--version'], packages: 'soap',
+};
+export const PHP: SoapProgram = {
+  name: "PHP's SoapClient", command: 'php', script: 'php-soap.php', attributesApart: false, qualifies: true,
+  probe: ['-r', "exit(class_exists('SoapClient') ? 0 : 1);"], packages: 'php-cli php-soap',
+};
+export const ZEEP: SoapProgram = {
+  // Debian's own interpreter: another Python in the path does not see Debian's packages.
+  name: 'zeep', command: '/usr/bin/python3', script: 'zeep_client.py', attributesApart: false, qualifies: true,
+  probe: ['-c', 'import zeep'], packages: 'python3-zeep',
+};
+
+/** A request's content, or an answer's: attributes under `attributes`, elements in schema order. */
+export type Content = string | number | null | readonly Content[] | ContentParts;
+export interface ContentParts { readonly [name: string]: Content }
+
+export type Outcome = { readonly answer: Content } | { readonly fault: { readonly code: string; readonly text: string } } | { readonly error: string };
+
+export interface SoapSession {
+  call(operation: string, content: Readonly<Record<string, Content>>): Promise<Outcome>;
+  end(): Promise<void>;
+}
+
+/** Why a client cannot be used here; undefined when it can. */
+export function missing(program: SoapProgram): string | undefined {
+  const installed = spawnSync(program.command, program.probe, { stdio: 'ignore' }).status === 0;
+  return installed ? undefined : `not installed: ${program.packages}`;
+}
+
+/**
+ * `describe` for tests that need a client which may not be there: without it they are skipped, and the report says why;
+ * where REQUIRE_ALL_TESTS is true they fail instead.
+ */
+export function describeWith(program: SoapProgram, name: string, tests: () => void): void {
+  const reason = missing(program);
+  if (reason === undefined) describe(name, tests);
+  else if (process.env.REQUIRE_ALL_TESTS !== 'true') describe.skip(`${name} (${reason})`, tests);
+  else test(name, () => { throw new Error(reason); });
+}
+
+/** @param wsdl the contract's address, or a file */
+export function startProgram(program: SoapProgram, wsdl: string): SoapSession {
+  const script = fileURLToPath(new URL(`clients/${program.script}`, import.meta.url));
+  const child = spawn(program.command, [script, wsdl], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => { complaint += text; });
+  // A program that died is noticed by its missing answer; a broken pipe would say less.
+  child.stdin.on('error', () => undefined);
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async call(operation, content) {
+      child.stdin.write(`${JSON.stringify({ operation, content: program.attributesApart ? content : flattened(content) })}\n`);
+      const answer = await answers.next();
+      if (answer.done === true) throw new Error(`${program.name} ended without an answer: ${complaint}`);
+      return JSON.parse(answer.value) as Outcome;
+    },
+    async end() {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+function flattened(content: Content): Content {
+  if (isList(content)) return content.map(flattened);
+  if (content === null || typeof content !== 'object') return content;
+  const { attributes, ...elements } = content;
+  return {
+    ...(typeof attributes === 'object' && !isList(attributes) ? attributes : {}),
+    ...Object.fromEntries(Object.entries(elements).map(([name, part]) => [name, flattened(part)])),
+  };
+}
+
+export function isList(content: Content | undefined): content is readonly Content[] {
+  return Array.isArray(content);
+}

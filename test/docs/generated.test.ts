@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { describeSettings } from '../../src/config.js';
+import { RESPONSE_CODES } from '../../src/domain/response-code.js';
+import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../../src/domain/status.js';
+import { HELD_BACK, TRANSITIONS } from '../../src/domain/transition.js';
+import { FAULTS } from '../../src/soap/fault-catalogue.js';
+import { generatedPages } from '../../scripts/pages.mjs';
+
+const pages = generatedPages({
+  settings: describeSettings({}), responseCodes: RESPONSE_CODES, faults: FAULTS, statuses: STATUSES, aliases: STATUS_ALIASES,
+  progress: PROGRESS, isFinal, reserving: RESERVING_STATUSES, transitions: TRANSITIONS, heldBack: HELD_BACK,
+});
+
+test.each(Object.entries(pages))('%s is what the code says (else: npm run generate)', (path, text) => {
+  expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')).toBe(text);
+});

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import type { Zone } from '../../src/domain/catalog.js';
+import { findZone } from '../../src/routing/zone.js';
+import type { ZoneAddress } from '../../src/routing/zone.js';
+
+type Area = Zone['areas'][number];
+
+const zone = (code: string, ...areas: Area[]): Zone => ({ code, areas, primary: new Set(), alternate: new Set() });
+const WORCESTER = { country: 'US', province: 'MA', postal: '01602' };
+const find = (zones: readonly Zone[], address: Partial<ZoneAddress> = {}): string | undefined => findZone(zones, { ...WORCESTER, ...address })?.code;
+
+const COUNTRY = zone('COUNTRY', { country: 'US' });
+const PROVINCE = zone('PROVINCE', { country: 'US', province: 'MA' });
+const BEGINNING = zone('BEGINNING', { country: 'US', postal: '016' });
+const POSTAL = zone('POSTAL', { country: 'US', postal: '01602' });
+const ALL = [COUNTRY, PROVINCE, BEGINNING, POSTAL];
+
+test.each<[Partial<ZoneAddress>, string | undefined]>([
+  [{}, 'POSTAL'],
+  [{ postal: '01603' }, 'BEGINNING'],
+  [{ postal: '02101' }, 'PROVINCE'],
+  [{ postal: '' }, 'PROVINCE'],
+  [{ province: 'NY', postal: '10001' }, 'COUNTRY'],
+  [{ province: '', postal: '' }, 'COUNTRY'],
+  [{ country: 'CA', province: 'ON', postal: 'M5V 2T6' }, undefined],
+])('the closest area decides: %j is in %s', (address, code) => {
+  expect(find(ALL, address)).toBe(code);
+  expect(find([...ALL].reverse(), address)).toBe(code);
+});
+
+test('any of the areas of a zone will do, and the closest of them counts', () => {
+  expect(find([zone('A', { country: 'CA' }, { country: 'US', postal: '016' }), PROVINCE])).toBe('A');
+  expect(find([zone('A', { country: 'US' }, { country: 'CA', postal: 'M5V' }), PROVINCE])).toBe('PROVINCE');
+});
+
+test('where two zones are equally close the first by code does', () => {
+  const [a, b] = [zone('A', { country: 'US', postal: '016' }), zone('B', { country: 'US', province: 'MA', postal: '016' })];
+  expect(find([b, a])).toBe('A');
+  expect(find([a, b])).toBe('A');
+});
+
+test.each<[Area, Partial<ZoneAddress>]>([
+  [{ country: 'USA', postal: '01602' }, {}],
+  [{ country: 'US' }, { country: 'USA' }],
+  [{ country: 'us ', province: 'ma' }, { country: 'Us', province: ' MA ' }],
+  [{ country: 'CAN', postal: 'M5V 2T6' }, { country: 'CA', province: 'ON', postal: 'm5v2t6' }],
+  [{ country: 'CA', postal: 'm5v' }, { country: 'CAN', province: 'ON', postal: 'M5V-2T6' }],
+  [{ country: 'US', postal: '01602' }, { postal: '01602-0008' }],
+  [{ country: 'US', postal: '01602-0008' }, { postal: ' 016020008' }],
+  [{ country: 'US', province: '', postal: '' }, {}],
+  [{ country: 'FR' }, { country: 'fr' }],
+  [{ country: 'US', province: 'MA', postal: '016' }, { country: '', province: '' }],
+  [{ country: 'US', province: 'MA' }, { country: '' }],
+])('the area %j takes in %j', (area, address) => {
+  expect(find([zone('Z', area)], address)).toBe('Z');
+});
+
+test.each<[Area, Partial<ZoneAddress>]>([
+  [{ country: 'US', postal: '01602' }, { postal: '0160' }],
+  [{ country: 'US', postal: '01602-0008' }, { postal: '01602' }],
+  [{ country: 'US', postal: '602' }, {}],
+  [{ country: 'CA', postal: '016' }, {}],
+  [{ country: 'US', province: 'NY', postal: '016' }, {}],
+  [{ country: 'CA', province: 'MA' }, {}],
+  [{ country: 'US', province: 'MA' }, { province: '' }],
+  [{ country: 'US', postal: '016' }, { postal: '' }],
+  [{ country: 'US' }, { country: '' }],
+  [{ country: '' }, { country: '' }],
+  [{ country: '' }, {}],
+])('the area %j does not take in %j', (area, address) => {
+  expect(find([zone('Z', area)], address)).toBeUndefined();
+});
+
+test('without zones, or with one that has no areas, there is none', () => {
+  expect(find([])).toBeUndefined();
+  expect(find([zone('EMPTY')])).toBeUndefined();
+});
+
+/** The rule as it is told, area by area: 0 when the address is not in the area, else more for a closer match. */
+function closeness(area: Area, address: ZoneAddress): number {
+  const { country, province = '', postal = '' } = { ...area, country: area.country === 'USA' ? 'US' : area.country };
+  const blankOrSame = (a: string, b: string): boolean => a === '' || b === '' || a === b;
+  if (postal !== '') return address.postal.startsWith(postal) && blankOrSame(province, address.province) && blankOrSame(country, address.country) ? 2 + postal.length : 0;
+  if (province !== '') return province === address.province && blankOrSame(country, address.country) ? 2 : 0;
+  return country === address.country ? 1 : 0;
+}
+
+describe('whatever the zones and the address', () => {
+  const area = fc.record({ country: fc.constantFrom('US', 'USA', 'CA'), province: fc.constantFrom('', 'MA', 'NY'), postal: fc.constantFrom('', '0', '01', '016', '01602', '1') });
+  const zones = fc.uniqueArray(fc.record({ code: fc.constantFrom('A', 'B', 'C', 'D', 'E'), areas: fc.array(area, { maxLength: 3 }) }), { selector: ({ code }) => code })
+    .map((list) => list.map(({ code, areas }) => zone(code, ...areas)));
+  const addresses = fc.record({ country: fc.constantFrom('US', 'CA', ''), province: fc.constantFrom('MA', 'NY', ''), postal: fc.constantFrom('01602', '016020008', '0199', '') });
+
+  test('no other zone is closer, and of equally close ones none comes before it', () => {
+    fc.assert(fc.property(zones, addresses, (list, address) => {
+      const close = list.map(({ code, areas }) => ({ code, closest: Math.max(0, ...areas.map((one) => closeness(one, address))) })).filter(({ closest }) => closest > 0);
+      const [best] = close.sort((a, b) => b.closest - a.closest || (a.code < b.code ? -1 : 1));
+      expect(findZone(list, address)?.code).toBe(best?.code);
+    }), { numRuns: 1000 });
+  });
+
+  test('the order zones are read in decides nothing', () => {
+    fc.assert(fc.property(zones.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))), addresses, ([list, shuffled], address) => {
+      expect(findZone(shuffled, address)?.code).toBe(findZone(list, address)?.code);
+    }));
+  });
+});
+
+test('a postal code of any length is looked up without delay', () => {
+  expect(find(ALL, { postal: '01602'.padEnd(1_000_000, '0') })).toBe('POSTAL');
+});
