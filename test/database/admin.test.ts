@@ -31,7 +31,7 @@ onEveryEngine((engine) => {
       ['carriers', 'UPS', { description: 'Parcels', express: true }, { description: 'Letters', express: false }],
       ['attribute-definitions', 'BRAND', { data_type: 'text', multi_value: false, applies_to: 'location' }, { data_type: 'number', multi_value: true, applies_to: 'product' }],
       ['zones', 'EAST', { name: 'East', active: true, ...area }, { name: '', active: false, ...area }],
-      ['probability-rules', 'HALF', { result: { figure: 'available_qty', as: 'available_qty / 2' } }, { when: 'available_qty < 3', result: 'exclude' }],
+      ['probability-rules', 'HALF', { result: { figure: 'available_qty', as: 'available / 2' } }, { when: 'available < 3', result: 'exclude' }],
     ])('of %s is created, shown, replaced and removed', async (path, key, first, second) => {
       const keyName = path === 'probability-rules' ? 'name' : 'code';
       expect(await admin.get(`/${path}/${key}`)).toMatchObject({ status: 404 });
