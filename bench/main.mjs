@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { round } from './load.mjs';
+import { benchRouting } from './routing.mjs';
 import { catalog, orderMessage } from './order-message.mjs';
 import { startServer } from './server-process.mjs';
 
@@ -20,13 +21,14 @@ const HELP = `npm run bench -- [options]
   --rounds <n>       rounds of each server (default 3)
   --connections <n>  callers at a time (default 10)
   --database <url>   the broker's database (default: a SQLite file of its own; a database named here must be empty)
+  --only <part>      submit: orders beside an echo; routing: what deciding costs as the retailer grows
   --help             this text
 `;
 
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '8' }, rounds: { type: 'string', default: '3' },
-    connections: { type: 'string', default: '10' }, database: { type: 'string' }, help: { type: 'boolean', default: false },
+    connections: { type: 'string', default: '10' }, database: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean', default: false },
   },
 });
 
@@ -38,7 +40,8 @@ if (options.help) {
     if (!Number.isInteger(number) || number < 1 || number > 1000) throw new Error(`--${name} ${options[name]}: a whole number from 1 to 1000 is expected`);
     return number;
   });
-  await bench({ seconds, rounds, connections });
+  if (options.only !== 'routing') await bench({ seconds, rounds, connections });
+  if (options.only !== 'submit') await benchRouting();
 }
 
 async function bench({ seconds, rounds, connections }) {

@@ -1,10 +1,10 @@
 import express from 'express';
 import type { SubmitOrderCommand } from '../broker/draft-order.js';
 import { traceOrder } from '../broker/order-trace.js';
-import { previewOrder } from '../broker/preview.js';
+import { previewOrder, routeAgain } from '../broker/preview.js';
 import type { Customer } from '../domain/order.js';
 import type { Route } from './rest/route.js';
-import { document as jsonDocument, errorSchema, faultsSchema, shortOrder } from './rest/schemas.js';
+import { document as jsonDocument, errorSchema, faultsSchema, shortOrder, traceQuery } from './rest/schemas.js';
 
 /** The largest order that is previewed. */
 const MAX_ORDER = '10mb';
@@ -21,7 +21,7 @@ const XML = ['text/xml', 'application/xml', 'application/soap+xml'];
 
 /**
  * Answers about the routing: where would this order go, asked with a SubmitOrder message as XML or an order in short as
- * JSON; and why did that one go there.
+ * JSON; and why did that one go there, with `rerun` also what the routing would say of it now, in full.
  */
 export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
   return [{
@@ -49,7 +49,7 @@ export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
       response.status('refused' in result ? 422 : 200).json('refused' in result ? result : result.preview);
     },
   }, {
-    method: 'get', path: '/orders/{request_id}/trace', summary: 'Why did this order go where it went?',
+    method: 'get', path: '/orders/{request_id}/trace', summary: 'Why did this order go where it went?', query: traceQuery,
     answers: {
       200: { description: 'Every pass of the routing over the order', schema: jsonDocument },
       404: { description: 'Unknown', schema: errorSchema },
@@ -59,7 +59,8 @@ export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
       const requestId = String(request.params.request_id);
       const passes = /^\d{1,10}$/.test(requestId) ? await traceOrder(context, Number(requestId)) : undefined;
       if (passes === undefined) response.status(404).json({ error: `there is no order with request id ${requestId.slice(0, 20)}` });
-      else response.json({ request_id: Number(requestId), passes });
+      else if (request.query.rerun === undefined) response.json({ request_id: Number(requestId), passes });
+      else response.json({ request_id: Number(requestId), passes, rerun: await routeAgain(context, Number(requestId)) });
     },
   }];
 }

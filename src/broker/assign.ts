@@ -24,7 +24,9 @@ export interface Decision {
  */
 export async function decide(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Decision> {
   const reach = catalog.index.within(request.destination, request.radius, request.unit);
-  const stock = await readStock(session, request.lines.map((line) => line.productId), reach.ids);
+  const stock = await readStock(session, request.lines.map((line) => line.productId), {
+    locationIds: reach.ids, locations: catalog.content.locations.length, figures: goesByFigures(catalog, request),
+  });
   const locationIds = [...new Set(stock.map((row) => row.locationId))];
   const loads = goesByLoad(catalog, request)
     ? await readLoads(session, request.now.toISOString().slice(0, 10), locationIds) : new Map<number, LocationLoad>();
@@ -55,6 +57,12 @@ export async function assign(session: Session, catalog: Catalog, request: Routin
       (id) => catalog.locationById(id).preferences.maxOrdersPerDay);
   }
   return decision;
+}
+
+/** Whether anything that decides looks at more than what is available and reserved. */
+function goesByFigures(catalog: Catalog, { rules, brokering }: RoutingRequest): boolean {
+  return rules !== undefined || brokering.weights !== undefined || brokering.criteria.includes('sales_velocity')
+    || catalog.content.locations.some((location) => location.preferences.stockNewerThan !== null);
 }
 
 function goesByLoad(catalog: Catalog, request: RoutingRequest): boolean {

@@ -1,12 +1,13 @@
 import type { EntitySchema, FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import type { LocationEntry, OrganizationEntry, PlaceEntry, Preferences, ProbabilityAssignmentEntry, ProductEntry } from '../domain/catalog-document.js';
+import type { GeoPoint } from '../domain/geography.js';
 import { placeAddress, placeKey } from '../routing/places.js';
 import { completeAddress } from '../store/catalog.js';
 import {
   AttributeDefinitionEntity, CarrierEntity, LocationEntity, LocationTypeEntity, OrganizationEntity, PlaceEntity, ProbabilityAssignmentEntity,
   ProbabilityRuleEntity, ProductEntity, SystemEntity, ZoneEntity,
 } from '../store/catalog-entities.js';
-import type { LocationRow, OrganizationRow, ProductRow } from '../store/catalog-entities.js';
+import type { LocationRow, OrganizationRow, PlaceRow, ProductRow } from '../store/catalog-entities.js';
 import {
   attributeDefinitionEntry, carrierEntry, locationEntry, locationTypeEntry, placeEntry, probabilityAssignmentEntry, probabilityRuleEntry,
   systemEntry, zoneEntry,
@@ -68,21 +69,26 @@ export async function listLocations(context: Context, systemCd: string, page: Pa
   return context.database.transaction(async (session) => {
     if (await readOne(session, SystemEntity, { system_cd: systemCd }) === undefined) return undefined;
     const rows = await readPage(session, LocationEntity, 'location_cd', oneMore(page), { system_cd: systemCd });
-    return paged(rows.map((row) => ({ key: row.location_cd, entry: placedEntry(row) })), page);
+    const places = await session.manager.find(PlaceEntity);
+    return paged(rows.map((row) => ({ key: row.location_cd, entry: placedEntry(row, places) })), page);
   });
 }
 
 export async function findLocation(session: Session, systemCd: string, locationCd: string): Promise<LocationEntry | undefined> {
   const row = await readOne(session, LocationEntity, { system_cd: systemCd, location_cd: locationCd });
-  return row && placedEntry(row);
+  return row && placedEntry(row, await session.manager.find(PlaceEntity));
 }
 
-/** Coordinates that only follow from the address are left out: written back, they would outlive a change of the address. */
-export function placedEntry(row: LocationRow): LocationEntry {
+/**
+ * Coordinates that only follow from the address are left out: written back, they would outlive a change of the address.
+ * @param places the uploaded ones; a location written before them stands where the built-in table has it
+ */
+export function placedEntry(row: LocationRow, places: readonly PlaceRow[]): LocationEntry {
   const { latitude, longitude, ...entry } = locationEntry(row);
-  const derived = placeAddress(completeAddress(entry.address));
-  const given = latitude !== undefined && longitude !== undefined && (latitude !== derived?.latitude || longitude !== derived.longitude);
-  return given ? { ...entry, latitude, longitude } : entry;
+  const address = completeAddress(entry.address);
+  const uploaded = new Map<string, GeoPoint>(places.map((place) => [place.place_key, place]));
+  const derived = [placeAddress(address, uploaded), placeAddress(address)].some((point) => point?.latitude === latitude && point?.longitude === longitude);
+  return derived || latitude === undefined || longitude === undefined ? entry : { ...entry, latitude, longitude };
 }
 
 export async function listProducts(context: Context, page: PageRequest): Promise<Page<ProductEntry>> {

@@ -1,4 +1,5 @@
 import type { CatalogDocument, LocationEntry } from '../domain/catalog-document.js';
+import type { GeoPoint } from '../domain/geography.js';
 import { itemKey } from '../domain/item-code.js';
 import { RESERVING_STATUSES } from '../domain/status.js';
 import { placeAddress, placeKey } from '../routing/places.js';
@@ -84,9 +85,13 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     shop_within_system: system.shop_within_system === false ? 0 : 1,
     reserved_statuses: (system.reserved_statuses ?? []).join(' '),
   })));
+  const places = new Map<string, GeoPoint>([
+    ...stored.places.map((row): [string, GeoPoint] => [row.place_key, row]),
+    ...(document.places ?? []).map((place): [string, GeoPoint] => [placeKey(place), place]),
+  ]);
   await writeLocations(session, (document.systems ?? []).flatMap((system) => (system.locations ?? []).map((location) => ({
     system_cd: system.system_cd, location_cd: location.location_cd, name: location.name, type_code: location.type ?? null,
-    address: JSON.stringify(completeAddress(location.address)), ...coordinates(location), priority: location.priority ?? 10,
+    address: JSON.stringify(completeAddress(location.address)), ...coordinates(location, places), priority: location.priority ?? 10,
     labor_cost: location.labor_cost === undefined ? null : String(location.labor_cost), active: location.active === false ? 0 : 1,
     attributes: JSON.stringify(location.attributes ?? {}), preferences: JSON.stringify(location.preferences ?? {}),
   }))));
@@ -169,8 +174,8 @@ async function writeInventory(
 }
 
 /** Where a location stands: as the document says, else by its address. */
-function coordinates(location: LocationEntry): { latitude: number | null; longitude: number | null } {
+function coordinates(location: LocationEntry, places: ReadonlyMap<string, GeoPoint>): { latitude: number | null; longitude: number | null } {
   if (location.latitude !== undefined && location.longitude !== undefined) return { latitude: location.latitude, longitude: location.longitude };
-  const point = placeAddress(completeAddress(location.address));
+  const point = placeAddress(completeAddress(location.address), places);
   return { latitude: point?.latitude ?? null, longitude: point?.longitude ?? null };
 }

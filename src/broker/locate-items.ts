@@ -80,7 +80,9 @@ export async function locateItems(context: BrokerContext, query: LocateItemsQuer
     const lines = wanted.filter((item): item is WantedLine => !(item instanceof Fault));
     const destination = centre(query.address, requesting, catalog);
     const reach = catalog.index.within(destination, range.radius, range.unit);
-    const stock = await readStock(session, lines.map((line) => line.productId), reach.ids);
+    const stock = await readStock(session, lines.map((line) => line.productId), {
+      locationIds: reach.ids, locations: catalog.content.locations.length, figures: true,
+    });
     const places = search(catalog, query, requesting, context.catalogs.ruleBook(catalog), { lines, destination, ...range, now: context.clock() }, stock);
     if (places.length === 0) {
       const { postal, city, province } = query.address;

@@ -4,9 +4,11 @@ import { whatWouldTake } from '../routing/explain.js';
 import type { Judged } from '../routing/judge.js';
 import type { RoutingRequest } from '../routing/request.js';
 import type { Proposal } from '../routing/route.js';
+import { readOrders } from '../store/orders.js';
 import { decide } from './assign.js';
 import type { BrokerContext } from './context.js';
 import type { LineDraft, SubmitOrderCommand } from './draft-order.js';
+import { requestAgain } from './reshop.js';
 import { checkOrder, requestFor } from './submit-order.js';
 
 /** Where an order would go, and why: for people and scripts, so the names are those of the wire. */
@@ -75,6 +77,8 @@ export async function previewOrder(context: BrokerContext, command: SubmitOrderC
   });
 }
 
+type NamedProduct = Pick<LineDraft, 'itemId' | 'productId'>;
+
 function previewLine(catalog: Catalog, line: LineDraft, index: number, proposal: Proposal | undefined): PreviewedLine {
   const parts = line.named === undefined
     ? (proposal?.parts ?? []).filter((part) => part.line === index).map((part) => ({ location: catalog.locationById(part.locationId), quantity: part.quantity }))
@@ -90,7 +94,23 @@ function previewLine(catalog: Catalog, line: LineDraft, index: number, proposal:
   };
 }
 
-function previewDecision(request: RoutingRequest, open: readonly LineDraft[], proposal: Proposal, tooFar: number): PreviewedDecision {
+/**
+ * Runs the routing of a stored order again, on what is stored now and all its lines together: the whole account of every
+ * candidate, which is not kept. It may decide otherwise than it once did, for stock and catalogue have moved on.
+ * @returns undefined when there is no such order
+ */
+export async function routeAgain(context: BrokerContext, requestId: number): Promise<PreviewedDecision | undefined> {
+  return context.database.transaction(async (session) => {
+    const [order] = await readOrders(session, [requestId]);
+    if (order === undefined) return undefined;
+    const catalog = await context.catalogs.current(session);
+    const request = await requestAgain(session, catalog, context.catalogs.ruleBook(catalog), context.clock(), order, order.lines);
+    const { proposal, trace } = await decide(session, catalog, request);
+    return previewDecision(request, order.lines, proposal, trace.tooFar);
+  });
+}
+
+function previewDecision(request: RoutingRequest, open: readonly NamedProduct[], proposal: Proposal, tooFar: number): PreviewedDecision {
   const chosen = new Set(proposal.parts.map((part) => part.locationId));
   const common = (judged: Judged) => {
     const { location } = judged.candidate;
@@ -124,6 +144,6 @@ function previewDecision(request: RoutingRequest, open: readonly LineDraft[], pr
 }
 
 /** Products by the caller's item codes: the routing knows them by number only. */
-function named(sentence: string, open: readonly LineDraft[]): string {
+function named(sentence: string, open: readonly NamedProduct[]): string {
   return sentence.replace(/product (\d+)/g, (text, id: string) => open.find((line) => String(line.productId) === id)?.itemId.trimEnd() ?? text);
 }

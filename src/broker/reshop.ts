@@ -4,6 +4,7 @@ import type { Order, OrderLine } from '../domain/order.js';
 import { flowOf } from '../domain/order-type.js';
 import { deriveOrderStatus, isFinal } from '../domain/status.js';
 import type { RuleBook } from '../routing/probability/rule-book.js';
+import type { RoutingRequest } from '../routing/request.js';
 import { findRejecters, lastAttempts, recordChanges, recordTrace, startAssignments } from '../store/history.js';
 import type { StatusChange } from '../store/history.js';
 import { insertLines, updateOrder } from '../store/orders.js';
@@ -49,11 +50,20 @@ export async function broker(
   session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, lines: readonly OrderLine[],
 ): Promise<PlacedLine<OrderLine>[]> {
   if (lines.length === 0) return [];
+  const { proposal, trace } = await assign(session, catalog, await requestAgain(session, catalog, rules, clock, order, lines));
+  await recordTrace(session, order.requestId, clock.toISOString(), JSON.stringify(trace));
+  return placeLines(catalog, proposal, lines);
+}
+
+/** What the routing is asked for lines of a stored order. */
+export async function requestAgain(
+  session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, lines: readonly OrderLine[],
+): Promise<RoutingRequest> {
   const rejecters = await findRejecters(session, order.requestId);
   const attributes = catalog.content.attributes.length === 0 ? new Map<number, never>()
     : await readProductAttributes(session, lines.map((line) => line.productId));
   const busy = order.lines.filter((line) => !lines.some((one) => one.lineNo === line.lineNo) && !isFinal(line.status) && line.locationId !== IN_PROCESS.id);
-  const { proposal, trace } = await assign(session, catalog, brokeringRequest(catalog, rules, {
+  return brokeringRequest(catalog, rules, {
     type: order.type,
     originating: catalog.locationById(order.originatingLocationId),
     pickup: order.pickupLocationId === null ? undefined : catalog.locationById(order.pickupLocationId),
@@ -62,9 +72,7 @@ export async function broker(
     lines: lines.map((line) => ({ ...line, attributes: attributes.get(line.productId) ?? {}, rejecters: rejecters.get(line.requestingLineNo) ?? new Set() })),
     shipping: new Set(busy.map((line) => line.locationId)),
     rejecters: new Set(lines.flatMap((line) => [...rejecters.get(line.requestingLineNo) ?? []])),
-  }, clock));
-  await recordTrace(session, order.requestId, clock.toISOString(), JSON.stringify(trace));
-  return placeLines(catalog, proposal, lines);
+  }, clock);
 }
 
 /** Numbers the parts, starts their assignments and keeps the history. */

@@ -98,7 +98,7 @@ export async function checkOrder(
 /** The stock records of the products, looked up only when lines may name locations; undefined otherwise. */
 async function namedStock(session: Session, command: SubmitOrderCommand, products: ReadonlyMap<string, SystemProduct>): Promise<Map<string, StockRow> | undefined> {
   if (command.lines.every((line) => line.location.locationCd === '') && command.type.trim().toUpperCase() !== 'SHIPTOSTORE') return undefined;
-  const rows = await readStock(session, [...products.values()].map((product) => product.productId));
+  const rows = await readStock(session, [...products.values()].map((product) => product.productId), { figures: false });
   return new Map(rows.map((row) => [`${String(row.productId)}/${String(row.locationId)}`, row]));
 }
 

@@ -28,9 +28,9 @@ export interface Demand {
 export interface Offer {
   readonly locationId: number;
   /** Units it can promise, by product. */
-  readonly promise: ReadonlyMap<number, number>;
+  readonly promise: ReadonlyMap<number, { readonly units: number }>;
   /** Lines, by index, that it may not take although it has the product. */
-  readonly barred: ReadonlySet<number>;
+  readonly barred: { has(line: number): boolean };
 }
 
 export interface SplitRules {
@@ -58,7 +58,7 @@ export interface Allocation {
 export function allocate(lines: readonly Demand[], offers: readonly Offer[], rules: SplitRules): Allocation {
   const total = lines.reduce((sum, line) => sum + line.quantity, 0);
   const problem = new Problem(lines, offers, rules);
-  const single = offers.find((offer) => problem.unitsFrom([offer]) === total);
+  const single = offers.find((offer) => problem.couldTakeAll(offer) && problem.unitsFrom([offer]) === total);
   if (single !== undefined) return { parts: problem.partsFrom([single]), method: 'one location' };
   if (!rules.allowSplitOrder) return { parts: [], method: 'not split' };
   return exactAllocation(problem) ?? fallbackAllocation(problem);
@@ -122,6 +122,11 @@ export class Problem {
     this.#whole = new Set([...lines.keys()].filter((line) => offers.some((offer) => offered(offer, line, lines) >= (lines[line]?.quantity ?? 0))));
   }
 
+  /** Whether an offer has enough for each line by itself: a quick look before the exact one. */
+  couldTakeAll(offer: Offer): boolean {
+    return this.lines.every(({ quantity }, line) => offered(offer, line, this.lines) >= quantity);
+  }
+
   unitsFrom(set: readonly Offer[]): number {
     return this.partsFrom(set).reduce((sum, part) => sum + part.quantity, 0);
   }
@@ -131,7 +136,7 @@ export class Problem {
    * location that still can; then the others, from the location with most left.
    */
   partsFrom(set: readonly Offer[]): Part[] {
-    const left = new Map(set.map((offer) => [offer, new Map(offer.promise)]));
+    const left = new Map(set.map((offer) => [offer, new Map([...offer.promise].map(([productId, { units }]) => [productId, units]))]));
     const parts: Part[] = [];
     const take = (offer: Offer, line: number, productId: number, quantity: number): void => {
       const held = left.get(offer);
@@ -183,7 +188,7 @@ function shareOut(quantity: number, free: readonly number[], minPart: number): n
 
 /** Units of a line's product at an offer, as far as the line is concerned. */
 function offered(offer: Offer, line: number, lines: readonly Demand[]): number {
-  return offer.barred.has(line) ? 0 : offer.promise.get(lines[line]?.productId ?? 0) ?? 0;
+  return offer.barred.has(line) ? 0 : offer.promise.get(lines[line]?.productId ?? 0)?.units ?? 0;
 }
 
 /**

@@ -42,13 +42,14 @@ export function judge(candidate: Candidate, request: RoutingRequest): Judged {
     if (reason !== undefined) return { ...contender, eliminated: reason, promises: NONE, barred: NONE };
   }
   const promises = new Map<number, Promised>();
-  const barred = new Map<number, EliminationReason>();
-  request.lines.forEach((line, index) => {
+  // Hardly any candidate is barred from a line: a thousand empty maps an order would be most of the garbage.
+  let barred: Map<number, EliminationReason> | undefined;
+  for (const [index, line] of request.lines.entries()) {
     const reason = barLine(contender, line, request, promises);
-    if (reason !== undefined) barred.set(index, reason);
-  });
-  const out = barred.size === request.lines.length ? barred.get(0) : undefined;
-  return { ...contender, eliminated: out, promises, barred };
+    if (reason !== undefined) (barred ??= new Map<number, EliminationReason>()).set(index, reason);
+  }
+  const out = barred?.size === request.lines.length ? barred.get(0) : undefined;
+  return { candidate, distance: contender.distance, eliminated: out, promises, barred: barred ?? NONE };
 }
 
 const NONE: ReadonlyMap<number, never> = new Map<number, never>();

@@ -60,7 +60,7 @@ export function route(request: RoutingRequest, candidates: readonly Candidate[])
 function offerOf({ judged }: Ranked): Offer {
   return {
     locationId: judged.candidate.location.id,
-    promise: new Map([...judged.promises].map(([productId, { units }]) => [productId, units])),
-    barred: new Set(judged.barred.keys()),
+    promise: judged.promises,
+    barred: judged.barred,
   };
 }

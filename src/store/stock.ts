@@ -36,32 +36,43 @@ export class StockTaken extends Error {
   }
 }
 
-/** Up to so many locations are asked for by id; beyond, reading all of a product's records is cheaper than the probes. */
-const BY_LOCATION = 2000;
+/** Which stock is read, and how much of it. */
+export interface StockScope {
+  /** Only these locations; absent: wherever there is a record. */
+  readonly locationIds?: readonly number[];
+  /** How many locations there are in all. */
+  readonly locations?: number;
+  /** Whether the figures that only rules, scores and searches look at are wanted; without them they are null, and a row costs half. */
+  readonly figures: boolean;
+}
+
+/** Most locations that are asked for one by one. */
+const PROBES = 2000;
 
 /**
- * The stock of products.
- * @param locationIds where to look; absent, or many: wherever there is a record of it
+ * The stock of products. Locations are asked for one by one only when they are less than half of all: a product's
+ * records lie together, and reading the lot is cheaper than most of it by probes.
  */
-export async function readStock(session: Session, productIds: readonly number[], locationIds?: readonly number[]): Promise<StockRow[]> {
+export async function readStock(session: Session, productIds: readonly number[], scope: StockScope): Promise<StockRow[]> {
   const ids = [...new Set(productIds)];
-  if (ids.length === 0) return [];
-  const near = locationIds !== undefined && locationIds.length <= BY_LOCATION ? padded(locationIds) : undefined;
-  if (near?.length === 0) return [];
+  const { locationIds, locations = 0, figures } = scope;
+  if (ids.length === 0 || locationIds?.length === 0) return [];
+  const probes = locationIds !== undefined && locationIds.length <= Math.min(PROBES, locations / 2) ? padded(locationIds) : [];
   const rows = await session.all<{
-    product_id: number; location_id: number; available_qty: number; reserved_qty: number; next_po_qty: number; next_po_date: string | null;
-    updated_at: string; unit_cost: number | null; daily_sell_through: number | null; minimum_sell_qty: number | null;
-    sell_multiple: number | null; shrink_rate: number | null; sales_velocity: number | null;
+    product_id: number; location_id: number; available_qty: number; reserved_qty: number; next_po_qty?: number; next_po_date?: string | null;
+    updated_at?: string; unit_cost?: number | null; daily_sell_through?: number | null; minimum_sell_qty?: number | null;
+    sell_multiple?: number | null; shrink_rate?: number | null; sales_velocity?: number | null;
   }>(
-    `SELECT * FROM product_location WHERE product_id IN ${placeholders(ids)}${near === undefined ? '' : ` AND location_id IN ${placeholders(near)}`}`,
-    [...ids, ...near ?? []],
+    `SELECT ${figures ? '*' : 'product_id, location_id, available_qty, reserved_qty'} FROM product_location
+      WHERE product_id IN ${placeholders(ids)}${probes.length === 0 ? '' : ` AND location_id IN ${placeholders(probes)}`}`,
+    [...ids, ...probes],
   );
-  const wanted = near === undefined && locationIds !== undefined ? new Set(locationIds) : undefined;
+  const wanted = probes.length === 0 && locationIds !== undefined ? new Set(locationIds) : undefined;
   return rows.filter((row) => wanted?.has(row.location_id) ?? true).map((row) => ({
     productId: row.product_id, locationId: row.location_id, available: row.available_qty, reserved: row.reserved_qty,
-    nextPoQuantity: row.next_po_qty, nextPoDate: row.next_po_date, updatedAt: row.updated_at, unitCost: row.unit_cost,
-    dailySellThrough: row.daily_sell_through, minimumSellQuantity: row.minimum_sell_qty, sellMultiple: row.sell_multiple,
-    shrinkRate: row.shrink_rate, salesVelocity: row.sales_velocity,
+    nextPoQuantity: row.next_po_qty ?? 0, nextPoDate: row.next_po_date ?? null, updatedAt: row.updated_at ?? '', unitCost: row.unit_cost ?? null,
+    dailySellThrough: row.daily_sell_through ?? null, minimumSellQuantity: row.minimum_sell_qty ?? null, sellMultiple: row.sell_multiple ?? null,
+    shrinkRate: row.shrink_rate ?? null, salesVelocity: row.sales_velocity ?? null,
   }));
 }
 

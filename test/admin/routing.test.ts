@@ -52,6 +52,8 @@ test('the trace of an order that was taken tells why it went where it did', asyn
   const requestId = /request_id="(\d+)"/.exec(answer)?.[1] ?? '';
   const trace = await (await fetch(`${running.gateway.url}/admin/v1/orders/${requestId}/trace`)).json() as { passes: unknown[] };
   expect(trace).toMatchObject({ request_id: Number(requestId), passes: [{ pass: 1, flow: 'delivery' }] });
+  const again = await (await fetch(`${running.gateway.url}/admin/v1/orders/${requestId}/trace?rerun`)).json() as { rerun: { candidates: { to_be_chosen?: string }[] } };
+  expect(again.rerun.candidates.length).toBeGreaterThan(1);
   expect((await fetch(`${running.gateway.url}/admin/v1/orders/4711/trace`)).status).toBe(404);
   expect((await fetch(`${running.gateway.url}/admin/v1/orders/x/trace`)).status).toBe(404);
 });

@@ -143,6 +143,8 @@ onEveryEngine((engine) => {
       expect(reply).toMatchObject({ status: 201, body: { location_cd: '40', priority: 3, active: true } });
       expect(reply.body).not.toHaveProperty('latitude');
       expect((await admin.get('/systems/STC')).body).toMatchObject({ require_status_update: true, reserved_statuses: ['picked'] });
+      await admin.put('/places/80202', { latitude: 39, longitude: -104, postal: '80202' });
+      expect((await admin.put('/systems/STC/locations/40', reply.body)).body).toEqual(reply.body);
       await admin.put('/systems/STC/locations/40', { name: 'Denver', latitude: 1, longitude: 2, active: false });
       expect((await admin.get('/systems/STC/locations/40')).body).toEqual({ location_cd: '40', name: 'Denver', latitude: 1, longitude: 2, priority: 10, active: false });
       expect((await admin.get('/systems/STC/locations?limit=2')).body).toMatchObject({ items: [{ location_cd: '10' }, { location_cd: '20' }], next: '20' });

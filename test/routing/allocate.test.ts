@@ -13,7 +13,7 @@ function offers(text: string): Offer[] {
     const [name = '', units = ''] = one.split(':');
     return {
       locationId: name.charCodeAt(0), barred: new Set<number>(),
-      promise: new Map(units.split(',').map((quantity, index) => [index + 1, Number(quantity)])),
+      promise: new Map(units.split(',').map((quantity, index) => [index + 1, { units: Number(quantity) }])),
     };
   });
 }
@@ -75,7 +75,7 @@ describe('for any order and locations', () => {
   const wanted = fc.array(fc.record({ productId: fc.integer({ min: 1, max: 3 }), quantity: fc.integer({ min: 1, max: 4 }) }), { minLength: 1, maxLength: 3 });
   const offer = fc.record({ promise: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 3, maxLength: 3 }), barred: fc.uniqueArray(fc.integer({ min: 0, max: 2 }), { maxLength: 1 }) });
   const anyOffers = fc.array(offer, { maxLength: 6 }).map((list) => list.map(({ promise, barred }, index): Offer => ({
-    locationId: 65 + index, barred: new Set(barred), promise: new Map(promise.map((units, product) => [product + 1, units])),
+    locationId: 65 + index, barred: new Set(barred), promise: new Map(promise.map((units, product) => [product + 1, { units }])),
   })));
   const rules = fc.record({
     allowSplitOrder: fc.boolean(), allowSplitLine: fc.boolean(), maxLocations: fc.integer({ min: 1, max: 4 }), minPart: fc.integer({ min: 1, max: 2 }),
@@ -90,7 +90,7 @@ describe('for any order and locations', () => {
         expect(parts.filter((part) => part.line === line).reduce((sum, part) => sum + part.quantity, 0)).toBeLessThanOrEqual(quantity);
       });
       for (const one of where) {
-        for (const [product, promised] of one.promise) {
+        for (const [product, { units: promised }] of one.promise) {
           const given = parts.filter((part) => part.locationId === one.locationId && order[part.line]?.productId === product);
           expect(given.reduce((sum, part) => sum + part.quantity, 0)).toBeLessThanOrEqual(promised);
           expect(given.some((part) => one.barred.has(part.line))).toBe(false);
@@ -105,7 +105,7 @@ describe('for any order and locations', () => {
       const { parts } = allocate(order, where, how);
       order.forEach(({ productId, quantity }, line) => {
         const mine = parts.filter((part) => part.line === line);
-        const whole = where.some((one) => !one.barred.has(line) && (one.promise.get(productId) ?? 0) >= quantity);
+        const whole = where.some((one) => !one.barred.has(line) && (one.promise.get(productId)?.units ?? 0) >= quantity);
         if (mine.length > 1 || mine.some((part) => part.quantity < quantity)) expect([how.allowSplitLine, whole]).toEqual([true, false]);
       });
     }), { numRuns: 500 });
@@ -121,7 +121,7 @@ describe('for any order and locations', () => {
       if (units(fallback) === units(exact)) expect(locations(fallback)).toBeGreaterThanOrEqual(locations(exact));
     }), { numRuns: 5000, examples: [[
       [{ productId: 1, quantity: 2 }, { productId: 1, quantity: 4 }],
-      [{ locationId: 65, promise: new Map([[1, 3]]), barred: new Set<number>() }, { locationId: 66, promise: new Map([[1, 3]]), barred: new Set([0]) }],
+      [{ locationId: 65, promise: new Map([[1, { units: 3 }]]), barred: new Set<number>() }, { locationId: 66, promise: new Map([[1, { units: 3 }]]), barred: new Set([0]) }],
       { allowSplitOrder: true, allowSplitLine: true, maxLocations: 1, minPart: 2 },
     ]] });
   });
@@ -129,7 +129,7 @@ describe('for any order and locations', () => {
   test('a better rank never loses to a worse one on an equal number of units and locations', () => {
     fc.assert(fc.property(anyOffers, (where) => {
       const { parts } = allocate([{ productId: 1, quantity: 1 }], where, SPLIT);
-      expect(parts[0]?.locationId).toBe(where.find((one) => (one.promise.get(1) ?? 0) >= 1 && !one.barred.has(0))?.locationId);
+      expect(parts[0]?.locationId).toBe(where.find((one) => (one.promise.get(1)?.units ?? 0) >= 1 && !one.barred.has(0))?.locationId);
     }));
   });
 });

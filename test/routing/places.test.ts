@@ -25,6 +25,12 @@ test.each([[{}], [{ postal: '99999' }], [{ postal: 'constructor' }], [{ city: 'W
     expect(place(where)).toBeUndefined();
   });
 
+test('an uploaded place goes before the built-in table, by postal code or by city', () => {
+  const uploaded = new Map([['01602', { latitude: 1, longitude: 2 }], ['WORCESTER|MA', { latitude: 3, longitude: 4 }], ['V6B', { latitude: 5, longitude: 6 }]]);
+  const placed = (changes: Parameters<typeof place>[0]) => placeAddress({ postal: '', city: '', province: '', country: '', ...changes }, uploaded)?.latitude;
+  expect([placed({ postal: '01602-0008' }), placed({ postal: 'v6b 1a1' }), placed({ city: 'Worcester', province: 'ma' })]).toEqual([1, 5, 3]);
+});
+
 test('Boston to Seattle is about 2,490 miles or 4,010 kilometres', () => {
   const [boston, seattle] = [{ latitude: 42.36, longitude: -71.06 }, { latitude: 47.61, longitude: -122.33 }];
   expect(distanceBetween(boston, seattle, 'MI')).toBeCloseTo(2490, -2);

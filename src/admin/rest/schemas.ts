@@ -83,6 +83,8 @@ export const shortOrder = z.strictObject({
   })).min(1),
 });
 
+export const traceQuery = z.strictObject({ rerun: z.string().optional().describe('With any value: also what the routing would say now') });
+
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Most entries in the answer'),
   after: z.string().max(400).default('').describe('`next` of the page before'),

@@ -24,7 +24,7 @@ export async function importLocations(session: Session, { rows, columns, now }: 
   const stored = await readStoredCatalog(session);
   const systems = new Map((await session.manager.find(SystemEntity)).map((row) => [row.system_cd, systemEntry(row)]));
   const types = new Set(stored.types.map((row) => row.code));
-  const current = new Map((await session.manager.find(LocationEntity)).map((row) => [codeOf(row.system_cd, row.location_cd), placedEntry(row)]));
+  const current = new Map((await session.manager.find(LocationEntity)).map((row) => [codeOf(row.system_cd, row.location_cd), placedEntry(row, stored.places)]));
 
   const { passed, faults } = sift(rows, (row): LocationEntry & { system: SystemEntry } | string => {
     const system = systems.get(row.system_cd);
