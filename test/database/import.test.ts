@@ -1,4 +1,4 @@
-import { createReadStream, mkdtempSync, openSync, rmSync, writeFileSync, writeSync, closeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -7,7 +7,7 @@ import { runImport } from '../../src/admin/import/run-import.js';
 import type { ImportEvent, ImportOptions } from '../../src/admin/import/run-import.js';
 import type { BrokerContext } from '../../src/broker/context.js';
 import { catalogRevision } from '../../src/store/catalog.js';
-import type { Database } from '../../src/store/database.js';
+import { Database } from '../../src/store/database.js';
 import { AdminServer } from '../admin/support/admin-server.js';
 import { brokerOn, orderOf, submitted } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
@@ -157,31 +157,34 @@ onEveryEngine((engine) => {
 });
 
 describe('a long file', () => {
-  test('of 50,000 rows is never in memory as a whole', async () => {
+  test('of 50,000 rows is read no further than a batch ahead of what is written', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'order-broker-long-'));
-    const { Database } = await import('../../src/store/database.js');
     const database = await Database.open({ url: `sqlite:${join(folder, 'broker.db')}`, pool: 1, acquireTimeout: 10_000 });
     try {
       const broker = await brokerOn(database);
-      const products = join(folder, 'products.txt');
-      writeFileSync(products, `product_cd|description|system_cd|item_id\n${Array.from({ length: 10_000 }, (_, i) => `P${String(i)}|Product|STC|I${String(i)}\n`).join('')}`);
-      const stock = join(folder, 'stock.txt');
-      const file = openSync(stock, 'w');
-      // A comment a row makes the file large: 100 MB of which nothing may be kept.
-      writeSync(file, 'system_cd|location_cd|item_id|available_qty\n');
-      const comment = `#${'x'.repeat(2000)}\n`;
-      for (let i = 0; i < 50_000; i += 1) writeSync(file, `${comment}STC|${String((i % 3) * 10 + 10)}|I${String(i % 10_000)}|${String(i)}\n`);
-      closeSync(file);
-      const run = async (kind: ImportKind, path: string): Promise<ImportEvent | undefined> => {
+      const run = async (kind: ImportKind, source: AsyncIterable<Buffer>): Promise<ImportEvent | undefined> => {
         let last: ImportEvent | undefined;
-        for await (const event of runImport(broker, kind, createReadStream(path), { encoding: 'utf8' })) last = event;
+        for await (const event of runImport(broker, kind, source, { encoding: 'utf8' })) last = event;
         return last;
       };
-      await run('product', products);
-      const before = process.memoryUsage();
-      expect(await run('product-location', stock)).toMatchObject({ summary: { rows: 50_000, written: 50_000, bad: 0 } });
-      const after = process.memoryUsage();
-      expect(after.rss + after.external - before.rss - before.external).toBeLessThan(90_000_000);
+      const products = Array.from({ length: 17_000 }, (_, i) => `P${String(i)}|Product|STC|I${String(i)}\n`);
+      await run('product', Readable.from([Buffer.from(`product_cd|description|system_cd|item_id\n${products.join('')}`)]));
+      const written = async (): Promise<number> => {
+        const [row] = await database.transaction((session) => session.all('SELECT COUNT(*) AS n FROM product_location WHERE next_po_qty = 7'));
+        return Number(row?.n);
+      };
+      let furthest = 0;
+      const source = async function* (): AsyncGenerator<Buffer> {
+        yield Buffer.from('system_cd|location_cd|item_id|available_qty|next_po_qty\n');
+        for (let from = 0; from < 50_000; from += 500) {
+          furthest = Math.max(furthest, from - await written());
+          yield Buffer.from(Array.from({ length: 500 }, (_, i) => from + i)
+            .map((i) => `STC|${String((i % 3) * 10 + 10)}|I${String(Math.floor(i / 3))}|1|7\n`).join(''));
+        }
+      };
+      expect(await run('product-location', source())).toMatchObject({ summary: { rows: 50_000, written: 50_000, bad: 0 } });
+      expect(furthest).toBeLessThan(2_500);
+      expect(await written()).toBe(50_000);
     } finally {
       await database.close();
       rmSync(folder, { recursive: true });
