@@ -31,7 +31,7 @@ export async function decide(session: Session, catalog: Catalog, request: Routin
   const loads = goesByLoad(catalog, request)
     ? await readLoads(session, request.now.toISOString().slice(0, 10), locationIds) : new Map<number, LocationLoad>();
   const proposal = route(request, candidatesOf(catalog, stock, loads));
-  return { proposal, trace: storeTrace(request, proposal, reach.tooFar) };
+  return { proposal, trace: storeTrace(request, proposal, { tooFar: reach.tooFar, noRecord: reach.ids.length - locationIds.length }) };
 }
 
 /**

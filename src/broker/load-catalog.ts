@@ -96,10 +96,11 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     attributes: JSON.stringify(location.attributes ?? {}), preferences: JSON.stringify(location.preferences ?? {}),
   }))));
   for (const system of document.systems ?? []) {
+    // Where it changes what counts as reserved, the figures follow from the lines.
     const statuses = system.reserved_statuses ?? [];
     const before = stored.systems.find((row) => row.system_cd === system.system_cd)?.reserved_statuses;
-    // What counts as reserved has changed; the figures follow from the lines.
-    if (before !== undefined && before !== statuses.join(' ')) await recountReserved(session, system.system_cd, statuses.length > 0 ? statuses : RESERVING_STATUSES);
+    if (before === undefined || before === statuses.join(' ')) continue;
+    await recountReserved(session, system.system_cd, statuses.length > 0 ? statuses : RESERVING_STATUSES);
   }
   await writeCarriers(session, (document.carriers ?? []).map((carrier) => ({
     code: carrier.code, description: carrier.description ?? '', express: carrier.express === true ? 1 : 0,

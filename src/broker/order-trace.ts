@@ -17,6 +17,7 @@ export interface TracedPass {
   readonly parts: readonly { readonly line: number; readonly system_cd: string; readonly location_cd: string; readonly quantity: number }[];
   readonly candidates: readonly TracedCandidate[];
   readonly too_far: number;
+  readonly no_stock_record: number;
 }
 
 export interface TracedCandidate {
@@ -69,5 +70,6 @@ function readTrace(catalog: Catalog, trace: StoredTrace): Omit<TracedPass, 'pass
         undoDifferences(steps).map((id): TracedCandidate => ({ ...common(id), fate: 'eliminated', reason }))),
     ],
     too_far: trace.tooFar,
+    no_stock_record: trace.noRecord,
   };
 }

@@ -23,7 +23,7 @@ export async function pollFulfillments(context: BrokerContext, asking: LocationC
     const catalog = await context.catalogs.current(session);
     const location = catalog.location(asking.systemCd, asking.locationCd);
     if (location === undefined) return undefined;
-    const requestIds = await takeOfferedRequests(session, location.id, MAX_REQUESTS);
+    const requestIds = await takeOfferedRequests(session, location.id, MAX_REQUESTS, !location.system.requireStatusUpdate);
     const orders = await readOrders(session, requestIds);
     const views = (await viewOrders(session, catalog, orders, asking.systemCd)).map((view) => ({
       ...view, lines: view.lines.filter(({ line }) => line.locationId === location.id && line.status === 'new_order'),

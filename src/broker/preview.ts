@@ -4,6 +4,7 @@ import { whatWouldTake } from '../routing/explain.js';
 import type { Judged } from '../routing/judge.js';
 import type { RoutingRequest } from '../routing/request.js';
 import type { Proposal } from '../routing/route.js';
+import type { StoredTrace } from '../routing/trace.js';
 import { readOrders } from '../store/orders.js';
 import { decide } from './assign.js';
 import type { BrokerContext } from './context.js';
@@ -34,8 +35,9 @@ export interface PreviewedDecision {
   /** What put the first of the ranking before the second. */
   readonly decided_by: string | null;
   readonly candidates: readonly PreviewedCandidate[];
-  /** Locations outside the radius, which were not looked at. */
+  /** Locations that were not looked at: outside the radius, or without a stock record of a wanted product. */
   readonly too_far: number;
+  readonly no_stock_record: number;
 }
 
 export interface PreviewedCandidate {
@@ -71,7 +73,7 @@ export async function previewOrder(context: BrokerContext, command: SubmitOrderC
     return {
       preview: {
         lines: draft.lines.map((line) => previewLine(catalog, line, open.indexOf(line), decision?.proposal)),
-        ...(decision === undefined ? {} : { decision: previewDecision(request, open, decision.proposal, decision.trace.tooFar) }),
+        ...(decision === undefined ? {} : { decision: previewDecision(request, open, decision.proposal, decision.trace) }),
       },
     };
   });
@@ -106,11 +108,11 @@ export async function routeAgain(context: BrokerContext, requestId: number): Pro
     const catalog = await context.catalogs.current(session);
     const request = await requestAgain(session, catalog, context.catalogs.ruleBook(catalog), context.clock(), order, order.lines);
     const { proposal, trace } = await decide(session, catalog, request);
-    return previewDecision(request, order.lines, proposal, trace.tooFar);
+    return previewDecision(request, order.lines, proposal, trace);
   });
 }
 
-function previewDecision(request: RoutingRequest, open: readonly NamedProduct[], proposal: Proposal, tooFar: number): PreviewedDecision {
+function previewDecision(request: RoutingRequest, open: readonly NamedProduct[], proposal: Proposal, trace: StoredTrace): PreviewedDecision {
   const chosen = new Set(proposal.parts.map((part) => part.locationId));
   const common = (judged: Judged) => {
     const { location } = judged.candidate;
@@ -139,7 +141,8 @@ function previewDecision(request: RoutingRequest, open: readonly NamedProduct[],
       })),
       ...proposal.eliminated.map(({ judged, reason }): PreviewedCandidate => ({ ...common(judged), fate: 'eliminated', reason })),
     ],
-    too_far: tooFar,
+    too_far: trace.tooFar,
+    no_stock_record: trace.noRecord,
   };
 }
 

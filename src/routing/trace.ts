@@ -7,8 +7,8 @@ import type { Proposal } from './route.js';
  * A pass of the routing as it is kept with every order: every candidate's fate, compactly.
  *
  * Candidates inside the radius that have a stock record are named one by one: the eligible in the order of their
- * ranking, the others under their reason. Locations that are too far away are only counted: which they are follows from
- * the map. 1,000 candidates take about 4 KB. Distances and scores are kept for the first of the ranking; running the
+ * ranking, the others under their reason. Locations that are too far away, or have no record, are only counted: which
+ * they are follows from the map and the stock. 1,000 candidates take about 4 KB. Distances and scores are kept for the first of the ranking; running the
  * pass again gives them for all.
  */
 export interface StoredTrace {
@@ -26,15 +26,16 @@ export interface StoredTrace {
   readonly leaders: readonly { readonly distance?: number; readonly score?: number }[];
   /** Location ids by reason, each as the difference to the one before. */
   readonly eliminated: Readonly<Partial<Record<EliminationReason, readonly number[]>>>;
-  /** Locations that were not looked at because they are outside the radius. */
+  /** Locations that were not looked at, by why: outside the radius, or without a stock record of a wanted product. */
   readonly tooFar: number;
+  readonly noRecord: number;
 }
 
 const LEADERS = 10;
 
-export function storeTrace(request: RoutingRequest, proposal: Proposal, tooFar: number): StoredTrace {
+export function storeTrace(request: RoutingRequest, proposal: Proposal, rest: { readonly tooFar: number; readonly noRecord: number }): StoredTrace {
   const byReason = new Map<EliminationReason, number[]>();
-  let outside = tooFar;
+  let outside = rest.tooFar;
   for (const { judged, reason } of proposal.eliminated) {
     if (reason === 'proximity') {
       outside += 1;
@@ -55,6 +56,7 @@ export function storeTrace(request: RoutingRequest, proposal: Proposal, tooFar: 
     leaders: proposal.eligible.slice(0, LEADERS).map(leader),
     eliminated: Object.fromEntries([...byReason].map(([reason, ids]) => [reason, differences(ids)])),
     tooFar: outside,
+    noRecord: rest.noRecord,
   };
 }
 

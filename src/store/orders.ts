@@ -108,17 +108,22 @@ export async function findRequestIds(
   return rows.map((row) => row.request_id);
 }
 
+/** Lines looked at for each request that may be handed out: most orders have fewer, and the rest comes with the next poll. */
+const LINES_PER_REQUEST = 20;
+
 /**
  * Requests with lines to be offered to a location that polls, oldest first.
  *
  * The race: many polls of one location at once would hand the same order out twice. On MySQL each poll locks the lines
  * it takes and skips those another poll holds (READ COMMITTED, small batches: models.md C1); SQLite's polls queue.
+ *
+ * @param take whether the lines are about to be marked; a location whose system marks them itself sees all of them
  */
-export async function takeOfferedRequests(session: Session, locationId: number, limit: number): Promise<number[]> {
+export async function takeOfferedRequests(session: Session, locationId: number, limit: number, take: boolean): Promise<number[]> {
   // Oldest first by request id; a row that commits late is simply found by the next poll: no cursor is kept.
   const rows = await session.all<{ request_id: number }>(
-    `SELECT request_id FROM order_line WHERE location_id = ? AND status = 'new_order' ORDER BY request_id
-     ${session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`, [locationId],
+    `SELECT request_id FROM order_line WHERE location_id = ? AND status = 'new_order' ORDER BY request_id LIMIT ?
+     ${take && session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`, [locationId, limit * LINES_PER_REQUEST],
   );
   return [...new Set(rows.map((row) => row.request_id))].slice(0, limit);
 }
