@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import express from 'express';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { parseCatalogDocument } from './admin/catalog-document.js';
+import type { ImportKind } from './admin/import/columns.js';
+import type { Encoding } from './admin/import/lines.js';
+import { runImport } from './admin/import/run-import.js';
+import type { ImportEvent } from './admin/import/run-import.js';
 import { adminRouter } from './admin/router.js';
-import { routingRouter } from './admin/routing.js';
 import { BrokeringWorker } from './broker/broker-later.js';
 import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
@@ -85,7 +87,10 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
           return { ready: false, reasons: ['the database does not answer'] };
         }
       },
-      admin: express.Router().use(adminRouter(broker), routingRouter(broker, (xml) => readOrder(xml, xmlLimits, config.VALIDATION))),
+      admin: adminRouter(broker, {
+        readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
+        ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }), isTemporary: (error) => classify(error) === 'unavailable',
+      }),
     });
     return {
       gateway,
@@ -127,6 +132,18 @@ export async function loadCatalogInto(databaseUrl: string, document: CatalogDocu
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
     return await loadCatalog({ database, clock: () => new Date() }, document);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Imports a file of rows into a database without a server. */
+export async function* importInto(
+  databaseUrl: string, kind: ImportKind, source: AsyncIterable<Buffer>, encoding: Encoding,
+): AsyncGenerator<ImportEvent> {
+  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  try {
+    yield* runImport({ database, clock: () => new Date() }, kind, source, { encoding });
   } finally {
     await database.close();
   }

@@ -8,7 +8,7 @@ import { code, day, flag, itemCode, placeCode, quantity, text } from './values-s
  * The form of a catalogue document. Objects are strict: a misspelt key is a fault, not a setting silently ignored.
  * What one value must be is said here; what values must be to each other is in catalog-checks.ts.
  */
-const address = z.strictObject({
+export const address = z.strictObject({
   attention: text(60).exactOptional(),
   address1: text(60).exactOptional(),
   address2: text(60).exactOptional(),

@@ -61,9 +61,13 @@ export const organizationPreferences: z.ZodType<Preferences> = z.strictObject(
   Object.fromEntries(names.map((name) => [name, values[name].exactOptional()])),
 );
 
+/** Those that a location type or a location may have, each as it is when it is set. */
+export const LEVEL_PREFERENCES: readonly (readonly [name: string, value: z.ZodType])[] =
+  names.filter((name) => PREFERENCES[name].level === 'every level').map((name) => [name, values[name]]);
+
 /** The preferences of a location type or a location: those that are not for the organisation alone. */
 export const levelPreferences: z.ZodType<Preferences> = z.strictObject(
-  Object.fromEntries(names.filter((name) => PREFERENCES[name].level === 'every level').map((name) => [name, values[name].exactOptional()])),
+  Object.fromEntries(LEVEL_PREFERENCES.map(([name, value]) => [name, value.exactOptional()])),
 );
 
 /** What a change of the organisation's preferences may say: a new value, or null to go back to the default. */

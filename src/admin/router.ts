@@ -1,35 +1,79 @@
 import express from 'express';
-import type { Router } from 'express';
+import type { ErrorRequestHandler, Router } from 'express';
 import type { BrokerContext } from '../broker/context.js';
-import { loadCatalog } from '../broker/load-catalog.js';
-import { parseCatalogDocument } from './catalog-document.js';
+import { catalogRoutes } from './rest/catalog.js';
+import { collectionRoutes } from './rest/collections.js';
+import { describedRoutes } from './rest/described.js';
+import { importRoutes } from './rest/imports.js';
+import { inventoryRoutes } from './rest/inventory.js';
+import { locationRoutes } from './rest/locations.js';
+import { organizationRoutes } from './rest/organization.js';
+import type { Route } from './rest/route.js';
+import { routingRoutes } from './routing.js';
+import type { ReadOrder } from './routing.js';
+import { refuseOtherOrigins } from './same-origin.js';
 
-/** Largest catalogue document that is taken over HTTP; it is held in memory as a whole. */
-const MAX_DOCUMENT = '64mb';
+export interface AdminOptions {
+  /** Reads a SubmitOrder message, for a preview of where it would go. */
+  readonly readOrder: ReadOrder;
+  /** Base URL callers use; its host is believed beside loopback and addresses. */
+  readonly publicUrl?: string;
+  /** Whether a failure passes by itself, e.g. a database that is restarting. */
+  readonly isTemporary?: (error: unknown) => boolean;
+}
+
+/** The table of all routes, in the order of the documentation. */
+export function adminRoutes(readOrder: ReadOrder): readonly Route[] {
+  return describedRoutes([
+    ...catalogRoutes, ...organizationRoutes, ...collectionRoutes, ...locationRoutes, ...inventoryRoutes, ...importRoutes, ...routingRoutes(readOrder),
+  ]);
+}
+
+/** What is never removed, and what to do instead. */
+const KEPT: readonly (readonly [RegExp, string])[] = [
+  [/^\/v1\/systems\/[^/]+\/locations\/[^/]+\/?$/, 'a location is never removed, because orders refer to it; PUT it with "active": false and routing leaves it out'],
+  [/^\/v1\/systems\/[^/]+\/?$/, 'a system is never removed, because orders refer to it; PUT its locations with "active": false and routing leaves them out'],
+  [/^\/v1\/products\/[^/]+\/?$/, 'a product is never removed, because orders refer to it; set its stock to 0 and it is not promised'],
+];
 
 /**
  * The REST interface for people and scripts, mounted at `/admin`.
  *
- * `PUT /v1/catalog` takes a catalogue document as YAML or JSON: all of it (200, `{changes}`), or nothing and every
- * fault (400, `{faults: [{path, reason}]}`). Only these media types are taken: a web page of another origin cannot send
- * them without asking first, and nobody answers yes.
+ * Every write is all or nothing; what is wrong with a request comes back as 400 `{faults: [{path, reason}]}`, one entry
+ * a fault; anything else that is refused as `{error}`.
  */
-export function adminRouter(context: BrokerContext): Router {
+export function adminRouter(context: BrokerContext, options: AdminOptions): Router {
   const router = express.Router();
-  const types = ['application/yaml', 'application/x-yaml', 'application/json'];
-  router.put('/v1/catalog', express.text({ type: types, limit: MAX_DOCUMENT }), async (request, response) => {
-    if (typeof request.body !== 'string') {
-      response.status(415).json({ error: `a catalogue is sent as ${types.join(', ')}` });
-      return;
-    }
-    const parsed = parseCatalogDocument(request.body, request.is('application/json') === false ? 'yaml' : 'json');
-    const result = 'faults' in parsed ? parsed : await loadCatalog(context, parsed.document);
-    if ('faults' in result) {
-      response.status(400).json(result);
-      return;
-    }
-    context.log.info({ changes: result.changes }, 'catalogue loaded');
-    response.json(result);
-  });
+  router.use(refuseOtherOrigins(options.publicUrl));
+  const routes = adminRoutes(options.readOrder);
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const address = `/v1${path === '/' ? '' : path.replace(/\{(\w+)\}/g, ':$1')}`;
+    const here = routes.filter((route) => route.path === path);
+    for (const route of here) router[route.method](address, ...route.before, (request, response) => route.respond(context, request, response));
+    const allow = here.map((route) => route.method.toUpperCase()).join(', ');
+    router.all(address, (request, response) => {
+      const kept = request.method === 'DELETE' ? KEPT.find(([form]) => form.test(request.path))?.[1] : undefined;
+      response.status(405).setHeader('Allow', allow).json({ error: kept ?? `${request.method} is not possible here; possible: ${allow}` });
+    });
+  }
+  router.use((_request, response) => { response.status(404).json({ error: 'there is nothing at this address; GET /admin/v1 lists what there is' }); });
+  router.use(failure(context, options));
   return router;
+}
+
+/** The last resort: a status and a sentence, never a stack. Express recognises it by its four parameters. */
+function failure(context: BrokerContext, { isTemporary }: AdminOptions): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+    if (response.headersSent) {
+      next(error);
+    } else if (status >= 400 && status < 500) {
+      response.status(status).json({ error: status === 413 ? 'the body is larger than is taken here' : 'the request cannot be read' });
+    } else if (isTemporary?.(error) === true) {
+      response.status(503).setHeader('Retry-After', '5').json({ error: 'the database does not answer at the moment' });
+    } else {
+      context.log.error({ err: error, method: request.method, path: request.path }, 'unexpected failure of an admin request');
+      response.status(500).json({ error: 'internal error' });
+    }
+  };
 }

@@ -1,32 +1,10 @@
 import express from 'express';
-import type { Router } from 'express';
-import { z } from 'zod';
-import type { BrokerContext } from '../broker/context.js';
 import type { SubmitOrderCommand } from '../broker/draft-order.js';
 import { traceOrder } from '../broker/order-trace.js';
 import { previewOrder, routeAgain } from '../broker/preview.js';
 import type { Customer } from '../domain/order.js';
-
-/** What is asked in short: everything a SubmitOrder says that decides where it goes. */
-const shortOrder = z.strictObject({
-  type: z.string().default('DELIVERY'),
-  system_cd: z.string(),
-  location_cd: z.string(),
-  ship_via: z.string().default(''),
-  ship_complete: z.boolean().default(false),
-  pickup_location: z.strictObject({ system_cd: z.string(), location_cd: z.string() }).optional(),
-  address: z.strictObject({
-    postal: z.string().default(''), city: z.string().default(''), province: z.string().default(''), country: z.string().default(''),
-  }).default({ postal: '', city: '', province: '', country: '' }),
-  lines: z.array(z.strictObject({
-    item_id: z.string(),
-    quantity: z.int(),
-    unit_price: z.string().default('0'),
-    gift_wrap: z.boolean().default(false),
-    system_cd: z.string().default(''),
-    location_cd: z.string().default(''),
-  })).min(1),
-});
+import type { Route } from './rest/route.js';
+import { document as jsonDocument, errorSchema, faultsSchema, shortOrder, traceQuery } from './rest/schemas.js';
 
 /** The largest order that is previewed. */
 const MAX_ORDER = '10mb';
@@ -36,37 +14,55 @@ export interface UnreadableOrder {
   readonly faults: readonly { readonly path: string; readonly reason: string }[];
 }
 
+/** Reads a SubmitOrder message; speaking Locate is not this room's business. */
+export type ReadOrder = (xml: string) => SubmitOrderCommand | UnreadableOrder;
+
+const XML = ['text/xml', 'application/xml', 'application/soap+xml'];
+
 /**
- * Answers about the routing: `POST /v1/routing/preview` (where would this order go?) takes a SubmitOrder message as XML,
- * or an order in short as JSON; `GET /v1/orders/{request_id}/trace` (why did this one go there?), with `?rerun` also what the routing would
- * say of it now, in full.
- * @param readOrder reads a SubmitOrder message; speaking Locate is not this room's business
+ * Answers about the routing: where would this order go, asked with a SubmitOrder message as XML or an order in short as
+ * JSON; and why did that one go there, with `rerun` also what the routing would say of it now, in full.
  */
-export function routingRouter(context: BrokerContext, readOrder: (xml: string) => SubmitOrderCommand | UnreadableOrder): Router {
-  const router = express.Router();
-  const bodies = [express.text({ type: ['text/xml', 'application/xml', 'application/soap+xml'], limit: MAX_ORDER }), express.json({ limit: MAX_ORDER })];
-  router.post('/v1/routing/preview', ...bodies, async (request, response) => {
-    const body: unknown = request.body;
-    if (body === undefined) {
-      response.status(415).json({ error: 'an order is sent as text/xml (a SubmitOrder message) or application/json' });
-      return;
-    }
-    const command = typeof body === 'string' ? readOrder(body) : readShort(body);
-    if ('faults' in command) {
-      response.status(400).json(command);
-      return;
-    }
-    const result = await previewOrder(context, command);
-    response.status('refused' in result ? 422 : 200).json('refused' in result ? result : result.preview);
-  });
-  router.get('/v1/orders/:requestId/trace', async (request, response) => {
-    const { requestId } = request.params;
-    const passes = /^\d{1,10}$/.test(requestId) ? await traceOrder(context, Number(requestId)) : undefined;
-    if (passes === undefined) response.status(404).json({ error: `there is no order with request id ${requestId.slice(0, 20)}` });
-    else if (request.query.rerun === undefined) response.json({ request_id: Number(requestId), passes });
-    else response.json({ request_id: Number(requestId), passes, rerun: await routeAgain(context, Number(requestId)) });
-  });
-  return router;
+export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
+  return [{
+    method: 'post', path: '/routing/preview', summary: 'Where would this order go? Nothing is reserved or kept',
+    body: { mediaTypes: ['application/json', ...XML], schema: shortOrder },
+    answers: {
+      200: { description: 'Where each line would go, and why', schema: jsonDocument },
+      400: { description: 'The order cannot be read', schema: faultsSchema },
+      415: { description: 'Neither XML nor JSON', schema: errorSchema },
+      422: { description: 'The order would be refused', schema: jsonDocument },
+    },
+    before: [express.text({ type: XML, limit: MAX_ORDER }), express.json({ limit: MAX_ORDER })],
+    respond: async (context, request, response) => {
+      const body: unknown = request.body;
+      if (body === undefined) {
+        response.status(415).json({ error: 'an order is sent as text/xml (a SubmitOrder message) or application/json' });
+        return;
+      }
+      const command = typeof body === 'string' ? readOrder(body) : readShort(body);
+      if ('faults' in command) {
+        response.status(400).json(command);
+        return;
+      }
+      const result = await previewOrder(context, command);
+      response.status('refused' in result ? 422 : 200).json('refused' in result ? result : result.preview);
+    },
+  }, {
+    method: 'get', path: '/orders/{request_id}/trace', summary: 'Why did this order go where it went?', query: traceQuery,
+    answers: {
+      200: { description: 'Every pass of the routing over the order', schema: jsonDocument },
+      404: { description: 'Unknown', schema: errorSchema },
+    },
+    before: [],
+    respond: async (context, request, response) => {
+      const requestId = String(request.params.request_id);
+      const passes = /^\d{1,10}$/.test(requestId) ? await traceOrder(context, Number(requestId)) : undefined;
+      if (passes === undefined) response.status(404).json({ error: `there is no order with request id ${requestId.slice(0, 20)}` });
+      else if (request.query.rerun === undefined) response.json({ request_id: Number(requestId), passes });
+      else response.json({ request_id: Number(requestId), passes, rerun: await routeAgain(context, Number(requestId)) });
+    },
+  }];
 }
 
 function readShort(body: unknown): SubmitOrderCommand | UnreadableOrder {

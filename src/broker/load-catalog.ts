@@ -3,7 +3,7 @@ import type { GeoPoint } from '../domain/geography.js';
 import { itemKey } from '../domain/item-code.js';
 import { RESERVING_STATUSES } from '../domain/status.js';
 import { placeAddress, placeKey } from '../routing/places.js';
-import { completeAddress, readStoredCatalog } from '../store/catalog.js';
+import { completeAddress, lockCatalog, readStoredCatalog } from '../store/catalog.js';
 import type { StoredCatalog } from '../store/catalog.js';
 import { existingProducts, findItems } from '../store/products.js';
 import type { Session } from '../store/session.js';
@@ -12,6 +12,7 @@ import {
   replaceProbabilityAssignments, writeAttributeDefinitions, writeCarriers, writeLocations, writeLocationTypes, writeOrganization,
   writePlaces, writeProbabilityRules, writeProducts, writeStock, writeSystemProducts, writeSystems, writeZones,
 } from '../store/write-catalog.js';
+import { attributeFaults } from './catalog-attributes.js';
 import { codeOf, itemFaults, referenceFaults } from './catalog-references.js';
 import type { BrokerContext } from './context.js';
 
@@ -31,6 +32,11 @@ type CatalogCollection =
 
 export type LoadCatalogResult = { readonly changes: CatalogChanges } | { readonly faults: readonly CatalogFault[] };
 
+export interface LoadCatalogOptions {
+  /** The document's preferences are all there are; else those it leaves out stay. */
+  readonly replacePreferences?: boolean;
+}
+
 /**
  * Writes a catalogue document over what is stored: all of it, or nothing and every fault.
  *
@@ -38,44 +44,36 @@ export type LoadCatalogResult = { readonly changes: CatalogChanges } | { readonl
  * leaves out stays as it is; a location, system or location type it names is replaced as a whole.
  */
 export async function loadCatalog(context: Pick<BrokerContext, 'database' | 'clock'>, document: CatalogDocument): Promise<LoadCatalogResult> {
-  try {
-    return await load(context, document);
-  } catch (error) {
-    if (error instanceof DocumentRefused) return { faults: error.faults };
-    throw error;
-  }
+  return context.database.transaction((session) => loadCatalogIn(session, document, context.clock().toISOString()));
 }
 
-/** Rolls the transaction back: a refused document leaves nothing, not even a new revision. */
-class DocumentRefused extends Error {
-  override readonly name = 'DocumentRefused';
-
-  constructor(readonly faults: readonly CatalogFault[]) {
-    super('the document has faults');
-  }
+/** `loadCatalog` as a part of a larger transaction; with faults it has written nothing. */
+export async function loadCatalogIn(
+  session: Session, document: CatalogDocument, now: string, options: LoadCatalogOptions = {},
+): Promise<LoadCatalogResult> {
+  // Products and stock are not in the snapshot that operations work with; changing them alone disturbs nobody.
+  const reshapes = Object.keys(document).some((key) => key !== 'products' && key !== 'inventory');
+  if (reshapes) await lockCatalog(session);
+  const stored = await readStoredCatalog(session);
+  const faults = [...referenceFaults(document, stored), ...attributeFaults(document, stored), ...await itemFaults(session, document)];
+  if (faults.length > 0) return { faults };
+  if (reshapes) await writeHead(session, document, stored, options);
+  return { changes: await write(session, document, stored, now) };
 }
 
-function load(context: Pick<BrokerContext, 'database' | 'clock'>, document: CatalogDocument): Promise<{ changes: CatalogChanges }> {
-  return context.database.transaction(async (session) => {
-    // Takes the row's lock before anything is read: two documents at once would each count from the same revision.
-    await session.run('UPDATE organization SET revision = revision + 1 WHERE id = 1');
-    const stored = await readStoredCatalog(session);
-    const faults = [...referenceFaults(document, stored), ...await itemFaults(session, document)];
-    if (faults.length > 0) throw new DocumentRefused(faults);
-    return { changes: await write(session, document, stored, context.clock().toISOString()) };
-  });
-}
-
-async function write(session: Session, document: CatalogDocument, stored: StoredCatalog, now: string): Promise<CatalogChanges> {
-  const { organization } = stored;
+async function writeHead(session: Session, document: CatalogDocument, { organization }: StoredCatalog, options: LoadCatalogOptions): Promise<void> {
+  const inherited = options.replacePreferences === true ? {} : JSON.parse(organization?.preferences ?? '{}') as object;
   await writeOrganization(session, {
     id: 1,
     code: document.organization?.code ?? organization?.code ?? '',
     account: document.organization?.account ?? organization?.account ?? '',
     default_system: document.organization?.default_system ?? organization?.default_system ?? '',
-    preferences: JSON.stringify({ ...JSON.parse(organization?.preferences ?? '{}') as object, ...document.preferences }),
-    revision: organization?.revision ?? 1,
+    preferences: JSON.stringify({ ...inherited, ...document.preferences }),
+    revision: (organization?.revision ?? 0) + 1,
   });
+}
+
+async function write(session: Session, document: CatalogDocument, stored: StoredCatalog, now: string): Promise<CatalogChanges> {
   await writeLocationTypes(session, (document.location_types ?? []).map((type) => ({
     code: type.code, category: type.category, preferences: JSON.stringify(type.preferences ?? {}),
   })));
@@ -145,7 +143,7 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
     probability_rules: changes((document.probability_rules ?? []).map((rule) => rule.name), new Set(stored.rules.map((row) => row.name))),
     probability_assignments: { created: document.probability_assignments?.length ?? 0, updated: 0 },
     products: changes((document.products ?? []).map((product) => product.product_cd), knownProducts),
-    inventory: await writeInventory(session, document, now),
+    inventory: await writeInventory(session, document, stored, now),
   };
 }
 
@@ -154,10 +152,14 @@ function changes(keys: readonly string[], known: ReadonlySet<string>): { created
   return { created: keys.length - updated, updated };
 }
 
-async function writeInventory(session: Session, document: CatalogDocument, now: string): Promise<{ created: number; updated: number }> {
+async function writeInventory(
+  session: Session, document: CatalogDocument, stored: StoredCatalog, now: string,
+): Promise<{ created: number; updated: number }> {
   const entries = document.inventory ?? [];
+  if (entries.length === 0) return { created: 0, updated: 0 };
   const items = await findItems(session, entries.map((entry) => ({ systemCd: entry.system_cd, itemId: entry.item_id })));
-  const { locations } = await readStoredCatalog(session);
+  // A location has its id once it is written.
+  const { locations } = document.systems === undefined ? stored : await readStoredCatalog(session);
   const locationIds = new Map(locations.map((location) => [codeOf(location.system_cd, location.location_cd), location.id]));
   const rows = entries.map((entry) => ({
     product_id: items.get(codeOf(entry.system_cd, itemKey(entry.item_id))) ?? 0,

@@ -1,3 +1,6 @@
+import type { ImportKind } from '../admin/import/columns.js';
+import type { Encoding } from '../admin/import/lines.js';
+import type { ImportEvent } from '../admin/import/run-import.js';
 import type { LoadCatalogResult } from '../broker/load-catalog.js';
 import type { Disagreement } from '../broker/verify.js';
 import type { CatalogDocument } from '../domain/catalog-document.js';
@@ -18,6 +21,14 @@ export async function serve(): Promise<void> {
 export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
   const main = await import('../main.js');
   return main.loadCatalogInto(databaseUrl, document);
+}
+
+/** Imports a file of rows into a database without a server. */
+export async function* importInto(
+  databaseUrl: string, kind: ImportKind, source: AsyncIterable<Buffer>, encoding: Encoding,
+): AsyncGenerator<ImportEvent> {
+  const main = await import('../main.js');
+  yield* main.importInto(databaseUrl, kind, source, encoding);
 }
 
 /** Compares reserved stock with order lines, without a server. */

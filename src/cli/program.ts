@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './commands/config.js';
+import { importCommand } from './commands/import.js';
 import { loadCommand } from './commands/load.js';
 import { locateCommand } from './commands/locate.js';
 import { pollCommand } from './commands/poll.js';
@@ -16,7 +17,7 @@ import type { Terminal } from './terminal.js';
 function buildProgram(terminal: Terminal): Command {
   const program = new Command('order-broker').description('An order broker: assigns orders to the locations that can fulfil them.');
   const commands = [
-    serveCommand(), loadCommand(terminal), replayCommand(terminal), submitCommand(terminal), statusCommand(terminal),
+    serveCommand(), loadCommand(terminal), importCommand(terminal), replayCommand(terminal), submitCommand(terminal), statusCommand(terminal),
     pollCommand(terminal), updateCommand(terminal), locateCommand(terminal), previewCommand(terminal), configCommand(terminal), verifyCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);

@@ -3,6 +3,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
   err(text: string): void;
+  /** Shows a line that the next one takes the place of; absent where nobody looks on. */
+  live?(text: string): void;
 }
 
 // Whoever reads may have had enough (`| head`): that is no failure of ours.
@@ -15,4 +17,5 @@ export const processTerminal: Terminal = {
   env: process.env,
   out: (text) => { process.stdout.write(`${text}\n`); },
   err: (text) => { process.stderr.write(`${text}\n`); },
+  ...(process.stderr.isTTY ? { live: (text: string) => { process.stderr.write(`\r\u001B[K${text}`); } } : {}),
 };

@@ -52,6 +52,17 @@ export async function catalogRevision(session: Session): Promise<number> {
   return (await session.first<{ revision: number }>('SELECT revision FROM organization WHERE id = 1'))?.revision ?? 0;
 }
 
+/** Lets one change of the catalogue at a time through: what is read from here on stays true until the transaction ends. */
+export async function lockCatalog(session: Session): Promise<void> {
+  // A transaction on SQLite has the database to itself anyway.
+  if (session.dialect === 'mysql') await session.all('SELECT id FROM organization WHERE id = 1 FOR UPDATE');
+}
+
+/** Makes every snapshot in memory be read again. */
+export async function bumpRevision(session: Session): Promise<void> {
+  await session.run('UPDATE organization SET revision = revision + 1 WHERE id = 1');
+}
+
 /** Reads the catalogue and puts it together for use: every location with its system and the preferences in force there. */
 export async function readCatalog(session: Session): Promise<Catalog> {
   const stored = await readStoredCatalog(session);

@@ -53,6 +53,22 @@ export async function findProductNames(session: Session, productIds: readonly nu
   }]));
 }
 
+/** What every system calls the products, by their ids. */
+export async function findProductItems(
+  session: Session, productIds: readonly number[],
+): Promise<Map<number, { system_cd: string; item_id: string; upc?: string; ean?: string }[]>> {
+  if (productIds.length === 0) return new Map();
+  const rows = await session.all<{ product_id: number; system_cd: string; item_key: string; upc: string; ean: string }>(
+    `SELECT product_id, system_cd, item_key, upc, ean FROM system_product WHERE product_id IN ${placeholders(productIds)}
+      ORDER BY product_id, system_cd, item_key`, productIds,
+  );
+  const found = new Map(productIds.map((id) => [id, [] as { system_cd: string; item_id: string; upc?: string; ean?: string }[]]));
+  for (const { product_id: id, system_cd, item_key, upc, ean } of rows) {
+    found.get(id)?.push({ system_cd, item_id: item_key, ...(upc === '' ? {} : { upc }), ...(ean === '' ? {} : { ean }) });
+  }
+  return found;
+}
+
 /**
  * The products behind item codes of several systems.
  * @returns product ids by `JSON.stringify([system, item key])`; unknown codes are left out
@@ -62,22 +78,31 @@ export async function findItems(session: Session, items: readonly { readonly sys
   for (const systemCd of new Set(items.map((item) => item.systemCd))) {
     const keys = [...new Set(items.filter((item) => item.systemCd === systemCd).map((item) => itemKey(item.itemId)))];
     for (let from = 0; from < keys.length; from += 1000) {
-      const products = await findSystemProducts(session, systemCd, keys.slice(from, from + 1000));
-      for (const [key, product] of products) found.set(JSON.stringify([systemCd, key]), product.productId);
+      const part = keys.slice(from, from + 1000);
+      const rows = await session.all<{ item_key: string; product_id: number }>(
+        `SELECT item_key, product_id FROM system_product WHERE system_cd = ? AND item_key IN ${placeholders(part)}`, [systemCd, ...part],
+      );
+      for (const row of rows) found.set(JSON.stringify([systemCd, row.item_key]), row.product_id);
     }
+  }
+  return found;
+}
+
+/** The ids of products, by their codes; unknown ones are left out. */
+export async function productIds(session: Session, codes: readonly string[]): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  const wanted = [...new Set(codes)];
+  for (let from = 0; from < wanted.length; from += 1000) {
+    const part = wanted.slice(from, from + 1000);
+    const rows = await session.all<{ id: number; product_cd: string }>(`SELECT id, product_cd FROM product WHERE product_cd IN ${placeholders(part)}`, part);
+    for (const row of rows) found.set(row.product_cd, row.id);
   }
   return found;
 }
 
 /** Those of the product codes that the store has. */
 export async function existingProducts(session: Session, codes: readonly string[]): Promise<Set<string>> {
-  const found = new Set<string>();
-  for (let from = 0; from < codes.length; from += 1000) {
-    const part = codes.slice(from, from + 1000);
-    const rows = await session.all<{ product_cd: string }>(`SELECT product_cd FROM product WHERE product_cd IN ${placeholders(part)}`, part);
-    for (const row of rows) found.add(row.product_cd);
-  }
-  return found;
+  return new Set((await productIds(session, codes)).keys());
 }
 
 /** What products are described by, by their ids. */

@@ -8,7 +8,7 @@ import type {
   LocationRow, LocationTypeRow, OrganizationRow, ProductLocationRow, ProductRow, SystemProductRow, SystemRow,
 } from './catalog-entities.js';
 import type { Session } from './session.js';
-import { placeholders } from './session.js';
+import { productIds } from './products.js';
 
 /** Rows a statement: SQLite takes 32,766 parameters, the widest table has 11. */
 const CHUNK = 1000;
@@ -49,15 +49,7 @@ export async function writeLocations(session: Session, rows: readonly Omit<Locat
 /** @returns the ids of the products, by their codes */
 export async function writeProducts(session: Session, rows: readonly Omit<ProductRow, 'id'>[]): Promise<Map<string, number>> {
   await upsert(session, ProductEntity, rows, ['product_cd'], ['description', 'attributes']);
-  const ids = new Map<string, number>();
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    const codes = rows.slice(from, from + CHUNK).map((row) => row.product_cd);
-    const found = await session.all<{ id: number; product_cd: string }>(
-      `SELECT id, product_cd FROM product WHERE product_cd IN ${placeholders(codes)}`, codes,
-    );
-    for (const row of found) ids.set(row.product_cd, row.id);
-  }
-  return ids;
+  return productIds(session, rows.map((row) => row.product_cd));
 }
 
 export async function writeSystemProducts(session: Session, rows: readonly SystemProductRow[]): Promise<void> {

@@ -1,0 +1,56 @@
+import { adjustInventory } from '../../broker/adjust-inventory.js';
+import { browseInventory } from '../../broker/browse-inventory.js';
+import type { InventoryPosition } from '../../broker/browse-inventory.js';
+import { loadCatalog } from '../../broker/load-catalog.js';
+import { changesOf, checkedFragment } from './fragment.js';
+import { jsonRoute, ok, Refused } from './route.js';
+import type { Route } from './route.js';
+import { adjusted, adjustmentsSchema, inventoryQuery, inventorySchema, inventoryWritten, stockPage } from './schemas.js';
+
+/** Ten thousand entries take about 2 MB. */
+const LIMIT = '8mb';
+
+export const inventoryRoutes: readonly Route[] = [
+  jsonRoute({
+    method: 'get', path: '/inventory', summary: 'List stock, by system, location and item if wanted', query: inventoryQuery,
+    answers: { 200: { description: 'A page of stock records in the order of system, item and location', schema: stockPage } },
+    handle: async (context, { query }) => {
+      const { items, next } = await browseInventory(context, {
+        limit: query.limit,
+        ...(query.system_cd === undefined ? {} : { systemCd: query.system_cd }),
+        ...(query.location_cd === undefined ? {} : { locationCd: query.location_cd }),
+        ...(query.item_id === undefined ? {} : { itemId: query.item_id }),
+        ...(query.after === '' ? {} : { after: readPosition(query.after) }),
+      });
+      return ok({ items, ...(next === undefined ? {} : { next: writePosition(next) }) });
+    },
+  }),
+  jsonRoute({
+    method: 'put', path: '/inventory', summary: 'Set stock: what is on hand and the figures that go with it', body: { schema: inventorySchema, limit: LIMIT },
+    answers: { 200: { description: 'Written', schema: inventoryWritten } },
+    handle: async (context, { body }) => ok(changesOf(await loadCatalog(context, checkedFragment(body, '')), '').inventory),
+  }),
+  jsonRoute({
+    method: 'post', path: '/inventory/adjust', summary: 'Add to or take from what is on hand; never below 0', body: { schema: adjustmentsSchema, limit: LIMIT },
+    answers: { 200: { description: 'Adjusted', schema: adjusted } },
+    handle: async (context, { body }) => {
+      const result = await adjustInventory(context, body.adjustments);
+      if ('faults' in result) throw new Refused(result.faults);
+      return ok(result);
+    },
+  }),
+];
+
+function writePosition(position: InventoryPosition): string {
+  return Buffer.from(JSON.stringify([position.systemCd, position.itemId, position.locationCd])).toString('base64url');
+}
+
+function readPosition(text: string): InventoryPosition {
+  try {
+    const [systemCd, itemId, locationCd] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown[];
+    if (typeof systemCd === 'string' && typeof itemId === 'string' && typeof locationCd === 'string') return { systemCd, itemId, locationCd };
+  } catch {
+    // Told below, as for a position that has another form.
+  }
+  throw new Refused([{ path: 'after', reason: `found ${JSON.stringify(text)}, expected \`next\` of the page before` }]);
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { AnswerForm, Route } from './route.js';
+import { NAMED_SCHEMAS } from './schemas.js';
+
+/**
+ * The OpenAPI 3.1 document, made from the table of routes and the forms they check with: it cannot say anything else
+ * than what is served.
+ */
+export function openApiDocument(routes: readonly Route[]): object {
+  const names = new Map<z.ZodType, string>(NAMED_SCHEMAS.map(([name, schema]) => [schema, name]));
+  const refer = (schema: z.ZodType): object => {
+    const name = names.get(schema);
+    if (name === undefined) throw new Error('a schema of a route has no name in NAMED_SCHEMAS');
+    return { $ref: `#/components/schemas/${name}` };
+  };
+  const content = (mediaTypes: readonly string[], schema: z.ZodType): object =>
+    Object.fromEntries(mediaTypes.map((type) => [type, { schema: refer(schema) }]));
+  const answer = ({ description, schema, mediaType = 'application/json' }: AnswerForm): object =>
+    ({ description, ...(schema === undefined ? {} : { content: content([mediaType], schema) }) });
+
+  const paths = new Map<string, Record<string, object>>();
+  for (const route of routes) {
+    const path = paths.get(route.path) ?? {};
+    path[route.method] = {
+      operationId: operationId(route),
+      summary: route.summary,
+      parameters: [...inAddress(route.path), ...(route.query === undefined ? [] : inQuery(route.query))],
+      ...(route.body === undefined ? {} : { requestBody: { required: true, content: content(route.body.mediaTypes, route.body.schema) } }),
+      responses: Object.fromEntries(Object.entries(route.answers).map(([status, form]) => [status, answer(form)])),
+    };
+    paths.set(route.path, path);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Order Broker: administration', version: '1',
+      description: 'What the broker knows of the enterprise: organization, preferences, systems, locations, products, stock, rules.',
+    },
+    servers: [{ url: '/admin/v1' }],
+    paths: Object.fromEntries(paths),
+    components: { schemas: componentSchemas() },
+  };
+}
+
+function componentSchemas(): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of NAMED_SCHEMAS) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
+  // The document names and dates its schemas as a whole.
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) =>
+    [name, Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$id' && key !== '$schema'))]));
+}
+
+function inAddress(path: string): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+}
+
+function inQuery(query: z.ZodObject): object[] {
+  const { properties = {} } = z.toJSONSchema(query, { io: 'input' });
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+}
+
+/** `put_systems_system_cd_locations_location_cd`: unique, and readable in a generated client. */
+function operationId({ method, path }: Route): string {
+  return `${method}${path.replace(/[{}]/g, '').replace(/[^A-Za-z0-9]+/g, '_')}`.replace(/_$/, '');
+}

@@ -1,0 +1,60 @@
+import { itemKey } from '../../domain/item-code.js';
+import { bulkUpsert } from '../../store/bulk-upsert.js';
+import { SystemEntity } from '../../store/catalog-entities.js';
+import { findItems, productIds } from '../../store/products.js';
+import type { Session } from '../../store/session.js';
+import { codeOf } from '../catalog-references.js';
+import type { ImportBatch, RowFault } from './batch.js';
+import { sift } from './batch.js';
+
+export interface ProductRow {
+  readonly product_cd: string;
+  readonly description: string;
+  readonly system_cd?: string;
+  readonly item_id?: string;
+  readonly upc?: string;
+  readonly ean?: string;
+}
+
+/** Creates and renames products, and what systems call them. Attributes stay. */
+export async function importProducts(session: Session, batch: ImportBatch<ProductRow>): Promise<RowFault[]> {
+  const systems = new Set((await session.manager.find(SystemEntity)).map((row) => row.system_cd));
+  const { passed, faults } = sift(batch.rows, (entry) => {
+    if ((entry.system_cd === undefined) !== (entry.item_id === undefined)) return 'found only one of system_cd and item_id, expected both or neither';
+    return entry.system_cd === undefined || systems.has(entry.system_cd) ? entry : `system_cd: there is no system "${entry.system_cd}"`;
+  });
+  const rows = passed.map(({ value }) => value);
+  const byCode = [...rows].sort((a, b) => (a.product_cd < b.product_cd ? -1 : Number(a.product_cd > b.product_cd)));
+  await bulkUpsert(session, 'product', ['product_cd'], ['product_cd', 'description', 'attributes'], ['description'],
+    byCode.map((row) => [row.product_cd, row.description, '{}']));
+  const ids = await productIds(session, rows.map((row) => row.product_cd));
+  await bulkUpsert(session, 'system_product', ['system_cd', 'item_key'], ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
+    ['product_id', ...barcodeColumns(batch.columns)],
+    rows.flatMap((row) => (row.system_cd === undefined || row.item_id === undefined ? []
+      : [[row.system_cd, itemKey(row.item_id), ids.get(row.product_cd) ?? 0, row.upc ?? '', row.ean ?? '']])));
+  return faults;
+}
+
+export interface BarcodeRow {
+  readonly system_cd: string;
+  readonly item_id: string;
+  readonly upc?: string;
+  readonly ean?: string;
+}
+
+/** Sets the barcodes of items that are there. */
+export async function importBarcodes(session: Session, batch: ImportBatch<BarcodeRow>): Promise<RowFault[]> {
+  const items = await findItems(session, batch.rows.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })));
+  const { passed, faults } = sift(batch.rows, (entry) => {
+    const productId = items.get(codeOf(entry.system_cd, itemKey(entry.item_id)));
+    return productId === undefined ? `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"` : { ...entry, productId };
+  });
+  await bulkUpsert(session, 'system_product', ['system_cd', 'item_key'], ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
+    barcodeColumns(batch.columns),
+    passed.map(({ value }) => [value.system_cd, itemKey(value.item_id), value.productId, value.upc ?? '', value.ean ?? '']));
+  return faults;
+}
+
+function barcodeColumns(columns: ReadonlySet<string>): string[] {
+  return ['upc', 'ean'].filter((column) => columns.has(column));
+}

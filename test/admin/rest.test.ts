@@ -1,0 +1,120 @@
+import { request as httpRequest } from 'node:http';
+import type { BrokerContext } from '../../src/broker/context.js';
+import { adminRoutes } from '../../src/admin/router.js';
+import { Database } from '../../src/store/database.js';
+import { brokerOn } from '../support/broker.js';
+import { AdminServer } from './support/admin-server.js';
+
+const ROUTES = adminRoutes(() => ({ faults: [] }));
+let database: Database;
+let broker: BrokerContext;
+let admin: AdminServer;
+beforeAll(async () => {
+  database = await Database.open({ url: 'sqlite::memory:', pool: 1, acquireTimeout: 5000 });
+  broker = await brokerOn(database);
+  admin = await AdminServer.over(broker, 'https://Broker.example.com:8443/');
+});
+afterAll(async () => {
+  await admin[Symbol.asyncDispose]();
+  await database.close();
+});
+
+describe('a request', () => {
+  test.each([
+    ['to nowhere', 'GET', '/nowhere', undefined, 404],
+    ['to an unknown kind of import', 'POST', '/imports/orders', 'x', 404],
+    ['in the wrong media type', 'PUT', '/carriers/UPS', 'code: UPS', 415],
+    ['in text/plain', 'PUT', '/organization', '{}', 415],
+    ['that is too large', 'PUT', '/carriers/UPS', JSON.stringify({ description: 'x'.repeat(1_100_000) }), 413],
+  ])('%s is refused in JSON', async (_, method, path, body, status) => {
+    const type = status === 415 ? 'text/plain' : 'application/json';
+    const reply = await admin.send(method, path, body, body === undefined ? {} : { 'content-type': type });
+    expect(reply).toMatchObject({ status, body: { error: expect.any(String) as string } });
+  });
+
+  test('by a method that is not there is told which are', async () => {
+    const reply = await admin.send('DELETE', '/preferences');
+    expect(reply).toMatchObject({ status: 405, body: { error: expect.stringContaining('GET, PATCH') as string } });
+    expect(reply.headers.get('allow')).toBe('GET, PATCH');
+  });
+
+  test('with a code of strange signs finds what has that code', async () => {
+    for (const code of ['A/B', 'Ä ö', '%', '..', 'a|b', '__proto__']) {
+      const path = `/carriers/${encodeURIComponent(code).replaceAll('.', '%2E')}`;
+      // The client itself takes `..` out of an address, written in whatever way.
+      if (code === '..') continue;
+      expect(await admin.put(path, {})).toMatchObject({ status: 201, body: { code } });
+      expect(await admin.get(path)).toMatchObject({ status: 200, body: { code } });
+    }
+  });
+
+  test('that fails unexpectedly gets a sentence, no stack', async () => {
+    await using broken = await AdminServer.over({ ...broker, database: { transaction: () => { throw new Error('hunter2'); } } as never });
+    expect(await broken.get('/carriers')).toMatchObject({ status: 500, text: '{"error":"internal error"}' });
+  });
+});
+
+describe('a web page', () => {
+  const asked = (headers: Record<string, string>): Promise<number> => new Promise((resolve, reject) => {
+    httpRequest(`${admin.url}/admin/v1/`, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    }).on('error', reject).end();
+  });
+
+  test.each(['localhost', 'localhost:8080', 'LOCALHOST', 'a.localhost', '127.0.0.1', '10.1.2.3:80', '[::1]:8080', 'broker.example.com', 'BROKER.example.com:1'])(
+    'that is ours (%s) is answered', async (host) => { expect(await asked({ host })).toBe(200); });
+  test.each(['evil.example', 'evil.example:8080', 'localhost.evil.example', '127.0.0.1.evil.example', 'broker.example.com.evil.example', 'a b'])(
+    'that gave its own name our address (%s) is not', async (host) => { expect(await asked({ host })).toBe(421); });
+  test.each([['http://localhost:1', 200], ['http://localhost:2', 403], ['http://evil.example', 403], ['null', 403], ['file://', 403]])(
+    'of the origin %s gets %i', async (origin, status) => { expect(await asked({ host: 'localhost:1', origin })).toBe(status); });
+});
+
+describe('the OpenAPI document', () => {
+  type Schema = Readonly<Record<string, unknown>>;
+  interface Operation { operationId: string; parameters: { name: string; in: string }[]; requestBody?: object; responses: Record<string, object> }
+  interface Document { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } }
+  let document: Document;
+  beforeAll(async () => { document = (await admin.get('/openapi.json')).body as Document; });
+
+  test('describes every route the server has, and no other', () => {
+    const described = Object.entries(document.paths).flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method} ${path}`));
+    expect(described.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
+    expect(described.length).toBeGreaterThan(40);
+    const ids = Object.values(document.paths).flatMap((operations) => Object.values(operations).map((one) => one.operationId));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('names every part of an address, and what comes back when it is wrong', () => {
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const operation of Object.values(operations)) {
+        expect(operation.parameters.filter((one) => one.in === 'path').map((one) => `{${one.name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+        if (operation.requestBody !== undefined) expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['400', '415']));
+      }
+    }
+    expect(document.paths['/carriers']?.get?.parameters).toMatchObject([{ name: 'limit', schema: { default: 100, maximum: 1000 } }, { name: 'after' }]);
+  });
+
+  test('says the form of everything, and refers to nothing that is not in it', () => {
+    const known = new Set(Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`));
+    const look = (schema: unknown, where: string): void => {
+      if (typeof schema !== 'object' || schema === null) return;
+      if ('$ref' in schema) expect([where, known.has(String(schema.$ref))]).toEqual([where, true]);
+      for (const [key, value] of Object.entries(schema)) look(value, `${where}.${key}`);
+    };
+    look(document, '');
+    for (const [name, schema] of Object.entries(document.components.schemas)) {
+      expect([name, ['type', 'anyOf', '$ref', 'allOf'].some((key) => key in schema)]).toEqual([name, true]);
+    }
+    expect(document.components.schemas.Carrier).toMatchObject({
+      type: 'object', additionalProperties: false, required: ['code'], properties: { code: { type: 'string', maxLength: 40 }, express: { type: 'boolean' } },
+    });
+    expect(document.components.schemas.Location).toMatchObject({ properties: { preferences: { properties: { backup_quantity: { type: 'integer', maximum: 999_999_999 } } } } });
+  });
+
+  test('has a list of its routes for people', async () => {
+    const { text, headers } = await admin.get('');
+    expect(headers.get('content-type')).toMatch(/^text\/plain/);
+    for (const { method, path } of ROUTES) if (path !== '/') expect(text).toMatch(new RegExp(`^${method.toUpperCase()} +/admin/v1${path.replace(/[{}.]/g, '\\$&')} `, 'm'));
+  });
+});
