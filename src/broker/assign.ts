@@ -1,4 +1,5 @@
 import type { Catalog } from '../domain/catalog.js';
+import type { Brokering } from '../domain/preferences.js';
 import type { CandidateStock, Candidate, RoutingRequest } from '../routing/request.js';
 import { route } from '../routing/route.js';
 import type { Proposal } from '../routing/route.js';
@@ -28,7 +29,7 @@ export async function decide(session: Session, catalog: Catalog, request: Routin
     locationIds: reach.ids, locations: catalog.content.locations.length, figures: goesByFigures(catalog, request),
   });
   const locationIds = [...new Set(stock.map((row) => row.locationId))];
-  const loads = goesByLoad(catalog, request)
+  const loads = goesByLoad(catalog, request.brokering)
     ? await readLoads(session, request.now.toISOString().slice(0, 10), locationIds) : new Map<number, LocationLoad>();
   const proposal = route(request, candidatesOf(catalog, stock, loads));
   return { proposal, trace: storeTrace(request, proposal, { tooFar: reach.tooFar, noRecord: reach.ids.length - locationIds.length }) };
@@ -52,8 +53,10 @@ export async function assign(session: Session, catalog: Catalog, request: Routin
       return (row?.available ?? 0) - (row?.reserved ?? 0) - (judged?.promises.get(productId)?.units ?? 0);
     },
   );
-  if (goesByLoad(catalog, request)) {
-    await countAssigned(session, request.now.toISOString(), parts.map((part) => part.locationId),
+  if (goesByLoad(catalog, request.brokering)) {
+    // A location that already has the order does not get another one with it.
+    const others = parts.map((part) => part.locationId).filter((id) => !request.preferred.has(id));
+    await countAssigned(session, request.now.toISOString(), others,
       (id) => catalog.locationById(id).preferences.maxOrdersPerDay);
   }
   return decision;
@@ -65,8 +68,9 @@ function goesByFigures(catalog: Catalog, { rules, brokering }: RoutingRequest): 
     || catalog.content.locations.some((location) => location.preferences.stockNewerThan !== null);
 }
 
-function goesByLoad(catalog: Catalog, request: RoutingRequest): boolean {
-  return request.brokering.criteria.includes('last_order_assigned')
+/** Whether anything that decides looks at how many orders a location had. */
+export function goesByLoad(catalog: Catalog, brokering: Brokering): boolean {
+  return brokering.criteria.includes('last_order_assigned')
     || catalog.content.locations.some((location) => location.preferences.maxOrdersPerDay !== null);
 }
 

@@ -106,6 +106,8 @@ export function draftOrder(
 
   const places = type === undefined ? undefined : placesOf(command, type, originating, catalog, faults);
   const seen = new Set<number>();
+  // Lines of one product at one location are looked at together.
+  const demand = new Map<string, number>();
   const lines = command.lines.slice(0, MAX_LINES).flatMap((line, index): LineDraft[] => {
     const lineNo = readLineNo(line, seen, faults);
     if (!Number.isInteger(line.quantity) || line.quantity < 1 || line.quantity > MAX_QUANTITY) {
@@ -118,8 +120,11 @@ export function draftOrder(
     const named = places?.named[index];
     if (product !== undefined && named !== undefined) {
       const record = stockOf(product.productId, named.id);
+      const key = `${String(product.productId)}/${String(named.id)}`;
+      const wanted = (demand.get(key) ?? 0) + line.quantity;
+      demand.set(key, wanted);
       const promised = (record?.available ?? 0) - (record?.reserved ?? 0) - named.preferences.backupQuantity;
-      if (record === undefined || (catalog.preferences.namedLocationChecksQuantity && promised < line.quantity)) {
+      if (record === undefined || (catalog.preferences.namedLocationChecksQuantity && promised < wanted)) {
         faults.push(new Fault('not_stocked', { item: line.itemId, location: named.locationCd, system: named.system.systemCd }));
       }
     }

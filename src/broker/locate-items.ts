@@ -12,13 +12,13 @@ import type { Place } from '../routing/places.js';
 import { route } from '../routing/route.js';
 import { findZone } from '../routing/zone.js';
 import type { Judged } from '../routing/judge.js';
-import type { RoutingLine } from '../routing/request.js';
+import type { Candidate, RoutingLine } from '../routing/request.js';
 import type { RuleBook } from '../routing/probability/rule-book.js';
 import { findSystemProducts } from '../store/products.js';
 import type { SystemProduct } from '../store/products.js';
+import { readLoads } from '../store/location-load.js';
 import { readStock } from '../store/stock.js';
-import type { StockRow } from '../store/stock.js';
-import { candidatesOf } from './assign.js';
+import { candidatesOf, goesByLoad } from './assign.js';
 import type { BrokerContext, LocationCode } from './context.js';
 
 export interface LocateItemsQuery {
@@ -83,7 +83,9 @@ export async function locateItems(context: BrokerContext, query: LocateItemsQuer
     const stock = await readStock(session, lines.map((line) => line.productId), {
       locationIds: reach.ids, locations: catalog.content.locations.length, figures: true,
     });
-    const places = search(catalog, query, requesting, context.catalogs.ruleBook(catalog), { lines, destination, ...range, now: context.clock() }, stock);
+    const loads = goesByLoad(catalog, catalog.preferences.brokering)
+      ? await readLoads(session, context.clock().toISOString().slice(0, 10), [...new Set(stock.map((row) => row.locationId))]) : undefined;
+    const places = search(catalog, query, requesting, context.catalogs.ruleBook(catalog), { lines, destination, ...range, now: context.clock() }, candidatesOf(catalog, stock, loads));
     if (places.length === 0) {
       const { postal, city, province } = query.address;
       return nothing(query, (item) => (destination === undefined
@@ -141,22 +143,25 @@ function readRange(query: LocateItemsQuery, catalog: Catalog): { radius: number;
   return { radius: distance === '' ? searchRadius : Number(distance), unit };
 }
 
+function isGiven(address: Place): boolean {
+  return [address.postal, address.city, address.province].some((part) => part.trim() !== '');
+}
+
 function centre(address: Place, requesting: Location, catalog: Catalog): GeoPoint | undefined {
-  const given = [address.postal, address.city, address.province].some((part) => part.trim() !== '');
-  return given ? placeAddress(address, catalog.content.places) : requesting.point;
+  return isGiven(address) ? placeAddress(address, catalog.content.places) : requesting.point;
 }
 
 function search(
   catalog: Catalog, query: LocateItemsQuery, requesting: Location, rules: RuleBook | undefined,
-  wanted: { lines: readonly WantedLine[]; destination: GeoPoint | undefined; radius: number; unit: DistanceUnit; now: Date }, stock: readonly StockRow[],
+  wanted: { lines: readonly WantedLine[]; destination: GeoPoint | undefined; radius: number; unit: DistanceUnit; now: Date }, stocked: readonly Candidate[],
 ): Judged[] {
   const { systemCd, locationCd } = query.requestedLocation;
   const { preferences, content } = catalog;
-  const candidates = candidatesOf(catalog, stock).filter(({ location }) => locationCd === '' || location === catalog.location(systemCd, locationCd));
+  const candidates = stocked.filter(({ location }) => locationCd === '' || location === catalog.location(systemCd, locationCd));
   const ranked = [...new Set(wanted.lines.map((line) => line.flow))].map((flow) => route({
     ...wanted, flow, systemCd: query.requestingLocation.systemCd, requestingLocationId: requesting.id, requestingLocationMayFulfill: true,
     avoidedSystems: new Set(), preferred: new Set(),
-    zone: preferences.useZones && flow !== 'pickup' ? findZone(content.zones, query.address) ?? 'none' : undefined,
+    zone: preferences.useZones && flow !== 'pickup' ? findZone(content.zones, isGiven(query.address) ? query.address : requesting.address) ?? 'none' : undefined,
     attributes: { definitions: content.attributes, originating: requesting.attributes }, rules,
     // Pickup searches go by the standard rules; with weighted brokering nearest first. routing-engine.md 2.4.
     brokering: flow !== 'pickup' || preferences.brokering.weights === undefined ? preferences.brokering : NEAREST,

@@ -18,6 +18,7 @@ export interface TracedPass {
   readonly candidates: readonly TracedCandidate[];
   readonly too_far: number;
   readonly no_stock_record: number;
+  readonly failed_rules: readonly string[];
 }
 
 export interface TracedCandidate {
@@ -71,5 +72,6 @@ function readTrace(catalog: Catalog, trace: StoredTrace): Omit<TracedPass, 'pass
     ],
     too_far: trace.tooFar,
     no_stock_record: trace.noRecord,
+    failed_rules: trace.failedRules ?? [],
   };
 }

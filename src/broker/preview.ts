@@ -38,6 +38,8 @@ export interface PreviewedDecision {
   /** Locations that were not looked at: outside the radius, or without a stock record of a wanted product. */
   readonly too_far: number;
   readonly no_stock_record: number;
+  /** Probability rules that failed and so changed nothing. */
+  readonly failed_rules: readonly string[];
 }
 
 export interface PreviewedCandidate {
@@ -143,6 +145,7 @@ function previewDecision(request: RoutingRequest, open: readonly NamedProduct[],
     ],
     too_far: trace.tooFar,
     no_stock_record: trace.noRecord,
+    failed_rules: proposal.failedRules,
   };
 }
 

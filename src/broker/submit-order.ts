@@ -13,7 +13,7 @@ import { findSubmittedLines, insertOrder } from '../store/orders.js';
 import { findSystemProducts } from '../store/products.js';
 import type { SystemProduct } from '../store/products.js';
 import type { Session } from '../store/session.js';
-import { adjustReserved, readStock } from '../store/stock.js';
+import { adjustReserved, readStock, reserveStock } from '../store/stock.js';
 import type { StockRow } from '../store/stock.js';
 import { assign } from './assign.js';
 import { untilSettled } from './attempts.js';
@@ -107,7 +107,11 @@ async function place(
 ): Promise<{ lines: OrderLine[]; trace: StoredTrace | undefined }> {
   const named = draft.lines.flatMap((line) => (line.named === undefined ? []
     : [{ productId: line.productId, locationId: line.named.id, quantity: line.quantity }]));
-  await adjustReserved(session, named);
+  if (catalog.preferences.namedLocationChecksQuantity) {
+    await reserveStock(session, named, ({ locationId }) => catalog.locationById(locationId).preferences.backupQuantity);
+  } else {
+    await adjustReserved(session, named);
+  }
   const open = draft.lines.filter((line) => line.named === undefined);
   const decision = open.length === 0 ? undefined : await assign(session, catalog, requestFor(catalog, rules, draft, open, now));
   const placed = decision === undefined ? [] : placeLines(catalog, decision.proposal, open);

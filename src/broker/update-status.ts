@@ -1,3 +1,4 @@
+import { IN_PROCESS } from '../domain/catalog.js';
 import type { Catalog } from '../domain/catalog.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import { flowOf } from '../domain/order-type.js';
@@ -122,7 +123,7 @@ function movesOf(command: UpdateStatusCommand, order: Order, catalog: Catalog): 
   const passedOver: Fault[] = [];
   const faults: Fault[] = [];
   for (const move of asked.moves) {
-    const parties = command.caller === undefined ? EVERYONE : partiesOf(command.caller.systemCd, order, move.line, catalog);
+    const parties = command.caller === undefined ? anyone(move.line) : partiesOf(command.caller.systemCd, order, move.line, catalog);
     const refusal = refuseMove({ from: move.line.status, to: move.to, flow: flowOf(order.type), underReview: order.underReview }, parties);
     if (refusal === undefined) {
       allowed.push(move);
@@ -138,6 +139,12 @@ function movesOf(command: UpdateStatusCommand, order: Order, catalog: Catalog): 
   return allowed.length > 0 ? { moves: allowed, lineNo } : { faults: passedOver, lineNo };
 }
 
+/** Whoever may do it; of a line that still waits to be brokered only who placed it: nobody has it yet. */
+function anyone(line: OrderLine): ReadonlySet<Party> {
+  return line.locationId === IN_PROCESS.id ? PLACED : EVERYONE;
+}
+
+const PLACED: ReadonlySet<Party> = new Set<Party>(['placed']);
 const EVERYONE: ReadonlySet<Party> = new Set<Party>(['placed', 'sourced', 'pickup']);
 
 function wholeOrderMoves(command: UpdateStatusCommand, order: Order): { moves: Move[] } | { faults: Fault[] } {

@@ -32,7 +32,8 @@ export interface Location {
   readonly point: GeoPoint | undefined;
   /** 1 comes before 2. */
   readonly priority: number;
-  readonly laborCost: number;
+  /** Undefined where nobody gave one. */
+  readonly laborCost: number | undefined;
   readonly active: boolean;
   readonly attributes: AttributeValues;
   readonly preferences: EffectivePreferences;
@@ -137,7 +138,7 @@ export const IN_PROCESS: Location = {
   },
   point: undefined,
   priority: 0,
-  laborCost: 0,
+  laborCost: undefined,
   active: false,
   attributes: {},
   preferences: {

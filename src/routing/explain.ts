@@ -19,8 +19,8 @@ export function whatWouldTake(locationId: number, request: RoutingRequest, propo
   const ranked = proposal.eligible[index];
   const chosen = proposal.eligible.find(({ judged }) => proposal.parts.some((part) => part.locationId === judged.candidate.location.id));
   if (ranked === undefined) return 'It has no stock record of a wanted product inside the radius.';
-  if (chosen === undefined) return `The order is not split, and it cannot take all of it: ${remedy('insufficient_inventory', ranked.judged, request)}`;
-  if (shortOf(ranked.judged, request.lines) !== undefined) return `It can take only part of it; ${remedy('insufficient_inventory', ranked.judged, request)}`;
+  if (chosen === undefined) return `It cannot take all of it, and ${request.split.allowSplitOrder ? 'the line' : 'the order'} is not split. ${remedy('insufficient_inventory', ranked.judged, request)}`;
+  if (shortOf(ranked.judged, request.lines) !== undefined) return `It can take only part of it. ${remedy('insufficient_inventory', ranked.judged, request)}`;
   return `It is number ${String(index + 1)} of the ranking: ${comparison(chosen, ranked, request)}`;
 }
 

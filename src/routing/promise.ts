@@ -9,9 +9,12 @@ export interface Promised {
   readonly excludedBy: string | undefined;
   readonly nextPoQuantity: number;
   readonly nextPoDate: string | null;
+  /** Rules that have no result for these figures, `name: reason`; they changed nothing. */
+  readonly failedRules: readonly string[];
 }
 
 const HOUR = 3_600_000;
+const NONE: readonly string[] = [];
 
 /** Works out what a location can promise. Rules change the decision, never the stored figures. routing-engine.md 2.9, 2.10. */
 export function promiseOf({ candidate: { location } }: Contender, productId: number, stock: CandidateStock, request: RoutingRequest): Promised {
@@ -33,5 +36,6 @@ export function promiseOf({ candidate: { location } }: Contender, productId: num
     excludedBy: ruled?.excludedBy,
     nextPoQuantity,
     nextPoDate,
+    failedRules: ruled?.failed ?? NONE,
   };
 }

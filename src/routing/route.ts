@@ -15,6 +15,8 @@ export interface Proposal {
   readonly method: Allocation['method'];
   /** What put the first of the ranking before the second; undefined when there was no second. */
   readonly decidedBy: Decider | undefined;
+  /** Probability rules that failed somewhere, `name: reason`: what an operator should know. */
+  readonly failedRules: readonly string[];
   /** The candidates that could take something, best first. */
   readonly eligible: readonly Ranked[];
   /** The others, each with its reason. */
@@ -52,9 +54,20 @@ export function route(request: RoutingRequest, candidates: readonly Candidate[])
     }),
     method,
     decidedBy: first !== undefined && second !== undefined ? decider(first, second, request) : undefined,
+    failedRules: failuresOf([...eligible, ...eliminated.map((one) => one.judged)]),
     eligible: ranked,
     eliminated: eliminated.sort((a, b) => a.judged.candidate.location.id - b.judged.candidate.location.id),
   };
+}
+
+/** Each failure once, the first few: one bad rule fails at every location alike. */
+function failuresOf(judged: readonly Judged[]): string[] {
+  const failures = new Set<string>();
+  for (const { promises } of judged) {
+    for (const { failedRules } of promises.values()) for (const failure of failedRules) failures.add(failure);
+    if (failures.size >= 10) break;
+  }
+  return [...failures].sort();
 }
 
 function offerOf({ judged }: Ranked): Offer {

@@ -26,6 +26,8 @@ export interface StoredTrace {
   readonly leaders: readonly { readonly distance?: number; readonly score?: number }[];
   /** Location ids by reason, each as the difference to the one before. */
   readonly eliminated: Readonly<Partial<Record<EliminationReason, readonly number[]>>>;
+  /** Probability rules that failed, `name: reason`; absent when none did. */
+  readonly failedRules?: readonly string[];
   /** Locations that were not looked at, by why: outside the radius, or without a stock record of a wanted product. */
   readonly tooFar: number;
   readonly noRecord: number;
@@ -55,6 +57,7 @@ export function storeTrace(request: RoutingRequest, proposal: Proposal, rest: { 
     eligible: proposal.eligible.map(({ judged }) => judged.candidate.location.id),
     leaders: proposal.eligible.slice(0, LEADERS).map(leader),
     eliminated: Object.fromEntries([...byReason].map(([reason, ids]) => [reason, differences(ids)])),
+    ...(proposal.failedRules.length === 0 ? {} : { failedRules: proposal.failedRules }),
     tooFar: outside,
     noRecord: rest.noRecord,
   };

@@ -89,7 +89,7 @@ export async function readCatalog(session: Session): Promise<Catalog> {
       address: JSON.parse(row.address) as Address,
       point: row.latitude === null || row.longitude === null ? undefined : { latitude: row.latitude, longitude: row.longitude },
       priority: row.priority,
-      laborCost: Number(row.labor_cost ?? 0),
+      laborCost: row.labor_cost === null ? undefined : Number(row.labor_cost),
       active: row.active === 1,
       attributes: JSON.parse(row.attributes) as AttributeValues,
       preferences: preferencesAt([JSON.parse(row.preferences) as Preferences, ofType ?? {}, organization]),

@@ -114,6 +114,13 @@ onEveryEngine((engine) => {
       expect(await lines(requestId)).toEqual(['1 (1): 1 at IN PROCESS canceled']);
     });
 
+    test('can be moved by nobody else until then, also where the caller is not named', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      expect(outcome(await update(broker, requestId, 'accepted', ''))).toBe('not_yours');
+      await brokerNext(broker);
+      expect(outcome(await update(broker, requestId, 'accepted', ''))).toBe('ok');
+    });
+
     test('is brokered once, though several instances look for work', async () => {
       for (let i = 0; i < 5; i += 1) await submitted(broker, orderOf(`J${String(i)}`, [{ item: 'PENCIL', qty: 10 }]));
       const second = await home.open();
@@ -139,6 +146,14 @@ onEveryEngine((engine) => {
     expect([count('STC/10 new_order'), count('STC/20 new_order'), count('6/UNF unfulfillable')]).toEqual([2, 2, 4]);
     broker.now = new Date('2030-01-03T00:00:01Z');
     expect((await submitted(broker, orderOf('NEXT', [{ item: 'PENCIL' }]))).lines).toEqual(['STC/10 new_order']);
+  });
+
+  test('a location that is named is asked whether it has the quantity, where the organisation says so', async () => {
+    await retailer({ named_location_checks_quantity: true });
+    const two = orderOf('A', [{ item: 'PENCIL', qty: 3, at: 'STC/10' }, { item: 'PENCIL', qty: 3, at: 'STC/10' }]);
+    expect(await submitOrder(broker, two)).toMatchObject({ accepted: false, faults: [{ key: 'not_stocked' }] });
+    const results = await Promise.all(Array.from({ length: 6 }, (_, i) => submitOrder(broker, orderOf(`N${String(i)}`, [{ item: 'PENCIL', qty: 2, at: 'STC/10' }]))));
+    expect(results.filter((result) => result.accepted)).toHaveLength(2);
   });
 
   test('orders spread over equal locations by who has waited longest', async () => {
@@ -189,7 +204,7 @@ onEveryEngine((engine) => {
       await retailer({});
       const result = await previewOrder(broker, orderOf('A', [{ item: 'PENCIL', qty: 6 }]));
       expect('preview' in result ? result.preview.decision?.candidates.map(({ location_cd, fate, to_be_chosen }) => [location_cd, fate, to_be_chosen]) : []).toEqual([
-        ['10', 'eligible', 'It can take only part of it; It would need 1 more of PENCIL.'],
+        ['10', 'eligible', 'It can take only part of it. It would need 1 more of PENCIL.'],
         ['20', 'chosen', undefined],
       ]);
     });

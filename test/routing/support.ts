@@ -54,7 +54,7 @@ function location(place: Place, id: number): Location {
     point: 'at' in place && place.at === undefined ? undefined : { latitude: 0, longitude: place.at ?? 0 },
     priority: place.priority ?? 10,
     type: '',
-    laborCost: place.laborCost ?? 0,
+    laborCost: place.laborCost,
     attributes: place.attributes ?? {},
     active: place.active ?? true,
     preferences: {

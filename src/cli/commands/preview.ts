@@ -53,7 +53,7 @@ function show({ lines, decision }: Preview, terminal: Terminal): void {
   ])));
   if (decision === undefined) return;
   const by = decision.decided_by === null ? '' : `, decided by ${decision.decided_by}`;
-  terminal.out(`\n${decision.flow} within ${decision.radius} ${decision.unit}: ${decision.method}${by}; ${decision.too_far} locations too far away`);
+  terminal.out(`\n${decision.flow} within ${decision.radius} ${decision.unit}: ${decision.method}${by}; ${decision.too_far} too far away, ${decision.no_stock_record} without a stock record`);
   terminal.out(formatTable(['location', 'fate', 'rank', 'distance', 'score', 'to be chosen'], decision.candidates.map((one) => [
     `${one.system_cd}/${one.location_cd}`, one.reason ?? one.fate, one.rank ?? '', one.distance?.toFixed(1) ?? '', one.score ?? '', one.to_be_chosen ?? '',
   ])));
