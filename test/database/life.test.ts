@@ -68,6 +68,19 @@ onEveryEngine((engine) => {
     });
   });
 
+  describe('polls of two locations at once', () => {
+    test('leave the order they share in the status of its lines', async () => {
+      for (let i = 0; i < 10; i += 1) {
+        const { requestId } = await submitted(broker, orderOf(`T${String(i)}`, [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PENCIL', at: 'STC/20' }]));
+        const handed = (await Promise.all([poll('STC/10'), poll('STC/20')])).flat();
+        // One of them may be told later, never twice.
+        handed.push(...await poll('STC/10'), ...await poll('STC/20'));
+        expect(handed).toEqual([requestId, requestId]);
+        expect(await standing(requestId)).toBe('polled: 10 polled, 20 polled');
+      }
+    });
+  });
+
   describe('a reject', () => {
     test('of a delivery finds the next location, under the same number, and never the same again', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
