@@ -21,6 +21,7 @@ import { brokeringRequest } from './brokering-request.js';
 import type { BrokerContext } from './context.js';
 import { draftOrder } from './draft-order.js';
 import type { LineDraft, OrderDraft, SubmitOrderCommand } from './draft-order.js';
+import { heldBy } from './holding.js';
 import { placeLines } from './place-lines.js';
 
 /** What became of a SubmitOrder. */
@@ -106,8 +107,8 @@ async function place(
   session: Session, catalog: Catalog, rules: RuleBook | undefined, draft: OrderDraft, now: Date,
 ): Promise<{ lines: OrderLine[]; trace: StoredTrace | undefined }> {
   const named = draft.lines.flatMap((line) => (line.named === undefined ? []
-    : [{ productId: line.productId, locationId: line.named.id, quantity: line.quantity }]));
-  await adjustReserved(session, named);
+    : [{ productId: line.productId, locationId: line.named.id, quantity: line.quantity, status: 'new_order' as const }]));
+  await adjustReserved(session, heldBy(catalog, named));
   const open = draft.lines.filter((line) => line.named === undefined);
   const decision = open.length === 0 ? undefined : await assign(session, catalog, requestFor(catalog, rules, draft, open, now));
   const placed = decision === undefined ? [] : placeLines(catalog, decision.proposal, open);
@@ -121,6 +122,7 @@ async function place(
       lines.push(newLine(part.line, lines.length + 1, part.location ?? fallback, part.location === undefined ? 'unfulfillable' : 'new_order', now));
     }
   }
+  await adjustReserved(session, heldBy(catalog, lines.filter((line) => line.status === 'unfulfillable')));
   return { lines, trace: decision?.trace };
 }
 

@@ -13,6 +13,7 @@ import type { Session } from '../store/session.js';
 import { adjustReserved } from '../store/stock.js';
 import { untilSettled } from './attempts.js';
 import type { BrokerContext, LocationCode } from './context.js';
+import { givenBack, heldBy } from './holding.js';
 import { partiesOf, takesPart } from './parties.js';
 import { reshop, storeProgress } from './reshop.js';
 
@@ -171,11 +172,9 @@ async function apply(
   session: Session, catalog: Catalog, clock: Date, command: UpdateStatusCommand, order: Order, moves: readonly Move[],
 ): Promise<OrderLine[]> {
   const now = clock.toISOString();
-  await adjustReserved(session, moves.map(({ line, to }) => {
-    const { reservedStatuses } = catalog.locationById(line.locationId).system;
-    const change = Number(reservedStatuses.has(to)) - Number(reservedStatuses.has(line.status));
-    return { productId: line.productId, locationId: line.locationId, quantity: change * line.quantity };
-  }));
+  // A rejected line is about to leave its location, whatever the system there counts.
+  const staying = moves.filter((move) => move.to !== 'rejected').map(({ line, to }) => ({ ...line, status: to }));
+  await adjustReserved(session, [...givenBack(catalog, moves.map((move) => move.line)), ...heldBy(catalog, staying)]);
   for (const move of moves) {
     const outcome = OUTCOMES.get(move.to);
     if (outcome !== undefined) await endAssignment(session, order.requestId, move.line.lineNo, now, outcome);

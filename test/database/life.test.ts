@@ -2,6 +2,7 @@ import { findOrders, listOrders } from '../../src/broker/find-orders.js';
 import { pollFulfillments } from '../../src/broker/poll-fulfillments.js';
 import { verify } from '../../src/broker/verify.js';
 import { readTraces } from '../../src/store/history.js';
+import type { Status } from '../../src/domain/status.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
@@ -79,6 +80,32 @@ onEveryEngine((engine) => {
         expect(await standing(requestId)).toBe('polled: 10 polled, 20 polled');
       }
     });
+  });
+
+  describe('what a system counts as reserved', () => {
+    const [oms, stores] = SMALL_RETAILER.systems ?? [];
+    test.each<[Status[]]>([[['accepted', 'picked']], [['new_order', 'accepted']], [['polled']], [['new_order', 'rejected', 'unfulfillable', 'fulfilled']]])(
+      'is what its lines in %j add up to, all the way', async (reserved_statuses) => {
+        if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
+        await brokerOn(database, { systems: [{ ...oms, reserved_statuses }, { ...stores, reserved_statuses }] });
+        const agreed = async (): Promise<void> => { expect(await verify(broker)).toEqual([]); };
+        const brokered = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]));
+        await agreed();
+        const named = await submitted(broker, orderOf('B', [{ item: 'PENCIL', qty: 3, at: 'STC/20' }]));
+        await agreed();
+        await submitted(broker, orderOf('C', [{ item: 'LAMP', qty: 50 }]));
+        await agreed();
+        await poll('STC/10');
+        await agreed();
+        await update(broker, brokered.requestId, 'rejected', 'STC/10');
+        await agreed();
+        for (const status of ['accepted', 'picked', 'fulfilled']) {
+          await update(broker, named.requestId, status, 'STC/20');
+          await agreed();
+        }
+        await update(broker, brokered.requestId, 'rejected', 'STC/20');
+        await agreed();
+      });
   });
 
   describe('a reject', () => {
