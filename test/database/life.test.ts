@@ -181,6 +181,14 @@ onEveryEngine((engine) => {
       expect(await standing(requestId)).toBe(before);
     });
 
+    test('of a whole order passes over a line of another party that is further on', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'LAMP', at: '6/1' }]));
+      expect(outcome(await update(broker, requestId, 'picked', '6/1'))).toBe('ok');
+      expect(await standing(requestId)).toBe('new_order: 10 new_order, 1 picked');
+      expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
+      expect(await standing(requestId)).toBe('accepted: 10 accepted, 1 picked');
+    });
+
     test('of two lines is all or nothing', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
       await update(broker, requestId, 'canceled', '6/1', [2]);
