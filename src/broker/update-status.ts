@@ -56,7 +56,7 @@ interface Move {
   readonly statusDate: string;
 }
 
-const LIMITS = { shipping_agent: 100, tracking_number: 100, status_date: 24, employee_id: 50, reason_code: 50 };
+const LIMITS = { shipping_agent: 100, tracking_number: 100, status_date: 24, location_cd: 10, employee_id: 50, reason_code: 50 };
 const OUTCOMES: ReadonlyMap<Status, AssignmentOutcome> = new Map<Status, AssignmentOutcome>([
   ['fulfilled', 'fulfilled'], ['rejected', 'rejected'], ['canceled', 'canceled'],
 ]);
@@ -109,7 +109,8 @@ function movesOf(command: UpdateStatusCommand, order: Order, catalog: Catalog): 
   const whole = byLine.length === 0 || !catalog.preferences.allowSplitOrder;
   const lineNo = !whole && byLine.length === 1 ? byLine[0]?.lineNo ?? 0 : 0;
   const lengths = [
-    ...tooLong('employee_id', command.employeeId), ...tooLong('reason_code', command.reason.code),
+    ...tooLong('location_cd', command.caller?.locationCd ?? ''), ...tooLong('employee_id', command.employeeId),
+    ...tooLong('reason_code', command.reason.code),
     ...command.items.flatMap((item) => [
       ...tooLong('shipping_agent', item.shippingAgent), ...tooLong('tracking_number', item.trackingNumber),
       ...tooLong('status_date', item.statusDate), ...tooLong('reason_code', item.reason.code),

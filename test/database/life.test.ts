@@ -189,6 +189,12 @@ onEveryEngine((engine) => {
       expect(await standing(requestId)).toBe('accepted: 10 accepted, 1 picked');
     });
 
+    test('is kept with whatever location its caller names, or refused', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]));
+      expect(outcome(await update(broker, requestId, 'accepted', `STC/${'9'.repeat(40)}`))).toBe('too_long');
+      expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
+    });
+
     test('of two lines is all or nothing', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
       await update(broker, requestId, 'canceled', '6/1', [2]);

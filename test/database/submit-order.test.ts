@@ -131,6 +131,7 @@ onEveryEngine((engine) => {
       ['an amount that is none', orderOf('A', [{ item: 'PEN', unitPrice: '1,50' }]), ['amount']],
       ['a line number twice', orderOf('A', [{ item: 'PEN', lineItemNo: '1' }, { item: 'PEN', lineItemNo: '1' }]), ['line_number']],
       ['an order number that is too long', orderOf('A'.repeat(51), [{ item: 'PEN' }]), ['too_long']],
+      ['an employee that is too long', orderOf('A', [{ item: 'PEN' }], { details: { ...orderOf('', []).details, employeeId: 'E'.repeat(51) } }), ['too_long']],
       ['several faults', orderOf('', [{ item: 'NOSUCH', qty: 0 }, { item: 'PEN', unitPrice: 'x', lineItemNo: 'b' }]),
         ['order_id', 'quantity', 'item_unknown', 'line_number', 'amount']],
     ])('(%s) names them all and stores nothing', async (_, command, faults) => {
