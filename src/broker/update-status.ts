@@ -1,3 +1,4 @@
+import { IN_PROCESS } from '../domain/catalog.js';
 import type { Catalog } from '../domain/catalog.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import { flowOf } from '../domain/order-type.js';
@@ -124,7 +125,7 @@ function movesOf(command: UpdateStatusCommand, order: Order, catalog: Catalog): 
   const passedOver: Fault[] = [];
   const faults: Fault[] = [];
   for (const move of asked.moves) {
-    const parties = command.caller === undefined ? EVERYONE : partiesOf(command.caller.systemCd, order, move.line, catalog);
+    const parties = command.caller === undefined ? anyoneWith(move.line) : partiesOf(command.caller.systemCd, order, move.line, catalog);
     const refusal = refuseMove({ from: move.line.status, to: move.to, flow: flowOf(order.type), underReview: order.underReview }, parties);
     if (refusal === undefined) {
       allowed.push(move);
@@ -141,6 +142,12 @@ function movesOf(command: UpdateStatusCommand, order: Order, catalog: Catalog): 
 }
 
 const EVERYONE: ReadonlySet<Party> = new Set<Party>(['placed', 'sourced', 'pickup']);
+const CUSTOMERS_SIDE: ReadonlySet<Party> = new Set<Party>(['placed', 'pickup']);
+
+/** Whoever there is to move a line: nobody sources one that is not brokered yet, and what nobody accepted must still be. */
+function anyoneWith(line: OrderLine): ReadonlySet<Party> {
+  return line.locationId === IN_PROCESS.id ? CUSTOMERS_SIDE : EVERYONE;
+}
 
 function wholeOrderMoves(command: UpdateStatusCommand, order: Order): { moves: Move[] } | { faults: Fault[] } {
   const [item] = command.items;

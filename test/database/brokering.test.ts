@@ -114,6 +114,14 @@ onEveryEngine((engine) => {
       expect(await lines(requestId)).toEqual(['1 (1): 1 at IN PROCESS canceled']);
     });
 
+    test('cannot be accepted or rejected by nobody in between', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      expect(outcome(await update(broker, requestId, 'accepted', ''))).toBe('not_yours');
+      expect(outcome(await update(broker, requestId, 'rejected', ''))).toBe('not_yours');
+      expect(await brokerNext(broker)).toBe(true);
+      expect(await lines(requestId)).toEqual(['1 (1): 1 at 10 new_order']);
+    });
+
     test('is brokered once, though several instances look for work', async () => {
       for (let i = 0; i < 5; i += 1) await submitted(broker, orderOf(`J${String(i)}`, [{ item: 'PENCIL', qty: 10 }]));
       const second = await home.open();
