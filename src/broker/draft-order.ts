@@ -72,7 +72,8 @@ export interface LineDraft {
   readonly details: LineDetails;
 }
 
-const MAX_LINES = 1000;
+/** The most lines an order may have. */
+export const MAX_LINES = 1000;
 const MAX_QUANTITY = 999_999;
 const MAX_LINE_NO = 2 ** 31 - 1;
 const TEXT_LIMITS = { order_id: 50, transaction_no: 50, ref_transaction_no: 50, employee_id: 50, item_id: 50 };

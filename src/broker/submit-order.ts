@@ -19,7 +19,7 @@ import { assign } from './assign.js';
 import { untilSettled } from './attempts.js';
 import { brokeringRequest } from './brokering-request.js';
 import type { BrokerContext } from './context.js';
-import { draftOrder } from './draft-order.js';
+import { draftOrder, MAX_LINES } from './draft-order.js';
 import type { LineDraft, OrderDraft, SubmitOrderCommand } from './draft-order.js';
 import { heldBy } from './holding.js';
 import { placeLines } from './place-lines.js';
@@ -91,7 +91,9 @@ async function findRepeat(session: Session, command: SubmitOrderCommand): Promis
 export async function checkOrder(
   session: Session, catalog: Catalog, command: SubmitOrderCommand,
 ): Promise<{ readonly draft: OrderDraft } | { readonly faults: readonly Fault[] }> {
-  const products = await findSystemProducts(session, command.requestingLocation.systemCd, command.lines.map((line) => line.itemId));
+  // Of more lines than an order may have, the rest is not looked up: the message is refused anyway.
+  const itemIds = command.lines.slice(0, MAX_LINES).map((line) => line.itemId);
+  const products = await findSystemProducts(session, command.requestingLocation.systemCd, itemIds);
   const records = await namedStock(session, command, products);
   return draftOrder(command, catalog, products, (productId, locationId) => records?.get(`${String(productId)}/${String(locationId)}`));
 }

@@ -3,6 +3,7 @@ import { pollFulfillments } from '../../src/broker/poll-fulfillments.js';
 import { verify } from '../../src/broker/verify.js';
 import { readTraces } from '../../src/store/history.js';
 import type { Status } from '../../src/domain/status.js';
+import { findProductNames } from '../../src/store/products.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
@@ -239,6 +240,17 @@ onEveryEngine((engine) => {
   });
 
   describe('orders are found', () => {
+    test('however many products they have: more than a statement takes parameters', async () => {
+      const ids = Array.from({ length: 40_000 }, (_, index) => index + 1);
+      await database.transaction(async (session) => {
+        await session.insertRows('product', ['id', 'product_cd', 'description', 'attributes'], ids.map((id) => [id + 100, `P${String(id)}`, '', '{}']));
+        await session.insertRows('system_product', ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
+          ids.flatMap((id) => ['6', 'STC'].map((systemCd) => [systemCd, `P${String(id)}`, id + 100, '', ''])));
+      });
+      const names = await database.transaction((session) => findProductNames(session, ids.map((id) => id + 100)));
+      expect(names.get(40_100)?.codes.get('STC')?.itemId).toBe('P40000');
+    });
+
     test('by request id for every party, by order and reference number only by who placed them', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { refTransactionNo: 'REF' }));
       const find = async (systemCd: string, by: { requestId?: string; orderId?: string; refTransactionNo?: string }): Promise<number[]> =>

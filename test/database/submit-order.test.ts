@@ -114,6 +114,15 @@ onEveryEngine((engine) => {
     expect(lines.filter((line) => line === '6/UNF unfulfillable')).toHaveLength(35);
   });
 
+  describe('a message with more lines than an order may have', () => {
+    test('is told so, however many they are', async () => {
+      const many = orderOf('A', Array.from({ length: 33_000 }, (_, index) => ({ item: `P${String(index)}`, at: 'STC/10' })));
+      const faults = await faultsOf(many);
+      expect(faults).toContain('too_many_lines');
+      expect(await storedOrders()).toEqual([]);
+    });
+  });
+
   describe('a message with faults', () => {
     test.each<[string, SubmitOrderCommand, string[]]>([
       ['an unknown requesting location', orderOf('A', [{ item: 'PENCIL' }], { requestingLocation: place('6/99') }), ['requesting_location']],
