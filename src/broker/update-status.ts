@@ -106,7 +106,7 @@ function refuse(requestId: number, lineNo: number, faults: readonly Fault[]): Up
 type Asked = { readonly moves: readonly Move[]; readonly lineNo: number } | { readonly faults: readonly Fault[]; readonly lineNo: number };
 
 function movesOf(command: UpdateStatusCommand, order: Order, catalog: Catalog): Asked {
-  const byLine = command.items.filter((item) => item.lineNo > 0);
+  const byLine = command.items.filter((item) => item.lineNo !== 0);
   const whole = byLine.length === 0 || !catalog.preferences.allowSplitOrder;
   const lineNo = !whole && byLine.length === 1 ? byLine[0]?.lineNo ?? 0 : 0;
   const lengths = [

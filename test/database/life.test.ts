@@ -196,6 +196,12 @@ onEveryEngine((engine) => {
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
     });
 
+    test('of a line number that can be none is not one of the whole order', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]));
+      expect(outcome(await update(broker, requestId, 'canceled', '6/1', [-1]))).toBe('line_unknown');
+      expect(await standing(requestId)).toBe('new_order: 10 new_order');
+    });
+
     test('of two lines is all or nothing', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
       await update(broker, requestId, 'canceled', '6/1', [2]);
