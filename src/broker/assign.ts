@@ -10,6 +10,7 @@ import type { LocationLoad } from '../store/location-load.js';
 import { readStock, reserveStock } from '../store/stock.js';
 import type { StockRow } from '../store/stock.js';
 import type { Session } from '../store/session.js';
+import { heldBy } from './holding.js';
 
 /** A decision that is not carried out yet. */
 export interface Decision {
@@ -45,7 +46,9 @@ export async function assign(session: Session, catalog: Catalog, request: Routin
   const calculated = new Map(eligible.map(({ judged }) => [judged.candidate.location.id, judged]));
   await reserveStock(
     session,
-    parts.map((part) => ({ productId: request.lines[part.line]?.productId ?? 0, locationId: part.locationId, quantity: part.quantity })),
+    heldBy(catalog, parts.map((part) => ({
+      productId: request.lines[part.line]?.productId ?? 0, locationId: part.locationId, quantity: part.quantity, status: 'new_order',
+    }))),
     // What a rule added to the stored figure, the condition must not ask for; what it took away, it must keep back.
     ({ productId, locationId }) => {
       const judged = calculated.get(locationId);

@@ -72,10 +72,11 @@ export interface LineDraft {
   readonly details: LineDetails;
 }
 
-const MAX_LINES = 1000;
+/** The most lines an order may have. */
+export const MAX_LINES = 1000;
 const MAX_QUANTITY = 999_999;
 const MAX_LINE_NO = 2 ** 31 - 1;
-const TEXT_LIMITS = { order_id: 50, transaction_no: 50, ref_transaction_no: 50, item_id: 50 };
+const TEXT_LIMITS = { order_id: 50, transaction_no: 50, ref_transaction_no: 50, employee_id: 50, item_id: 50 };
 
 /**
  * Checks a SubmitOrder against the catalogue and turns it into an order: a pure function that names every fault of the
@@ -95,7 +96,7 @@ export function draftOrder(
   if (originating === undefined) faults.push(locationFault('requesting_location', command.requestingLocation));
   if (command.orderId.trim() === '') faults.push(new Fault('order_id'));
   faults.push(...tooLong('order_id', command.orderId), ...tooLong('transaction_no', command.transactionNo),
-    ...tooLong('ref_transaction_no', command.refTransactionNo));
+    ...tooLong('ref_transaction_no', command.refTransactionNo), ...tooLong('employee_id', command.details.employeeId));
   faults.push(...soldToFaults(command.details.soldTo));
   const amounts = readAmounts(command.amounts, faults);
   const tenders = command.tenders.map((tender) => ({

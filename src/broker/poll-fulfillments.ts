@@ -2,7 +2,9 @@ import { deriveOrderStatus } from '../domain/status.js';
 import type { Status } from '../domain/status.js';
 import { recordPolled } from '../store/polling.js';
 import { readOrders, takeOfferedRequests } from '../store/orders.js';
+import { adjustReserved } from '../store/stock.js';
 import type { BrokerContext, LocationCode } from './context.js';
+import { givenBack, heldBy } from './holding.js';
 import { viewOrders } from './order-view.js';
 import type { OrderView } from './order-view.js';
 
@@ -32,6 +34,10 @@ export async function pollFulfillments(context: BrokerContext, asking: LocationC
       const statusAfter = new Map<number, Status>(orders.map((order) => [order.requestId, deriveOrderStatus(
         order.lines.map((line) => (line.locationId === location.id && line.status === 'new_order' ? 'polled' : line.status)),
       )]));
+      const taken = views.flatMap((view) => view.lines.map(({ line }) => line));
+      await adjustReserved(session, [
+        ...givenBack(catalog, taken), ...heldBy(catalog, taken.map((line) => ({ ...line, status: 'polled' }))),
+      ]);
       await recordPolled(session, location.id, context.clock().toISOString(), views.map(({ order, lines }) => ({
         requestId: order.requestId, status: statusAfter.get(order.requestId) ?? order.status, lines: lines.map(({ line }) => line),
       })));

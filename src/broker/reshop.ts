@@ -10,8 +10,10 @@ import type { StatusChange } from '../store/history.js';
 import { insertLines, updateOrder } from '../store/orders.js';
 import { readProductAttributes } from '../store/products.js';
 import type { Session } from '../store/session.js';
+import { adjustReserved } from '../store/stock.js';
 import { assign } from './assign.js';
 import { brokeringRequest } from './brokering-request.js';
+import { heldBy } from './holding.js';
 import { placeLines } from './place-lines.js';
 import type { PlacedLine } from './place-lines.js';
 
@@ -102,6 +104,8 @@ export async function settle(
   await startAssignments(session, order.requestId, now, [...lines, ...added].filter((line) => line.status === 'new_order').map((line) => ({
     lineNo: line.lineNo, attempt: (attempts.get(line.lineNo) ?? 0) + 1, locationId: line.locationId, quantity: line.quantity,
   })));
+  // Those that were assigned hold their stock since they were; a system may count the others too.
+  await adjustReserved(session, heldBy(catalog, [...lines, ...added].filter((line) => line.status === 'unfulfillable')));
   await recordChanges(session, changes);
   return { lines, added };
 }

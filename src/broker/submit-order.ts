@@ -19,8 +19,9 @@ import { assign } from './assign.js';
 import { untilSettled } from './attempts.js';
 import { brokeringRequest } from './brokering-request.js';
 import type { BrokerContext } from './context.js';
-import { draftOrder } from './draft-order.js';
+import { draftOrder, MAX_LINES } from './draft-order.js';
 import type { LineDraft, OrderDraft, SubmitOrderCommand } from './draft-order.js';
+import { heldBy } from './holding.js';
 import { placeLines } from './place-lines.js';
 
 /** What became of a SubmitOrder. */
@@ -90,7 +91,9 @@ async function findRepeat(session: Session, command: SubmitOrderCommand): Promis
 export async function checkOrder(
   session: Session, catalog: Catalog, command: SubmitOrderCommand,
 ): Promise<{ readonly draft: OrderDraft } | { readonly faults: readonly Fault[] }> {
-  const products = await findSystemProducts(session, command.requestingLocation.systemCd, command.lines.map((line) => line.itemId));
+  // Of more lines than an order may have, the rest is not looked up: the message is refused anyway.
+  const itemIds = command.lines.slice(0, MAX_LINES).map((line) => line.itemId);
+  const products = await findSystemProducts(session, command.requestingLocation.systemCd, itemIds);
   const records = await namedStock(session, command, products);
   return draftOrder(command, catalog, products, (productId, locationId) => records?.get(`${String(productId)}/${String(locationId)}`));
 }
@@ -106,11 +109,11 @@ async function place(
   session: Session, catalog: Catalog, rules: RuleBook | undefined, draft: OrderDraft, now: Date,
 ): Promise<{ lines: OrderLine[]; trace: StoredTrace | undefined }> {
   const named = draft.lines.flatMap((line) => (line.named === undefined ? []
-    : [{ productId: line.productId, locationId: line.named.id, quantity: line.quantity }]));
+    : [{ productId: line.productId, locationId: line.named.id, quantity: line.quantity, status: 'new_order' as const }]));
   if (catalog.preferences.namedLocationChecksQuantity) {
-    await reserveStock(session, named, ({ locationId }) => catalog.locationById(locationId).preferences.backupQuantity);
+    await reserveStock(session, heldBy(catalog, named), ({ locationId }) => catalog.locationById(locationId).preferences.backupQuantity);
   } else {
-    await adjustReserved(session, named);
+    await adjustReserved(session, heldBy(catalog, named));
   }
   const open = draft.lines.filter((line) => line.named === undefined);
   const decision = open.length === 0 ? undefined : await assign(session, catalog, requestFor(catalog, rules, draft, open, now));
@@ -125,6 +128,7 @@ async function place(
       lines.push(newLine(part.line, lines.length + 1, part.location ?? fallback, part.location === undefined ? 'unfulfillable' : 'new_order', now));
     }
   }
+  await adjustReserved(session, heldBy(catalog, lines.filter((line) => line.status === 'unfulfillable')));
   return { lines, trace: decision?.trace };
 }
 

@@ -14,6 +14,7 @@ import type { Session } from '../store/session.js';
 import { adjustReserved } from '../store/stock.js';
 import { untilSettled } from './attempts.js';
 import type { BrokerContext, LocationCode } from './context.js';
+import { givenBack, heldBy } from './holding.js';
 import { partiesOf, takesPart } from './parties.js';
 import { reshop, storeProgress } from './reshop.js';
 
@@ -56,7 +57,7 @@ interface Move {
   readonly statusDate: string;
 }
 
-const LIMITS = { shipping_agent: 100, tracking_number: 100, status_date: 24, employee_id: 50, reason_code: 50 };
+const LIMITS = { shipping_agent: 100, tracking_number: 100, status_date: 24, location_cd: 10, employee_id: 50, reason_code: 50 };
 const OUTCOMES: ReadonlyMap<Status, AssignmentOutcome> = new Map<Status, AssignmentOutcome>([
   ['fulfilled', 'fulfilled'], ['rejected', 'rejected'], ['canceled', 'canceled'],
 ]);
@@ -105,11 +106,12 @@ function refuse(requestId: number, lineNo: number, faults: readonly Fault[]): Up
 type Asked = { readonly moves: readonly Move[]; readonly lineNo: number } | { readonly faults: readonly Fault[]; readonly lineNo: number };
 
 function movesOf(command: UpdateStatusCommand, order: Order, catalog: Catalog): Asked {
-  const byLine = command.items.filter((item) => item.lineNo > 0);
+  const byLine = command.items.filter((item) => item.lineNo !== 0);
   const whole = byLine.length === 0 || !catalog.preferences.allowSplitOrder;
   const lineNo = !whole && byLine.length === 1 ? byLine[0]?.lineNo ?? 0 : 0;
   const lengths = [
-    ...tooLong('employee_id', command.employeeId), ...tooLong('reason_code', command.reason.code),
+    ...tooLong('location_cd', command.caller?.locationCd ?? ''), ...tooLong('employee_id', command.employeeId),
+    ...tooLong('reason_code', command.reason.code),
     ...command.items.flatMap((item) => [
       ...tooLong('shipping_agent', item.shippingAgent), ...tooLong('tracking_number', item.trackingNumber),
       ...tooLong('status_date', item.statusDate), ...tooLong('reason_code', item.reason.code),
@@ -123,7 +125,7 @@ function movesOf(command: UpdateStatusCommand, order: Order, catalog: Catalog): 
   const passedOver: Fault[] = [];
   const faults: Fault[] = [];
   for (const move of asked.moves) {
-    const parties = command.caller === undefined ? anyone(move.line) : partiesOf(command.caller.systemCd, order, move.line, catalog);
+    const parties = command.caller === undefined ? anyoneWith(move.line) : partiesOf(command.caller.systemCd, order, move.line, catalog);
     const refusal = refuseMove({ from: move.line.status, to: move.to, flow: flowOf(order.type), underReview: order.underReview }, parties);
     if (refusal === undefined) {
       allowed.push(move);
@@ -139,13 +141,13 @@ function movesOf(command: UpdateStatusCommand, order: Order, catalog: Catalog): 
   return allowed.length > 0 ? { moves: allowed, lineNo } : { faults: passedOver, lineNo };
 }
 
-/** Whoever may do it; of a line that still waits to be brokered only who placed it: nobody has it yet. */
-function anyone(line: OrderLine): ReadonlySet<Party> {
-  return line.locationId === IN_PROCESS.id ? PLACED : EVERYONE;
-}
-
-const PLACED: ReadonlySet<Party> = new Set<Party>(['placed']);
 const EVERYONE: ReadonlySet<Party> = new Set<Party>(['placed', 'sourced', 'pickup']);
+const CUSTOMERS_SIDE: ReadonlySet<Party> = new Set<Party>(['placed', 'pickup']);
+
+/** Whoever there is to move a line: nobody sources one that is not brokered yet, and what nobody accepted must still be. */
+function anyoneWith(line: OrderLine): ReadonlySet<Party> {
+  return line.locationId === IN_PROCESS.id ? CUSTOMERS_SIDE : EVERYONE;
+}
 
 function wholeOrderMoves(command: UpdateStatusCommand, order: Order): { moves: Move[] } | { faults: Fault[] } {
   const [item] = command.items;
@@ -178,11 +180,9 @@ async function apply(
   session: Session, catalog: Catalog, clock: Date, command: UpdateStatusCommand, order: Order, moves: readonly Move[],
 ): Promise<OrderLine[]> {
   const now = clock.toISOString();
-  await adjustReserved(session, moves.map(({ line, to }) => {
-    const { reservedStatuses } = catalog.locationById(line.locationId).system;
-    const change = Number(reservedStatuses.has(to)) - Number(reservedStatuses.has(line.status));
-    return { productId: line.productId, locationId: line.locationId, quantity: change * line.quantity };
-  }));
+  // A rejected line is about to leave its location, whatever the system there counts.
+  const staying = moves.filter((move) => move.to !== 'rejected').map(({ line, to }) => ({ ...line, status: to }));
+  await adjustReserved(session, [...givenBack(catalog, moves.map((move) => move.line)), ...heldBy(catalog, staying)]);
   for (const move of moves) {
     const outcome = OUTCOMES.get(move.to);
     if (outcome !== undefined) await endAssignment(session, order.requestId, move.line.lineNo, now, outcome);

@@ -64,9 +64,14 @@ export function refuseMove(
 ): Refusal | undefined {
   if (move.from === move.to) return 'already';
   if (isFinal(move.from) && !(move.from === 'unfulfillable' && move.to === 'canceled')) return 'final';
-  const steps = TRANSITIONS.filter((rule) => rule.to === move.to && rule.from.includes(move.from) && rule.flows.includes(move.flow));
+  const ways = TRANSITIONS.filter((rule) => rule.to === move.to && rule.flows.includes(move.flow));
+  if (ways.length === 0) return 'not_a_step';
+  // Who may never move the line there is told so, however far it is: it is another party's line.
+  const mine = (rule: Transition): boolean => rule.by.some((party) => parties.has(party));
+  if (!ways.some(mine)) return 'not_yours';
+  const steps = ways.filter((rule) => rule.from.includes(move.from));
   if (steps.length === 0) return 'not_a_step';
-  if (!steps.some((rule) => rule.by.some((party) => parties.has(party)))) return 'not_yours';
+  if (!steps.some(mine)) return 'not_yours';
   if (move.underReview && HELD_BACK.has(move.to)) return 'under_review';
   return undefined;
 }

@@ -2,9 +2,13 @@ import { locateItems as locate } from '../broker/locate-items.js';
 import type { LocatedItem } from '../broker/locate-items.js';
 import type { Location } from '../domain/catalog.js';
 import { RESPONSE_CODES } from '../domain/response-code.js';
+import { SoapFault } from '../soap/faults.js';
 import { answerHeader } from './header.js';
 import type { LocateItemsResponseMessageItemTypeBean, LocateItemsResponseMessageLocationTypeBean } from './messages.js';
 import type { LocateOperation } from './operation.js';
+
+/** Each item is answered with all its places: more would make an answer hundreds of times the size of its question. */
+const MAX_ITEMS = 1000;
 
 /**
  * Finds places that have the items. locate-contract (b) LocateItems.
@@ -17,6 +21,14 @@ export const locateItems: LocateOperation<'LocateItems'> = {
     const message = request.location_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { items, store_location: asking, address, range, requested_location: requested } = message.message_body;
+    if (items.item.length > MAX_ITEMS) {
+      throw new SoapFault('schema-invalid', {
+        problems: [{
+          path: '/LocateItems/location_request_message/message_body/items',
+          reason: `${String(items.item.length)} items; at most ${String(MAX_ITEMS)} are expected in one message`,
+        }],
+      });
+    }
     const result = await locate(broker, {
       items: items.item.map((item) => ({ itemId: item.item_id, quantity: item.qty, fulfillmentType: item.fulfillment_type })),
       requestingLocation: { systemCd: asking.system_cd ?? '', locationCd: asking.location_cd ?? '' },

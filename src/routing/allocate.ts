@@ -96,14 +96,20 @@ function isBetter(one: Allocation, other: Allocation): boolean {
   return new Set(one.parts.map((part) => part.locationId)).size < new Set(other.parts.map((part) => part.locationId)).size;
 }
 
-/** Adds locations one by one, each time the one that adds most units, the better ranked on a tie. */
+/**
+ * Adds locations one by one, each time the one that adds most units, the better ranked on a tie. One that could not add
+ * as many as the best so far, even if it gave all it has of what is still wanted, is not tried: that is nearly all of
+ * them, and a thousand locations tried for a hundred lines stood in everybody's way for seconds.
+ */
 export function fallbackAllocation(problem: Problem): Allocation {
   const chosen: Offer[] = [];
   let units = 0;
   while (chosen.length < problem.rules.maxLocations) {
     let next: Offer | undefined;
+    const placed = units;
+    const wanted = problem.stillWanted(chosen);
     for (const offer of problem.offers) {
-      if (chosen.includes(offer)) continue;
+      if (placed + mostOf(offer, wanted) <= units || chosen.includes(offer)) continue;
       const gained = problem.unitsFrom([...chosen, offer]);
       if (gained > units) [next, units] = [offer, gained];
     }
@@ -111,6 +117,13 @@ export function fallbackAllocation(problem: Problem): Allocation {
     chosen.push(next);
   }
   return { parts: problem.partsFrom(problem.offers.filter((offer) => chosen.includes(offer))), method: 'fallback' };
+}
+
+/** Units an offer has of what is wanted, by product: it never adds more. */
+function mostOf(offer: Offer, wanted: ReadonlyMap<number, number>): number {
+  let most = 0;
+  for (const [productId, units] of wanted) most += Math.min(units, offer.promise.get(productId)?.units ?? 0);
+  return most;
 }
 
 /** An order to be shared out, with what any set of locations would place of it. */
@@ -125,6 +138,18 @@ export class Problem {
   /** Whether an offer has enough for each line by itself: a quick look before the exact one. */
   couldTakeAll(offer: Offer): boolean {
     return this.lines.every(({ quantity }, line) => offered(offer, line, this.lines) >= quantity);
+  }
+
+  /** Units that a set leaves to be placed, by product. */
+  stillWanted(set: readonly Offer[]): Map<number, number> {
+    const wanted = new Map<number, number>();
+    const add = (line: number, units: number): void => {
+      const { productId = 0 } = this.lines[line] ?? {};
+      wanted.set(productId, (wanted.get(productId) ?? 0) + units);
+    };
+    this.lines.forEach(({ quantity }, line) => { add(line, quantity); });
+    for (const part of this.partsFrom(set)) add(part.line, -part.quantity);
+    return wanted;
   }
 
   unitsFrom(set: readonly Offer[]): number {
@@ -205,6 +230,8 @@ function undominated(problem: Problem, size: number): Offer[] {
   for (const offer of useful) {
     const better = kept.filter((other) => lines.every((_, line) => value(other, line) >= value(offer, line)));
     if (better.length < size) kept.push(offer);
+    // More than the search looks at: how many more does not matter.
+    if (kept.length > EXACT_LOCATIONS) break;
   }
   return kept;
 }

@@ -117,6 +117,11 @@ const LINES_PER_REQUEST = 20;
  * The race: many polls of one location at once would hand the same order out twice. On MySQL each poll locks the lines
  * it takes and skips those another poll holds (READ COMMITTED, small batches: models.md C1); SQLite's polls queue.
  *
+ * The other race: polls of two locations, or a poll and an update, take different lines of one order, and each works the
+ * order's status out from what the lines were before the other. So the order's row is locked too, before its lines are
+ * read. An order that is being changed is skipped, not waited for: an update locks the order first and its lines then,
+ * and the two would wait for each other. It comes with the next poll.
+ *
  * @param take whether the lines are about to be marked; a location whose system marks them itself sees all of them
  */
 export async function takeOfferedRequests(session: Session, locationId: number, limit: number, take: boolean): Promise<number[]> {
@@ -125,7 +130,12 @@ export async function takeOfferedRequests(session: Session, locationId: number, 
     `SELECT request_id FROM order_line WHERE location_id = ? AND status = 'new_order' ORDER BY request_id LIMIT ?
      ${take && session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`, [locationId, limit * LINES_PER_REQUEST],
   );
-  return [...new Set(rows.map((row) => row.request_id))].slice(0, limit);
+  const requestIds = [...new Set(rows.map((row) => row.request_id))].slice(0, limit);
+  if (!take || session.dialect !== 'mysql' || requestIds.length === 0) return requestIds;
+  const orders = await session.all<{ request_id: number }>(
+    `SELECT request_id FROM customer_order WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id FOR UPDATE SKIP LOCKED`, requestIds,
+  );
+  return orders.map((row) => row.request_id);
 }
 
 /** Writes what an update changed of lines, and the order's status that follows. */

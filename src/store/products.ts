@@ -36,21 +36,25 @@ export interface ProductNames {
   readonly codes: ReadonlyMap<string, { readonly itemId: string; readonly upc: string; readonly ean: string }>;
 }
 
+/** Products a statement: SQLite takes 32,766 parameters. */
+const CHUNK = 1000;
+
 export async function findProductNames(session: Session, productIds: readonly number[]): Promise<Map<number, ProductNames>> {
   const ids = [...new Set(productIds)];
-  if (ids.length === 0) return new Map();
-  const products = await session.all<{ id: number; description: string }>(
-    `SELECT id, description FROM product WHERE id IN ${placeholders(ids)}`, ids,
-  );
-  const codes = await session.all<{ product_id: number; system_cd: string; item_key: string; upc: string; ean: string }>(
-    `SELECT product_id, system_cd, item_key, upc, ean FROM system_product WHERE product_id IN ${placeholders(ids)}
-      ORDER BY product_id, system_cd, item_key`, ids,
-  );
-  return new Map(products.map((product) => [product.id, {
-    description: product.description,
-    codes: new Map(codes.filter((code) => code.product_id === product.id)
-      .map((code) => [code.system_cd, { itemId: code.item_key, upc: code.upc, ean: code.ean }])),
-  }]));
+  const names = new Map<number, ProductNames & { readonly codes: Map<string, { itemId: string; upc: string; ean: string }> }>();
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const part = ids.slice(from, from + CHUNK);
+    const products = await session.all<{ id: number; description: string }>(
+      `SELECT id, description FROM product WHERE id IN ${placeholders(part)}`, part,
+    );
+    for (const product of products) names.set(product.id, { description: product.description, codes: new Map() });
+    const codes = await session.all<{ product_id: number; system_cd: string; item_key: string; upc: string; ean: string }>(
+      `SELECT product_id, system_cd, item_key, upc, ean FROM system_product WHERE product_id IN ${placeholders(part)}
+        ORDER BY product_id, system_cd, item_key`, part,
+    );
+    for (const code of codes) names.get(code.product_id)?.codes.set(code.system_cd, { itemId: code.item_key, upc: code.upc, ean: code.ean });
+  }
+  return names;
 }
 
 /** What every system calls the products, by their ids. */

@@ -114,11 +114,12 @@ onEveryEngine((engine) => {
       expect(await lines(requestId)).toEqual(['1 (1): 1 at IN PROCESS canceled']);
     });
 
-    test('can be moved by nobody else until then, also where the caller is not named', async () => {
+    test('cannot be accepted or rejected by nobody in between', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(outcome(await update(broker, requestId, 'accepted', ''))).toBe('not_yours');
-      await brokerNext(broker);
-      expect(outcome(await update(broker, requestId, 'accepted', ''))).toBe('ok');
+      expect(outcome(await update(broker, requestId, 'rejected', ''))).toBe('not_yours');
+      expect(await brokerNext(broker)).toBe(true);
+      expect(await lines(requestId)).toEqual(['1 (1): 1 at 10 new_order']);
     });
 
     test('is brokered once, though several instances look for work', async () => {

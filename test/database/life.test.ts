@@ -2,6 +2,8 @@ import { findOrders, listOrders } from '../../src/broker/find-orders.js';
 import { pollFulfillments } from '../../src/broker/poll-fulfillments.js';
 import { verify } from '../../src/broker/verify.js';
 import { readTraces } from '../../src/store/history.js';
+import type { Status } from '../../src/domain/status.js';
+import { findProductNames } from '../../src/store/products.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
@@ -66,6 +68,45 @@ onEveryEngine((engine) => {
       const rest = await poll('STC/20');
       expect([...handed, ...rest].sort((a, b) => a - b)).toEqual(orders);
     });
+  });
+
+  describe('polls of two locations at once', () => {
+    test('leave the order they share in the status of its lines', async () => {
+      for (let i = 0; i < 10; i += 1) {
+        const { requestId } = await submitted(broker, orderOf(`T${String(i)}`, [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PENCIL', at: 'STC/20' }]));
+        const handed = (await Promise.all([poll('STC/10'), poll('STC/20')])).flat();
+        // One of them may be told later, never twice.
+        handed.push(...await poll('STC/10'), ...await poll('STC/20'));
+        expect(handed).toEqual([requestId, requestId]);
+        expect(await standing(requestId)).toBe('polled: 10 polled, 20 polled');
+      }
+    });
+  });
+
+  describe('what a system counts as reserved', () => {
+    const [oms, stores] = SMALL_RETAILER.systems ?? [];
+    test.each<[Status[]]>([[['accepted', 'picked']], [['new_order', 'accepted']], [['polled']], [['new_order', 'rejected', 'unfulfillable', 'fulfilled']]])(
+      'is what its lines in %j add up to, all the way', async (reserved_statuses) => {
+        if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
+        await brokerOn(database, { systems: [{ ...oms, reserved_statuses }, { ...stores, reserved_statuses }] });
+        const agreed = async (): Promise<void> => { expect(await verify(broker)).toEqual([]); };
+        const brokered = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]));
+        await agreed();
+        const named = await submitted(broker, orderOf('B', [{ item: 'PENCIL', qty: 3, at: 'STC/20' }]));
+        await agreed();
+        await submitted(broker, orderOf('C', [{ item: 'LAMP', qty: 50 }]));
+        await agreed();
+        await poll('STC/10');
+        await agreed();
+        await update(broker, brokered.requestId, 'rejected', 'STC/10');
+        await agreed();
+        for (const status of ['accepted', 'picked', 'fulfilled']) {
+          await update(broker, named.requestId, status, 'STC/20');
+          await agreed();
+        }
+        await update(broker, brokered.requestId, 'rejected', 'STC/20');
+        await agreed();
+      });
   });
 
   describe('a reject', () => {
@@ -141,6 +182,26 @@ onEveryEngine((engine) => {
       expect(await standing(requestId)).toBe(before);
     });
 
+    test('of a whole order passes over a line of another party that is further on', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'LAMP', at: '6/1' }]));
+      expect(outcome(await update(broker, requestId, 'picked', '6/1'))).toBe('ok');
+      expect(await standing(requestId)).toBe('new_order: 10 new_order, 1 picked');
+      expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
+      expect(await standing(requestId)).toBe('accepted: 10 accepted, 1 picked');
+    });
+
+    test('is kept with whatever location its caller names, or refused', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]));
+      expect(outcome(await update(broker, requestId, 'accepted', `STC/${'9'.repeat(40)}`))).toBe('too_long');
+      expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
+    });
+
+    test('of a line number that can be none is not one of the whole order', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]));
+      expect(outcome(await update(broker, requestId, 'canceled', '6/1', [-1]))).toBe('line_unknown');
+      expect(await standing(requestId)).toBe('new_order: 10 new_order');
+    });
+
     test('of two lines is all or nothing', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
       await update(broker, requestId, 'canceled', '6/1', [2]);
@@ -185,6 +246,17 @@ onEveryEngine((engine) => {
   });
 
   describe('orders are found', () => {
+    test('however many products they have: more than a statement takes parameters', async () => {
+      const ids = Array.from({ length: 40_000 }, (_, index) => index + 1);
+      await database.transaction(async (session) => {
+        await session.insertRows('product', ['id', 'product_cd', 'description', 'attributes'], ids.map((id) => [id + 100, `P${String(id)}`, '', '{}']));
+        await session.insertRows('system_product', ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
+          ids.flatMap((id) => ['6', 'STC'].map((systemCd) => [systemCd, `P${String(id)}`, id + 100, '', ''])));
+      });
+      const names = await database.transaction((session) => findProductNames(session, ids.map((id) => id + 100)));
+      expect(names.get(40_100)?.codes.get('STC')?.itemId).toBe('P40000');
+    });
+
     test('by request id for every party, by order and reference number only by who placed them', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { refTransactionNo: 'REF' }));
       const find = async (systemCd: string, by: { requestId?: string; orderId?: string; refTransactionNo?: string }): Promise<number[]> =>

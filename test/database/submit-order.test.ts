@@ -114,6 +114,15 @@ onEveryEngine((engine) => {
     expect(lines.filter((line) => line === '6/UNF unfulfillable')).toHaveLength(35);
   });
 
+  describe('a message with more lines than an order may have', () => {
+    test('is told so, however many they are', async () => {
+      const many = orderOf('A', Array.from({ length: 33_000 }, (_, index) => ({ item: `P${String(index)}`, at: 'STC/10' })));
+      const faults = await faultsOf(many);
+      expect(faults).toContain('too_many_lines');
+      expect(await storedOrders()).toEqual([]);
+    });
+  });
+
   describe('a message with faults', () => {
     test.each<[string, SubmitOrderCommand, string[]]>([
       ['an unknown requesting location', orderOf('A', [{ item: 'PENCIL' }], { requestingLocation: place('6/99') }), ['requesting_location']],
@@ -131,6 +140,7 @@ onEveryEngine((engine) => {
       ['an amount that is none', orderOf('A', [{ item: 'PEN', unitPrice: '1,50' }]), ['amount']],
       ['a line number twice', orderOf('A', [{ item: 'PEN', lineItemNo: '1' }, { item: 'PEN', lineItemNo: '1' }]), ['line_number']],
       ['an order number that is too long', orderOf('A'.repeat(51), [{ item: 'PEN' }]), ['too_long']],
+      ['an employee that is too long', orderOf('A', [{ item: 'PEN' }], { details: { ...orderOf('', []).details, employeeId: 'E'.repeat(51) } }), ['too_long']],
       ['several faults', orderOf('', [{ item: 'NOSUCH', qty: 0 }, { item: 'PEN', unitPrice: 'x', lineItemNo: 'b' }]),
         ['order_id', 'quantity', 'item_unknown', 'line_number', 'amount']],
     ])('(%s) names them all and stores nothing', async (_, command, faults) => {

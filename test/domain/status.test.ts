@@ -44,6 +44,7 @@ describe('a move', () => {
     [['delivery', 'new_order', 'accepted', 'placed'], 'not_yours'],
     [['delivery', 'new_order', 'intransit', 'sourced'], 'not_a_step'],
     [['delivery', 'picked', 'accepted', 'sourced'], 'not_a_step'],
+    [['delivery', 'picked', 'accepted', 'placed'], 'not_yours'],
     [['delivery', 'fulfilled', 'canceled', 'placed'], 'final'],
     [['delivery', 'canceled', 'canceled', 'placed'], 'already'],
     [['delivery', 'canceled', 'accepted', 'sourced'], 'final'],

@@ -149,3 +149,8 @@ test('more request ids than one message may hold are refused', async () => {
     + `<lookup_data status_condition="EQ"><employee_id/><store_location system_cd="6"/><request_ids>${ids}</request_ids></lookup_data>`
     + '</message_body></n:status_list_request_message></n:StatusListRequest>')).rejects.toMatchObject({ key: 'schema-invalid' });
 });
+
+test('more items than one search may look for are refused', async () => {
+  const items = '<item item_id="PENCIL" qty="1" fulfillment_type="PICKUP"/>'.repeat(1001);
+  await expect(ask('LocateItemsResponse', locateItems(items, near('01602')))).rejects.toMatchObject({ key: 'schema-invalid' });
+});

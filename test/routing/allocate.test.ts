@@ -126,6 +126,38 @@ describe('for any order and locations', () => {
     ]] });
   });
 
+  test('the fallback adds what trying every location would add', () => {
+    fc.assert(fc.property(wanted, anyOffers, rules, (order, where, how) => {
+      const problem = new Problem(order, where, how);
+      const chosen: Offer[] = [];
+      while (chosen.length < how.maxLocations) {
+        const gains = where.map((one) => (chosen.includes(one) ? 0 : problem.unitsFrom([...chosen, one])));
+        const most = Math.max(0, ...gains);
+        const next = where[gains.indexOf(most)];
+        if (next === undefined || most <= problem.unitsFrom(chosen)) break;
+        chosen.push(next);
+      }
+      expect(fallbackAllocation(problem).parts).toEqual(problem.partsFrom(where.filter((one) => chosen.includes(one))));
+    }), { numRuns: 2000 });
+  });
+
+  test('a hundred lines are shared out over a thousand locations without trying every one each time', () => {
+    const order = Array.from({ length: 100 }, (_, productId) => ({ productId, quantity: 2 }));
+    const where = Array.from({ length: 1000 }, (_, locationId): Offer => ({
+      locationId, barred: new Set<number>(),
+      promise: new Map(order.filter(({ productId }) => (locationId * 31 + productId * 17) % 10 < 3).map(({ productId }) => [productId, { units: 2 }])),
+    }));
+    let tried = 0;
+    class Counting extends Problem {
+      override unitsFrom(set: readonly Offer[]): number {
+        tried += 1;
+        return super.unitsFrom(set);
+      }
+    }
+    expect(fallbackAllocation(new Counting(order, where, SPLIT)).parts).toHaveLength(100);
+    expect(tried).toBeLessThan(1000);
+  });
+
   test('a better rank never loses to a worse one on an equal number of units and locations', () => {
     fc.assert(fc.property(anyOffers, (where) => {
       const { parts } = allocate([{ productId: 1, quantity: 1 }], where, SPLIT);
