@@ -165,7 +165,7 @@ While an order is under review its lines may be prepared, but a move to ${codes(
 3. Some of the rest fulfilled, but not all: ${code('partial_fulfilled')}.
 4. Otherwise the status of the line that is least far, in this order: ${codes(progress)}.`,
     '## One update for the whole order, or for lines',
-    `* Items with a \`line_no\` above 0 change those lines. All of them are changed, or none: one refused move refuses the message.
+    `* Items with a \`line_no\` other than 0 change those lines. All of them are changed, or none: one refused move refuses the message.
 * Without such an item (none at all, or one with \`line_no="0"\`) the message is for the whole order. So it is, whatever its
   items say, where the organisation's preference \`allow_split_order\` is off. Lines that are already in that status, final or
   another party's are passed over as long as one line is left to move; a line for which the move is no step, or that is
