@@ -28,6 +28,8 @@ export interface OrganizationEntry {
   readonly default_system: string;
 }
 
+export type Weekday = 'MON' | 'TUE' | 'WED' | 'THU' | 'FRI' | 'SAT' | 'SUN';
+
 export type DistanceUnit = 'MI' | 'KM';
 
 /** A criterion of standard brokering; a later one only breaks the ties of the earlier ones. */
@@ -60,6 +62,10 @@ export interface Preferences {
   readonly allow_split_order?: boolean;
   readonly allow_split_line?: boolean;
   readonly allow_partial_updates?: boolean;
+  readonly restrict_reassignment_of_canceled_line?: boolean;
+  readonly auto_cancel_days_of_unclaimed_pickups?: number | null;
+  readonly auto_cancel_reason?: string;
+  readonly days_open?: readonly Weekday[];
   readonly delivery_available?: boolean;
   readonly pickup_available?: boolean;
   readonly ship_for_pickup_available?: boolean;

@@ -39,7 +39,11 @@ export const PREFERENCES: Readonly<Record<keyof Preferences, PreferenceDescripti
   acknowledge_before_brokering: { level: 'organization', default: 'false', range: 'true, false', meaning: 'A delivery order that names no location is acknowledged first and brokered afterwards.' },
   requesting_location_may_fulfill: { level: 'organization', default: 'true', range: 'true, false', meaning: 'The location that places an order may be chosen to fulfil it.' },
   named_location_checks_quantity: { level: 'organization', default: 'false', range: 'true, false', meaning: 'An order that names a location is refused when it cannot promise the quantity. Off, the caller answers for it.' },
-  allow_partial_updates: { level: 'organization', default: 'false', range: 'true, false', meaning: 'Reserved for unit-level status updates; not used yet.' },
+  restrict_reassignment_of_canceled_line: { level: 'organization', default: 'true', range: 'true, false', meaning: 'A canceled line stays canceled. Kept only so far: there is no way yet to reassign one, so false changes nothing.' },
+  auto_cancel_days_of_unclaimed_pickups: { level: 'organization', default: 'null', range: '1 to 365 days, null for never', meaning: 'After how many open days an unclaimed pickup is canceled. Kept only so far: no job cancels yet.' },
+  auto_cancel_reason: { level: 'organization', default: 'none', range: 'at most 50 characters', meaning: 'The reason code of such a cancel. Kept only so far.' },
+  days_open: { level: 'every level', default: 'every day', range: 'MON, TUE, WED, THU, FRI, SAT, SUN', meaning: 'Days on which the location is open; the others do not count for unclaimed pickups. Kept only so far.' },
+  allow_partial_updates: { level: 'organization', default: 'false', range: 'true, false', meaning: 'A status update may move some of a line\'s units. Kept only so far: every update moves whole lines.' },
 };
 
 /** What is in force at a location, once every level has been looked at. */

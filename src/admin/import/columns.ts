@@ -22,7 +22,8 @@ interface Layout {
 const texts = (...names: readonly string[]): [string, CellType][] => names.map((name) => [name, 'text']);
 const numbers = (...names: readonly string[]): [string, CellType][] => names.map((name) => [name, 'number']);
 const barcode = text(40).exactOptional();
-const preferences = LEVEL_PREFERENCES.map(([name, value]) => [`pref.${name}`, value] as const);
+// A cell holds one value: a preference that is a list is set in the catalogue.
+const preferences = LEVEL_PREFERENCES.filter(([, value]) => !(value instanceof z.ZodArray)).map(([name, value]) => [`pref.${name}`, value] as const);
 
 export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
   product: {
