@@ -134,7 +134,7 @@ export function draftOrder(
     return product === undefined ? [] : [{
       attributes: product.attributes,
       requestingLineNo: lineNo, itemId: line.itemId, productId: product.productId, quantity: line.quantity, unitPrice,
-      tax: sumCents(line.taxes.map((tax) => tax.amount)) ?? ZERO, named, details,
+      tax: readTax(line, faults), named, details,
     }];
   });
   if (faults.length > 0 || type === undefined || originating === undefined) return { faults };
@@ -159,6 +159,14 @@ function readAmount(field: string, text: string, faults: Fault[]): Cents {
   const cents = parseCents(text);
   if (cents === undefined) faults.push(new Fault('amount', { field, value: text }));
   return cents ?? ZERO;
+}
+
+/** The line's taxes together. An amount that is none has been named by itself; here only their sum can be too large. */
+function readTax(line: SubmitLine, faults: Fault[]): Cents {
+  const amounts = line.taxes.map((tax) => tax.amount).filter((amount) => parseCents(amount) !== undefined);
+  const sum = sumCents(amounts);
+  if (sum === undefined) faults.push(new Fault('amount', { field: 'the sum of the taxes', value: amounts.join(' + ') }));
+  return sum ?? ZERO;
 }
 
 function readAmounts(texts: Readonly<Record<AmountField, string>>, faults: Fault[]): Record<AmountProperty, Cents> {

@@ -39,6 +39,9 @@ export function placesOf(
   if (type === 'RETAILPICKUP') return { pickup: given ?? originating, named };
   if (type === 'SHIPTOSTORE') {
     if (locationCd !== '') return { pickup: given, named: named.map((one) => one ?? originating) };
+    const elsewhere = named.findIndex((one) => one !== undefined && one !== named[0]);
+    // One order is collected at one place: another store's lines would be lost there.
+    if (elsewhere > 0) faults.push(locationFault('pickup_location', command.lines[elsewhere]?.location ?? command.pickupLocation));
     if (named[0] === undefined) faults.push(locationFault('pickup_location', command.pickupLocation));
     return { pickup: named[0], named: named.map(() => originating) };
   }

@@ -34,8 +34,3 @@ export async function finishBrokering(session: Session, requestId: number): Prom
 export async function postponeBrokering(session: Session, requestId: number, dueAt: string): Promise<void> {
   await session.run('UPDATE brokering_job SET due_at = ?, attempts = attempts + 1 WHERE request_id = ?', [dueAt, requestId]);
 }
-
-/** How many orders wait to be brokered. */
-export async function countBrokering(session: Session): Promise<number> {
-  return Number((await session.first<{ n: number | string }>('SELECT COUNT(*) AS n FROM brokering_job'))?.n ?? 0);
-}

@@ -138,6 +138,8 @@ onEveryEngine((engine) => {
       ['an unknown type', orderOf('A', [{ item: 'PEN' }], { type: 'LAYAWAY' }), ['order_type']],
       ['nowhere to collect', orderOf('A', [{ item: 'PEN' }], { type: 'SHIPFORPICKUP' }), ['pickup_location']],
       ['an amount that is none', orderOf('A', [{ item: 'PEN', unitPrice: '1,50' }]), ['amount']],
+      ['taxes that are too large together', orderOf('A', [{ item: 'PEN', taxes: ['1', '2'].map((no) => ({ description: 'Tax', lineItemNo: no, amount: '9999999999999.99' })) }]), ['amount']],
+      ['goods for two stores', orderOf('A', [{ item: 'LAMP', at: 'STC/10' }, { item: 'LAMP', at: 'STC/20' }], { type: 'SHIPTOSTORE' }), ['pickup_location']],
       ['a line number twice', orderOf('A', [{ item: 'PEN', lineItemNo: '1' }, { item: 'PEN', lineItemNo: '1' }]), ['line_number']],
       ['an order number that is too long', orderOf('A'.repeat(51), [{ item: 'PEN' }]), ['too_long']],
       ['an employee that is too long', orderOf('A', [{ item: 'PEN' }], { details: { ...orderOf('', []).details, employeeId: 'E'.repeat(51) } }), ['too_long']],
