@@ -4,13 +4,14 @@
 //    can all fulfil the order; and node-soap's server, which only echoes the message;
 // 2. after a warm-up, rounds of load alternate between them, so that whatever else the machine does meets both;
 // 3. the table gives the median of the rounds and their range; the ratio of the medians is what can be compared between
-//    machines and releases.
+//    machines and releases. CPU time a request is what other work on the machine disturbs least.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { round } from './load.mjs';
+import { benchMessageLog } from './message-log.mjs';
 import { benchRouting } from './routing.mjs';
 import { catalog, orderMessage } from './order-message.mjs';
 import { startServer } from './server-process.mjs';
@@ -21,7 +22,8 @@ const HELP = `npm run bench -- [options]
   --rounds <n>       rounds of each server (default 3)
   --connections <n>  callers at a time (default 10)
   --database <url>   the broker's database (default: a SQLite file of its own; a database named here must be empty)
-  --only <part>      submit: orders beside an echo; routing: what deciding costs as the retailer grows
+  --only <part>      submit: orders beside an echo; routing: what deciding costs as the retailer grows;
+                     message-log: orders with the message log at each of its levels
   --help             this text
 `;
 
@@ -40,22 +42,28 @@ if (options.help) {
     if (!Number.isInteger(number) || number < 1 || number > 1000) throw new Error(`--${name} ${options[name]}: a whole number from 1 to 1000 is expected`);
     return number;
   });
-  if (options.only !== 'routing') await bench({ seconds, rounds, connections });
-  if (options.only !== 'submit') await benchRouting();
+  const wanted = (part) => options.only === undefined || options.only === part;
+  if (wanted('submit')) await bench({ seconds, rounds, connections }, [(folder) => startBroker(folder), startEcho]);
+  if (wanted('message-log')) {
+    await benchMessageLog();
+    await bench({ seconds, rounds, connections }, ['none', 'errors', 'all'].map((level) => (folder) => startBroker(folder, level)));
+  }
+  if (wanted('routing')) await benchRouting();
 }
 
-async function bench({ seconds, rounds, connections }) {
+async function bench({ seconds, rounds, connections }, starts) {
   const folder = mkdtempSync(join(tmpdir(), 'order-broker-bench-'));
   const servers = [];
   try {
-    for (const start of [startBroker, startEcho]) servers.push(await start(folder));
+    for (const start of starts) servers.push(await start(folder));
     console.log(`SubmitOrder, ${Buffer.byteLength(orderMessage('1-1'))} bytes, ${connections} connections, ${rounds} rounds of ${seconds} s each; `
       + `node ${process.version}, ${availableParallelism()} processors\n`);
     for (const server of servers) await round({ ...server, seconds: Math.min(seconds, 3), connections });
     for (let number = 1; number <= rounds; number += 1) {
       for (const server of servers) {
+        const before = server.process.cpuMilliseconds();
         const result = await round({ ...server, seconds, connections });
-        server.results.push(result);
+        server.results.push({ ...result, cpu: (server.process.cpuMilliseconds() - before) / result.answers });
         console.log(`round ${number}  ${server.name.padEnd(14)} ${result.perSecond.toFixed(0).padStart(6)} requests/s`);
       }
     }
@@ -66,16 +74,20 @@ async function bench({ seconds, rounds, connections }) {
   }
 }
 
-async function startBroker(folder) {
+/** @param level of the message log; without one what a user gets */
+async function startBroker(folder, level) {
   const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
   const process = await startServer([main, 'serve'], {
-    cwd: folder, env: { PORT: '0', DEMO_DATA: 'false', LOG_LEVEL: 'warn', DATABASE_URL: options.database ?? `sqlite:${join(folder, 'broker.db')}` },
+    cwd: folder, env: {
+      PORT: '0', DEMO_DATA: 'false', LOG_LEVEL: 'warn', DATABASE_URL: options.database ?? `sqlite:${join(folder, `broker-${level ?? 'default'}.db`)}`,
+      ...(level === undefined ? {} : { MESSAGE_LOG: level }),
+    },
   });
   const loaded = await fetch(new URL('/admin/v1/catalog', process.url), {
     method: 'PUT', headers: { 'content-type': 'application/json' }, body: catalog(),
   });
   if (!loaded.ok) throw new Error(`the catalogue was refused: ${await loaded.text()}`);
-  return { name: 'broker', process, url: process.url, expected: 'response_code="0"', results: [] };
+  return { name: level === undefined ? 'broker' : `log ${level}`, process, url: process.url, expected: 'response_code="0"', results: [] };
 }
 
 async function startEcho(folder) {
@@ -84,20 +96,23 @@ async function startEcho(folder) {
 }
 
 function table(servers) {
-  const columns = [['requests/s', 'perSecond', 0], ['p50 ms', 'p50', 1], ['p99 ms', 'p99', 1]];
+  const columns = [['requests/s', 'perSecond', 0], ['p50 ms', 'p50', 1], ['p99 ms', 'p99', 1], ['CPU ms a request', 'cpu', 2]];
   const line = (cells) => cells.map((cell, index) => (index === 0 ? cell.padEnd(14) : cell.padStart(22))).join('  ').trimEnd();
   const shown = (results, key, digits) => {
     const sorted = results.map((result) => result[key]).sort((a, b) => a - b);
     return `${median(sorted).toFixed(digits)} (${sorted[0].toFixed(digits)} - ${sorted.at(-1).toFixed(digits)})`;
   };
-  const [broker, echo] = servers.map(({ results }) => median(results.map((result) => result.perSecond).sort((a, b) => a - b)));
+  const [medians, cpu] = ['perSecond', 'cpu'].map((key) => servers.map(({ results }) => median(results.map((result) => result[key]).sort((a, b) => a - b))));
+  const base = servers.findIndex(({ name }) => name === 'node-soap echo' || name === 'log none');
   return [
     line(['', ...columns.map(([title]) => title), 'peak memory MB']),
     ...servers.map((server) => line([
       server.name, ...columns.map(([, key, digits]) => shown(server.results, key, digits)), server.process.peakMegabytes().toFixed(0),
     ])),
     '',
-    `broker / echo: ${(broker / echo).toFixed(2)} of the requests a second (median of the rounds; the range stands in parentheses)`,
+    ...servers.flatMap(({ name }, index) => (index === base ? []
+      : `${name} / ${servers[base].name}: ${(medians[index] / medians[base]).toFixed(2)} of the requests a second, `
+        + `${(cpu[index] / cpu[base]).toFixed(2)} of the CPU time (median of the rounds; the range stands in parentheses)`)),
   ].join('\n');
 }
 

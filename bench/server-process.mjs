@@ -10,7 +10,7 @@ const STOP_MS = 20_000;
 
 /**
  * Starts `node ...args` and waits until it tells its address on standard error.
- * @returns {Promise<{ url: string, peakMegabytes: () => number, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, peakMegabytes: () => number, cpuMilliseconds: () => number, stop: () => Promise<void> }>}
  */
 export async function startServer(args, { env = {}, cwd }) {
   const child = spawn(process.execPath, args, {
@@ -28,6 +28,7 @@ export async function startServer(args, { env = {}, cwd }) {
   return {
     url: /answers at (http:\S+)/.exec(said)[1],
     peakMegabytes: () => peakMegabytes(child.pid),
+    cpuMilliseconds: () => cpuMilliseconds(child.pid),
     async stop() {
       child.kill('SIGTERM');
       const killer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
@@ -41,6 +42,16 @@ export async function startServer(args, { env = {}, cwd }) {
 function peakMegabytes(pid) {
   try {
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Processor time the process has taken, all its threads; NaN where the system does not tell. Linux counts it in hundredths of a second. */
+function cpuMilliseconds(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
   } catch {
     return Number.NaN;
   }

@@ -1,6 +1,7 @@
 // Writes the pages of docs/ that are made from the code. With --check it writes nothing and exits 1 when one differs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describeSettings } from '../dist/config.js';
+import { OMS_LETTERS, OMS_ORDER_TYPES, omsLetter } from '../dist/domain/oms-letter.js';
 import { PREFERENCES } from '../dist/domain/preferences.js';
 import { RESPONSE_CODES } from '../dist/domain/response-code.js';
 import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../dist/domain/status.js';
@@ -14,6 +15,7 @@ import { generatedPages } from './pages.mjs';
 const pages = generatedPages({
   settings: describeSettings({}), responseCodes: RESPONSE_CODES, faults: FAULTS, statuses: STATUSES, aliases: STATUS_ALIASES,
   progress: PROGRESS, isFinal, reserving: RESERVING_STATUSES, transitions: TRANSITIONS, heldBack: HELD_BACK,
+  omsOrderTypes: OMS_ORDER_TYPES, omsLetter, omsWords: OMS_LETTERS,
   preferences: PREFERENCES, figures: FIGURES, functions: FUNCTIONS, operators: OPERATORS,
 });
 for (const [path, text] of Object.entries(pages)) {

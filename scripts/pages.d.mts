@@ -1,8 +1,9 @@
 import type { Setting } from '../src/config.js';
+import type { OmsOrderType } from '../src/domain/oms-letter.js';
 import type { PreferenceDescription } from '../src/domain/preferences.js';
 import type { ResponseCode } from '../src/domain/response-code.js';
 import type { Status } from '../src/domain/status.js';
-import type { Transition } from '../src/domain/transition.js';
+import type { TransitionTable } from '../src/domain/transition-table.js';
 import type { Figure } from '../src/routing/probability/figures.js';
 import type { ExpressionFunction } from '../src/routing/probability/functions.js';
 import type { FaultEntry } from '../src/soap/fault-catalogue.js';
@@ -17,8 +18,12 @@ export interface Tables {
   readonly progress: readonly Status[];
   readonly isFinal: (status: Status) => boolean;
   readonly reserving: readonly Status[];
-  readonly transitions: readonly Transition[];
+  readonly transitions: Readonly<Record<string, TransitionTable>>;
   readonly heldBack: ReadonlySet<Status>;
+  readonly omsOrderTypes: readonly OmsOrderType[];
+  readonly omsLetter: (type: OmsOrderType, status: Status) => string;
+  /** The OMS's word for each letter. */
+  readonly omsWords: Readonly<Record<string, string>>;
   readonly preferences: Readonly<Record<string, PreferenceDescription>>;
   readonly figures: readonly Figure[];
   readonly functions: readonly ExpressionFunction[];

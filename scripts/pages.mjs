@@ -44,10 +44,11 @@ function responseCodes({ responseCodes: answers, faults }) {
 * The message could not be read, or the broker could not work on it: a SOAP fault.`,
     `## Response codes
 
-They stand in \`response_code\` (SubmitOrder, StatusUpdate) and \`response_cd\` (each item of LocateItems), the text in
-\`response_description\`. \`{name}\` stands for a value of the case at hand. A message with several faults is answered
+They stand in \`response_code\` (SubmitOrder, StatusUpdate) and \`response_cd\` (each item of LocateItems, each fulfillment type of
+ProductAvailability, ProductUpdate), the text in \`response_description\`. \`{name}\` stands for a value of the case at hand. A message with several faults is answered
 with the code of the first and the texts of all. With any code but 0 the header says \`xaction_response="FAILED"\` and
-nothing was stored; the one exception is \`nothing_found\` of LocateItems, which is an answer and says \`OK\`.
+nothing was stored, but for \`nothing_found\` of LocateItems and \`none_available\` of ProductAvailability, which are answers and
+say \`OK\`. The header of ProductUpdate has no attributes: there the code alone says it.
 
 Only 0 and 2040 are numbers of the real service. Ours begin at 7000, so that none can be taken for one of its. The names
 in the second column are used in the code and its tests; they are not on the wire.`,
@@ -97,28 +98,20 @@ const MEANINGS = {
   canceled: 'Called off.',
 };
 
-const FLOW_TITLES = {
-  'delivery': 'Delivery (`DELIVERY`): shipped to the customer',
-  'pickup': 'Pickup (`PICKUP`): collected where the stock is',
-  'ship-for-pickup': 'Ship for pickup (`SHIPFORPICKUP`, `RETAILPICKUP`, `SHIPTOSTORE`): shipped to where it is collected',
+const TYPE_TITLES = {
+  DELIVERY: 'Delivery (`DELIVERY`): shipped to the customer',
+  PICKUP: 'Pickup (`PICKUP`): collected where the stock is',
+  SHIPFORPICKUP: 'Ship for pickup (`SHIPFORPICKUP`): shipped to where it is collected',
+  RETAILPICKUP: 'Retail pickup (`RETAILPICKUP`): the older form, collected where it was ordered',
+  SHIPTOSTORE: 'Ship to store (`SHIPTOSTORE`): the older form, sent by who took the order',
 };
 
-/** What the broker itself sets: where a line starts, and where a rejected one goes on. */
-const SET_BY_BROKER = ['new_order', 'unfulfillable'];
-
-/** A flow's moves as a grid: rows are from, columns are to, a cell says who may. Rows no line of the flow is ever found in are left out. */
-function grid(flow, { statuses, transitions }) {
-  const rules = transitions.filter((rule) => rule.flows.includes(flow));
-  const to = statuses.filter((status) => rules.some((rule) => rule.to === status));
-  const from = statuses.filter((status) => status !== 'rejected' && [...SET_BY_BROKER, ...to].includes(status)
-    && rules.some((rule) => rule.from.includes(status)));
-  // Nobody collects a delivery.
-  const takesPart = (party) => flow !== 'delivery' || party !== 'pickup';
-  return table(['from / to', ...to.map(code)], from.map((status) => [
-    code(status),
-    ...to.map((target) => [...new Set(rules.filter((rule) => rule.to === target && rule.from.includes(status)).flatMap((rule) => rule.by))]
-      .filter(takesPart).join(', ')),
-  ]));
+/** A type's moves as a grid: rows are from, columns are to, a cell says who may. */
+function grid(type, { statuses, transitions }) {
+  const rows = transitions[type];
+  const to = statuses.filter((status) => [...rows.values()].some((row) => row.has(status)));
+  const cells = (grants = []) => grants.map(({ parties, condition }) => [...parties].join(', ') + (condition === undefined ? '' : ` *(${condition})*`)).join(', ');
+  return table(['from / to', ...to.map(code)], [...rows].map(([from, row]) => [code(from), ...to.map((target) => cells(row.get(target)))]));
 }
 
 function statuses(tables) {
@@ -131,7 +124,7 @@ function statuses(tables) {
     '# Statuses',
     `A line has one of these statuses; an order's status follows from its lines'. A line that holds stock counts in the
 reserved quantity of its location. Nothing more happens to a line in a final status, but that an unfulfillable one may be
-canceled.`,
+canceled, and a canceled one called back where the organisation allows it.`,
     table(['Status', 'Meaning', 'Holds stock', 'Final'], rows),
     `Which statuses hold stock is as above unless the location's system says otherwise (\`reserved_statuses\`, [catalog.md](catalog.md)). A line at
 the virtual location \`IN PROCESS\` is \`new_order\` and holds none: its order was acknowledged and is still to be brokered ([routing.md](routing.md)).`,
@@ -151,29 +144,79 @@ One system may be several of these at once and may do what any of them may. The 
 at. A StatusUpdate without \`store_location\`, or with an empty \`system_cd\`, may do what any party may.
 
 Rows are the status a line is in, columns the one it is to have; a cell names who may do that. Where a cell is empty the move
-is refused with code 7106; by another party than the cell names, with 7107; to the status the line has already, with 7104;
-from a final status, with 7105 ([response-codes.md](response-codes.md)). Steps may be skipped forward, never taken back.`,
-    ...Object.entries(FLOW_TITLES).flatMap(([flow, title]) => [`### ${title}`, grid(flow, tables)]),
-    `${code('rejected')} is where a line goes on from by itself, in the same transaction: a delivery or ship-for-pickup is
-routed again ([routing.md](routing.md)), a pickup becomes unfulfillable, for the customer chose that store.
+is refused with code 7106; by another party than the cell names, with 7107; from a final status, with 7105
+([response-codes.md](response-codes.md)). Steps may be skipped forward, never taken back. Some moves depend on a preference
+([preferences.md](preferences.md)) and are refused with a code of their own where it says no:
+
+| Mark | Possible where | Else |
+|---|---|---|
+| *brokered* | \`pickup_location_may_reject\` is \`always\`, or \`brokered\` and the routing chose where the line comes from | 7110 |
+| *sent* | \`cancel_after_shipment\` is on | 7109 |
+| *reassign* | \`restrict_reassignment_of_canceled_line\` is off | 7111 |`,
+    ...Object.entries(TYPE_TITLES).flatMap(([type, title]) => [`### ${title}`, grid(type, tables)]),
+    `${code('rejected')} is where a line goes on from by itself, in the same transaction: a pickup becomes unfulfillable, for the customer
+chose that store; the others are routed again ([routing.md](routing.md)). The part that keeps the line's number goes first, further
+parts get the next numbers. What the reject does to the stock figure of the location that failed, say \`reject_stock_effect\` and
+\`reject_reasons\`.
+
+A canceled line that is set to ${code('new_order')} again goes to the location its order named, else it is routed anew.
 
 While an order is under review its lines may be prepared, but a move to ${codes([...heldBack])} is refused with code 7108.`,
+    `## Repeats
+
+A caller that got no answer sends its message again. An update to the status a line has already changes nothing. It is answered
+\`OK\`, but for a cancel: that is \`FAILED\` with code 7104, as the real service does it (\`repeated_status_update\` says otherwise).
+A reject that was the caller's last word on a line is known as a repeat even though the line has gone on to another location, as
+long as nobody has fetched it there. An update of some of a line's units is known by all the message says, its header's
+\`datetime\` included, as long as that has a time and not only a date.`,
     `## The order's status
 
 1. Canceled lines do not count, unless all are canceled: then the order is ${code('canceled')}.
 2. Unfulfillable lines do not count, unless nothing else is left: then it is ${code('unfulfillable')}.
-3. Some of the rest fulfilled, but not all: ${code('partial_fulfilled')}.
+3. Some of the rest fulfilled, or a part of one, but not all: ${code('partial_fulfilled')}.
 4. Otherwise the status of the line that is least far, in this order: ${codes(progress)}.`,
     '## One update for the whole order, or for lines',
-    `* Items with a \`line_no\` other than 0 change those lines. All of them are changed, or none: one refused move refuses the message.
+    `* Items with a \`line_no\` other than 0 change those lines, one after the other: a message may take a line through several steps.
+  All of them are changed, or none: one refused move refuses the message. Where the preference \`line_updates_all_or_nothing\` is off,
+  the other lines are changed; the answer is \`FAILED\` with code 7113, names the lines that were and says why the others were not.
 * Without such an item (none at all, or one with \`line_no="0"\`) the message is for the whole order. So it is, whatever its
   items say, where the organisation's preference \`allow_split_order\` is off. Lines that are already in that status, final or
   another party's are passed over as long as one line is left to move; a line for which the move is no step, or that is
   under review, refuses the message.
 * The status wanted is \`item_status\` for a line, else \`order_status\`; for the whole order \`order_status\`, else the
   \`item_status\` of the first item.
-* \`item_qty\` is not looked at: a line moves as a whole.`,
+* \`item_qty\` counts where the preference \`allow_partial_updates\` is on. Fewer units than the line has become a line of their own:
+  it gets the next number and the new status, and the old line keeps the rest and its status. Of seven picked, three fulfilled:
+  line 2 has three fulfilled, line 1 four picked. More than the line has is refused with 7112; 0 is the whole line, as order
+  management systems send it. Where the preference is off, a line moves as a whole whatever its \`item_qty\` says.`,
+    ...omsLetters(tables),
   );
+}
+
+/** The letters of an OMS, as a section of the page of statuses. */
+function omsLetters({ statuses: all, omsOrderTypes, omsLetter, omsWords }) {
+  return [
+    '## The letter an OMS shows',
+    `An order management system shows a letter for what the broker calls a status, and which letter depends on the record it keeps
+of the line: its part in the order, and the order's type. \`order-broker orders\` and \`GET /admin/v1/orders\` show both words, with the
+letters of the system that is asked for, else of the organisation's default system. A \`-\` stands where it has none.`,
+    table(['Status', ...omsOrderTypes], all.map((status) => [code(status), ...omsOrderTypes.map((type) => omsLetter(type, status))])),
+    table(['Letter', 'Word'], Object.entries(omsWords).map(([letter, word]) => [letter, word])),
+    `| Record | The system |
+|---|---|
+| brokered backorder, delivery | placed the delivery |
+| brokered backorder, ship-for-pickup | placed an order that is shipped to where it is collected |
+| store pickup | placed the pickup |
+| ship-for-pickup | placed it, and named one of its own locations to send it: the pick slip is printed already |
+| retail pickup | sends, as a fulfilling location, what is collected elsewhere |
+| delivery | ships, as a fulfilling location, to the customer |
+
+A system that placed an order and got it assigned itself keeps two records of it; the list shows the letter of the one it placed, a single
+order both. A system that only waits for goods to be collected at its store, or has the goods of a pickup, keeps none.
+
+Letters that are missing here (C, E, G, H, J, N, R, W, Y) stand for what only the OMS knows: a request it has not sent yet, an answer that did not
+come, an order it could not create.`,
+  ];
 }
 
 /** How a page is written, for the pages that have a file of their own. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseSchedule } from './domain/job-schedule.js';
+import { parseVersion } from './domain/message-version.js';
 
 /**
  * Every setting of the broker: read from the environment and checked once, at start.
@@ -10,6 +12,11 @@ import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const schedule = z.string().transform((text, issue) => {
+  const parsed = parseSchedule(text);
+  if (parsed === undefined) issue.addIssue({ code: 'custom', message: 'expected an interval like 30s, 15m, 1h or 7d (5s to 366d), a time like 02:30, or off' });
+  return parsed ?? z.NEVER;
+});
 const MB = 1024 * 1024;
 
 interface Definition<T extends z.ZodType> {
@@ -61,6 +68,28 @@ const definitions = {
   TRACE_RETENTION_DAYS: setting({
     form: count(0, 36_500), default: '90', meaning: 'How long the routing traces of orders are kept, in days; 0 for ever.',
   }),
+  PRIVATE_DATA_RETENTION_DAYS: setting({
+    form: count(0, 36_500), default: '999', meaning: 'After how many days the personal data of orders that are done is masked; 0 for never.',
+  }),
+  JOBS: setting({ form: flag, default: 'true', meaning: 'This instance runs the jobs that are due. One instance of several is enough; by hand they run on any.' }),
+  JOB_AUTO_CANCEL: setting({
+    form: schedule, default: '1h', meaning: 'When unclaimed pickups are canceled: every so often (30s, 15m, 1h, 7d), daily at a time in UTC (02:30), or off.',
+  }),
+  JOB_PURGE: setting({ form: schedule, default: '02:30', meaning: 'When personal data of old orders is masked; the same forms.' }),
+  JOB_RELEASE_LEASES: setting({ form: schedule, default: '30s', meaning: 'When expired leases of polls are released; the same forms.' }),
+  JOB_FORGET_TRACES: setting({ form: schedule, default: '1h', meaning: 'When old routing traces are deleted; the same forms.' }),
+  JOB_FORGET_MESSAGES: setting({ form: schedule, default: '1h', meaning: 'When old messages of the message log are deleted; the same forms.' }),
+  MESSAGE_LOG: setting({
+    form: z.enum(['all', 'errors', 'none']), default: 'errors',
+    meaning: 'Which messages are kept with their answers, to be looked at later: errors are those that ended in a fault, in a response code other than 0, or without their caller.',
+  }),
+  MESSAGE_LOG_PERSONAL_DATA: setting({
+    form: z.enum(['masked', 'plain']), default: 'masked',
+    meaning: 'Whether names, addresses and the like are masked in kept messages. Only plain ones can be sent again. Headers, where credentials stand, are masked always.',
+  }),
+  MESSAGE_LOG_RETENTION_DAYS: setting({
+    form: count(0, 36_500), default: '30', meaning: 'How long messages are kept, in days; 0 for ever.',
+  }),
   LOG_LEVEL: setting({
     form: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), default: 'info',
     meaning: 'Least severity that is logged, as JSON lines on standard output. Messages and personal data never are.',
@@ -70,6 +99,16 @@ const definitions = {
       .transform((text) => new Map(text.split(',').map((pair) => pair.split('=') as [string, string]).map(([type, n]) => [type, Number(n)]))),
     default: 'PICKUP=1,DELIVERY=2,SHIPFORPICKUP=3,RETAILPICKUP=4,SHIPTOSTORE=5',
     meaning: 'The number a status answer gives as order_type. Only 1 and 2 are known from real messages.',
+  }),
+  MAX_MESSAGE_VERSION: setting({
+    form: z.string().regex(/^\d{1,4}\.\d{1,4}$/, 'expected a version like 25.9').transform((text) => parseVersion(text) ?? { major: 0, minor: 0 }),
+    default: '25.9', meaning: 'Highest message version that is taken; messages of a higher one are answered with a fault.',
+  }),
+  ORDER_SEARCH_RESPONSES: setting({ form: count(1, 1000), default: '25', meaning: 'Orders an OrderSearch is answered with when it does not say how many it wants.' }),
+  MAX_ORDER_SEARCH_RESPONSES: setting({ form: count(1, 1000), default: '200', meaning: 'Most orders in the answer to an OrderSearch, whatever it wants.' }),
+  ORDER_SEARCH_WINDOW: setting({
+    form: count(100, 10_000_000), default: '20000',
+    meaning: 'Newest orders that are looked through when an OrderSearch asks for nothing selective (only a first name, a province, a country).',
   }),
   MAX_MESSAGE_BYTES: setting({ form: count(1024, 1024 * MB), default: String(8 * MB), meaning: 'Largest request body as received.' }),
   MAX_INFLATED_BYTES: setting({ form: count(1024, 1024 * MB), default: String(16 * MB), meaning: 'Largest request body after gzip or deflate.' }),

@@ -3,8 +3,11 @@ import express from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { publicAddress } from './public-address.js';
-import { soapEndpoint } from './soap/endpoint.js';
+import { Deliveries } from './soap/deliveries.js';
+import type { EndpointOptions, ResentExchange } from './soap/endpoint.js';
+import { resendMessage, soapEndpoint } from './soap/endpoint.js';
 import { exchangeSeconds } from './soap/exchange.js';
+import type { RecordExchange } from './soap/exchange.js';
 import type { MessageLimits } from './soap/message.js';
 import type { SoapService } from './soap/service.js';
 import { wsdlAt } from './soap/wsdl.js';
@@ -19,7 +22,12 @@ export interface Readiness {
 /** Where a server stands: `draining` still answers but calls itself not ready; `closing` takes no new message. */
 export interface GatewayState {
   phase: 'serving' | 'draining' | 'closing';
+  /** What still follows from answers. */
+  readonly deliveries: Deliveries;
 }
+
+/** The state a gateway begins in. */
+export const newGatewayState = (): GatewayState => ({ phase: 'serving', deliveries: new Deliveries() });
 
 export interface GatewayOptions {
   readonly service: SoapService;
@@ -39,6 +47,8 @@ export interface GatewayOptions {
   readonly log: Logger;
   /** The registry that `/metrics` shows; the exchange histogram is added to it. */
   readonly registry: Registry;
+  /** Takes note of every exchange, e.g. for the message log; absent: nobody does. */
+  readonly record?: RecordExchange;
   /** Whether messages can be worked on, e.g. whether the database answers. */
   readonly ready: () => Promise<Readiness>;
   /** Mounted at `/admin`, with its own parsing, access control and errors. */
@@ -50,21 +60,29 @@ const HANDLING_MS = 60_000;
 /** A probe that gets no answer is one that says no; orchestrators wait a few seconds at most. */
 const READY_MS = 3_000;
 
+export interface Gateway {
+  readonly app: Express;
+  /** Sends an envelope through the SOAP endpoint once more, not over the network. */
+  readonly resend: (text: string) => Promise<ResentExchange>;
+}
+
 /**
  * The HTTP application: SOAP, its contract, health, readiness, metrics, and the admin interface if there is one.
  * @param state shared with the server that listens; absent: always serving
  */
-export function createGateway(options: GatewayOptions, state: GatewayState = { phase: 'serving' }): Express {
+export function createGateway(options: GatewayOptions, state: GatewayState = newGatewayState()): Gateway {
   const path = options.path ?? DEFAULT_PATH;
-  const soap = soapEndpoint({
+  const endpoint: EndpointOptions = {
     service: options.service,
     limits: options.limits,
     handlingMs: options.handlingMs ?? HANDLING_MS,
     log: options.log,
     seconds: exchangeSeconds(options.registry),
+    deliveries: state.deliveries,
     ...(options.understands === undefined ? {} : { understands: options.understands }),
+    ...(options.record === undefined ? {} : { record: options.record }),
     closing: () => state.phase === 'closing',
-  });
+  };
 
   const app = express();
   app.disable('x-powered-by');
@@ -73,7 +91,7 @@ export function createGateway(options: GatewayOptions, state: GatewayState = { p
     next();
   });
   app.get(path, (request, response) => { describe(request, response, options, path); });
-  app.all(path, soap);
+  app.all(path, soapEndpoint(endpoint));
   app.get('/healthz', (_request, response) => { response.json({ status: 'alive' }); });
   app.get('/readyz', async (_request, response) => {
     const { ready, reasons } = await readiness(options, state);
@@ -87,7 +105,7 @@ export function createGateway(options: GatewayOptions, state: GatewayState = { p
   if (options.admin !== undefined) app.use('/admin', options.admin);
   app.use((request, response) => { problem(request, response, 404, 'There is nothing at this address'); });
   app.use(failure(options.log));
-  return app;
+  return { app, resend: (text) => resendMessage(endpoint, text) };
 }
 
 /** What a GET of the SOAP address shows: the contract for `?wsdl` in any case, else a few words for people. */

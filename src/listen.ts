@@ -3,13 +3,14 @@
  *
  * Stopping: 1. `/readyz` says no, while everything is still answered for `announceMs`, so that load balancers turn away;
  * 2. no new connection is accepted, connections that carry nothing are closed, a message that still comes in on another
- * one is turned away with 503; 3. what was taken is answered; 4. after `drainMs` what is left is cut.
+ * one is turned away with 503; 3. what was taken is answered; 4. after `drainMs` what is left is cut; 5. what follows from
+ * answers, sent or cut, is waited for.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { GatewayOptions, GatewayState } from './gateway.js';
-import { createGateway } from './gateway.js';
+import type { Gateway, GatewayOptions } from './gateway.js';
+import { createGateway, newGatewayState } from './gateway.js';
 import { markContinued } from './soap/body.js';
 import { SoapFault } from './soap/faults.js';
 import { SOAP_11 } from './soap/versions.js';
@@ -46,15 +47,19 @@ export interface RunningGateway {
   /** `http://host:port` as bound, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Stops, at the latest after announceMs + drainMs. Calling it again returns the same promise. */
+  readonly resend: Gateway['resend'];
+  /** Stops, at the latest after announceMs + drainMs and two seconds. Calling it again returns the same promise. */
   close(): Promise<void>;
 }
+
+/** How long what follows from the last answers may take, in milliseconds. */
+const SETTLE_MS = 2_000;
 
 /** Starts the gateway. @throws the socket's error, e.g. EADDRINUSE */
 export async function startGateway(options: ListenOptions): Promise<RunningGateway> {
   const times = { ...DEFAULT_TIMES, ...options.times };
-  const state: GatewayState = { phase: 'serving' };
-  const app = createGateway(options, state);
+  const state = newGatewayState();
+  const { app, resend } = createGateway(options, state);
   const exchanges = new Map<Socket, ServerResponse>();
   const sockets = new Set<Socket>();
 
@@ -120,11 +125,15 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     }, times.drainMs);
     await closed;
     clearTimeout(cut);
+    let late: NodeJS.Timeout | undefined;
+    await Promise.race([state.deliveries.settled(), new Promise((resolve) => { late = setTimeout(resolve, SETTLE_MS); })]);
+    clearTimeout(late);
   };
   let closing: Promise<void> | undefined;
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     port,
+    resend,
     close: () => closing ??= close(),
   };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { parseCatalogDocument } from './admin/catalog-document.js';
 import type { ImportKind } from './admin/import/columns.js';
 import type { Encoding } from './admin/import/lines.js';
@@ -11,9 +11,13 @@ import { adminRouter } from './admin/router.js';
 import { BrokeringWorker } from './broker/broker-later.js';
 import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
-import { keepHouse } from './broker/housekeeping.js';
+import { readFigures } from './broker/figures.js';
+import { JobRunner } from './broker/jobs/job-runner.js';
+import { jobTable } from './broker/jobs/job-table.js';
+import { Scheduler } from './broker/jobs/scheduler.js';
 import { loadCatalog } from './broker/load-catalog.js';
 import type { LoadCatalogResult } from './broker/load-catalog.js';
+import { MessageLog } from './broker/message-log.js';
 import { verify } from './broker/verify.js';
 import type { Disagreement } from './broker/verify.js';
 import { readConfig } from './config.js';
@@ -23,9 +27,11 @@ import { DEFAULT_PATH } from './gateway.js';
 import { startGateway } from './listen.js';
 import type { RunningGateway } from './listen.js';
 import { wsdl } from './locate/contract.js';
+import { maskCredentials, maskPersonalData } from './locate/personal-data.js';
 import { readOrder } from './locate/read-order.js';
 import { locateService } from './locate/service.js';
 import { createLog } from './log.js';
+import { registerMetrics } from './metrics.js';
 import { catalogRevision } from './store/catalog.js';
 import { Database } from './store/database.js';
 import { classify } from './store/failure.js';
@@ -38,8 +44,6 @@ const DEMO_CATALOG = fileURLToPath(new URL('../samples/catalogs/demo.yaml', impo
 
 /** How long acknowledged orders wait at the most until somebody looks for them, in milliseconds. */
 const BROKERING_IDLE = 500;
-/** How often old traces are looked for, in milliseconds. */
-const HOUSEKEEPING_INTERVAL = 3_600_000;
 
 /** A broker that answers, and how to stop it. */
 export interface RunningBroker {
@@ -55,19 +59,32 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
   try {
     const broker: BrokerContext = { database, catalogs: new CatalogCache(), clock: () => new Date(), log };
     if (config.DEMO_DATA) await fillWithDemo(broker);
-    const stopHousekeeping = keepHouse(broker, config.TRACE_RETENTION_DAYS, HOUSEKEEPING_INTERVAL);
+    const jobs = new JobRunner(broker, jobTable({
+      autoCancel: config.JOB_AUTO_CANCEL, purge: config.JOB_PURGE, releaseLeases: config.JOB_RELEASE_LEASES, forgetTraces: config.JOB_FORGET_TRACES,
+      forgetMessages: config.JOB_FORGET_MESSAGES, privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
+      traceRetentionDays: config.TRACE_RETENTION_DAYS, messageRetentionDays: config.MESSAGE_LOG_RETENTION_DAYS,
+    }));
+    await jobs.register();
+    const messages = new MessageLog(broker, {
+      level: config.MESSAGE_LOG, personalData: config.MESSAGE_LOG_PERSONAL_DATA,
+      mask: config.MESSAGE_LOG_PERSONAL_DATA === 'plain' ? maskCredentials : maskPersonalData,
+    });
     const worker = new BrokeringWorker(broker, BROKERING_IDLE);
     const xmlLimits = {
       depth: config.MAX_XML_DEPTH, elements: config.MAX_XML_ELEMENTS, attributes: config.MAX_XML_ATTRIBUTES,
       nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
     };
     const registry = new Registry();
-    collectDefaultMetrics({ register: registry });
+    registerMetrics(registry, { database, messages, figures: () => readFigures(broker) });
     const gateway = await startGateway({
       host: config.HOST,
       port: config.PORT,
       service: locateService({
-        broker, orderTypeNumbers: config.NUMERIC_ORDER_TYPES, isTemporary: (error) => ['unavailable', 'conflict'].includes(classify(error)),
+        broker,
+        orderTypeNumbers: config.NUMERIC_ORDER_TYPES,
+        maxVersion: config.MAX_MESSAGE_VERSION,
+        search: { responses: config.ORDER_SEARCH_RESPONSES, mostResponses: config.MAX_ORDER_SEARCH_RESPONSES, window: config.ORDER_SEARCH_WINDOW },
+        isTemporary: (error) => ['unavailable', 'conflict'].includes(classify(error)),
       }, config.VALIDATION),
       wsdl: wsdl(),
       ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }),
@@ -79,6 +96,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
       log,
       registry,
+      record: (exchange) => { messages.record(exchange); },
       ready: async () => {
         try {
           await database.ping();
@@ -88,17 +106,23 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         }
       },
       admin: adminRouter(broker, {
-        readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
+        jobs, readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
+        resend: (envelope) => gateway.resend(envelope),
         ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }), isTemporary: (error) => classify(error) === 'unavailable',
       }),
     });
+    const scheduler = config.JOBS ? new Scheduler(broker, jobs) : undefined;
     return {
       gateway,
       broker,
       stop: async () => {
+        await scheduler?.stop();
+        const ended = jobs.stop();
         await gateway.close();
-        stopHousekeeping();
+        // One by hand may have been asked for until the gateway closed.
+        await Promise.all([ended, jobs.stop()]);
         await worker.stop();
+        await messages.stop();
         await database.close();
       },
     };

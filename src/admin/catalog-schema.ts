@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CatalogDocument } from '../domain/catalog-document.js';
+import { PRODUCT_LIMITS } from '../domain/product.js';
 import { STATUSES } from '../domain/status.js';
 import { levelPreferences, organizationPreferences } from './preferences-schema.js';
 import { code, day, flag, itemCode, placeCode, quantity, text } from './values-schema.js';
@@ -90,9 +91,15 @@ export const place = z.strictObject({
   postal: code(15).exactOptional(), city: code(60).exactOptional(), province: code(30).exactOptional(), latitude, longitude,
 });
 
+const classification = text(PRODUCT_LIMITS.classification).exactOptional();
+
 export const product = z.strictObject({
   product_cd: itemCode,
-  description: code(100),
+  description: code(PRODUCT_LIMITS.description),
+  department: classification,
+  class: classification,
+  sub_class: classification,
+  master_style_code: classification,
   attributes: attributes.exactOptional(),
   system_products: z.array(z.strictObject({
     system_cd: placeCode,

@@ -11,6 +11,7 @@ const weights = z.strictObject({
   labor_cost: share, gross_margin: share, proximity: share, on_hand: share, sales_velocity: share, priority: share,
 });
 const criteria = z.array(z.enum(['proximity', 'on_hand', 'priority', 'last_order_assigned', 'sales_velocity'])).min(1);
+const stockEffect = z.enum(['none', 'set_to_found', 'lower_promise']);
 
 const brokeringOverride = z.strictObject({
   order_type: z.enum(ORDER_TYPES),
@@ -55,6 +56,15 @@ const values = {
   ship_complete_keeps_together: z.boolean(),
   max_split_locations: z.int().min(1).max(100),
   min_split_quantity: z.int().min(1).max(999_999),
+  repeated_status_update: z.enum(['accept', 'refuse_cancel', 'refuse']),
+  line_updates_all_or_nothing: z.boolean(),
+  cancel_after_shipment: z.boolean(),
+  pickup_location_may_reject: z.enum(['never', 'brokered', 'always']),
+  reject_stock_effect: stockEffect,
+  reject_reasons: z.array(z.strictObject({ code: z.string().min(1).max(50), stock_effect: stockEffect })).max(200),
+  poll_lease_seconds: z.int().min(5).max(3600),
+  poll_reoffer_minutes: z.int().min(1).max(10_080).nullable(),
+  poll_late_after_minutes: z.int().min(1).max(10_080),
 } satisfies Record<keyof Preferences, z.ZodType>;
 
 type Names = keyof typeof values;

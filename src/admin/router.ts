@@ -1,13 +1,19 @@
 import express from 'express';
 import type { ErrorRequestHandler, Router } from 'express';
 import type { BrokerContext } from '../broker/context.js';
+import type { JobRunner } from '../broker/jobs/job-runner.js';
 import { catalogRoutes } from './rest/catalog.js';
 import { collectionRoutes } from './rest/collections.js';
 import { describedRoutes } from './rest/described.js';
 import { importRoutes } from './rest/imports.js';
 import { inventoryRoutes } from './rest/inventory.js';
+import { jobRoutes } from './rest/jobs.js';
 import { locationRoutes } from './rest/locations.js';
+import { messageRoutes } from './rest/messages.js';
+import type { Resend } from './rest/messages.js';
+import { orderRoutes } from './rest/orders.js';
 import { organizationRoutes } from './rest/organization.js';
+import { pollingRoutes } from './rest/polling.js';
 import type { Route } from './rest/route.js';
 import { routingRoutes } from './routing.js';
 import type { ReadOrder } from './routing.js';
@@ -16,6 +22,10 @@ import { refuseOtherOrigins } from './same-origin.js';
 export interface AdminOptions {
   /** Reads a SubmitOrder message, for a preview of where it would go. */
   readonly readOrder: ReadOrder;
+  /** Runs jobs that are asked for by hand. */
+  readonly jobs: JobRunner;
+  /** Sends a message of the message log again. */
+  readonly resend: Resend;
   /** Base URL callers use; its host is believed beside loopback and addresses. */
   readonly publicUrl?: string;
   /** Whether a failure passes by itself, e.g. a database that is restarting. */
@@ -23,9 +33,10 @@ export interface AdminOptions {
 }
 
 /** The table of all routes, in the order of the documentation. */
-export function adminRoutes(readOrder: ReadOrder): readonly Route[] {
+export function adminRoutes({ readOrder, jobs, resend }: Pick<AdminOptions, 'readOrder' | 'jobs' | 'resend'>): readonly Route[] {
   return describedRoutes([
-    ...catalogRoutes, ...organizationRoutes, ...collectionRoutes, ...locationRoutes, ...inventoryRoutes, ...importRoutes, ...routingRoutes(readOrder),
+    ...catalogRoutes, ...organizationRoutes, ...collectionRoutes, ...locationRoutes, ...inventoryRoutes, ...importRoutes, ...pollingRoutes,
+    ...orderRoutes, ...routingRoutes(readOrder), ...messageRoutes(resend), ...jobRoutes(jobs),
   ]);
 }
 
@@ -45,7 +56,7 @@ const KEPT: readonly (readonly [RegExp, string])[] = [
 export function adminRouter(context: BrokerContext, options: AdminOptions): Router {
   const router = express.Router();
   router.use(refuseOtherOrigins(options.publicUrl));
-  const routes = adminRoutes(options.readOrder);
+  const routes = adminRoutes(options);
   for (const path of new Set(routes.map((route) => route.path))) {
     const address = `/v1${path === '/' ? '' : path.replace(/\{(\w+)\}/g, ':$1')}`;
     const here = routes.filter((route) => route.path === path);

@@ -32,8 +32,7 @@ export async function brokerNext(context: BrokerContext): Promise<boolean> {
       if (order !== undefined && open.length > 0) {
         const catalog = await context.catalogs.current(session);
         const placed = await broker(session, catalog, context.catalogs.ruleBook(catalog), now, order, open);
-        const { lines, added } = await settle(session, catalog, now, order, placed);
-        await storeProgress(session, order, lines, added);
+        await storeProgress(session, order, await settle(session, catalog, now, order, placed));
       }
       await finishBrokering(session, requestId);
       return true;

@@ -1,5 +1,6 @@
 import type { EntitySchema, FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import type { LocationEntry, OrganizationEntry, PlaceEntry, Preferences, ProbabilityAssignmentEntry, ProductEntry } from '../domain/catalog-document.js';
+import { CLASSIFICATION } from '../domain/product.js';
 import type { GeoPoint } from '../domain/geography.js';
 import { placeAddress, placeKey } from '../routing/places.js';
 import { completeAddress } from '../store/catalog.js';
@@ -111,7 +112,9 @@ async function productEntries(session: Session, rows: readonly ProductRow[]): Pr
   return rows.map((row) => {
     const attributes = JSON.parse(row.attributes) as NonNullable<ProductEntry['attributes']>;
     return {
-      product_cd: row.product_cd, description: row.description, ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
+      product_cd: row.product_cd, description: row.description,
+      ...Object.fromEntries(CLASSIFICATION.filter((name) => row[name] !== '').map((name) => [name, row[name]])),
+      ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
       system_products: items.get(row.id) ?? [],
     };
   });

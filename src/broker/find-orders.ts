@@ -1,4 +1,5 @@
 import { findRequestIds, readOrders } from '../store/orders.js';
+import { parseRequestId } from '../domain/request-id.js';
 import { parseStatus } from '../domain/status.js';
 import type { BrokerContext } from './context.js';
 import { viewOrders } from './order-view.js';
@@ -58,5 +59,5 @@ export async function listOrders(context: BrokerContext, query: OrderListQuery):
 }
 
 function requestIds(texts: readonly string[]): number[] {
-  return texts.map((text) => text.trim()).filter((text) => /^\d{1,10}$/.test(text)).map(Number);
+  return texts.flatMap((text) => parseRequestId(text) ?? []);
 }

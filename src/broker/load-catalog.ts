@@ -126,6 +126,7 @@ async function write(session: Session, document: CatalogDocument, stored: Stored
   const knownProducts = await existingProducts(session, (document.products ?? []).map((product) => product.product_cd));
   const products = await writeProducts(session, (document.products ?? []).map((product) => ({
     product_cd: product.product_cd, description: product.description, attributes: JSON.stringify(product.attributes ?? {}),
+    department: product.department ?? '', class: product.class ?? '', sub_class: product.sub_class ?? '', master_style_code: product.master_style_code ?? '',
   })));
   await writeSystemProducts(session, (document.products ?? []).flatMap((product) => (product.system_products ?? []).map((item) => ({
     system_cd: item.system_cd, item_key: itemKey(item.item_id), product_id: products.get(product.product_cd) ?? 0,

@@ -1,6 +1,6 @@
 import type { Catalog } from '../domain/catalog.js';
 import type { Order, OrderLine } from '../domain/order.js';
-import type { Party } from '../domain/transition.js';
+import type { Party } from '../domain/transition-table.js';
 
 /**
  * What a system is to a line. The location a caller names with its system is not looked at: an OMS sends its default
@@ -10,12 +10,7 @@ export function partiesOf(systemCd: string, order: Order, line: OrderLine, catal
   const parties = new Set<Party>();
   if (order.systemCd === systemCd) parties.add('placed');
   if (catalog.locationById(line.locationId).system.systemCd === systemCd) parties.add('sourced');
-  // A pickup order is collected where each line is; the others at the one place the order names.
-  if (order.type === 'PICKUP') {
-    if (parties.has('sourced')) parties.add('pickup');
-  } else if (order.pickupLocationId !== null && catalog.locationById(order.pickupLocationId).system.systemCd === systemCd) {
-    parties.add('pickup');
-  }
+  if (line.pickupLocationId !== null && catalog.locationById(line.pickupLocationId).system.systemCd === systemCd) parties.add('pickup');
   return parties;
 }
 

@@ -17,12 +17,6 @@ import { heldBy } from './holding.js';
 import { placeLines } from './place-lines.js';
 import type { PlacedLine } from './place-lines.js';
 
-/** Lines that go on, and new ones that splitting made. */
-export interface Reshopped {
-  readonly lines: readonly OrderLine[];
-  readonly added: readonly OrderLine[];
-}
-
 /**
  * Goes on with lines that a location has just rejected. routing-engine.md 1.4.
  *
@@ -33,18 +27,38 @@ export interface Reshopped {
  * - What nobody can take goes to the unfulfillable location. The request id stays, and so does the line's number with
  *   its first part; further parts get the next numbers.
  *
+ * @param order with its lines as they stand now
  * @param rejected lines in status `rejected` whose assignment has ended
- * @returns the lines as they stand now; the caller stores them
+ * @returns them as they stand now, with new ones that splitting made; the caller stores them
  */
 export async function reshop(
   session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, rejected: readonly OrderLine[],
-): Promise<Reshopped> {
+): Promise<OrderLine[]> {
+  if (rejected.length === 0) return [];
   const again = flowOf(order.type) === 'pickup' ? [] : rejected.filter((line) => line.retries < catalog.preferences.searchRetries);
   const placed = [
     ...await broker(session, catalog, rules, clock, order, again.map((line) => ({ ...line, retries: line.retries + 1 }))),
     ...rejected.filter((line) => !again.includes(line)).map((line) => ({ line, location: undefined, first: true })),
   ];
   return settle(session, catalog, clock, order, placed);
+}
+
+/**
+ * Goes on with canceled lines that were called back: to where the caller had named, else the routing looks anew.
+ * @param called lines in status `new_order` without an assignment
+ * @returns as `reshop` does
+ */
+export async function reassign(
+  session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, called: readonly OrderLine[],
+): Promise<OrderLine[]> {
+  if (called.length === 0) return [];
+  const named = called.filter((line) => !line.brokered).map((line): PlacedLine<OrderLine> => ({
+    // A pickup that nobody could fulfil stands elsewhere; the customer still wants it from that store.
+    line, location: catalog.locationById(line.pickupLocationId !== null && order.type === 'PICKUP' ? line.pickupLocationId : line.locationId), first: true,
+  }));
+  await adjustReserved(session, heldBy(catalog, named.map(({ line, location }) => ({ ...line, locationId: location?.id ?? line.locationId }))));
+  const open = await broker(session, catalog, rules, clock, order, called.filter((line) => line.brokered));
+  return settle(session, catalog, clock, order, [...named, ...open]);
 }
 
 /** Brokers lines of a stored order together. @returns each with where it goes */
@@ -61,7 +75,13 @@ export async function broker(
 export async function requestAgain(
   session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, lines: readonly OrderLine[],
 ): Promise<RoutingRequest> {
-  const rejecters = await findRejecters(session, order.requestId);
+  const rejects = await findRejecters(session, order.requestId);
+  // Parts of a split line share what was rejected of any of them.
+  const partsOf = (line: OrderLine): number[] => order.lines.filter((one) => one.requestingLineNo === line.requestingLineNo).map((one) => one.lineNo);
+  const rejectersOf = (line: OrderLine): Set<number> => {
+    const parts = partsOf(line);
+    return new Set(rejects.filter((reject) => parts.includes(reject.lineNo)).map((reject) => reject.locationId));
+  };
   const attributes = catalog.content.attributes.length === 0 ? new Map<number, never>()
     : await readProductAttributes(session, lines.map((line) => line.productId));
   const busy = order.lines.filter((line) => !lines.some((one) => one.lineNo === line.lineNo) && !isFinal(line.status) && line.locationId !== IN_PROCESS.id);
@@ -71,49 +91,56 @@ export async function requestAgain(
     pickup: order.pickupLocationId === null ? undefined : catalog.locationById(order.pickupLocationId),
     shipVia: order.details.shipVia,
     shipComplete: order.details.shipComplete,
-    lines: lines.map((line) => ({ ...line, attributes: attributes.get(line.productId) ?? {}, rejecters: rejecters.get(line.requestingLineNo) ?? new Set() })),
+    lines: lines.map((line) => ({ ...line, attributes: attributes.get(line.productId) ?? {}, rejecters: rejectersOf(line) })),
     shipping: new Set(busy.map((line) => line.locationId)),
-    rejecters: new Set(lines.flatMap((line) => [...rejecters.get(line.requestingLineNo) ?? []])),
+    rejecters: new Set(lines.flatMap((line) => [...rejectersOf(line)])),
   }, clock);
 }
 
 /** Numbers the parts, starts their assignments and keeps the history. */
 export async function settle(
   session: Session, catalog: Catalog, clock: Date, order: Order, placed: readonly PlacedLine<OrderLine>[],
-): Promise<Reshopped> {
+): Promise<OrderLine[]> {
   const now = clock.toISOString();
   const fallback = catalog.unfulfillableLocation?.id ?? order.originatingLocationId;
   const attempts = await lastAttempts(session, order.requestId);
   let lastLineNo = Math.max(...order.lines.map((line) => line.lineNo));
   const lines: OrderLine[] = [];
-  const added: OrderLine[] = [];
   const changes: StatusChange[] = [];
   for (const { line, location, first } of placed) {
     if (!first) lastLineNo += 1;
     const settled: OrderLine = {
-      ...line, lineNo: first ? line.lineNo : lastLineNo, statusDate: now, shippingAgent: '', trackingNumber: '', shipmentDate: '',
+      ...line, lineNo: first ? line.lineNo : lastLineNo, statusDate: now, pollCount: 0, shippingAgent: '', trackingNumber: '', shipmentDate: '',
+      // Whoever it was that named the last location: this one the routing chose.
+      brokered: line.brokered || (location !== undefined && location.id !== line.locationId && order.type !== 'PICKUP'),
       status: location === undefined ? 'unfulfillable' : 'new_order', locationId: location?.id ?? fallback,
     };
-    (first ? lines : added).push(settled);
+    lines.push(settled);
     changes.push({
       requestId: order.requestId, lineNo: settled.lineNo, at: now, systemCd: '', locationCd: '', employeeId: '',
       from: first ? line.status : '', to: settled.status, quantity: settled.quantity, locationId: settled.locationId,
       reasonCode: '', reasonNote: '',
     });
   }
-  await startAssignments(session, order.requestId, now, [...lines, ...added].filter((line) => line.status === 'new_order').map((line) => ({
+  await startAssignments(session, order.requestId, now, lines.filter((line) => line.status === 'new_order').map((line) => ({
     lineNo: line.lineNo, attempt: (attempts.get(line.lineNo) ?? 0) + 1, locationId: line.locationId, quantity: line.quantity,
   })));
   // Those that were assigned hold their stock since they were; a system may count the others too.
-  await adjustReserved(session, heldBy(catalog, [...lines, ...added].filter((line) => line.status === 'unfulfillable')));
+  await adjustReserved(session, heldBy(catalog, lines.filter((line) => line.status === 'unfulfillable')));
   await recordChanges(session, changes);
-  return { lines, added };
+  return lines;
 }
 
-/** Stores lines as they stand now, the new ones too, and the order's status that follows. */
-export async function storeProgress(session: Session, order: Order, changed: readonly OrderLine[], added: readonly OrderLine[]): Promise<void> {
-  const now = new Map(changed.map((line) => [line.lineNo, line]));
-  const lines = [...order.lines.map((line) => now.get(line.lineNo) ?? line), ...added];
-  await insertLines(session, order.requestId, added);
-  await updateOrder(session, order.requestId, deriveOrderStatus(lines.map((line) => line.status)), changed);
+/**
+ * Stores what has become of an order's lines, and the order's status that follows.
+ * @param order as it was read
+ * @param changed lines that are new or other than they were; the rest may be among them
+ */
+export async function storeProgress(session: Session, order: Order, changed: readonly OrderLine[]): Promise<void> {
+  const before = new Map(order.lines.map((line) => [line.lineNo, line]));
+  const lines = new Map([...order.lines, ...changed].map((line) => [line.lineNo, line]));
+  const now = [...lines.values()];
+  await insertLines(session, order.requestId, now.filter((line) => !before.has(line.lineNo)));
+  const others = now.filter((line) => before.has(line.lineNo) && before.get(line.lineNo) !== line);
+  await updateOrder(session, order.requestId, deriveOrderStatus(now.map((line) => line.status)), others);
 }

@@ -63,7 +63,7 @@ export async function submitOrder(context: BrokerContext, command: SubmitOrderCo
     const { draft } = checked;
     const now = context.clock();
     const later = catalog.preferences.acknowledgeBeforeBrokering && draft.type === 'DELIVERY' && draft.lines.every((line) => line.named === undefined);
-    const { lines, trace } = later ? { lines: draft.lines.map((line, index) => newLine(line, index + 1, IN_PROCESS, 'new_order', now)), trace: undefined }
+    const { lines, trace } = later ? { lines: draft.lines.map((line, index) => newLine(draft, line, index + 1, IN_PROCESS, 'new_order', now)), trace: undefined }
       : await place(session, catalog, context.catalogs.ruleBook(catalog), draft, now);
     const requestId = await store(session, command, draft, lines, now);
     if (trace !== undefined) await recordTrace(session, requestId, now.toISOString(), JSON.stringify(trace));
@@ -125,7 +125,7 @@ async function place(
     const parts = line.named !== undefined ? [{ line, location: line.named }]
       : placed.filter((part) => part.line.requestingLineNo === line.requestingLineNo);
     for (const part of parts) {
-      lines.push(newLine(part.line, lines.length + 1, part.location ?? fallback, part.location === undefined ? 'unfulfillable' : 'new_order', now));
+      lines.push(newLine(draft, part.line, lines.length + 1, part.location ?? fallback, part.location === undefined ? 'unfulfillable' : 'new_order', now));
     }
   }
   await adjustReserved(session, heldBy(catalog, lines.filter((line) => line.status === 'unfulfillable')));
@@ -141,11 +141,12 @@ export function requestFor(catalog: Catalog, rules: RuleBook | undefined, draft:
   }, now);
 }
 
-function newLine(draft: LineDraft, lineNo: number, location: Location, status: Status, now: Date): OrderLine {
+function newLine(order: OrderDraft, draft: LineDraft, lineNo: number, location: Location, status: Status, now: Date): OrderLine {
   return {
     lineNo, requestingLineNo: draft.requestingLineNo, itemId: draft.itemId, productId: draft.productId,
     quantity: draft.quantity, unitPrice: draft.unitPrice, tax: draft.tax, status, statusDate: now.toISOString(),
-    locationId: location.id, shippingAgent: '', trackingNumber: '', shipmentDate: '', retries: 0, details: draft.details,
+    locationId: location.id, brokered: draft.named === undefined,
+    pickupLocationId: (order.type === 'PICKUP' ? draft.named : order.pickup)?.id ?? null, pollCount: 0, shippingAgent: '', trackingNumber: '', shipmentDate: '', retries: 0, details: draft.details,
   };
 }
 

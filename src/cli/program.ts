@@ -1,11 +1,18 @@
 import { Command, CommanderError } from 'commander';
+import { availabilityCommand } from './commands/availability.js';
 import { configCommand } from './commands/config.js';
 import { importCommand } from './commands/import.js';
+import { jobCommand } from './commands/job.js';
 import { loadCommand } from './commands/load.js';
 import { locateCommand } from './commands/locate.js';
+import { messagesCommand } from './commands/messages.js';
+import { ordersCommand } from './commands/orders.js';
 import { pollCommand } from './commands/poll.js';
+import { pollingCommand } from './commands/polling.js';
 import { previewCommand } from './commands/preview.js';
 import { replayCommand } from './commands/replay.js';
+import { reviewCommand } from './commands/review.js';
+import { searchCommand } from './commands/search.js';
 import { serveCommand } from './commands/serve.js';
 import { statusCommand } from './commands/status.js';
 import { submitCommand } from './commands/submit.js';
@@ -18,10 +25,12 @@ function buildProgram(terminal: Terminal): Command {
   const program = new Command('order-broker').description('An order broker: assigns orders to the locations that can fulfil them.');
   const commands = [
     serveCommand(), loadCommand(terminal), importCommand(terminal), replayCommand(terminal), submitCommand(terminal), statusCommand(terminal),
-    pollCommand(terminal), updateCommand(terminal), locateCommand(terminal), previewCommand(terminal), configCommand(terminal), verifyCommand(terminal),
+    searchCommand(terminal), pollCommand(terminal), pollingCommand(terminal), updateCommand(terminal), reviewCommand(terminal),
+    locateCommand(terminal), availabilityCommand(terminal), previewCommand(terminal), ordersCommand(terminal), jobCommand(terminal),
+    messagesCommand(terminal), configCommand(terminal), verifyCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands]) {
+  for (const command of [program, ...commands, ...commands.flatMap((one) => one.commands)]) {
     command.exitOverride();
     command.showHelpAfterError('(add --help for what it takes)');
     command.configureOutput({

@@ -1,3 +1,4 @@
+import type { Classification } from './product.js';
 import type { OrderType } from './order-type.js';
 import type { Status } from './status.js';
 
@@ -85,6 +86,30 @@ export interface Preferences {
   readonly ship_complete_keeps_together?: boolean;
   readonly max_split_locations?: number;
   readonly min_split_quantity?: number;
+  readonly repeated_status_update?: RepeatPolicy;
+  readonly line_updates_all_or_nothing?: boolean;
+  readonly cancel_after_shipment?: boolean;
+  readonly pickup_location_may_reject?: PickupRejectPolicy;
+  readonly reject_stock_effect?: StockEffect;
+  readonly reject_reasons?: readonly RejectReasonEntry[];
+  readonly poll_lease_seconds?: number;
+  readonly poll_reoffer_minutes?: number | null;
+  readonly poll_late_after_minutes?: number;
+}
+
+/** What answers an update to the status a line has already. */
+export type RepeatPolicy = 'accept' | 'refuse_cancel' | 'refuse';
+
+/** Of which ship-for-pickup lines the pickup location may say that they did not arrive, or damaged. */
+export type PickupRejectPolicy = 'never' | 'brokered' | 'always';
+
+/** What a reject does to the stock figure of the location: nothing, nothing is left to promise, or the units rejected are not. */
+export type StockEffect = 'none' | 'set_to_found' | 'lower_promise';
+
+/** A reason of rejecting, by the code a status update gives, that has an effect of its own on the stock figure. */
+export interface RejectReasonEntry {
+  readonly code: string;
+  readonly stock_effect: StockEffect;
 }
 
 /** A way of shipping; its code is what an order's ship_via says. */
@@ -201,7 +226,7 @@ export interface AddressEntry {
   readonly country?: string;
 }
 
-export interface ProductEntry {
+export interface ProductEntry extends Partial<Classification> {
   readonly product_cd: string;
   readonly description: string;
   readonly attributes?: AttributeValues;

@@ -50,6 +50,8 @@ export interface Zone {
 /** Everything a catalogue consists of, but for products and stock. */
 export interface CatalogContent {
   readonly revision: number;
+  /** The system that owns the product codes, and whose view of an order is shown when none is named; `''` for none. */
+  readonly defaultSystem: string;
   /** What callers put into a message's destination. */
   readonly account: string;
   readonly preferences: OrganizationPreferences;
@@ -143,6 +145,6 @@ export const IN_PROCESS: Location = {
   attributes: {},
   preferences: {
     useProximityLocator: true, deliveryAvailable: false, pickupAvailable: false, shipForPickupAvailable: false, giftWrapAvailable: false,
-    backupQuantity: 0, maxOrdersPerDay: null, useProbabilityRules: false, stockNewerThan: null,
+    backupQuantity: 0, maxOrdersPerDay: null, useProbabilityRules: false, stockNewerThan: null, daysOpen: new Set(),
   },
 };

@@ -7,6 +7,11 @@ export interface GeoPoint {
 }
 
 const EARTH_RADIUS: Readonly<Record<DistanceUnit, number>> = { MI: 3958.7613, KM: 6371.0088 };
+/** The same distance in another unit. */
+export function convertDistance(distance: number, from: DistanceUnit, to: DistanceUnit): number {
+  return from === to ? distance : distance * EARTH_RADIUS[to] / EARTH_RADIUS[from];
+}
+
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 /** Straight-line (great-circle, haversine) distance, in the unit asked for. routing-engine.md 2.6. */

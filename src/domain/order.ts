@@ -128,6 +128,12 @@ export interface OrderLine {
   /** ISO 8601, UTC: when the status last changed. */
   readonly statusDate: string;
   readonly locationId: number;
+  /** Whether the routing chose the location; else the caller named it. */
+  readonly brokered: boolean;
+  /** Where the customer collects it: of a pickup the store that was chosen, whatever becomes of the line; null for a delivery. */
+  readonly pickupLocationId: number | null;
+  /** How often it was handed out to a location that polled; 0 again once it is canceled. */
+  readonly pollCount: number;
   readonly shippingAgent: string;
   readonly trackingNumber: string;
   /** As the fulfilling system reported it (`YYYY-MM-DD` where it was ISO 8601), empty while nothing was shipped. */

@@ -1,4 +1,7 @@
-import type { BrokeringOverride, DistanceUnit, Preferences, RankingCriterion, Weights } from './catalog-document.js';
+import type {
+  BrokeringOverride, DistanceUnit, PickupRejectPolicy, Preferences, RankingCriterion, RepeatPolicy, StockEffect,
+  Weekday, Weights,
+} from './catalog-document.js';
 import type { OrderType } from './order-type.js';
 
 /** A preference as the documentation tells it. */
@@ -24,7 +27,7 @@ export const PREFERENCES: Readonly<Record<keyof Preferences, PreferenceDescripti
   default_unfulfillable_location: { level: 'organization', default: 'none', range: 'a location', meaning: 'Where lines stand that nobody can fulfil. Without one they stand at the location that placed the order.' },
   search_radius: { level: 'organization', default: '100', range: 'more than 0, to 25000', meaning: 'How far from the customer orders look, and searches that name no radius.' },
   distance_unit: { level: 'organization', default: 'MI', range: 'MI, KM', meaning: 'Unit of the search radius, and of a search that names none.' },
-  max_responses: { level: 'organization', default: '25', range: '1 to 10000', meaning: 'Most locations a LocateItems answer lists.' },
+  max_responses: { level: 'organization', default: '25', range: '1 to 10000', meaning: 'Most locations an answer of LocateItems lists, or one of ProductAvailability for each type and item.' },
   search_retries: { level: 'organization', default: '10', range: '0 to 1000', meaning: 'How often a rejected line is brokered again; 0 never.' },
   standard_brokering: { level: 'organization', default: 'proximity, on_hand, priority', range: 'proximity, on_hand, priority, last_order_assigned, sales_velocity', meaning: 'By what candidates are ranked; a later criterion only breaks the ties of the earlier ones.' },
   use_weighted_brokering: { level: 'organization', default: 'false', range: 'true, false', meaning: 'Rank by the weighted score instead.' },
@@ -39,11 +42,20 @@ export const PREFERENCES: Readonly<Record<keyof Preferences, PreferenceDescripti
   acknowledge_before_brokering: { level: 'organization', default: 'false', range: 'true, false', meaning: 'A delivery order that names no location is acknowledged first and brokered afterwards.' },
   requesting_location_may_fulfill: { level: 'organization', default: 'true', range: 'true, false', meaning: 'The location that places an order may be chosen to fulfil it.' },
   named_location_checks_quantity: { level: 'organization', default: 'false', range: 'true, false', meaning: 'An order that names a location is refused when it cannot promise the quantity. Off, the caller answers for it.' },
-  restrict_reassignment_of_canceled_line: { level: 'organization', default: 'true', range: 'true, false', meaning: 'A canceled line stays canceled. Kept only so far: there is no way yet to reassign one, so false changes nothing.' },
-  auto_cancel_days_of_unclaimed_pickups: { level: 'organization', default: 'null', range: '1 to 365 days, null for never', meaning: 'After how many open days an unclaimed pickup is canceled. Kept only so far: no job cancels yet.' },
-  auto_cancel_reason: { level: 'organization', default: 'none', range: 'at most 50 characters', meaning: 'The reason code of such a cancel. Kept only so far.' },
-  days_open: { level: 'every level', default: 'every day', range: 'MON, TUE, WED, THU, FRI, SAT, SUN', meaning: 'Days on which the location is open; the others do not count for unclaimed pickups. Kept only so far.' },
-  allow_partial_updates: { level: 'organization', default: 'false', range: 'true, false', meaning: 'A status update may move some of a line\'s units. Kept only so far: every update moves whole lines.' },
+  restrict_reassignment_of_canceled_line: { level: 'organization', default: 'true', range: 'true, false', meaning: 'A canceled line stays canceled. Off, the system that placed the order may set it to new_order again.' },
+  auto_cancel_days_of_unclaimed_pickups: { level: 'organization', default: 'null', range: '1 to 365 days, null for never', meaning: 'After how many open days an unclaimed pickup is canceled, counted from the day after the goods were ready. Needs allow_split_order.' },
+  auto_cancel_reason: { level: 'organization', default: 'none', range: 'at most 50 characters', meaning: 'The reason code of such a cancel.' },
+  days_open: { level: 'every level', default: 'every day', range: 'MON, TUE, WED, THU, FRI, SAT, SUN', meaning: 'Days (UTC) on which the location is open; the others do not count for unclaimed pickups there.' },
+  allow_partial_updates: { level: 'organization', default: 'false', range: 'true, false', meaning: 'A status update with an item_qty below the line\'s moves that many units, which become a line of their own. Needs allow_split_order.' },
+  line_updates_all_or_nothing: { level: 'organization', default: 'true', range: 'true, false', meaning: 'One refused line refuses the whole update. Off, the other lines are moved and the answer names the refused ones.' },
+  repeated_status_update: { level: 'organization', default: 'refuse_cancel', range: 'accept, refuse_cancel, refuse', meaning: 'What answers an update to the status a line has already: OK, OK but for a cancel, or FAILED. Nothing is changed by any of them.' },
+  cancel_after_shipment: { level: 'organization', default: 'false', range: 'true, false', meaning: 'Goods that were sent to a pickup location may be canceled by any party, too. Off, only the pickup location may, once it has received them.' },
+  pickup_location_may_reject: { level: 'organization', default: 'brokered', range: 'never, brokered, always', meaning: 'Of which ship-for-pickup lines the pickup location may say that they did not arrive or came damaged: none, those whose source the routing chose, all.' },
+  reject_stock_effect: { level: 'organization', default: 'none', range: 'none, set_to_found, lower_promise', meaning: 'What a reject does to the stock figure of the location that failed, until its next figure comes: nothing, nothing is left to promise, or the rejected units are not promised again.' },
+  reject_reasons: { level: 'organization', default: 'none', range: 'reason codes, each with its stock_effect', meaning: 'Reasons of rejecting that have another effect than reject_stock_effect.' },
+  poll_lease_seconds: { level: 'organization', default: '60', range: '5 to 3600 seconds', meaning: 'How long lines that were handed to a poll wait for their answer to have been sent. After that they are offered again.' },
+  poll_reoffer_minutes: { level: 'organization', default: 'null', range: '1 to 10080 minutes, null for never', meaning: 'After how long lines that were handed out are offered again when no status update has come for them, for answers that are lost on the way.' },
+  poll_late_after_minutes: { level: 'organization', default: '60', range: '1 to 10080 minutes', meaning: 'A location that has not polled for so long while work waits for it counts as late.' },
 };
 
 /** What is in force at a location, once every level has been looked at. */
@@ -58,6 +70,7 @@ export interface EffectivePreferences {
   readonly useProbabilityRules: boolean;
   /** Hours; null for any age. */
   readonly stockNewerThan: number | null;
+  readonly daysOpen: ReadonlySet<Weekday>;
 }
 
 /** How candidates are ranked. */
@@ -85,7 +98,24 @@ export interface OrganizationPreferences {
   readonly acknowledgeBeforeBrokering: boolean;
   readonly requestingLocationMayFulfill: boolean;
   readonly namedLocationChecksQuantity: boolean;
+  readonly allowPartialUpdates: boolean;
+  readonly lineUpdatesAllOrNothing: boolean;
+  readonly repeatedStatusUpdate: RepeatPolicy;
+  readonly restrictReassignment: boolean;
+  readonly cancelAfterShipment: boolean;
+  readonly pickupLocationMayReject: PickupRejectPolicy;
+  /** By reason code, else the default. */
+  readonly rejectStockEffect: (reasonCode: string) => StockEffect;
+  readonly pollLeaseSeconds: number;
+  readonly pollReofferMinutes: number | null;
+  readonly pollLateAfterMinutes: number;
+  /** Open days until an unclaimed pickup is canceled; null for never, as where orders are not split. */
+  readonly autoCancelDays: number | null;
+  readonly autoCancelReason: string;
 }
+
+/** The days of the week as `Date.getUTCDay()` counts them. */
+export const WEEKDAYS: readonly Weekday[] = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 const CRITERIA: readonly RankingCriterion[] = ['proximity', 'on_hand', 'priority'];
 const WEIGHTS: Weights = { labor_cost: 0, gross_margin: 0, proximity: 50, on_hand: 50, sales_velocity: 0, priority: 0 };
@@ -107,6 +137,7 @@ export function preferencesAt(levels: readonly Preferences[]): EffectivePreferen
     maxOrdersPerDay: lookUp('max_orders_per_day', levels) ?? null,
     useProbabilityRules: lookUp('use_probability_rules', levels) ?? true,
     stockNewerThan: lookUp('use_offline_newer_than', levels) ?? null,
+    daysOpen: new Set(lookUp('days_open', levels) ?? WEEKDAYS),
   };
 }
 
@@ -129,6 +160,18 @@ export function organizationPreferences(written: Preferences): OrganizationPrefe
     acknowledgeBeforeBrokering: written.acknowledge_before_brokering ?? false,
     requestingLocationMayFulfill: written.requesting_location_may_fulfill ?? true,
     namedLocationChecksQuantity: written.named_location_checks_quantity ?? false,
+    allowPartialUpdates: (written.allow_partial_updates ?? false) && (written.allow_split_order ?? true),
+    lineUpdatesAllOrNothing: written.line_updates_all_or_nothing ?? true,
+    repeatedStatusUpdate: written.repeated_status_update ?? 'refuse_cancel',
+    restrictReassignment: written.restrict_reassignment_of_canceled_line ?? true,
+    cancelAfterShipment: written.cancel_after_shipment ?? false,
+    pickupLocationMayReject: written.pickup_location_may_reject ?? 'brokered',
+    rejectStockEffect: (reasonCode) => written.reject_reasons?.find((reason) => reason.code === reasonCode)?.stock_effect ?? written.reject_stock_effect ?? 'none',
+    pollLeaseSeconds: written.poll_lease_seconds ?? 60,
+    pollReofferMinutes: written.poll_reoffer_minutes ?? null,
+    pollLateAfterMinutes: written.poll_late_after_minutes ?? 60,
+    autoCancelDays: (written.allow_split_order ?? true) ? written.auto_cancel_days_of_unclaimed_pickups ?? null : null,
+    autoCancelReason: written.auto_cancel_reason ?? '',
   };
 }
 

@@ -16,7 +16,9 @@ export interface ResponseCode {
 const codes = {
   acknowledged: { code: 0, text: 'Order Acknowledged', meaning: 'SubmitOrder: the order is stored.' },
   updated: { code: 0, text: 'Status updated successfully.', meaning: 'StatusUpdate: every change is stored.' },
-  found: { code: 0, text: 'Success', meaning: 'LocateItems: at least one location has the item.' },
+  reviewed: { code: 0, text: 'Status updated successfully.', meaning: 'OrderUpdate: the order is under review, or released, as asked for; also where it was so before.' },
+  found: { code: 0, text: 'Success', meaning: 'LocateItems: at least one location has the item. ProductAvailability: at least one item can be had in that way.' },
+  product_updated: { code: 0, text: 'Product updated successfully.', meaning: 'ProductUpdate: the product, and its stock where some was given, are stored.' },
   duplicate: {
     code: 2040,
     text: 'Duplicate Order/line: system {system} already submitted order {order}, line {line}; it is request ID {request}, line {existing}.',
@@ -84,7 +86,7 @@ const codes = {
   },
   order_unknown: {
     code: 7101, text: 'Request ID ({request}) does not exist for system ({system}).',
-    meaning: 'StatusUpdate: no such order, or the caller has no part in it.',
+    meaning: 'StatusUpdate, OrderUpdate: no such order, or the caller has no part in it.',
   },
   line_unknown: {
     code: 7102, text: 'Line ({line}) does not exist for request ID ({request}).', meaning: 'StatusUpdate: line_no names no line of the order.',
@@ -93,7 +95,8 @@ const codes = {
     code: 7103, text: 'Invalid status ({status}).', meaning: 'StatusUpdate: order_status or item_status is not a status, or is empty where one is needed.',
   },
   already: {
-    code: 7104, text: 'Line {line} is already in status {status}.', meaning: 'StatusUpdate: nothing to change. A repeat of an update that went through is answered with this.',
+    code: 7104, text: 'Line {line} is already in status {status}.',
+    meaning: 'StatusUpdate: nothing to change. A repeated cancel is answered with this; whether other repeats are, too, says the preference repeated_status_update.',
   },
   final: {
     code: 7105, text: 'Line {line} is {from} and cannot be changed to {to}.', meaning: 'StatusUpdate: fulfilled, canceled and unfulfillable are final (an unfulfillable line may still be canceled).',
@@ -107,15 +110,86 @@ const codes = {
   under_review: {
     code: 7108, text: 'Line {line} is under review and cannot be {to}.', meaning: 'StatusUpdate: goods of an order under review may be prepared, but not shipped or handed over.',
   },
+  sent: {
+    code: 7109, text: 'Line {line} is {from}: goods that were sent cannot be {to} any more by system {system}.',
+    meaning: 'StatusUpdate: what is on its way to a pickup location can be canceled only there, once it was received (preference cancel_after_shipment).',
+  },
+  named_source: {
+    code: 7110, text: 'Line {line} cannot be {to} by the pickup location: the order itself named where it is sent from.',
+    meaning: 'StatusUpdate: of which lines a pickup location may say that they did not arrive or came damaged, says the preference pickup_location_may_reject.',
+  },
+  restricted: {
+    code: 7111, text: 'Line {line} is {from} and may not be reassigned.',
+    meaning: 'StatusUpdate: a canceled line is set to new_order again only where the preference restrict_reassignment_of_canceled_line is off.',
+  },
+  too_many: {
+    code: 7112, text: 'Line {line} has {units} units, so that {quantity} cannot be {to}.',
+    meaning: 'StatusUpdate: item_qty is more than the line has, or negative (preference allow_partial_updates).',
+  },
+  partly_updated: {
+    code: 7113, text: 'Updated: {lines}. Not updated:', meaning: 'StatusUpdate, where the preference line_updates_all_or_nothing is off: the lines named were changed, the others were not, and why follows.',
+  },
+  review_flag: {
+    code: 7120, text: 'Invalid under review flag ({flag}): Y or N is expected.', meaning: 'OrderUpdate: under_review is neither Y nor N. Nothing was changed.',
+  },
+  order_number_unknown: {
+    code: 7121, text: 'Order ID ({order}) does not exist for system ({system}).',
+    meaning: 'OrderUpdate without a request id: the system of store_location placed no order of that number, or no system or number was named.',
+  },
+  order_number_ambiguous: {
+    code: 7122, text: 'Order ID ({order}) of system ({system}) stands for {count} requests: name the request ID.',
+    meaning: 'OrderUpdate without a request id: several orders have that number. Nothing was changed.',
+  },
+  review_not_yours: {
+    code: 7123, text: 'Request ID ({request}) was not placed by system ({system}) and cannot be put under review or released by it.',
+    meaning: 'OrderUpdate: the system has a part in the order, but only the one that placed it may switch the flag.',
+  },
+  review_too_late: {
+    code: 7124, text: 'Request ID ({request}) is finished and cannot be put under review.',
+    meaning: 'OrderUpdate: every line is fulfilled or canceled, so nothing is left to hold back. Releasing such an order is taken.',
+  },
   place_unknown: {
     code: 7201, text: 'Cannot identify customer location: postal code ({postal}), city ({city}), province ({province}).',
-    meaning: 'LocateItems: give a postal code, or a city and province, of the United States or Canada.',
+    meaning: 'LocateItems, ProductAvailability: give a postal code, or a city and province, of the United States or Canada.',
   },
   nothing_found: {
     code: 7202, text: 'No location found for item ({item}).', meaning: 'LocateItems: no location within the radius can give all the items in the wanted quantity.',
   },
   unit: {
-    code: 7203, text: 'Invalid range ({distance} {unit}): a distance in MI or KM is expected.', meaning: 'LocateItems: range cannot be read.',
+    code: 7203, text: 'Invalid range ({distance} {unit}): a distance in MI or KM is expected.', meaning: 'LocateItems, ProductAvailability: range cannot be read.',
+  },
+  none_available: {
+    code: 7204, text: 'Nothing available for {type}.',
+    meaning: 'ProductAvailability: no location within the radius can give any of the items in that way. An answer, not a failure: maximum_available says 0.',
+  },
+  fulfillment_type: {
+    code: 7205, text: 'Invalid fulfillment type ({type}): DELIVERY, PICKUP, SHIPFORPICKUP, RETAILPICKUP or SHIPTOSTORE is expected.',
+    meaning: 'ProductAvailability: type is empty or unknown. The other types of the message are answered.',
+  },
+  product_system: {
+    code: 7401, text: 'Invalid or missing system code. System ({system}) does not exist.', meaning: 'ProductUpdate: system_code must name a system of the catalogue.',
+  },
+  product_field_missing: {
+    code: 7402, text: 'Missing {field}.', meaning: 'ProductUpdate: system_product_code, product_code and description must not be blank.',
+  },
+  product_location: {
+    code: 7403, text: 'Invalid or missing location code. Location ({location}) does not exist for system ({system}).',
+    meaning: 'ProductUpdate: product_location names a location that the system of the message does not have.',
+  },
+  product_location_twice: {
+    code: 7404, text: 'Location ({location}) stands in the message a second time.', meaning: 'ProductUpdate: which of the figures should count cannot be known.',
+  },
+  stock_quantity: {
+    code: 7405, text: 'Invalid {field} ({value}) at location ({location}): a whole number from 0 to {most} is expected.',
+    meaning: 'ProductUpdate: no quantity. An empty next_po_qty is 0, an empty available_qty is not.',
+  },
+  stock_date: {
+    code: 7406, text: 'Invalid next_po_date ({value}) at location ({location}): a day as YYYY-MM-DD is expected.',
+    meaning: 'ProductUpdate: no day of the calendar, or written in another form (docs/contract.md).',
+  },
+  item_taken: {
+    code: 7407, text: 'Item ({item}) of system ({system}) stands for product ({product}), not for product ({other}).',
+    meaning: 'ProductUpdate: an item code is not moved to another product, because orders and stock know it as the one it is. Correct product_code.',
   },
 } as const satisfies Readonly<Record<string, ResponseCode>>;
 

@@ -43,7 +43,7 @@ export const PROGRESS: readonly Status[] = [
  *
  * 1. canceled lines do not count, unless all are canceled: then the order is `canceled`;
  * 2. unfulfillable lines do not count, unless nothing else is left: then it is `unfulfillable`;
- * 3. some but not all of the rest fulfilled (or partly): `partial_fulfilled`;
+ * 3. some of the rest fulfilled, or a part of one, but not all: `partial_fulfilled`;
  * 4. else the status of the line that is least far.
  */
 export function deriveOrderStatus(lines: readonly Status[]): Status {
@@ -51,7 +51,7 @@ export function deriveOrderStatus(lines: readonly Status[]): Status {
   if (live.length === 0) return 'canceled';
   const working = live.filter((status) => status !== 'unfulfillable');
   if (working.length === 0) return 'unfulfillable';
-  const done = working.filter((status) => status === 'fulfilled');
-  if (done.length > 0 && done.length < working.length) return 'partial_fulfilled';
+  const begun = working.some((status) => status === 'fulfilled' || status === 'partial_fulfilled');
+  if (begun && working.some((status) => status !== 'fulfilled')) return 'partial_fulfilled';
   return working.reduce((least, status) => (PROGRESS.indexOf(status) < PROGRESS.indexOf(least) ? status : least));
 }

@@ -1,77 +1,118 @@
-import type { Flow } from './order-type.js';
+import type { PickupRejectPolicy } from './catalog-document.js';
+import type { OrderType } from './order-type.js';
 import { isFinal } from './status.js';
 import type { Status } from './status.js';
+import { readTransitions } from './transition-table.js';
+import type { Condition, Grant, Party, TransitionTable } from './transition-table.js';
 
 /**
- * Who may move a line from which status to which. routing-engine.md 1.2, 1.3.
+ * Who may move a line of which type of order from which status to which: the tables below, which transition-table.ts
+ * explains, reads and checks when the program starts. routing-engine.md 1.1 to 1.3; docs/statuses.md is made from them.
  *
- * A caller takes part in an order as the system that placed it, the one that sources the line, or the one where it is
- * collected; one system may be several of these at once, and may do what any of its parts may.
+ * A caller takes part in an order as the system that placed it (P), the one that sources the line (S), or the one where
+ * it is collected (C); one system may be several of these at once, and may do what any of its parts may. Steps may be
+ * skipped forward (an OMS goes from new_order to picked to intransit), never taken back.
  */
-export type Party = 'placed' | 'sourced' | 'pickup';
+const DELIVERY = `
+  from           new_order   polled  accepted  picked  fulfilled  rejected  canceled
+  new_order      .           S       S         S       S          S         PS
+  polled         .           .       S         S       S          S         PS
+  posted         .           .       S         S       S          S         PS
+  accepted       .           .       .         S       S          S         PS
+  picked         .           .       .         .       S          S         PS
+  unfulfillable  .           .       .         .       .          .         PS
+  canceled       P:reassign  .       .         .       .          .         .`;
 
-/** One way of moving on: from any of these statuses to one, by any of these parties, in these flows. */
-export interface Transition {
-  readonly to: Status;
-  readonly from: readonly Status[];
-  readonly by: readonly Party[];
-  readonly flows: readonly Flow[];
-}
+const PICKUP = `
+  from               new_order   polled  accepted  picked  partial_fulfilled  fulfilled  rejected  canceled
+  new_order          .           S       S         S       C                  C          S         PSC
+  polled             .           .       S         S       C                  C          S         PSC
+  posted             .           .       S         S       C                  C          S         PSC
+  accepted           .           .       .         S       C                  C          S         PSC
+  picked             .           .       .         .       C                  C          S         PSC
+  partial_fulfilled  .           .       .         .       .                  C          .         PSC
+  unfulfillable      .           .       .         .       .                  .          .         PSC
+  canceled           P:reassign  .       .         .       .                  .          .         .`;
 
-const ALL: readonly Flow[] = ['delivery', 'pickup', 'ship-for-pickup'];
-const SHIPPED: readonly Flow[] = ['ship-for-pickup'];
-const COLLECTED: readonly Flow[] = ['pickup', 'ship-for-pickup'];
-const AT_SOURCE: readonly Status[] = ['new_order', 'polled', 'posted', 'accepted', 'picked'];
-const UNDERWAY: readonly Status[] = ['intransit', 'intransit_polled'];
+const SHIP_FOR_PICKUP = `
+  from               new_order   polled  accepted  picked  intransit  intransit_polled  received  partial_fulfilled  fulfilled  rejected    canceled
+  new_order          .           S       S         S       S          .                 .         C                  C          S           PSC
+  polled             .           .       S         S       S          .                 .         C                  C          S           PSC
+  posted             .           .       S         S       S          .                 .         C                  C          S           PSC
+  accepted           .           .       .         S       S          .                 .         C                  C          S           PSC
+  picked             .           .       .         .       S          .                 .         C                  C          S           PSC
+  intransit          .           .       .         .       .          C                 C         C                  C          C:brokered  PSC:sent
+  intransit_polled   .           .       .         .       .          .                 C         C                  C          C:brokered  PSC:sent
+  received           .           .       .         .       .          .                 .         C                  C          C:brokered  C,PS:sent
+  partial_fulfilled  .           .       .         .       .          .                 .         .                  C          .           C,PS:sent
+  unfulfillable      .           .       .         .       .          .                 .         .                  .          .           PSC
+  canceled           P:reassign  .       .         .       .          .                 .         .                  .          .           .`;
 
-/**
- * Steps may be skipped forward (an OMS goes from new_order to picked to intransit), never taken back. docs/statuses.md is
- * made from it.
- */
-export const TRANSITIONS: readonly Transition[] = [
-  { to: 'polled', from: ['new_order'], by: ['sourced'], flows: ALL },
-  { to: 'accepted', from: ['new_order', 'polled', 'posted'], by: ['sourced'], flows: ALL },
-  { to: 'picked', from: ['new_order', 'polled', 'posted', 'accepted'], by: ['sourced'], flows: ALL },
-  { to: 'rejected', from: AT_SOURCE, by: ['sourced'], flows: ALL },
-  { to: 'intransit', from: AT_SOURCE, by: ['sourced'], flows: SHIPPED },
-  { to: 'intransit_polled', from: ['intransit'], by: ['pickup'], flows: SHIPPED },
-  { to: 'received', from: UNDERWAY, by: ['pickup'], flows: SHIPPED },
-  { to: 'rejected', from: [...UNDERWAY, 'received'], by: ['pickup'], flows: SHIPPED },
-  { to: 'fulfilled', from: AT_SOURCE, by: ['sourced'], flows: ['delivery'] },
-  { to: 'partial_fulfilled', from: AT_SOURCE, by: ['pickup'], flows: COLLECTED },
-  { to: 'fulfilled', from: [...AT_SOURCE, 'partial_fulfilled'], by: ['pickup'], flows: COLLECTED },
-  { to: 'partial_fulfilled', from: [...UNDERWAY, 'received'], by: ['pickup'], flows: SHIPPED },
-  { to: 'fulfilled', from: [...UNDERWAY, 'received'], by: ['pickup'], flows: SHIPPED },
-  {
-    to: 'canceled', from: [...AT_SOURCE, 'rejected', ...UNDERWAY, 'received', 'partial_fulfilled', 'unfulfillable'],
-    by: ['placed', 'sourced', 'pickup'], flows: ALL,
-  },
-];
+/** Retail pickup and ship-to-store: the store where it is collected may not send it back. */
+const LEGACY = SHIP_FOR_PICKUP.replaceAll('C:brokered', '.         ');
+
+export const TRANSITIONS: Readonly<Record<OrderType, TransitionTable>> = {
+  DELIVERY: readTransitions('DELIVERY', DELIVERY),
+  PICKUP: readTransitions('PICKUP', PICKUP),
+  SHIPFORPICKUP: readTransitions('SHIPFORPICKUP', SHIP_FOR_PICKUP),
+  RETAILPICKUP: readTransitions('RETAILPICKUP', LEGACY),
+  SHIPTOSTORE: readTransitions('SHIPTOSTORE', LEGACY),
+};
 
 /** What a line may not do while its order is under review: it may be prepared, but not leave or be handed over. */
 export const HELD_BACK: ReadonlySet<Status> = new Set<Status>(['intransit', 'partial_fulfilled', 'fulfilled']);
 
-export type Refusal = 'already' | 'final' | 'not_a_step' | 'not_yours' | 'under_review';
+/** What the organisation says of the moves that depend on it. */
+export interface MovePolicy {
+  readonly cancelAfterShipment: boolean;
+  readonly pickupLocationMayReject: PickupRejectPolicy;
+  readonly restrictReassignment: boolean;
+}
+
+/** A move that is asked for. */
+export interface AskedMove {
+  readonly type: OrderType;
+  readonly from: Status;
+  readonly to: Status;
+  readonly underReview: boolean;
+  /** Whether the routing chose where the line comes from. */
+  readonly brokered: boolean;
+}
+
+export type Refusal = 'already' | 'final' | 'not_a_step' | 'not_yours' | 'under_review' | 'sent' | 'named_source' | 'restricted';
+
+/** Why a move whose condition does not hold is refused. */
+const UNMET: Readonly<Record<Condition, Refusal>> = { brokered: 'named_source', sent: 'sent', reassign: 'restricted' };
 
 /**
  * Whether a move is allowed.
  * @param parties what the caller is to this line
- * @returns undefined when it is, else why not
+ * @returns undefined when it is, else why not; `already` only to who might have made the move
  */
-export function refuseMove(
-  move: { readonly from: Status; readonly to: Status; readonly flow: Flow; readonly underReview: boolean },
-  parties: ReadonlySet<Party>,
-): Refusal | undefined {
-  if (move.from === move.to) return 'already';
-  if (isFinal(move.from) && !(move.from === 'unfulfillable' && move.to === 'canceled')) return 'final';
-  const ways = TRANSITIONS.filter((rule) => rule.to === move.to && rule.flows.includes(move.flow));
-  if (ways.length === 0) return 'not_a_step';
-  // Who may never move the line there is told so, however far it is: it is another party's line.
-  const mine = (rule: Transition): boolean => rule.by.some((party) => parties.has(party));
+export function refuseMove(move: AskedMove, parties: ReadonlySet<Party>, policy: MovePolicy): Refusal | undefined {
+  const table = TRANSITIONS[move.type];
+  const mine = (grant: Grant): boolean => [...grant.parties].some((party) => parties.has(party));
+  const ways = [...table.values()].flatMap((row) => row.get(move.to) ?? []);
+  if (ways.length === 0) return move.from === move.to ? 'already' : isFinal(move.from) ? 'final' : 'not_a_step';
+  // Who may never make the move anywhere is told so, however far the line is: it is another party's.
   if (!ways.some(mine)) return 'not_yours';
-  const steps = ways.filter((rule) => rule.from.includes(move.from));
-  if (steps.length === 0) return 'not_a_step';
-  if (!steps.some(mine)) return 'not_yours';
-  if (move.underReview && HELD_BACK.has(move.to)) return 'under_review';
-  return undefined;
+  if (move.from === move.to) return 'already';
+  const grants = table.get(move.from)?.get(move.to);
+  if (grants === undefined) return isFinal(move.from) ? 'final' : 'not_a_step';
+  const open = grants.filter(mine);
+  if (open.length === 0) return 'not_yours';
+  if (!open.some((grant) => grant.condition === undefined || holds(grant.condition, move, policy))) {
+    return UNMET[open[0]?.condition ?? 'sent'];
+  }
+  return move.underReview && HELD_BACK.has(move.to) ? 'under_review' : undefined;
+}
+
+function holds(condition: Condition, move: AskedMove, policy: MovePolicy): boolean {
+  switch (condition) {
+    // The pickup store sends back what did not arrive or came damaged; not of what the order itself told to send.
+    case 'brokered': return policy.pickupLocationMayReject === 'always' || (policy.pickupLocationMayReject === 'brokered' && move.brokered);
+    // Goods on their way cannot be called back, unless the organisation says they can.
+    case 'sent': return policy.cancelAfterShipment;
+    case 'reassign': return !policy.restrictReassignment;
+  }
 }

@@ -27,7 +27,8 @@ export const LOCATE_NAMESPACES = ['http://microsretail.com/Locate', 'http://reta
 // The folders lie beside src/ as they lie beside dist/.
 const XSD = readFileSync(new URL('../../xsd/Locate.xsd', import.meta.url), 'utf8');
 const WSDL = readFileSync(new URL('../../wsdl/LocateServices.wsdl', import.meta.url), 'utf8');
-const SCHEMA = readSchema(XSD);
+/** The contract's schema as data. */
+export const SCHEMA = readSchema(XSD);
 
 const validator = keptBy((namespace: string, strictness: Strictness) => {
   const xsd = XSD.replaceAll(`"${SCHEMA.targetNamespace}"`, `"${namespace}"`);

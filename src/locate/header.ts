@@ -1,3 +1,6 @@
+import { formatVersion, isLater, parseVersion } from '../domain/message-version.js';
+import type { MessageVersion } from '../domain/message-version.js';
+import { SoapFault } from '../soap/faults.js';
 import type { MessageHeaderTypeBean } from './messages.js';
 
 /** What every request's header but ProductUpdate's carries; its attributes have no effect. locate-contract (c) Message header. */
@@ -16,22 +19,35 @@ export function answerHeader(request: RequestHeader, ok: boolean, now: Date): Me
   return {
     xaction_response: ok ? 'OK' : 'FAILED',
     xaction_type: 'INFO',
-    datetime: wireTime(now.toISOString()),
+    datetime: wireTime(request, now.toISOString()),
     version: request.version,
     source: request.destination,
     destination: request.source,
   };
 }
 
-/** A time as the service writes it: `YYYY-MM-DDThh:mm:ss.SSS`, no zone. The broker's clock is UTC. */
-export function wireTime(iso: string): string {
-  return iso.slice(0, 23);
+/**
+ * A time as the service writes it to this caller: `YYYY-MM-DDThh:mm:ss.SSS` in UTC, from message version 25.1 on with
+ * the `Z` that says so. routing-engine.md 5.1.
+ * @param iso ISO 8601, UTC, 24 characters
+ */
+export function wireTime(request: RequestHeader, iso: string): string {
+  return knows(request, { major: 25, minor: 1 }) ? iso : iso.slice(0, 23);
 }
 
-/** Whether a caller's message version has what came with a release, e.g. `16.0`. An unreadable version has nothing new. */
-export function knows(request: RequestHeader, release: readonly [major: number, minor: number]): boolean {
-  const match = /^\s*(\d{1,4})(?:\.(\d{1,4}))?/.exec(request.version);
-  if (match === null) return false;
-  const [major, minor] = [Number(match[1]), Number(match[2] ?? 0)];
-  return major > release[0] || (major === release[0] && minor >= release[1]);
+/** Whether a caller's message version has what came with a release. An unreadable version has nothing new. */
+export function knows(request: RequestHeader, release: MessageVersion): boolean {
+  const version = parseVersion(request.version);
+  return version !== undefined && !isLater(release, version);
+}
+
+/**
+ * Refuses a message of a version higher than the broker takes, as the real service does (routing-engine.md 5.1). One that
+ * cannot be read, or is empty, counts as the oldest.
+ * @throws {SoapFault}
+ */
+export function refuseVersion(request: RequestHeader, most: MessageVersion): void {
+  const version = parseVersion(request.version);
+  if (version === undefined || !isLater(version, most)) return;
+  throw new SoapFault('version-too-high', { subject: `message version ${formatVersion(version)} is higher than ${formatVersion(most)}` });
 }

@@ -1,11 +1,11 @@
 import { locateItems as locate } from '../broker/locate-items.js';
 import type { LocatedItem } from '../broker/locate-items.js';
-import type { Location } from '../domain/catalog.js';
 import { RESPONSE_CODES } from '../domain/response-code.js';
-import { SoapFault } from '../soap/faults.js';
+import { encodeLocation, encodePlace } from './found-places.js';
 import { answerHeader } from './header.js';
-import type { LocateItemsResponseMessageItemTypeBean, LocateItemsResponseMessageLocationTypeBean } from './messages.js';
+import type { LocateItemsResponseMessageItemTypeBean } from './messages.js';
 import type { LocateOperation } from './operation.js';
+import { tooMany } from './too-many.js';
 
 /** Each item is answered with all its places: more would make an answer hundreds of times the size of its question. */
 const MAX_ITEMS = 1000;
@@ -22,12 +22,7 @@ export const locateItems: LocateOperation<'LocateItems'> = {
     if (message === null || message === undefined) return { payload: {} };
     const { items, store_location: asking, address, range, requested_location: requested } = message.message_body;
     if (items.item.length > MAX_ITEMS) {
-      throw new SoapFault('schema-invalid', {
-        problems: [{
-          path: '/LocateItems/location_request_message/message_body/items',
-          reason: `${String(items.item.length)} items; at most ${String(MAX_ITEMS)} are expected in one message`,
-        }],
-      });
+      throw tooMany('items', items.item.length, MAX_ITEMS, '/LocateItems/location_request_message/message_body/items');
     }
     const result = await locate(broker, {
       items: items.item.map((item) => ({ itemId: item.item_id, quantity: item.qty, fulfillmentType: item.fulfillment_type })),
@@ -59,21 +54,6 @@ function encodeItem(item: LocatedItem): LocateItemsResponseMessageItemTypeBean {
     item_id: item.itemId,
     response_cd: String(item.fault?.code ?? RESPONSE_CODES.found.code),
     response_description: item.fault?.text ?? RESPONSE_CODES.found.text,
-    locations_lu: item.places.map((place) => ({
-      location_cd: place.location.locationCd,
-      system_cd: place.location.system.systemCd,
-      distance: place.distance.toFixed(2),
-      distance_unit: place.unit,
-      available_qty: String(place.available),
-      next_po_qty: String(place.nextPoQuantity),
-      po_dt: place.nextPoDate ?? '',
-      fulfillment_type: item.fulfillmentType,
-    })),
-  };
-}
-
-function encodeLocation(location: Location): LocateItemsResponseMessageLocationTypeBean {
-  return {
-    location_cd: location.locationCd, system_cd: location.system.systemCd, locationname: location.name, address: location.address,
+    locations_lu: item.places.map((place) => ({ ...encodePlace(place), fulfillment_type: item.fulfillmentType })),
   };
 }

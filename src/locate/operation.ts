@@ -1,4 +1,6 @@
 import type { BrokerContext } from '../broker/context.js';
+import type { SearchBounds } from '../broker/search-orders.js';
+import type { MessageVersion } from '../domain/message-version.js';
 import type { LocatePayload } from './contract.js';
 import type { RequestHeader } from './header.js';
 import type { LocatePayloads } from './messages.js';
@@ -10,6 +12,10 @@ export interface LocateContext {
   readonly broker: BrokerContext;
   /** The number a status answer gives as `order_type`. */
   readonly orderTypeNumbers: ReadonlyMap<string, number>;
+  /** The highest message version that is taken. */
+  readonly maxVersion: MessageVersion;
+  /** How far an OrderSearch goes. */
+  readonly search: SearchBounds;
   /** Whether what an operation threw will pass by itself, like a database that does not answer. */
   readonly isTemporary: (error: unknown) => boolean;
 }
@@ -19,6 +25,9 @@ export interface Answer<Name extends RequestName> {
   readonly payload: LocatePayloads[`${Name}Response`];
   readonly responseCode?: number;
   readonly requestId?: number;
+  readonly orderId?: string;
+  /** To be told whether the answer was sent whole, where something hangs on it. */
+  readonly delivered?: (whole: boolean) => Promise<void>;
 }
 
 /** One operation of the service: decoded request in, answer out. */

@@ -5,12 +5,23 @@ import { decode, LOCATE_NAMESPACES, validate, write } from './contract.js';
 import type { Strictness } from './contract.js';
 import { echoTest } from './echo-test.js';
 import { fulfillments } from './fulfillments.js';
+import { refuseVersion } from './header.js';
+import { intransit } from './intransit.js';
 import { locateItems } from './locate-items.js';
 import type { LocateContext, LocateOperation, RequestName } from './operation.js';
+import { orderSearch } from './order-search.js';
+import { orderUpdate } from './order-update.js';
+import { productAvailability } from './product-availability.js';
+import { productUpdate } from './product-update.js';
 import { statusListRequest } from './status-list-request.js';
 import { statusRequest } from './status-request.js';
 import { statusUpdate } from './status-update.js';
 import { submitOrder } from './submit-order.js';
+
+const OPERATIONS = [
+  submitOrder, orderUpdate, statusRequest, statusListRequest, orderSearch, statusUpdate, fulfillments, intransit, locateItems, productAvailability,
+  productUpdate, echoTest,
+];
 
 /**
  * The Locate service as the SOAP edge carries it.
@@ -20,12 +31,8 @@ import { submitOrder } from './submit-order.js';
  * without its inner element, which the contract allows.
  */
 export function locateService(context: LocateContext, strictness: Strictness): SoapService {
-  const operations = new Map<string, SoapOperation>([
-    ...[submitOrder, statusRequest, statusListRequest, statusUpdate, fulfillments, locateItems, echoTest]
-      .map((operation): [string, SoapOperation] => [operation.name, carry(operation as LocateOperation<RequestName>, context)]),
-    ...(['ProductAvailability', 'OrderUpdate', 'OrderSearch', 'ProductUpdate', 'Intransit'] as const)
-      .map((name): [string, SoapOperation] => [name, notYet(name)]),
-  ]);
+  const operations = new Map(OPERATIONS.map((operation): [string, SoapOperation] => (
+    [operation.name, carry(operation as LocateOperation<RequestName>, context)])));
   return {
     namespaces: LOCATE_NAMESPACES,
     operation: (payload) => operations.get(payload),
@@ -51,17 +58,14 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
   async function answer(payload: XmlElement, call: SoapCall): Promise<SoapAnswer> {
     const request = decode(operation.name, payload);
     const header = operation.header(request);
+    if (header !== undefined) refuseVersion(header, context.maxVersion);
     const addressed = header === undefined || await context.broker.catalogs.isAccount(header.destination, context.broker.database);
     if (!addressed) {
       call.log.warn({ operation: operation.name }, 'the destination is not the account of the organisation');
       return { body: write(answerName, {}, call.namespace) };
     }
-    const { payload: answered, ...outcome } = await operation.answer(request, context);
+    // What the broker logs on the way belongs to this exchange.
+    const { payload: answered, ...outcome } = await operation.answer(request, { ...context, broker: { ...context.broker, log: call.log } });
     return { body: write(answerName, answered, call.namespace), ...outcome };
   }
-}
-
-/** In the contract, and therefore in the WSDL, but not carried out yet. */
-function notYet(name: RequestName): SoapOperation {
-  return { name, handle: () => Promise.reject(new SoapFault('operation-unavailable', { subject: name })) };
 }

@@ -1,12 +1,12 @@
 import { listOrders } from '../broker/find-orders.js';
 import type { LineView, OrderView } from '../broker/order-view.js';
-import { SoapFault } from '../soap/faults.js';
 import { answerHeader } from './header.js';
 import type { RequestHeader } from './header.js';
 import type { StatusListInquiryResponseMessageItemTypeBean, StatusListInquiryResponseMessageOrderTypeBean } from './messages.js';
 import type { LocateOperation } from './operation.js';
 import { encodeCustomizations } from './shared-structures.js';
 import { encodeLineSummary, encodeOrderSummary } from './status-request.js';
+import { tooMany } from './too-many.js';
 
 /** No caller asks for more in one message. locate-contract (c), limits. */
 const MAX_REQUEST_IDS = 1000;
@@ -26,12 +26,9 @@ export const statusListRequest: LocateOperation<'StatusListRequest'> = {
     const { lookup_data: lookup } = message.message_body;
     const requestIds = lookup.request_ids.request_ids.map((entry) => entry.request_id ?? '').filter((id) => id.trim() !== '');
     if (requestIds.length > MAX_REQUEST_IDS) {
-      throw new SoapFault('schema-invalid', {
-        problems: [{
-          path: '/StatusListRequest/status_list_request_message/message_body/lookup_data/request_ids',
-          reason: `${String(requestIds.length)} request ids; at most ${String(MAX_REQUEST_IDS)} are expected in one message`,
-        }],
-      });
+      throw tooMany(
+        'request ids', requestIds.length, MAX_REQUEST_IDS, '/StatusListRequest/status_list_request_message/message_body/lookup_data/request_ids',
+      );
     }
     const views = await listOrders(broker, {
       systemCd: lookup.store_location.system_cd ?? '',
@@ -58,7 +55,7 @@ function encodeOrder(
 ): StatusListInquiryResponseMessageOrderTypeBean {
   const {
     order_additional_freight_charges, order_additional_charges, ship_complete, freight_tax, order_message, gift_message, ...short
-  } = encodeOrderSummary(view, orderTypeNumbers);
+  } = encodeOrderSummary(view, orderTypeNumbers, header);
   const rest = { order_additional_freight_charges, order_additional_charges, ship_complete, freight_tax, order_message, gift_message };
   return {
     ...short,

@@ -31,18 +31,19 @@ export const statusRequest: LocateOperation<'StatusRequest'> = {
           },
         },
       },
-      ...(first === undefined ? {} : { requestId: first.order.requestId }),
+      ...(first === undefined ? {} : { requestId: first.order.requestId, orderId: first.order.orderId }),
     };
   },
 };
 
-function encodeOrder(
+/** An order whole, as StatusRequest and OrderSearch tell it. */
+export function encodeOrder(
   view: OrderView, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader,
 ): StatusInquiryResponseMessageOrderTypeBean {
   const { order, originating } = view;
   const { details } = order;
   return {
-    ...encodeOrderSummary(view, orderTypeNumbers),
+    ...encodeOrderSummary(view, orderTypeNumbers, header),
     currency: details.currency,
     balance_due: formatDouble(details.balanceDue),
     freight: formatDouble(details.freight),
@@ -62,7 +63,7 @@ function encodeOrder(
 }
 
 /** What StatusRequest and StatusListRequest tell of an order alike. */
-export function encodeOrderSummary(view: OrderView, orderTypeNumbers: ReadonlyMap<string, number>) {
+export function encodeOrderSummary(view: OrderView, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader) {
   const { order, originating } = view;
   const { details } = order;
   return {
@@ -73,7 +74,7 @@ export function encodeOrderSummary(view: OrderView, orderTypeNumbers: ReadonlyMa
     originating_system_cd: originating.system.systemCd,
     originating_location_cd: originating.locationCd,
     originating_location_description: originating.name,
-    order_date: wireTime(order.orderDate),
+    order_date: wireTime(header, order.orderDate),
     ref_transaction_no: order.refTransactionNo,
     under_review: order.underReview ? 'Y' : 'N',
     order_additional_freight_charges: formatFixed(details.additionalFreightCharges, 4),
@@ -98,7 +99,7 @@ export function encodeLineSummary({ line, location, itemId, upc, ean }: LineView
     fulfilling_system_cd: location.system.systemCd,
     line_no: line.lineNo,
     requesting_system_line_no: line.requestingLineNo,
-    status_date: wireTime(line.statusDate),
+    status_date: wireTime(header, line.statusDate),
     item_upc_cd: upc,
     item_ean_cd: ean,
     order_line_extended_freight: formatFixed(line.details.extendedFreight, 4),
@@ -107,7 +108,7 @@ export function encodeLineSummary({ line, location, itemId, upc, ean }: LineView
     order_line_ship_alone: line.details.shipAlone,
     order_line_ship_weight: line.details.shipWeight || undefined,
     order_line_message: line.details.message || undefined,
-    shipment_date: line.shipmentDate !== '' && knows(header, [19, 0]) ? line.shipmentDate : undefined,
+    shipment_date: line.shipmentDate !== '' && knows(header, { major: 19, minor: 0 }) ? line.shipmentDate : undefined,
   };
 }
 

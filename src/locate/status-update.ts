@@ -1,5 +1,6 @@
 import { updateStatus } from '../broker/update-status.js';
 import { describeFaults, RESPONSE_CODES } from '../domain/response-code.js';
+import { asUtc } from '../domain/wire-date.js';
 import { answerHeader } from './header.js';
 import type { LocateOperation } from './operation.js';
 
@@ -14,6 +15,7 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
     const caller = order.store_location;
     const result = await updateStatus(broker, {
       requestId: order.request_id,
+      sentAt: message.message_header.datetime,
       caller: caller?.system_cd === undefined || caller.system_cd === '' ? undefined
         : { systemCd: caller.system_cd, locationCd: caller.location_cd ?? '' },
       employeeId: order.employee_id,
@@ -21,11 +23,12 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
       reason: { code: order.order_status_reason_code ?? '', note: order.order_status_reason_note ?? '' },
       items: (order.items?.item ?? []).map((item) => ({
         lineNo: item.line_no,
+        quantity: item.item_qty,
         status: item.item_status,
         reason: { code: item.item_status_reason_code ?? '', note: item.item_status_reason_note ?? '' },
         shippingAgent: item.shipping_agent,
         trackingNumber: item.tracking_number,
-        statusDate: item.status_date ?? '',
+        statusDate: asUtc(item.status_date ?? ''),
       })),
     });
     const { code, description } = result.updated
@@ -44,6 +47,7 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
       },
       responseCode: code,
       requestId: result.requestId,
+      orderId: order.order_id,
     };
   },
 };

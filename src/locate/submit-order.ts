@@ -3,6 +3,7 @@ import { submitOrder as submit } from '../broker/submit-order.js';
 import type { SubmitOrderResult } from '../broker/submit-order.js';
 import { describeFaults, RESPONSE_CODES } from '../domain/response-code.js';
 import { parseOrderType } from '../domain/order-type.js';
+import { asUtc } from '../domain/wire-date.js';
 import { answerHeader } from './header.js';
 import type {
   SubmitOrderRequestMessageTransactionHeaderTypeBean, SubmitOrderRequestTransactionDetailTypeBean,
@@ -30,6 +31,7 @@ export const submitOrder: LocateOperation<'SubmitOrder'> = {
       },
       responseCode: response.response_code,
       requestId: response.request_id,
+      orderId: transaction.order_id,
     };
   },
 };
@@ -59,7 +61,7 @@ export function decodeCommand(header: SubmitOrderRequestMessageTransactionHeader
     },
     details: {
       employeeId: header.employee_id,
-      transactionDate: header.transaction_date,
+      transactionDate: asUtc(header.transaction_date),
       channel: header.transaction_channel,
       specialInstructions: header.special_instructions ?? '',
       shipVia: header.ship_via ?? '',

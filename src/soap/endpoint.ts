@@ -1,27 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from 'pino';
 import type { XmlElement } from '../xml/element.js';
 import { contradicts } from './action.js';
 import { CallerGone, discardBody } from './body.js';
+import type { Deliveries } from './deliveries.js';
 import { envelopeVersion, nameOf, openEnvelope } from './envelope.js';
-import type { ExchangeSeconds } from './exchange.js';
+import type { ExchangeObservers, Outcome } from './exchange.js';
 import { Exchange } from './exchange.js';
 import { SoapFault } from './faults.js';
 import { parseMediaType } from './media-type.js';
-import type { MessageLimits } from './message.js';
-import { readMessage } from './message.js';
+import type { Message, MessageLimits } from './message.js';
+import { messageOf, readMessage } from './message.js';
 import type { SoapAnswer, SoapOperation, SoapService } from './service.js';
 import type { SoapVersion } from './versions.js';
 import { SOAP_11, SOAP_12 } from './versions.js';
 import { writeEnvelope, writeFault } from './write.js';
 
-export interface EndpointOptions {
+export interface EndpointOptions extends ExchangeObservers {
   readonly service: SoapService;
   readonly limits: MessageLimits;
   /** How long an operation may take before its caller is told so, in milliseconds. */
   readonly handlingMs: number;
-  readonly log: Logger;
-  readonly seconds: ExchangeSeconds;
+  readonly deliveries: Deliveries;
   /** Whether a header block marked mustUnderstand is dealt with; absent: none is. */
   readonly understands?: (block: XmlElement) => boolean;
   /** Whether new messages are turned away because the server stops. */
@@ -45,15 +44,14 @@ const RETRY_AFTER = '5';
  */
 export function soapEndpoint(options: EndpointOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
-    const exchange = new Exchange(request, options.log, options.seconds);
+    const exchange = new Exchange(request.headers['x-request-id'], options);
     const way = { version: suggestedVersion(request) };
     response.setHeader('X-Request-Id', exchange.correlationId);
     try {
       const answer = await carry(request, options, exchange, way);
-      exchange.responseCode = answer.responseCode;
-      exchange.requestId = answer.requestId;
-      const delivered = send(response, 200, way.version, writeEnvelope(way.version, answer.body));
-      exchange.end('answered', 200, delivered);
+      const text = writeEnvelope(way.version, answer.body);
+      options.deliveries.follow(answer, response, exchange.log);
+      exchange.end('answered', 200, send(response, 200, way.version, text), text);
     } catch (error) {
       if (error instanceof CallerGone) {
         exchange.end('caller-gone', undefined, false);
@@ -65,14 +63,56 @@ export function soapEndpoint(options: EndpointOptions): (request: IncomingMessag
   };
 }
 
+/** What came of a message that was sent again. */
+export interface ResentExchange {
+  readonly correlationId: string;
+  readonly outcome: Outcome;
+  /** The HTTP status its caller would have got. */
+  readonly status: number;
+  readonly responseCode?: number;
+  readonly requestId?: number;
+  /** The answer's envelope. */
+  readonly response: string;
+}
+
+/**
+ * Sends a message once more, from within: from its tree on it goes the way of every other one, and is logged, counted and
+ * recorded like it. There is no SOAPAction that could contradict. Never rejects.
+ * @param text the envelope as characters
+ */
+export async function resendMessage(options: EndpointOptions, text: string): Promise<ResentExchange> {
+  const exchange = new Exchange(undefined, options);
+  exchange.requestBytes = Buffer.byteLength(text);
+  const way = { version: SOAP_11 };
+  const ended = (outcome: Outcome, status: number, response: string): ResentExchange => {
+    exchange.end(outcome, status, true, response);
+    const { correlationId, responseCode, requestId } = exchange;
+    return { correlationId, outcome, status, ...(responseCode === undefined ? {} : { responseCode }), ...(requestId === undefined ? {} : { requestId }), response };
+  };
+  try {
+    if (options.closing?.() === true) throw new SoapFault('shutting-down');
+    const answer = await workOn(messageOf(text, options.limits), options, exchange, way);
+    options.deliveries.settle(answer, true, exchange.log);
+    return ended('answered', 200, writeEnvelope(way.version, answer.body));
+  } catch (error) {
+    const fault = asFault(error, exchange);
+    return ended(fault.key, statusOf(fault, way.version), writeFault(way.version, fault, exchange.correlationId));
+  }
+}
+
 async function carry(
   request: IncomingMessage, options: EndpointOptions, exchange: Exchange, way: { version: SoapVersion },
 ): Promise<SoapAnswer> {
-  const { service } = options;
   if (options.closing?.() === true) throw new SoapFault('shutting-down');
   if (request.method !== 'POST') throw new SoapFault('method-not-allowed', { subject: request.method ?? '' });
-  const message = await readMessage(request, options.limits);
+  const message = await readMessage(request, options.limits, (bytes) => { exchange.requestBytes = bytes; });
+  return workOn(message, options, exchange, way);
+}
 
+/** The second half of a message's way, from its tree to the operation's answer. */
+async function workOn(message: Message, options: EndpointOptions, exchange: Exchange, way: { version: SoapVersion }): Promise<SoapAnswer> {
+  const { service } = options;
+  exchange.request = message.text;
   way.version = envelopeVersion(message.root);
   exchange.soap = way.version.name;
   const { payload, position } = openEnvelope(message.root, options.understands ?? (() => false));
@@ -85,22 +125,31 @@ async function carry(
 
   const problems = service.validate(message.text, message.root, position);
   if (problems.length > 0) throw new SoapFault('schema-invalid', { problems });
-  return inTime(operation, payload, exchange, options.handlingMs);
+  const answer = await inTime(operation, payload, exchange, options);
+  exchange.responseCode = answer.responseCode;
+  exchange.requestId = answer.requestId;
+  exchange.orderId = answer.orderId;
+  return answer;
 }
 
 /** The work cannot be stopped from here; what it still does after its time is logged, so that it can be traced. */
-async function inTime(operation: SoapOperation, payload: XmlElement, exchange: Exchange, limitMs: number): Promise<SoapAnswer> {
+async function inTime(
+  operation: SoapOperation, payload: XmlElement, exchange: Exchange, { handlingMs, deliveries }: EndpointOptions,
+): Promise<SoapAnswer> {
   const { correlationId, log } = exchange;
   const work = (async () => operation.handle(payload, { namespace: payload.uri, correlationId, log }))();
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       work.then(
-        () => { log.warn({ operation: operation.name }, 'operation ended after its caller had been told it took too long'); },
+        (answer) => {
+          log.warn({ operation: operation.name }, 'operation ended after its caller had been told it took too long');
+          deliveries.settle(answer, false, log);
+        },
         (error: unknown) => { log.error({ err: error, operation: operation.name }, 'operation failed after its time'); },
       );
       reject(new SoapFault('handling-timeout'));
-    }, limitMs);
+    }, handlingMs);
     // After a stop that cut its caller, it must not keep the process.
     timer.unref();
   });
@@ -114,8 +163,7 @@ async function inTime(operation: SoapOperation, payload: XmlElement, exchange: E
 async function refuse(
   request: IncomingMessage, response: ServerResponse, fault: SoapFault, exchange: Exchange, version: SoapVersion,
 ): Promise<void> {
-  const { entry } = fault;
-  const status = version === SOAP_12 ? entry.status12 : entry.status11;
+  const status = statusOf(fault, version);
   const text = writeFault(version, fault, exchange.correlationId);
   const whole = await discardBody(request);
   if (!response.headersSent) {
@@ -123,7 +171,11 @@ async function refuse(
     if (status === 405) response.setHeader('Allow', 'GET, HEAD, POST');
     if (status === 503) response.setHeader('Retry-After', RETRY_AFTER);
   }
-  exchange.end(fault.key, status, send(response, status, version, text));
+  exchange.end(fault.key, status, send(response, status, version, text), text);
+}
+
+function statusOf({ entry }: SoapFault, version: SoapVersion): number {
+  return version === SOAP_12 ? entry.status12 : entry.status11;
 }
 
 /** @returns whether there was still someone to send it to */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { Histogram } from 'prom-client';
@@ -22,12 +21,47 @@ export function exchangeSeconds(registry: Registry): ExchangeSeconds {
   });
 }
 
+/** An exchange that is over, for whoever keeps a record of it. Beside numbers and codes it holds the messages as they were. */
+export interface ExchangeRecord {
+  /** When it began. */
+  readonly at: Date;
+  readonly milliseconds: number;
+  readonly correlationId: string;
+  /** Who asked; `''` when nobody was asked who they are. */
+  readonly user: string;
+  readonly operation: string | undefined;
+  readonly soap: '1.1' | '1.2' | undefined;
+  readonly outcome: Outcome;
+  readonly status: number | undefined;
+  /** False when the caller had gone before the answer was written. */
+  readonly delivered: boolean;
+  readonly responseCode: number | undefined;
+  readonly requestId: number | undefined;
+  readonly orderId: string | undefined;
+  /** The body as received and inflated, in bytes; undefined when it was not read to its end. */
+  readonly requestBytes: number | undefined;
+  /** The message as characters; undefined when it was no well-formed document, and so cannot be masked. */
+  readonly request: string | undefined;
+  readonly response: string | undefined;
+}
+
+/** Takes note of an exchange. Called when the answer is on its way; must return at once and never throw. */
+export type RecordExchange = (record: ExchangeRecord) => void;
+
+/** What exchanges are seen by. */
+export interface ExchangeObservers {
+  readonly log: Logger;
+  readonly seconds: ExchangeSeconds;
+  readonly record?: RecordExchange;
+}
+
 /** An id callers may bring: short, and of characters that neither break a log line nor a header. */
 const CORRELATION_ID = /^[\w.:~+/=-]{1,128}$/;
 
 /**
- * One message and its answer, as the access log and the metrics see them. Nothing of the message itself is kept but
- * the name of a known operation, the broker's response code and its request id: no personal data gets here.
+ * One message and its answer, as the access log, the metrics and the message log see them. The access log and the
+ * metrics get nothing of the message itself but the name of a known operation, the broker's response code and its
+ * request id: no personal data goes there. The message log is handed the texts, and masks them.
  */
 export class Exchange {
   readonly correlationId: string;
@@ -37,25 +71,38 @@ export class Exchange {
   soap: '1.1' | '1.2' | undefined;
   responseCode: number | undefined;
   requestId: number | undefined;
+  orderId: string | undefined;
+  /** Who asked; `''` as long as nobody is asked who they are. */
+  user = '';
+  requestBytes: number | undefined;
+  /** The message, once it is known to be a well-formed document. */
+  request: string | undefined;
+  readonly #at = new Date();
   readonly #started = performance.now();
 
-  constructor(request: IncomingMessage, log: Logger, private readonly seconds: ExchangeSeconds) {
-    const brought = request.headers['x-request-id'];
+  /** @param brought the correlation id that the caller sent, if any; one that is not well-formed is replaced */
+  constructor(brought: string | string[] | undefined, private readonly observers: ExchangeObservers) {
     this.correlationId = typeof brought === 'string' && CORRELATION_ID.test(brought) ? brought : randomUUID();
-    this.log = log.child({ correlationId: this.correlationId });
+    this.log = observers.log.child({ correlationId: this.correlationId });
   }
 
   /**
-   * Writes the one log line and counts.
+   * Writes the one log line, counts, and hands the whole to whoever keeps a record.
    * @param status the HTTP status, undefined when nothing could be sent
    * @param delivered false when the caller had gone before the answer was written
+   * @param response the answer, if there was one
    */
-  end(outcome: Outcome, status: number | undefined, delivered: boolean): void {
+  end(outcome: Outcome, status: number | undefined, delivered: boolean, response?: string): void {
     const milliseconds = performance.now() - this.#started;
-    this.seconds.observe({ operation: this.operation ?? 'none', outcome }, milliseconds / 1000);
+    this.observers.seconds.observe({ operation: this.operation ?? 'none', outcome }, milliseconds / 1000);
     this.log[outcome === 'internal-error' || outcome === 'handling-timeout' ? 'error' : 'info']({
       operation: this.operation, outcome, status, ms: Math.round(milliseconds * 10) / 10, soap: this.soap,
       responseCode: this.responseCode, requestId: this.requestId, ...(delivered ? {} : { delivered }),
     }, 'exchange');
+    const { correlationId, user, operation, soap, responseCode, requestId, orderId, requestBytes, request } = this;
+    this.observers.record?.({
+      at: this.#at, milliseconds, correlationId, user, operation, soap, outcome, status, delivered, responseCode, requestId, orderId,
+      requestBytes, request, response,
+    });
   }
 }

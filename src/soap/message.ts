@@ -49,21 +49,28 @@ const LIMIT_FAULTS: Readonly<Record<keyof XmlLimits, FaultKey>> = {
 
 /**
  * The first half of a message's way: media type -> body within its limits -> characters -> tree.
+ * @param onSize told the size of the body in bytes once it is there, whatever becomes of it then
  * @throws {SoapFault} @throws {CallerGone}
  */
-export async function readMessage(request: IncomingMessage, limits: MessageLimits): Promise<Message> {
+export async function readMessage(request: IncomingMessage, limits: MessageLimits, onSize: (bytes: number) => void): Promise<Message> {
   const media = parseMediaType(request.headers['content-type']);
   if (!MEDIA_TYPES.has(media.type)) throw new SoapFault('content-type', { subject: media.type });
   const bytes = await readBody(request, limits.body);
+  onSize(bytes.length);
   if (bytes.length === 0) throw new SoapFault('empty-message');
   try {
     const { text } = decodeText(bytes, media.parameters.get('charset'));
     const action = request.headers.soapaction;
-    return {
-      text,
-      root: parseXml(text, limits.xml),
-      actions: [typeof action === 'string' ? action : action?.[0], media.parameters.get('action')],
-    };
+    return messageOf(text, limits, [typeof action === 'string' ? action : action?.[0], media.parameters.get('action')]);
+  } catch (error) {
+    throw rejection(error);
+  }
+}
+
+/** The rest of that half for a message that is characters already. @throws {SoapFault} */
+export function messageOf(text: string, limits: MessageLimits, actions: Message['actions'] = []): Message {
+  try {
+    return { text, root: parseXml(text, limits.xml), actions };
   } catch (error) {
     throw rejection(error);
   }

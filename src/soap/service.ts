@@ -36,4 +36,11 @@ export interface SoapAnswer {
   /** For the access log: what was answered, and about which order. */
   readonly responseCode?: number;
   readonly requestId?: number;
+  /** The caller's number of that order. */
+  readonly orderId?: string;
+  /**
+   * Told once what became of the answer, where something hangs on it: whether it was written to the caller to the last byte.
+   * What it throws is logged and has no other effect; a stop waits for it.
+   */
+  readonly delivered?: (whole: boolean) => Promise<void>;
 }

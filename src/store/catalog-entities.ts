@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import type { Classification } from '../domain/product.js';
 
 /**
  * The tables of the catalogue as TypeORM entities. Orders have none: they live on the hot path, where plain SQL is
@@ -51,7 +52,7 @@ export interface LocationRow {
   preferences: string;
 }
 
-export interface ProductRow {
+export interface ProductRow extends Classification {
   id: number;
   product_cd: string;
   description: string;
@@ -129,6 +130,7 @@ export const ProductEntity = new EntitySchema<ProductRow>({
   columns: {
     id: { ...integer, primary: true, generated: true },
     product_cd: { ...text(35), unique: true }, description: text(200), attributes: { type: 'text' },
+    department: text(40), class: text(40), sub_class: text(40), master_style_code: text(40),
   },
 });
 

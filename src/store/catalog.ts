@@ -98,6 +98,7 @@ export async function readCatalog(session: Session): Promise<Catalog> {
   const idOf = new Map(locations.map((location) => [JSON.stringify([location.system.systemCd, location.locationCd]), location.id]));
   return new Catalog({
     revision: stored.organization?.revision ?? 0,
+    defaultSystem: stored.organization?.default_system ?? '',
     account: stored.organization?.account ?? '',
     preferences: organizationPreferences(organization),
     systems: [...systems.values()],

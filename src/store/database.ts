@@ -8,6 +8,12 @@ import type { DataSourceOptions, QueryRunner } from 'typeorm';
 import { CATALOG_ENTITIES } from './catalog-entities.js';
 import { classify, DatabaseUnavailable, errorCode } from './failure.js';
 import { InitialSchema1700000000001 } from './migrations/0001-initial-schema.js';
+import { LifeOfAnOrder1700000000002 } from './migrations/0002-life-of-an-order.js';
+import { ProductClassification1700000000003 } from './migrations/0003-product-classification.js';
+import { Polling1700000000004 } from './migrations/0004-polling.js';
+import { OrderSearch1700000000005 } from './migrations/0005-order-search.js';
+import { Jobs1700000000006 } from './migrations/0006-jobs.js';
+import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
 import { Session } from './session.js';
 
 export interface DatabaseOptions {
@@ -36,12 +42,21 @@ const ATTEMPTS = 8;
 export class Database {
   /** The tail of the queue for SQLite's one connection. */
   #tail: Promise<unknown> = Promise.resolve();
+  /** Units that have a connection, and units that wait for one. Counted here: what drivers tell of their pools differs and is not public. */
+  #inUse = 0;
+  #waiting = 0;
 
   private constructor(
     readonly dialect: 'sqlite' | 'mysql',
     private readonly source: DataSource,
     private readonly acquireTimeout: number,
+    private readonly pool: number,
   ) {}
+
+  /** How many connections there may be, how many work, and how many units of work wait for one. */
+  get connections(): { readonly size: number; readonly inUse: number; readonly waiting: number } {
+    return { size: this.pool, inUse: this.#inUse, waiting: this.#waiting };
+  }
 
   /**
    * Connects and brings the schema up to date.
@@ -52,7 +67,7 @@ export class Database {
       const dialect = options.url.startsWith('sqlite:') ? 'sqlite' : 'mysql';
       const source = new DataSource(dialect === 'sqlite' ? sqliteOptions(options.url) : await mysqlOptions(options));
       await source.initialize();
-      const database = new Database(dialect, source, options.acquireTimeout);
+      const database = new Database(dialect, source, options.acquireTimeout, dialect === 'sqlite' ? 1 : options.pool);
       await database.#migrate();
       return database;
     } catch (error) {
@@ -78,7 +93,11 @@ export class Database {
   }
 
   async #queue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(work);
+    this.#waiting += 1;
+    const result = this.#tail.then(() => {
+      this.#waiting -= 1;
+      return work();
+    });
     this.#tail = result.catch(() => undefined);
     return result;
   }
@@ -86,6 +105,7 @@ export class Database {
   async #attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const runner = await this.#acquire();
+      this.#inUse += 1;
       try {
         await this.#begin(runner);
         const result = await work(new Session(this.dialect, runner));
@@ -96,6 +116,7 @@ export class Database {
         await runner.query('ROLLBACK').catch(() => undefined);
         if (classify(error) !== 'conflict' || attempt === ATTEMPTS) throw error;
       } finally {
+        this.#inUse -= 1;
         await runner.release();
       }
       await sleep(Math.random() * 10 * 2 ** attempt);
@@ -133,12 +154,17 @@ export class Database {
     const connecting = runner.connect();
     const waited = new AbortController();
     const late = sleep(this.acquireTimeout, 'late' as const, { signal: waited.signal }).catch(() => 'on time' as const);
-    if (await Promise.race([connecting, late]) === 'late') {
-      // The connection may still come: it goes straight back to the pool.
-      connecting.then(() => runner.release(), () => undefined);
-      throw new DatabaseUnavailable(`no connection to the database within ${String(this.acquireTimeout)} ms`);
+    this.#waiting += 1;
+    try {
+      if (await Promise.race([connecting, late]) === 'late') {
+        // The connection may still come: it goes straight back to the pool.
+        connecting.then(() => runner.release(), () => undefined);
+        throw new DatabaseUnavailable(`no connection to the database within ${String(this.acquireTimeout)} ms`);
+      }
+    } finally {
+      this.#waiting -= 1;
+      waited.abort();
     }
-    waited.abort();
     return runner;
   }
 
@@ -177,7 +203,15 @@ export class Database {
 
 const shared = {
   entities: CATALOG_ENTITIES,
-  migrations: [InitialSchema1700000000001],
+  migrations: [
+    InitialSchema1700000000001,
+    LifeOfAnOrder1700000000002,
+    ProductClassification1700000000003,
+    Polling1700000000004,
+    OrderSearch1700000000005,
+    Jobs1700000000006,
+    MessageLog1700000000008,
+  ],
   migrationsTableName: 'schema_migration',
   // Statements and their parameters carry personal data: they are never logged.
   logging: false,

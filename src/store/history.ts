@@ -51,22 +51,50 @@ export async function endAssignment(session: Session, requestId: number, lineNo:
   );
 }
 
-/**
- * The locations that rejected lines of an order, by the caller's line number: parts of a split line share what was
- * rejected of any of them.
- */
-export async function findRejecters(session: Session, requestId: number): Promise<Map<number, Set<number>>> {
-  const rows = await session.all<{ requesting_line_no: number; location_id: number }>(
-    `SELECT DISTINCT l.requesting_line_no, a.location_id
-       FROM assignment a JOIN order_line l ON l.request_id = a.request_id AND l.line_no = a.line_no
-      WHERE a.request_id = ? AND a.outcome = 'rejected'`, [requestId],
+/** Shares the open assignment of a line with a part that was taken from it. */
+export async function splitAssignment(
+  session: Session, requestId: number, rest: { readonly lineNo: number; readonly quantity: number }, part: { readonly lineNo: number; readonly quantity: number },
+): Promise<void> {
+  await session.run(
+    `INSERT INTO assignment (request_id, line_no, attempt, location_id, quantity, assigned_at)
+     SELECT request_id, ?, 1, location_id, ?, assigned_at FROM assignment WHERE request_id = ? AND line_no = ? AND ended_at IS NULL`,
+    [part.lineNo, part.quantity, requestId, rest.lineNo],
   );
-  const rejecters = new Map<number, Set<number>>();
+  await session.run(
+    'UPDATE assignment SET quantity = ? WHERE request_id = ? AND line_no = ? AND ended_at IS NULL', [rest.quantity, requestId, rest.lineNo],
+  );
+}
+
+/** Who said last of each line that it is rejected, where nothing but the broker's own decision came after it. */
+export async function lastRejects(session: Session, requestId: number): Promise<Map<number, { systemCd: string; locationCd: string }>> {
+  const rows = await session.all<{ line_no: number; system_cd: string; location_cd: string; to_status: string }>(
+    'SELECT line_no, system_cd, location_cd, to_status FROM status_change WHERE request_id = ? ORDER BY id', [requestId],
+  );
+  const rejects = new Map<number, { systemCd: string; locationCd: string }>();
   for (const row of rows) {
-    const ids = rejecters.get(row.requesting_line_no) ?? new Set();
-    rejecters.set(row.requesting_line_no, ids.add(row.location_id));
+    const decided = row.system_cd === '' && (row.to_status === 'new_order' || row.to_status === 'unfulfillable');
+    if (row.to_status === 'rejected') rejects.set(row.line_no, { systemCd: row.system_cd, locationCd: row.location_cd });
+    else if (!decided) rejects.delete(row.line_no);
   }
-  return rejecters;
+  return rejects;
+}
+
+/** Keeps that a partial update was carried out. @param fingerprint of all that the message says; whoever keeps it holds the order's row */
+export async function recordPartialUpdate(session: Session, requestId: number, fingerprint: string, at: string): Promise<void> {
+  await session.run('INSERT INTO partial_update (request_id, fingerprint, received_at) VALUES (?, ?, ?)', [requestId, fingerprint, at]);
+}
+
+/** Whether it was. */
+export async function isPartialUpdateKnown(session: Session, requestId: number, fingerprint: string): Promise<boolean> {
+  return await session.first('SELECT 1 AS n FROM partial_update WHERE request_id = ? AND fingerprint = ?', [requestId, fingerprint]) !== undefined;
+}
+
+/** The locations that rejected lines of an order, with the numbers of those lines. */
+export async function findRejecters(session: Session, requestId: number): Promise<{ readonly lineNo: number; readonly locationId: number }[]> {
+  const rows = await session.all<{ line_no: number; location_id: number }>(
+    "SELECT DISTINCT line_no, location_id FROM assignment WHERE request_id = ? AND outcome = 'rejected'", [requestId],
+  );
+  return rows.map((row) => ({ lineNo: row.line_no, locationId: row.location_id }));
 }
 
 /** The number of each line's last assignment; lines that never had one are left out. */

@@ -1,8 +1,10 @@
 import type { LineDetails, Order, OrderDetails, OrderLine } from '../domain/order.js';
 import type { Cents } from '../domain/money.js';
 import type { OrderType } from '../domain/order-type.js';
+import { personsOf } from '../domain/order-person.js';
 import { parseStatus } from '../domain/status.js';
 import type { Status } from '../domain/status.js';
+import { insertCustomers } from './order-customers.js';
 import type { Row, Session } from './session.js';
 import { placeholders } from './session.js';
 
@@ -29,7 +31,7 @@ export async function findSubmittedLines(
 }
 
 /**
- * Stores an order with its lines, first assignments and the keys its repeats are recognised by.
+ * Stores an order with its lines, the keys its repeats are recognised by, and its persons for those who search.
  *
  * The race: the same message twice at once. Both find nothing in `submitted_line`; its primary key lets one of the
  * inserts through, the other fails as a duplicate, is rolled back and looks again.
@@ -50,6 +52,7 @@ export async function insertOrder(session: Session, order: NewOrder): Promise<nu
   await session.insertRows('submitted_line', ['system_cd', 'order_id', 'requesting_line_no', 'request_id', 'line_no'],
     first.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]));
   await insertLines(session, requestId, order.lines);
+  await insertCustomers(session, requestId, personsOf(order.details, order.lines.map((line) => line.details)));
   return requestId;
 }
 
@@ -57,10 +60,10 @@ export async function insertOrder(session: Session, order: NewOrder): Promise<nu
 export async function insertLines(session: Session, requestId: number, lines: readonly OrderLine[]): Promise<void> {
   await session.insertRows('order_line', [
     'request_id', 'line_no', 'requesting_line_no', 'item_id', 'product_id', 'quantity', 'unit_price', 'tax', 'status',
-    'status_date', 'location_id', 'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',
+    'status_date', 'location_id', 'brokered', 'pickup_location_id', 'poll_count', 'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',
   ], lines.map((line) => [
     requestId, line.lineNo, line.requestingLineNo, line.itemId, line.productId, line.quantity, line.unitPrice, line.tax,
-    line.status, line.statusDate, line.locationId, line.shippingAgent, line.trackingNumber, line.shipmentDate, line.retries,
+    line.status, line.statusDate, line.locationId, line.brokered ? 1 : 0, line.pickupLocationId, line.pollCount, line.shippingAgent, line.trackingNumber, line.shipmentDate, line.retries,
     JSON.stringify(line.details),
   ]));
 }
@@ -91,10 +94,15 @@ export async function readOrders(session: Session, requestIds: readonly number[]
  * each other anyway.
  */
 export async function lockOrder(session: Session, requestId: number): Promise<Order | undefined> {
-  if (session.dialect === 'mysql') {
-    await session.all('SELECT request_id FROM customer_order WHERE request_id = ? FOR UPDATE', [requestId]);
+  return (await lockOrders(session, [requestId]))[0];
+}
+
+/** Takes several, in the order of their ids, so that two who do so never wait for each other in a circle. */
+export async function lockOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
+  if (session.dialect === 'mysql' && requestIds.length > 0) {
+    await session.all(`SELECT request_id FROM customer_order WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id FOR UPDATE`, requestIds);
   }
-  return (await readOrders(session, [requestId]))[0];
+  return readOrders(session, requestIds);
 }
 
 /** The caller's orders of a number of its own, newest first. */
@@ -108,45 +116,15 @@ export async function findRequestIds(
   return rows.map((row) => row.request_id);
 }
 
-/** Lines looked at for each request that may be handed out: most orders have fewer, and the rest comes with the next poll. */
-const LINES_PER_REQUEST = 20;
-
-/**
- * Requests with lines to be offered to a location that polls, oldest first.
- *
- * The race: many polls of one location at once would hand the same order out twice. On MySQL each poll locks the lines
- * it takes and skips those another poll holds (READ COMMITTED, small batches: models.md C1); SQLite's polls queue.
- *
- * The other race: polls of two locations, or a poll and an update, take different lines of one order, and each works the
- * order's status out from what the lines were before the other. So the order's row is locked too, before its lines are
- * read. An order that is being changed is skipped, not waited for: an update locks the order first and its lines then,
- * and the two would wait for each other. It comes with the next poll.
- *
- * @param take whether the lines are about to be marked; a location whose system marks them itself sees all of them
- */
-export async function takeOfferedRequests(session: Session, locationId: number, limit: number, take: boolean): Promise<number[]> {
-  // Oldest first by request id; a row that commits late is simply found by the next poll: no cursor is kept.
-  const rows = await session.all<{ request_id: number }>(
-    `SELECT request_id FROM order_line WHERE location_id = ? AND status = 'new_order' ORDER BY request_id LIMIT ?
-     ${take && session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`, [locationId, limit * LINES_PER_REQUEST],
-  );
-  const requestIds = [...new Set(rows.map((row) => row.request_id))].slice(0, limit);
-  if (!take || session.dialect !== 'mysql' || requestIds.length === 0) return requestIds;
-  const orders = await session.all<{ request_id: number }>(
-    `SELECT request_id FROM customer_order WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id FOR UPDATE SKIP LOCKED`, requestIds,
-  );
-  return orders.map((row) => row.request_id);
-}
-
 /** Writes what an update changed of lines, and the order's status that follows. */
 export async function updateOrder(session: Session, requestId: number, status: Status, lines: readonly OrderLine[]): Promise<void> {
   for (const line of lines) {
     await session.run(
-      `UPDATE order_line SET quantity = ?, tax = ?, status = ?, status_date = ?, location_id = ?, shipping_agent = ?, tracking_number = ?,
-         shipment_date = ?, retries = ?, details = ? WHERE request_id = ? AND line_no = ?`,
+      `UPDATE order_line SET quantity = ?, tax = ?, status = ?, status_date = ?, location_id = ?, brokered = ?, poll_count = ?, shipping_agent = ?,
+         tracking_number = ?, shipment_date = ?, retries = ?, details = ? WHERE request_id = ? AND line_no = ?`,
       [
-        line.quantity, line.tax, line.status, line.statusDate, line.locationId, line.shippingAgent, line.trackingNumber, line.shipmentDate,
-        line.retries, JSON.stringify(line.details), requestId, line.lineNo,
+        line.quantity, line.tax, line.status, line.statusDate, line.locationId, line.brokered ? 1 : 0, line.pollCount, line.shippingAgent,
+        line.trackingNumber, line.shipmentDate, line.retries, JSON.stringify(line.details), requestId, line.lineNo,
       ],
     );
   }
@@ -183,6 +161,9 @@ function toLine(row: Row): OrderLine {
     status: statusOf(row),
     statusDate: String(row.status_date),
     locationId: Number(row.location_id),
+    brokered: row.brokered === 1,
+    pickupLocationId: row.pickup_location_id === null ? null : Number(row.pickup_location_id),
+    pollCount: Number(row.poll_count),
     shippingAgent: String(row.shipping_agent),
     trackingNumber: String(row.tracking_number),
     shipmentDate: String(row.shipment_date),

@@ -1,3 +1,4 @@
+import { MOST_UNITS } from '../domain/product.js';
 import type { Session, SqlValue } from './session.js';
 import { placeholders } from './session.js';
 
@@ -18,8 +19,6 @@ export interface StockLevel {
   readonly shrink_rate: number | null;
   readonly sales_velocity: number | null;
 }
-
-const MOST_UNITS = 999_999_999;
 
 /** Every location's id, by `JSON.stringify([system, location code])`. */
 export async function locationIds(session: Session): Promise<Map<string, number>> {

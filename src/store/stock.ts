@@ -119,6 +119,22 @@ export async function adjustReserved(session: Session, demands: readonly Demand[
   }
 }
 
+/**
+ * Lowers what is available at locations that did not find what they were thought to have, until the owner's next figure.
+ * Never below what other lines hold there: those were not rejected.
+ * @param effect `set_to_found`: nothing is left to promise; `lower_promise`: the units are not promised again
+ */
+export async function lowerStock(session: Session, effect: 'set_to_found' | 'lower_promise', demands: readonly Demand[]): Promise<void> {
+  for (const { productId, locationId, quantity } of summed(demands)) {
+    const [low, parameters] = effect === 'set_to_found' ? ['reserved_qty', []]
+      : ['CASE WHEN available_qty - ? > reserved_qty THEN available_qty - ? ELSE reserved_qty END', [quantity, quantity]];
+    await session.run(
+      `UPDATE product_location SET available_qty = ${low} WHERE product_id = ? AND location_id = ? AND available_qty > reserved_qty`,
+      [...parameters, productId, locationId],
+    );
+  }
+}
+
 /** How many product locations there are. */
 export async function countStock(session: Session): Promise<number> {
   return Number((await session.first<{ n: number | string }>('SELECT COUNT(*) AS n FROM product_location'))?.n ?? 0);

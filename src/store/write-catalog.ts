@@ -1,4 +1,5 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm';
+import { CLASSIFICATION } from '../domain/product.js';
 import {
   AttributeDefinitionEntity, CarrierEntity, PlaceEntity, ProbabilityAssignmentEntity, ProbabilityRuleEntity, ZoneEntity,
   LocationEntity, LocationTypeEntity, OrganizationEntity, ProductEntity, ProductLocationEntity, SystemEntity, SystemProductEntity,
@@ -48,7 +49,7 @@ export async function writeLocations(session: Session, rows: readonly Omit<Locat
 
 /** @returns the ids of the products, by their codes */
 export async function writeProducts(session: Session, rows: readonly Omit<ProductRow, 'id'>[]): Promise<Map<string, number>> {
-  await upsert(session, ProductEntity, rows, ['product_cd'], ['description', 'attributes']);
+  await upsert(session, ProductEntity, rows, ['product_cd'], ['description', 'attributes', ...CLASSIFICATION]);
   return productIds(session, rows.map((row) => row.product_cd));
 }
 

@@ -1,17 +1,20 @@
 import { request as httpRequest } from 'node:http';
 import type { BrokerContext } from '../../src/broker/context.js';
+import { pollLocation } from '../../src/broker/poll.js';
 import { adminRoutes } from '../../src/admin/router.js';
 import { Database } from '../../src/store/database.js';
 import { brokerOn } from '../support/broker.js';
+import { runnerFor } from '../support/jobs.js';
 import { AdminServer } from './support/admin-server.js';
 
-const ROUTES = adminRoutes(() => ({ faults: [] }));
 let database: Database;
 let broker: BrokerContext;
 let admin: AdminServer;
+let ROUTES: ReturnType<typeof adminRoutes>;
 beforeAll(async () => {
   database = await Database.open({ url: 'sqlite::memory:', pool: 1, acquireTimeout: 5000 });
   broker = await brokerOn(database);
+  ROUTES = adminRoutes({ readOrder: () => ({ faults: [] }), jobs: runnerFor(broker), resend: () => Promise.reject(new Error('nothing is sent again here')) });
   admin = await AdminServer.over(broker, 'https://Broker.example.com:8443/');
 });
 afterAll(async () => {
@@ -117,4 +120,16 @@ describe('the OpenAPI document', () => {
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
     for (const { method, path } of ROUTES) if (path !== '/') expect(text).toMatch(new RegExp(`^${method.toUpperCase()} +/admin/v1${path.replace(/[{}.]/g, '\\$&')} `, 'm'));
   });
+});
+
+test('how locations poll is told page by page, and late ones alone', async () => {
+  await pollLocation(broker, 'fulfillments', { systemCd: 'STC', locationCd: '20' });
+  await pollLocation(broker, 'intransit', { systemCd: 'STC', locationCd: '30' });
+  const first = await admin.get('/polling?limit=1');
+  expect(first.body).toMatchObject({ items: [{ system_cd: 'STC', location_cd: '20', late: false, fulfillments: { polls: 1, lines_waiting: 0 }, intransit: { last_polled_at: null } }] });
+  const { next } = first.body as { next: string };
+  expect(await admin.get(`/polling?limit=1&after=${next}`)).toMatchObject({ status: 200, body: { items: [{ location_cd: '30', intransit: { polls: 1 } }] } });
+  expect((await admin.get('/polling?late=true')).body).toEqual({ items: [] });
+  expect(await admin.get('/polling?late=perhaps')).toMatchObject({ status: 400, body: { faults: [{ path: 'late' }] } });
+  expect(await admin.get('/polling?after=nonsense')).toMatchObject({ status: 400, body: { faults: [{ path: 'after' }] } });
 });

@@ -138,6 +138,42 @@ describe('poll', () => {
     await using broker = await scriptedBroker(always(answer('Fulfillments', 'fulfillment_response_message', '')));
     expect(await cli(['poll', 'STC', '317', '--url', broker.url])).toEqual({ code: 0, out: 'Nothing new for STC/317.', err: '' });
   });
+
+  it('lists what is on its way with --intransit', async () => {
+    await using broker = await scriptedBroker(always(work.replaceAll('Fulfillments', 'Intransit').replaceAll('fulfillment_response_message', 'intransit_response_message').replaceAll('new_order', 'intransit')));
+    const result = await cli(['poll', 'STC', '317', '--intransit', '--url', broker.url]);
+    expect(result.out).toMatch(/57\s+A-1\s+DELIVERY\s+1\s+PENCIL\s+2\s+intransit\s+WORCESTER MA 01602/);
+    expect([broker.received[0]?.payload?.local, broker.received[0]?.payload?.children[0]?.local]).toEqual(['Intransit', 'intransit_request_message']);
+  });
+
+  it('says that a location is unknown', async () => {
+    await using broker = await scriptedBroker(always(answer('Fulfillments', 'fulfillment_response_message', '').replace('"OK"', '"FAILED"')));
+    expect(await cli(['poll', 'STC', '99', '--url', broker.url])).toEqual({ code: 1, out: '', err: 'error: the broker knows no location STC/99' });
+  });
+});
+
+describe('polling', () => {
+  const never = { last_polled_at: null, polls: 0, last_lines: 0, last_handed_out_at: null, lines_waiting: 0, waiting_since: null, late: false };
+  const place = (location_cd: string) => ({
+    system_cd: 'STC', location_cd, name: '', require_status_update: false, late: true, intransit: never,
+    fulfillments: { ...never, last_polled_at: '2030-01-02T03:04:05.678Z', lines_waiting: 2, waiting_since: '2030-01-02T04:00:00.000Z', late: true },
+  });
+
+  it('lists locations, all pages of them', async () => {
+    await using broker = await scriptedBroker(({ path }) => ({
+      type: 'application/json', body: JSON.stringify(path.includes('after=p') ? { items: [place('8')] } : { items: [place('7')], next: 'p' }),
+    }));
+    const { code, out } = await cli(['polling', '--late', '--url', broker.url]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/STC\/7 +2030-01-02 03:04:05 +2 +2030-01-02 04:00:00 +never +0 +late\n.*STC\/8/);
+    expect(broker.received.map(({ path }) => path)).toEqual(['/admin/v1/polling?limit=1000&late=true', '/admin/v1/polling?limit=1000&late=true&after=p']);
+    expect(JSON.parse((await cli(['polling', '--json', '--url', broker.url])).out)).toMatchObject([{ location_cd: '7' }, { location_cd: '8' }]);
+  });
+
+  it('says when there are none', async () => {
+    await using broker = await scriptedBroker(always('{"items":[]}'));
+    expect((await cli(['polling', '--late', '--url', broker.url])).out).toBe('No location is late.');
+  });
 });
 
 describe('update', () => {
@@ -161,6 +197,52 @@ describe('update', () => {
   });
 });
 
+describe('review', () => {
+  const answered = (code: number) => answer('OrderUpdate', 'order_update_response_message', `<response request_id="57" response_code="${code}"><response_description>Said.</response_description></response>`);
+
+  it.each([['on', 'Y', 'Request 57 is under review.'], ['off', 'N', 'Request 57 is not under review.']])('%s sends %s', async (state, flag, out) => {
+    await using broker = await scriptedBroker(always(answered(0)));
+    expect(await cli(['review', '57', state, '--as', '6/2', '--url', broker.url])).toEqual({ code: 0, out, err: '' });
+    const sent = child(bodyOf(broker.received[0]?.payload), 'order');
+    expect([attribute(sent, 'request_id'), attribute(sent, 'under_review'), attribute(child(sent, 'store_location'), 'location_cd')]).toEqual(['57', flag, '2']);
+  });
+
+  it('fails when it is refused, and for another word than on and off', async () => {
+    await using broker = await scriptedBroker(always(answered(7123)));
+    expect(await cli(['review', '57', 'on', '--url', broker.url])).toMatchObject({ code: 1, err: 'error: refused with code 7123: Said.' });
+    expect((await cli(['review', '57', 'maybe', '--url', broker.url])).code).not.toBe(0);
+    expect(broker.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+});
+
+describe('search', () => {
+  const found = (orders: string, outcome = 'OK') => answer('OrderSearch', 'order_search_response_message', orders).replace('xaction_response="OK"', `xaction_response="${outcome}"`);
+  const jane = '<orders><order request_id="57" order_id="A-1" order_date="2030-01-02T03:04:05.678" order_status="polled" under_review="Y"><order_type>2</order_type>'
+    + `<items>${item(1)}${item(2)}</items><sold_to_customer><name><company_name>Example</company_name><first>Jane</first><last>Doe</last></name><address/></sold_to_customer></order></orders>`;
+
+  it('sends what was asked for and nothing else, and shows the orders', async () => {
+    await using broker = await scriptedBroker(always(found(jane)));
+    const result = await cli(['search', '--sold-to-last-name', 'do*', '--ship-to-postal', '01602', '--ref', 'R-1', '--max', '5', '--url', broker.url]);
+    expect(result).toMatchObject({ code: 0, err: '' });
+    expect(result.out).toMatch(/57\s+A-1\s+2030-01-02T03:04:05\.678\s+polled\s+Y\s+Jane Doe Example\s+2/);
+    const sent = child(bodyOf(broker.received[0]?.payload), 'lookup_data');
+    expect(sent?.attributes.map(({ local, value }) => [local, value])).toEqual([['sold_to_last_name', 'do*'], ['ship_to_postal', '01602']]);
+    expect(sent?.children.map((one) => [one.local, text(one)])).toEqual([['ref_transaction_no', 'R-1'], ['employee_id', ''], ['max_no_responses', '5'], ['store_location', '']]);
+  });
+
+  it('prints JSON, also of nothing', async () => {
+    await using broker = await scriptedBroker(always(found('')));
+    expect(await cli(['search', '--order-id', 'A-1', '--json', '--url', broker.url])).toEqual({ code: 0, out: '[]', err: '' });
+    expect(await cli(['search', '--order-id', 'A-1', '--url', broker.url])).toEqual({ code: 0, out: 'No order found.', err: '' });
+  });
+
+  it('says what to do when it is refused', async () => {
+    await using broker = await scriptedBroker(always(found('', 'FAILED')));
+    expect(await cli(['search', '--url', broker.url])).toMatchObject({ code: 1, err: expect.stringContaining('at least one criterion') as string });
+    expect(await cli(['search', '--max', '0', '--url', broker.url])).toMatchObject({ code: 1, err: 'error: --max 0: expected a number from 1 on' });
+  });
+});
+
 describe('locate', () => {
   it('lists locations with their names, and fails when there is none', async () => {
     const found = (code: string, rows: string) => answer('LocateItems', 'location_response_message',
@@ -171,6 +253,27 @@ describe('locate', () => {
     expect(result.out).toMatch(/PENCIL\s+STC\/7\s+Auburn store\s+4\.9\s+MI\s+12/);
     expect(text(descend(bodyOf(broker.received[0]?.payload), 'range', 'unit'))).toBe('KM');
     expect(await cli(['locate', 'GLOBE', '--postal', '01602', '--url', broker.url])).toMatchObject({ code: 1, err: 'error: PENCIL: said (code 7202)' });
+  });
+});
+
+describe('availability', () => {
+  const found = (code: string, items: string): string => answer('ProductAvailability', 'product_availability_response_message',
+    `<fulfillment_types><fulfillment_type type="PICKUP" response_cd="${code}" response_description="said">${items}</fulfillment_type></fulfillment_types><locations><location location_cd="7" system_cd="STC"><locationname>Auburn store</locationname><address/></location></locations>`);
+  const ITEM = '<items><item item_id="PENCIL" maximum_available="40"><locations_lu location_cd="7" system_cd="STC" distance="4.90" distance_unit="KM" available_qty="12" next_po_qty="5" po_dt="2030-02-01" satisfied_request="N"/></item></items>';
+
+  it('asks for each type with its own range, and lists what each location can promise', async () => {
+    await using broker = await scriptedBroker(always(found('0', ITEM)));
+    const result = await cli(['availability', 'PENCIL:20', '--type', 'PICKUP:50', 'DELIVERY', '--postal', '01602', '--unit', 'KM', '--url', broker.url]);
+    expect(result).toMatchObject({ code: 0, out: expect.stringMatching(/PICKUP\s+PENCIL\s+40\s+STC\/7\s+Auburn store\s+4\.90\s+KM\s+12\s+N\s+5\s+2030-02-01/) as string });
+    const types = descend(bodyOf(broker.received[0]?.payload), 'fulfillment_types')?.children ?? [];
+    expect(types.map((type) => ['type', 'range_distance', 'range_unit'].map((name) => attribute(type, name)))).toEqual([['PICKUP', '50', 'KM'], ['DELIVERY', '', 'KM']]);
+    const { out } = await cli(['availability', 'PENCIL:20', '--json', '--url', broker.url]);
+    expect(JSON.parse(out)).toMatchObject([{ type: 'PICKUP', items: [{ maximum_available: '40', locations: [{ at: 'STC/7', satisfied_request: 'N' }] }] }]);
+  });
+
+  it('fails when a type has nothing', async () => {
+    await using broker = await scriptedBroker(always(found('7204', '')));
+    expect(await cli(['availability', 'GLOBE', '--postal', '01602', '--url', broker.url])).toMatchObject({ code: 1, err: 'error: PICKUP: said (code 7204)' });
   });
 });
 
@@ -204,7 +307,7 @@ describe('load', () => {
 });
 
 describe('every command', () => {
-  it.each([['submit', '--item', 'X'], ['status', '1'], ['poll', 'A', '1'], ['update', '1', 'canceled'], ['locate', 'X'], ['replay', 'samples/locate']])(
+  it.each([['submit', '--item', 'X'], ['status', '1'], ['poll', 'A', '1'], ['polling'], ['update', '1', 'canceled'], ['locate', 'X'], ['availability', 'X'], ['replay', 'samples/locate']])(
     'says what to do when no server answers: %s', async (...words) => {
       const { code, err } = await cli([...words, '--url', await nobody()]);
       expect(code).toBe(1);
@@ -223,7 +326,7 @@ describe('every command', () => {
     expect(err).toContain('did not answer within 0.2 s');
   });
 
-  it.each(['serve', 'load', 'replay', 'submit', 'status', 'poll', 'update', 'locate', 'config', 'verify'])('explains itself with an example: %s', async (name) => {
+  it.each(['serve', 'load', 'replay', 'submit', 'status', 'poll', 'polling', 'update', 'locate', 'availability', 'config', 'verify'])('explains itself with an example: %s', async (name) => {
     const { code, out } = await cli([name, '--help']);
     expect(code).toBe(0);
     expect(out).toMatch(/Examples?:\n.*order-broker/);

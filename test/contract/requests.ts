@@ -125,12 +125,20 @@ export const fulfillments = (sender: Sender): Request => ({
   },
 });
 
+export const intransit = (sender: Sender): Request => ({
+  intransit_request_message: {
+    message_header: header('Intransit', sender),
+    message_body: { store_location: place(sender.system, sender.location) },
+  },
+});
+
 export interface LineUpdate {
   readonly line_no: number;
   readonly requesting_system_line_no: number;
   readonly item_id: string;
   readonly shipping_agent: string;
   readonly tracking_number: string;
+  readonly item_qty: number;
 }
 
 export const statusUpdate = (sender: Sender, requestId: string, orderId: string, status: string, lines: readonly LineUpdate[]): Request => ({
@@ -145,7 +153,7 @@ export const statusUpdate = (sender: Sender, requestId: string, orderId: string,
           items: {
             item: lines.map((line) => ({
               attributes: {
-                ...line, item_qty: 1, item_status: status, fulfilling_location_cd: sender.location, fulfilling_system_cd: sender.system,
+                ...line, item_status: status, fulfilling_location_cd: sender.location, fulfilling_system_cd: sender.system,
                 status_date: '2030-01-05',
               },
             })),
@@ -156,14 +164,66 @@ export const statusUpdate = (sender: Sender, requestId: string, orderId: string,
   },
 });
 
-export const productAvailability = (sender: Sender): Request => ({
+/** Empty attributes ask for nothing, and some clients cannot leave them out. */
+export const orderSearch = (sender: Sender, criteria: Readonly<Record<string, string>>, most: number): Request => ({
+  order_search_request_message: {
+    message_header: header('OrderSearch', sender),
+    message_body: {
+      lookup_data: { attributes: criteria, employee_id: 'Jürgen', max_no_responses: most, store_location: place(sender.system, sender.location) },
+    },
+  },
+});
+
+export const orderUpdate = (sender: Sender, requestId: string, orderId: string, flag: 'Y' | 'N'): Request => ({
+  order_update_request_message: {
+    message_header: header('OrderUpdate', sender),
+    message_body: {
+      order: {
+        attributes: { request_id: requestId, order_id: orderId, under_review: flag }, employee_id: 'Jürgen',
+        store_location: place(sender.system, sender.location),
+      },
+    },
+  },
+});
+
+export interface WantedType {
+  readonly type: string;
+  readonly distance: string;
+  readonly unit: string;
+}
+
+export const productAvailability = (
+  sender: Sender, types: readonly WantedType[], items: readonly { readonly item: string; readonly quantity: string }[],
+): Request => ({
   product_availability_request_message: {
     message_header: header('ProductAvailability', sender),
     message_body: {
       requesting_location: place(sender.system, sender.location),
-      fulfillment_types: { fulfillment_type: [{ attributes: { type: 'DELIVERY', range_distance: '40', range_unit: 'MI' } }] },
-      items: { item: [{ attributes: { item_id: 'MUG', qty: '1' } }] },
-      address: { postal: '01602', country: 'US' },
+      fulfillment_types: {
+        fulfillment_type: types.map(({ type, distance, unit }) => ({ attributes: { type, range_distance: distance, range_unit: unit } })),
+      },
+      items: { item: items.map(({ item, quantity }) => ({ attributes: { item_id: item, qty: quantity } })) },
+      address: { city: '', province: '', postal: '01602', country: 'US' },
+    },
+  },
+});
+
+export const productUpdate = (
+  sender: Sender, product: { readonly system: string; readonly item: string; readonly product: string; readonly description: string },
+  stock: readonly { readonly location: string; readonly available: string }[],
+): Request => ({
+  product_update_request_message: {
+    message_header: { datetime: '2030-01-02T03:04:05', version: sender.version, source: sender.source, destination: 'LOCATE' },
+    message_body: {
+      system_product: {
+        attributes: { system_code: product.system, system_product_code: product.item, product_code: product.product },
+        description: product.description, department: 'HOME', class: '', sub_class: '', master_style_code: '',
+        product_locations: {
+          product_location: stock.map(({ location, available }) => ({
+            attributes: { location_code: location }, available_qty: available, next_po_qty: '0', next_po_date: '',
+          })),
+        },
+      },
     },
   },
 });

@@ -42,9 +42,18 @@ const envelope = (namespace: string, body: string, header = ''): string =>
   `<e:Envelope xmlns:e="${namespace}">${header}<e:Body>${body}</e:Body></e:Envelope>`;
 
 test('all sample messages, in their order', async () => {
-  await runCli(['replay', 'samples/locate', '--url', proxy.url]);
+  await runCli(['replay', 'samples/locate', 'samples/versions', '--url', proxy.url]);
   expect(proxy.exchanges.length).toBeGreaterThan(40);
   expect(proxy.exchanges.flatMap((exchange) => answerProblems(exchange).map((problem) => `${problem} in ${exchange.response}`))).toEqual([]);
+});
+
+test('an order whose personal data is masked', async () => {
+  const seen = proxy.exchanges.length;
+  const { out } = await runCli(['job', 'purge', '--request-id', '1', '--as-of', '9000-01-01', '--url', server.url]);
+  expect(out).toContain('masked 1');
+  await runCli(['status', '1', '--as', '6/1', '--url', proxy.url]);
+  const asked = proxy.exchanges.slice(seen);
+  expect(asked.map((exchange) => [isFaultAnswer(exchange), exchange.response.includes('*****'), answerProblems(exchange)])).toEqual([[false, true, []]]);
 });
 
 describe.each(VERSIONS)('SOAP $version', ({ namespace, type }) => {
@@ -54,7 +63,8 @@ describe.each(VERSIONS)('SOAP $version', ({ namespace, type }) => {
   });
 
   test.each([
-    'SubmitOrder', 'StatusRequest', 'StatusListRequest', 'StatusUpdate', 'Fulfillments', 'LocateItems',
+    'SubmitOrder', 'StatusRequest', 'StatusListRequest', 'StatusUpdate', 'Fulfillments', 'Intransit', 'LocateItems', 'ProductAvailability',
+    'ProductUpdate', 'OrderUpdate', 'OrderSearch',
   ])('%s without its inner element', async (operation) => {
     const exchange = await ask(envelope(namespace, `<l:${operation} xmlns:l="http://microsretail.com/Locate"/>`), type);
     expect([isFaultAnswer(exchange), answerProblems(exchange)]).toEqual([false, []]);

@@ -183,6 +183,15 @@ onEveryEngine((engine) => {
     expect(await revision()).toBe(before);
   });
 
+  test('a product is grouped, and a group that is left out is cleared', async () => {
+    const grouped = { description: 'A pen', department: 'STATIONERY', class: 'WRITING', sub_class: 'PENS', master_style_code: 'PEN' };
+    expect((await admin.put('/products/PEN', grouped)).body).toMatchObject(grouped);
+    expect((await admin.put('/products/PEN', { description: 'A pen', class: 'WRITING', sub_class: '' })).body).toEqual({
+      product_cd: 'PEN', description: 'A pen', class: 'WRITING', system_products: [{ system_cd: '6', item_id: 'PEN' }, { system_cd: 'STC', item_id: 'S-PEN' }],
+    });
+    expect(await admin.put('/products/PEN', { description: 'A pen', department: 'X'.repeat(41) })).toMatchObject({ status: 400, body: { faults: [{ path: 'department' }] } });
+  });
+
   describe('the organization', () => {
     test('is shown and renamed', async () => {
       expect((await admin.get('/organization')).body).toEqual({ code: 'DEMO', account: 'LOCATE', default_system: '6' });

@@ -18,8 +18,9 @@ onEveryEngine((engine) => {
     for (const database of databases) {
       expect(await database.transaction((session) => session.all('SELECT COUNT(*) AS n FROM customer_order'))).toHaveLength(1);
     }
-    const [applied] = await databases[0]?.transaction((session) => session.all('SELECT COUNT(*) AS n FROM schema_migration')) ?? [];
-    expect(Number(applied?.n)).toBe(1);
+    const [applied] = await databases[0]?.transaction((session) => session.all('SELECT COUNT(*) AS n, COUNT(DISTINCT name) AS different FROM schema_migration')) ?? [];
+    expect(Number(applied?.n)).toBeGreaterThan(0);
+    expect(applied?.different).toBe(applied?.n);
     await Promise.all(databases.map((database) => database.close()));
   });
 

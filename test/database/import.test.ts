@@ -100,6 +100,14 @@ onEveryEngine((engine) => {
     ]);
   });
 
+  test('products are grouped; a group the file has no column for stays, one that is empty in it is cleared', async () => {
+    const groups = "SELECT product_cd, department, class, sub_class, master_style_code FROM product WHERE product_cd = 'PEN'";
+    expect(await imported('product', `product_cd|description|department|class|sub_class|master_style_code\nPEN|A pen|STATIONERY|WRITING|PENS|P\nLAMP|A lamp|${'X'.repeat(41)}|||\n`))
+      .toMatchObject({ written: 1, bad: [expect.stringMatching(/^3: department: .* at most 40 characters/)] });
+    await imported('product', 'product_cd|description|class\nPEN|A pen|\n');
+    expect(await rows(groups)).toEqual([{ product_cd: 'PEN', department: 'STATIONERY', class: '', sub_class: 'PENS', master_style_code: 'P' }]);
+  });
+
   test('locations are created and changed, their systems stay, and the next order sees them', async () => {
     await using admin = await AdminServer.over(broker);
     await admin.put('/systems/STC', { name: 'Stores', require_status_update: true });

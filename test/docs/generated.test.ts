@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describeSettings } from '../../src/config.js';
+import { OMS_LETTERS, OMS_ORDER_TYPES, omsLetter } from '../../src/domain/oms-letter.js';
 import { PREFERENCES } from '../../src/domain/preferences.js';
 import { RESPONSE_CODES } from '../../src/domain/response-code.js';
 import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../../src/domain/status.js';
@@ -13,6 +14,7 @@ import { generatedPages } from '../../scripts/pages.mjs';
 const pages = generatedPages({
   settings: describeSettings({}), responseCodes: RESPONSE_CODES, faults: FAULTS, statuses: STATUSES, aliases: STATUS_ALIASES,
   progress: PROGRESS, isFinal, reserving: RESERVING_STATUSES, transitions: TRANSITIONS, heldBack: HELD_BACK,
+  omsOrderTypes: OMS_ORDER_TYPES, omsLetter, omsWords: OMS_LETTERS,
   preferences: PREFERENCES, figures: FIGURES, functions: FUNCTIONS, operators: OPERATORS,
 });
 

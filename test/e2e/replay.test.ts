@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 test.each(['on an empty database', 'again on the same database'])('every sample message is answered as its sample response says, %s', async () => {
-  const { exitCode, out, err } = await runCli(['replay', 'samples/locate', '--url', server.url]);
+  const { exitCode, out, err } = await runCli(['replay', 'samples/locate', 'samples/versions', '--url', server.url]);
   const failures = out.split('\n').filter((line, index, lines) => line.startsWith('FAIL') || (lines[index - 1] ?? '').startsWith('FAIL'));
   expect({ exitCode, failures, err }).toEqual({ exitCode: 0, failures: [], err: expect.any(String) as string });
   expect(out).toMatch(/^[1-9]\d* passed, 0 failed$/m);

@@ -59,7 +59,8 @@ function location(place: Place, id: number): Location {
     active: place.active ?? true,
     preferences: {
       useProximityLocator: true, deliveryAvailable: true, pickupAvailable: true, shipForPickupAvailable: true, giftWrapAvailable: true,
-      backupQuantity: 0, maxOrdersPerDay: null, useProbabilityRules: true, stockNewerThan: null, ...place.preferences,
+      backupQuantity: 0, maxOrdersPerDay: null, useProbabilityRules: true, stockNewerThan: null, daysOpen: new Set(),
+      ...place.preferences,
     },
   };
 }

@@ -25,11 +25,14 @@ export interface Gate {
 
 /**
  * A service of a few operations: Echo repeats its text, Other does the same, Held waits for its gate, Broken throws,
- * Unavailable answers with a fault. A payload with an `<invalid/>` in it does not validate, once for each.
+ * NoDatabase answers with a fault. Told, LongTold with an answer of 30 MB, and HeldTold behind its gate, are told what became of their answers: `told` keeps
+ * it, behind `whenTold` if there is something to wait for. A payload with an `<invalid/>` in it does not validate, once for each.
  */
 export class EchoService implements SoapService {
   readonly namespaces = [ECHO, OLD_ECHO];
   readonly validated: { text: string; position: readonly number[] }[] = [];
+  readonly told: boolean[] = [];
+  whenTold: () => Promise<void> = () => Promise.resolve();
   #gates: { entered: () => void; opened: Promise<void> }[] = [];
 
   hold(): Gate {
@@ -46,7 +49,10 @@ export class EchoService implements SoapService {
     if (work === undefined) return undefined;
     return { name: payload, handle: async (element, call) => {
       const text = await work(element);
-      return { body: `<e:${payload}Response xmlns:e="${call.namespace}">${escape(text)}</e:${payload}Response>`, responseCode: 0, requestId: 42 } satisfies SoapAnswer;
+      return {
+        body: `<e:${payload}Response xmlns:e="${call.namespace}">${escape(text)}</e:${payload}Response>`, responseCode: 0, requestId: 42,
+        ...(payload.endsWith('Told') ? { delivered: async (whole: boolean) => { await this.whenTold(); this.told.push(whole); } } : {}),
+      } satisfies SoapAnswer;
     } };
   }
 
@@ -59,16 +65,16 @@ export class EchoService implements SoapService {
 
   #work(payload: string): ((element: XmlElement) => Promise<string>) | undefined {
     switch (payload) {
-      case 'Echo': case 'Other': case 'StatusRequest': return (element) => Promise.resolve(textOf(element));
-      case 'Held': return async () => {
+      case 'Echo': case 'Other': case 'StatusRequest': case 'Told': return (element) => Promise.resolve(textOf(element));
+      case 'Held': case 'HeldTold': return async () => {
         const gate = this.#gates.shift();
         gate?.entered();
         await gate?.opened;
         return 'let go';
       };
+      case 'LongTold': return () => Promise.resolve('x'.repeat(30_000_000));
       case 'Broken': return () => { throw new Error('the password of the database is hunter2'); };
       case 'NoDatabase': return () => Promise.reject(new SoapFault('unavailable'));
-      case 'Unavailable': return () => Promise.reject(new SoapFault('operation-unavailable', { subject: 'Unavailable' }));
       default: return undefined;
     }
   }

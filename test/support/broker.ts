@@ -113,13 +113,14 @@ export async function submitted(broker: BrokerContext, command: SubmitOrderComma
 /** An update of the whole order, or of the lines named. @param as the system that asks, `system/location` */
 export function update(
   broker: BrokerContext, requestId: number, status: string, as: string, lines: readonly number[] = [],
-  extra: { statusDate?: string; trackingNumber?: string; shippingAgent?: string } = {},
+  extra: { statusDate?: string; trackingNumber?: string; shippingAgent?: string; quantity?: number; sentAt?: string; reason?: string } = {},
 ): Promise<UpdateStatusResult> {
+  const { sentAt = '', reason = '1', ...rest } = extra;
   const item = {
-    status, reason: { code: '', note: '' }, shippingAgent: '', trackingNumber: '', statusDate: '', ...extra,
+    status, reason: { code: reason, note: '' }, quantity: 0, shippingAgent: '', trackingNumber: '', statusDate: '', ...rest,
   };
   return updateStatus(broker, {
-    requestId: String(requestId), caller: as === '' ? undefined : place(as), employeeId: 'E1', status, reason: { code: '1', note: 'why' },
+    requestId: String(requestId), sentAt, caller: as === '' ? undefined : place(as), employeeId: 'E1', status, reason: { code: reason, note: 'why' },
     items: lines.length === 0 ? [{ ...item, lineNo: 0 }] : lines.map((lineNo) => ({ ...item, lineNo })),
   });
 }

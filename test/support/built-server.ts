@@ -23,6 +23,8 @@ export interface BuiltServer {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   readonly soapUrl: string;
+  /** What it has written to standard output and standard error so far. */
+  printed(): string;
   /** SIGTERM, as an operator stops it. @throws {Error} when it does not end with exit code 0 in time */
   stop(): Promise<void>;
   /** SIGKILL: nothing of the process gets to run any more. */
@@ -32,16 +34,19 @@ export interface BuiltServer {
 /** @throws {Error} with what the server said, when it does not answer in time */
 export async function startBuiltServer(settings: Readonly<Record<string, string>>, cwd: string): Promise<BuiltServer> {
   const child = spawn(process.execPath, [CLI, 'serve'], {
-    cwd, stdio: ['ignore', 'ignore', 'pipe'],
+    cwd, stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, LOG_LEVEL: 'fatal', ...settings, HOST: '127.0.0.1', PORT: '0' },
   });
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   let said = '';
+  let logged = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => { said += text; });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => { logged += text; });
   const url = await addressOf(child, () => said);
   return {
     url,
     soapUrl: `${url}/Locate/LocateServices`,
+    printed: () => logged + said,
     async stop() {
       child.kill('SIGTERM');
       const outcome = await inTime(ended, STOP_MS);

@@ -102,9 +102,10 @@ describe('limits', () => {
     ['references', `<a>${'&#120;'.repeat(500_000)}</a>`],
     ['comments', `<a>${'<!--x-->'.repeat(400_000)}</a`],
   ])('a document that is excessive in %s is refused in a second', (_, text) => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     rejection(text);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // Of the processor, not of the clock: others may be at work on the machine.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_000);
   });
 });
 

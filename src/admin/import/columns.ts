@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CLASSIFICATION } from '../../domain/product.js';
 import { faultsOf } from '../catalog-fault.js';
 import { address, inventoryEntry, location, product } from '../catalog-schema.js';
 import { LEVEL_PREFERENCES } from '../preferences-schema.js';
@@ -27,10 +28,10 @@ const preferences = LEVEL_PREFERENCES.filter(([, value]) => !(value instanceof z
 
 export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
   product: {
-    columns: new Map(texts('product_cd', 'description', 'system_cd', 'item_id', 'upc', 'ean')),
+    columns: new Map(texts('product_cd', 'description', ...CLASSIFICATION, 'system_cd', 'item_id', 'upc', 'ean')),
     required: ['product_cd', 'description'],
     schema: z.strictObject({
-      product_cd: product.shape.product_cd, description: product.shape.description,
+      ...product.omit({ attributes: true, system_products: true }).shape,
       system_cd: placeCode.exactOptional(), item_id: itemCode.exactOptional(), upc: barcode, ean: barcode,
     }),
   },

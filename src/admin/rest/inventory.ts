@@ -3,6 +3,7 @@ import { browseInventory } from '../../broker/browse-inventory.js';
 import type { InventoryPosition } from '../../broker/browse-inventory.js';
 import { loadCatalog } from '../../broker/load-catalog.js';
 import { changesOf, checkedFragment } from './fragment.js';
+import { readPosition, writePosition } from './position.js';
 import { jsonRoute, ok, Refused } from './route.js';
 import type { Route } from './route.js';
 import { adjusted, adjustmentsSchema, inventoryQuery, inventorySchema, inventoryWritten, stockPage } from './schemas.js';
@@ -20,9 +21,9 @@ export const inventoryRoutes: readonly Route[] = [
         ...(query.system_cd === undefined ? {} : { systemCd: query.system_cd }),
         ...(query.location_cd === undefined ? {} : { locationCd: query.location_cd }),
         ...(query.item_id === undefined ? {} : { itemId: query.item_id }),
-        ...(query.after === '' ? {} : { after: readPosition(query.after) }),
+        ...(query.after === '' ? {} : { after: positionOf(query.after) }),
       });
-      return ok({ items, ...(next === undefined ? {} : { next: writePosition(next) }) });
+      return ok({ items, ...(next === undefined ? {} : { next: writePosition([next.systemCd, next.itemId, next.locationCd]) }) });
     },
   }),
   jsonRoute({
@@ -41,16 +42,7 @@ export const inventoryRoutes: readonly Route[] = [
   }),
 ];
 
-function writePosition(position: InventoryPosition): string {
-  return Buffer.from(JSON.stringify([position.systemCd, position.itemId, position.locationCd])).toString('base64url');
-}
-
-function readPosition(text: string): InventoryPosition {
-  try {
-    const [systemCd, itemId, locationCd] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown[];
-    if (typeof systemCd === 'string' && typeof itemId === 'string' && typeof locationCd === 'string') return { systemCd, itemId, locationCd };
-  } catch {
-    // Told below, as for a position that has another form.
-  }
-  throw new Refused([{ path: 'after', reason: `found ${JSON.stringify(text)}, expected \`next\` of the page before` }]);
+function positionOf(text: string): InventoryPosition {
+  const [systemCd = '', itemId = '', locationCd = ''] = readPosition(text, 3);
+  return { systemCd, itemId, locationCd };
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import * as entry from '../catalog-schema.js';
 import { organizationPreferences, preferencesPatch } from '../preferences-schema.js';
 import { itemCode, placeCode } from '../values-schema.js';
+import { jobList, jobRun, jobWithRuns } from './job-schemas.js';
+import { orderPage, shownOrder } from './order-schemas.js';
 
 /** The forms that requests and answers have, each with the name it goes by in the OpenAPI document. */
 
@@ -93,6 +95,48 @@ export const inventoryQuery = pageQuery.extend({
   system_cd: placeCode.optional(), location_cd: placeCode.optional(), item_id: itemCode.optional(),
 });
 
+const pollingState = z.strictObject({
+  last_polled_at: z.string().nullable().describe('ISO 8601, UTC; null for never'), polls: z.int(),
+  last_lines: z.int().describe('Lines the last poll got'), last_handed_out_at: z.string().nullable().describe('When a poll last got any'),
+  lines_waiting: z.int().describe('Lines that a poll would get now'), waiting_since: z.string().nullable(),
+  late: z.boolean().describe('Work waits that no poll has seen, and the last poll is longer ago than poll_late_after_minutes'),
+});
+export const pollingPage = pageOf(z.strictObject({
+  system_cd: z.string(), location_cd: z.string(), name: z.string(), require_status_update: z.boolean(), late: z.boolean(),
+  fulfillments: pollingState, intransit: pollingState,
+}));
+export const pollingQuery = pageQuery.extend({
+  late: z.enum(['true', 'false']).default('false').describe('true: only locations that are late'),
+});
+
+const loggedMessage = z.strictObject({
+  id: z.string(), at: z.string().describe('When the exchange began'), user: z.string().describe('Empty where nobody was asked who they are'),
+  operation: z.string().describe('Empty when the message got no further than its envelope'),
+  correlation_id: z.string().describe('What the caller got as X-Request-Id, and the log names'), request_id: z.int().nullable(), order_id: z.string(),
+  soap_version: z.string(), outcome: z.string().describe('`answered`, the key of a fault, or `caller-gone`'),
+  delivered: z.boolean().describe('False when the caller had gone before the answer was written'), response_code: z.int().nullable(),
+  status: z.int().nullable().describe('Of HTTP'), duration_ms: z.number(), request_bytes: z.int().nullable(), response_bytes: z.int().nullable(),
+  personal_data: z.enum(['masked', 'plain']),
+});
+export const messagePage = pageOf(loggedMessage);
+export const message = loggedMessage.extend({
+  request: z.string().nullable().describe('The envelope as characters; null when it was too long, or no well-formed document'), response: z.string().nullable(),
+});
+export const resentMessage = z.strictObject({
+  correlation_id: z.string(), outcome: z.string(), status: z.int(), response_code: z.int().nullable(), request_id: z.int().nullable(),
+  response: z.string().describe('The answer, with nothing masked'),
+});
+const time = z.iso.datetime({ offset: true, error: 'a time with its zone, e.g. 2030-01-31T08:00:00Z' });
+/** A time with its zone, in any offset, as the store writes it. */
+const instant = time.transform((text) => new Date(text).toISOString());
+const shortText = z.string().min(1).max(200);
+export const messageQuery = pageQuery.extend({
+  since: instant.optional().describe('From this time on'), until: instant.optional().describe('Before this time'),
+  operation: shortText.optional(), outcome: shortText.optional().describe('`answered`, the key of a fault, or `caller-gone`'),
+  request_id: z.coerce.number().int().min(1).max(2_147_483_647).optional(), order_id: shortText.optional(), user: shortText.optional(),
+  correlation_id: shortText.optional(),
+});
+
 /** Every form by its name in the OpenAPI document. */
 export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.entries({
   Faults: faultsSchema, Error: errorSchema,
@@ -105,5 +149,7 @@ export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.e
   ProbabilityAssignment: entry.probabilityAssignment, ProbabilityAssignments: probabilityAssignments,
   InventoryEntry: entry.inventoryEntry, Inventory: inventorySchema, InventoryWritten: inventoryWritten,
   StockLevel: stockLevel, StockPage: stockPage, Adjustments: adjustmentsSchema, Adjusted: adjusted,
-  CatalogDocument: entry.catalogSchema, CatalogWritten: catalogWritten, DelimitedText: delimitedText, ImportEvent: importEvent, ShortOrder: shortOrder, JsonDocument: document,
+  CatalogDocument: entry.catalogSchema, CatalogWritten: catalogWritten, DelimitedText: delimitedText, ImportEvent: importEvent, PollingPage: pollingPage,
+  ShortOrder: shortOrder, OrderPage: orderPage, Order: shownOrder, JobList: jobList, Job: jobWithRuns, JobRun: jobRun, MessagePage: messagePage,
+  Message: message, ResentMessage: resentMessage, JsonDocument: document,
 });

@@ -1,3 +1,5 @@
+import { CLASSIFICATION } from '../../domain/product.js';
+import type { Classification } from '../../domain/product.js';
 import { itemKey } from '../../domain/item-code.js';
 import { bulkUpsert } from '../../store/bulk-upsert.js';
 import { SystemEntity } from '../../store/catalog-entities.js';
@@ -7,7 +9,7 @@ import { codeOf } from '../catalog-references.js';
 import type { ImportBatch, RowFault } from './batch.js';
 import { sift } from './batch.js';
 
-export interface ProductRow {
+export interface ProductRow extends Partial<Classification> {
   readonly product_cd: string;
   readonly description: string;
   readonly system_cd?: string;
@@ -16,7 +18,7 @@ export interface ProductRow {
   readonly ean?: string;
 }
 
-/** Creates and renames products, and what systems call them. Attributes stay. */
+/** Creates products, renames and groups them, and says what systems call them. Attributes stay. */
 export async function importProducts(session: Session, batch: ImportBatch<ProductRow>): Promise<RowFault[]> {
   const systems = new Set((await session.manager.find(SystemEntity)).map((row) => row.system_cd));
   const { passed, faults } = sift(batch.rows, (entry) => {
@@ -25,8 +27,9 @@ export async function importProducts(session: Session, batch: ImportBatch<Produc
   });
   const rows = passed.map(({ value }) => value);
   const byCode = [...rows].sort((a, b) => (a.product_cd < b.product_cd ? -1 : Number(a.product_cd > b.product_cd)));
-  await bulkUpsert(session, 'product', ['product_cd'], ['product_cd', 'description', 'attributes'], ['description'],
-    byCode.map((row) => [row.product_cd, row.description, '{}']));
+  await bulkUpsert(session, 'product', ['product_cd'], ['product_cd', 'description', 'attributes', ...CLASSIFICATION],
+    ['description', ...CLASSIFICATION.filter((column) => batch.columns.has(column))],
+    byCode.map((row) => [row.product_cd, row.description, '{}', ...CLASSIFICATION.map((column) => row[column] ?? '')]));
   const ids = await productIds(session, rows.map((row) => row.product_cd));
   await bulkUpsert(session, 'system_product', ['system_cd', 'item_key'], ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
     ['product_id', ...barcodeColumns(batch.columns)],

@@ -2,7 +2,7 @@ import type { InventoryEntry } from '../../domain/catalog-document.js';
 import { itemKey } from '../../domain/item-code.js';
 import { bulkUpsert } from '../../store/bulk-upsert.js';
 import { findItems } from '../../store/products.js';
-import type { SqlValue } from '../../store/session.js';
+import type { Session, SqlValue } from '../../store/session.js';
 import { locationIds } from '../../store/stock-levels.js';
 import { codeOf } from '../catalog-references.js';
 import type { WriteBatch } from './batch.js';
@@ -13,19 +13,37 @@ const FIGURES = [
   'sales_velocity',
 ] as const satisfies readonly (keyof InventoryEntry)[];
 
+type Figures = Partial<Pick<InventoryEntry, (typeof FIGURES)[number]>>;
+
 /**
- * Sets stock, millions of rows if need be. What is reserved stays.
- *
- * Items are looked up once a batch, locations once for all (there are thousands of locations, but millions of items);
- * a location that is not known is looked for again, it may just have been created. Rows are written in the order of
- * their key: neighbours lie on one page, and orders being placed meanwhile lock in the same order.
+ * Sets some figures of stock records, and creates those that are not there. What is reserved stays, as do the other figures.
+ * Rows are written in the order of their key: neighbours lie on one page, and orders being placed meanwhile lock in the
+ * same order.
+ * @param columns the figures that are set; one that an entry does not have is cleared
+ */
+export async function setStock(
+  session: Session, rows: readonly { readonly productId: number; readonly locationId: number; readonly entry: Figures }[], columns: ReadonlySet<string>, now: string,
+): Promise<void> {
+  const written = FIGURES.filter((column) => columns.has(column));
+  // A new record needs every column that may not be empty, also those that are not set.
+  const inserted = [...new Set([...written, 'next_po_qty' as const])];
+  const sorted = [...rows].sort((a, b) => a.productId - b.productId || a.locationId - b.locationId);
+  await bulkUpsert(session, 'product_location', ['product_id', 'location_id'], ['product_id', 'location_id', 'updated_at', ...inserted],
+    ['updated_at', ...written],
+    sorted.map(({ productId, locationId, entry }): SqlValue[] => [
+      productId, locationId, now, ...inserted.map((column) => entry[column] ?? (column === 'next_po_qty' ? 0 : null)),
+    ]));
+}
+
+/**
+ * Sets stock, millions of rows if need be. Items are looked up once a batch, locations once for all (there are thousands
+ * of locations, but millions of items); a location that is not known is looked for again, it may just have been created.
  */
 export function stockImport(): WriteBatch<InventoryEntry> {
   let locations: ReadonlyMap<string, number> = new Map();
   return async (session, { rows, columns, now }) => {
     const items = await findItems(session, rows.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })));
     if (rows.some(({ entry }) => !locations.has(codeOf(entry.system_cd, entry.location_cd)))) locations = await locationIds(session);
-    const written = FIGURES.filter((column) => columns.has(column));
     const { passed, faults } = sift(rows, (entry) => {
       const locationId = locations.get(codeOf(entry.system_cd, entry.location_cd));
       if (locationId === undefined) return `location_cd: system "${entry.system_cd}" has no location "${entry.location_cd}"`;
@@ -33,14 +51,7 @@ export function stockImport(): WriteBatch<InventoryEntry> {
       if (productId === undefined) return `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"`;
       return { productId, locationId, entry };
     });
-    passed.sort((a, b) => a.value.productId - b.value.productId || a.value.locationId - b.value.locationId);
-    // A new record needs every column that may not be empty, also those the file does not have.
-    const inserted = [...new Set([...written, 'next_po_qty' as const])];
-    await bulkUpsert(session, 'product_location', ['product_id', 'location_id'], ['product_id', 'location_id', 'updated_at', ...inserted],
-      ['updated_at', ...written],
-      passed.map(({ value: { productId, locationId, entry } }): SqlValue[] => [
-        productId, locationId, now, ...inserted.map((column) => entry[column] ?? (column === 'next_po_qty' ? 0 : null)),
-      ]));
+    await setStock(session, passed.map(({ value }) => value), columns, now);
     return faults;
   };
 }

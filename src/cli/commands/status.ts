@@ -3,7 +3,8 @@ import { Failure } from '../failure.js';
 import { serverOf, withServer } from '../server.js';
 import type { ServerOptions } from '../server.js';
 import { callLocate } from '../soap/locate-client.js';
-import { messageHeader, place, withSender } from '../soap/messages.js';
+import { statusListMessage, statusRequestMessage } from '../soap/inquiry-messages.js';
+import { withSender } from '../soap/messages.js';
 import type { SenderOptions } from '../soap/messages.js';
 import { statusLines } from '../soap/orders.js';
 import type { LineView } from '../soap/orders.js';
@@ -25,8 +26,8 @@ export function statusCommand(terminal: Terminal): Command {
       if (ids.length > MOST_IDS) throw new Failure(`${ids.length} request ids: at most ${MOST_IDS} fit into one request`);
       const server = serverOf(options, terminal);
       const payload = ids.length === 1
-        ? await callLocate(server, 'StatusRequest', oneOrder(ids[0] ?? '', options))
-        : await callLocate(server, 'StatusListRequest', manyOrders(ids, options));
+        ? await callLocate(server, 'StatusRequest', statusRequestMessage(ids[0] ?? '', options))
+        : await callLocate(server, 'StatusListRequest', statusListMessage(ids, options));
       const lines = statusLines(payload);
       if (options.json === true) terminal.out(JSON.stringify(lines, null, 2));
       else if (lines.length > 0) terminal.out(tableOf(lines));
@@ -42,27 +43,3 @@ const tableOf = (lines: readonly LineView[]): string => formatTable(
     line.request_id, line.order_id, line.order_status, line.line_no, line.item_id.trimEnd(), line.qty, line.status, line.at,
     line.shipping_agent, line.tracking_number,
   ]));
-
-const oneOrder = (id: string, options: SenderOptions) => ({
-  status_request_message: {
-    message_header: messageHeader('StatusRequest', options),
-    message_body: {
-      lookup_data: { attributes: { order_id: '', request_id: id }, ref_transaction_no: '', employee_id: '', store_location: place(options.as) },
-    },
-  },
-});
-
-const manyOrders = (ids: readonly string[], options: SenderOptions) => ({
-  status_list_request_message: {
-    message_header: messageHeader('StatusListRequest', options),
-    message_body: {
-      lookup_data: {
-        attributes: { response_type: 'SUMMARY', status_condition: 'EQ' },
-        ref_transaction_no: '',
-        employee_id: '',
-        store_location: place(options.as),
-        request_ids: { request_ids: ids.map((id) => ({ attributes: { request_id: id } })) },
-      },
-    },
-  },
-});

@@ -6,6 +6,7 @@ import { Failure } from '../failure.js';
 import { serverOf, withServer } from '../server.js';
 import type { ServerOptions } from '../server.js';
 import { attribute, children, descend, isEnvelope, isSoap12, LIMITS } from '../soap/answer.js';
+import { envelopeOf } from '../soap/envelope.js';
 import { callLocate, postEnvelope } from '../soap/locate-client.js';
 import { readItem, readPlace, withSender } from '../soap/messages.js';
 import type { Place, SenderOptions } from '../soap/messages.js';
@@ -74,7 +75,7 @@ async function readMessage(file: string): Promise<{ envelope: Uint8Array | strin
   if (isEnvelope(root)) return { envelope: bytes, contentType: isSoap12(root) ? 'application/soap+xml; charset=utf-8' : 'text/xml; charset=utf-8' };
   const payload = bytes.toString('utf8').replace(/^\uFEFF?\s*(<\?xml[^>]*\?>)?/, '');
   return {
-    envelope: `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>${payload}</soap:Body></soap:Envelope>`,
+    envelope: envelopeOf(payload),
     contentType: 'text/xml; charset=utf-8',
   };
 }

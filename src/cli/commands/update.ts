@@ -3,9 +3,10 @@ import { Failure } from '../failure.js';
 import { serverOf, withServer } from '../server.js';
 import type { ServerOptions } from '../server.js';
 import { callLocate } from '../soap/locate-client.js';
-import { dateTime, messageHeader, place, withSender } from '../soap/messages.js';
+import { withSender } from '../soap/messages.js';
 import type { SenderOptions } from '../soap/messages.js';
 import { outcomeOf } from '../soap/orders.js';
+import { statusUpdateMessage } from '../soap/update-messages.js';
 import type { Terminal } from '../terminal.js';
 
 interface UpdateOptions extends ServerOptions, SenderOptions {
@@ -28,40 +29,12 @@ export function updateCommand(terminal: Terminal): Command {
     .option('--tracking <number>', 'tracking number', '')
     .addHelpText('after', '\nExample:\n  order-broker update 12 fulfilled --line 1 --ship-via UPS --tracking 1Z999 --as STC/317')
     .action(async (id: string, status: string, options: UpdateOptions) => {
-      const payload = await callLocate(serverOf(options, terminal), 'StatusUpdate', statusUpdate(id, status, options));
+      const change = { ...options, status };
+      const message = statusUpdateMessage(id, options.line === undefined ? change : [{ ...change, line: options.line, quantity: 0 }], options);
+      const payload = await callLocate(serverOf(options, terminal), 'StatusUpdate', message);
       const outcome = outcomeOf(payload);
       if (options.json === true) terminal.out(JSON.stringify(outcome, null, 2));
       if (outcome.response_code !== 0) throw new Failure(`refused with code ${outcome.response_code}: ${outcome.response_description}`);
       if (options.json !== true) terminal.out(outcome.response_description);
     });
-}
-
-/** An update of a whole order carries one item row with line 0, as an order management system sends it. */
-function statusUpdate(id: string, status: string, options: UpdateOptions) {
-  const whole = options.line === undefined;
-  return {
-    status_update_request_message: {
-      message_header: messageHeader('StatusUpdate', options),
-      message_body: {
-        order: {
-          attributes: {
-            request_id: id, order_id: '', order_status: whole ? status : '',
-            order_status_reason_code: whole ? options.reason : '', order_status_reason_note: whole ? options.note : '',
-          },
-          employee_id: '',
-          store_location: place(options.as),
-          items: {
-            item: [{
-              attributes: {
-                item_id: '', item_qty: '0', shipping_agent: options.shipVia, tracking_number: options.tracking,
-                item_status: whole ? '' : status, fulfilling_location_cd: '', fulfilling_system_cd: '', line_no: options.line ?? '0',
-                requesting_system_line_no: '0', status_date: dateTime(new Date()),
-                item_status_reason_code: whole ? '' : options.reason, item_status_reason_note: whole ? '' : options.note,
-              },
-            }],
-          },
-        },
-      },
-    },
-  };
 }

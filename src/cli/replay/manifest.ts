@@ -6,8 +6,8 @@ import { Failure } from '../failure.js';
 export const MANIFEST = 'replay.yaml';
 
 /** What a broker makes anew for every answer. */
-const ANY_DATE_TIME = ['datetime', 'order_date', 'status_date', 'transaction_date'];
-const ANY_VALUE = ['correlationId'];
+export const ANY_DATE_TIME = ['datetime', 'order_date', 'status_date', 'transaction_date'];
+export const ANY_VALUE = ['correlationId'];
 
 const stepSchema = z.strictObject({
   request: z.string().min(1),

@@ -4,9 +4,10 @@ import { parseXml } from '../../xml/parse.js';
 import { Failure } from '../failure.js';
 import { request as send, ServerUnreachable } from '../server.js';
 import type { Server } from '../server.js';
-import { attribute, child, descend, describeFault, isFault, isSoap12, LIMITS, payloadOf, text } from '../soap/answer.js';
+import { attribute, descend, describeFault, isFault, LIMITS, payloadOf, text } from '../soap/answer.js';
 import { firstDifference } from './compare.js';
 import type { CompareOptions, Difference } from './compare.js';
+import { describeMessage } from './message-file.js';
 import type { Plan, PlannedStep } from './plan.js';
 import { recordExpected } from './record.js';
 import { RunNames } from './run-names.js';
@@ -49,14 +50,17 @@ export async function* replay(server: Server, plan: Plan, options: ReplayOptions
 }
 
 async function play(server: Server, step: PlannedStep, names: RunNames, tolerance: CompareOptions, options: ReplayOptions): Promise<StepReport> {
-  const request = await readRequest(step.file);
+  const bytes = await readFile(step.file).catch((error: unknown) => {
+    throw new Failure(`${step.file} cannot be read: ${(error as Error).message}`);
+  });
+  const request = describeMessage(bytes);
   const blank = { file: step.file, operation: request.operation, httpStatus: 0, milliseconds: 0, responseCode: '', requestId: '' };
   const started = performance.now();
   let httpStatus: number;
   let root: XmlElement;
   try {
     const response = await send(server, '/Locate/LocateServices', {
-      method: 'POST', headers: { 'content-type': request.contentType, soapaction: '""' }, body: Buffer.from(names.outgoing(request.bytes)),
+      method: 'POST', headers: { 'content-type': request.contentType, soapaction: '""' }, body: Buffer.from(names.outgoing(bytes)),
     });
     const body = await response.text();
     httpStatus = response.status;
@@ -102,25 +106,4 @@ async function judge(step: PlannedStep, answer: XmlElement, httpStatus: number, 
   }
   const difference = firstDifference(expected, answer, tolerance);
   return difference === undefined ? { result: 'passed', reason: '' } : { result: 'failed', reason: 'the answer differs', difference };
-}
-
-interface ReadyRequest {
-  readonly bytes: Uint8Array;
-  readonly operation: string;
-  readonly contentType: string;
-}
-
-/** The file's bytes with what HTTP must say of them. What cannot be parsed is sent all the same: the answer counts. */
-async function readRequest(file: string): Promise<ReadyRequest> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new Failure(`${file} cannot be read: ${(error as Error).message}`);
-  });
-  const charset = /^[^>]{0,200}?encoding=["']([\w.-]+)["']/.exec(bytes.toString('latin1'))?.[1]?.toLowerCase() ?? 'utf-8';
-  try {
-    const envelope = parseXml(bytes.toString('utf8').replace(/^\uFEFF/, ''), LIMITS);
-    const type = isSoap12(envelope) ? 'application/soap+xml' : 'text/xml';
-    return { bytes, operation: child(envelope, 'Body')?.children[0]?.local ?? '', contentType: `${type}; charset=${charset}` };
-  } catch {
-    return { bytes, operation: '?', contentType: `text/xml; charset=${charset}` };
-  }
 }

@@ -2,11 +2,17 @@ import type { MessagePart } from './locate-client.js';
 import { dateTime, messageHeader, place } from './messages.js';
 import type { Place, SenderOptions, WantedItem } from './messages.js';
 
+/** An item of an order; its line is the place in the list, and its location the order's, unless it has its own. */
+export interface OrderedItem extends WantedItem {
+  readonly line?: number;
+  readonly from?: Place;
+}
+
 /** A small order, as `submit` builds one from its options. */
 export interface SmallOrder extends SenderOptions {
   readonly type: string;
   readonly orderId: string;
-  readonly items: readonly WantedItem[];
+  readonly items: readonly OrderedItem[];
   readonly city: string;
   readonly province: string;
   readonly postal: string;
@@ -15,6 +21,7 @@ export interface SmallOrder extends SenderOptions {
   readonly from?: Place;
   /** Where the customer collects it. */
   readonly pickupAt?: Place;
+  readonly underReview?: boolean;
 }
 
 /** The SubmitOrder message of a small order: one customer with an invented name, at the address given. */
@@ -41,14 +48,15 @@ export function orderMessage(order: SmallOrder, now = new Date()): MessagePart {
             transaction_total: total,
             transaction_status: 'new_order',
             transaction_channel: '1',
+            ...(order.underReview === true ? { under_review: 'Y' } : {}),
             sold_to_customer: { attributes: { customer_no: '1' }, ...customer },
             store_location: place(order.as),
             ...(order.pickupAt === undefined ? {} : { shipforpickup_location: place(order.pickupAt) }),
             transaction_details: {
               transaction_detail: order.items.map((item, index) => ({
-                attributes: { line_item_no: String(index + 1) },
-                location_cd: order.from?.location ?? '',
-                system_cd: order.from?.system ?? '',
+                attributes: { line_item_no: String(item.line ?? index + 1) },
+                location_cd: (item.from ?? order.from)?.location ?? '',
+                system_cd: (item.from ?? order.from)?.system ?? '',
                 item_id: item.item,
                 qty: item.quantity,
                 unit_price: item.price,

@@ -37,7 +37,31 @@ export function statusLines(payload: XmlElement): LineView[] {
   })));
 }
 
-/** The lines of a Fulfillments answer: work for the location that asked. */
+/** An order as `search` shows it. */
+export interface FoundOrder {
+  readonly request_id: string;
+  readonly order_id: string;
+  readonly order_date: string;
+  readonly order_status: string;
+  readonly under_review: string;
+  readonly sold_to: string;
+  readonly lines: number;
+}
+
+/** The orders of an OrderSearch's answer. */
+export function foundOrders(payload: XmlElement): FoundOrder[] {
+  return children(descend(payload.children[0], 'message_body', 'orders'), 'order').map((order) => ({
+    request_id: attribute(order, 'request_id'),
+    order_id: attribute(order, 'order_id'),
+    order_date: attribute(order, 'order_date'),
+    order_status: attribute(order, 'order_status'),
+    under_review: attribute(order, 'under_review'),
+    sold_to: ['first', 'last', 'company_name'].map((part) => text(descend(order, 'sold_to_customer', 'name', part))).filter(Boolean).join(' '),
+    lines: children(child(order, 'items'), 'item').length,
+  }));
+}
+
+/** The lines of a Fulfillments' or Intransit's answer: work for the location that asked. */
 export function fulfillmentLines(payload: XmlElement): (LineView & { readonly type: string; readonly ship_to: string })[] {
   const orders = children(descend(payload.children[0], 'message_body', 'orders'), 'order');
   return orders.flatMap((order) => children(child(order, 'items'), 'item_detail').map((item) => ({
@@ -57,7 +81,7 @@ export function fulfillmentLines(payload: XmlElement): (LineView & { readonly ty
   })));
 }
 
-/** What SubmitOrder and StatusUpdate answer. */
+/** What SubmitOrder, StatusUpdate and OrderUpdate answer. */
 export interface Outcome {
   readonly response_code: number;
   readonly response_description: string;

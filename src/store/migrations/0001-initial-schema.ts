@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { addIndex, formsOf } from './ddl.js';
 
 /**
  * The first schema. Each statement can be run again: MySQL commits DDL at once, so a start that dies half-way leaves
@@ -9,14 +10,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class InitialSchema1700000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    const mysql = runner.dataSource.options.type !== 'better-sqlite3';
-    const id = mysql ? 'INT NOT NULL AUTO_INCREMENT PRIMARY KEY' : 'INTEGER PRIMARY KEY AUTOINCREMENT';
-    // Codes are compared to the letter, trailing blanks included, as SQLite does by itself.
-    const collation = runner.dataSource.options.type === 'mariadb' ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
-    const table = mysql ? `ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=${collation}` : '';
-    // Clustered by its key, as InnoDB does anyway.
-    const clustered = mysql ? table : 'WITHOUT ROWID';
-    const json = mysql ? 'MEDIUMTEXT' : 'TEXT';
+    const { id, table, clustered, json } = formsOf(runner);
 
     const tables = [
       `organization (
@@ -93,26 +87,14 @@ export class InitialSchema1700000000001 implements MigrationInterface {
     ];
     for (const definition of tables) await runner.query(`CREATE TABLE IF NOT EXISTS ${definition}`);
 
-    await index(runner, mysql, 'customer_order', 'order_by_caller', 'system_cd, order_id');
-    await index(runner, mysql, 'customer_order', 'order_by_reference', 'system_cd, ref_transaction_no');
-    await index(runner, mysql, 'order_line', 'line_to_offer', 'location_id, status, request_id');
-    await index(runner, mysql, 'status_change', 'change_by_line', 'request_id, line_no');
-    await index(runner, mysql, 'system_product', 'system_product_by_product', 'product_id, system_cd');
+    await addIndex(runner, 'customer_order', 'order_by_caller', 'system_cd, order_id');
+    await addIndex(runner, 'customer_order', 'order_by_reference', 'system_cd, ref_transaction_no');
+    await addIndex(runner, 'order_line', 'line_to_offer', 'location_id, status, request_id');
+    await addIndex(runner, 'status_change', 'change_by_line', 'request_id, line_no');
+    await addIndex(runner, 'system_product', 'system_product_by_product', 'product_id, system_cd');
   }
 
   down(): Promise<void> {
     return Promise.reject(new Error('The first schema is not taken back: restore a backup, or drop the database.'));
-  }
-}
-
-async function index(runner: QueryRunner, mysql: boolean, table: string, name: string, columns: string): Promise<void> {
-  if (mysql) {
-    const found = await runner.query(
-      'SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?',
-      [table, name],
-    ) as unknown[];
-    if (found.length === 0) await runner.query(`CREATE INDEX ${name} ON ${table} (${columns})`);
-  } else {
-    await runner.query(`CREATE INDEX IF NOT EXISTS ${name} ON ${table} (${columns})`);
   }
 }

@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import type { Resend } from '../../../src/admin/rest/messages.js';
 import { adminRouter } from '../../../src/admin/router.js';
 import type { BrokerContext } from '../../../src/broker/context.js';
+import { runnerFor } from '../../support/jobs.js';
 
 export interface Reply {
   readonly status: number;
@@ -15,9 +17,9 @@ export interface Reply {
 export class AdminServer implements AsyncDisposable {
   private constructor(readonly url: string, private readonly close: () => Promise<void>) {}
 
-  static async over(broker: BrokerContext, publicUrl?: string): Promise<AdminServer> {
+  static async over(broker: BrokerContext, publicUrl?: string, resend: Resend = () => Promise.reject(new Error('nothing is sent again here'))): Promise<AdminServer> {
     const readOrder = (): { faults: [] } => ({ faults: [] });
-    const app = express().use('/admin', adminRouter(broker, { readOrder, ...(publicUrl === undefined ? {} : { publicUrl }) }));
+    const app = express().use('/admin', adminRouter(broker, { readOrder, jobs: runnerFor(broker), resend, ...(publicUrl === undefined ? {} : { publicUrl }) }));
     return new Promise((resolve) => {
       const server = app.listen(0, '127.0.0.1', () => {
         resolve(new AdminServer(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, () => new Promise((closed) => {

@@ -76,7 +76,9 @@ function payloadIn(body: string): XmlElement | undefined {
 
 const EXAMPLES = {
   SubmitOrder: '40-submit-order-ship-for-pickup', StatusRequest: '62-status-request', StatusListRequest: '78-status-list-request-canceled',
-  StatusUpdate: '31-status-update-cancel-order', Fulfillments: '21-fulfillments', LocateItems: '04-locate-items-by-city',
+  StatusUpdate: '31-status-update-cancel-order', Fulfillments: '21-fulfillments', Intransit: '45-intransit',
+  LocateItems: '04-locate-items-by-city', ProductAvailability: '92-product-availability',
+  OrderUpdate: '63-order-update-under-review', OrderSearch: '65-order-search',
 };
 
 /** A WSDL made from the sample requests: the client only needs to know which element is where, and which are qualified. */

@@ -1,0 +1,62 @@
+import type { Location } from '../domain/catalog.js';
+import { isLate } from '../domain/polling.js';
+import type { PollKind, WaitingLines } from '../domain/polling.js';
+import { readPolls, readWaiting } from '../store/location-polls.js';
+import type { LocationPoll } from '../store/location-polls.js';
+import type { BrokerContext } from './context.js';
+
+/** How a location polls for one kind of work. */
+export interface PollingState {
+  readonly poll: LocationPoll | undefined;
+  /** Undefined when nothing waits. */
+  readonly waiting: WaitingLines | undefined;
+  readonly late: boolean;
+}
+
+/** How a location polls. */
+export interface LocationPolling extends Readonly<Record<PollKind, PollingState>> {
+  readonly location: Location;
+}
+
+/** Which locations are wanted. */
+export interface PollingQuery {
+  /** Only those that should have polled. */
+  readonly late: boolean;
+  readonly limit: number;
+  /** Only those behind this one. */
+  readonly after?: { readonly systemCd: string; readonly locationCd: string };
+}
+
+/**
+ * How locations poll, in the order of system and location code: those that ever polled or have work waiting.
+ * @returns one page, and whether more follow
+ */
+export async function browsePolling(context: BrokerContext, query: PollingQuery): Promise<{ readonly items: readonly LocationPolling[]; readonly more: boolean }> {
+  return context.database.transaction(async (session) => {
+    const catalog = await context.catalogs.current(session);
+    const now = context.clock();
+    const ids = catalog.content.locations.map((location) => location.id);
+    const polls = await readPolls(session);
+    const stateOf = async (kind: PollKind): Promise<(location: Location) => PollingState> => {
+      const waiting = await readWaiting(session, kind, ids);
+      const last = new Map(polls.filter((poll) => poll.kind === kind).map((poll) => [poll.locationId, poll]));
+      return ({ id }) => ({
+        poll: last.get(id), waiting: waiting.get(id), late: isLate(waiting.get(id), last.get(id)?.lastPolledAt, now, catalog.preferences.pollLateAfterMinutes),
+      });
+    };
+    const [fulfillments, intransit] = [await stateOf('fulfillments'), await stateOf('intransit')];
+    const found = catalog.content.locations
+      .map((location): LocationPolling => ({ location, fulfillments: fulfillments(location), intransit: intransit(location) }))
+      .filter((one) => query.late ? one.fulfillments.late || one.intransit.late : isKnown(one.fulfillments) || isKnown(one.intransit))
+      .filter(({ location }) => query.after === undefined || compare(location, query.after.systemCd, query.after.locationCd) > 0)
+      .sort((a, b) => compare(a.location, b.location.system.systemCd, b.location.locationCd));
+    return { items: found.slice(0, query.limit), more: found.length > query.limit };
+  });
+}
+
+const isKnown = ({ poll, waiting }: PollingState): boolean => poll !== undefined || waiting !== undefined;
+
+function compare(location: Location, systemCd: string, locationCd: string): number {
+  const [a, b] = location.system.systemCd === systemCd ? [location.locationCd, locationCd] : [location.system.systemCd, systemCd];
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,32 @@
+import type { Schedule } from '../../domain/job-schedule.js';
+import { autoCancel } from './auto-cancel.js';
+import { forgetMessages, forgetTraces } from './forget.js';
+import type { Job } from './job.js';
+import { purge } from './purge.js';
+import { releaseLeases } from './release-leases.js';
+
+/** When jobs run, and what they go by. */
+export interface JobSettings {
+  readonly autoCancel: Schedule;
+  readonly purge: Schedule;
+  readonly releaseLeases: Schedule;
+  readonly forgetTraces: Schedule;
+  readonly forgetMessages: Schedule;
+  /** Days until personal data is masked; 0 for never. */
+  readonly privateDataRetentionDays: number;
+  /** Days until traces are deleted; 0 for never. */
+  readonly traceRetentionDays: number;
+  /** Days until messages of the message log are deleted; 0 for never. */
+  readonly messageRetentionDays: number;
+}
+
+/** Every job there is. */
+export function jobTable(settings: JobSettings): readonly Job[] {
+  return [
+    autoCancel(settings.autoCancel),
+    purge(settings.purge, settings.privateDataRetentionDays),
+    releaseLeases(settings.releaseLeases),
+    forgetTraces(settings.forgetTraces, settings.traceRetentionDays),
+    forgetMessages(settings.forgetMessages, settings.messageRetentionDays),
+  ];
+}

@@ -1,0 +1,39 @@
+import type { Catalog } from '../domain/catalog.js';
+import { omsLetter, omsOrderTypes } from '../domain/oms-letter.js';
+import type { OmsLetter, OmsOrderType } from '../domain/oms-letter.js';
+import type { Order, OrderLine } from '../domain/order.js';
+
+/** A record that an OMS keeps of a line, with the letter it shows. */
+export interface OmsRecord {
+  readonly order_type: OmsOrderType;
+  readonly letter: OmsLetter | '-';
+}
+
+/** Whose records are shown: the system that is asked for, else the organisation's default system. */
+export function viewingSystem(catalog: Catalog, systemCd: string | undefined): string {
+  return systemCd ?? catalog.content.defaultSystem;
+}
+
+/** The records that a system keeps of a line. */
+export function omsRecords(catalog: Catalog, order: Order, line: OrderLine, systemCd: string): OmsRecord[] {
+  return omsOrderTypes({
+    type: order.type, status: line.status, brokered: line.brokered, placed: order.systemCd === systemCd,
+    sourced: catalog.locationById(line.locationId).system.systemCd === systemCd,
+  }).map((type) => ({ order_type: type, letter: omsLetter(type, line.status) }));
+}
+
+/** The letters of an order's lines, each once: of a line with two records, that of the system that placed it. */
+export function omsLetters(catalog: Catalog, order: Order, systemCd: string): string[] {
+  return [...new Set(order.lines.map((line) => omsRecords(catalog, order, line, systemCd)[0]?.letter ?? '-'))].sort();
+}
+
+/** A location by its code. */
+export interface PlaceView {
+  readonly system_cd: string;
+  readonly location_cd: string;
+}
+
+export function placeView(catalog: Catalog, id: number): PlaceView {
+  const { system, locationCd } = catalog.locationById(id);
+  return { system_cd: system.systemCd, location_cd: locationCd };
+}

@@ -1,0 +1,19 @@
+/** A message version, like 18.0: what of the contract its sender knows. routing-engine.md 5.1. */
+export interface MessageVersion {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** Reads `18`, `18.0`, ` 18.0.5`: what follows the second number does not matter. @returns undefined for what begins with no number */
+export function parseVersion(text: string): MessageVersion | undefined {
+  const match = /^\s*(\d{1,9})(?:\.(\d{1,9}))?/.exec(text);
+  return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2] ?? 0) };
+}
+
+export function isLater(version: MessageVersion, than: MessageVersion): boolean {
+  return version.major > than.major || (version.major === than.major && version.minor > than.minor);
+}
+
+export function formatVersion({ major, minor }: MessageVersion): string {
+  return `${String(major)}.${String(minor)}`;
+}

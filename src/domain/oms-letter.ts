@@ -1,0 +1,82 @@
+import { flowOf } from './order-type.js';
+import type { OrderType } from './order-type.js';
+import { STATUSES } from './status.js';
+import type { Status } from './status.js';
+
+/**
+ * The letter that an order management system shows on its Order Broker screens for a line, as its own help tells it (Order
+ * Broker Status Summary Table). The letters are of records that the OMS keeps, and which record it keeps of a line
+ * depends on its part in it: the same line is a brokered backorder to the system that placed it and a delivery order to
+ * the one that ships it. A system that does both has both records.
+ */
+export const OMS_ORDER_TYPES = [
+  'brokered backorder, delivery', 'brokered backorder, ship-for-pickup', 'store pickup', 'ship-for-pickup', 'retail pickup', 'delivery',
+] as const;
+export type OmsOrderType = (typeof OMS_ORDER_TYPES)[number];
+
+export type OmsLetter = 'A' | 'F' | 'I' | 'K' | 'L' | 'O' | 'P' | 'S' | 'T' | 'U' | 'V' | 'X' | 'Z';
+/** What is shown where an OMS has no letter for a status. */
+export const NO_LETTER = '-';
+
+/** Each letter with the OMS's word for it. */
+export const OMS_LETTERS: Readonly<Record<OmsLetter, string>> = {
+  A: 'Accepted', F: 'Picking', I: 'In Process', K: 'Acknowledged', L: 'Partial Fulfill', O: 'Posted', P: 'Polled', S: 'Received by Store',
+  T: 'In Transit', U: 'Unfulfillable', V: 'In Transit Polled', X: 'Completed', Z: 'Canceled',
+};
+
+/** Letters by status; one sign for each of `OMS_ORDER_TYPES`, in their order. */
+const TABLE: Readonly<Record<Status, string>> = {
+  new_order: 'KKKFFF',
+  polled: 'PPPPPP',
+  accepted: 'AAA-II',
+  picked: 'AAAFFF',
+  posted: 'OOOO--',
+  // An OMS that sent the goods itself calls its part completed, whatever becomes of them.
+  intransit: '-T-XX-',
+  intransit_polled: '-V-XX-',
+  received: '-S-XX-',
+  partial_fulfilled: '-LLLL-',
+  fulfilled: 'XXXXXX',
+  // A store pickup that is rejected is unfulfillable; elsewhere a reject is never seen.
+  rejected: '--U---',
+  unfulfillable: 'UUU---',
+  canceled: 'ZZZZZZ',
+};
+
+export function omsLetter(type: OmsOrderType, status: Status): OmsLetter | typeof NO_LETTER {
+  return (TABLE[status][OMS_ORDER_TYPES.indexOf(type)] ?? NO_LETTER) as OmsLetter | typeof NO_LETTER;
+}
+
+/** The statuses for which some record shows a letter. */
+export function statusesOfLetter(letter: OmsLetter): Status[] {
+  return STATUSES.filter((status) => TABLE[status].includes(letter));
+}
+
+/** What decides which records an OMS keeps of a line. */
+export interface OmsPart {
+  readonly type: OrderType;
+  readonly status: Status;
+  /** Whether the routing chose where the line is fulfilled; else the caller named the location. */
+  readonly brokered: boolean;
+  /** Whether the OMS placed the order. */
+  readonly placed: boolean;
+  /** Whether the line stands at one of the OMS's locations. */
+  readonly sourced: boolean;
+}
+
+/**
+ * The records an OMS keeps of a line, the one of the system that placed it first; none for a store that only waits for
+ * goods, or sees its own customers' pickups.
+ *
+ * A ship-for-pickup order whose source the OMS named itself, one of its own locations, is one it sends with a pick slip
+ * that is already printed: it has one record of it, not two.
+ */
+export function omsOrderTypes(part: OmsPart): OmsOrderType[] {
+  const flow = flowOf(part.type);
+  // What nobody can fulfil stands somewhere and is fulfilled nowhere.
+  const sourced = part.sourced && part.status !== 'unfulfillable';
+  if (flow === 'pickup') return part.placed ? ['store pickup'] : [];
+  if (flow === 'delivery') return [...(part.placed ? ['brokered backorder, delivery'] as const : []), ...(sourced ? ['delivery'] as const : [])];
+  if (part.placed && sourced && !part.brokered) return ['ship-for-pickup'];
+  return [...(part.placed ? ['brokered backorder, ship-for-pickup'] as const : []), ...(sourced ? ['retail pickup'] as const : [])];
+}

@@ -1,0 +1,46 @@
+import type { Customer, LineDetails, OrderDetails } from './order.js';
+import { phoneKey, postalKey, textKey } from './search-key.js';
+
+/** What somebody is to an order: bought it, has some of it sent to him, or both. */
+export type PersonRole = 'sold' | 'ship' | 'both';
+
+/** Somebody an order is for, as it is searched for: every field a key of search-key.ts, empty where nothing was said. */
+export interface OrderPerson {
+  readonly role: PersonRole;
+  readonly company: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly province: string;
+  readonly postal: string;
+  readonly country: string;
+  readonly phone1: string;
+  readonly phone2: string;
+  readonly email: string;
+}
+
+/**
+ * The distinct persons of an order: who bought it, and whom its lines go to. A line without a ship-to of its own goes to
+ * the buyer, as every answer tells it. Persons whose keys are all equal are one; one of whom nothing is known is left out.
+ */
+export function personsOf(order: Pick<OrderDetails, 'soldTo'>, lines: readonly Pick<LineDetails, 'shipTo'>[]): OrderPerson[] {
+  const persons = new Map<string, OrderPerson>();
+  const add = (customer: Customer | null, role: 'sold' | 'ship'): void => {
+    if (customer === null) return;
+    const keys = keysOf(customer);
+    const identity = JSON.stringify(keys);
+    const known = persons.get(identity);
+    if (Object.values(keys).some((key) => key !== '')) persons.set(identity, { ...keys, role: known === undefined || known.role === role ? role : 'both' });
+  };
+  add(order.soldTo, 'sold');
+  // Most lines of an order share one ship-to; equal objects are not worked out again.
+  for (const text of new Set(lines.map((line) => JSON.stringify(line.shipTo ?? order.soldTo)))) add(JSON.parse(text) as Customer | null, 'ship');
+  return [...persons.values()];
+}
+
+function keysOf({ name, address }: Customer): Omit<OrderPerson, 'role'> {
+  return {
+    company: textKey(name.company), firstName: textKey(name.first), lastName: textKey(name.last), province: textKey(address.province),
+    postal: postalKey(address.postal), country: textKey(address.country), phone1: phoneKey(address.phone1), phone2: phoneKey(address.phone2),
+    email: textKey(address.email),
+  };
+}

@@ -1,0 +1,14 @@
+/**
+ * How a retailer groups its products. Kept and told, and nothing decides by it; of the organisation's product, like its
+ * description. locate-contract (c) ProductUpdate.
+ */
+export const CLASSIFICATION = ['department', 'class', 'sub_class', 'master_style_code'] as const;
+
+/** Empty where the product is not grouped. */
+export type Classification = Readonly<Record<(typeof CLASSIFICATION)[number], string>>;
+
+/** Characters that the store keeps of a product, whichever way it comes in. */
+export const PRODUCT_LIMITS = { code: 35, description: 100, classification: 40 } as const;
+
+/** Most units of a product at a location. */
+export const MOST_UNITS = 999_999_999;

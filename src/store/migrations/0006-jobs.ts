@@ -1,0 +1,32 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { addColumn, addIndex, formsOf } from './ddl.js';
+
+/**
+ * What is done by the clock instead of by a message: the jobs with who runs them, what became of their runs, until when
+ * pickups wait for their customers, and which orders' personal data is masked. And the indexes that lists of orders go by.
+ */
+export class Jobs1700000000006 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    const { id, table, clustered, json } = formsOf(runner);
+    // Whoever runs a job owns it until the lease ends; `''` when nobody does.
+    await runner.query(`CREATE TABLE IF NOT EXISTS job (
+      name VARCHAR(40) NOT NULL PRIMARY KEY, due_at VARCHAR(24) NOT NULL, owner VARCHAR(100) NOT NULL, lease_until VARCHAR(24) NOT NULL) ${table}`);
+    await runner.query(`CREATE TABLE IF NOT EXISTS job_run (
+      id ${id}, name VARCHAR(40) NOT NULL, owner VARCHAR(100) NOT NULL, options ${json} NOT NULL, started_at VARCHAR(24) NOT NULL,
+      ended_at VARCHAR(24), outcome VARCHAR(10) NOT NULL, figures ${json} NOT NULL, items ${json} NOT NULL, error ${json} NOT NULL) ${table}`);
+    await addIndex(runner, 'job_run', 'run_by_job', 'name, id');
+    // Written when a line lies ready for its customer, gone when it no longer does.
+    await runner.query(`CREATE TABLE IF NOT EXISTS pickup_deadline (
+      request_id INT NOT NULL, line_no INT NOT NULL, pickup_by VARCHAR(10) NOT NULL, PRIMARY KEY (request_id, line_no)) ${clustered}`);
+    await addIndex(runner, 'pickup_deadline', 'deadline_by_date', 'pickup_by, request_id');
+    await addColumn(runner, 'customer_order', 'masked_at', 'VARCHAR(24)');
+    await addIndex(runner, 'customer_order', 'order_to_mask', 'masked_at, order_date');
+    await addIndex(runner, 'customer_order', 'order_by_number', 'order_id');
+    await addIndex(runner, 'customer_order', 'order_by_date', 'order_date');
+    await addIndex(runner, 'customer_order', 'order_by_status', 'status, request_id');
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('A schema is not taken back: restore a backup, or drop the database.'));
+  }
+}

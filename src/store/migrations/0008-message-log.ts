@@ -1,0 +1,36 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { addIndex, formsOf } from './ddl.js';
+
+/**
+ * The message log. What is searched stands in one table, the texts in another: a search reads rows of some 200 bytes
+ * and not the messages. Both go by an id that begins with the time, so that the key is the order of time.
+ *
+ * And the open orders by status, for the metrics: without an index every look would read all orders.
+ */
+export class MessageLog1700000000008 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    const { clustered, json } = formsOf(runner);
+    const tables = [
+      `message_log (
+        id CHAR(36) NOT NULL PRIMARY KEY, logged_at VARCHAR(24) NOT NULL, user_name VARCHAR(100) NOT NULL, operation VARCHAR(40) NOT NULL,
+        correlation_id VARCHAR(128) NOT NULL, request_id INT, order_id VARCHAR(100) NOT NULL, soap_version VARCHAR(3) NOT NULL,
+        outcome VARCHAR(40) NOT NULL, delivered INT NOT NULL, response_code INT, http_status INT, duration_ms DOUBLE NOT NULL,
+        request_bytes INT, response_bytes INT, personal_data VARCHAR(6) NOT NULL) ${clustered}`,
+      // Two texts of a message are as long as the limits of the log allow, and one or both may be missing.
+      `message_text (message_id CHAR(36) NOT NULL PRIMARY KEY, request ${json}, response ${json}) ${clustered}`,
+    ];
+    for (const definition of tables) await runner.query(`CREATE TABLE IF NOT EXISTS ${definition}`);
+
+    await addIndex(runner, 'message_log', 'message_by_request', 'request_id, id');
+    await addIndex(runner, 'message_log', 'message_by_order', 'order_id, id');
+    await addIndex(runner, 'message_log', 'message_by_operation', 'operation, id');
+    await addIndex(runner, 'message_log', 'message_by_outcome', 'outcome, id');
+    await addIndex(runner, 'message_log', 'message_by_user', 'user_name, id');
+    await addIndex(runner, 'message_log', 'message_by_correlation', 'correlation_id');
+    await addIndex(runner, 'customer_order', 'order_by_status', 'status');
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('The message log is not taken back: restore a backup, or drop message_log and message_text.'));
+  }
+}

@@ -1,0 +1,304 @@
+import { browsePolling } from '../../src/broker/browse-polling.js';
+import { findOrders } from '../../src/broker/find-orders.js';
+import { pollLocation } from '../../src/broker/poll.js';
+import type { Poll } from '../../src/broker/poll.js';
+import { releaseLeases } from '../../src/broker/poll-leases.js';
+import { verify } from '../../src/broker/verify.js';
+import type { CatalogDocument, Preferences } from '../../src/domain/catalog-document.js';
+import type { PollKind } from '../../src/domain/polling.js';
+import type { Status } from '../../src/domain/status.js';
+import type { Database } from '../../src/store/database.js';
+import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
+import { onEveryEngine } from '../support/databases.js';
+import type { TestDatabase } from '../support/databases.js';
+
+const [OMS, STORES] = SMALL_RETAILER.systems ?? [];
+if (OMS === undefined || STORES === undefined) throw new Error('the small retailer has two systems');
+const UPDATES_ITSELF: Partial<CatalogDocument> = { systems: [OMS, { ...STORES, require_status_update: true }] };
+
+onEveryEngine((engine) => {
+  let home: TestDatabase;
+  let database: Database;
+  let broker: Awaited<ReturnType<typeof brokerOn>>;
+
+  beforeEach(async () => {
+    home = await engine.create();
+    database = await home.open();
+    broker = await brokerOn(database);
+  });
+  afterEach(async () => {
+    expect(await verify(broker)).toEqual([]);
+    await database.close();
+    await home.drop();
+  });
+
+  const standing = async (requestId: number): Promise<string> => {
+    const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
+    return `${view?.order.status ?? 'none'}: ${(view?.lines ?? []).map(({ line, location }) => `${location.locationCd} ${line.status}`).join(', ')}`;
+  };
+  const polled = async (kind: PollKind, location: string): Promise<Poll> => {
+    const poll = await pollLocation(broker, kind, place(location));
+    if (poll === undefined) throw new Error(`${location} is unknown`);
+    return poll;
+  };
+  const idsOf = (poll: Poll): number[] => poll.orders.map((view) => view.order.requestId);
+  const given = async (kind: PollKind, location: string): Promise<number[]> => idsOf(await polled(kind, location));
+  const passSeconds = (seconds: number): void => { broker.now = new Date(broker.now.getTime() + seconds * 1000); };
+  const rows = (sql: string) => database.transaction((session) => session.all(sql));
+  const leases = async (): Promise<number> => Number((await rows('SELECT COUNT(*) AS n FROM poll_lease'))[0]?.n);
+  const pollCounts = async (requestId: number): Promise<number[]> =>
+    (await rows(`SELECT poll_count FROM order_line WHERE request_id = ${requestId} ORDER BY line_no`)).map((row) => Number(row.poll_count));
+  const notes = async (requestId: number): Promise<string[]> =>
+    (await rows(`SELECT * FROM status_change WHERE request_id = ${requestId} AND employee_id = 'SYSTEM' ORDER BY id`))
+      .map((row) => `${String(row.from_status)} > ${String(row.to_status)} ${String(row.reason_note)}`.trim());
+  const prefer = (preferences: Preferences) => brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
+
+  /** An order of one pencil for either kind of poll by the store 20: one it is to fulfil, or one on its way to it from 10. */
+  const orderFor = async (kind: PollKind, orderId: string): Promise<number> => {
+    if (kind === 'fulfillments') return (await submitted(broker, orderOf(orderId, [{ item: 'PENCIL', at: 'STC/20' }]))).requestId;
+    const { requestId } = await submitted(broker, orderOf(orderId, [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/20') }));
+    expect(outcome(await update(broker, requestId, 'intransit', 'STC/10'))).toBe('ok');
+    return requestId;
+  };
+  const KINDS: readonly (readonly [PollKind, Status, string, string])[] = [
+    ['fulfillments', 'new_order', 'new_order: 20 new_order', 'polled: 20 polled'],
+    ['intransit', 'intransit', 'intransit: 10 intransit', 'intransit_polled: 10 intransit_polled'],
+  ];
+
+  describe.each(KINDS)('a poll for %s', (kind, offered, before, after) => {
+    test('is given its orders oldest first, once, in its own item codes and with the status they had', async () => {
+      const first = await orderFor(kind, 'A');
+      const second = await orderFor(kind, 'B');
+      const poll = await polled(kind, 'STC/20');
+      expect(idsOf(poll)).toEqual([first, second]);
+      expect(poll.orders[0]?.lines).toMatchObject([{ itemId: 'S-PENCIL', line: { status: offered } }]);
+      expect(await given(kind, 'STC/20')).toEqual([]);
+      expect(await standing(first)).toBe(after);
+      expect(await pollCounts(first)).toEqual([1]);
+    });
+
+    test('of a location nobody knows is not the same as one with nothing to do, and is not noted', async () => {
+      expect(await pollLocation(broker, kind, place('STC/99'))).toBeUndefined();
+      expect(await rows('SELECT * FROM location_poll')).toEqual([]);
+      expect(await polled(kind, 'STC/10')).toEqual({ orders: [] });
+      expect(await rows('SELECT kind, polls FROM location_poll')).toEqual([{ kind, polls: 1 }]);
+    });
+
+    test('of a system that updates statuses itself gets all again until it does, after a lost answer too', async () => {
+      await brokerOn(database, UPDATES_ITSELF);
+      const requestId = await orderFor(kind, 'A');
+      const lost = await polled(kind, 'STC/20');
+      expect([idsOf(lost), lost.delivered]).toEqual([[requestId], undefined]);
+      expect(await given(kind, 'STC/20')).toEqual([requestId]);
+      expect(await standing(requestId)).toBe(before);
+      expect(await pollCounts(requestId)).toEqual([2]);
+      expect(outcome(await update(broker, requestId, kind === 'fulfillments' ? 'polled' : 'intransit polled', 'STC/20'))).toBe('ok');
+      expect(await given(kind, 'STC/20')).toEqual([]);
+      expect(await leases()).toBe(0);
+    });
+
+    test('many at once hand each order out once', async () => {
+      const orders: number[] = [];
+      for (let i = 0; i < 20; i += 1) orders.push(await orderFor(kind, `P${String(i)}`));
+      const handed = (await Promise.all(Array.from({ length: 8 }, () => given(kind, 'STC/20')))).flat();
+      handed.push(...await given(kind, 'STC/20'));
+      expect(handed.sort((a, b) => a - b)).toEqual(orders);
+      expect(await rows('SELECT polls FROM location_poll')).toEqual([{ polls: 9 }]);
+    });
+
+    test('of a system that updates statuses itself is counted each time, updates in between aside', async () => {
+      await brokerOn(database, UPDATES_ITSELF);
+      const requestId = await orderFor(kind, 'A');
+      const handed = await Promise.all(Array.from({ length: 8 }, () => given(kind, 'STC/20')));
+      expect(handed).toEqual(Array.from({ length: 8 }, () => [requestId]));
+      expect(await pollCounts(requestId)).toEqual([8]);
+    });
+
+    test('whose answer was sent is over', async () => {
+      const requestId = await orderFor(kind, 'A');
+      const { delivered } = await polled(kind, 'STC/20');
+      expect(await leases()).toBe(1);
+      await delivered?.(true);
+      expect(await leases()).toBe(0);
+      passSeconds(86_400);
+      expect(await releaseLeases(broker)).toBe(0);
+      expect(await given(kind, 'STC/20')).toEqual([]);
+      expect(await standing(requestId)).toBe(after);
+    });
+
+    test('whose caller hung up gives its orders back at once', async () => {
+      const requestId = await orderFor(kind, 'A');
+      const { delivered } = await polled(kind, 'STC/20');
+      await delivered?.(false);
+      expect([await standing(requestId), await leases()]).toEqual([before, 0]);
+      expect(await given(kind, 'STC/20')).toEqual([requestId]);
+      expect((await notes(requestId))[1]).toMatch(/hung up/);
+      expect(await pollCounts(requestId)).toEqual([2]);
+    });
+
+    test('that nobody heard of again is given again after the lease, to the location that asks', async () => {
+      await prefer({ poll_lease_seconds: 30 });
+      const requestId = await orderFor(kind, 'A');
+      await polled(kind, 'STC/20');
+      passSeconds(29);
+      expect(await given(kind, 'STC/20')).toEqual([]);
+      passSeconds(1);
+      expect(await given(kind, 'STC/10')).toEqual([]);
+      expect(await given(kind, 'STC/20')).toEqual([requestId]);
+      expect((await notes(requestId)).map((note) => note.replace(/ [A-Z].*/, ''))).toEqual(
+        kind === 'fulfillments' ? ['new_order > polled', 'polled > new_order', 'new_order > polled']
+          : ['intransit > intransit_polled', 'intransit_polled > intransit', 'intransit > intransit_polled']);
+    });
+
+    test('that nobody heard of again is undone by the release of leases, once, however many do so', async () => {
+      const orders: number[] = [];
+      for (let i = 0; i < 5; i += 1) orders.push(await orderFor(kind, `R${String(i)}`));
+      await polled(kind, 'STC/20');
+      expect(await releaseLeases(broker)).toBe(0);
+      passSeconds(61);
+      const released = await Promise.all(Array.from({ length: 4 }, () => releaseLeases(broker)));
+      expect(released.reduce((sum, n) => sum + n, 0)).toBe(5);
+      for (const requestId of orders) expect(await standing(requestId)).toBe(before);
+      expect(await leases()).toBe(0);
+    });
+
+    test('is offered again after a time without a status update where that is set', async () => {
+      await prefer({ poll_reoffer_minutes: 30 });
+      const requestId = await orderFor(kind, 'A');
+      await (await polled(kind, 'STC/20')).delivered?.(true);
+      passSeconds(29 * 60);
+      expect(await given(kind, 'STC/20')).toEqual([]);
+      passSeconds(61);
+      const again = await polled(kind, 'STC/20');
+      expect(idsOf(again)).toEqual([requestId]);
+      expect((await notes(requestId))[1]).toMatch(/No status update/);
+      await again.delivered?.(true);
+      // A status update ends it for good.
+      expect(outcome(await update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20'))).toBe('ok');
+      passSeconds(31 * 60);
+      expect(await given(kind, 'STC/20')).toEqual([]);
+      expect(await releaseLeases(broker)).toBe(0);
+      expect(await leases()).toBe(0);
+    });
+
+    test('that races with updates leaves each order in one piece', async () => {
+      for (let i = 0; i < 8; i += 1) {
+        const requestId = await orderFor(kind, `U${String(i)}`);
+        const [handed, updated] = await Promise.all([
+          given(kind, 'STC/20'), update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20'),
+        ]);
+        expect(outcome(updated)).toBe('ok');
+        expect(handed.length).toBeLessThanOrEqual(1);
+        expect(await standing(requestId)).toBe(kind === 'fulfillments' ? 'accepted: 20 accepted' : 'received: 10 received');
+        expect(await pollCounts(requestId)).toEqual([handed.length]);
+      }
+    });
+
+    test('whose lines were updated before the caller was found to be gone leaves them alone', async () => {
+      const requestId = await orderFor(kind, 'A');
+      const { delivered } = await polled(kind, 'STC/20');
+      expect(outcome(await update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20'))).toBe('ok');
+      await delivered?.(false);
+      expect(await standing(requestId)).toBe(kind === 'fulfillments' ? 'accepted: 20 accepted' : 'received: 10 received');
+      expect(await leases()).toBe(0);
+    });
+
+    test.each<[Status[]]>([[[offered]], [['polled', 'intransit_polled']], [['accepted']], [['new_order', 'polled', 'intransit', 'intransit_polled']]])(
+      'and its end leave reserved stock right where a system counts %j', async (reserved_statuses) => {
+        await brokerOn(database, { systems: [{ ...OMS, reserved_statuses }, { ...STORES, reserved_statuses }] });
+        await orderFor(kind, 'A');
+        const { delivered } = await polled(kind, 'STC/20');
+        expect(await verify(broker)).toEqual([]);
+        await delivered?.(false);
+        expect(await verify(broker)).toEqual([]);
+        await polled(kind, 'STC/20');
+        passSeconds(61);
+        expect(await releaseLeases(broker)).toBe(1);
+        expect(await verify(broker)).toEqual([]);
+      });
+  });
+
+  test('an answer that is reported after its lease was over ends nothing that was given since', async () => {
+    const requestId = await orderFor('fulfillments', 'A');
+    const slow = await polled('fulfillments', 'STC/20');
+    passSeconds(61);
+    expect(await given('fulfillments', 'STC/20')).toEqual([requestId]);
+    await slow.delivered?.(true);
+    await slow.delivered?.(false);
+    expect([await standing(requestId), await leases()]).toEqual(['polled: 20 polled', 1]);
+  });
+
+  test('a line that came back to a location by another way keeps its newer lease only', async () => {
+    await prefer({ poll_reoffer_minutes: 60 });
+    const requestId = await orderFor('fulfillments', 'A');
+    await (await polled('fulfillments', 'STC/20')).delivered?.(true);
+    // As if it had been canceled, taken up again, and fetched anew.
+    passSeconds(600);
+    await database.transaction((session) => session.run("UPDATE order_line SET status = 'new_order', status_date = ?", [broker.now.toISOString()]));
+    passSeconds(1);
+    await (await polled('fulfillments', 'STC/20')).delivered?.(true);
+    passSeconds(3000);
+    expect([await releaseLeases(broker), await standing(requestId), await leases()]).toEqual([0, 'polled: 20 polled', 1]);
+    passSeconds(700);
+    expect([await releaseLeases(broker), await standing(requestId), await leases()]).toEqual([1, 'new_order: 20 new_order', 0]);
+  });
+
+  test('more than a batch of orders goes back as well', async () => {
+    const orders: number[] = [];
+    for (let i = 0; i < 120; i += 1) orders.push((await submitted(broker, orderOf(`M${String(i)}`, [{ item: 'PENCIL', at: 'STC/20' }, { item: 'PEN', at: 'STC/20' }]))).requestId);
+    const { delivered } = await polled('fulfillments', 'STC/20');
+    await delivered?.(false);
+    expect(await leases()).toBe(0);
+    expect(await given('fulfillments', 'STC/20')).toEqual(orders);
+  });
+
+  test('polls of two locations at once leave the order they share in the status of its lines', async () => {
+    for (let i = 0; i < 10; i += 1) {
+      const { requestId } = await submitted(broker, orderOf(`T${String(i)}`, [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PENCIL', at: 'STC/20' }]));
+      const handed = (await Promise.all([given('fulfillments', 'STC/10'), given('fulfillments', 'STC/20')])).flat();
+      // One of them may be told later, never twice.
+      handed.push(...await given('fulfillments', 'STC/10'), ...await given('fulfillments', 'STC/20'));
+      expect(handed).toEqual([requestId, requestId]);
+      expect(await standing(requestId)).toBe('polled: 10 polled, 20 polled');
+    }
+  });
+
+  test('Intransit tells a store nothing of deliveries, of its own pickups, and of what goes elsewhere', async () => {
+    await submitted(broker, orderOf('D', [{ item: 'PENCIL', at: 'STC/20' }]));
+    await submitted(broker, orderOf('P', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'PICKUP' }));
+    const { requestId } = await submitted(broker, orderOf('S', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+    await update(broker, requestId, 'intransit', 'STC/10');
+    expect(await given('intransit', 'STC/20')).toEqual([]);
+    expect(await given('intransit', 'STC/10')).toEqual([]);
+    expect(await given('intransit', 'STC/30')).toEqual([requestId]);
+  });
+
+  test('Intransit gives only the lines that have left, the others when they do', async () => {
+    const { requestId } = await submitted(broker, orderOf('S', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PEN', at: 'STC/20' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+    await update(broker, requestId, 'intransit', 'STC/20', [2]);
+    expect((await polled('intransit', 'STC/30')).orders.map((view) => view.lines.map(({ line }) => line.lineNo))).toEqual([[2]]);
+    await update(broker, requestId, 'intransit', 'STC/10', [1]);
+    expect((await polled('intransit', 'STC/30')).orders.map((view) => view.lines.map(({ line }) => line.lineNo))).toEqual([[1]]);
+    expect(await standing(requestId)).toBe('intransit_polled: 10 intransit_polled, 20 intransit_polled');
+  });
+
+  test('how locations poll is told of those that did or should have, late ones alone if wanted', async () => {
+    await given('fulfillments', 'STC/30');
+    await orderFor('fulfillments', 'A');
+    await orderFor('intransit', 'B');
+    const told = async (late: boolean) => (await browsePolling(broker, { late, limit: 10 })).items
+      .map((one) => [one.location.locationCd, one.fulfillments.waiting?.count, one.fulfillments.late, one.intransit.waiting?.count, one.intransit.late]);
+    expect(await told(false)).toEqual([['20', 1, false, 1, false], ['30', undefined, false, undefined, false]]);
+    expect(await told(true)).toEqual([]);
+    passSeconds(3601);
+    expect(await told(true)).toEqual([['20', 1, true, 1, true]]);
+    await given('intransit', 'STC/20');
+    expect(await told(true)).toEqual([['20', 1, true, undefined, false]]);
+    const [of20] = (await browsePolling(broker, { late: false, limit: 1 })).items;
+    expect(of20?.intransit.poll).toMatchObject({ polls: 1, lastLines: 1, lastPolledAt: broker.now.toISOString(), lastHandedOutAt: broker.now.toISOString() });
+    const behind = await browsePolling(broker, { late: false, limit: 1, after: { systemCd: 'STC', locationCd: '20' } });
+    expect([behind.items.map((one) => one.location.locationCd), behind.more]).toEqual([['30'], false]);
+    await given('fulfillments', 'STC/20');
+    expect(await told(true)).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Registry } from 'prom-client';
+import { readFigures } from '../src/broker/figures.js';
+import type { Figures } from '../src/broker/figures.js';
+import { registerMetrics } from '../src/metrics.js';
+import type { Database } from '../src/store/database.js';
+import { brokerOn, orderOf, submitted, update } from './support/broker.js';
+import { onEveryEngine } from './support/databases.js';
+import type { TestDatabase } from './support/databases.js';
+
+const FIGURES: Figures = { openOrders: new Map([['new_order', 3], ['polled', 0]]), brokeringJobs: 2, oldestBrokeringJobSeconds: 61.5 };
+const quiet = { database: { connections: { size: 10, inUse: 4, waiting: 2 } }, messages: { figures: { waiting: 5, written: 6, dropped: 7 } } };
+
+/** The lines of a metrics page that are the broker's own. */
+async function page(registry: Registry): Promise<string[]> {
+  return (await registry.metrics()).split('\n').filter((line) => line.startsWith('order_broker_'));
+}
+
+test('the page shows what there is to do, and how the parts of the broker are', async () => {
+  const registry = new Registry();
+  registerMetrics(registry, { ...quiet, figures: () => Promise.resolve(FIGURES) });
+  expect(await page(registry)).toEqual([
+    'order_broker_database_connections{state="size"} 10', 'order_broker_database_connections{state="in_use"} 4', 'order_broker_database_connections{state="waiting"} 2',
+    'order_broker_open_orders{status="new_order"} 3', 'order_broker_open_orders{status="polled"} 0', 'order_broker_brokering_jobs 2',
+    'order_broker_brokering_oldest_job_seconds 61.5', 'order_broker_message_log_waiting 5', 'order_broker_message_log_written_total 6',
+    'order_broker_message_log_dropped_total 7',
+  ]);
+  expect(await registry.metrics()).toContain('nodejs_eventloop_lag_p99_seconds');
+});
+
+test('the database is asked once for several looks', async () => {
+  const registry = new Registry();
+  let asked = 0;
+  registerMetrics(registry, { ...quiet, figures: () => { asked += 1; return Promise.resolve(FIGURES); } });
+  await Promise.all([page(registry), page(registry)]);
+  await page(registry);
+  expect(asked).toBe(1);
+});
+
+test.each([
+  ['does not answer', () => new Promise<never>(() => undefined)], ['fails', () => Promise.reject(new Error('gone'))],
+])('while the database %s, its figures are missing and the others are there', async (_, figures) => {
+  const registry = new Registry();
+  registerMetrics(registry, { ...quiet, figures });
+  const start = performance.now();
+  const lines = await page(registry);
+  expect(performance.now() - start).toBeLessThan(3_000);
+  expect(lines.map((line) => /^\w+/.exec(line)?.[0])).not.toEqual(expect.arrayContaining([expect.stringMatching(/open_orders|brokering/)]));
+  expect(lines).toContain('order_broker_message_log_dropped_total 7');
+});
+
+onEveryEngine((engine) => {
+  let home: TestDatabase;
+  let database: Database;
+  beforeEach(async () => {
+    home = await engine.create();
+    database = await home.open();
+  });
+  afterEach(async () => {
+    await database.close();
+    await home.drop();
+  });
+
+  test('orders are counted by status, final ones left out', async () => {
+    const broker = await brokerOn(database);
+    for (const id of ['A', 'B', 'C']) await submitted(broker, orderOf(id, [{ item: 'PENCIL' }]));
+    const { requestId } = await submitted(broker, orderOf('D', [{ item: 'PENCIL' }]));
+    await update(broker, requestId, 'canceled', '6/1');
+    const { openOrders, brokeringJobs, oldestBrokeringJobSeconds } = await readFigures(broker);
+    expect(openOrders.get('new_order')).toBe(3);
+    expect([...openOrders.keys()]).not.toContain('canceled');
+    expect({ brokeringJobs, oldestBrokeringJobSeconds }).toEqual({ brokeringJobs: 0, oldestBrokeringJobSeconds: 0 });
+  });
+
+  test('acknowledged orders are counted, and the oldest one\'s wait is told', async () => {
+    const broker = await brokerOn(database, { preferences: { acknowledge_before_brokering: true, search_radius: 5000 } });
+    await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+    broker.now = new Date(broker.now.getTime() + 90_000);
+    await submitted(broker, orderOf('B', [{ item: 'PENCIL' }]));
+    expect(await readFigures(broker)).toMatchObject({ brokeringJobs: 2, oldestBrokeringJobSeconds: 90 });
+  });
+
+  test('units of work are counted while they work and while they wait for a connection', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => { release = resolve; });
+    const { size } = database.connections;
+    const units = Array.from({ length: size + 2 }, () => database.transaction(() => held));
+    while (database.connections.inUse < size || database.connections.waiting < 2) await sleep(5);
+    expect(database.connections).toEqual({ size, inUse: size, waiting: 2 });
+    release();
+    await Promise.all(units);
+    expect(database.connections).toEqual({ size, inUse: 0, waiting: 0 });
+  });
+});

@@ -1,0 +1,32 @@
+import type { BrokerContext } from '../../src/broker/context.js';
+import { JobRunner } from '../../src/broker/jobs/job-runner.js';
+import { jobTable } from '../../src/broker/jobs/job-table.js';
+import type { JobSettings } from '../../src/broker/jobs/job-table.js';
+import type { JobOptions } from '../../src/broker/jobs/job.js';
+import { showJob } from '../../src/broker/jobs/browse-jobs.js';
+import type { RunView } from '../../src/broker/jobs/browse-jobs.js';
+
+const HOURLY = { kind: 'every', seconds: 3600 } as const;
+const SETTINGS: JobSettings = {
+  autoCancel: HOURLY, purge: HOURLY, releaseLeases: HOURLY, forgetTraces: HOURLY, forgetMessages: HOURLY, privateDataRetentionDays: 999,
+  traceRetentionDays: 90, messageRetentionDays: 30,
+};
+
+/** All jobs of a broker, hourly unless the test says otherwise. They must be registered before they are run. */
+export function runnerFor(broker: BrokerContext, settings: Partial<JobSettings> = {}): JobRunner {
+  return new JobRunner(broker, jobTable({ ...SETTINGS, ...settings }));
+}
+
+/** Runs a job by hand to its end. @returns the run as it was kept */
+export async function runJob(broker: BrokerContext, name: string, options: JobOptions = {}, settings: Partial<JobSettings> = {}): Promise<RunView> {
+  const runner = runnerFor(broker, settings);
+  await runner.register();
+  const job = runner.jobs.find((one) => one.name === name);
+  if (job === undefined) throw new Error(`no job ${name}`);
+  const run = await runner.startByHand(job, options);
+  if (run === undefined) throw new Error(`${name} is running`);
+  await run.ended;
+  const kept = (await showJob(broker, job, 1)).runs[0];
+  if (kept === undefined) throw new Error('the run was not kept');
+  return kept;
+}
