@@ -1,28 +1,18 @@
 import { findOrders } from '../../src/broker/find-orders.js';
 import { updateStatus } from '../../src/broker/update-status.js';
 import type { ItemUpdate } from '../../src/broker/requested-moves.js';
-import { verify } from '../../src/broker/verify.js';
 import type { Preferences } from '../../src/domain/catalog-document.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
+import { freshForEach } from '../support/fresh-broker.js';
 
 onEveryEngine((engine) => {
-  let home: TestDatabase;
   let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await retailer({ allow_split_line: true, allow_partial_updates: true });
-  });
-  afterEach(async () => {
-    expect(await verify(broker)).toEqual([]);
-    await database.close();
-    await home.drop();
-  });
+  freshForEach(engine, (fresh) => { ({ database, broker } = fresh); }, { preferences: { ...SMALL_RETAILER.preferences, allow_split_line: true, allow_partial_updates: true } });
 
   const retailer = (preferences: Preferences) => brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
   const standing = async (requestId: number): Promise<string> => {

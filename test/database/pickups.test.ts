@@ -2,14 +2,14 @@ import { findOrders } from '../../src/broker/find-orders.js';
 import { updateStatus } from '../../src/broker/update-status.js';
 import { trackPickups } from '../../src/broker/track-pickups.js';
 import { showOrder } from '../../src/broker/show-order.js';
-import { verify } from '../../src/broker/verify.js';
 import type { Order } from '../../src/domain/order.js';
 import { lockOrder } from '../../src/store/orders.js';
 import { readPickupDeadlines } from '../../src/store/pickup-deadlines.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
+import { freshForEach } from '../support/fresh-broker.js';
 import { runJob } from '../support/jobs.js';
 
 const CANCELS = { ...SMALL_RETAILER.preferences, auto_cancel_days_of_unclaimed_pickups: 2, auto_cancel_reason: 'UNCLAIMED' };
@@ -19,22 +19,14 @@ const SYSTEMS = (SMALL_RETAILER.systems ?? []).map((system) => ({
 }));
 
 onEveryEngine((engine) => {
-  let home: TestDatabase;
   let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await brokerOn(database, { preferences: CANCELS, systems: SYSTEMS });
+  freshForEach(engine, (fresh) => {
+    ({ database, broker } = fresh);
     // A Saturday, the 5th.
     broker.now = new Date('2030-01-05T10:00:00.000Z');
-  });
-  afterEach(async () => {
-    expect(await verify(broker)).toEqual([]);
-    await database.close();
-    await home.drop();
-  });
+  }, { preferences: CANCELS, systems: SYSTEMS });
 
   const order = (requestId: number): Promise<Order> => database.transaction(async (session) => {
     const found = await lockOrder(session, requestId);
