@@ -110,7 +110,7 @@ const TYPE_TITLES = {
 function grid(type, { statuses, transitions }) {
   const rows = transitions[type];
   const to = statuses.filter((status) => [...rows.values()].some((row) => row.has(status)));
-  const cells = (grants = []) => grants.map(({ parties, condition }) => [...parties].join(', ') + (condition === undefined ? '' : ` *(${condition})*`)).join(', ');
+  const cells = (grants = []) => grants.map(({ parties, condition }) => [...parties].join(', ') + (condition === undefined ? '' : ` *(${condition})*`)).join('; ');
   return table(['from / to', ...to.map(code)], [...rows].map(([from, row]) => [code(from), ...to.map((target) => cells(row.get(target)))]));
 }
 
@@ -143,7 +143,8 @@ Who a caller is follows from the system in \`store_location\` of its message:
 One system may be several of these at once and may do what any of them may. The location in \`store_location\` is not looked
 at. A StatusUpdate without \`store_location\`, or with an empty \`system_cd\`, may do what any party may.
 
-Rows are the status a line is in, columns the one it is to have; a cell names who may do that. Where a cell is empty the move
+Rows are the status a line is in, columns the one it is to have; a cell names who may do that. A mark belongs to the parties
+right before it, up to a semicolon: \`pickup; placed, sourced *(sent)*\` binds the pickup location to nothing. Where a cell is empty the move
 is refused with code 7106; by another party than the cell names, with 7107; from a final status, with 7105
 ([response-codes.md](response-codes.md)). Steps may be skipped forward, never taken back. Some moves depend on a preference
 ([preferences.md](preferences.md)) and are refused with a code of their own where it says no:
