@@ -182,8 +182,8 @@ long as nobody has fetched it there. An update of some of a line's units is know
   the other lines are changed; the answer is \`FAILED\` with code 7113, names the lines that were and says why the others were not.
 * Without such an item (none at all, or one with \`line_no="0"\`) the message is for the whole order. So it is, whatever its
   items say, where the organisation's preference \`allow_split_order\` is off. Lines that are already in that status, final or
-  another party's are passed over as long as one line is left to move; a line for which the move is no step, or that is
-  under review, refuses the message.
+  another party's are passed over as long as one line is left to move; a line for which the move is no step or not
+  possible (the marks above), or that is under review, refuses the message.
 * The status wanted is \`item_status\` for a line, else \`order_status\`; for the whole order \`order_status\`, else the
   \`item_status\` of the first item.
 * \`item_qty\` counts where the preference \`allow_partial_updates\` is on. Fewer units than the line has become a line of their own:
