@@ -182,8 +182,8 @@ long as nobody has fetched it there. An update of some of a line's units is know
   the other lines are changed; the answer is \`FAILED\` with code 7113, names the lines that were and says why the others were not.
 * Without such an item (none at all, or one with \`line_no="0"\`) the message is for the whole order. So it is, whatever its
   items say, where the organisation's preference \`allow_split_order\` is off. Lines that are already in that status, final or
-  another party's are passed over as long as one line is left to move; a line for which the move is no step, or that is
-  under review, refuses the message.
+  another party's are passed over as long as one line is left to move; a line for which the move is no step or not
+  possible (the marks above), or that is under review, refuses the message.
 * The status wanted is \`item_status\` for a line, else \`order_status\`; for the whole order \`order_status\`, else the
   \`item_status\` of the first item.
 * \`item_qty\` counts where the preference \`allow_partial_updates\` is on. Fewer units than the line has become a line of their own:
@@ -200,7 +200,8 @@ function omsLetters({ statuses: all, omsOrderTypes, omsLetter, omsWords }) {
     '## The letter an OMS shows',
     `An order management system shows a letter for what the broker calls a status, and which letter depends on the record it keeps
 of the line: its part in the order, and the order's type. \`order-broker orders\` and \`GET /admin/v1/orders\` show both words, with the
-letters of the system that is asked for, else of the organisation's default system. A \`-\` stands where it has none.`,
+letters of the system that is asked for, else of the organisation's default system. A \`-\` stands where it has none, and
+\`N/P\` where only the OMS knows which it shows: N when it could not make an order of what it polled, P when it holds that order.`,
     table(['Status', ...omsOrderTypes], all.map((status) => [code(status), ...omsOrderTypes.map((type) => omsLetter(type, status))])),
     table(['Letter', 'Word'], Object.entries(omsWords).map(([letter, word]) => [letter, word])),
     `| Record | The system |
@@ -215,8 +216,8 @@ letters of the system that is asked for, else of the organisation's default syst
 A system that placed an order and got it assigned itself keeps two records of it; the list shows the letter of the one it placed, a single
 order both. A system that only waits for goods to be collected at its store, or has the goods of a pickup, keeps none.
 
-Letters that are missing here (C, E, G, H, J, N, R, W, Y) stand for what only the OMS knows: a request it has not sent yet, an answer that did not
-come, an order it could not create.`,
+Letters that are missing here (C, E, G, H, J, R, W, Y) stand for what only the OMS knows: a request it has not sent yet, an answer that did not
+come.`,
   ];
 }
 

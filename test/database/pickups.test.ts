@@ -34,7 +34,7 @@ onEveryEngine((engine) => {
     return found;
   });
   const track = (before: Order, after: Order): Promise<void> => database.transaction(async (session) =>
-    trackPickups(session, await broker.catalogs.current(session), before, after.lines, broker.now));
+    trackPickups(session, await broker.catalogs.current(session), before, after.lines, new Map(), broker.now));
   const move = async (requestId: number, status: string, as: string, lines: readonly number[] = []): Promise<void> => {
     expect((await update(broker, requestId, status, as, lines)).updated).toBe(true);
   };
@@ -76,6 +76,27 @@ onEveryEngine((engine) => {
       expect(await dates(requestId)).toEqual(['1 2030-01-11']);
       await move(requestId, 'rejected', 'STC/30');
       expect(await dates(requestId)).toEqual([]);
+    });
+
+    test('is written for what is collected in part before anybody said it was ready, so that the rest is not left for ever', async () => {
+      const id = await pickup('A');
+      await move(id, 'partial_fulfilled', 'STC/20');
+      expect(await dates(id)).toEqual(['1 2030-01-08']);
+      on('2030-01-09');
+      expect((await runJob(broker, 'auto-cancel')).figures).toMatchObject({ lines: 1 });
+      expect([await standing(id), await dates(id)]).toEqual(['canceled: canceled', []]);
+    });
+
+    test('is shared by the units of a line: those collected lose it, those collected in part and the rest keep it', async () => {
+      await brokerOn(database, { preferences: { ...CANCELS, allow_partial_updates: true }, systems: SYSTEMS });
+      const { requestId } = await submitted(broker, orderOf('P', [{ item: 'PENCIL', qty: 9, at: 'STC/20' }], { type: 'PICKUP' }));
+      await move(requestId, 'picked', 'STC/20');
+      on('2030-01-07');
+      for (const [status, quantity] of [['fulfilled', 2], ['partial_fulfilled', 3]] as const) {
+        expect((await update(broker, requestId, status, 'STC/20', [1], { quantity })).updated).toBe(true);
+      }
+      expect(await standing(requestId)).toBe('partial_fulfilled: picked, fulfilled, partial_fulfilled');
+      expect(await dates(requestId)).toEqual(['1 2030-01-08', '3 2030-01-08']);
     });
 
     test('is not kept of deliveries, nor where pickups are not canceled or orders not split', async () => {
