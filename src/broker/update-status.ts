@@ -48,8 +48,11 @@ export async function updateStatus(context: BrokerContext, command: UpdateStatus
     if (fingerprint !== undefined && await isPartialUpdateKnown(session, requestId, fingerprint)) return { updated: true, requestId, lineNo: 0 };
     const asked = requestedMoves(command, order, { catalog, now: now.toISOString(), isRepeatedReject });
     if (asked.moves.length > 0) await make(session, context, catalog, now, command, order, asked);
-    // Who says of a line that it was polled has got it: it need not be offered again.
-    const got = asked.repeated.filter((line) => line.status === 'polled' || line.status === 'intransit_polled');
+    // Who says of a line that it was polled has got it, and so has who fetched it and moves some of its units: it need not be offered again.
+    const got = [
+      ...asked.repeated.filter((line) => line.status === 'polled' || line.status === 'intransit_polled'),
+      ...asked.moves.flatMap(({ rest }) => (rest !== undefined && hasFetched(command, rest, catalog) ? [rest] : [])),
+    ];
     if (got.length > 0) await endLeases(session, requestId, got.map((line) => line.lineNo));
     if (fingerprint !== undefined && asked.moves.some((move) => move.rest !== undefined)) {
       await recordPartialUpdate(session, requestId, fingerprint, now.toISOString());
@@ -76,6 +79,12 @@ async function make(
   const stand = merge(settled, called);
   await storeProgress(session, order, stand);
   await trackPickups(session, catalog, order, stand, now);
+}
+
+/** Whether a caller is the one that a poll gave the line to. */
+function hasFetched({ caller }: UpdateStatusCommand, line: OrderLine, catalog: Catalog): boolean {
+  const fetchedBy = line.status === 'polled' ? line.locationId : line.status === 'intransit_polled' ? line.pickupLocationId : null;
+  return fetchedBy !== null && (caller === undefined || catalog.locationById(fetchedBy).system.systemCd === caller.systemCd);
 }
 
 function merge(lines: readonly OrderLine[], changed: readonly OrderLine[]): OrderLine[] {
