@@ -170,7 +170,8 @@ A caller that got no answer sends its message again. An update to the status a l
 \`OK\`, but for a cancel: that is \`FAILED\` with code 7104, as the real service does it (\`repeated_status_update\` says otherwise).
 A reject that was the caller's last word on a line is known as a repeat even though the line has gone on to another location, as
 long as nobody has fetched it there. An update of some of a line's units is known by all the message says, its header's
-\`datetime\` included, as long as that has a time and not only a date.`,
+\`datetime\` included, as long as that has a time and not only a date; of one that was
+made in part only what was refused is tried again.`,
     `## The order's status
 
 1. Canceled lines do not count, unless all are canceled: then the order is ${code('canceled')}.

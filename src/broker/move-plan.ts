@@ -34,6 +34,8 @@ export interface MoveContext {
   readonly now: string;
   /** Whether a line's reject was this caller's last word on it, and nobody has fetched the line since. */
   readonly isRepeatedReject: (line: OrderLine) => boolean;
+  /** Whether the item at this place of the message was made when the message came before. */
+  readonly isCarriedOut: (item: number) => boolean;
 }
 
 /** The moves of one message as they come together, each judged by what the earlier ones of the message made of the lines. */
@@ -51,13 +53,14 @@ export class MovePlan {
     this.#lastLineNo = Math.max(...this.#lines.keys());
   }
 
-  moveLine(item: ItemUpdate): void {
+  /** @returns whether the item is done with: its move is going to be made, or the line is so already */
+  moveLine(item: ItemUpdate): boolean {
     const line = this.#lines.get(item.lineNo);
     const word = item.status.trim() || this.command.status;
     const to = parseStatus(word);
     if (line === undefined) this.refuse(new Fault('line_unknown', { line: item.lineNo, request: this.order.requestId }));
     if (to === undefined) this.refuse(new Fault('status_unknown', { status: word }));
-    if (line === undefined || to === undefined) return;
+    if (line === undefined || to === undefined) return false;
     const { type, underReview } = this.order;
     const { status: from, brokered } = line;
     // What has to be brokered first goes no further in the same message.
@@ -65,20 +68,18 @@ export class MovePlan {
       : refuseMove({ type, underReview, from, to, brokered }, this.#partiesTo(line), this.#preferences);
     if (this.#isRepeat(refusal, to) || (to === 'rejected' && this.context.isRepeatedReject(line))) {
       this.#repeats.push(line);
-    } else if (refusal !== undefined) {
-      this.refuse(new Fault(refusal, {
-        line: line.lineNo, from, to, status: to, system: this.command.caller?.systemCd ?? '',
-      }), refusal);
-    } else {
-      this.#make(line, item, to);
+      return true;
     }
+    if (refusal === undefined) return this.#make(line, item, to);
+    this.refuse(new Fault(refusal, { line: line.lineNo, from, to, status: to, system: this.command.caller?.systemCd ?? '' }), refusal);
+    return false;
   }
 
   refuse(fault: Fault, refusal?: Refusal): void {
     this.#faults.push({ fault, refusal });
   }
 
-  outcome(whole: boolean): Omit<RequestedMoves, 'lineNo'> {
+  outcome(whole: boolean): Omit<RequestedMoves, 'lineNo' | 'settled'> {
     const passable = new Set<Refusal | undefined>(whole ? ['already', 'final', 'not_yours'] : []);
     const grave = this.#faults.filter(({ refusal }) => !passable.has(refusal));
     const moves = grave.length > 0 && (whole || this.#preferences.lineUpdatesAllOrNothing) ? [] : this.#moves;
@@ -86,11 +87,11 @@ export class MovePlan {
     return { moves, repeated: this.#repeats, faults: (passed ? grave : this.#faults).map(({ fault }) => fault) };
   }
 
-  #make(line: OrderLine, item: ItemUpdate, to: Status): void {
+  #make(line: OrderLine, item: ItemUpdate, to: Status): boolean {
     const quantity = this.#preferences.allowPartialUpdates && item.quantity !== 0 ? item.quantity : line.quantity;
     if (quantity < 0 || quantity > line.quantity) {
       this.refuse(new Fault('too_many', { line: line.lineNo, units: line.quantity, quantity, to }));
-      return;
+      return false;
     }
     const [rest, part] = quantity === line.quantity ? [undefined, line] : splitLine(line, [line.quantity - quantity, quantity]);
     const before = rest === undefined ? part : { ...part, lineNo: this.#lastLineNo += 1 };
@@ -98,6 +99,7 @@ export class MovePlan {
     if (rest !== undefined) this.#lines.set(rest.lineNo, rest);
     this.#lines.set(after.lineNo, after);
     this.#moves.push({ before, after, rest, reason: item.reason });
+    return true;
   }
 
   get #preferences(): OrganizationPreferences {

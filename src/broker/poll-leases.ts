@@ -78,18 +78,22 @@ export async function putBack(
   const orders = await lockOrders(session, requestIds);
   const leases = await takeLeases(session, scope, requestIds);
   let lines = 0;
+  let standing = orders;
   for (const kind of POLL_KINDS) {
     const { from, to, at } = OFFERS[kind];
     const ended = new Map(leases.filter((lease) => lease.kind === kind).map((lease) => [keyOf(lease.requestId, lease.lineNo, lease.polledAt), lease]));
     // Every change of a line sets its status date: that it is still the poll's tells that there was none since.
     const leaseOf = (requestId: number, line: OrderLine): PollLease | undefined => ended.get(keyOf(requestId, line.lineNo, line.statusDate));
-    const parts = orders.map((order): OrderPart => ({
+    const parts = standing.map((order): OrderPart => ({
       order, lines: order.lines.filter((line) => line.status === to && leaseOf(order.requestId, line)?.locationId === line[at]),
     })).filter((part) => part.lines.length > 0);
     await moveOffered(session, catalog, parts, {
       to: from, at: now.toISOString(), counted: false, reason: (requestId, line) => reasonOf(scope, leaseOf(requestId, line)),
     });
-    lines += parts.reduce((count, part) => count + part.lines.length, 0);
+    const back = new Set(parts.flatMap((part) => part.lines));
+    // The other kind may put back lines of the same order, whose status follows from both.
+    standing = standing.map((order) => ({ ...order, lines: order.lines.map((line) => (back.has(line) ? { ...line, status: from } : line)) }));
+    lines += back.size;
   }
   return { lines, last: requestIds.at(-1) };
 }

@@ -42,6 +42,8 @@ export interface RequestedMoves {
   readonly moves: readonly Move[];
   /** Lines that are so already. */
   readonly repeated: readonly OrderLine[];
+  /** Which of the message's items are done with, where it is a message for lines: made, or so already. */
+  readonly settled: ReadonlySet<number>;
   readonly faults: readonly Fault[];
   /** Of the one line that is spoken of; 0 for the whole order or several lines. */
   readonly lineNo: number;
@@ -64,11 +66,16 @@ export function requestedMoves(command: UpdateStatusCommand, order: Order, conte
   const whole = byLine.length === 0 || !context.catalog.preferences.allowSplitOrder;
   const lineNo = !whole && byLine.length === 1 ? byLine[0]?.lineNo ?? 0 : 0;
   const lengths = lengthFaults(command);
-  if (lengths.length > 0) return { moves: [], repeated: [], faults: lengths, lineNo };
+  if (lengths.length > 0) return { moves: [], repeated: [], settled: new Set(), faults: lengths, lineNo };
   const plan = new MovePlan(command, order, context);
+  const settled = new Set<number>();
   if (whole) wholeOrder(plan, command, order);
-  else for (const item of byLine) plan.moveLine(item);
-  return { ...plan.outcome(whole), lineNo };
+  else {
+    for (const [index, item] of command.items.entries()) {
+      if (item.lineNo !== 0 && (context.isCarriedOut(index) || plan.moveLine(item))) settled.add(index);
+    }
+  }
+  return { ...plan.outcome(whole), settled, lineNo };
 }
 
 /** What an update of the whole order says of each of its lines. */

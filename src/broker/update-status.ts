@@ -3,7 +3,7 @@ import type { Catalog } from '../domain/catalog.js';
 import type { Order, OrderLine } from '../domain/order.js';
 import { Fault } from '../domain/response-code.js';
 import { parseStatus } from '../domain/status.js';
-import { isPartialUpdateKnown, lastRejects, recordPartialUpdate } from '../store/history.js';
+import { findPartialUpdates, lastRejects, recordPartialUpdate } from '../store/history.js';
 import { lockOrder } from '../store/orders.js';
 import { endLeases } from '../store/poll-leases.js';
 import type { Session } from '../store/session.js';
@@ -44,15 +44,19 @@ export async function updateStatus(context: BrokerContext, command: UpdateStatus
       return { updated: false, requestId: requestId > 2 ** 31 - 1 ? 0 : requestId, lineNo: 0, faults: [fault] };
     }
     const now = context.clock();
-    const fingerprint = catalog.preferences.allowPartialUpdates ? fingerprintOf(command) : undefined;
-    if (fingerprint !== undefined && await isPartialUpdateKnown(session, requestId, fingerprint)) return { updated: true, requestId, lineNo: 0 };
-    const asked = requestedMoves(command, order, { catalog, now: now.toISOString(), isRepeatedReject });
+    const fingerprints = catalog.preferences.allowPartialUpdates ? fingerprintsOf(command) : [];
+    const known = await findPartialUpdates(session, requestId, fingerprints);
+    const isCarriedOut = (item: number): boolean => known.has(fingerprints[item] ?? '');
+    const asked = requestedMoves(command, order, { catalog, now: now.toISOString(), isRepeatedReject, isCarriedOut });
     if (asked.moves.length > 0) await make(session, context, catalog, now, command, order, asked);
-    // Who says of a line that it was polled has got it: it need not be offered again.
-    const got = asked.repeated.filter((line) => line.status === 'polled' || line.status === 'intransit_polled');
+    // Who says of a line that it was polled has got it, and so has who fetched it and moves some of its units: it need not be offered again.
+    const got = [
+      ...asked.repeated.filter((line) => line.status === 'polled' || line.status === 'intransit_polled'),
+      ...asked.moves.flatMap(({ rest }) => (rest !== undefined && hasFetched(command, rest, catalog) ? [rest] : [])),
+    ];
     if (got.length > 0) await endLeases(session, requestId, got.map((line) => line.lineNo));
-    if (fingerprint !== undefined && asked.moves.some((move) => move.rest !== undefined)) {
-      await recordPartialUpdate(session, requestId, fingerprint, now.toISOString());
+    if (asked.moves.some((move) => move.rest !== undefined)) {
+      await recordPartialUpdate(session, requestId, fingerprints.filter((one, item) => asked.settled.has(item) && !known.has(one)), now.toISOString());
     }
     const { lineNo } = asked;
     return asked.faults.length === 0 ? { updated: true, requestId, lineNo } : { updated: false, requestId, lineNo, faults: named(asked) };
@@ -79,6 +83,12 @@ async function make(
   await trackPickups(session, catalog, order, stand, takenFrom, now);
 }
 
+/** Whether a caller is the one that a poll gave the line to. */
+function hasFetched({ caller }: UpdateStatusCommand, line: OrderLine, catalog: Catalog): boolean {
+  const fetchedBy = line.status === 'polled' ? line.locationId : line.status === 'intransit_polled' ? line.pickupLocationId : null;
+  return fetchedBy !== null && (caller === undefined || catalog.locationById(fetchedBy).system.systemCd === caller.systemCd);
+}
+
 function merge(lines: readonly OrderLine[], changed: readonly OrderLine[]): OrderLine[] {
   return [...new Map([...lines, ...changed].map((line) => [line.lineNo, line])).values()];
 }
@@ -90,13 +100,15 @@ function named({ moves, faults }: RequestedMoves): readonly Fault[] {
 }
 
 /**
- * What an update of some units is known again by. A line tells by its status that it was moved; that three of its units
- * were moved, it does not tell: a repeat would move three more. So the message itself is remembered, by all it says and
- * the second it was written in. A header with a date only cannot tell a repeat from the next three units: it is made.
+ * What the items of an update of some units are known again by. A line tells by its status that it was moved; that three
+ * of its units were moved, it does not tell: a repeat would move three more. So the message itself is remembered, by all
+ * it says and the second it was written in; each item by itself, for of a message that was made in part only the rest is
+ * still to be made. A header with a date only cannot tell a repeat from the next three units: it is made.
  */
-function fingerprintOf(command: UpdateStatusCommand): string | undefined {
-  if (!/T\d\d:\d\d:\d\d/.test(command.sentAt) || command.items.every((item) => item.quantity === 0)) return undefined;
-  return createHash('sha256').update(JSON.stringify(command)).digest('hex');
+function fingerprintsOf(command: UpdateStatusCommand): string[] {
+  if (!/T\d\d:\d\d:\d\d/.test(command.sentAt) || command.items.every((item) => item.quantity === 0)) return [];
+  const message = JSON.stringify(command);
+  return command.items.map((_, index) => createHash('sha256').update(`${index} ${message}`).digest('hex'));
 }
 
 /**

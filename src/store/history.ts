@@ -1,5 +1,6 @@
 import type { Status } from '../domain/status.js';
 import type { Session } from './session.js';
+import { placeholders } from './session.js';
 
 /** One change of one line, as it is kept for ever. */
 export interface StatusChange {
@@ -79,14 +80,18 @@ export async function lastRejects(session: Session, requestId: number): Promise<
   return rejects;
 }
 
-/** Keeps that a partial update was carried out. @param fingerprint of all that the message says; whoever keeps it holds the order's row */
-export async function recordPartialUpdate(session: Session, requestId: number, fingerprint: string, at: string): Promise<void> {
-  await session.run('INSERT INTO partial_update (request_id, fingerprint, received_at) VALUES (?, ?, ?)', [requestId, fingerprint, at]);
+/** Keeps that items of a partial update are done with. @param fingerprints of each, and all that the message says; whoever keeps them holds the order's row */
+export async function recordPartialUpdate(session: Session, requestId: number, fingerprints: readonly string[], at: string): Promise<void> {
+  await session.insertRows('partial_update', ['request_id', 'fingerprint', 'received_at'], fingerprints.map((fingerprint) => [requestId, fingerprint, at]));
 }
 
-/** Whether it was. */
-export async function isPartialUpdateKnown(session: Session, requestId: number, fingerprint: string): Promise<boolean> {
-  return await session.first('SELECT 1 AS n FROM partial_update WHERE request_id = ? AND fingerprint = ?', [requestId, fingerprint]) !== undefined;
+/** Those of the fingerprints that are kept. */
+export async function findPartialUpdates(session: Session, requestId: number, fingerprints: readonly string[]): Promise<ReadonlySet<string>> {
+  if (fingerprints.length === 0) return new Set();
+  const rows = await session.all<{ fingerprint: string }>(
+    `SELECT fingerprint FROM partial_update WHERE request_id = ? AND fingerprint IN ${placeholders(fingerprints)}`, [requestId, ...fingerprints],
+  );
+  return new Set(rows.map((row) => row.fingerprint));
 }
 
 /** The locations that rejected lines of an order, with the numbers of those lines. */

@@ -1,4 +1,5 @@
 import { findOrders } from '../../src/broker/find-orders.js';
+import { reviewOrder } from '../../src/broker/review-order.js';
 import { updateStatus } from '../../src/broker/update-status.js';
 import type { ItemUpdate } from '../../src/broker/requested-moves.js';
 import type { Preferences } from '../../src/domain/catalog-document.js';
@@ -26,9 +27,9 @@ onEveryEngine((engine) => {
   });
   const item = (lineNo: number, status: string, quantity = 0): ItemUpdate => (
     { lineNo, status, quantity, reason: { code: '', note: '' }, shippingAgent: '', trackingNumber: '', statusDate: '' });
-  const several = async (requestId: number, as: string, items: readonly ItemUpdate[]): Promise<string[]> => {
+  const several = async (requestId: number, as: string, items: readonly ItemUpdate[], sentAt = ''): Promise<string[]> => {
     const result = await updateStatus(broker, {
-      requestId: String(requestId), sentAt: '', caller: place(as), employeeId: '', status: '', reason: { code: '', note: '' }, items,
+      requestId: String(requestId), sentAt, caller: place(as), employeeId: '', status: '', reason: { code: '', note: '' }, items,
     });
     return result.updated ? ['ok'] : result.faults.map((fault) => fault.key);
   };
@@ -75,6 +76,23 @@ onEveryEngine((engine) => {
       expect(await standing(requestId)).toBe('1: 2 new_order at 10, 2: 2 fulfilled at 10');
       expect(outcome(await fulfil('2030-01-02T03:05:00'))).toBe('ok');
       expect(await standing(requestId)).toBe('1: 2 fulfilled at 10, 2: 2 fulfilled at 10');
+    });
+
+    test('are answered alike when the same message comes again: with the line it is about', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
+      const fulfil = () => update(broker, requestId, 'fulfilled', 'STC/10', [1], { quantity: 2, sentAt: '2030-01-02T03:04:05' });
+      expect([await fulfil(), await fulfil()]).toEqual([{ updated: true, requestId, lineNo: 1 }, { updated: true, requestId, lineNo: 1 }]);
+    });
+
+    test('are not taken for all of a message that was made in part: what was refused is refused again, or made now', async () => {
+      broker = await retailer({ line_updates_all_or_nothing: false, allow_partial_updates: true });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }, { item: 'PENCIL' }], { underReview: 'Y' }));
+      const send = () => several(requestId, 'STC/10', [item(1, 'accepted', 2), item(2, 'fulfilled')], '2030-01-02T03:04:05');
+      expect(await send()).toEqual(['partly_updated', 'under_review']);
+      expect(await send()).toEqual(['under_review']);
+      await reviewOrder(broker, { requestId: String(requestId), orderId: '', caller: undefined, employeeId: '', underReview: 'N' });
+      expect(await send()).toEqual(['ok']);
+      expect(await standing(requestId)).toBe('1: 2 new_order at 10, 2: 1 fulfilled at 10, 3: 2 accepted at 10');
     });
 
     test('move with the whole line where partial updates are not allowed', async () => {

@@ -230,6 +230,29 @@ onEveryEngine((engine) => {
     expect([await releaseLeases(broker), await standing(requestId), await leases()]).toEqual([1, 'new_order: 20 new_order', 0]);
   });
 
+  test('an order of which both kinds of poll give lines back is in the status of its lines', async () => {
+    const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PENCIL', at: 'STC/20' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+    await update(broker, requestId, 'intransit', 'STC/20', [2]);
+    await polled('fulfillments', 'STC/10');
+    await polled('intransit', 'STC/30');
+    passSeconds(61);
+    expect(await releaseLeases(broker)).toBe(2);
+    expect(await standing(requestId)).toBe('new_order: 10 new_order, 20 intransit');
+  });
+
+  test('units that are left of a line are not given again once its location has moved some, but when somebody else has', async () => {
+    await prefer({ allow_partial_updates: true, poll_reoffer_minutes: 30 });
+    const orders: number[] = [];
+    for (const as of ['STC/20', '6/1']) {
+      const { requestId } = await submitted(broker, orderOf(`R${as}`, [{ item: 'PENCIL', qty: 7, at: 'STC/20' }]));
+      orders.push(requestId);
+      await (await polled('fulfillments', 'STC/20')).delivered?.(true);
+      expect(outcome(await update(broker, requestId, 'canceled', as, [1], { quantity: 3 }))).toBe('ok');
+    }
+    passSeconds(1801);
+    expect(await given('fulfillments', 'STC/20')).toEqual([orders[1]]);
+  });
+
   test('more than a batch of orders goes back as well', async () => {
     const orders: number[] = [];
     for (let i = 0; i < 120; i += 1) orders.push((await submitted(broker, orderOf(`M${String(i)}`, [{ item: 'PENCIL', at: 'STC/20' }, { item: 'PEN', at: 'STC/20' }]))).requestId);

@@ -1,0 +1,86 @@
+import { systemOf } from '../support/house-rules.js';
+import { done, refused } from './messages.js';
+import type { Heard, Job, Poll, Told } from './messages.js';
+import { FINAL, IN_PROCESS, isReady } from './order.js';
+import type { Line, Order } from './order.js';
+import { route } from './routing.js';
+import type { Sight, World } from './world.js';
+
+/** How an answer's line is told, by gateway and model alike. */
+export const tell = (order: Order, line: Line, status: string = line.status): string =>
+  `${order.id}/${line.no} ${line.quantity} ${line.item} ${status} ${line.at}`;
+
+const OFFERS = {
+  fulfillments: { from: 'new_order', to: 'polled', place: (line: Line) => line.at },
+  intransit: { from: 'intransit', to: 'intransit_polled', place: (line: Line) => line.pickup },
+} as const;
+
+/** docs/contract.md, Fulfillments and Intransit; docs/operations.md, Polling. @param heard what another poll at the same time may have left over */
+export function applyPoll(world: World, message: Poll, heard: Heard, sight: Sight): Told {
+  const { from, to, place } = OFFERS[message.what];
+  const { rules, now } = world;
+  putBack(world, (line) => line.lease?.kind === message.what && line.lease.to === message.at && line.lease.ends <= now);
+  world.polls += 1;
+  const told: string[] = [];
+  for (const order of [...world.orders.values()].sort((a, b) => a.id - b.id)) {
+    for (const line of order.lines) {
+      if (line.status !== from || place(line) !== message.at) continue;
+      const words = tell(order, line);
+      // A poll skips what is being changed at that moment: it comes with the next one.
+      if (sight.concurrent && heard.lines?.includes(words) !== true) continue;
+      told.push(words);
+      line.polls += 1;
+      if (rules.systems[systemOf(message.at)]?.requireStatusUpdate === true) continue;
+      const sentUntil = rules.reofferMinutes === null ? undefined : now + rules.reofferMinutes * 60_000;
+      const ends = message.fate === 'lost' ? now + rules.leaseSeconds * 1000 : sentUntil;
+      line.status = to;
+      line.rejectedBy = undefined;
+      line.lease = ends === undefined && message.fate === 'sent' ? undefined : { poll: world.polls, kind: message.what, to: message.at, ends: ends ?? now };
+    }
+  }
+  if (message.fate === 'cut') putBack(world, (line) => line.lease?.poll === world.polls);
+  return { ok: true, lines: told };
+}
+
+/** Lines that nothing has happened to since they were handed out are offered again. */
+function putBack(world: World, which: (line: Line) => boolean): void {
+  for (const order of world.orders.values()) {
+    for (const line of order.lines) {
+      if (line.lease === undefined || !which(line)) continue;
+      line.status = OFFERS[line.lease.kind].from;
+      line.lease = undefined;
+    }
+  }
+}
+
+export function applyJob(world: World, message: Job, sight: Sight): Told {
+  switch (message.name) {
+    case 'release-leases':
+      putBack(world, (line) => (line.lease?.ends ?? Infinity) <= world.now);
+      return done();
+    case 'auto-cancel':
+      if (world.rules.splitOrder && world.rules.autoCancelDays !== null) for (const order of world.orders.values()) autoCancel(world, order);
+      return done();
+    case 'broker': {
+      const order = world.orders.get(world.toBroker.shift() ?? 0);
+      const open = order?.lines.filter((line) => line.at === IN_PROCESS && line.status === 'new_order') ?? [];
+      if (order !== undefined && open.length > 0) route(world, order, open, sight);
+      return order === undefined ? refused([]) : done();
+    }
+  }
+}
+
+/** docs/operations.md, unclaimed pickups: the day after the last one on which they could be collected. */
+function autoCancel(world: World, order: Order): void {
+  const today = new Date(world.now).toISOString().slice(0, 10);
+  for (const line of order.lines) {
+    if (line.pickupBy === undefined || line.pickupBy >= today) continue;
+    if (isReady(order.type, line) || line.status === 'partial_fulfilled') {
+      Object.assign(line, { status: 'canceled', polls: 0, lease: undefined, rejectedBy: undefined });
+    }
+    line.pickupBy = undefined;
+  }
+}
+
+/** docs/contract.md, OrderUpdate: nothing is left to hold back. */
+export const isOver = (order: Order): boolean => order.lines.every((line) => FINAL.has(line.status) && line.status !== 'unfulfillable');

@@ -1,0 +1,105 @@
+import { PLACES, systemOf, UNFULFILLABLE } from '../support/house-rules.js';
+import { IN_PROCESS } from './order.js';
+import type { Line, Order, Place } from './order.js';
+import { reservedUnits, stockKey } from './world.js';
+import type { SeenLine, Sight, World } from './world.js';
+
+/**
+ * Where lines go is the routing's business; the model takes it from what the gateway stored, and holds it against what
+ * must be true of any decision: docs/routing.md.
+ *
+ * @param lines that have no place now: of the order, in the model's own state
+ */
+export function route(world: World, order: Order, lines: readonly Line[], sight: Sight): void {
+  const places = eligible(world, order, lines);
+  const promised = new Map(places.map((place) => [place, new Map(lines.map((line) => [line.item, promise(world, lines, place, line.item)]))]));
+  const wanted = lines.map((line) => ({ ...line }));
+  const parts = lines.map((line) => settle(world, order, line, sight, true));
+  const problem = (text: string): void => { sight.problems.push(`request ${order.id}: ${text}`); };
+  const used = new Set(parts.flat().filter((part) => part.status === 'new_order').map((part) => part.at));
+  const mayDivide = world.rules.splitOrder && !order.together;
+
+  for (const [index, line] of wanted.entries()) {
+    const mine = parts[index] ?? [];
+    for (const part of mine.filter(({ status }) => status === 'new_order')) {
+      if (order.rejecters.get(line.family)?.has(part.at) === true) problem(`line ${part.no} went to ${part.at}, which had rejected it`);
+      if (!places.includes(part.at)) problem(`line ${part.no} went to ${part.at}, which may not have it`);
+      const left = promised.get(part.at);
+      const units = (left?.get(part.item) ?? 0) - part.quantity;
+      left?.set(part.item, units);
+      if (!sight.concurrent && units < 0) problem(`line ${part.no} went to ${part.at}, which is short of ${-units} units`);
+    }
+    const placed = new Set(mine.filter(({ status }) => status === 'new_order').map((part) => part.at));
+    if (placed.size > 1 && !(mayDivide && world.rules.splitLine)) problem(`line ${line.no} was divided over ${[...placed].join(', ')}`);
+  }
+  if (used.size > 1 && !mayDivide) problem(`lines that stay together went to ${[...used].join(', ')}`);
+  const [only] = wanted;
+  if (!sight.concurrent && wanted.length === 1 && only !== undefined) {
+    const lost = (parts[0] ?? []).filter(({ status }) => status === 'unfulfillable').reduce((sum, part) => sum + part.quantity, 0);
+    const offers = places.map((place) => promise(world, [...lines, ...parts.flat()], place, only.item));
+    const most = mayDivide && world.rules.splitLine ? offers.reduce((sum, units) => sum + Math.max(0, units), 0) : Math.max(0, ...offers);
+    if (lost > 0 && most >= only.quantity) problem(`line ${only.no} is unfulfillable, though ${most} of its ${only.quantity} units could be had`);
+  }
+}
+
+/** Lines that nobody is asked to take any more. */
+export function giveUp(world: World, order: Order, lines: readonly Line[], sight: Sight): void {
+  for (const line of lines) settle(world, order, line, sight, false);
+}
+
+/** Sends a line to a place whatever is there. */
+export function assignTo(line: Line, place: Place): void {
+  Object.assign(line, { status: 'new_order', at: place, polls: 0, attempts: line.attempts + 1 });
+}
+
+/** @returns the line and the parts that were taken from it, as the gateway stored them; the order has them then */
+function settle(world: World, order: Order, line: Line, sight: Sight, routed: boolean): Line[] {
+  const seen = sight.after.orders.get(order.id);
+  const own = seen?.lines.find(({ no }) => no === line.no);
+  const quantity = line.quantity;
+  const parts: Line[] = [line];
+  const place = (part: Line, stored: SeenLine | undefined): void => {
+    const attempt = seen?.attempts.find((one) => one.line === part.no && one.attempt === part.attempts + 1);
+    part.quantity = stored?.quantity ?? part.quantity;
+    if (attempt === undefined || !routed) {
+      Object.assign(part, { status: 'unfulfillable', at: world.rules.hasUnfulfillableLocation ? UNFULFILLABLE : order.origin, polls: 0 });
+    } else {
+      assignTo(part, attempt.at);
+      part.chosen = true;
+    }
+  };
+  place(line, own);
+  for (let left = quantity - line.quantity; left > 0;) {
+    const next = seen?.lines.find((one) => one.family === line.family && !order.lines.some(({ no }) => no === one.no));
+    if (next === undefined) break;
+    const part: Line = { ...line, no: next.no, attempts: 0 };
+    order.lines.push(part);
+    place(part, next);
+    parts.push(part);
+    left -= part.quantity;
+  }
+  const units = parts.reduce((sum, part) => sum + part.quantity, 0);
+  if (units !== quantity) sight.problems.push(`request ${order.id}: of the ${quantity} units of line ${line.no} ${units} are left`);
+  return parts;
+}
+
+function eligible(world: World, order: Order, lines: readonly Line[]): Place[] {
+  const { rules } = world;
+  const rejecters = new Set(lines.flatMap((line) => [...order.rejecters.get(line.family) ?? []]));
+  const avoided = new Set([...rejecters].map(systemOf).filter((system) => rules.systems[system]?.rejectMayReshopSameSystem === false));
+  return PLACES.filter((place) => {
+    const system = systemOf(place);
+    if (system === order.system && rules.systems[system]?.shopWithinSystem === false) return false;
+    if (avoided.has(system) || (!rules.requesterMayFulfill && place === order.origin)) return false;
+    return lines.some((line) => order.rejecters.get(line.family)?.has(place) !== true && world.available.has(stockKey(place, line.item)));
+  });
+}
+
+/** What a place can promise of an item, the given lines left out of account. */
+function promise(world: World, without: readonly Line[], place: Place, item: string): number {
+  const key = stockKey(place, item);
+  const available = world.available.get(key);
+  if (available === undefined) return 0;
+  const left = new Map([...world.orders].map(([id, order]) => [id, { ...order, lines: order.lines.filter((line) => !without.includes(line) && line.at !== IN_PROCESS) }]));
+  return available - (reservedUnits({ ...world, orders: left }).get(key) ?? 0);
+}

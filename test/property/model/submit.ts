@@ -1,0 +1,111 @@
+import { PLACES, UNFULFILLABLE, ITEMS, systemOf } from '../support/house-rules.js';
+import { done, refused } from './messages.js';
+import type { Submit, Told } from './messages.js';
+import { IN_PROCESS } from './order.js';
+import type { Line, Order, OrderType, Place } from './order.js';
+import { assignTo, route } from './routing.js';
+import { reservedUnits, stockKey } from './world.js';
+import type { Sight, World } from './world.js';
+
+/** docs/contract.md, SubmitOrder. @param given the request id that the answer gave */
+export function applySubmit(world: World, message: Submit, given: number, sight: Sight): Told {
+  const system = systemOf(message.from);
+  const key = (family: number): string => `${system} ${message.number} ${String(family)}`;
+  const repeated = message.lines.map(({ family }) => world.submitted.get(key(family))).find((id) => id !== undefined);
+  if (repeated !== undefined) return refused([2040], { request: repeated });
+  const { places, faults } = draft(world, message);
+  if (faults.length > 0 || message.type === 'MAIL') return refused(faults, { request: 0 });
+  const order = orderOf(message, message.type, given, places.pickup);
+  order.lines = message.lines.map((wanted, index) => lineOf(message, wanted, index + 1, places.named[index], places.pickup));
+  world.orders.set(given, order);
+  for (const { family } of message.lines) world.submitted.set(key(family), given);
+
+  const open = order.lines.filter((line) => line.named === undefined);
+  if (world.rules.acknowledgeFirst && order.type === 'DELIVERY' && open.length === order.lines.length) {
+    for (const line of open) line.at = IN_PROCESS;
+    world.toBroker.push(given);
+    return done({ request: given });
+  }
+  for (const line of order.lines) if (line.named !== undefined) assignTo(line, line.named);
+  renumbered(order, sight);
+  if (open.length > 0) route(world, order, open, sight);
+  order.lines.sort((a, b) => a.no - b.no);
+  return done({ request: given });
+}
+
+/**
+ * Lines are numbered over the parts of those before them, so a line's number follows from how the routing divided the
+ * earlier ones: each family begins where the one before it ends.
+ */
+function renumbered(order: Order, sight: Sight): void {
+  const seen = sight.after.orders.get(order.id)?.lines ?? [];
+  for (const line of order.lines) {
+    const first = seen.find((one) => one.family === line.family);
+    if (first !== undefined) line.no = first.no;
+  }
+}
+
+interface Places {
+  readonly pickup: Place | undefined;
+  readonly named: readonly (Place | undefined)[];
+}
+
+function draft(world: World, message: Submit): { readonly places: Places; readonly faults: number[] } {
+  const faults: number[] = [];
+  const known = (place: Place): boolean => [...PLACES, UNFULFILLABLE].includes(place);
+  if (!known(message.from)) faults.push(7003);
+  if (message.number === '') faults.push(7010);
+  if (message.type === 'MAIL') faults.push(7011);
+  if (new Set(message.lines.map(({ family }) => family)).size < message.lines.length) faults.push(7014);
+  for (const { item, quantity, at } of message.lines) {
+    if (!ITEMS.some((one) => one === item)) faults.push(7001);
+    if (quantity < 1) faults.push(7008);
+    if (at === '' ? message.type === 'PICKUP' : !known(at)) faults.push(at === '' ? 7005 : 7004);
+  }
+  if (message.pickup !== '' && !known(message.pickup) && message.type !== 'DELIVERY' && message.type !== 'PICKUP') faults.push(7012);
+  const places = placesOf(message, faults);
+  const demand = new Map<string, number>();
+  const reserved = reservedUnits(world);
+  for (const [index, { item, quantity }] of message.lines.entries()) {
+    const place = places.named[index];
+    if (place === undefined || !ITEMS.some((one) => one === item)) continue;
+    const key = stockKey(place, item);
+    demand.set(key, (demand.get(key) ?? 0) + quantity);
+    const available = world.available.get(key);
+    const free = (available ?? 0) - (reserved.get(key) ?? 0);
+    if (available === undefined || (world.rules.namedChecksQuantity && free < (demand.get(key) ?? 0))) faults.push(7002);
+  }
+  return { places, faults };
+}
+
+/** docs/routing.md, "What is routed". */
+function placesOf(message: Submit, faults: number[]): Places {
+  const named = message.lines.map(({ at }) => (at === '' ? undefined : at));
+  const pickup = message.pickup === '' ? undefined : message.pickup;
+  switch (message.type) {
+    case 'DELIVERY': case 'MAIL': return { pickup: undefined, named };
+    case 'PICKUP': return { pickup: named[0], named };
+    case 'RETAILPICKUP': return { pickup: pickup ?? message.from, named };
+    case 'SHIPFORPICKUP':
+      if (pickup === undefined) faults.push(7012);
+      return { pickup, named };
+    case 'SHIPTOSTORE':
+      if (pickup !== undefined) return { pickup, named: named.map((place) => place ?? message.from) };
+      if (named[0] === undefined || named.some((place) => place !== undefined && place !== named[0])) faults.push(7012);
+      return { pickup: named[0], named: named.map(() => message.from) };
+  }
+}
+
+function orderOf(message: Submit, type: OrderType, id: number, pickup: Place | undefined): Order {
+  return {
+    id, number: message.number, type, system: systemOf(message.from), origin: message.from, pickup, together: message.together,
+    review: message.review, lines: [], rejecters: new Map(), carriedOut: new Map(),
+  };
+}
+
+function lineOf(message: Submit, wanted: Submit['lines'][number], no: number, named: Place | undefined, pickup: Place | undefined): Line {
+  return {
+    no, family: wanted.family, item: wanted.item, quantity: wanted.quantity, status: 'new_order', at: named ?? '', named, chosen: named === undefined,
+    pickup: message.type === 'PICKUP' ? named : pickup, retries: 0, polls: 0, attempts: 0, rejectedBy: undefined, pickupBy: undefined, lease: undefined,
+  };
+}

@@ -1,0 +1,189 @@
+import { systemOf } from '../support/house-rules.js';
+import { done, refused } from './messages.js';
+import type { Told, Update } from './messages.js';
+import { refusalOf, REFUSALS } from './moves.js';
+import type { Party, Refusal } from './moves.js';
+import { FINAL, IN_PROCESS, isReady, pickupDay } from './order.js';
+import type { Line, Order, Status } from './order.js';
+import { assignTo, giveUp, route } from './routing.js';
+import { reservedUnits, stockKey } from './world.js';
+import type { Sight, World } from './world.js';
+
+interface Made {
+  readonly line: Line;
+  /** What the line was before the message: of a part, the line it was taken from. */
+  readonly origin: Line;
+  readonly from: Status;
+  readonly to: Status;
+  readonly partial: boolean;
+}
+
+const WORDS: readonly Status[] = [
+  'new_order', 'polled', 'posted', 'accepted', 'picked', 'intransit', 'intransit_polled', 'received', 'partial_fulfilled', 'fulfilled', 'rejected',
+  'unfulfillable', 'canceled',
+];
+/** In capitals or not, with a blank or a hyphen, and `in transit` in two words. */
+const wordOf = (text: string): Status | undefined =>
+  WORDS.find((word) => word === text.trim().toLowerCase().replace(/[ -]/g, '_').replace('in_transit', 'intransit'));
+
+/** docs/statuses.md, from "Who may move a line" to "One update for the whole order, or for lines". */
+export function applyUpdate(world: World, message: Update, sight: Sight): Told {
+  const { rules } = world;
+  const order = world.orders.get(message.request);
+  const sender = message.from === '' ? '/' : message.from;
+  const byLine = message.items.filter((item) => item.line !== 0);
+  const whole = byLine.length === 0 || !rules.splitOrder;
+  const told = { line: whole || byLine.length !== 1 ? 0 : byLine[0]?.line ?? 0 };
+  const isRepeatedReject = (line: Line): boolean => line.rejectedBy === sender && line.polls === 0;
+  const wantsReject = [message.status, ...message.items.map((item) => item.status)].some((word) => wordOf(word) === 'rejected');
+  if (order === undefined || !(takesPart(order, message.from) || (wantsReject && order.lines.some(isRepeatedReject)))) {
+    return refused([REFUSALS.orderUnknown], { line: 0 });
+  }
+
+  const key = JSON.stringify(message);
+  const known = order.carriedOut.get(key) ?? new Set<number>();
+  const draft = order.lines.map((line) => ({ ...line }));
+  const origins = new Map(draft.map((line, index) => [line, order.lines[index] ?? line]));
+  const made: Made[] = [];
+  const refusals: Refusal[] = [];
+  const repeats: Line[] = [];
+  const settled = new Set<number>();
+  for (const [index, item] of (whole ? wholeOrder(message, order, refusals) : byLine).entries()) {
+    if (known.has(index)) {
+      settled.add(index);
+      continue;
+    }
+    const line = draft.find(({ no }) => no === item.line);
+    const to = wordOf(item.status.trim() || message.status);
+    if (line === undefined) refusals.push('lineUnknown');
+    if (to === undefined) refusals.push('statusUnknown');
+    if (line === undefined || to === undefined) continue;
+    const waits = made.some((one) => one.line === line && (one.to === 'rejected' || one.from === 'canceled'));
+    const refusal = waits ? 'notAStep' : refusalOf(order, line, to, partiesOf(order, line, message.from), rules);
+    const quantity = rules.partialUpdates && item.quantity !== 0 ? item.quantity : line.quantity;
+    if ((refusal === 'already' && (rules.repeated === 'accept' || (rules.repeated === 'refuse_cancel' && to !== 'canceled')))
+      || (to === 'rejected' && isRepeatedReject(line))) {
+      repeats.push(line);
+    } else if (refusal !== undefined) {
+      refusals.push(refusal);
+      continue;
+    } else if (quantity < 0 || quantity > line.quantity) {
+      refusals.push('tooMany');
+      continue;
+    } else {
+      made.push(make(draft, line, origins, quantity, to, partiesOf(order, line, message.from)));
+    }
+    settled.add(index);
+  }
+
+  const passable = new Set<Refusal>(whole ? ['already', 'final', 'notYours'] : []);
+  const grave = refusals.filter((refusal) => !passable.has(refusal));
+  const carried = grave.length > 0 && (whole || rules.allOrNothing) ? [] : made;
+  for (const line of repeats) if (line.status === 'polled' || line.status === 'intransit_polled') leaseless(order, line.no);
+  if (carried.length > 0) {
+    order.lines = draft;
+    carryOut(world, order, carried, sender, sight);
+    if (carried.some(({ partial }) => partial) && message.sentAt.includes('T')) order.carriedOut.set(key, new Set([...known, ...settled]));
+  }
+  const codes = refusals.map((refusal) => REFUSALS[refusal]);
+  if (grave.length > 0) return refused(carried.length > 0 ? [REFUSALS.partly] : codes, told);
+  return carried.length > 0 || repeats.length > 0 || known.size > 0 ? done(told) : refused(codes, told);
+}
+
+/** What an update of the whole order says of each of its lines. */
+function wholeOrder(message: Update, order: Order, refusals: Refusal[]): Update['items'] {
+  const status = message.status.trim() || (message.items[0]?.status ?? '');
+  if (wordOf(status) !== undefined) return order.lines.map((line) => ({ line: line.no, quantity: 0, status }));
+  refusals.push('statusUnknown');
+  return [];
+}
+
+export function partiesOf(order: Order, line: Line, from: string): ReadonlySet<Party> {
+  const system = systemOf(from);
+  const parties = new Set<Party>();
+  if (from === '' || order.system === system) parties.add('placed');
+  if (line.at !== IN_PROCESS && (from === '' || systemOf(line.at) === system)) parties.add('sourced');
+  if (from === '' || (line.pickup !== undefined && systemOf(line.pickup) === system)) parties.add('pickup');
+  return parties;
+}
+
+export const takesPart = (order: Order, from: string): boolean => order.lines.some((line) => partiesOf(order, line, from).size > 0);
+
+const leaseless = (order: Order, no: number): void => { for (const line of order.lines) if (line.no === no) line.lease = undefined; };
+
+/** Moves a line of a draft, or takes so many units of it away as a line of their own. */
+function make(draft: Line[], line: Line, origins: Map<Line, Line>, quantity: number, to: Status, parties: ReadonlySet<Party>): Made {
+  const origin = origins.get(line) ?? line;
+  const from = line.status;
+  const partial = quantity < line.quantity;
+  let moved = line;
+  if (partial) {
+    const isAssigned = !FINAL.has(from) && line.at !== IN_PROCESS;
+    moved = { ...line, no: Math.max(...draft.map(({ no }) => no)) + 1, quantity, attempts: isAssigned ? 1 : 0 };
+    Object.assign(line, { quantity: line.quantity - quantity, rejectedBy: undefined });
+    // Who fetched the line and moves some of its units has got the rest as well; somebody else knows nothing of that.
+    if (parties.has(line.lease?.kind === 'intransit' ? 'pickup' : 'sourced')) line.lease = undefined;
+    draft.push(moved);
+    origins.set(moved, origin);
+  }
+  Object.assign(moved, { status: to, lease: undefined, rejectedBy: undefined });
+  if (to === 'canceled') moved.polls = 0;
+  return { line: moved, origin, from, to, partial };
+}
+
+/** What follows from moves that are made. */
+function carryOut(world: World, order: Order, made: readonly Made[], sender: string, sight: Sight): void {
+  const { rules } = world;
+  const called = made.filter((one) => one.from === 'canceled').map(({ line }) => line);
+  const rejects = made.filter((one) => one.to === 'rejected');
+  for (const { line } of rejects) {
+    line.rejectedBy = sender;
+    order.rejecters.set(line.family, new Set([...order.rejecters.get(line.family) ?? [], line.at]));
+  }
+  lowerFigures(world, order, rejects, [...called, ...rejects.map(({ line }) => line)]);
+
+  const rejected = rejects.map(({ line }) => line);
+  const again = order.type === 'PICKUP' ? [] : rejected.filter((line) => line.retries < rules.searchRetries);
+  for (const line of again) line.retries += 1;
+  if (again.length > 0) route(world, order, again, sight);
+  giveUp(world, order, rejected.filter((line) => !again.includes(line)), sight);
+  // The place that the order named gets the line back, unless it has rejected it: a pickup's customer still chose that store.
+  const home = (line: Line): boolean => line.named !== undefined && line.retries === 0
+    && (order.type === 'PICKUP' || order.rejecters.get(line.family)?.has(line.named) !== true);
+  for (const line of called.filter(home)) assignTo(line, line.named ?? '');
+  const open = called.filter((line) => !home(line));
+  if (open.length > 0) route(world, order, open, sight);
+  order.lines.sort((a, b) => a.no - b.no);
+  trackPickups(world, order, made);
+}
+
+/** Who sent goods away has nothing to do with what became of them. docs/preferences.md, reject_stock_effect. */
+function lowerFigures(world: World, order: Order, rejects: readonly Made[], leaving: readonly Line[]): void {
+  if (world.rules.rejectEffect === 'none') return;
+  const others = { ...order, lines: order.lines.filter((line) => !leaving.includes(line)) };
+  const reserved = reservedUnits({ ...world, orders: new Map([...world.orders, [order.id, others]]) });
+  for (const { line, from } of rejects) {
+    const key = stockKey(line.at, line.item);
+    const available = world.available.get(key);
+    const kept = reserved.get(key) ?? 0;
+    if (available === undefined || available <= kept || ['intransit', 'intransit_polled', 'received'].includes(from)) continue;
+    world.available.set(key, world.rules.rejectEffect === 'set_to_found' ? kept : Math.max(kept, available - line.quantity));
+  }
+}
+
+/** docs/operations.md, unclaimed pickups. What is collected in part keeps its date, whichever number it goes by. */
+function trackPickups(world: World, order: Order, made: readonly Made[]): void {
+  const { closedOnSundays } = world.rules;
+  const autoCancelDays = world.rules.splitOrder ? world.rules.autoCancelDays : null;
+  for (const line of order.lines) {
+    const origin = made.find((one) => one.line === line)?.origin;
+    if (origin === undefined) continue;
+    const waited = isReady(order.type, origin) || origin.status === 'partial_fulfilled';
+    if (isReady(order.type, line)) {
+      if (!waited && autoCancelDays !== null) line.pickupBy = pickupDay(world.now, autoCancelDays, closedOnSundays);
+    } else if (line.status !== 'partial_fulfilled') {
+      line.pickupBy = undefined;
+    }
+  }
+  for (const line of order.lines) if (FINAL.has(line.status) || line.status === 'new_order') line.pickupBy = undefined;
+}

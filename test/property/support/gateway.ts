@@ -1,0 +1,99 @@
+import { pino } from 'pino';
+import { brokerNext } from '../../../src/broker/broker-later.js';
+import type { BrokerContext } from '../../../src/broker/context.js';
+import { decode, validateResponse } from '../../../src/locate/contract.js';
+import type { LocatePayload } from '../../../src/locate/contract.js';
+import type { LocatePayloads } from '../../../src/locate/messages.js';
+import { locateService } from '../../../src/locate/service.js';
+import { openEnvelope } from '../../../src/soap/envelope.js';
+import { DEFAULT_MESSAGE_LIMITS, messageOf } from '../../../src/soap/message.js';
+import type { SoapService } from '../../../src/soap/service.js';
+import { SOAP_11 } from '../../../src/soap/versions.js';
+import { writeEnvelope } from '../../../src/soap/write.js';
+import { runJob } from '../../support/jobs.js';
+import type { Heard, Message } from '../model/messages.js';
+import { envelopeOf } from './wire.js';
+import type { Sent } from './wire.js';
+
+/** The gateway from the envelope of a message to the envelope of its answer, without a connection between. */
+export class Gateway {
+  readonly #service: SoapService;
+
+  constructor(private readonly broker: BrokerContext & { now: Date }) {
+    this.#service = locateService({
+      broker, orderTypeNumbers: new Map([['DELIVERY', 2]]), maxVersion: { major: 25, minor: 9 },
+      search: { responses: 25, mostResponses: 200, window: 1000 }, isTemporary: () => false,
+    }, 'strict');
+  }
+
+  async send(message: Message): Promise<Heard> {
+    switch (message.kind) {
+      case 'tick':
+        this.broker.now = new Date(this.broker.now.getTime() + message.seconds * 1000);
+        return { ok: true };
+      case 'job': {
+        if (message.name === 'broker') return { ok: await brokerNext(this.broker) };
+        const { outcome } = await runJob(this.broker, message.name);
+        return { ok: outcome === 'done' };
+      }
+      default: return this.#exchange(message);
+    }
+  }
+
+  /** @throws {Error} when request or answer are not as the contract has them */
+  async #exchange(message: Sent): Promise<Heard> {
+    const { text, root } = messageOf(envelopeOf(message), DEFAULT_MESSAGE_LIMITS);
+    const { payload, position } = openEnvelope(root, () => false);
+    problemless('the request', this.#service.validate(text, root, position));
+    const answer = await this.#service.operation(payload.local)?.handle(payload, { namespace: payload.uri, correlationId: 'c', log: pino({ level: 'silent' }) });
+    if (answer === undefined) throw new Error(`no operation ${payload.local}`);
+    const written = writeEnvelope(SOAP_11, answer.body);
+    problemless('the answer', validateResponse(written));
+    if (message.kind !== 'poll' || message.fate !== 'lost') await answer.delivered?.(message.kind !== 'poll' || message.fate === 'sent');
+    return heard(message, written);
+  }
+}
+
+function problemless(what: string, problems: readonly { readonly path: string; readonly reason: string }[]): void {
+  if (problems.length > 0) throw new Error(`${what} is not valid: ${problems.map(({ path, reason }) => `${path} ${reason}`).join('; ')}`);
+}
+
+function heard(message: Sent, text: string): Heard {
+  const { payload } = openEnvelope(messageOf(text, DEFAULT_MESSAGE_LIMITS).root, () => false);
+  const read = <Name extends LocatePayload>(name: Name): LocatePayloads[Name] => decode(name, payload);
+  switch (message.kind) {
+    case 'submit': return plain(read('SubmitOrderResponse').generic_response_message);
+    case 'update': {
+      const answer = read('StatusUpdateResponse').generic_response_message;
+      return { ...plain(answer), line: answer?.message_body.response.line_no ?? -1 };
+    }
+    case 'review': return plain(read('OrderUpdateResponse').order_update_response_message);
+    case 'ask': {
+      const answer = read('StatusRequestResponse').status_response_message;
+      return { ok: isOk(answer), lines: answer?.message_body.orders?.order.flatMap((order) => (order.items?.item ?? []).map((item) => words(
+        order.request_id, item.line_no, item.item_qty, item.item_id, item.item_status, item.fulfilling_system_cd, item.fulfilling_location_cd))) ?? [] };
+    }
+    case 'poll': {
+      const answer = message.what === 'intransit' ? read('IntransitResponse').intransit_response_message : read('FulfillmentsResponse').fulfillment_response_message;
+      return { ok: isOk(answer), lines: answer?.message_body.orders?.order.flatMap((order) => (order.items?.item_detail ?? []).map((item) => words(
+        order.request_id, item.line_item_no, item.qty, item.item_id, item.line_item_status, item.system_cd, item.location_cd))) ?? [] };
+    }
+  }
+}
+
+interface Headed { readonly message_header: { readonly xaction_response: string } }
+interface Plain extends Headed {
+  readonly message_body: { readonly response: { readonly response_code: number; readonly request_id: number } };
+}
+
+const isOk = (answer: Headed | null | undefined): boolean => answer?.message_header.xaction_response === 'OK';
+
+function plain(answer: Plain | null | undefined): Heard {
+  if (answer === null || answer === undefined) throw new Error('an empty answer');
+  const { response_code: code, request_id: request } = answer.message_body.response;
+  return { ok: isOk(answer), code, request };
+}
+
+const words = (
+  request: number, line: number, quantity: number, item: string, status: string, system: string | null | undefined, location: string | null | undefined,
+): string => `${request}/${line} ${quantity} ${item.replace(/^S-/, '')} ${status} ${system ?? ''}/${location ?? ''}`;

@@ -1,0 +1,115 @@
+import type { CatalogDocument, SystemEntry } from '../../../src/domain/catalog-document.js';
+import type { Status } from '../model/order.js';
+import type { Chance } from './chance.js';
+
+/** What a run's organisation has decided: preferences, systems and stock, different from run to run. */
+export interface HouseRules {
+  readonly splitOrder: boolean;
+  readonly splitLine: boolean;
+  readonly partialUpdates: boolean;
+  readonly allOrNothing: boolean;
+  readonly searchRetries: number;
+  readonly repeated: 'accept' | 'refuse_cancel' | 'refuse';
+  readonly cancelAfterShipment: boolean;
+  readonly pickupMayReject: 'never' | 'brokered' | 'always';
+  readonly restrictReassignment: boolean;
+  readonly rejectEffect: 'none' | 'set_to_found' | 'lower_promise';
+  readonly autoCancelDays: number | null;
+  readonly leaseSeconds: number;
+  readonly reofferMinutes: number | null;
+  readonly acknowledgeFirst: boolean;
+  readonly namedChecksQuantity: boolean;
+  readonly requesterMayFulfill: boolean;
+  readonly closedOnSundays: boolean;
+  readonly hasUnfulfillableLocation: boolean;
+  readonly systems: Readonly<Record<string, SystemRules>>;
+  /** Units available by `system/location item`; no entry is no stock record. */
+  readonly stock: ReadonlyMap<string, number>;
+}
+
+export interface SystemRules {
+  readonly requireStatusUpdate: boolean;
+  readonly rejectMayReshopSameSystem: boolean;
+  readonly shopWithinSystem: boolean;
+  /** Undefined where the system leaves it to the broker. */
+  readonly reserved: readonly Status[] | undefined;
+}
+
+export const PLACES = ['6/1', '6/2', 'STC/10', 'STC/20', 'STC/30', 'WEB/5', 'FAR/9'] as const;
+export const UNFULFILLABLE = '6/UNF';
+export const ITEMS = ['PENCIL', 'PEN', 'LAMP'] as const;
+/** It has nothing and is asked for nothing; it only tries. */
+export const STRANGER = 'FAR/9';
+
+export const systemOf = (place: string): string => place.split('/')[0] ?? '';
+export const locationOf = (place: string): string => place.split('/')[1] ?? '';
+/** The code a system has for a product. */
+export const codeOf = (system: string, item: string): string => (system === 'STC' ? `S-${item}` : item);
+
+const DEFAULT_RESERVED: readonly Status[] = ['new_order', 'polled', 'accepted', 'picked', 'posted'];
+const OTHER_RESERVED: readonly (readonly Status[])[] = [
+  ['accepted', 'picked'], ['new_order', 'polled', 'accepted', 'picked', 'intransit', 'intransit_polled', 'received'],
+  ['new_order', 'polled', 'accepted', 'picked', 'fulfilled', 'partial_fulfilled'], ['polled', 'unfulfillable', 'canceled'],
+];
+
+export function drawHouseRules(chance: Chance): HouseRules {
+  const splitOrder = chance.percent(80);
+  const system = (updates: number): SystemRules => ({
+    requireStatusUpdate: chance.percent(updates), rejectMayReshopSameSystem: chance.percent(70), shopWithinSystem: chance.percent(80),
+    reserved: chance.percent(70) ? undefined : chance.of(OTHER_RESERVED),
+  });
+  const stock = new Map<string, number>();
+  for (const place of PLACES) {
+    for (const item of ITEMS) if (place !== STRANGER && chance.percent(85)) stock.set(`${place} ${item}`, chance.whole(0, 12));
+  }
+  return {
+    splitOrder, splitLine: chance.percent(50), partialUpdates: chance.percent(60), allOrNothing: chance.percent(60),
+    searchRetries: chance.of([0, 1, 2, 10]), repeated: chance.of(['accept', 'refuse_cancel', 'refuse_cancel', 'refuse']),
+    cancelAfterShipment: chance.percent(40), pickupMayReject: chance.of(['never', 'brokered', 'always']),
+    restrictReassignment: chance.percent(40), rejectEffect: chance.of(['none', 'set_to_found', 'lower_promise']),
+    autoCancelDays: chance.of([null, 1, 2]), leaseSeconds: chance.of([5, 60, 3600]), reofferMinutes: chance.of([null, null, 1, 60]),
+    acknowledgeFirst: chance.percent(30), namedChecksQuantity: chance.percent(20), requesterMayFulfill: chance.percent(70),
+    closedOnSundays: chance.percent(50), hasUnfulfillableLocation: chance.percent(80),
+    systems: { 6: system(10), STC: system(20), WEB: system(60), FAR: system(0) }, stock,
+  };
+}
+
+/** The statuses whose lines hold stock at a place. */
+export const reservedAt = (rules: HouseRules, place: string): readonly Status[] => rules.systems[systemOf(place)]?.reserved ?? DEFAULT_RESERVED;
+
+/** The same as a catalogue. The places lie on a line, a tenth of a degree apart. */
+export function catalogueOf(rules: HouseRules): CatalogDocument {
+  const places = [...PLACES, UNFULFILLABLE];
+  const systems = Object.entries(rules.systems).map(([code, system]): SystemEntry => ({
+    system_cd: code, name: code, require_status_update: system.requireStatusUpdate,
+    reject_may_reshop_same_system: system.rejectMayReshopSameSystem, shop_within_system: system.shopWithinSystem,
+    ...(system.reserved === undefined ? {} : { reserved_statuses: system.reserved }),
+    locations: places.filter((place) => systemOf(place) === code).map((place) => ({
+      location_cd: locationOf(place), name: place, latitude: 42 + places.indexOf(place) / 10, longitude: -71,
+      address: { city: 'WORCESTER', province: 'MA', postal: '01602', country: 'US' },
+      ...(rules.closedOnSundays ? { preferences: { days_open: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] } } : {}),
+    })),
+  }));
+  return {
+    organization: { code: 'DEMO', account: 'LOCATE', default_system: '6' },
+    preferences: {
+      ...(rules.hasUnfulfillableLocation ? { default_unfulfillable_location: { system_cd: '6', location_cd: 'UNF' } } : {}),
+      search_radius: 5000, search_retries: rules.searchRetries, allow_split_order: rules.splitOrder, allow_split_line: rules.splitLine,
+      allow_partial_updates: rules.partialUpdates, line_updates_all_or_nothing: rules.allOrNothing, repeated_status_update: rules.repeated,
+      cancel_after_shipment: rules.cancelAfterShipment, pickup_location_may_reject: rules.pickupMayReject,
+      restrict_reassignment_of_canceled_line: rules.restrictReassignment, reject_stock_effect: rules.rejectEffect,
+      auto_cancel_days_of_unclaimed_pickups: rules.autoCancelDays, auto_cancel_reason: 'UNCLAIMED', poll_lease_seconds: rules.leaseSeconds,
+      poll_reoffer_minutes: rules.reofferMinutes, acknowledge_before_brokering: rules.acknowledgeFirst,
+      named_location_checks_quantity: rules.namedChecksQuantity, requesting_location_may_fulfill: rules.requesterMayFulfill,
+    },
+    systems,
+    products: ITEMS.map((item) => ({
+      product_cd: item, description: item,
+      system_products: systems.map(({ system_cd: code }) => ({ system_cd: code, item_id: codeOf(code, item) })),
+    })),
+    inventory: [...rules.stock].map(([key, units]) => {
+      const [place = '', item = ''] = key.split(' ');
+      return { system_cd: systemOf(place), location_cd: locationOf(place), item_id: codeOf(systemOf(place), item), available_qty: units };
+    }),
+  };
+}
