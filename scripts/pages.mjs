@@ -160,7 +160,8 @@ chose that store; the others are routed again ([routing.md](routing.md)). The pa
 parts get the next numbers. What the reject does to the stock figure of the location that failed, say \`reject_stock_effect\` and
 \`reject_reasons\`.
 
-A canceled line that is set to ${code('new_order')} again goes to the location its order named, else it is routed anew.
+A canceled line that is set to ${code('new_order')} again goes to the location its order named, else it is routed anew. So
+it is where that location has rejected the line or a part of it; a pickup goes back to the store that the customer chose all the same.
 
 While an order is under review its lines may be prepared, but a move to ${codes([...heldBack])} is refused with code 7108.`,
     `## Repeats

@@ -213,5 +213,24 @@ onEveryEngine((engine) => {
       expect(await figures('STC/20')).toBe('50 available, 6 reserved');
       expect(outcome(await update(broker, named.requestId, 'accepted', 'STC/20'))).toBe('ok');
     });
+
+    test('is not sent back to a location that has rejected it, nor to where nobody fulfils anything', async () => {
+      broker = await retailer({ restrict_reassignment_of_canceled_line: false, search_retries: 0 });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2, at: 'STC/20' }]));
+      await update(broker, requestId, 'rejected', 'STC/20');
+      expect(await standing(requestId)).toBe('1: 2 unfulfillable at UNF');
+      await update(broker, requestId, 'canceled', '6/1');
+      expect(outcome(await update(broker, requestId, 'new_order', '6/1'))).toBe('ok');
+      expect(await standing(requestId)).toBe('1: 2 new_order at 10');
+    });
+
+    test('of a pickup goes back to the store that the customer chose, though it has rejected it', async () => {
+      broker = await retailer({ restrict_reassignment_of_canceled_line: false });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'PICKUP' }));
+      await update(broker, requestId, 'rejected', 'STC/20');
+      await update(broker, requestId, 'canceled', '6/1');
+      expect(outcome(await update(broker, requestId, 'new_order', '6/1'))).toBe('ok');
+      expect(await standing(requestId)).toBe('1: 1 new_order at 20');
+    });
   });
 });
