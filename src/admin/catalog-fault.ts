@@ -30,7 +30,8 @@ const NAMES: Readonly<Record<string, string>> = {
 
 function expectation(issue: z.core.$ZodIssue, value: string): string {
   switch (issue.code) {
-    case 'invalid_type': return `${NAMES[issue.expected] ?? issue.expected}${issue.expected === 'number' && value === 'string' ? ' without quotes' : ''}`;
+    // What a query says is text before it is a number (NaN), and has no quotes to leave out.
+    case 'invalid_type': return `${NAMES[issue.expected] ?? issue.expected}${issue.expected === 'number' && value === 'string' && !issue.message.endsWith('NaN') ? ' without quotes' : ''}`;
     case 'invalid_value': return `one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_format': return issue.format === 'date' ? 'a date of the form YYYY-MM-DD' : issue.message === 'not blank' ? 'text that is not blank' : issue.message;
     case 'too_small':

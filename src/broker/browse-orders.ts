@@ -65,7 +65,7 @@ const BATCH = 200;
  * then says where to go on, and the page may hold less than was asked for, even nothing. An order number is found by its
  * index, and so are the ids of a time; neither needs windows above or below it.
  *
- * @returns undefined when the location is not in the catalogue
+ * @returns undefined when the system or the location is not in the catalogue
  */
 export async function browseOrders(
   context: Pick<BrokerContext, 'database' | 'catalogs'>, query: OrderListQuery, reach: Reach = { window: 20_000, most: 500_000 },
@@ -74,6 +74,7 @@ export async function browseOrders(
   const { catalog, range } = await context.database.transaction(async (session) => ({
     catalog: await context.catalogs.current(session), range: await idRangeOf(session, rest),
   }));
+  if (systemCd !== undefined && catalog.system(systemCd) === undefined) return undefined;
   const location = locationCd === undefined ? undefined : catalog.location(systemCd ?? '', locationCd);
   if (locationCd !== undefined && location === undefined) return undefined;
   const filter: OrderFilter = {

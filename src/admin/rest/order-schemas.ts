@@ -15,7 +15,7 @@ const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], 'expect
 
 export const orderListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Most orders in the answer'),
-  after: z.union([z.literal(''), requestId]).default('').describe('`next` of the page before'),
+  after: requestId.optional().describe('`next` of the page before'),
   status: z.enum(STATUSES).optional(),
   system_cd: placeCode.optional().describe('Has a part in it, as placed, sourced or pickup; its letters are shown'),
   location_cd: placeCode.optional().describe('Has a part in it; only together with system_cd'),

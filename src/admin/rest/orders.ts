@@ -15,7 +15,7 @@ export const orderRoutes: readonly Route[] = [
     answers: { 200: { description: 'A page of orders; nothing in it tells of customers', schema: orderPage } },
     handle: async (context, { query }) => {
       const page = await browseOrders(context, listed(query));
-      if (page === undefined) throw new Refused([{ path: 'location_cd', reason: `found ${JSON.stringify(query.location_cd)}, expected a location of system ${JSON.stringify(query.system_cd)}` }]);
+      if (page === undefined) throw new Refused([unknownPlace(query)]);
       return ok(page);
     },
   }),
@@ -31,6 +31,11 @@ export const orderRoutes: readonly Route[] = [
   }),
 ];
 
+function unknownPlace({ system_cd, location_cd }: z.output<typeof orderListQuery>): { path: string; reason: string } {
+  return location_cd === undefined ? { path: 'system_cd', reason: `found ${JSON.stringify(system_cd)}, expected a system of the catalogue` }
+    : { path: 'location_cd', reason: `found ${JSON.stringify(location_cd)}, expected a location of system ${JSON.stringify(system_cd)}` };
+}
+
 /** @throws {Refused} for a location without its system: the same code may be in several */
 function listed(query: z.output<typeof orderListQuery>): Parameters<typeof browseOrders>[1] {
   const { limit, after, status, system_cd, location_cd, type, order_id, from_request_id, to_request_id, since, until, under_review, oms } = query;
@@ -39,7 +44,7 @@ function listed(query: z.output<typeof orderListQuery>): Parameters<typeof brows
   }
   return {
     limit,
-    ...(after === '' ? {} : { before: after }),
+    ...(after === undefined ? {} : { before: after }),
     ...(status === undefined ? {} : { status }),
     ...(system_cd === undefined ? {} : { systemCd: system_cd }),
     ...(location_cd === undefined ? {} : { locationCd: location_cd }),

@@ -3,7 +3,7 @@ import { addColumn, addIndex, formsOf } from './ddl.js';
 
 /**
  * What is done by the clock instead of by a message: the jobs with who runs them, what became of their runs, until when
- * pickups wait for their customers, and which orders' personal data is masked. And the indexes that lists of orders go by.
+ * pickups wait for their customers, and which orders' personal data is masked. And the indexes that lists of orders go by, and the metrics.
  */
 export class Jobs1700000000006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -22,7 +22,6 @@ export class Jobs1700000000006 implements MigrationInterface {
     await addColumn(runner, 'customer_order', 'masked_at', 'VARCHAR(24)');
     await addIndex(runner, 'customer_order', 'order_to_mask', 'masked_at, order_date');
     await addIndex(runner, 'customer_order', 'order_by_number', 'order_id');
-    await addIndex(runner, 'customer_order', 'order_by_date', 'order_date');
     await addIndex(runner, 'customer_order', 'order_by_status', 'status, request_id');
   }
 

@@ -4,8 +4,6 @@ import { addIndex, formsOf } from './ddl.js';
 /**
  * The message log. What is searched stands in one table, the texts in another: a search reads rows of some 200 bytes
  * and not the messages. Both go by an id that begins with the time, so that the key is the order of time.
- *
- * And the open orders by status, for the metrics: without an index every look would read all orders.
  */
 export class MessageLog1700000000008 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -27,7 +25,6 @@ export class MessageLog1700000000008 implements MigrationInterface {
     await addIndex(runner, 'message_log', 'message_by_outcome', 'outcome, id');
     await addIndex(runner, 'message_log', 'message_by_user', 'user_name, id');
     await addIndex(runner, 'message_log', 'message_by_correlation', 'correlation_id');
-    await addIndex(runner, 'customer_order', 'order_by_status', 'status');
   }
 
   down(): Promise<void> {
