@@ -1,4 +1,5 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
+import type { StockMemory } from './stock-columns.js';
 
 /** A value that goes into or comes out of a statement. */
 export type SqlValue = string | number | bigint | null;
@@ -17,6 +18,8 @@ export interface Connection {
   readonly dialect: 'sqlite' | 'mysql';
   /** For the entities of the catalogue, on the same connection. */
   readonly manager: EntityManager;
+  /** What it remembers of the stock; undefined where nothing tells it of others' changes. */
+  readonly stock: StockMemory | undefined;
   all(sql: string, parameters: readonly SqlValue[]): Promise<Row[]>;
   run(sql: string, parameters: readonly SqlValue[]): Promise<Written>;
 }
@@ -24,6 +27,7 @@ export interface Connection {
 /** A connection to MariaDB or MySQL, of TypeORM's pool. */
 export class MysqlConnection implements Connection {
   readonly dialect = 'mysql';
+  readonly stock = undefined;
 
   constructor(private readonly runner: QueryRunner) {}
 

@@ -81,6 +81,7 @@ export class Database {
       const database = new Database(dialect, source, options.acquireTimeout, connection === undefined ? options.pool : 1,
         connection && new GroupCommit(connection, options.acquireTimeout));
       await database.#migrate();
+      connection?.listen();
       return database;
     } catch (error) {
       if (classify(error) !== 'unavailable' && !REFUSALS.has(errorCode(error))) throw error;

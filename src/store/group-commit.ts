@@ -85,6 +85,7 @@ export class GroupCommit {
         done.push({ unit, result });
       } catch (error) {
         if (!this.connection.inTransaction) {
+          this.connection.stock.forget();
           this.#again(done);
           this.#failed(unit, error);
           return;
@@ -99,6 +100,7 @@ export class GroupCommit {
       this.connection.execute('COMMIT');
     } catch (error) {
       if (this.connection.inTransaction) this.connection.rollback('ROLLBACK');
+      else this.connection.stock.forget();
       for (const { unit } of done) this.#failed(unit, error);
       return;
     }
@@ -114,7 +116,7 @@ export class GroupCommit {
     const [first] = this.#waiting;
     for (;;) {
       try {
-        this.connection.execute('BEGIN IMMEDIATE');
+        this.connection.begin();
         return true;
       } catch (error) {
         const waited = performance.now() - (first?.since ?? 0);

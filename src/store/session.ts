@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Connection, Row, SqlValue, Written } from './connection.js';
+import type { StockMemory } from './stock-columns.js';
 
 export type { Row, SqlValue } from './connection.js';
 
@@ -23,6 +24,10 @@ export class Session {
   /** For the entities of the catalogue, inside the same transaction. */
   get manager(): EntityManager {
     return this.connection.manager;
+  }
+
+  get stock(): StockMemory | undefined {
+    return this.connection.stock;
   }
 
   /** The rows of a SELECT. The statement's author vouches for the row's shape. */

@@ -1,6 +1,7 @@
 import type { Database as Handle, Statement } from 'better-sqlite3';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { Connection, Row, SqlValue, Written } from './connection.js';
+import { StockMemory } from './stock-columns.js';
 
 /** Statements kept compiled. Those with lists of values come in many lengths; the ones longest unused go. */
 const KEPT = 500;
@@ -11,10 +12,16 @@ const KEPT = 500;
  */
 export class SqliteConnection implements Connection {
   readonly dialect = 'sqlite';
+  readonly stock = new StockMemory();
+  /** Differs when another connection has committed anything since it was asked last. */
+  readonly #dataVersion: Statement<[]>;
+  #version: unknown;
   readonly #compiled = new Map<string, Statement<SqlValue[]>>();
 
   /** @param runner of the same connection, for entities */
-  constructor(private readonly handle: Handle, private readonly runner: QueryRunner) {}
+  constructor(private readonly handle: Handle, private readonly runner: QueryRunner) {
+    this.#dataVersion = handle.prepare<[]>('PRAGMA data_version').pluck();
+  }
 
   get manager(): EntityManager {
     return this.runner.manager;
@@ -36,13 +43,27 @@ export class SqliteConnection implements Connection {
     return { affected: changes, insertId: Number(lastInsertRowid) };
   }
 
-  /** A statement without parameters or result: BEGIN, COMMIT and their like. */
+  /** To be called once the tables are there. */
+  listen(): void {
+    this.stock.listen(this.handle);
+  }
+
+  /** @throws when another process has the database locked */
+  begin(): void {
+    this.execute('BEGIN IMMEDIATE');
+    const version = this.#dataVersion.get();
+    if (version !== this.#version) this.stock.forget();
+    this.#version = version;
+  }
+
+  /** A statement without parameters or result: COMMIT, SAVEPOINT and their like. */
   execute(sql: string): void {
     this.#statement(sql).run();
   }
 
   /** Takes back what a transaction, or the part of it since a savepoint, has done. */
   rollback(sql: 'ROLLBACK' | 'ROLLBACK TO unit'): void {
+    this.stock.forget();
     this.execute(sql);
   }
 
