@@ -1,5 +1,6 @@
 import type { Catalog } from '../domain/catalog.js';
 import type { Brokering } from '../domain/preferences.js';
+import { routeDirectly } from '../routing/direct.js';
 import type { CandidateStock, Candidate, RoutingRequest } from '../routing/request.js';
 import { route } from '../routing/route.js';
 import type { Proposal } from '../routing/route.js';
@@ -8,7 +9,9 @@ import type { StoredTrace } from '../routing/trace.js';
 import { countAssigned, readLoads } from '../store/location-load.js';
 import type { LocationLoad } from '../store/location-load.js';
 import { readStock, reserveStock } from '../store/stock.js';
-import type { StockRow } from '../store/stock.js';
+import { stockColumns } from '../store/stock-columns.js';
+import type { StockColumns } from '../store/stock-columns.js';
+import type { Demand, StockRow } from '../store/stock.js';
 import type { Session } from '../store/session.js';
 import { heldBy } from './holding.js';
 
@@ -36,45 +39,69 @@ export async function decide(session: Session, catalog: Catalog, request: Routin
   return { proposal, trace: storeTrace(request, proposal, { tooFar: reach.tooFar, noRecord: reach.ids.length - locationIds.length }) };
 }
 
+/** A decision that is carried out. */
+export type Assigned = Pick<Proposal, 'parts' | 'unfulfillable'> & { readonly trace: StoredTrace };
+
 /**
  * Decides where lines go, and reserves their stock there.
  * @throws {StockTaken} @throws {LocationFull} when another order was faster; the whole unit is then run again
  */
-export async function assign(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Decision> {
-  const decision = await decide(session, catalog, request);
-  const { parts, eligible } = decision.proposal;
-  const calculated = new Map(eligible.map(({ judged }) => [judged.candidate.location.id, judged]));
+export async function assign(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Assigned> {
+  const { kept, ...assigned } = await decideDirectly(session, catalog, request) ?? await decideByRoute(session, catalog, request);
   await reserveStock(
     session,
-    heldBy(catalog, parts.map((part) => ({
+    heldBy(catalog, assigned.parts.map((part) => ({
       productId: request.lines[part.line]?.productId ?? 0, locationId: part.locationId, quantity: part.quantity, status: 'new_order',
     }))),
+    kept,
+  );
+  if (goesByLoad(catalog, request.brokering)) {
+    // A location that already has the order does not get another one with it.
+    const others = assigned.parts.map((part) => part.locationId).filter((id) => !request.preferred.has(id));
+    await countAssigned(session, request.now.toISOString(), others,
+      (id) => catalog.locationById(id).preferences.maxOrdersPerDay);
+  }
+  return assigned;
+}
+
+/** What is to be carried out, and how many free units of a product location must stay. */
+type Choice = Assigned & { readonly kept: (demand: Demand) => number };
+
+/** By the routing's direct way; undefined where it does not go. */
+async function decideDirectly(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Choice | undefined> {
+  if (goesByFigures(catalog, request) || goesByLoad(catalog, request.brokering)) return undefined;
+  const stock: StockColumns[] = [];
+  for (const productId of new Set(request.lines.map((line) => line.productId))) stock.push(await stockColumns(session, productId));
+  const proposal = routeDirectly(request, catalog.columns, stock);
+  return proposal && { ...proposal, kept: () => proposal.kept };
+}
+
+async function decideByRoute(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Choice> {
+  const { proposal, trace } = await decide(session, catalog, request);
+  const calculated = new Map(proposal.eligible.map(({ judged }) => [judged.candidate.location.id, judged]));
+  return {
+    parts: proposal.parts,
+    unfulfillable: proposal.unfulfillable,
+    trace,
     // What a rule added to the stored figure, the condition must not ask for; what it took away, it must keep back.
-    ({ productId, locationId }) => {
+    kept: ({ productId, locationId }) => {
       const judged = calculated.get(locationId);
       const row = judged?.candidate.stock.get(productId);
       return (row?.available ?? 0) - (row?.reserved ?? 0) - (judged?.promises.get(productId)?.units ?? 0);
     },
-  );
-  if (goesByLoad(catalog, request.brokering)) {
-    // A location that already has the order does not get another one with it.
-    const others = parts.map((part) => part.locationId).filter((id) => !request.preferred.has(id));
-    await countAssigned(session, request.now.toISOString(), others,
-      (id) => catalog.locationById(id).preferences.maxOrdersPerDay);
-  }
-  return decision;
+  };
 }
 
 /** Whether anything that decides looks at more than what is available and reserved. */
 function goesByFigures(catalog: Catalog, { rules, brokering }: RoutingRequest): boolean {
   return rules !== undefined || brokering.weights !== undefined || brokering.criteria.includes('sales_velocity')
-    || catalog.content.locations.some((location) => location.preferences.stockNewerThan !== null);
+    || catalog.columns.limits.age;
 }
 
 /** Whether anything that decides looks at how many orders a location had. */
 export function goesByLoad(catalog: Catalog, brokering: Brokering): boolean {
   return brokering.criteria.includes('last_order_assigned')
-    || catalog.content.locations.some((location) => location.preferences.maxOrdersPerDay !== null);
+    || catalog.columns.limits.orders;
 }
 
 /** The locations that have a stock record of a wanted product, with all of their records. */

@@ -1,5 +1,5 @@
 import type { Catalog } from '../domain/catalog.js';
-import { undoDifferences } from '../routing/trace.js';
+import { undoDifferences, unpackIds } from '../routing/trace.js';
 import type { StoredTrace } from '../routing/trace.js';
 import { readTraces } from '../store/history.js';
 import { readOrders } from '../store/orders.js';
@@ -64,7 +64,7 @@ function readTrace(catalog: Catalog, trace: StoredTrace): Omit<TracedPass, 'pass
       return { line, system_cd, location_cd, quantity };
     }),
     candidates: [
-      ...trace.eligible.map((id, index): TracedCandidate => ({
+      ...unpackIds(trace.eligible).map((id, index): TracedCandidate => ({
         ...common(id), fate: chosen.has(id) ? 'chosen' : 'eligible', rank: index + 1, ...trace.leaders[index],
       })),
       ...Object.entries(trace.eliminated).flatMap(([reason, steps]) =>

@@ -19,7 +19,7 @@ export interface PlacedLine<Line> {
  * @param lines in the order of the proposal's indexes
  */
 export function placeLines<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(
-  catalog: Catalog, proposal: Proposal, lines: readonly Line[],
+  catalog: Catalog, proposal: Pick<Proposal, 'parts' | 'unfulfillable'>, lines: readonly Line[],
 ): PlacedLine<Line>[] {
   return lines.flatMap((line, index): PlacedLine<Line>[] => {
     const targets = [

@@ -70,9 +70,9 @@ export async function broker(
   session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, lines: readonly OrderLine[],
 ): Promise<PlacedLine<OrderLine>[]> {
   if (lines.length === 0) return [];
-  const { proposal, trace } = await assign(session, catalog, await requestAgain(session, catalog, rules, clock, order, lines));
+  const { trace, ...placed } = await assign(session, catalog, await requestAgain(session, catalog, rules, clock, order, lines));
   await recordTrace(session, order.requestId, clock.toISOString(), JSON.stringify(trace));
-  return placeLines(catalog, proposal, lines);
+  return placeLines(catalog, placed, lines);
 }
 
 /** What the routing is asked for lines of a stored order. */

@@ -117,7 +117,7 @@ async function place(
   }
   const open = draft.lines.filter((line) => line.named === undefined);
   const decision = open.length === 0 ? undefined : await assign(session, catalog, requestFor(catalog, rules, draft, open, now));
-  const placed = decision === undefined ? [] : placeLines(catalog, decision.proposal, open);
+  const placed = decision === undefined ? [] : placeLines(catalog, decision, open);
   // An organisation that named no unfulfillable location keeps such lines where they came from.
   const fallback = catalog.unfulfillableLocation ?? draft.originating;
   const lines: OrderLine[] = [];

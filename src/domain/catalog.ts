@@ -1,5 +1,7 @@
 import type { AttributeDefinitionEntry, AttributeValues, ProbabilityAssignmentEntry, ProbabilityRuleEntry } from './catalog-document.js';
 import type { GeoPoint } from './geography.js';
+import { columnsOf } from './location-columns.js';
+import type { LocationColumns } from './location-columns.js';
 import { LocationIndex } from './location-index.js';
 import type { EffectivePreferences, OrganizationPreferences } from './preferences.js';
 import type { Address } from './order.js';
@@ -78,11 +80,14 @@ export class Catalog {
   readonly #systems: ReadonlyMap<string, System>;
   /** Which locations a radius can reach. */
   readonly index: LocationIndex;
+  /** The locations as the direct way of the routing looks at them. */
+  readonly columns: LocationColumns;
 
   constructor(readonly content: CatalogContent) {
     this.#systems = new Map(content.systems.map((system) => [system.systemCd, system]));
     this.#byCode = new Map(content.locations.map((location) => [codeOf(location.system.systemCd, location.locationCd), location]));
     this.index = new LocationIndex(content.locations);
+    this.columns = columnsOf(content.locations);
     this.#byId = new Map([IN_PROCESS, ...content.locations].map((location) => [location.id, location]));
   }
 

@@ -2,6 +2,24 @@ import type { DistanceUnit } from './catalog-document.js';
 import type { Location } from './catalog.js';
 import type { GeoPoint } from './geography.js';
 
+/** What a radius cannot leave: degrees of latitude and longitude from the center. */
+export interface Box {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** A little too much, never too little. */
+export function boxAround(center: GeoPoint, radius: number, unit: DistanceUnit): Box {
+  const height = radius / DEGREE[unit];
+  const top = Math.min(89.9, Math.abs(center.latitude) + height);
+  return { height, width: height / Math.cos((top * Math.PI) / 180) };
+}
+
+export function isInBox(point: GeoPoint, center: GeoPoint, { height, width }: Box): boolean {
+  const apart = Math.abs(point.longitude - center.longitude);
+  return point.latitude >= center.latitude - height && point.latitude <= center.latitude + height && Math.min(apart, 360 - apart) <= width;
+}
+
 /** One degree of latitude. */
 const DEGREE: Readonly<Record<DistanceUnit, number>> = { MI: 69, KM: 111 };
 
@@ -30,14 +48,11 @@ export class LocationIndex {
   within(center: GeoPoint | undefined, radius: number, unit: DistanceUnit): { readonly ids: readonly number[]; readonly tooFar: number } {
     const ids = this.#anywhere.map((location) => location.id);
     if (center !== undefined) {
-      const height = radius / DEGREE[unit];
-      const top = Math.min(89.9, Math.abs(center.latitude) + height);
-      const width = height / Math.cos((top * Math.PI) / 180);
-      for (let i = this.#firstFrom(center.latitude - height); i < this.#byLatitude.length; i += 1) {
+      const box = boxAround(center, radius, unit);
+      for (let i = this.#firstFrom(center.latitude - box.height); i < this.#byLatitude.length; i += 1) {
         const entry = this.#byLatitude[i];
-        if (entry === undefined || entry.point.latitude > center.latitude + height) break;
-        const apart = Math.abs(entry.point.longitude - center.longitude);
-        if (Math.min(apart, 360 - apart) <= width) ids.push(entry.location.id);
+        if (entry === undefined || entry.point.latitude > center.latitude + box.height) break;
+        if (isInBox(entry.point, center, box)) ids.push(entry.location.id);
       }
     }
     return { ids: ids.sort((a, b) => a - b), tooFar: this.#size - ids.length };

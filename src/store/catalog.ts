@@ -60,6 +60,7 @@ export async function lockCatalog(session: Session): Promise<void> {
 
 /** Makes every snapshot in memory be read again. */
 export async function bumpRevision(session: Session): Promise<void> {
+  session.endsGroup = true;
   await session.run('UPDATE organization SET revision = revision + 1 WHERE id = 1');
 }
 

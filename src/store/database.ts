@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database as SqliteConnection } from 'better-sqlite3';
+import type { Database as SqliteHandle } from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions, QueryRunner } from 'typeorm';
 import { CATALOG_ENTITIES } from './catalog-entities.js';
+import { MysqlConnection } from './connection.js';
 import { classify, DatabaseUnavailable, errorCode } from './failure.js';
+import { GroupCommit } from './group-commit.js';
 import { InitialSchema1700000000001 } from './migrations/0001-initial-schema.js';
 import { LifeOfAnOrder1700000000002 } from './migrations/0002-life-of-an-order.js';
 import { ProductClassification1700000000003 } from './migrations/0003-product-classification.js';
@@ -15,6 +17,7 @@ import { OrderSearch1700000000005 } from './migrations/0005-order-search.js';
 import { Jobs1700000000006 } from './migrations/0006-jobs.js';
 import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
 import { Session } from './session.js';
+import { SqliteConnection } from './sqlite-connection.js';
 
 export interface DatabaseOptions {
   /** `sqlite:<file>`, `sqlite::memory:`, `mysql://…` or `mariadb://…` */
@@ -23,6 +26,11 @@ export interface DatabaseOptions {
   readonly pool: number;
   /** Milliseconds to wait for a free connection. mysql2 itself would wait for ever. */
   readonly acquireTimeout: number;
+  /**
+   * SQLite only. `normal`, the default: what was committed survives the death of the process; a power cut may cost the
+   * last commits. `full`: it survives that too, for one sync of the disk a commit.
+   */
+  readonly synchronous?: 'normal' | 'full';
 }
 
 const ATTEMPTS = 8;
@@ -30,18 +38,16 @@ const ATTEMPTS = 8;
 /**
  * The relational store: SQLite in one file, MariaDB or MySQL.
  *
- * `transaction` runs one unit of work:
- * 1. take a connection, within the acquire timeout (SQLite has one; units queue for it, else two of them would
- *    share a transaction);
- * 2. begin: READ COMMITTED on MySQL; IMMEDIATE on SQLite, so that another process waits at the start instead of
- *    failing in the middle;
+ * `transaction` runs one unit of work. On SQLite units that wait together are committed together (group-commit.ts).
+ * On MariaDB and MySQL:
+ *
+ * 1. take a connection, within the acquire timeout;
+ * 2. begin, at READ COMMITTED;
  * 3. run the unit, commit;
  * 4. when it lost a conflict (deadlock, lock timeout, snapshot moved on), also at COMMIT: roll back and run the whole
  *    unit again after a random pause, at most 8 times. So a unit must do nothing but talk to its session.
  */
 export class Database {
-  /** The tail of the queue for SQLite's one connection. */
-  #tail: Promise<unknown> = Promise.resolve();
   /** Units that have a connection, and units that wait for one. Counted here: what drivers tell of their pools differs and is not public. */
   #inUse = 0;
   #waiting = 0;
@@ -51,11 +57,13 @@ export class Database {
     private readonly source: DataSource,
     private readonly acquireTimeout: number,
     private readonly pool: number,
+    /** SQLite's one connection; undefined on the other engines. */
+    private readonly units: GroupCommit | undefined,
   ) {}
 
   /** How many connections there may be, how many work, and how many units of work wait for one. */
   get connections(): { readonly size: number; readonly inUse: number; readonly waiting: number } {
-    return { size: this.pool, inUse: this.#inUse, waiting: this.#waiting };
+    return { size: this.pool, inUse: this.units?.running ?? this.#inUse, waiting: this.#waiting + (this.units?.waiting ?? 0) };
   }
 
   /**
@@ -65,10 +73,15 @@ export class Database {
   static async open(options: DatabaseOptions): Promise<Database> {
     try {
       const dialect = options.url.startsWith('sqlite:') ? 'sqlite' : 'mysql';
-      const source = new DataSource(dialect === 'sqlite' ? sqliteOptions(options.url) : await mysqlOptions(options));
+      const opened: SqliteHandle[] = [];
+      const source = new DataSource(dialect === 'sqlite' ? sqliteOptions(options, (handle) => { opened.push(handle); }) : await mysqlOptions(options));
       await source.initialize();
-      const database = new Database(dialect, source, options.acquireTimeout, dialect === 'sqlite' ? 1 : options.pool);
+      const [handle] = opened;
+      const connection = handle && new SqliteConnection(handle, source.createQueryRunner());
+      const database = new Database(dialect, source, options.acquireTimeout, connection === undefined ? options.pool : 1,
+        connection && new GroupCommit(connection, options.acquireTimeout));
       await database.#migrate();
+      connection?.listen();
       return database;
     } catch (error) {
       if (classify(error) !== 'unavailable' && !REFUSALS.has(errorCode(error))) throw error;
@@ -79,7 +92,8 @@ export class Database {
 
   /** Runs one unit of work in a transaction; see the class for what is promised. */
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.dialect === 'sqlite' ? this.#queue(() => this.#attempt(work)) : this.#attempt(work);
+    if (this.units === undefined) return this.#attempt(work);
+    return this.units.run(work);
   }
 
   /** Whether the database answers. */
@@ -88,18 +102,8 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    await this.#tail.catch(() => undefined);
+    await this.units?.idle();
     if (this.source.isInitialized) await this.source.destroy();
-  }
-
-  async #queue<T>(work: () => Promise<T>): Promise<T> {
-    this.#waiting += 1;
-    const result = this.#tail.then(() => {
-      this.#waiting -= 1;
-      return work();
-    });
-    this.#tail = result.catch(() => undefined);
-    return result;
   }
 
   async #attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -107,8 +111,9 @@ export class Database {
       const runner = await this.#acquire();
       this.#inUse += 1;
       try {
-        await this.#begin(runner);
-        const result = await work(new Session(this.dialect, runner));
+        await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
+        await runner.query('START TRANSACTION');
+        const result = await work(new Session(new MysqlConnection(runner)));
         await runner.query('COMMIT');
         return result;
       } catch (error) {
@@ -120,32 +125,6 @@ export class Database {
         await runner.release();
       }
       await sleep(Math.random() * 10 * 2 ** attempt);
-    }
-  }
-
-  async #begin(runner: QueryRunner): Promise<void> {
-    if (this.dialect === 'sqlite') {
-      await this.#beginSqlite(runner);
-    } else {
-      await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
-      await runner.query('START TRANSACTION');
-    }
-  }
-
-  /**
-   * Takes SQLite's write lock. While another process has it, SQLite itself would wait with the whole process standing
-   * still; so it is asked again instead, every few milliseconds.
-   */
-  async #beginSqlite(runner: QueryRunner): Promise<void> {
-    for (const deadline = Date.now() + this.acquireTimeout; ;) {
-      try {
-        await runner.query('BEGIN IMMEDIATE');
-        return;
-      } catch (error) {
-        if (classify(error) !== 'conflict') throw error;
-        if (Date.now() > deadline) throw new DatabaseUnavailable(`another process has had the database locked for ${String(this.acquireTimeout)} ms`);
-        await sleep(1 + Math.random() * 4);
-      }
     }
   }
 
@@ -174,16 +153,8 @@ export class Database {
    * itself, so every statement of a migration can be run again.
    */
   async #migrate(): Promise<void> {
-    if (this.dialect === 'sqlite') {
-      const runner = this.source.createQueryRunner();
-      await this.#beginSqlite(runner);
-      try {
-        await this.source.runMigrations({ transaction: 'none' });
-        await runner.query('COMMIT');
-      } catch (error) {
-        await runner.query('ROLLBACK');
-        throw error;
-      }
+    if (this.units !== undefined) {
+      await this.units.run(() => this.source.runMigrations({ transaction: 'none' }));
       return;
     }
     const holder = await this.#acquire();
@@ -217,7 +188,8 @@ const shared = {
   logging: false,
 };
 
-function sqliteOptions(url: string): DataSourceOptions {
+/** @param onOpen told the driver's connection before anything is done with it */
+function sqliteOptions({ url, synchronous = 'normal' }: DatabaseOptions, onOpen: (handle: SqliteHandle) => void): DataSourceOptions {
   const database = url.slice('sqlite:'.length);
   if (database !== ':memory:') mkdirSync(dirname(database), { recursive: true });
   return {
@@ -226,12 +198,16 @@ function sqliteOptions(url: string): DataSourceOptions {
     database,
     // For opening only: a transaction waits without holding up the process.
     timeout: 5_000,
-    prepareDatabase: (connection: SqliteConnection) => {
-      // WAL with synchronous NORMAL survives the death of the process; a power cut may cost the last commits.
-      connection.pragma('journal_mode = WAL');
-      connection.pragma('synchronous = NORMAL');
-      connection.pragma('foreign_keys = ON');
-      connection.pragma('busy_timeout = 0');
+    prepareDatabase: (handle: SqliteHandle) => {
+      handle.pragma('journal_mode = WAL');
+      handle.pragma(`synchronous = ${synchronous}`);
+      handle.pragma('foreign_keys = ON');
+      handle.pragma('busy_timeout = 0');
+      // 64 MB: the upper levels of the indexes of a million orders, where 2 MB read most of them from the file again.
+      handle.pragma('cache_size = -65536');
+      // What savepoints keep for rolling back stays in memory: by default more than 64 KB of it goes to a file.
+      handle.pragma('temp_store = MEMORY');
+      onOpen(handle);
     },
   };
 }

@@ -1,42 +1,47 @@
-import type { EntityManager, QueryRunner } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { Connection, Row, SqlValue, Written } from './connection.js';
+import type { StockMemory } from './stock-columns.js';
 
-/** A value that goes into or comes out of a statement. */
-export type SqlValue = string | number | bigint | null;
-export type Row = Readonly<Record<string, SqlValue>>;
+export type { Row, SqlValue } from './connection.js';
 
 /**
  * One transaction's view of the database. Every statement of an operation goes through the session it was given:
  * a statement on another connection would wait for this one, and with a full pool for ever.
  */
 export class Session {
-  constructor(readonly dialect: 'sqlite' | 'mysql', private readonly runner: QueryRunner) {}
+  /**
+   * Whether no other unit may join this one's transaction any more: it wrote what others keep in memory beyond their own
+   * transaction, and nobody may do so with what is not committed yet.
+   */
+  endsGroup = false;
+
+  constructor(private readonly connection: Connection) {}
+
+  get dialect(): 'sqlite' | 'mysql' {
+    return this.connection.dialect;
+  }
 
   /** For the entities of the catalogue, inside the same transaction. */
   get manager(): EntityManager {
-    return this.runner.manager;
+    return this.connection.manager;
+  }
+
+  get stock(): StockMemory | undefined {
+    return this.connection.stock;
   }
 
   /** The rows of a SELECT. The statement's author vouches for the row's shape. */
   async all<T extends Row = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
-    return await this.runner.query(sql, [...parameters]) as T[];
+    return await this.connection.all(sql, parameters) as T[];
   }
 
   async first<T extends Row = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<T | undefined> {
     return (await this.all<T>(sql, parameters))[0];
   }
 
-  /**
-   * Runs an INSERT, UPDATE or DELETE.
-   * @returns the rows its WHERE clause matched, and the id an auto-increment column gave out. MySQL's driver counts
-   *   matched rows (FOUND_ROWS), SQLite changed ones; decide by the WHERE clause, never by "nothing changed".
-   */
-  async run(sql: string, parameters: readonly SqlValue[] = []): Promise<{ affected: number; insertId: number }> {
-    const result = await this.runner.query(sql, [...parameters], true);
-    const raw = result.raw as number | bigint | { insertId?: number | string } | undefined;
-    return {
-      affected: result.affected ?? 0,
-      insertId: Number(typeof raw === 'object' ? raw.insertId ?? 0 : raw ?? 0),
-    };
+  /** Runs an INSERT, UPDATE or DELETE. Decide by the WHERE clause, never by "nothing changed": see `Written`. */
+  run(sql: string, parameters: readonly SqlValue[] = []): Promise<Written> {
+    return this.connection.run(sql, parameters);
   }
 
   /** Inserts many rows in as few statements as the engines' limit on parameters allows. */

@@ -29,6 +29,7 @@ async function upsert<T extends ObjectLiteral>(
 }
 
 export async function writeOrganization(session: Session, row: OrganizationRow): Promise<void> {
+  session.endsGroup = true;
   await upsert(session, OrganizationEntity, [row], ['id'], ['code', 'account', 'default_system', 'preferences', 'revision']);
 }
 
