@@ -79,7 +79,8 @@ async function make(
   const called = await reassign(session, catalog, rules, now, { ...order, lines: settled }, undecided.filter((line) => line.status === 'new_order'));
   const stand = merge(settled, called);
   await storeProgress(session, order, stand);
-  await trackPickups(session, catalog, order, stand, now);
+  const takenFrom = new Map(asked.moves.flatMap(({ rest, before }) => (rest === undefined ? [] : [[before.lineNo, rest.lineNo] as const])));
+  await trackPickups(session, catalog, order, stand, now, takenFrom);
 }
 
 /** Whether a caller is the one that a poll gave the line to. */

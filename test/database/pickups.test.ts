@@ -42,7 +42,7 @@ onEveryEngine((engine) => {
     return found;
   });
   const track = (before: Order, after: Order): Promise<void> => database.transaction(async (session) =>
-    trackPickups(session, await broker.catalogs.current(session), before, after.lines, broker.now));
+    trackPickups(session, await broker.catalogs.current(session), before, after.lines, broker.now, new Map()));
   const move = async (requestId: number, status: string, as: string, lines: readonly number[] = []): Promise<void> => {
     expect((await update(broker, requestId, status, as, lines)).updated).toBe(true);
   };
@@ -84,6 +84,19 @@ onEveryEngine((engine) => {
       expect(await dates(requestId)).toEqual(['1 2030-01-11']);
       await move(requestId, 'rejected', 'STC/30');
       expect(await dates(requestId)).toEqual([]);
+    });
+
+    test('is kept by units that were collected in part under a number of their own', async () => {
+      await brokerOn(database, { preferences: { ...CANCELS, allow_partial_updates: true }, systems: SYSTEMS });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5, at: 'STC/20' }], { type: 'PICKUP' }));
+      await move(requestId, 'picked', 'STC/20');
+      on('2030-01-07');
+      expect((await update(broker, requestId, 'partial_fulfilled', 'STC/20', [1], { quantity: 2 })).updated).toBe(true);
+      expect((await update(broker, requestId, 'fulfilled', 'STC/20', [1], { quantity: 1 })).updated).toBe(true);
+      expect(await dates(requestId)).toEqual(['1 2030-01-08', '2 2030-01-08']);
+      on('2030-01-09');
+      await runJob(broker, 'auto-cancel');
+      expect(await standing(requestId)).toBe('fulfilled: canceled, canceled, fulfilled');
     });
 
     test('is not kept of deliveries, nor where pickups are not canceled or orders not split', async () => {
