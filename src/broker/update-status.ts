@@ -36,7 +36,7 @@ export async function updateStatus(context: BrokerContext, command: UpdateStatus
     const catalog = await context.catalogs.current(session);
     const requestId = readRequestId(command.requestId);
     const order = requestId === 0 ? undefined : await lockOrder(session, requestId);
-    const isRepeatedReject = await repeatedRejects(session, command, requestId);
+    const isRepeatedReject = await repeatedRejects(session, command, requestId, order);
     // Whose store rejected the line has no part in the order any more, and still must be told that it did.
     const concerned = (known: Order): boolean => command.caller === undefined || takesPart(command.caller.systemCd, known, catalog) || known.lines.some(isRepeatedReject);
     if (order === undefined || !concerned(order)) {
@@ -115,10 +115,10 @@ function fingerprintsOf(command: UpdateStatusCommand): string[] {
  * Tells a reject that was made before from one of the location that has the line now. A rejected line has gone on: a
  * system whose other store has it now would, by a repeat, reject for that store.
  */
-async function repeatedRejects(session: Session, command: UpdateStatusCommand, requestId: number): Promise<(line: OrderLine) => boolean> {
+async function repeatedRejects(session: Session, command: UpdateStatusCommand, requestId: number, order: Order | undefined): Promise<(line: OrderLine) => boolean> {
   const words = [command.status, ...command.items.map((item) => item.status)];
   if (!words.some((word) => parseStatus(word) === 'rejected')) return () => false;
-  const rejects = await lastRejects(session, requestId);
+  const rejects = await lastRejects(session, requestId, (lineNo) => order?.lines.find((line) => line.lineNo === lineNo)?.requestingLineNo);
   return (line) => {
     const last = rejects.get(line.lineNo);
     return last !== undefined && line.pollCount === 0 && last.systemCd === (command.caller?.systemCd ?? '')

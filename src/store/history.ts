@@ -66,16 +66,34 @@ export async function splitAssignment(
   );
 }
 
-/** Who said last of each line that it is rejected, where nothing but the broker's own decision came after it. */
-export async function lastRejects(session: Session, requestId: number): Promise<Map<number, { systemCd: string; locationCd: string }>> {
-  const rows = await session.all<{ line_no: number; system_cd: string; location_cd: string; to_status: string }>(
-    'SELECT line_no, system_cd, location_cd, to_status FROM status_change WHERE request_id = ? ORDER BY id', [requestId],
+/**
+ * Who said last of each line that it is rejected, where nothing but the broker's own decision came after it. The parts
+ * that the decision made of a rejected line count as rejected by the same.
+ * @param familyOf what the parts of a line have in common
+ */
+export async function lastRejects(
+  session: Session, requestId: number, familyOf: (lineNo: number) => number | undefined,
+): Promise<Map<number, { systemCd: string; locationCd: string }>> {
+  const rows = await session.all<{ line_no: number; system_cd: string; location_cd: string; from_status: string; to_status: string }>(
+    'SELECT line_no, system_cd, location_cd, from_status, to_status FROM status_change WHERE request_id = ? ORDER BY id', [requestId],
   );
   const rejects = new Map<number, { systemCd: string; locationCd: string }>();
+  // Of each family, the reject that the broker is deciding about.
+  const undecided = new Map<number | undefined, { systemCd: string; locationCd: string }>();
   for (const row of rows) {
+    const family = familyOf(row.line_no);
+    const reject = { systemCd: row.system_cd, locationCd: row.location_cd };
     const decided = row.system_cd === '' && (row.to_status === 'new_order' || row.to_status === 'unfulfillable');
-    if (row.to_status === 'rejected') rejects.set(row.line_no, { systemCd: row.system_cd, locationCd: row.location_cd });
-    else if (!decided) rejects.delete(row.line_no);
+    const cause = undecided.get(family);
+    if (row.to_status === 'rejected') {
+      rejects.set(row.line_no, reject);
+      undecided.set(family, reject);
+    } else if (!decided) {
+      rejects.delete(row.line_no);
+      undecided.delete(family);
+    } else if (row.from_status === '' && cause !== undefined) {
+      rejects.set(row.line_no, cause);
+    }
   }
   return rejects;
 }

@@ -86,6 +86,22 @@ onEveryEngine((engine) => {
       expect(await lines(requestId)).toEqual(['1 (1): 3 at 20 new_order', '2 (2): 1 at 1 new_order', '3 (1): 2 at UNF unfulfillable']);
     });
 
+    test('may be split over sister stores, for which a repeat of the reject does not reject', async () => {
+      await retailer({ allow_split_line: true }, {
+        inventory: ['10 5', '20 3', '30 2'].map((entry) => {
+          const [code = '', units] = entry.split(' ');
+          return { system_cd: 'STC', location_cd: code, item_id: 'S-PENCIL', available_qty: Number(units) };
+        }),
+      });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
+      for (let sent = 0; sent < 2; sent += 1) {
+        await update(broker, requestId, 'rejected', 'STC/10');
+        expect(await lines(requestId)).toEqual(['1 (1): 3 at 20 new_order', '2 (1): 2 at 30 new_order']);
+      }
+      await update(broker, requestId, 'rejected', 'STC/30', [2]);
+      expect(await lines(requestId)).toEqual(['1 (1): 3 at 20 new_order', '2 (1): 2 at UNF unfulfillable']);
+    });
+
     test('goes rather to a location that already ships for the order', async () => {
       await retailer({}, { inventory: [...SMALL_RETAILER.inventory ?? [], { system_cd: '6', location_cd: '1', item_id: 'PENCIL', available_qty: 9 }] });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PEN' }]));

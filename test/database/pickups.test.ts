@@ -99,6 +99,19 @@ onEveryEngine((engine) => {
       expect(await dates(requestId)).toEqual(['1 2030-01-08', '3 2030-01-08']);
     });
 
+    test('is kept by units that were collected in part under a number of their own', async () => {
+      await brokerOn(database, { preferences: { ...CANCELS, allow_partial_updates: true }, systems: SYSTEMS });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5, at: 'STC/20' }], { type: 'PICKUP' }));
+      await move(requestId, 'picked', 'STC/20');
+      on('2030-01-07');
+      expect((await update(broker, requestId, 'partial_fulfilled', 'STC/20', [1], { quantity: 2 })).updated).toBe(true);
+      expect((await update(broker, requestId, 'fulfilled', 'STC/20', [1], { quantity: 1 })).updated).toBe(true);
+      expect(await dates(requestId)).toEqual(['1 2030-01-08', '2 2030-01-08']);
+      on('2030-01-09');
+      await runJob(broker, 'auto-cancel');
+      expect(await standing(requestId)).toBe('fulfilled: canceled, canceled, fulfilled');
+    });
+
     test('is not kept of deliveries, nor where pickups are not canceled or orders not split', async () => {
       const delivery = await submitted(broker, orderOf('D', [{ item: 'PENCIL', at: 'STC/20' }]));
       await move(delivery.requestId, 'picked', 'STC/20');

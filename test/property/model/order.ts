@@ -68,10 +68,10 @@ export function statusOf(lines: readonly Pick<Line, 'status'>[]): Status {
   return PROGRESS.find((status) => statuses.has(status)) ?? 'unfulfillable';
 }
 
-/** Whether goods lie ready for their customer. docs/operations.md, unclaimed pickups. */
-export function isReady(type: OrderType, line: Line): boolean {
+/** Whether goods wait for their customer: they lie ready, or some of them were collected. docs/operations.md, unclaimed pickups. */
+export function waits(type: OrderType, line: Line): boolean {
   if (type === 'DELIVERY') return false;
-  if (line.status === 'received') return true;
+  if (line.status === 'received' || line.status === 'partial_fulfilled') return true;
   return line.status === 'picked' && (type === 'PICKUP' || line.at === line.pickup);
 }
 

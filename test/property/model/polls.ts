@@ -1,7 +1,7 @@
 import { systemOf } from '../support/house-rules.js';
 import { done, refused } from './messages.js';
 import type { Heard, Job, Poll, Told } from './messages.js';
-import { FINAL, IN_PROCESS, isReady } from './order.js';
+import { FINAL, IN_PROCESS, waits } from './order.js';
 import type { Line, Order } from './order.js';
 import { route } from './routing.js';
 import type { Sight, World } from './world.js';
@@ -75,7 +75,7 @@ function autoCancel(world: World, order: Order): void {
   const today = new Date(world.now).toISOString().slice(0, 10);
   for (const line of order.lines) {
     if (line.pickupBy === undefined || line.pickupBy >= today) continue;
-    if (isReady(order.type, line) || line.status === 'partial_fulfilled') {
+    if (waits(order.type, line)) {
       Object.assign(line, { status: 'canceled', polls: 0, lease: undefined, rejectedBy: undefined });
     }
     line.pickupBy = undefined;

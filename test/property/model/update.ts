@@ -3,7 +3,7 @@ import { done, refused } from './messages.js';
 import type { Told, Update } from './messages.js';
 import { refusalOf, REFUSALS } from './moves.js';
 import type { Party, Refusal } from './moves.js';
-import { FINAL, IN_PROCESS, isReady, pickupDay } from './order.js';
+import { FINAL, IN_PROCESS, waits, pickupDay } from './order.js';
 import type { Line, Order, Status } from './order.js';
 import { assignTo, giveUp, route } from './routing.js';
 import { reservedUnits, stockKey } from './world.js';
@@ -178,12 +178,8 @@ function trackPickups(world: World, order: Order, made: readonly Made[]): void {
   for (const line of order.lines) {
     const origin = made.find((one) => one.line === line)?.origin;
     if (origin === undefined) continue;
-    const waited = isReady(order.type, origin) || origin.status === 'partial_fulfilled';
-    if (isReady(order.type, line)) {
-      if (!waited && autoCancelDays !== null) line.pickupBy = pickupDay(world.now, autoCancelDays, closedOnSundays);
-    } else if (line.status !== 'partial_fulfilled') {
-      line.pickupBy = undefined;
-    }
+    if (!waits(order.type, line)) line.pickupBy = undefined;
+    else if (!waits(order.type, origin) && autoCancelDays !== null) line.pickupBy = pickupDay(world.now, autoCancelDays, closedOnSundays);
   }
   for (const line of order.lines) if (FINAL.has(line.status) || line.status === 'new_order') line.pickupBy = undefined;
 }
