@@ -1,12 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database as SqliteHandle } from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
-import type { DataSourceOptions, QueryRunner } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import { CATALOG_ENTITIES } from './catalog-entities.js';
-import { MysqlConnection } from './connection.js';
 import { classify, DatabaseUnavailable, errorCode } from './failure.js';
 import { GroupCommit } from './group-commit.js';
 import { InitialSchema1700000000001 } from './migrations/0001-initial-schema.js';
@@ -16,7 +14,8 @@ import { Polling1700000000004 } from './migrations/0004-polling.js';
 import { OrderSearch1700000000005 } from './migrations/0005-order-search.js';
 import { Jobs1700000000006 } from './migrations/0006-jobs.js';
 import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
-import { Session } from './session.js';
+import { MysqlUnits } from './mysql-units.js';
+import type { Session } from './session.js';
 import { SqliteConnection } from './sqlite-connection.js';
 
 export interface DatabaseOptions {
@@ -31,58 +30,35 @@ export interface DatabaseOptions {
    * last commits. `full`: it survives that too, for one sync of the disk a commit.
    */
   readonly synchronous?: 'normal' | 'full';
+  /** Milliseconds a statement may take, for MySQL and MariaDB; default 20,000. mysql2 itself would wait for ever. */
+  readonly statementTimeout?: number;
 }
 
-const ATTEMPTS = 8;
+const STATEMENT_MS = 20_000;
 
 /**
  * The relational store: SQLite in one file, MariaDB or MySQL.
  *
- * `transaction` runs one unit of work. On SQLite units that wait together are committed together (group-commit.ts).
- * On MariaDB and MySQL:
- *
- * 1. take a connection, within the acquire timeout;
- * 2. begin, at READ COMMITTED;
- * 3. run the unit, commit;
- * 4. when it lost a conflict (deadlock, lock timeout, snapshot moved on), also at COMMIT: roll back and run the whole
- *    unit again after a random pause, at most 8 times. So a unit must do nothing but talk to its session.
+ * `transaction` runs one unit of work: on SQLite those that wait together are committed together (group-commit.ts), on
+ * MariaDB and MySQL each has a connection of the pool (mysql-units.ts). A unit that lost a conflict (deadlock, lock
+ * timeout, snapshot moved on), also at COMMIT, is undone and run again after a random pause. So it must do nothing but
+ * talk to its session.
  */
 export class Database {
-  /** Units that have a connection, and units that wait for one. Counted here: what drivers tell of their pools differs and is not public. */
-  #inUse = 0;
-  #waiting = 0;
-
-  private constructor(
-    readonly dialect: 'sqlite' | 'mysql',
-    private readonly source: DataSource,
-    private readonly acquireTimeout: number,
-    private readonly pool: number,
-    /** SQLite's one connection; undefined on the other engines. */
-    private readonly units: GroupCommit | undefined,
-  ) {}
+  private constructor(private readonly source: DataSource, private readonly pool: number, private readonly units: GroupCommit | MysqlUnits) {}
 
   /** How many connections there may be, how many work, and how many units of work wait for one. */
   get connections(): { readonly size: number; readonly inUse: number; readonly waiting: number } {
-    return { size: this.pool, inUse: this.units?.running ?? this.#inUse, waiting: this.#waiting + (this.units?.waiting ?? 0) };
+    return { size: this.pool, inUse: this.units.running, waiting: this.units.waiting };
   }
 
   /**
    * Connects and brings the schema up to date.
-   * @throws {DatabaseUnavailable} when the database cannot be reached
+   * @throws {DatabaseUnavailable} when it cannot be reached or opened, with what to check
    */
   static async open(options: DatabaseOptions): Promise<Database> {
     try {
-      const dialect = options.url.startsWith('sqlite:') ? 'sqlite' : 'mysql';
-      const opened: SqliteHandle[] = [];
-      const source = new DataSource(dialect === 'sqlite' ? sqliteOptions(options, (handle) => { opened.push(handle); }) : await mysqlOptions(options));
-      await source.initialize();
-      const [handle] = opened;
-      const connection = handle && new SqliteConnection(handle, source.createQueryRunner());
-      const database = new Database(dialect, source, options.acquireTimeout, connection === undefined ? options.pool : 1,
-        connection && new GroupCommit(connection, options.acquireTimeout));
-      await database.#migrate();
-      connection?.listen();
-      return database;
+      return options.url.startsWith('sqlite:') ? await Database.#openSqlite(options) : await Database.#openMysql(options);
     } catch (error) {
       if (classify(error) !== 'unavailable' && !REFUSALS.has(errorCode(error))) throw error;
       const reason = error instanceof Error && error.message !== '' ? error.message : errorCode(error);
@@ -90,85 +66,64 @@ export class Database {
     }
   }
 
+  static async #openSqlite(options: DatabaseOptions): Promise<Database> {
+    const opened: SqliteHandle[] = [];
+    const source = await new DataSource(sqliteOptions(options, (handle) => { opened.push(handle); })).initialize();
+    const [handle] = opened;
+    if (handle === undefined) throw new Error('the driver opened no connection');
+    const connection = new SqliteConnection(handle, source.createQueryRunner());
+    const units = new GroupCommit(connection, options.acquireTimeout);
+    await units.run(() => source.runMigrations({ transaction: 'none' }));
+    connection.listen();
+    return new Database(source, 1, units);
+  }
+
+  static async #openMysql(options: DatabaseOptions): Promise<Database> {
+    const source = await new DataSource(await mysqlOptions(options)).initialize();
+    const units = new MysqlUnits(source, { acquire: options.acquireTimeout, statement: options.statementTimeout ?? STATEMENT_MS });
+    await migrateMysql(source, units);
+    return new Database(source, options.pool, units);
+  }
+
   /** Runs one unit of work in a transaction; see the class for what is promised. */
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    if (this.units === undefined) return this.#attempt(work);
     return this.units.run(work);
   }
 
-  /** Whether the database answers. */
+  /**
+   * Whether a unit of work would get through: there is a connection, and the database takes what is written.
+   * @throws {DatabaseUnavailable} and other errors when not
+   */
   async ping(): Promise<void> {
-    await this.transaction((session) => session.all('SELECT 1'));
+    // On SQLite the write lock is proof enough. A replica, or a cluster's node without its others, refuses even this.
+    await this.transaction(async (session) => {
+      if (session.dialect === 'mysql') await session.run('DELETE FROM migration_lock WHERE 1 = 0');
+    });
   }
 
   async close(): Promise<void> {
-    await this.units?.idle();
+    if (this.units instanceof GroupCommit) await this.units.idle();
     if (this.source.isInitialized) await this.source.destroy();
   }
+}
 
-  async #attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      const runner = await this.#acquire();
-      this.#inUse += 1;
-      try {
-        await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
-        await runner.query('START TRANSACTION');
-        const result = await work(new Session(new MysqlConnection(runner)));
-        await runner.query('COMMIT');
-        return result;
-      } catch (error) {
-        // A connection that is gone cannot roll back; the server has done so.
-        await runner.query('ROLLBACK').catch(() => undefined);
-        if (classify(error) !== 'conflict' || attempt === ATTEMPTS) throw error;
-      } finally {
-        this.#inUse -= 1;
-        await runner.release();
-      }
-      await sleep(Math.random() * 10 * 2 ** attempt);
-    }
-  }
-
-  async #acquire(): Promise<QueryRunner> {
-    const runner = this.source.createQueryRunner();
-    const connecting = runner.connect();
-    const waited = new AbortController();
-    const late = sleep(this.acquireTimeout, 'late' as const, { signal: waited.signal }).catch(() => 'on time' as const);
-    this.#waiting += 1;
-    try {
-      if (await Promise.race([connecting, late]) === 'late') {
-        // The connection may still come: it goes straight back to the pool.
-        connecting.then(() => runner.release(), () => undefined);
-        throw new DatabaseUnavailable(`no connection to the database within ${String(this.acquireTimeout)} ms`);
-      }
-    } finally {
-      this.#waiting -= 1;
-      waited.abort();
-    }
-    return runner;
-  }
-
-  /**
-   * Runs what migrations are missing. Several instances may start at once: the first one holds a lock (a row on MySQL,
-   * the write lock on SQLite), the others wait for it and find nothing left to do. MySQL commits each DDL statement by
-   * itself, so every statement of a migration can be run again.
-   */
-  async #migrate(): Promise<void> {
-    if (this.units !== undefined) {
-      await this.units.run(() => this.source.runMigrations({ transaction: 'none' }));
-      return;
-    }
-    const holder = await this.#acquire();
-    try {
-      await holder.query('CREATE TABLE IF NOT EXISTS migration_lock (id INT PRIMARY KEY) ENGINE=InnoDB');
-      await holder.query('INSERT IGNORE INTO migration_lock (id) VALUES (1)');
-      await holder.query('SET SESSION innodb_lock_wait_timeout = 120');
-      await holder.query('START TRANSACTION');
-      await holder.query('SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE');
-      await this.source.runMigrations({ transaction: 'none' });
-      await holder.query('COMMIT');
-    } finally {
-      await holder.release();
-    }
+/**
+ * Runs what migrations are missing. Several instances may start at once: the first one holds a row's lock, the others
+ * wait for it and find nothing left to do (on SQLite the write lock does the same). MySQL commits each DDL statement by
+ * itself, so every statement of a migration can be run again.
+ */
+async function migrateMysql(source: DataSource, units: MysqlUnits): Promise<void> {
+  const holder = await units.acquire();
+  try {
+    await holder.query('CREATE TABLE IF NOT EXISTS migration_lock (id INT PRIMARY KEY) ENGINE=InnoDB');
+    await holder.query('INSERT IGNORE INTO migration_lock (id) VALUES (1)');
+    await holder.query('SET SESSION innodb_lock_wait_timeout = 120');
+    await holder.query('START TRANSACTION');
+    await holder.query('SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE');
+    await source.runMigrations({ transaction: 'none' });
+    await holder.query('COMMIT');
+  } finally {
+    await holder.release();
   }
 }
 
@@ -222,7 +177,8 @@ async function mysqlOptions(options: DatabaseOptions): Promise<DataSourceOptions
     timezone: 'Z',
     supportBigNumbers: true,
     bigNumberStrings: true,
-    extra: { connectionLimit: options.pool, connectTimeout: 10_000, resetOnRelease: true },
+    // Connections are not reset when they are given back: that waits for ever on one that has died, and no unit leaves anything behind.
+    extra: { connectionLimit: options.pool, connectTimeout: options.acquireTimeout, resetOnRelease: false },
   };
 }
 
