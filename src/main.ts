@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
@@ -8,6 +9,11 @@ import type { Encoding } from './admin/import/lines.js';
 import { runImport } from './admin/import/run-import.js';
 import type { ImportEvent } from './admin/import/run-import.js';
 import { adminRouter } from './admin/router.js';
+import { requireRole } from './admin/sign-in.js';
+import { Gatekeeper } from './broker/access/gatekeeper.js';
+import { addToken, listTokens, revokeToken } from './broker/access/tokens.js';
+import { addUser, enableUser, listUsers, rotatePassword } from './broker/access/users.js';
+import type { NewUser } from './broker/access/users.js';
 import { BrokeringWorker } from './broker/broker-later.js';
 import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
@@ -20,6 +26,7 @@ import type { LoadCatalogResult } from './broker/load-catalog.js';
 import { MessageLog } from './broker/message-log.js';
 import { verify } from './broker/verify.js';
 import type { Disagreement } from './broker/verify.js';
+import { clientAddress } from './client-address.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
 import type { CatalogDocument } from './domain/catalog-document.js';
@@ -31,10 +38,11 @@ import { maskCredentials, maskPersonalData } from './locate/personal-data.js';
 import { readOrder } from './locate/read-order.js';
 import { locateService } from './locate/service.js';
 import { createLog } from './log.js';
-import { registerMetrics } from './metrics.js';
+import { accessCounters, registerMetrics } from './metrics.js';
 import { catalogRevision } from './store/catalog.js';
 import { Database } from './store/database.js';
 import { classify } from './store/failure.js';
+import { hasEnabledUser } from './store/users.js';
 
 /**
  * The composition root: configuration -> database -> broker -> gateway -> listen. Nothing else puts rooms together.
@@ -61,7 +69,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     if (config.DEMO_DATA) await fillWithDemo(broker);
     const jobs = new JobRunner(broker, jobTable({
       autoCancel: config.JOB_AUTO_CANCEL, purge: config.JOB_PURGE, releaseLeases: config.JOB_RELEASE_LEASES, forgetTraces: config.JOB_FORGET_TRACES,
-      forgetMessages: config.JOB_FORGET_MESSAGES, privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
+      forgetMessages: config.JOB_FORGET_MESSAGES, forgetNonces: config.JOB_FORGET_NONCES, privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
       traceRetentionDays: config.TRACE_RETENTION_DAYS, messageRetentionDays: config.MESSAGE_LOG_RETENTION_DAYS,
     }));
     await jobs.register();
@@ -75,6 +83,8 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
     };
     const registry = new Registry();
+    const gatekeeper = config.AUTH === 'none' ? undefined : await keepGates(broker, config, registry);
+    const adminAccess = gatekeeper === undefined ? undefined : { control: gatekeeper, addressOf: (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY) };
     registerMetrics(registry, { database, messages, figures: () => readFigures(broker) });
     const gateway = await startGateway({
       host: config.HOST,
@@ -88,7 +98,8 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       }, config.VALIDATION),
       wsdl: wsdl(),
       ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }),
-      trustProxy: config.TRUST_PROXY,
+      proxies: config.TRUST_PROXY,
+      ...(gatekeeper === undefined ? {} : { access: gatekeeper }),
       limits: {
         body: { bytes: config.MAX_MESSAGE_BYTES, inflatedBytes: config.MAX_INFLATED_BYTES },
         xml: xmlLimits,
@@ -105,9 +116,11 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
           return { ready: false, reasons: ['the database does not answer'] };
         }
       },
+      ...(adminAccess === undefined ? {} : { guard: requireRole(adminAccess, 'read', log) }),
       admin: adminRouter(broker, {
+        ...(adminAccess === undefined ? {} : { access: adminAccess }),
         jobs, readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
-        resend: (envelope) => gateway.resend(envelope),
+        resend: (envelope, user) => gateway.resend(envelope, user),
         ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }), isTemporary: (error) => classify(error) === 'unavailable',
       }),
     });
@@ -130,6 +143,19 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     await database.close();
     throw error;
   }
+}
+
+/**
+ * Who asks everybody who they are.
+ * @throws when there is no user: nobody could be let in, and a broker that was meant to be closed must not be taken for one that works
+ */
+async function keepGates(broker: BrokerContext, config: Config, registry: Registry): Promise<Gatekeeper> {
+  if (!await broker.database.transaction(hasEnabledUser)) {
+    throw new Error('AUTH=users, but the database has no user that could sign in: make one with `npx order-broker user add`');
+  }
+  return new Gatekeeper(broker, {
+    digestKey: config.DIGEST_KEY, perAddress: config.RATE_LIMIT_ADDRESS, perUser: config.RATE_LIMIT_USER, count: accessCounters(registry),
+  });
 }
 
 /**
@@ -187,6 +213,37 @@ export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[
   }
 }
 
+/** Managing users and tokens without a server; one may be running on the same database. */
+export interface AccessAdministration {
+  addUser(user: NewUser): Promise<string>;
+  listUsers(): ReturnType<typeof listUsers>;
+  enableUser(name: string, enabled: boolean): Promise<void>;
+  rotatePassword(name: string, chosen: string | undefined): Promise<string>;
+  addToken(name: string, role: string): Promise<string>;
+  listTokens(): ReturnType<typeof listTokens>;
+  revokeToken(name: string): Promise<void>;
+}
+
+/** Does something with the users and tokens of a database. @param env the settings: the database, and what passwords are sealed with */
+export async function withAccess<T>(env: Readonly<Record<string, string | undefined>>, work: (access: AccessAdministration) => Promise<T>): Promise<T> {
+  const config = readConfig(env);
+  const database = await openDatabase(config);
+  const context = { database, clock: () => new Date() };
+  try {
+    return await work({
+      addUser: (user) => addUser(context, user, config.DIGEST_KEY),
+      listUsers: () => listUsers(context),
+      enableUser: (name, enabled) => enableUser(context, name, enabled),
+      rotatePassword: (name, chosen) => rotatePassword(context, name, chosen, config.DIGEST_KEY),
+      addToken: (name, role) => addToken(context, name, role),
+      listTokens: () => listTokens(context),
+      revokeToken: (name) => revokeToken(context, name),
+    });
+  } finally {
+    await database.close();
+  }
+}
+
 function openDatabase(config: Config): Promise<Database> {
   return Database.open({
     url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
@@ -213,7 +270,7 @@ function welcome(url: string, config: Config): string {
     `  store      ${config.DATABASE_URL.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@')}`,
     `  try        npx order-broker replay samples/locate${at}`,
     `             npx order-broker locate PENCIL:2 --postal 01602${at}`,
-    `  note       nobody is asked who they are (AUTH=none)${config.ALLOW_OPEN_NETWORK ? ', and ALLOW_OPEN_NETWORK lets everyone in' : ''}`,
+    ...(config.AUTH === 'none' ? ['  note       nobody is asked who they are (AUTH=none)'] : []),
     '',
     '',
   ].join('\n');

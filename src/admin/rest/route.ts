@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
+import type { AdminRole } from '../../access/admin-role.js';
 import type { BrokerContext } from '../../broker/context.js';
 import type { CatalogFault } from '../../broker/load-catalog.js';
 import { faultsOf } from '../catalog-fault.js';
@@ -13,6 +14,8 @@ export interface Route {
   readonly method: 'get' | 'put' | 'post' | 'patch' | 'delete';
   /** Behind `/admin/v1`, with `{names}` in it. */
   readonly path: string;
+  /** The least role whose tokens may use it. */
+  readonly role: AdminRole;
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: { readonly mediaTypes: readonly string[]; readonly schema: z.ZodType };
