@@ -40,6 +40,13 @@ const definitions = {
     form: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]), default: '',
     meaning: 'Scheme, host and port under which callers reach the broker, put into the WSDL. Empty: taken from each request.',
   }),
+  TLS_CERT: setting({
+    form: z.string(), default: '', meaning: 'File with the certificate and its chain, PEM: speak HTTPS. Read again when it changes, and on SIGHUP. Empty: HTTP.',
+  }),
+  TLS_KEY: setting({ form: z.string(), default: '', meaning: 'File with the key of that certificate, PEM.' }),
+  TLS_CLIENT_CA: setting({
+    form: z.string(), default: '', meaning: 'File with the authority whose certificates clients must have, PEM (mutual TLS). Empty: clients need none.',
+  }),
   TRUST_PROXY: setting({
     form: z.string().regex(/^(true|false|\d)$/, 'expected true, false, or the number of proxies up to 9')
       .transform((text) => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text))),
@@ -158,6 +165,8 @@ export class ConfigError extends Error {
 }
 
 const entries = Object.entries(definitions) as [keyof Definitions, Definition<z.ZodType>][];
+/** Whether an address is reached from this machine only. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 /**
@@ -180,11 +189,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   if (faults.length > 0) throw new ConfigError(faults);
   const config = Object.fromEntries(values) as Config;
-  if (!LOOPBACK.test(config.HOST) && config.AUTH === 'none') {
+  if (!isLoopback(config.HOST) && config.AUTH === 'none') {
     throw new ConfigError([
       `HOST=${config.HOST}: callers are not asked who they are (AUTH=none), so the broker listens on loopback only; `
       + 'set AUTH=users, and make users with `npx order-broker user add`',
     ]);
+  }
+  if ((config.TLS_CERT === '') !== (config.TLS_KEY === '') || (config.TLS_CLIENT_CA !== '' && config.TLS_CERT === '')) {
+    throw new ConfigError(['TLS_CERT, TLS_KEY: one without the other, or TLS_CLIENT_CA without both; expected both or none of them']);
   }
   return config;
 }

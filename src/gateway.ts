@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { AccessControl } from './access/access-control.js';
 import { clientAddress } from './client-address.js';
-import { publicAddress } from './public-address.js';
+import { publicAddress, publicProtocol } from './public-address.js';
 import { Deliveries } from './soap/deliveries.js';
 import type { EndpointOptions, ResentExchange } from './soap/endpoint.js';
 import { resendMessage, soapEndpoint } from './soap/endpoint.js';
@@ -99,8 +99,9 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
 
   const app = express();
   app.disable('x-powered-by');
-  app.use((_request, response, next) => {
+  app.use((request, response, next) => {
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+    if (publicProtocol(request, (options.proxies ?? 0) > 0) === 'https') response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     next();
   });
   app.get(path, (request, response) => { describe(request, response, options, path); });

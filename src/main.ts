@@ -27,7 +27,7 @@ import { MessageLog } from './broker/message-log.js';
 import { verify } from './broker/verify.js';
 import type { Disagreement } from './broker/verify.js';
 import { clientAddress } from './client-address.js';
-import { readConfig } from './config.js';
+import { isLoopback, readConfig } from './config.js';
 import type { Config } from './config.js';
 import type { CatalogDocument } from './domain/catalog-document.js';
 import { DEFAULT_PATH } from './gateway.js';
@@ -89,6 +89,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     const gateway = await startGateway({
       host: config.HOST,
       port: config.PORT,
+      ...(config.TLS_CERT === '' ? {} : { tls: { cert: config.TLS_CERT, key: config.TLS_KEY, ...(config.TLS_CLIENT_CA === '' ? {} : { clientCa: config.TLS_CLIENT_CA }) } }),
       service: locateService({
         broker,
         orderTypeNumbers: config.NUMERIC_ORDER_TYPES,
@@ -168,6 +169,7 @@ export async function serve(): Promise<void> {
   const log = createLog(config.LOG_LEVEL);
   const running = await startBroker(config, log);
   process.stderr.write(welcome(running.gateway.url, config));
+  if (!isLoopback(config.HOST) && config.TLS_CERT === '' && config.TRUST_PROXY === 0) log.warn('passwords and tokens cross the network unencrypted: set TLS_CERT and TLS_KEY, or put a proxy in front');
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);

@@ -6,8 +6,8 @@ import { jsonRoute, notFound, ok, Refused } from './route.js';
 import type { Route } from './route.js';
 
 /**
- * Orders in both vocabularies: the statuses of the broker, and the letters that an OMS shows for them. The role read is enough for them,
- * they are, so the list tells nothing of customers, and an order their names and towns only when it is asked to.
+ * Orders in both vocabularies: the statuses of the broker, and the letters that an OMS shows for them. Whoever may look may see
+ * them, so the list tells nothing of customers, and an order their names and towns only when it is asked to.
  */
 export const orderRoutes: readonly Route[] = [
   jsonRoute({
