@@ -34,14 +34,24 @@ const definitions = {
   PORT: setting({ form: count(0, 65535), default: '8080', meaning: 'TCP port to listen on; 0 takes any free one.' }),
   HOST: setting({
     form: z.string().min(1), default: '127.0.0.1',
-    meaning: 'Address to listen on. Anything but loopback needs ALLOW_OPEN_NETWORK=true while AUTH is none.',
+    meaning: 'Address to listen on. Anything but loopback needs AUTH=users.',
   }),
   PUBLIC_URL: setting({
     form: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]), default: '',
     meaning: 'Scheme, host and port under which callers reach the broker, put into the WSDL. Empty: taken from each request.',
   }),
+  TLS_CERT: setting({
+    form: z.string(), default: '', meaning: 'File with the certificate and its chain, PEM: speak HTTPS. Read again when it changes, and on SIGHUP. Empty: HTTP.',
+  }),
+  TLS_KEY: setting({ form: z.string(), default: '', meaning: 'File with the key of that certificate, PEM.' }),
+  TLS_CLIENT_CA: setting({
+    form: z.string(), default: '', meaning: 'File with the authority whose certificates clients must have, PEM (mutual TLS). Empty: clients need none.',
+  }),
   TRUST_PROXY: setting({
-    form: flag, default: 'false', meaning: 'Believe X-Forwarded-Proto and X-Forwarded-Host of a proxy in front.',
+    form: z.string().regex(/^(true|false|\d)$/, 'expected true, false, or the number of proxies up to 9')
+      .transform((text) => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text))),
+    default: 'false',
+    meaning: 'Believe X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host of a proxy in front: true, false, or how many proxies there are. Only where nobody can get past them.',
   }),
   DATABASE_URL: setting({
     form: z.string().regex(/^(sqlite:.+|(mysql|mariadb):\/\/.+)$/, 'expected sqlite:<file>, sqlite::memory: or mysql://user:password@host:port/name'),
@@ -59,11 +69,20 @@ const definitions = {
   }),
   DEMO_DATA: setting({ form: flag, default: 'true', meaning: 'Fill an empty database from samples/catalogs/demo.yaml.' }),
   AUTH: setting({
-    form: z.enum(['none']), default: 'none',
-    meaning: 'How callers prove who they are. Only none so far: keep the broker on loopback or a network you trust.',
+    form: z.enum(['none', 'users']), default: 'none',
+    meaning: 'How callers prove who they are: users sign in by HTTP Basic or WS-Security, administrators by token (SECURITY.md). none lets everybody do everything, and is possible on loopback only.',
   }),
-  ALLOW_OPEN_NETWORK: setting({
-    form: flag, default: 'false', meaning: 'Start on an address other than loopback although nobody is asked who they are.',
+  DIGEST_KEY: setting({
+    form: z.string().regex(/^([A-Za-z0-9+/]{43}=)?$/, 'expected 32 bytes in base64, as `openssl rand -base64 32` makes them')
+      .transform((text) => (text === '' ? undefined : Buffer.from(text, 'base64'))),
+    default: '', mask: (value) => (value === '' ? '' : '***'),
+    meaning: 'What the passwords of users who sign in by PasswordDigest are sealed with: 32 bytes in base64. Empty: nobody can.',
+  }),
+  RATE_LIMIT_ADDRESS: setting({
+    form: count(0, 1_000_000), default: '200', meaning: 'Requests a second that are taken from one address, twice as many at once; 0 for no limit. With AUTH=users only.',
+  }),
+  RATE_LIMIT_USER: setting({
+    form: count(0, 1_000_000), default: '100', meaning: 'The same of one user or token.',
   }),
   VALIDATION: setting({
     form: z.enum(['tolerant', 'strict']), default: 'tolerant',
@@ -81,6 +100,7 @@ const definitions = {
   }),
   JOB_PURGE: setting({ form: schedule, default: '02:30', meaning: 'When personal data of old orders is masked; the same forms.' }),
   JOB_RELEASE_LEASES: setting({ form: schedule, default: '30s', meaning: 'When expired leases of polls are released; the same forms.' }),
+  JOB_FORGET_NONCES: setting({ form: schedule, default: '5m', meaning: 'When nonces of signed-in messages that are too old to be replayed are deleted; the same forms.' }),
   JOB_FORGET_TRACES: setting({ form: schedule, default: '1h', meaning: 'When old routing traces are deleted; the same forms.' }),
   JOB_FORGET_MESSAGES: setting({ form: schedule, default: '1h', meaning: 'When old messages of the message log are deleted; the same forms.' }),
   MESSAGE_LOG: setting({
@@ -149,6 +169,8 @@ export class ConfigError extends Error {
 }
 
 const entries = Object.entries(definitions) as [keyof Definitions, Definition<z.ZodType>][];
+/** Whether an address is reached from this machine only. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 /**
@@ -171,11 +193,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   if (faults.length > 0) throw new ConfigError(faults);
   const config = Object.fromEntries(values) as Config;
-  if (!LOOPBACK.test(config.HOST) && !config.ALLOW_OPEN_NETWORK) {
+  if (!isLoopback(config.HOST) && config.AUTH === 'none') {
     throw new ConfigError([
       `HOST=${config.HOST}: callers are not asked who they are (AUTH=none), so the broker listens on loopback only; `
-      + 'set ALLOW_OPEN_NETWORK=true on a network where everyone may read and change every order',
+      + 'set AUTH=users, and make users with `npx order-broker user add`',
     ]);
+  }
+  if ((config.TLS_CERT === '') !== (config.TLS_KEY === '') || (config.TLS_CLIENT_CA !== '' && config.TLS_CERT === '')) {
+    throw new ConfigError(['TLS_CERT, TLS_KEY: one without the other, or TLS_CLIENT_CA without both; expected both or none of them']);
   }
   return config;
 }

@@ -2,7 +2,9 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { publicAddress } from './public-address.js';
+import type { AccessControl } from './access/access-control.js';
+import { clientAddress } from './client-address.js';
+import { publicAddress, publicProtocol } from './public-address.js';
 import { Deliveries } from './soap/deliveries.js';
 import type { EndpointOptions, ResentExchange } from './soap/endpoint.js';
 import { resendMessage, soapEndpoint } from './soap/endpoint.js';
@@ -37,8 +39,10 @@ export interface GatewayOptions {
   readonly path?: string;
   /** Base URL callers use, e.g. `https://broker.example.com`; absent: taken from each request's Host header. */
   readonly publicUrl?: string;
-  /** Whether X-Forwarded-Proto and X-Forwarded-Host are believed. Default false. */
-  readonly trustProxy?: boolean;
+  /** Proxies in front whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed. Default 0. */
+  readonly proxies?: number;
+  /** Who may come in; absent: nobody is asked who they are. */
+  readonly access?: AccessControl;
   readonly limits: MessageLimits;
   /** How long an operation may take before its caller gets a fault, in milliseconds. Default 60,000. */
   readonly handlingMs?: number;
@@ -51,11 +55,18 @@ export interface GatewayOptions {
   readonly record?: RecordExchange;
   /** Whether messages can be worked on, e.g. whether the database answers. */
   readonly ready: () => Promise<Readiness>;
+  /** Stands before `/metrics`; absent: everybody may look. */
+  readonly guard?: RequestHandler;
   /** Mounted at `/admin`, with its own parsing, access control and errors. */
   readonly admin?: RequestHandler;
 }
 
 export const DEFAULT_PATH = '/Locate/LocateServices';
+/** A browser that opens an answer shows its text and nothing else: no script, no frame, no word of it to other sites. */
+const SECURITY_HEADERS = [
+  ['X-Content-Type-Options', 'nosniff'], ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"], ['X-Frame-Options', 'DENY'],
+  ['Referrer-Policy', 'no-referrer'], ['Cross-Origin-Resource-Policy', 'same-origin'],
+] as const;
 const HANDLING_MS = 60_000;
 /** A probe that gets no answer is one that says no; orchestrators wait a few seconds at most. */
 const READY_MS = 3_000;
@@ -63,7 +74,7 @@ const READY_MS = 3_000;
 export interface Gateway {
   readonly app: Express;
   /** Sends an envelope through the SOAP endpoint once more, not over the network. */
-  readonly resend: (text: string) => Promise<ResentExchange>;
+  readonly resend: (text: string, user: string) => Promise<ResentExchange>;
 }
 
 /**
@@ -79,6 +90,8 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
     log: options.log,
     seconds: exchangeSeconds(options.registry),
     deliveries: state.deliveries,
+    addressOf: (request) => clientAddress(request, options.proxies ?? 0),
+    ...(options.access === undefined ? {} : { access: options.access }),
     ...(options.understands === undefined ? {} : { understands: options.understands }),
     ...(options.record === undefined ? {} : { record: options.record }),
     closing: () => state.phase === 'closing',
@@ -86,8 +99,9 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
 
   const app = express();
   app.disable('x-powered-by');
-  app.use((_request, response, next) => {
-    response.setHeader('X-Content-Type-Options', 'nosniff');
+  app.use((request, response, next) => {
+    for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+    if (publicProtocol(request, (options.proxies ?? 0) > 0) === 'https') response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     next();
   });
   app.get(path, (request, response) => { describe(request, response, options, path); });
@@ -97,7 +111,7 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
     const { ready, reasons } = await readiness(options, state);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
   });
-  app.get('/metrics', async (_request, response) => {
+  app.get('/metrics', ...(options.guard === undefined ? [] : [options.guard]), async (_request, response) => {
     const text = await options.registry.metrics();
     response.setHeader('Content-Type', options.registry.contentType);
     response.end(text);
@@ -105,13 +119,13 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
   if (options.admin !== undefined) app.use('/admin', options.admin);
   app.use((request, response) => { problem(request, response, 404, 'There is nothing at this address'); });
   app.use(failure(options.log));
-  return { app, resend: (text) => resendMessage(endpoint, text) };
+  return { app, resend: (text, user) => resendMessage(endpoint, text, user) };
 }
 
 /** What a GET of the SOAP address shows: the contract for `?wsdl` in any case, else a few words for people. */
 function describe(request: Request, response: Response, options: GatewayOptions, path: string): void {
-  const { publicUrl, trustProxy = false, wsdl } = options;
-  const address = publicAddress(request, { ...(publicUrl === undefined ? {} : { publicUrl }), trustProxy }) + path;
+  const { publicUrl, proxies = 0, wsdl } = options;
+  const address = publicAddress(request, { ...(publicUrl === undefined ? {} : { publicUrl }), trustProxy: proxies > 0 }) + path;
   const asked = [...new URLSearchParams(request.url.split('?', 2)[1] ?? '').keys()].map((key) => key.toLowerCase());
   // The address in the text depends on who asks; a shared cache must not hand it to others.
   response.setHeader('Cache-Control', 'no-store');

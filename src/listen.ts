@@ -8,6 +8,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Gateway, GatewayOptions } from './gateway.js';
 import { createGateway, newGatewayState } from './gateway.js';
@@ -15,6 +17,8 @@ import { markContinued } from './soap/body.js';
 import { SoapFault } from './soap/faults.js';
 import { SOAP_11 } from './soap/versions.js';
 import { writeFault } from './soap/write.js';
+import { readTls, renewTls } from './tls.js';
+import type { TlsFiles } from './tls.js';
 
 /** All in milliseconds. */
 export interface ListenTimes {
@@ -41,6 +45,8 @@ export interface ListenOptions extends GatewayOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly times?: Partial<ListenTimes>;
+  /** Speak HTTPS; absent: HTTP. */
+  readonly tls?: TlsFiles;
 }
 
 export interface RunningGateway {
@@ -55,7 +61,7 @@ export interface RunningGateway {
 /** How long what follows from the last answers may take, in milliseconds. */
 const SETTLE_MS = 2_000;
 
-/** Starts the gateway. @throws the socket's error, e.g. EADDRINUSE */
+/** Starts the gateway. @throws the socket's error, e.g. EADDRINUSE; what is wrong with the TLS files */
 export async function startGateway(options: ListenOptions): Promise<RunningGateway> {
   const times = { ...DEFAULT_TIMES, ...options.times };
   const state = newGatewayState();
@@ -63,15 +69,18 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
   const exchanges = new Map<Socket, ServerResponse>();
   const sockets = new Set<Socket>();
 
-  const server = createServer({
+  const timeouts = {
     headersTimeout: Math.min(times.headersMs, times.requestMs),
     requestTimeout: times.requestMs,
     keepAliveTimeout: times.keepAliveMs,
     // How often node looks for those that are late: its own 30 s would make any shorter time a lie.
     connectionsCheckingInterval: Math.max(50, Math.min(times.headersMs, times.requestMs, 4_000) / 4),
-  });
+  };
+  const secure = options.tls === undefined ? undefined
+    : createSecureServer({ ...timeouts, ...readTls(options.tls), handshakeTimeout: times.headersMs });
+  const server = secure ?? createServer(timeouts);
   server.timeout = times.silenceMs;
-  server.on('connection', (socket) => {
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -111,7 +120,10 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
   server.on('error', (error) => { options.log.error({ err: error }, 'the server socket failed'); });
   const { address, port, family } = server.address() as AddressInfo;
 
+  const endRenewal = watched(options, secure);
+
   const close = async (): Promise<void> => {
+    endRenewal();
     state.phase = 'draining';
     if (times.announceMs > 0) await new Promise((resolve) => setTimeout(resolve, times.announceMs));
     state.phase = 'closing';
@@ -131,11 +143,16 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
   };
   let closing: Promise<void> | undefined;
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    url: `${secure === undefined ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     port,
     resend,
     close: () => closing ??= close(),
   };
+}
+
+/** Keeps an eye on the TLS files, if there are any. @returns ends it */
+function watched({ tls, log }: ListenOptions, server: SecureServer | undefined): () => void {
+  return tls === undefined || server === undefined ? () => undefined : renewTls(tls, server, log);
 }
 
 /** The answer to what is not, or not yet, an HTTP request: no application sees it, so it is written to the socket. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
@@ -8,6 +9,11 @@ import type { Encoding } from './admin/import/lines.js';
 import { runImport } from './admin/import/run-import.js';
 import type { ImportEvent } from './admin/import/run-import.js';
 import { adminRouter } from './admin/router.js';
+import { requireRole } from './admin/sign-in.js';
+import { Gatekeeper } from './broker/access/gatekeeper.js';
+import { addToken, listTokens, revokeToken } from './broker/access/tokens.js';
+import { addUser, enableUser, listUsers, rotatePassword } from './broker/access/users.js';
+import type { NewUser } from './broker/access/users.js';
 import { BrokeringWorker } from './broker/broker-later.js';
 import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
@@ -20,7 +26,8 @@ import type { LoadCatalogResult } from './broker/load-catalog.js';
 import { MessageLog } from './broker/message-log.js';
 import { verify } from './broker/verify.js';
 import type { Disagreement } from './broker/verify.js';
-import { readConfig } from './config.js';
+import { clientAddress } from './client-address.js';
+import { isLoopback, readConfig } from './config.js';
 import type { Config } from './config.js';
 import type { CatalogDocument } from './domain/catalog-document.js';
 import { DEFAULT_PATH } from './gateway.js';
@@ -31,10 +38,11 @@ import { maskCredentials, maskPersonalData } from './locate/personal-data.js';
 import { readOrder } from './locate/read-order.js';
 import { locateService } from './locate/service.js';
 import { createLog } from './log.js';
-import { registerMetrics } from './metrics.js';
+import { accessCounters, registerMetrics } from './metrics.js';
 import { catalogRevision } from './store/catalog.js';
 import { Database } from './store/database.js';
 import { classify, DatabaseUnavailable } from './store/failure.js';
+import { hasEnabledUser } from './store/users.js';
 
 /**
  * The composition root: configuration -> database -> broker -> gateway -> listen. Nothing else puts rooms together.
@@ -61,7 +69,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     if (config.DEMO_DATA) await fillWithDemo(broker);
     const jobs = new JobRunner(broker, jobTable({
       autoCancel: config.JOB_AUTO_CANCEL, purge: config.JOB_PURGE, releaseLeases: config.JOB_RELEASE_LEASES, forgetTraces: config.JOB_FORGET_TRACES,
-      forgetMessages: config.JOB_FORGET_MESSAGES, privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
+      forgetMessages: config.JOB_FORGET_MESSAGES, forgetNonces: config.JOB_FORGET_NONCES, privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
       traceRetentionDays: config.TRACE_RETENTION_DAYS, messageRetentionDays: config.MESSAGE_LOG_RETENTION_DAYS,
     }));
     await jobs.register();
@@ -75,10 +83,13 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
     };
     const registry = new Registry();
+    const gatekeeper = config.AUTH === 'none' ? undefined : await keepGates(broker, config, registry);
+    const adminAccess = gatekeeper === undefined ? undefined : { control: gatekeeper, addressOf: (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY) };
     registerMetrics(registry, { database, messages, figures: () => readFigures(broker, jobs.jobs) });
     const gateway = await startGateway({
       host: config.HOST,
       port: config.PORT,
+      ...(config.TLS_CERT === '' ? {} : { tls: { cert: config.TLS_CERT, key: config.TLS_KEY, ...(config.TLS_CLIENT_CA === '' ? {} : { clientCa: config.TLS_CLIENT_CA }) } }),
       service: locateService({
         broker,
         orderTypeNumbers: config.NUMERIC_ORDER_TYPES,
@@ -88,7 +99,8 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       }, config.VALIDATION),
       wsdl: wsdl(),
       ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }),
-      trustProxy: config.TRUST_PROXY,
+      proxies: config.TRUST_PROXY,
+      ...(gatekeeper === undefined ? {} : { access: gatekeeper }),
       limits: {
         body: { bytes: config.MAX_MESSAGE_BYTES, inflatedBytes: config.MAX_INFLATED_BYTES },
         xml: xmlLimits,
@@ -105,9 +117,11 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
           return { ready: false, reasons: [error instanceof DatabaseUnavailable ? error.message : 'the database does not answer, or takes nothing that is written'] };
         }
       },
+      ...(adminAccess === undefined ? {} : { guard: requireRole(adminAccess, 'read', log) }),
       admin: adminRouter(broker, {
+        ...(adminAccess === undefined ? {} : { access: adminAccess }),
         jobs, readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
-        resend: (envelope) => gateway.resend(envelope),
+        resend: (envelope, user) => gateway.resend(envelope, user),
         ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }), isTemporary: (error) => classify(error) === 'unavailable',
       }),
     });
@@ -133,6 +147,19 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
 }
 
 /**
+ * Who asks everybody who they are.
+ * @throws when there is no user: nobody could be let in, and a broker that was meant to be closed must not be taken for one that works
+ */
+async function keepGates(broker: BrokerContext, config: Config, registry: Registry): Promise<Gatekeeper> {
+  if (!await broker.database.transaction(hasEnabledUser)) {
+    throw new Error('AUTH=users, but the database has no user that could sign in: make one with `npx order-broker user add`');
+  }
+  return new Gatekeeper(broker, {
+    digestKey: config.DIGEST_KEY, perAddress: config.RATE_LIMIT_ADDRESS, perUser: config.RATE_LIMIT_USER, count: accessCounters(registry),
+  });
+}
+
+/**
  * Runs the broker until it is told to stop (SIGTERM, SIGINT): then it answers what it took and lets go. A second signal
  * ends it at once.
  * @throws what keeps it from starting, as an error whose message says what to do
@@ -142,6 +169,7 @@ export async function serve(): Promise<void> {
   const log = createLog(config.LOG_LEVEL);
   const running = await startBroker(config, log);
   process.stderr.write(welcome(running.gateway.url, config));
+  if (!isLoopback(config.HOST) && config.TLS_CERT === '' && config.TRUST_PROXY === 0) log.warn('passwords and tokens cross the network unencrypted: set TLS_CERT and TLS_KEY, or put a proxy in front');
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
@@ -187,6 +215,37 @@ export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[
   }
 }
 
+/** Managing users and tokens without a server; one may be running on the same database. */
+export interface AccessAdministration {
+  addUser(user: NewUser): Promise<string>;
+  listUsers(): ReturnType<typeof listUsers>;
+  enableUser(name: string, enabled: boolean): Promise<void>;
+  rotatePassword(name: string, chosen: string | undefined): Promise<string>;
+  addToken(name: string, role: string): Promise<string>;
+  listTokens(): ReturnType<typeof listTokens>;
+  revokeToken(name: string): Promise<void>;
+}
+
+/** Does something with the users and tokens of a database. @param env the settings: the database, and what passwords are sealed with */
+export async function withAccess<T>(env: Readonly<Record<string, string | undefined>>, work: (access: AccessAdministration) => Promise<T>): Promise<T> {
+  const config = readConfig(env);
+  const database = await openDatabase(config);
+  const context = { database, clock: () => new Date() };
+  try {
+    return await work({
+      addUser: (user) => addUser(context, user, config.DIGEST_KEY),
+      listUsers: () => listUsers(context),
+      enableUser: (name, enabled) => enableUser(context, name, enabled),
+      rotatePassword: (name, chosen) => rotatePassword(context, name, chosen, config.DIGEST_KEY),
+      addToken: (name, role) => addToken(context, name, role),
+      listTokens: () => listTokens(context),
+      revokeToken: (name) => revokeToken(context, name),
+    });
+  } finally {
+    await database.close();
+  }
+}
+
 function openDatabase(config: Config): Promise<Database> {
   return Database.open({
     url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
@@ -214,7 +273,7 @@ function welcome(url: string, config: Config): string {
     `  store      ${config.DATABASE_URL.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@')}`,
     `  try        npx order-broker replay samples/locate${at}`,
     `             npx order-broker locate PENCIL:2 --postal 01602${at}`,
-    `  note       nobody is asked who they are (AUTH=none)${config.ALLOW_OPEN_NETWORK ? ', and ALLOW_OPEN_NETWORK lets everyone in' : ''}`,
+    ...(config.AUTH === 'none' ? ['  note       nobody is asked who they are (AUTH=none)'] : []),
     '',
     '',
   ].join('\n');

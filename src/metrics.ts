@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import { collectDefaultMetrics, Counter, Gauge } from 'prom-client';
+import type { GatekeeperOptions } from './broker/access/gatekeeper.js';
 import type { Figures } from './broker/figures.js';
 import type { MessageLog } from './broker/message-log.js';
 import type { Database } from './store/database.js';
@@ -103,6 +104,22 @@ export function registerMetrics(registry: Registry, { database, messages, figure
       },
     });
   }
+}
+
+/** Counts who was let in and who was not. */
+export function accessCounters(registry: Registry): GatekeeperOptions['count'] {
+  const signIns = new Counter({
+    name: 'order_broker_sign_ins_total', help: 'Sign-ins of users (basic, text, digest) and administrators (token), by outcome; let-in is the good one',
+    labelNames: ['kind', 'outcome'], registers: [registry],
+  });
+  const limited = new Counter({
+    name: 'order_broker_rate_limited_total', help: 'Requests that were turned away because there were too many, by what was counted: address or user',
+    labelNames: ['by'], registers: [registry],
+  });
+  return {
+    signIn(kind, outcome) { signIns.inc({ kind, outcome }); },
+    limited(by) { limited.inc({ by }); },
+  };
 }
 
 /**

@@ -22,9 +22,15 @@ export function publicAddress(request: IncomingMessage, options: PublicAddressOp
     const value = options.trustProxy ? request.headers[name] : undefined;
     return typeof value === 'string' ? value.split(',', 1)[0]?.trim().toLowerCase() : undefined;
   };
-  const protocol = forwarded('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  const protocol = publicProtocol(request, options.trustProxy);
   const host = [forwarded('x-forwarded-host'), request.headers.host].find((one) => one !== undefined && HOST.test(one));
   return `${protocol}://${host ?? socketAddress(request)}`;
+}
+
+/** What the caller speaks, to us or to a trusted proxy. */
+export function publicProtocol({ headers, socket }: IncomingMessage, trustProxy: boolean): 'http' | 'https' {
+  const forwarded = trustProxy ? String(headers['x-forwarded-proto'] ?? '').split(',', 1)[0]?.trim().toLowerCase() : '';
+  return forwarded === 'https' || ('encrypted' in socket && forwarded === '') ? 'https' : 'http';
 }
 
 function socketAddress({ socket }: IncomingMessage): string {

@@ -1,5 +1,6 @@
 import express from 'express';
-import type { ErrorRequestHandler, Router } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
+import type { AdminRole } from '../access/admin-role.js';
 import type { BrokerContext } from '../broker/context.js';
 import type { JobRunner } from '../broker/jobs/job-runner.js';
 import { catalogRoutes } from './rest/catalog.js';
@@ -18,6 +19,8 @@ import type { Route } from './rest/route.js';
 import { routingRoutes } from './routing.js';
 import type { ReadOrder } from './routing.js';
 import { refuseOtherOrigins } from './same-origin.js';
+import { requireRole } from './sign-in.js';
+import type { AdminAccess } from './sign-in.js';
 
 export interface AdminOptions {
   /** Reads a SubmitOrder message, for a preview of where it would go. */
@@ -26,6 +29,8 @@ export interface AdminOptions {
   readonly jobs: JobRunner;
   /** Sends a message of the message log again. */
   readonly resend: Resend;
+  /** Who may use which route; absent: nobody is asked who they are. */
+  readonly access?: AdminAccess;
   /** Base URL callers use; its host is believed beside loopback and addresses. */
   readonly publicUrl?: string;
   /** Whether a failure passes by itself, e.g. a database that is restarting. */
@@ -55,19 +60,26 @@ const KEPT: readonly (readonly [RegExp, string])[] = [
  */
 export function adminRouter(context: BrokerContext, options: AdminOptions): Router {
   const router = express.Router();
-  router.use(refuseOtherOrigins(options.publicUrl));
+  const { access } = options;
+  // A web page has no token that a browser would send along by itself.
+  if (access === undefined) router.use(refuseOtherOrigins(options.publicUrl));
+  const gate = (role: AdminRole): RequestHandler[] => (access === undefined ? [] : [requireRole(access, role, context.log)]);
+  router.use((_request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  });
   const routes = adminRoutes(options);
   for (const path of new Set(routes.map((route) => route.path))) {
     const address = `/v1${path === '/' ? '' : path.replace(/\{(\w+)\}/g, ':$1')}`;
     const here = routes.filter((route) => route.path === path);
-    for (const route of here) router[route.method](address, ...route.before, (request, response) => route.respond(context, request, response));
+    for (const route of here) router[route.method](address, ...gate(route.role), ...route.before, (request, response) => route.respond(context, request, response));
     const allow = here.map((route) => route.method.toUpperCase()).join(', ');
-    router.all(address, (request, response) => {
+    router.all(address, ...gate('read'), (request, response) => {
       const kept = request.method === 'DELETE' ? KEPT.find(([form]) => form.test(request.path))?.[1] : undefined;
       response.status(405).setHeader('Allow', allow).json({ error: kept ?? `${request.method} is not possible here; possible: ${allow}` });
     });
   }
-  router.use((_request, response) => { response.status(404).json({ error: 'there is nothing at this address; GET /admin/v1 lists what there is' }); });
+  router.use(...gate('read'), (_request, response) => { response.status(404).json({ error: 'there is nothing at this address; GET /admin/v1 lists what there is' }); });
   router.use(failure(context, options));
   return router;
 }

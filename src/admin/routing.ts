@@ -25,7 +25,7 @@ const XML = ['text/xml', 'application/xml', 'application/soap+xml'];
  */
 export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
   return [{
-    method: 'post', path: '/routing/preview', summary: 'Where would this order go? Nothing is reserved or kept',
+    method: 'post', path: '/routing/preview', role: 'read', summary: 'Where would this order go? Nothing is reserved or kept',
     body: { mediaTypes: ['application/json', ...XML], schema: shortOrder },
     answers: {
       200: { description: 'Where each line would go, and why', schema: jsonDocument },
@@ -49,7 +49,7 @@ export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
       response.status('refused' in result ? 422 : 200).json('refused' in result ? result : result.preview);
     },
   }, {
-    method: 'get', path: '/orders/{request_id}/trace', summary: 'Why did this order go where it went?', query: traceQuery,
+    method: 'get', path: '/orders/{request_id}/trace', role: 'read', summary: 'Why did this order go where it went?', query: traceQuery,
     answers: {
       200: { description: 'Every pass of the routing over the order', schema: jsonDocument },
       404: { description: 'Unknown', schema: errorSchema },

@@ -5,6 +5,8 @@ import type { LoadCatalogResult } from '../broker/load-catalog.js';
 import type { Disagreement } from '../broker/verify.js';
 import type { CatalogDocument } from '../domain/catalog-document.js';
 import { describeSettings } from '../config.js';
+import type { AccessAdministration } from '../main.js';
+import type { Terminal } from './terminal.js';
 
 /**
  * The one place where the command line reaches the rest of the house. The composition root is imported only by the
@@ -35,6 +37,12 @@ export async function* importInto(
 export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
   const main = await import('../main.js');
   return main.verifyDatabase(databaseUrl);
+}
+
+/** Manages users and tokens, without a server. */
+export async function withAccess<T>(env: Terminal['env'], work: (access: AccessAdministration) => Promise<T>): Promise<T> {
+  const main = await import('../main.js');
+  return main.withAccess(env, work);
 }
 
 export { describeSettings };

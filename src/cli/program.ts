@@ -16,7 +16,9 @@ import { searchCommand } from './commands/search.js';
 import { serveCommand } from './commands/serve.js';
 import { statusCommand } from './commands/status.js';
 import { submitCommand } from './commands/submit.js';
+import { tokenCommand } from './commands/token.js';
 import { updateCommand } from './commands/update.js';
+import { userCommand } from './commands/user.js';
 import { verifyCommand } from './commands/verify.js';
 import { Failure } from './failure.js';
 import type { Terminal } from './terminal.js';
@@ -27,7 +29,7 @@ function buildProgram(terminal: Terminal): Command {
     serveCommand(), loadCommand(terminal), importCommand(terminal), replayCommand(terminal), submitCommand(terminal), statusCommand(terminal),
     searchCommand(terminal), pollCommand(terminal), pollingCommand(terminal), updateCommand(terminal), reviewCommand(terminal),
     locateCommand(terminal), availabilityCommand(terminal), previewCommand(terminal), ordersCommand(terminal), jobCommand(terminal),
-    messagesCommand(terminal), configCommand(terminal), verifyCommand(terminal),
+    messagesCommand(terminal), userCommand(terminal), tokenCommand(terminal), configCommand(terminal), verifyCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands, ...commands.flatMap((one) => one.commands)]) {

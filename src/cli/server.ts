@@ -14,6 +14,9 @@ export interface ServerOptions {
 export interface Server {
   readonly url: string;
   readonly timeoutMs: number;
+  /** `Authorization` for the SOAP address, and for the admin interface; undefined where the environment names none. */
+  readonly basic?: string;
+  readonly bearer?: string;
 }
 
 /** Nobody listens at the address. A failure of its own because `load` can do without a server. */
@@ -25,19 +28,33 @@ const seconds = (text: string): number => {
   return value;
 };
 
+/** Not as options: arguments can be read by every other process on the machine. */
+const SIGN_IN = '\nA server with AUTH=users lets in BROKER_USER with BROKER_PASSWORD (messages) and BROKER_TOKEN (everything under /admin), from the environment or .env.';
+
 /** Adds --url, --timeout and --json. */
 export function withServer(command: Command): Command {
   return command
     .option('--url <address>', 'where the broker listens (default: http://127.0.0.1:$PORT, or port 8080)')
     .addOption(new Option('--timeout <seconds>', 'how long to wait for an answer').argParser(seconds).default(30))
-    .option('--json', 'print the result as JSON');
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', SIGN_IN);
 }
 
 /** The server a command was told to talk to. */
 export function serverOf(options: ServerOptions, terminal: Terminal): Server {
   const url = options.url ?? `http://127.0.0.1:${terminal.env.PORT || '8080'}`;
   if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Failure(`--url ${url}: expected an address like http://127.0.0.1:8080`);
-  return { url: url.replace(/\/+$/, ''), timeoutMs: options.timeout * 1000 };
+  const { BROKER_USER: user = '', BROKER_PASSWORD: password = '', BROKER_TOKEN: token = '' } = terminal.env;
+  return {
+    url: url.replace(/\/+$/, ''), timeoutMs: options.timeout * 1000,
+    ...(user === '' ? {} : { basic: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }), ...(token === '' ? {} : { bearer: `Bearer ${token}` }),
+  };
+}
+
+/** What a request to an address of the server signs in with. */
+export function authorization({ basic, bearer }: Server, path: string): { authorization?: string } {
+  const value = /^\/(?:admin|metrics)(?:\/|$)/.test(path) ? bearer : basic;
+  return value === undefined ? {} : { authorization: value };
 }
 
 /** The address that SOAP messages go to. */
@@ -46,7 +63,8 @@ export const soapAddress = (server: Server): string => `${server.url}/Locate/Loc
 /** `fetch` within the server's time, with failures a user can act on. */
 export async function request(server: Server, path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(`${server.url}${path}`, { ...init, signal: AbortSignal.timeout(server.timeoutMs) });
+    const headers = { ...init.headers as Record<string, string> | undefined, ...authorization(server, path) };
+    return await fetch(`${server.url}${path}`, { ...init, headers, signal: AbortSignal.timeout(server.timeoutMs) });
   } catch (error) {
     throw connectionFailure(server, error);
   }

@@ -4,7 +4,9 @@ import { answerPoll } from './polled-orders.js';
 /** Hands a polling location its new orders. locate-contract (b) Fulfillments. */
 export const fulfillments: LocateOperation<'Fulfillments'> = {
   name: 'Fulfillments',
+  group: 'Locate',
   header: (request) => request.fulfillment_request_message?.message_header,
+  speaksFor: (request) => request.fulfillment_request_message?.message_body.store_location.system_cd,
   async answer(request, { broker }) {
     const asked = request.fulfillment_request_message;
     if (asked === null || asked === undefined) return { payload: {} };

@@ -16,7 +16,9 @@ const MAX_ITEMS = 1000;
  */
 export const locateItems: LocateOperation<'LocateItems'> = {
   name: 'LocateItems',
+  group: 'Locate',
   header: (request) => request.location_request_message?.message_header,
+  speaksFor: (request) => request.location_request_message?.message_body.store_location.system_cd,
   async answer(request, { broker }) {
     const message = request.location_request_message;
     if (message === null || message === undefined) return { payload: {} };

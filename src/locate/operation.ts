@@ -1,3 +1,4 @@
+import type { ServiceGroup } from '../access/user.js';
 import type { BrokerContext } from '../broker/context.js';
 import type { SearchBounds } from '../broker/search-orders.js';
 import type { MessageVersion } from '../domain/message-version.js';
@@ -20,6 +21,12 @@ export interface LocateContext {
   readonly isTemporary: (error: unknown) => boolean;
 }
 
+/** The same for one call. */
+export interface CallContext extends LocateContext {
+  /** The system that the message's user was found to speak for; `''` where nobody is asked who they are. */
+  readonly speaksFor: string;
+}
+
 /** An answer of an operation, and what the access log should know of it. */
 export interface Answer<Name extends RequestName> {
   readonly payload: LocatePayloads[`${Name}Response`];
@@ -33,7 +40,14 @@ export interface Answer<Name extends RequestName> {
 /** One operation of the service: decoded request in, answer out. */
 export interface LocateOperation<Name extends RequestName> {
   readonly name: Name;
+  /** The service group a user must have to call it. */
+  readonly group: ServiceGroup;
   /** The request's header; undefined where the message has none, or left its inner element out. */
   header(request: LocatePayloads[Name]): RequestHeader | undefined;
-  answer(request: LocatePayloads[Name], context: LocateContext): Promise<Answer<Name>>;
+  /**
+   * The system a message is sent for, as it says: what the broker goes by when it asks who has which part in an order.
+   * Undefined for an operation that asks nothing of a system's.
+   */
+  readonly speaksFor: ((request: LocatePayloads[Name]) => string | null | undefined) | undefined;
+  answer(request: LocatePayloads[Name], context: CallContext): Promise<Answer<Name>>;
 }

@@ -11,7 +11,9 @@ import { encodeOrder } from './status-request.js';
  */
 export const orderSearch: LocateOperation<'OrderSearch'> = {
   name: 'OrderSearch',
+  group: 'Locate',
   header: (request) => request.order_search_request_message?.message_header,
+  speaksFor: (request) => request.order_search_request_message?.message_body.lookup_data.store_location.system_cd,
   async answer(request, { broker, orderTypeNumbers, search }) {
     const message = request.order_search_request_message;
     if (message === null || message === undefined) return { payload: {} };

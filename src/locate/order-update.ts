@@ -1,22 +1,23 @@
 import { reviewOrder } from '../broker/review-order.js';
 import { describeFaults, RESPONSE_CODES } from '../domain/response-code.js';
+import { callerOf } from './caller.js';
 import { answerHeader } from './header.js';
 import type { LocateOperation } from './operation.js';
 
 /** Puts an order under review or releases it. locate-contract (b) OrderUpdate. A refused one is `FAILED`. */
 export const orderUpdate: LocateOperation<'OrderUpdate'> = {
   name: 'OrderUpdate',
+  group: 'Locate',
   header: (request) => request.order_update_request_message?.message_header,
-  async answer(request, { broker }) {
+  speaksFor: (request) => request.order_update_request_message?.message_body.order.store_location?.system_cd,
+  async answer(request, { broker, speaksFor }) {
     const message = request.order_update_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { order } = message.message_body;
-    const caller = order.store_location;
     const result = await reviewOrder(broker, {
       requestId: order.request_id,
       orderId: order.order_id,
-      caller: caller?.system_cd === undefined || caller.system_cd === '' ? undefined
-        : { systemCd: caller.system_cd, locationCd: caller.location_cd ?? '' },
+      caller: callerOf(order.store_location, speaksFor),
       employeeId: order.employee_id,
       underReview: order.under_review,
     });

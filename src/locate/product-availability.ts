@@ -15,7 +15,9 @@ const MAX_SEARCHES = 100;
  */
 export const productAvailability: LocateOperation<'ProductAvailability'> = {
   name: 'ProductAvailability',
+  group: 'Locate',
   header: (request) => request.product_availability_request_message?.message_header,
+  speaksFor: (request) => request.product_availability_request_message?.message_body.requesting_location.system_cd,
   async answer(request, { broker }) {
     const message = request.product_availability_request_message;
     if (message === null || message === undefined) return { payload: {} };

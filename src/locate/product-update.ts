@@ -9,7 +9,9 @@ import type { LocateOperation } from './operation.js';
  */
 export const productUpdate: LocateOperation<'ProductUpdate'> = {
   name: 'ProductUpdate',
+  group: 'Admin',
   header: (request) => request.product_update_request_message?.message_header,
+  speaksFor: (request) => request.product_update_request_message?.message_body.system_product.system_code,
   async answer(request, { broker }) {
     const message = request.product_update_request_message;
     if (message === null || message === undefined) return { payload: {} };

@@ -1,3 +1,4 @@
+import { speakerOf } from '../access/user.js';
 import type { XmlElement } from '../xml/element.js';
 import { SoapFault } from '../soap/faults.js';
 import type { SoapAnswer, SoapCall, SoapOperation, SoapService } from '../soap/service.js';
@@ -9,6 +10,7 @@ import { refuseVersion } from './header.js';
 import { intransit } from './intransit.js';
 import { locateItems } from './locate-items.js';
 import type { LocateContext, LocateOperation, RequestName } from './operation.js';
+import type { LocatePayloads } from './messages.js';
 import { orderSearch } from './order-search.js';
 import { orderUpdate } from './order-update.js';
 import { productAvailability } from './product-availability.js';
@@ -57,6 +59,7 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
 
   async function answer(payload: XmlElement, call: SoapCall): Promise<SoapAnswer> {
     const request = decode(operation.name, payload);
+    const speaksFor = authorized(operation, request, call);
     const header = operation.header(request);
     if (header !== undefined) refuseVersion(header, context.maxVersion);
     const addressed = header === undefined || await context.broker.catalogs.isAccount(header.destination, context.broker.database);
@@ -65,7 +68,19 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
       return { body: write(answerName, {}, call.namespace) };
     }
     // What the broker logs on the way belongs to this exchange.
-    const { payload: answered, ...outcome } = await operation.answer(request, { ...context, broker: { ...context.broker, log: call.log } });
+    const { payload: answered, ...outcome } = await operation.answer(request, { ...context, speaksFor, broker: { ...context.broker, log: call.log } });
     return { body: write(answerName, answered, call.namespace), ...outcome };
   }
+}
+
+/**
+ * The system a message speaks for, once it is certain that its user may send it.
+ * @throws {SoapFault} when not; nothing has been looked up then
+ */
+function authorized<Name extends RequestName>(operation: LocateOperation<Name>, request: LocatePayloads[Name], { user, log }: SoapCall): string {
+  if (user === undefined) return '';
+  const speaker = speakerOf(user, operation.group, operation.speaksFor === undefined ? undefined : operation.speaksFor(request) ?? '');
+  if ('systemCd' in speaker) return speaker.systemCd;
+  log.warn({ user: user.name, operation: operation.name }, 'a user may not do what it asked for');
+  throw new SoapFault('not-authorized', { subject: speaker.denied });
 }

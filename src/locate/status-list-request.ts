@@ -19,7 +19,9 @@ const MAX_REQUEST_IDS = 1000;
  */
 export const statusListRequest: LocateOperation<'StatusListRequest'> = {
   name: 'StatusListRequest',
+  group: 'Locate',
   header: (request) => request.status_list_request_message?.message_header,
+  speaksFor: (request) => request.status_list_request_message?.message_body.lookup_data.store_location.system_cd,
   async answer(request, { broker, orderTypeNumbers }) {
     const message = request.status_list_request_message;
     if (message === null || message === undefined) return { payload: {} };

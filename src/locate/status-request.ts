@@ -10,7 +10,9 @@ import { encodeCustomizations, encodeShipTo, encodeSoldTo, encodeTaxes, encodeTe
 /** Tells an order whole. locate-contract (b) StatusRequest. An order nobody knows is answered by an empty body. */
 export const statusRequest: LocateOperation<'StatusRequest'> = {
   name: 'StatusRequest',
+  group: 'Locate',
   header: (request) => request.status_request_message?.message_header,
+  speaksFor: (request) => request.status_request_message?.message_body.lookup_data.store_location.system_cd,
   async answer(request, { broker, orderTypeNumbers }) {
     const message = request.status_request_message;
     if (message === null || message === undefined) return { payload: {} };

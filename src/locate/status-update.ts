@@ -1,23 +1,24 @@
 import { updateStatus } from '../broker/update-status.js';
 import { describeFaults, RESPONSE_CODES } from '../domain/response-code.js';
 import { asUtc } from '../domain/wire-date.js';
+import { callerOf } from './caller.js';
 import { answerHeader } from './header.js';
 import type { LocateOperation } from './operation.js';
 
 /** Moves an order or some of its lines to another status. locate-contract (b) StatusUpdate. A refused one is `FAILED`. */
 export const statusUpdate: LocateOperation<'StatusUpdate'> = {
   name: 'StatusUpdate',
+  group: 'Locate',
   header: (request) => request.status_update_request_message?.message_header,
-  async answer(request, { broker }) {
+  speaksFor: (request) => request.status_update_request_message?.message_body.order.store_location?.system_cd,
+  async answer(request, { broker, speaksFor }) {
     const message = request.status_update_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { order } = message.message_body;
-    const caller = order.store_location;
     const result = await updateStatus(broker, {
       requestId: order.request_id,
       sentAt: message.message_header.datetime,
-      caller: caller?.system_cd === undefined || caller.system_cd === '' ? undefined
-        : { systemCd: caller.system_cd, locationCd: caller.location_cd ?? '' },
+      caller: callerOf(order.store_location, speaksFor),
       employeeId: order.employee_id,
       status: order.order_status,
       reason: { code: order.order_status_reason_code ?? '', note: order.order_status_reason_note ?? '' },

@@ -15,7 +15,9 @@ import { decodeCustomer } from './shared-structures.js';
 /** Takes an order. locate-contract (b) SubmitOrder. */
 export const submitOrder: LocateOperation<'SubmitOrder'> = {
   name: 'SubmitOrder',
+  group: 'Locate',
   header: (request) => request.order_request_message?.message_header,
+  speaksFor: (request) => request.order_request_message?.message_body.transactions.transaction_header.store_location?.system_cd,
   async answer(request, { broker }) {
     const message = request.order_request_message;
     if (message === null || message === undefined) return { payload: {} };

@@ -1,15 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AccessControl, Refusal } from '../access/access-control.js';
+import { readBasic } from '../access/credentials.js';
+import type { User } from '../access/user.js';
 import type { XmlElement } from '../xml/element.js';
 import { contradicts } from './action.js';
 import { CallerGone, discardBody } from './body.js';
 import type { Deliveries } from './deliveries.js';
 import { envelopeVersion, nameOf, openEnvelope } from './envelope.js';
+import type { Envelope } from './envelope.js';
 import type { ExchangeObservers, Outcome } from './exchange.js';
 import { Exchange } from './exchange.js';
 import { SoapFault } from './faults.js';
+import type { FaultKey } from './faults.js';
 import { parseMediaType } from './media-type.js';
 import type { Message, MessageLimits } from './message.js';
 import { messageOf, readMessage } from './message.js';
+import { isSecurity, readSecurity } from './security-header.js';
 import type { SoapAnswer, SoapOperation, SoapService } from './service.js';
 import type { SoapVersion } from './versions.js';
 import { SOAP_11, SOAP_12 } from './versions.js';
@@ -21,21 +27,28 @@ export interface EndpointOptions extends ExchangeObservers {
   /** How long an operation may take before its caller is told so, in milliseconds. */
   readonly handlingMs: number;
   readonly deliveries: Deliveries;
-  /** Whether a header block marked mustUnderstand is dealt with; absent: none is. */
+  /** Who may come in; absent: nobody is asked who they are. */
+  readonly access?: AccessControl;
+  /** Where a request comes from, as far as that can be known. */
+  readonly addressOf: (request: IncomingMessage) => string;
+  /** Whether a header block marked mustUnderstand is dealt with, beside a Security header; absent: none is. */
   readonly understands?: (block: XmlElement) => boolean;
   /** Whether new messages are turned away because the server stops. */
   readonly closing?: () => boolean;
 }
 
 /** When to come back after a shutdown, in seconds: a restart takes less. */
-const RETRY_AFTER = '5';
+const RETRY_AFTER = 5;
+const CHALLENGE = 'Basic realm="Order Broker", charset="UTF-8"';
 
 /**
  * A request handler that takes a message its whole way.
  *
+ * 0. whoever sends too much is turned away, and credentials in the head are checked, before a byte of the body is read;
  * 1. method, then media type, body, characters, tree (message.ts);
  * 2. envelope and headers (envelope.ts); from here on the answer is in the version of the envelope, before in the one
  *    the Content-Type suggests;
+ *    credentials in the Security header are checked; without any it ends here;
  * 3. the payload's name, in one of the service's namespaces, is the operation; SOAPAction may not contradict;
  * 4. schema, then the operation, whose answer is put into an envelope.
  *
@@ -44,7 +57,7 @@ const RETRY_AFTER = '5';
  */
 export function soapEndpoint(options: EndpointOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
-    const exchange = new Exchange(request.headers['x-request-id'], options);
+    const exchange = new Exchange(request.headers['x-request-id'], options, options.access !== undefined);
     const way = { version: suggestedVersion(request) };
     response.setHeader('X-Request-Id', exchange.correlationId);
     try {
@@ -78,10 +91,12 @@ export interface ResentExchange {
 /**
  * Sends a message once more, from within: from its tree on it goes the way of every other one, and is logged, counted and
  * recorded like it. There is no SOAPAction that could contradict. Never rejects.
+ * Whoever sent it is not asked for a password again, and may do what the user may do now.
  * @param text the envelope as characters
+ * @param user the name of who sent it; `''` where nobody was asked
  */
-export async function resendMessage(options: EndpointOptions, text: string): Promise<ResentExchange> {
-  const exchange = new Exchange(undefined, options);
+export async function resendMessage(options: EndpointOptions, text: string, user: string): Promise<ResentExchange> {
+  const exchange = new Exchange(undefined, options, options.access !== undefined);
   exchange.requestBytes = Buffer.byteLength(text);
   const way = { version: SOAP_11 };
   const ended = (outcome: Outcome, status: number, response: string): ResentExchange => {
@@ -91,7 +106,8 @@ export async function resendMessage(options: EndpointOptions, text: string): Pro
   };
   try {
     if (options.closing?.() === true) throw new SoapFault('shutting-down');
-    const answer = await workOn(messageOf(text, options.limits), options, exchange, way);
+    const who = options.access === undefined ? undefined : letIn(await options.access.resume(user), exchange, 'sign-in-refused');
+    const answer = await workOn(messageOf(text, options.limits), options, exchange, way, () => who);
     options.deliveries.settle(answer, true, exchange.log);
     return ended('answered', 200, writeEnvelope(way.version, answer.body));
   } catch (error) {
@@ -105,17 +121,51 @@ async function carry(
 ): Promise<SoapAnswer> {
   if (options.closing?.() === true) throw new SoapFault('shutting-down');
   if (request.method !== 'POST') throw new SoapFault('method-not-allowed', { subject: request.method ?? '' });
+  const { access } = options;
+  const address = options.addressOf(request);
+  const basic = access === undefined ? undefined : readBasic(request.headers.authorization);
+  const early = access?.arrive(address);
+  if (early !== undefined) throw faultOf(early, 'sign-in-refused');
+  const user = access === undefined || basic === undefined ? undefined : letIn(await access.signIn(basic, address), exchange, 'sign-in-refused');
   const message = await readMessage(request, options.limits, (bytes) => { exchange.requestBytes = bytes; });
-  return workOn(message, options, exchange, way);
+  return workOn(message, options, exchange, way, async ({ headers, version }) => {
+    if (access === undefined) return undefined;
+    const credentials = readSecurity(headers, version);
+    if (user !== undefined && credentials !== undefined) throw new SoapFault('security-header', { subject: 'there are credentials in the Authorization header as well' });
+    if (user !== undefined) return user;
+    if (credentials === undefined) throw new SoapFault('authentication-required');
+    return letIn(await access.signIn(credentials, address), exchange, 'token-refused');
+  });
 }
 
-/** The second half of a message's way, from its tree to the operation's answer. */
-async function workOn(message: Message, options: EndpointOptions, exchange: Exchange, way: { version: SoapVersion }): Promise<SoapAnswer> {
-  const { service } = options;
+/** @throws {SoapFault} when the caller is not let in */
+function letIn(answer: User | Refusal, exchange: Exchange, refused: FaultKey): User {
+  if ('refused' in answer) throw faultOf(answer, refused);
+  exchange.letIn(answer.name);
+  return answer;
+}
+
+/** @param refused what wrong credentials are answered with: it depends on where they stood */
+function faultOf({ refused: why, retryAfter }: Refusal, refused: FaultKey): SoapFault {
+  switch (why) {
+    case 'credentials': return new SoapFault(refused);
+    case 'expired': return new SoapFault('message-expired');
+    case 'too-many': return new SoapFault('too-many-requests', { retryAfter });
+    case 'unavailable': return new SoapFault('unavailable');
+  }
+}
+
+/** The second half of a message's way, from its tree to the operation's answer. @param whoIs who sent it, as far as its envelope says so */
+async function workOn(
+  message: Message, options: EndpointOptions, exchange: Exchange, way: { version: SoapVersion }, whoIs: (envelope: Envelope) => Promise<User | undefined> | User | undefined,
+): Promise<SoapAnswer> {
+  const { service, understands } = options;
   exchange.request = message.text;
   way.version = envelopeVersion(message.root);
   exchange.soap = way.version.name;
-  const { payload, position } = openEnvelope(message.root, options.understands ?? (() => false));
+  const envelope = openEnvelope(message.root, (block) => isSecurity(block) || understands?.(block) === true);
+  const { payload, position } = envelope;
+  const user = await whoIs(envelope);
 
   const operation = service.namespaces.includes(payload.uri) ? service.operation(payload.local) : undefined;
   if (operation === undefined) throw new SoapFault('unknown-operation', { subject: nameOf(payload) });
@@ -125,7 +175,7 @@ async function workOn(message: Message, options: EndpointOptions, exchange: Exch
 
   const problems = service.validate(message.text, message.root, position);
   if (problems.length > 0) throw new SoapFault('schema-invalid', { problems });
-  const answer = await inTime(operation, payload, exchange, options);
+  const answer = await inTime(operation, payload, user, exchange, options);
   exchange.responseCode = answer.responseCode;
   exchange.requestId = answer.requestId;
   exchange.orderId = answer.orderId;
@@ -134,10 +184,10 @@ async function workOn(message: Message, options: EndpointOptions, exchange: Exch
 
 /** The work cannot be stopped from here; what it still does after its time is logged, so that it can be traced. */
 async function inTime(
-  operation: SoapOperation, payload: XmlElement, exchange: Exchange, { handlingMs, deliveries }: EndpointOptions,
+  operation: SoapOperation, payload: XmlElement, user: User | undefined, exchange: Exchange, { handlingMs, deliveries }: EndpointOptions,
 ): Promise<SoapAnswer> {
   const { correlationId, log } = exchange;
-  const work = (async () => operation.handle(payload, { namespace: payload.uri, correlationId, log }))();
+  const work = (async () => operation.handle(payload, { namespace: payload.uri, correlationId, log, user }))();
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -169,7 +219,9 @@ async function refuse(
   if (!response.headersSent) {
     if (!whole || fault.key === 'shutting-down') response.setHeader('Connection', 'close');
     if (status === 405) response.setHeader('Allow', 'GET, HEAD, POST');
-    if (status === 503) response.setHeader('Retry-After', RETRY_AFTER);
+    if (status === 401) response.setHeader('WWW-Authenticate', CHALLENGE);
+    const retryAfter = status === 503 ? RETRY_AFTER : fault.details.retryAfter;
+    if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);
   }
   exchange.end(fault.key, status, send(response, status, version, text), text);
 }

@@ -40,7 +40,7 @@ export interface ExchangeRecord {
   readonly orderId: string | undefined;
   /** The body as received and inflated, in bytes; undefined when it was not read to its end. */
   readonly requestBytes: number | undefined;
-  /** The message as characters; undefined when it was no well-formed document, and so cannot be masked. */
+  /** The message as characters; undefined when it was no well-formed document, and so cannot be masked, or its caller was not let in. */
   readonly request: string | undefined;
   readonly response: string | undefined;
 }
@@ -72,18 +72,28 @@ export class Exchange {
   responseCode: number | undefined;
   requestId: number | undefined;
   orderId: string | undefined;
-  /** Who asked; `''` as long as nobody is asked who they are. */
-  user = '';
   requestBytes: number | undefined;
   /** The message, once it is known to be a well-formed document. */
   request: string | undefined;
+  #user = '';
+  #isIn: boolean;
   readonly #at = new Date();
   readonly #started = performance.now();
 
-  /** @param brought the correlation id that the caller sent, if any; one that is not well-formed is replaced */
-  constructor(brought: string | string[] | undefined, private readonly observers: ExchangeObservers) {
+  /**
+   * @param brought the correlation id that the caller sent, if any; one that is not well-formed is replaced
+   * @param asksWho whether callers must sign in: until they have, nothing they sent is told to anybody
+   */
+  constructor(brought: string | string[] | undefined, private readonly observers: ExchangeObservers, asksWho = false) {
+    this.#isIn = !asksWho;
     this.correlationId = typeof brought === 'string' && CORRELATION_ID.test(brought) ? brought : randomUUID();
     this.log = observers.log.child({ correlationId: this.correlationId });
+  }
+
+  /** The caller was let in. */
+  letIn(user: string): void {
+    this.#user = user;
+    this.#isIn = true;
   }
 
   /**
@@ -97,12 +107,14 @@ export class Exchange {
     this.observers.seconds.observe({ operation: this.operation ?? 'none', outcome }, milliseconds / 1000);
     this.log[outcome === 'internal-error' || outcome === 'handling-timeout' ? 'error' : 'info']({
       operation: this.operation, outcome, status, ms: Math.round(milliseconds * 10) / 10, soap: this.soap,
-      responseCode: this.responseCode, requestId: this.requestId, ...(delivered ? {} : { delivered }),
+      responseCode: this.responseCode, requestId: this.requestId, ...(this.#user === '' ? {} : { user: this.#user }), ...(delivered ? {} : { delivered }),
     }, 'exchange');
-    const { correlationId, user, operation, soap, responseCode, requestId, orderId, requestBytes, request } = this;
+    // Each of them would be a row that anybody can have written, as fast as they can send.
+    if (outcome === 'too-many-requests') return;
+    const { correlationId, operation, soap, responseCode, requestId, orderId, requestBytes, request } = this;
     this.observers.record?.({
-      at: this.#at, milliseconds, correlationId, user, operation, soap, outcome, status, delivered, responseCode, requestId, orderId,
-      requestBytes, request, response,
+      at: this.#at, milliseconds, correlationId, user: this.#user, operation, soap, outcome, status, delivered, responseCode, requestId, orderId,
+      requestBytes, request: this.#isIn ? request : undefined, response: this.#isIn ? response : undefined,
     });
   }
 }

@@ -11,6 +11,8 @@ export interface FaultEntry {
   readonly key: string;
   readonly code11: 'Client' | 'Server' | 'VersionMismatch' | 'MustUnderstand';
   readonly code12: 'Sender' | 'Receiver' | 'VersionMismatch' | 'MustUnderstand';
+  /** The code of Web Services Security that says it better: SOAP 1.1's faultcode, and the subcode of SOAP 1.2. */
+  readonly wsse?: 'FailedAuthentication' | 'InvalidSecurity' | 'UnsupportedSecurityToken' | 'MessageExpired';
   /** HTTP status to a SOAP 1.1 and to a SOAP 1.2 caller. */
   readonly status11: number;
   readonly status12: number;
@@ -25,9 +27,35 @@ export interface FaultEntry {
 const client = { code11: 'Client', code12: 'Sender', status11: 500, status12: 400 } as const;
 const server = { code11: 'Server', code12: 'Receiver', status11: 500, status12: 500 } as const;
 const http = (status: number) => ({ code11: 'Client', code12: 'Sender', status11: status, status12: status }) as const;
+/** About the Security header: SOAP's own status for a fault, for the HTTP request is in order. */
+const security = <Code extends NonNullable<FaultEntry['wsse']>>(wsse: Code) => ({ ...client, wsse }) as const;
 const split = 'Send fewer lines or products in one message, or have the limit raised.';
 
 export const FAULTS = [
+  { key: 'authentication-required', ...http(401), wsse: 'FailedAuthentication', faultstring: 'Authentication is required',
+    meaning: 'The message came without credentials: neither HTTP Basic nor a UsernameToken.',
+    remedy: 'Send user and password, by HTTP Basic or in a WS-Security header.' },
+  { key: 'sign-in-refused', ...http(401), wsse: 'FailedAuthentication', faultstring: 'The credentials are not valid',
+    meaning: 'User and password of HTTP Basic are not those of an enabled user. Which of them is wrong is told to nobody.',
+    remedy: 'Check user and password; several failures make the next attempt wait.' },
+  { key: 'token-refused', ...security('FailedAuthentication'), faultstring: 'The security token could not be authenticated or authorized',
+    meaning: 'The UsernameToken is not that of an enabled user, its digest does not fit, or its nonce was used before. Which of these is told to nobody.',
+    remedy: 'Check user and password; make a new nonce for each message. PasswordDigest is for users made with `user add --digest`.' },
+  { key: 'message-expired', ...security('MessageExpired'), faultstring: 'The message has expired',
+    meaning: 'Created lies more than 300 seconds before or after the clock of the broker or is no time in UTC, or Expires has passed.',
+    remedy: 'Set the clock of the calling system, and make the header anew for each attempt.' },
+  { key: 'security-header', ...security('InvalidSecurity'), faultstring: 'The Security header cannot be processed', names: 'what is wrong with it',
+    meaning: 'The header holds not exactly one UsernameToken with one Username and one Password, or a PasswordDigest without Nonce and Created, or there are credentials elsewhere as well.',
+    remedy: 'Send one set of credentials, in one place.' },
+  { key: 'security-token-unsupported', ...security('UnsupportedSecurityToken'), faultstring: 'An unsupported token was provided', names: 'which',
+    meaning: 'The Security header holds something else than a UsernameToken with PasswordText or PasswordDigest and a Timestamp.',
+    remedy: 'Sign in by user and password. Certificates belong to the TLS connection.' },
+  { key: 'not-authorized', ...http(403), faultstring: 'The user may not do this', names: 'what is missing',
+    meaning: 'The operation is in none of the user\'s service groups, or the message speaks for a system that is not one of the user\'s.',
+    remedy: 'Name a system of the user in the message, or have an administrator give the user what is missing.' },
+  { key: 'too-many-requests', ...http(429), faultstring: 'There were too many requests',
+    meaning: 'More requests came from this address or of this user than are taken in a second, or too many attempts to sign in failed. Retry-After says when to come back.',
+    remedy: 'Send the same message again after that time; nothing was done.' },
   { key: 'method-not-allowed', ...http(405), faultstring: 'Only POST carries a SOAP message', names: 'the method used',
     meaning: 'The request was neither POST nor GET. The Allow header lists what is possible.',
     remedy: 'Send the message with POST; GET with ?wsdl returns the contract.' },

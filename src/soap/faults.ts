@@ -18,6 +18,8 @@ export interface FaultDetails {
   /** What the faultstring names behind its colon, where the catalogue says that it names something. */
   readonly subject?: string;
   readonly problems?: readonly FaultProblem[];
+  /** When to come back, in seconds, where the fault's own time is not the one. */
+  readonly retryAfter?: number | undefined;
   /** Header blocks that were not understood. */
   readonly notUnderstood?: readonly { readonly uri: string; readonly local: string }[];
 }

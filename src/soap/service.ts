@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { User } from '../access/user.js';
 import type { XmlElement } from '../xml/element.js';
 import type { SchemaProblem } from '../xml/validator.js';
 
@@ -28,6 +29,8 @@ export interface SoapCall {
   readonly namespace: string;
   readonly correlationId: string;
   readonly log: Logger;
+  /** Who asks; undefined where nobody is asked who they are. */
+  readonly user?: User | undefined;
 }
 
 export interface SoapAnswer {

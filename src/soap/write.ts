@@ -1,5 +1,6 @@
-import type { FaultProblem, SoapFault } from './faults.js';
+import type { FaultEntry, FaultProblem, SoapFault } from './faults.js';
 import { escapeAttribute, escapeText } from '../xml/escape.js';
+import { WSSE } from './security-header.js';
 import type { SoapVersion } from './versions.js';
 import { SOAP_11, SOAP_12 } from './versions.js';
 
@@ -21,7 +22,9 @@ export function writeEnvelope(version: SoapVersion, payload: string): string {
  *
  * * VersionMismatch comes with an Upgrade header that lists both versions; 1.2 has NotUnderstood blocks as well.
  * * The detail holds the fault's key, the correlation id and the problems. SOAP 1.1 forbids a detail about header
- *   blocks, so there MustUnderstand has none and its faultstring says which they are.
+ *   blocks, so there MustUnderstand and the faults of a Security header have none: their faultstring says it, and
+ *   X-Request-Id has the correlation id.
+ * * Faults of Web Services Security have its code: as the faultcode in 1.1, as the subcode in 1.2.
  *
  * Written as text: xmlbuilder2 (4.0) passes what looks like a reference through unescaped, so that a caller's `&#0;`
  * would have come back in a fault that is not well-formed, and `&lt;` as another character than was sent.
@@ -39,13 +42,19 @@ export function writeFault(version: SoapVersion, fault: SoapFault, correlationId
       : `<soap:NotUnderstood xmlns:h="${escapeAttribute(uri)}" qname="h:${escapeAttribute(local)}"/>`),
   ];
   const header = blocks.length === 0 ? '' : `<soap:Header>${blocks.join('')}</soap:Header>`;
+  const subcode = entry.wsse === undefined ? '' : `<soap:Subcode><soap:Value xmlns:wsse="${WSSE}">wsse:${entry.wsse}</soap:Value></soap:Subcode>`;
   const inside = is12
-    ? `<soap:Code><soap:Value>soap:${entry.code12}</soap:Value></soap:Code>`
+    ? `<soap:Code><soap:Value>soap:${entry.code12}</soap:Value>${subcode}</soap:Code>`
       + `<soap:Reason><soap:Text xml:lang="en">${message}</soap:Text></soap:Reason><soap:Detail>${detail}</soap:Detail>`
-    : `<faultcode>soap:${entry.code11}</faultcode><faultstring>${message}</faultstring>`
-      + (entry.code11 === 'MustUnderstand' ? '' : `<detail>${detail}</detail>`);
+    : (entry.wsse === undefined ? `<faultcode>soap:${entry.code11}</faultcode>` : `<faultcode xmlns:wsse="${WSSE}">wsse:${entry.wsse}</faultcode>`)
+      + `<faultstring>${message}</faultstring>${isAboutHeader(entry) ? '' : `<detail>${detail}</detail>`}`;
   return `${DECLARATION}<soap:Envelope xmlns:soap="${version.namespace}">${header}`
     + `<soap:Body><soap:Fault>${inside}</soap:Fault></soap:Body></soap:Envelope>`;
+}
+
+/** What was refused by HTTP's means is not about a header block. */
+function isAboutHeader({ code11, wsse, status11 }: FaultEntry): boolean {
+  return code11 === 'MustUnderstand' || (wsse !== undefined && status11 === 500);
 }
 
 /** The versions spoken here, best first; SOAP 1.2 (appendix A) wants this block in a 1.1 answer too. */

@@ -13,6 +13,7 @@ import { ProductClassification1700000000003 } from './migrations/0003-product-cl
 import { Polling1700000000004 } from './migrations/0004-polling.js';
 import { OrderSearch1700000000005 } from './migrations/0005-order-search.js';
 import { Jobs1700000000006 } from './migrations/0006-jobs.js';
+import { Access1700000000007 } from './migrations/0007-access.js';
 import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
 import { MysqlUnits } from './mysql-units.js';
 import type { Session } from './session.js';
@@ -136,6 +137,7 @@ const shared = {
     Polling1700000000004,
     OrderSearch1700000000005,
     Jobs1700000000006,
+    Access1700000000007,
     MessageLog1700000000008,
   ],
   migrationsTableName: 'schema_migration',

@@ -35,6 +35,14 @@ describe('a request', () => {
     expect(reply).toMatchObject({ status, body: { error: expect.any(String) as string } });
   });
 
+  test('to run a job with options in its body is refused, not run without them', async () => {
+    const run = (body: string, type: string): ReturnType<typeof admin.send> => admin.send('POST', '/jobs/auto-cancel/run', body, { 'content-type': type });
+    for (const [body, type] of [['{"dry_run": true}', 'application/json'], ['dry_run=true', 'application/x-www-form-urlencoded'], ['dry_run', 'text/plain']] as const) {
+      expect(await run(body, type)).toMatchObject({ status: 400, body: { faults: [{ reason: expect.stringContaining('in the query') as string }] } });
+    }
+    expect((await admin.get('/jobs/auto-cancel')).body).toMatchObject({ runs: [] });
+  });
+
   test('by a method that is not there is told which are', async () => {
     const reply = await admin.send('DELETE', '/preferences');
     expect(reply).toMatchObject({ status: 405, body: { error: expect.stringContaining('GET, PATCH') as string } });

@@ -28,9 +28,9 @@ describe('job', () => {
   it('lists every job with what it does, when, and what its last run did', async () => {
     const { code, out } = await ask('job');
     expect(code).toBe(0);
-    for (const name of ['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages']) expect(out).toMatch(new RegExp(`^${name} +\\w.*every 1h +`, 'm'));
+    for (const name of ['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces']) expect(out).toMatch(new RegExp(`^${name} +\\w.*every 1h +`, 'm'));
     const json = JSON.parse((await ask('job', '--json')).out) as { name: string }[];
-    expect(json.map(({ name }) => name)).toEqual(['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages']);
+    expect(json.map(({ name }) => name)).toEqual(['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces']);
   });
 
   it('runs one now, prints its figures, and keeps the run', async () => {

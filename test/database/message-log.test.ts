@@ -178,7 +178,7 @@ onEveryEngine((engine) => {
         service: locateService({ broker: { ...broker, log: logger }, orderTypeNumbers: new Map(), isTemporary: () => false, maxVersion: { major: 25, minor: 9 },
           search: { responses: 25, mostResponses: 200, window: 1000 } }, 'tolerant'),
         ready: () => Promise.resolve({ ready: true, reasons: [] }), record: (exchange) => { log.record(exchange); },
-        admin: adminRouter(broker, { readOrder: () => ({ faults: [] }), jobs: runnerFor(broker), resend: (text) => gateway.resend(text) }),
+        admin: adminRouter(broker, { readOrder: () => ({ faults: [] }), jobs: runnerFor(broker), resend: (text, user) => gateway.resend(text, user) }),
       });
     };
     afterEach(async () => {

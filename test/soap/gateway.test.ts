@@ -43,7 +43,7 @@ describe('the contract', () => {
 
   test('believes a proxy only when told to', async () => {
     const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'broker.example.com' };
-    const [careful, trusting] = [await started(), await started({ trustProxy: true })];
+    const [careful, trusting] = [await started(), await started({ proxies: 1 })];
     expect(address(await (await fetch(`${careful.url}?wsdl`, { headers })).text())).toBe(careful.url);
     expect(address(await (await fetch(`${trusting.url}?wsdl`, { headers })).text())).toBe(`https://broker.example.com${PATH}`);
   });

@@ -117,6 +117,11 @@ test('what a fault repeats of the caller is short and is XML', async () => {
   expect(faultOf(answer.text)?.faultstring.length).toBeLessThan(300);
 });
 
+/** Met in test/soap/access.test.ts and test/database/access.test.ts. */
+const ACCESS = [
+  'authentication-required', 'sign-in-refused', 'token-refused', 'message-expired', 'security-header', 'security-token-unsupported', 'not-authorized', 'too-many-requests',
+];
+
 describe('the catalogue', () => {
   test('has every fault once', () => {
     expect(new Set(FAULTS.map(({ key }) => key)).size).toBe(FAULTS.length);
@@ -129,6 +134,7 @@ describe('the catalogue', () => {
   test('sends faults of SOAP 1.1 as 500 except where HTTP itself refuses', () => {
     const other = FAULTS.filter(({ status11 }) => status11 !== 500).map(({ key, status11 }) => [key, status11]);
     expect(other).toEqual([
+      ['authentication-required', 401], ['sign-in-refused', 401], ['not-authorized', 403], ['too-many-requests', 429],
       ['method-not-allowed', 405], ['content-type', 415], ['content-encoding', 415], ['compressed-data', 400],
       ['message-too-large', 413], ['inflated-too-large', 413], ['request-timeout', 408], ['unavailable', 503], ['shutting-down', 503],
     ]);
@@ -136,7 +142,7 @@ describe('the catalogue', () => {
 
   test('each fault is met by a test', () => {
     // The version is refused by the service, in test/locate/service.test.ts.
-    const elsewhere = ['method-not-allowed', 'must-understand', 'handling-timeout', 'request-timeout', 'shutting-down', 'version-too-high'];
+    const elsewhere = ['method-not-allowed', 'must-understand', 'handling-timeout', 'request-timeout', 'shutting-down', 'version-too-high', ...ACCESS];
     const met = new Set([...REFUSALS.map(([key]) => key), ...elsewhere]);
     expect(FAULTS.map(({ key }) => key).filter((key) => !met.has(key))).toEqual([]);
   });

@@ -8,7 +8,7 @@ import type { RunView } from '../../src/broker/jobs/browse-jobs.js';
 
 const HOURLY = { kind: 'every', seconds: 3600 } as const;
 const SETTINGS: JobSettings = {
-  autoCancel: HOURLY, purge: HOURLY, releaseLeases: HOURLY, forgetTraces: HOURLY, forgetMessages: HOURLY, privateDataRetentionDays: 999,
+  autoCancel: HOURLY, purge: HOURLY, releaseLeases: HOURLY, forgetTraces: HOURLY, forgetMessages: HOURLY, forgetNonces: HOURLY, privateDataRetentionDays: 999,
   traceRetentionDays: 90, messageRetentionDays: 30,
 };
 

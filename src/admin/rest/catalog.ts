@@ -10,7 +10,7 @@ const MAX_DOCUMENT = '64mb';
 const TYPES = ['application/yaml', 'application/x-yaml', 'application/json'];
 
 export const catalogRoutes: readonly Route[] = [{
-  method: 'put', path: '/catalog', summary: 'Write a catalogue document, YAML or JSON, over what is stored',
+  method: 'put', path: '/catalog', role: 'administer', summary: 'Write a catalogue document, YAML or JSON, over what is stored',
   body: { mediaTypes: TYPES, schema: catalogSchema },
   answers: {
     200: { description: 'What was created and updated', schema: catalogWritten },

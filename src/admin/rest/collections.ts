@@ -45,12 +45,12 @@ function routesOf({ path, collection, key, noun, schema, page, keyOf }: Resource
   const one = `${path}/{${key}}`;
   const reading: Route[] = [
     jsonRoute({
-      method: 'get', path, summary: `List the ${noun}s`, query: schemas.pageQuery,
+      method: 'get', path, role: 'read', summary: `List the ${noun}s`, query: schemas.pageQuery,
       answers: { 200: { description: `A page of ${noun}s in the order of their keys`, schema: page } },
       handle: async (context, { query }) => ok(await listEntries(context, collection, query)),
     }),
     jsonRoute({
-      method: 'get', path: one, summary: `Show one ${noun}`,
+      method: 'get', path: one, role: 'read', summary: `Show one ${noun}`,
       answers: { 200: { description: `The ${noun}`, schema } },
       handle: async (context, { param }) => {
         const found = await findEntry(context, collection, param(key));
@@ -59,7 +59,7 @@ function routesOf({ path, collection, key, noun, schema, page, keyOf }: Resource
     }),
   ];
   const put = jsonRoute({
-    method: 'put', path: one, summary: `Create or replace one ${noun}`,
+    method: 'put', path: one, role: 'administer', summary: `Create or replace one ${noun}`,
     body: { schema, complete: (body, param) => (keyOf === undefined ? withKey(body, key, param(key)) : body) },
     answers: { 200: { description: 'Replaced', schema }, 201: { description: 'Created', schema } },
     handle: async (context, { param, body }) => {
@@ -73,7 +73,7 @@ function routesOf({ path, collection, key, noun, schema, page, keyOf }: Resource
   });
   if (collection === 'systems') return [...reading, put];
   return [...reading, put, jsonRoute({
-    method: 'delete', path: one, summary: `Remove one ${noun} that nothing refers to`,
+    method: 'delete', path: one, role: 'administer', summary: `Remove one ${noun} that nothing refers to`,
     answers: {
       204: { description: 'Removed' },
       409: { description: 'Something refers to it', schema: schemas.errorSchema },

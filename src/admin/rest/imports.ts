@@ -27,7 +27,7 @@ const ENCODINGS: ReadonlyMap<string, Encoding> = new Map<string, Encoding>([
  * otherwise wait for us while we wait for it.
  */
 export const importRoutes: readonly Route[] = [{
-  method: 'post', path: '/imports/{kind}', summary: `Import a file of rows separated by | (${IMPORT_KINDS.join(', ')}); bad rows are told of, good ones written`,
+  method: 'post', path: '/imports/{kind}', role: 'operate', summary: `Import a file of rows separated by | (${IMPORT_KINDS.join(', ')}); bad rows are told of, good ones written`,
   body: { mediaTypes: ['text/plain'], schema: delimitedText },
   answers: {
     200: { description: 'What happened, one JSON object a line; the last is the summary, or the failure that ended it', schema: importEvent, mediaType: 'application/x-ndjson' },

@@ -13,7 +13,7 @@ const LIMIT = '8mb';
 
 export const inventoryRoutes: readonly Route[] = [
   jsonRoute({
-    method: 'get', path: '/inventory', summary: 'List stock, by system, location and item if wanted', query: inventoryQuery,
+    method: 'get', path: '/inventory', role: 'read', summary: 'List stock, by system, location and item if wanted', query: inventoryQuery,
     answers: { 200: { description: 'A page of stock records in the order of system, item and location', schema: stockPage } },
     handle: async (context, { query }) => {
       const { items, next } = await browseInventory(context, {
@@ -27,12 +27,12 @@ export const inventoryRoutes: readonly Route[] = [
     },
   }),
   jsonRoute({
-    method: 'put', path: '/inventory', summary: 'Set stock: what is on hand and the figures that go with it', body: { schema: inventorySchema, limit: LIMIT },
+    method: 'put', path: '/inventory', role: 'operate', summary: 'Set stock: what is on hand and the figures that go with it', body: { schema: inventorySchema, limit: LIMIT },
     answers: { 200: { description: 'Written', schema: inventoryWritten } },
     handle: async (context, { body }) => ok(changesOf(await loadCatalog(context, checkedFragment(body, '')), '').inventory),
   }),
   jsonRoute({
-    method: 'post', path: '/inventory/adjust', summary: 'Add to or take from what is on hand; never below 0', body: { schema: adjustmentsSchema, limit: LIMIT },
+    method: 'post', path: '/inventory/adjust', role: 'operate', summary: 'Add to or take from what is on hand; never below 0', body: { schema: adjustmentsSchema, limit: LIMIT },
     answers: { 200: { description: 'Adjusted', schema: adjusted } },
     handle: async (context, { body }) => {
       const result = await adjustInventory(context, body.adjustments);

@@ -15,12 +15,12 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
   const unknown = (name: string) => notFound(`job ${JSON.stringify(name)}; there are ${runner.jobs.map((job) => job.name).join(', ')}`);
   return [
     jsonRoute({
-      method: 'get', path: '/jobs', summary: 'List the jobs: what each does, when, and what its last run did',
+      method: 'get', path: '/jobs', role: 'read', summary: 'List the jobs: what each does, when, and what its last run did',
       answers: { 200: { description: 'All of them', schema: jobList } },
       handle: async (context) => ok({ items: await listJobs(context, runner.jobs) }),
     }),
     jsonRoute({
-      method: 'get', path: '/jobs/{name}', summary: 'Show a job with its last runs', query: runsQuery,
+      method: 'get', path: '/jobs/{name}', role: 'read', summary: 'Show a job with its last runs', query: runsQuery,
       answers: { 200: { description: 'The job', schema: jobWithRuns } },
       handle: async (context, { param, query }) => {
         const job = find(param('name'));
@@ -28,7 +28,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
       },
     }),
     jsonRoute({
-      method: 'post', path: '/jobs/{name}/run', summary: 'Run a job now, and wait for its end', query: runQuery,
+      method: 'post', path: '/jobs/{name}/run', role: 'operate', summary: 'Run a job now, and wait for its end', query: runQuery,
       answers: {
         200: { description: 'The run, ended', schema: jobRun },
         202: { description: 'The run goes on: ask /jobs/{name} for it', schema: jobRun },

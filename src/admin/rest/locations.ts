@@ -10,7 +10,7 @@ import { locationPage, pageQuery, productPage } from './schemas.js';
 /** Locations of a system, and products. */
 export const locationRoutes: readonly Route[] = [
   jsonRoute({
-    method: 'get', path: '/systems/{system_cd}/locations', summary: 'List the locations of a system', query: pageQuery,
+    method: 'get', path: '/systems/{system_cd}/locations', role: 'read', summary: 'List the locations of a system', query: pageQuery,
     answers: { 200: { description: 'A page of locations in the order of their codes', schema: locationPage } },
     handle: async (context, { param, query }) => {
       const page = await listLocations(context, param('system_cd'), query);
@@ -18,7 +18,7 @@ export const locationRoutes: readonly Route[] = [
     },
   }),
   jsonRoute({
-    method: 'get', path: '/systems/{system_cd}/locations/{location_cd}', summary: 'Show a location',
+    method: 'get', path: '/systems/{system_cd}/locations/{location_cd}', role: 'read', summary: 'Show a location',
     answers: { 200: { description: 'The location', schema: location } },
     handle: async (context, { param }) => {
       const found = await context.database.transaction((session) => findLocation(session, param('system_cd'), param('location_cd')));
@@ -26,7 +26,7 @@ export const locationRoutes: readonly Route[] = [
     },
   }),
   jsonRoute({
-    method: 'put', path: '/systems/{system_cd}/locations/{location_cd}', summary: 'Create or replace a location; active: false takes it out of routing',
+    method: 'put', path: '/systems/{system_cd}/locations/{location_cd}', role: 'administer', summary: 'Create or replace a location; active: false takes it out of routing',
     body: { schema: location, complete: (body, param) => withKey(body, 'location_cd', param('location_cd')) },
     answers: { 200: { description: 'Replaced', schema: location }, 201: { description: 'Created', schema: location } },
     handle: async (context, { param, body }) => {
@@ -41,12 +41,12 @@ export const locationRoutes: readonly Route[] = [
     },
   }),
   jsonRoute({
-    method: 'get', path: '/products', summary: 'List the products', query: pageQuery,
+    method: 'get', path: '/products', role: 'read', summary: 'List the products', query: pageQuery,
     answers: { 200: { description: 'A page of products in the order of their codes', schema: productPage } },
     handle: async (context, { query }) => ok(await listProducts(context, query)),
   }),
   jsonRoute({
-    method: 'get', path: '/products/{product_cd}', summary: 'Show a product with its item codes in every system',
+    method: 'get', path: '/products/{product_cd}', role: 'read', summary: 'Show a product with its item codes in every system',
     answers: { 200: { description: 'The product', schema: product } },
     handle: async (context, { param }) => {
       const found = await findProduct(context, param('product_cd'));
@@ -54,7 +54,7 @@ export const locationRoutes: readonly Route[] = [
     },
   }),
   jsonRoute({
-    method: 'put', path: '/products/{product_cd}', summary: 'Create or replace a product; item codes it does not name stay, as orders may refer to them',
+    method: 'put', path: '/products/{product_cd}', role: 'administer', summary: 'Create or replace a product; item codes it does not name stay, as orders may refer to them',
     body: { schema: product, complete: (body, param) => withKey(body, 'product_cd', param('product_cd')) },
     answers: { 200: { description: 'Replaced', schema: product }, 201: { description: 'Created', schema: product } },
     handle: async (context, { param, body }) => {

@@ -14,14 +14,14 @@ export interface Resent {
   readonly response: string;
 }
 
-/** Sends an envelope through the gateway once more; speaking SOAP is not this room's business. */
-export type Resend = (envelope: string) => Promise<Resent>;
+/** Sends an envelope through the gateway once more, for the user who sent it; speaking SOAP is not this room's business. */
+export type Resend = (envelope: string, user: string) => Promise<Resent>;
 
 /** The message log: what was asked and answered, and asking it again. */
 export function messageRoutes(resend: Resend): readonly Route[] {
   return [
     jsonRoute({
-      method: 'get', path: '/messages', summary: 'List messages of the message log, newest first', query: messageQuery,
+      method: 'get', path: '/messages', role: 'read', summary: 'List messages of the message log, newest first', query: messageQuery,
       answers: { 200: { description: 'A page of messages, without their texts', schema: messagePage } },
       handle: async (context, { query }) => {
         const { since, until, operation, outcome, request_id: requestId, order_id: orderId, user, correlation_id: correlationId } = query;
@@ -34,7 +34,7 @@ export function messageRoutes(resend: Resend): readonly Route[] {
       },
     }),
     jsonRoute({
-      method: 'get', path: '/messages/{id}', summary: 'Show a message whole, with the texts of request and response',
+      method: 'get', path: '/messages/{id}', role: 'operate', summary: 'Show a message whole, with the texts of request and response',
       answers: { 200: { description: 'The message', schema: message } },
       handle: async (context, { param }) => {
         const found = await findMessage(context, param('id'));
@@ -42,7 +42,7 @@ export function messageRoutes(resend: Resend): readonly Route[] {
       },
     }),
     jsonRoute({
-      method: 'post', path: '/messages/{id}/resend', summary: 'Send a message again, with all its effects',
+      method: 'post', path: '/messages/{id}/resend', role: 'operate', summary: 'Send a message again, with all its effects',
       answers: {
         200: { description: 'It was sent; this is the answer', schema: resentMessage },
         409: { description: 'What is stored is not the message', schema: errorSchema },
@@ -54,7 +54,7 @@ export function messageRoutes(resend: Resend): readonly Route[] {
           return refused('the message was stored with personal data masked, and a masked message is not the message; with MESSAGE_LOG_PERSONAL_DATA=plain later ones can be sent again');
         }
         if (found.request === null) return refused('the text of the message was not stored: it was too long, or no well-formed document');
-        const resent = await resend(found.request);
+        const resent = await resend(found.request, found.user);
         context.log.info({ messageId: found.id, correlationId: resent.correlationId, outcome: resent.outcome }, 'a message of the message log was sent again');
         return ok({
           correlation_id: resent.correlationId, outcome: resent.outcome, status: resent.status, response_code: resent.responseCode ?? null,

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { AnswerForm, Route } from './route.js';
-import { NAMED_SCHEMAS } from './schemas.js';
+import { errorSchema, NAMED_SCHEMAS } from './schemas.js';
+
+/** What every route may answer before it is reached. */
+const REFUSALS: Readonly<Record<number, AnswerForm>> = {
+  401: { description: 'No token, or none that is valid', schema: errorSchema },
+  403: { description: 'The role of the token is not enough', schema: errorSchema },
+  429: { description: 'Too many requests; Retry-After says when to come back', schema: errorSchema },
+};
 
 /**
  * The OpenAPI 3.1 document, made from the table of routes and the forms they check with: it cannot say anything else
@@ -24,9 +31,11 @@ export function openApiDocument(routes: readonly Route[]): object {
     path[route.method] = {
       operationId: operationId(route),
       summary: route.summary,
+      description: `Needs a token of the role ${route.role}, or a higher one, where AUTH=users.`,
+      security: [{ token: [route.role] }],
       parameters: [...inAddress(route.path), ...(route.query === undefined ? [] : inQuery(route.query))],
       ...(route.body === undefined ? {} : { requestBody: { required: true, content: content(route.body.mediaTypes, route.body.schema) } }),
-      responses: Object.fromEntries(Object.entries(route.answers).map(([status, form]) => [status, answer(form)])),
+      responses: Object.fromEntries(Object.entries({ ...route.answers, ...REFUSALS }).map(([status, form]) => [status, answer(form)])),
     };
     paths.set(route.path, path);
   }
@@ -38,7 +47,7 @@ export function openApiDocument(routes: readonly Route[]): object {
     },
     servers: [{ url: '/admin/v1' }],
     paths: Object.fromEntries(paths),
-    components: { schemas: componentSchemas() },
+    components: { schemas: componentSchemas(), securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
   };
 }
 

@@ -6,12 +6,12 @@ import { jsonRoute, notFound, ok, Refused } from './route.js';
 import type { Route } from './route.js';
 
 /**
- * Orders in both vocabularies: the statuses of the broker, and the letters that an OMS shows for them. Nobody is asked who
- * they are, so the list tells nothing of customers, and an order their names and towns only when it is asked to.
+ * Orders in both vocabularies: the statuses of the broker, and the letters that an OMS shows for them. Whoever may look may see
+ * them, so the list tells nothing of customers, and an order their names and towns only when it is asked to.
  */
 export const orderRoutes: readonly Route[] = [
   jsonRoute({
-    method: 'get', path: '/orders', summary: 'List orders, newest first, with their status here and the letters an OMS shows', query: orderListQuery,
+    method: 'get', path: '/orders', role: 'read', summary: 'List orders, newest first, with their status here and the letters an OMS shows', query: orderListQuery,
     answers: { 200: { description: 'A page of orders; nothing in it tells of customers', schema: orderPage } },
     handle: async (context, { query }) => {
       const page = await browseOrders(context, listed(query));
@@ -20,7 +20,7 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
   jsonRoute({
-    method: 'get', path: '/orders/{request_id}', summary: 'Show an order: lines, history, assignments, routing', query: orderQuery,
+    method: 'get', path: '/orders/{request_id}', role: 'read', summary: 'Show an order: lines, history, assignments, routing', query: orderQuery,
     answers: { 200: { description: 'The order', schema: shownOrder } },
     handle: async (context, { param, query }) => {
       const text = param('request_id');

@@ -8,7 +8,7 @@ import { pollingPage, pollingQuery } from './schemas.js';
 /** When locations last asked for their work, and which should have. */
 export const pollingRoutes: readonly Route[] = [
   jsonRoute({
-    method: 'get', path: '/polling', summary: 'When did each location last poll, what waits for it, and is it late?', query: pollingQuery,
+    method: 'get', path: '/polling', role: 'read', summary: 'When did each location last poll, what waits for it, and is it late?', query: pollingQuery,
     answers: { 200: { description: 'A page of the locations that ever polled or have work waiting, in the order of system and location', schema: pollingPage } },
     handle: async (context, { query }) => {
       const [systemCd = '', locationCd = ''] = query.after === '' ? [] : readPosition(query.after, 2);

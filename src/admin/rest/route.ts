@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
+import type { AdminRole } from '../../access/admin-role.js';
 import type { BrokerContext } from '../../broker/context.js';
 import type { CatalogFault } from '../../broker/load-catalog.js';
 import { faultsOf } from '../catalog-fault.js';
@@ -13,6 +14,8 @@ export interface Route {
   readonly method: 'get' | 'put' | 'post' | 'patch' | 'delete';
   /** Behind `/admin/v1`, with `{names}` in it. */
   readonly path: string;
+  /** The least role whose tokens may use it. */
+  readonly role: AdminRole;
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: { readonly mediaTypes: readonly string[]; readonly schema: z.ZodType };
@@ -76,13 +79,14 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: Definitio
     ...described,
     answers: {
       ...described.answers,
-      ...(body === undefined && query === undefined ? {} : { 400: { description: 'Faults, each with its place; nothing was changed', schema: faultsSchema } }),
+      ...(body === undefined && query === undefined && described.method !== 'post' ? {} : { 400: { description: 'Faults, each with its place; nothing was changed', schema: faultsSchema } }),
       ...(described.path.includes('{') ? { 404: { description: 'Unknown', schema: errorSchema } } : {}),
       ...(body === undefined ? {} : { 415: { description: `Not ${mediaTypes.join(' or ')}`, schema: errorSchema } }),
     },
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body: { mediaTypes, schema: body.schema } }),
-    before: body === undefined ? [] : [express.text({ type: [...mediaTypes], limit: body.limit ?? BODY_LIMIT })],
+    before: body !== undefined ? [express.text({ type: [...mediaTypes], limit: body.limit ?? BODY_LIMIT })]
+      : described.method === 'post' ? [express.text({ type: () => true, limit: BODY_LIMIT })] : [],
     respond: async (context, request, response) => {
       const param = (name: string): string => String(request.params[name]);
       if (body !== undefined && typeof request.body !== 'string') {
@@ -91,6 +95,7 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: Definitio
       }
       let answer: Answer;
       try {
+        if (body === undefined) refuseBody(request.body);
         const written = body === undefined ? undefined : parseJson(request.body as string);
         answer = await handle(context, {
           param,
@@ -106,6 +111,13 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: Definitio
       else response.json(answer.body);
     },
   };
+}
+
+/** What is sent to be obeyed must not be passed over: options of such a route stand in its address. @throws {Refused} */
+function refuseBody(text: unknown): void {
+  if (typeof text === 'string' && !/^\s*(?:\{\s*\})?\s*$/.test(text)) {
+    throw new Refused([{ path: '', reason: 'found a body, expected none: what is asked for stands in the query of the address' }]);
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,6 @@
 import type { Schedule } from '../../domain/job-schedule.js';
 import { deleteMessagesBefore } from '../../store/message-log.js';
+import { deleteNoncesBefore } from '../../store/nonces.js';
 import type { Session } from '../../store/session.js';
 import { deleteTracesBefore } from '../../store/traces.js';
 import type { Job } from './job.js';
@@ -20,16 +21,22 @@ export function forgetMessages(schedule: Schedule, retentionDays: number): Job {
     (session, before) => deleteMessagesBefore(session, before, BATCH));
 }
 
-/** Each batch is a transaction. */
+/** Deletes nonces that no message can bring again, for it would be too old. */
+export function forgetNonces(schedule: Schedule): Job {
+  return forget('forget-nonces', 'deletes nonces that cannot be used again', schedule, undefined,
+    (session, before) => deleteNoncesBefore(session, before.toISOString(), BATCH));
+}
+
+/** Each batch is a transaction. @param retentionDays 0 keeps for ever; undefined where each row says itself until when it is needed */
 function forget(
-  name: string, does: string, schedule: Schedule, retentionDays: number, deleteBefore: (session: Session, before: Date) => Promise<number>,
+  name: string, does: string, schedule: Schedule, retentionDays: number | undefined, deleteBefore: (session: Session, before: Date) => Promise<number>,
 ): Job {
   return {
     name, does, schedule, takesOptions: false,
     run: async (context, { stopping, tally }) => {
       tally.count('rows', 0);
       if (retentionDays === 0) return;
-      const before = new Date(context.clock().getTime() - retentionDays * DAY);
+      const before = new Date(context.clock().getTime() - (retentionDays ?? 0) * DAY);
       for (let deleted = 1; deleted > 0 && !stopping();) {
         deleted = await context.database.transaction((session) => deleteBefore(session, before));
         tally.count('rows', deleted);

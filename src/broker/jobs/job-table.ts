@@ -1,6 +1,6 @@
 import type { Schedule } from '../../domain/job-schedule.js';
 import { autoCancel } from './auto-cancel.js';
-import { forgetMessages, forgetTraces } from './forget.js';
+import { forgetMessages, forgetNonces, forgetTraces } from './forget.js';
 import type { Job } from './job.js';
 import { purge } from './purge.js';
 import { releaseLeases } from './release-leases.js';
@@ -12,6 +12,7 @@ export interface JobSettings {
   readonly releaseLeases: Schedule;
   readonly forgetTraces: Schedule;
   readonly forgetMessages: Schedule;
+  readonly forgetNonces: Schedule;
   /** Days until personal data is masked; 0 for never. */
   readonly privateDataRetentionDays: number;
   /** Days until traces are deleted; 0 for never. */
@@ -28,5 +29,6 @@ export function jobTable(settings: JobSettings): readonly Job[] {
     releaseLeases(settings.releaseLeases),
     forgetTraces(settings.forgetTraces, settings.traceRetentionDays),
     forgetMessages(settings.forgetMessages, settings.messageRetentionDays),
+    forgetNonces(settings.forgetNonces),
   ];
 }

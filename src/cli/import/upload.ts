@@ -5,7 +5,7 @@ import type { ImportKind } from '../../admin/import/columns.js';
 import type { Encoding } from '../../admin/import/lines.js';
 import type { ImportEvent } from '../../admin/import/run-import.js';
 import { Failure } from '../failure.js';
-import { connectionFailure } from '../server.js';
+import { authorization, connectionFailure } from '../server.js';
 import type { Server } from '../server.js';
 
 /**
@@ -18,7 +18,7 @@ export async function* importThroughServer(server: Server, kind: ImportKind, fil
   try {
     response = await fetch(`${server.url}/admin/v1/imports/${kind}`, {
       method: 'POST', duplex: 'half', body: Readable.toWeb(source) as ReadableStream,
-      headers: { 'content-type': `text/plain; charset=${encoding === 'latin1' ? 'iso-8859-1' : 'utf-8'}` },
+      headers: { 'content-type': `text/plain; charset=${encoding === 'latin1' ? 'iso-8859-1' : 'utf-8'}`, ...authorization(server, '/admin') },
     });
   } catch (error) {
     throw connectionFailure(server, error);

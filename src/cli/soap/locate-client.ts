@@ -2,7 +2,7 @@ import { createClientAsync } from 'soap';
 import type { Client } from 'soap';
 import type { XmlElement } from '../../xml/element.js';
 import { Failure } from '../failure.js';
-import { connectionFailure, request, soapAddress } from '../server.js';
+import { authorization, connectionFailure, request, soapAddress } from '../server.js';
 import type { Server } from '../server.js';
 import { readAnswer } from './answer.js';
 
@@ -34,6 +34,8 @@ export async function callLocate(server: Server, operation: string, content: Mes
   }
   // The WSDL may name an address that is right for others only (a proxy, a container).
   client.setEndpoint(address);
+  const { authorization: signIn } = authorization(server, new URL(address).pathname);
+  if (signIn !== undefined) client.addHttpHeader('Authorization', signIn);
   const methods = client as unknown as Readonly<Record<string, Invoke | undefined>>;
   const invoke = methods[`${operation}Async`];
   if (invoke === undefined) throw new Failure(`the WSDL at ${address}?wsdl has no operation ${operation}`);

@@ -1,0 +1,40 @@
+/** What a caller brings to prove who it is. */
+export type Credentials = PasswordCredentials | DigestCredentials;
+
+interface Presented {
+  readonly user: string;
+  /** When they were made and until when they hold, as written; undefined where they do not say. */
+  readonly created?: string | undefined;
+  readonly expires?: string | undefined;
+}
+
+/** The password itself: HTTP Basic, or a UsernameToken with PasswordText. */
+export interface PasswordCredentials extends Presented {
+  readonly kind: 'basic' | 'text';
+  readonly password: string;
+}
+
+/** A UsernameToken with PasswordDigest: Base64(SHA-1(nonce + created + password)). */
+export interface DigestCredentials extends Presented {
+  readonly kind: 'digest';
+  readonly digest: string;
+  readonly nonce: Buffer;
+  readonly created: string;
+}
+
+/**
+ * Reads an `Authorization: Basic` header (RFC 7617, in UTF-8).
+ * @returns undefined when there is none, or one of another scheme; empty credentials, which nobody has, when it cannot be read
+ */
+export function readBasic(header: string | undefined): PasswordCredentials | undefined {
+  const found = /^Basic(?: +(.*))?$/i.exec(header?.trim() ?? '');
+  if (found === null) return undefined;
+  const text = Buffer.from(found[1] ?? '', 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return { kind: 'basic', user: text.slice(0, Math.max(colon, 0)), password: colon < 0 ? '' : text.slice(colon + 1) };
+}
+
+/** Reads an `Authorization: Bearer` header; undefined when there is none. */
+export function readBearer(header: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header?.trim() ?? '')?.[1];
+}

@@ -1,0 +1,49 @@
+import { ADMIN_ROLES, hashToken, newToken } from '../../access/admin-role.js';
+import { insertToken, listTokens as readTokens, revokeToken as revoke } from '../../store/admin-tokens.js';
+import { classify } from '../../store/failure.js';
+import type { BrokerContext } from '../context.js';
+import { NotPossible } from './users.js';
+
+/** Managing the tokens of the admin interface. They are looked up with every request: what is revoked is so at once. */
+
+type Context = Pick<BrokerContext, 'database' | 'clock'>;
+
+/** A token as it may be shown. */
+export interface ShownToken {
+  readonly name: string;
+  readonly role: string;
+  readonly created_at: string;
+  readonly revoked_at: string | null;
+}
+
+const NAME = /^[^\p{C}\p{Z}]{1,100}$/u;
+
+/**
+ * Makes a token.
+ * @returns the token itself, which nobody can look up later
+ * @throws {NotPossible}
+ */
+export async function addToken(context: Context, name: string, role: string): Promise<string> {
+  if (!NAME.test(name)) throw new NotPossible(`${JSON.stringify(name)}: expected a name of 1 to 100 characters without blanks`);
+  if (!(ADMIN_ROLES as readonly string[]).includes(role)) throw new NotPossible(`${JSON.stringify(role)}: expected one of the roles ${ADMIN_ROLES.join(', ')}`);
+  const token = newToken();
+  try {
+    await context.database.transaction((session) => insertToken(session, { name, role, createdAt: context.clock().toISOString(), revokedAt: undefined }, hashToken(token)));
+  } catch (error) {
+    // The name of a revoked one is not given out again: who did what under it stays clear.
+    if (classify(error) === 'duplicate') throw new NotPossible(`there is a token ${JSON.stringify(name)} already, or there was one`);
+    throw error;
+  }
+  return token;
+}
+
+/** All tokens by name, revoked ones too. */
+export async function listTokens(context: Pick<Context, 'database'>): Promise<ShownToken[]> {
+  return (await context.database.transaction(readTokens)).map(({ name, role, createdAt, revokedAt }) => ({ name, role, created_at: createdAt, revoked_at: revokedAt ?? null }));
+}
+
+/** @throws {NotPossible} */
+export async function revokeToken(context: Context, name: string): Promise<void> {
+  const found = await context.database.transaction((session) => revoke(session, name, context.clock().toISOString()));
+  if (!found) throw new NotPossible(`there is no token ${JSON.stringify(name)} that could be revoked`);
+}

@@ -1,0 +1,13 @@
+import { text } from 'node:stream/consumers';
+import { Failure } from './failure.js';
+
+/**
+ * A password from standard input: never from an argument, which every other process on the machine can read.
+ * @param asked whether the user said so; undefined is returned if not
+ */
+export async function readSecret(asked: boolean): Promise<string | undefined> {
+  if (!asked) return undefined;
+  const secret = (await text(process.stdin)).replace(/\r?\n$/, '');
+  if (secret === '') throw new Failure('standard input holds no password');
+  return secret;
+}

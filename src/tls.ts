@@ -1,0 +1,61 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import type { Server } from 'node:https';
+import { createSecureContext } from 'node:tls';
+import type { SecureContextOptions } from 'node:tls';
+import type { Logger } from 'pino';
+
+/** Files in PEM: the certificate with its chain, its key, and the authority whose clients are let in. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+  /** Mutual TLS: nobody without a certificate of it gets further than the handshake. */
+  readonly clientCa?: string;
+}
+
+export interface TlsContext extends SecureContextOptions {
+  readonly requestCert: boolean;
+  readonly rejectUnauthorized: boolean;
+  readonly minVersion: 'TLSv1.2';
+}
+
+/** How often the files are looked at, in milliseconds. */
+const LOOK_MS = 5_000;
+
+/** @throws {Error} naming the files, when one cannot be read or the key is not that of the certificate */
+export function readTls({ cert, key, clientCa }: TlsFiles): TlsContext {
+  try {
+    const context: TlsContext = {
+      cert: readFileSync(cert), key: readFileSync(key), ...(clientCa === undefined ? {} : { ca: readFileSync(clientCa) }),
+      requestCert: clientCa !== undefined, rejectUnauthorized: clientCa !== undefined, minVersion: 'TLSv1.2',
+    };
+    createSecureContext(context);
+    return context;
+  } catch (error) {
+    throw new Error(`TLS_CERT=${cert}, TLS_KEY=${key}${clientCa === undefined ? '' : `, TLS_CLIENT_CA=${clientCa}`}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
+ * Takes renewed files into use without a restart: when one of them changes, or on SIGHUP. New connections get the new
+ * certificate, those that are open go on. Files that do not fit together, e.g. half of them written, change nothing.
+ *
+ * The files are polled: what replaces a certificate (a rename, a symbolic link of a mounted secret) is not seen by inotify.
+ * @returns ends it
+ */
+export function renewTls(files: TlsFiles, server: Server, log: Logger, lookMs = LOOK_MS): () => void {
+  const renew = (): void => {
+    try {
+      server.setSecureContext(readTls(files));
+      log.info('the TLS certificate was read again');
+    } catch (error) {
+      log.error({ err: error }, 'the TLS files cannot be used; the certificate stays the one it was');
+    }
+  };
+  const paths = [files.cert, files.key, ...(files.clientCa === undefined ? [] : [files.clientCa])];
+  for (const path of paths) watchFile(path, { interval: lookMs, persistent: false }, renew);
+  process.on('SIGHUP', renew);
+  return () => {
+    for (const path of paths) unwatchFile(path, renew);
+    process.off('SIGHUP', renew);
+  };
+}
