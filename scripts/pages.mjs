@@ -110,7 +110,7 @@ const TYPE_TITLES = {
 function grid(type, { statuses, transitions }) {
   const rows = transitions[type];
   const to = statuses.filter((status) => [...rows.values()].some((row) => row.has(status)));
-  const cells = (grants = []) => grants.map(({ parties, condition }) => [...parties].join(', ') + (condition === undefined ? '' : ` *(${condition})*`)).join(', ');
+  const cells = (grants = []) => grants.map(({ parties, condition }) => [...parties].join(', ') + (condition === undefined ? '' : ` *(${condition})*`)).join('; ');
   return table(['from / to', ...to.map(code)], [...rows].map(([from, row]) => [code(from), ...to.map((target) => cells(row.get(target)))]));
 }
 
@@ -143,7 +143,8 @@ Who a caller is follows from the system in \`store_location\` of its message:
 One system may be several of these at once and may do what any of them may. The location in \`store_location\` is not looked
 at. A StatusUpdate without \`store_location\`, or with an empty \`system_cd\`, may do what any party may.
 
-Rows are the status a line is in, columns the one it is to have; a cell names who may do that. Where a cell is empty the move
+Rows are the status a line is in, columns the one it is to have; a cell names who may do that. A mark belongs to the parties
+right before it, up to a semicolon: \`pickup; placed, sourced *(sent)*\` binds the pickup location to nothing. Where a cell is empty the move
 is refused with code 7106; by another party than the cell names, with 7107; from a final status, with 7105
 ([response-codes.md](response-codes.md)). Steps may be skipped forward, never taken back. Some moves depend on a preference
 ([preferences.md](preferences.md)) and are refused with a code of their own where it says no:
@@ -159,7 +160,8 @@ chose that store; the others are routed again ([routing.md](routing.md)). The pa
 parts get the next numbers. What the reject does to the stock figure of the location that failed, say \`reject_stock_effect\` and
 \`reject_reasons\`.
 
-A canceled line that is set to ${code('new_order')} again goes to the location its order named, else it is routed anew.
+A canceled line that is set to ${code('new_order')} again goes to the location its order named, else it is routed anew. So
+it is where that location has rejected the line or a part of it; a pickup goes back to the store that the customer chose all the same.
 
 While an order is under review its lines may be prepared, but a move to ${codes([...heldBack])} is refused with code 7108.`,
     `## Repeats
@@ -181,8 +183,8 @@ long as nobody has fetched it there. An update of some of a line's units is know
   the other lines are changed; the answer is \`FAILED\` with code 7113, names the lines that were and says why the others were not.
 * Without such an item (none at all, or one with \`line_no="0"\`) the message is for the whole order. So it is, whatever its
   items say, where the organisation's preference \`allow_split_order\` is off. Lines that are already in that status, final or
-  another party's are passed over as long as one line is left to move; a line for which the move is no step, or that is
-  under review, refuses the message.
+  another party's are passed over as long as one line is left to move; a line for which the move is no step or not
+  possible (the marks above), or that is under review, refuses the message.
 * The status wanted is \`item_status\` for a line, else \`order_status\`; for the whole order \`order_status\`, else the
   \`item_status\` of the first item.
 * \`item_qty\` counts where the preference \`allow_partial_updates\` is on. Fewer units than the line has become a line of their own:
@@ -199,7 +201,8 @@ function omsLetters({ statuses: all, omsOrderTypes, omsLetter, omsWords }) {
     '## The letter an OMS shows',
     `An order management system shows a letter for what the broker calls a status, and which letter depends on the record it keeps
 of the line: its part in the order, and the order's type. \`order-broker orders\` and \`GET /admin/v1/orders\` show both words, with the
-letters of the system that is asked for, else of the organisation's default system. A \`-\` stands where it has none.`,
+letters of the system that is asked for, else of the organisation's default system. A \`-\` stands where it has none, and
+\`N/P\` where only the OMS knows which it shows: N when it could not make an order of what it polled, P when it holds that order.`,
     table(['Status', ...omsOrderTypes], all.map((status) => [code(status), ...omsOrderTypes.map((type) => omsLetter(type, status))])),
     table(['Letter', 'Word'], Object.entries(omsWords).map(([letter, word]) => [letter, word])),
     `| Record | The system |
@@ -214,8 +217,8 @@ letters of the system that is asked for, else of the organisation's default syst
 A system that placed an order and got it assigned itself keeps two records of it; the list shows the letter of the one it placed, a single
 order both. A system that only waits for goods to be collected at its store, or has the goods of a pickup, keeps none.
 
-Letters that are missing here (C, E, G, H, J, N, R, W, Y) stand for what only the OMS knows: a request it has not sent yet, an answer that did not
-come, an order it could not create.`,
+Letters that are missing here (C, E, G, H, J, R, W, Y) stand for what only the OMS knows: a request it has not sent yet, an answer that did not
+come.`,
   ];
 }
 

@@ -76,7 +76,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
     };
     const registry = new Registry();
-    registerMetrics(registry, { database, messages, figures: () => readFigures(broker) });
+    registerMetrics(registry, { database, messages, figures: () => readFigures(broker, jobs.jobs) });
     const gateway = await startGateway({
       host: config.HOST,
       port: config.PORT,

@@ -67,6 +67,28 @@ export function registerMetrics(registry: Registry, { database, messages, figure
     },
   });
   new Gauge({
+    name: 'order_broker_late_pollers', help: 'Locations that should have polled and have not', registers,
+    async collect() {
+      const known = await counted();
+      if (known === undefined) this.remove();
+      else this.set(known.latePollers);
+    },
+  });
+  new Gauge({
+    name: 'order_broker_job_overdue_seconds', help: 'For how long a job has been due without anybody running it', labelNames: ['job'], registers,
+    async collect() {
+      this.reset();
+      for (const [job, { overdueSeconds }] of (await counted())?.jobs ?? []) this.set({ job }, overdueSeconds);
+    },
+  });
+  new Gauge({
+    name: 'order_broker_job_healthy', help: '1 when the last run of a job got through, 0 when it failed or was lost', labelNames: ['job'], registers,
+    async collect() {
+      this.reset();
+      for (const [job, { healthy }] of (await counted())?.jobs ?? []) this.set({ job }, healthy ? 1 : 0);
+    },
+  });
+  new Gauge({
     name: 'order_broker_message_log_waiting', help: 'Exchanges that wait to be written to the message log', registers,
     collect() { this.set(messages.figures.waiting); },
   });

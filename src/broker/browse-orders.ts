@@ -1,6 +1,6 @@
 import type { Catalog } from '../domain/catalog.js';
-import { statusesOfLetter } from '../domain/oms-letter.js';
-import type { OmsLetter } from '../domain/oms-letter.js';
+import { mayShow, statusesOfLetter } from '../domain/oms-letter.js';
+import type { OmsLetter, OmsSign } from '../domain/oms-letter.js';
 import type { Order } from '../domain/order.js';
 import { findListedOrders, idRangeOf } from '../store/order-list.js';
 import type { OrderFilter } from '../store/order-list.js';
@@ -29,7 +29,7 @@ export interface ListedOrder {
   readonly type: string;
   readonly status: string;
   /** The letters that the viewing system shows for its lines. */
-  readonly oms: readonly string[];
+  readonly oms: readonly OmsSign[];
   readonly under_review: boolean;
   readonly order_date: string;
   readonly placed: PlaceView;
@@ -95,7 +95,7 @@ export async function browseOrders(
       const current = await context.catalogs.current(session);
       return orders.reverse().map((order) => viewOrder(current, order, viewer));
     });
-    items.push(...views.filter((view) => letter === undefined || view.oms.includes(letter)));
+    items.push(...views.filter((view) => letter === undefined || view.oms.some((sign) => mayShow(sign, letter))));
     high = (views.length < BATCH ? low : views.at(-1)?.request_id ?? low) - 1;
   }
   const shown = items.slice(0, limit);

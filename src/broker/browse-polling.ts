@@ -1,5 +1,5 @@
 import type { Location } from '../domain/catalog.js';
-import { isLate } from '../domain/polling.js';
+import { isLate, POLL_KINDS, polledWithin } from '../domain/polling.js';
 import type { PollKind, WaitingLines } from '../domain/polling.js';
 import { readPolls, readWaiting } from '../store/location-polls.js';
 import type { LocationPoll } from '../store/location-polls.js';
@@ -51,6 +51,23 @@ export async function browsePolling(context: BrokerContext, query: PollingQuery)
       .filter(({ location }) => query.after === undefined || compare(location, query.after.systemCd, query.after.locationCd) > 0)
       .sort((a, b) => compare(a.location, b.location.system.systemCd, b.location.locationCd));
     return { items: found.slice(0, query.limit), more: found.length > query.limit };
+  });
+}
+
+/** How many locations should have polled. What waits is looked up only for those that have not polled lately. */
+export async function countLate(context: Pick<BrokerContext, 'database' | 'clock' | 'catalogs'>): Promise<number> {
+  return context.database.transaction(async (session) => {
+    const catalog = await context.catalogs.current(session);
+    const now = context.clock();
+    const minutes = catalog.preferences.pollLateAfterMinutes;
+    const polls = await readPolls(session);
+    const late = new Set<number>();
+    for (const kind of POLL_KINDS) {
+      const last = new Map(polls.filter((poll) => poll.kind === kind).map((poll) => [poll.locationId, poll.lastPolledAt]));
+      const silent = catalog.content.locations.map(({ id }) => id).filter((id) => !polledWithin(last.get(id), now, minutes));
+      for (const [id, waiting] of await readWaiting(session, kind, silent)) if (isLate(waiting, last.get(id), now, minutes)) late.add(id);
+    }
+    return late.size;
   });
 }
 

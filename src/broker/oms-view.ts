@@ -1,12 +1,12 @@
 import type { Catalog } from '../domain/catalog.js';
-import { omsLetter, omsOrderTypes } from '../domain/oms-letter.js';
-import type { OmsLetter, OmsOrderType } from '../domain/oms-letter.js';
+import { NO_LETTER, omsLetter, omsOrderTypes } from '../domain/oms-letter.js';
+import type { OmsOrderType, OmsSign } from '../domain/oms-letter.js';
 import type { Order, OrderLine } from '../domain/order.js';
 
 /** A record that an OMS keeps of a line, with the letter it shows. */
 export interface OmsRecord {
   readonly order_type: OmsOrderType;
-  readonly letter: OmsLetter | '-';
+  readonly letter: OmsSign;
 }
 
 /** Whose records are shown: the system that is asked for, else the organisation's default system. */
@@ -23,8 +23,8 @@ export function omsRecords(catalog: Catalog, order: Order, line: OrderLine, syst
 }
 
 /** The letters of an order's lines, each once: of a line with two records, that of the system that placed it. */
-export function omsLetters(catalog: Catalog, order: Order, systemCd: string): string[] {
-  return [...new Set(order.lines.map((line) => omsRecords(catalog, order, line, systemCd)[0]?.letter ?? '-'))].sort();
+export function omsLetters(catalog: Catalog, order: Order, systemCd: string): OmsSign[] {
+  return [...new Set(order.lines.map((line) => omsRecords(catalog, order, line, systemCd)[0]?.letter ?? NO_LETTER))].sort();
 }
 
 /** A location by its code. */

@@ -1,6 +1,6 @@
 import type { Catalog } from '../domain/catalog.js';
 import type { OrderLine } from '../domain/order.js';
-import { OFFERS } from '../domain/polling.js';
+import { OFFERS, POLL_KINDS } from '../domain/polling.js';
 import { lockOrders } from '../store/orders.js';
 import { findLeasedRequests, prolongLeases, settleLeases, takeLeases } from '../store/poll-leases.js';
 import type { LeaseScope, PollLease } from '../store/poll-leases.js';
@@ -78,7 +78,7 @@ export async function putBack(
   const orders = await lockOrders(session, requestIds);
   const leases = await takeLeases(session, scope, requestIds);
   let lines = 0;
-  for (const kind of ['fulfillments', 'intransit'] as const) {
+  for (const kind of POLL_KINDS) {
     const { from, to, at } = OFFERS[kind];
     const ended = new Map(leases.filter((lease) => lease.kind === kind).map((lease) => [keyOf(lease.requestId, lease.lineNo, lease.polledAt), lease]));
     // Every change of a line sets its status date: that it is still the poll's tells that there was none since.

@@ -44,7 +44,9 @@ export async function reshop(
 }
 
 /**
- * Goes on with canceled lines that were called back: to where the caller had named, else the routing looks anew.
+ * Goes on with canceled lines that were called back: to where the caller had named, else the routing looks anew. It does
+ * so too where that location has rejected the line: it would be asked twice, and an unfulfillable line stands nowhere
+ * that anybody could fulfil it. A pickup goes back to its store all the same: the customer still wants it from there.
  * @param called lines in status `new_order` without an assignment
  * @returns as `reshop` does
  */
@@ -52,12 +54,14 @@ export async function reassign(
   session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, called: readonly OrderLine[],
 ): Promise<OrderLine[]> {
   if (called.length === 0) return [];
-  const named = called.filter((line) => !line.brokered).map((line): PlacedLine<OrderLine> => ({
-    // A pickup that nobody could fulfil stands elsewhere; the customer still wants it from that store.
+  const rejectersOf = await readRejecters(session, order);
+  const isNamed = (line: OrderLine): boolean => !line.brokered && (order.type === 'PICKUP' || rejectersOf(line).size === 0);
+  const named = called.filter(isNamed).map((line): PlacedLine<OrderLine> => ({
+    // A pickup that nobody could fulfil stands elsewhere.
     line, location: catalog.locationById(line.pickupLocationId !== null && order.type === 'PICKUP' ? line.pickupLocationId : line.locationId), first: true,
   }));
   await adjustReserved(session, heldBy(catalog, named.map(({ line, location }) => ({ ...line, locationId: location?.id ?? line.locationId }))));
-  const open = await broker(session, catalog, rules, clock, order, called.filter((line) => line.brokered));
+  const open = await broker(session, catalog, rules, clock, order, called.filter((line) => !isNamed(line)));
   return settle(session, catalog, clock, order, [...named, ...open]);
 }
 
@@ -75,13 +79,7 @@ export async function broker(
 export async function requestAgain(
   session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, lines: readonly OrderLine[],
 ): Promise<RoutingRequest> {
-  const rejects = await findRejecters(session, order.requestId);
-  // Parts of a split line share what was rejected of any of them.
-  const partsOf = (line: OrderLine): number[] => order.lines.filter((one) => one.requestingLineNo === line.requestingLineNo).map((one) => one.lineNo);
-  const rejectersOf = (line: OrderLine): Set<number> => {
-    const parts = partsOf(line);
-    return new Set(rejects.filter((reject) => parts.includes(reject.lineNo)).map((reject) => reject.locationId));
-  };
+  const rejectersOf = await readRejecters(session, order);
   const attributes = catalog.content.attributes.length === 0 ? new Map<number, never>()
     : await readProductAttributes(session, lines.map((line) => line.productId));
   const busy = order.lines.filter((line) => !lines.some((one) => one.lineNo === line.lineNo) && !isFinal(line.status) && line.locationId !== IN_PROCESS.id);
@@ -95,6 +93,13 @@ export async function requestAgain(
     shipping: new Set(busy.map((line) => line.locationId)),
     rejecters: new Set(lines.flatMap((line) => [...rejectersOf(line)])),
   }, clock);
+}
+
+/** The locations that rejected a line of an order: parts of a split line share what was rejected of any of them. */
+async function readRejecters(session: Session, order: Order): Promise<(line: OrderLine) => Set<number>> {
+  const rejects = await findRejecters(session, order.requestId);
+  const families = new Map(order.lines.map((line) => [line.lineNo, line.requestingLineNo]));
+  return (line) => new Set(rejects.filter((reject) => families.get(reject.lineNo) === line.requestingLineNo).map((reject) => reject.locationId));
 }
 
 /** Numbers the parts, starts their assignments and keeps the history. */

@@ -75,7 +75,8 @@ async function make(
   const called = await reassign(session, catalog, rules, now, { ...order, lines: settled }, undecided.filter((line) => line.status === 'new_order'));
   const stand = merge(settled, called);
   await storeProgress(session, order, stand);
-  await trackPickups(session, catalog, order, stand, now);
+  const takenFrom = new Map(asked.moves.flatMap(({ rest, after }) => (rest === undefined ? [] : [[after.lineNo, rest.lineNo] as const])));
+  await trackPickups(session, catalog, order, stand, takenFrom, now);
 }
 
 function merge(lines: readonly OrderLine[], changed: readonly OrderLine[]): OrderLine[] {

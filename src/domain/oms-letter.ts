@@ -14,42 +14,49 @@ export const OMS_ORDER_TYPES = [
 ] as const;
 export type OmsOrderType = (typeof OMS_ORDER_TYPES)[number];
 
-export type OmsLetter = 'A' | 'F' | 'I' | 'K' | 'L' | 'O' | 'P' | 'S' | 'T' | 'U' | 'V' | 'X' | 'Z';
+export type OmsLetter = 'A' | 'F' | 'I' | 'K' | 'L' | 'N' | 'O' | 'P' | 'S' | 'T' | 'U' | 'V' | 'X' | 'Z';
 /** What is shown where an OMS has no letter for a status. */
 export const NO_LETTER = '-';
+/** What stands for a line's letter. Of what it has polled, an OMS shows N when it could not make an order of it, P when it holds the order. */
+export type OmsSign = OmsLetter | 'N/P' | typeof NO_LETTER;
 
 /** Each letter with the OMS's word for it. */
 export const OMS_LETTERS: Readonly<Record<OmsLetter, string>> = {
-  A: 'Accepted', F: 'Picking', I: 'In Process', K: 'Acknowledged', L: 'Partial Fulfill', O: 'Posted', P: 'Polled', S: 'Received by Store',
+  A: 'Accepted', F: 'Picking', I: 'In Process', K: 'Acknowledged', L: 'Partial Fulfill', N: 'New', O: 'Posted', P: 'Polled', S: 'Received by Store',
   T: 'In Transit', U: 'Unfulfillable', V: 'In Transit Polled', X: 'Completed', Z: 'Canceled',
 };
 
-/** Letters by status; one sign for each of `OMS_ORDER_TYPES`, in their order. */
-const TABLE: Readonly<Record<Status, string>> = {
-  new_order: 'KKKFFF',
-  polled: 'PPPPPP',
-  accepted: 'AAA-II',
-  picked: 'AAAFFF',
-  posted: 'OOOO--',
+/** Signs by status; one for each of `OMS_ORDER_TYPES`, in their order. */
+const TABLE: Readonly<Record<Status, readonly OmsSign[]>> = {
+  new_order: ['K', 'K', 'K', 'F', 'F', 'F'],
+  polled: ['P', 'P', 'P', 'P', 'N/P', 'N/P'],
+  accepted: ['A', 'A', 'A', '-', 'I', 'I'],
+  picked: ['A', 'A', 'A', 'F', 'F', 'F'],
+  posted: ['O', 'O', 'O', 'O', '-', '-'],
   // An OMS that sent the goods itself calls its part completed, whatever becomes of them.
-  intransit: '-T-XX-',
-  intransit_polled: '-V-XX-',
-  received: '-S-XX-',
-  partial_fulfilled: '-LLLL-',
-  fulfilled: 'XXXXXX',
+  intransit: ['-', 'T', '-', 'X', 'X', '-'],
+  intransit_polled: ['-', 'V', '-', 'X', 'X', '-'],
+  received: ['-', 'S', '-', 'X', 'X', '-'],
+  partial_fulfilled: ['-', 'L', 'L', 'L', 'L', '-'],
+  fulfilled: ['X', 'X', 'X', 'X', 'X', 'X'],
   // A store pickup that is rejected is unfulfillable; elsewhere a reject is never seen.
-  rejected: '--U---',
-  unfulfillable: 'UUU---',
-  canceled: 'ZZZZZZ',
+  rejected: ['-', '-', 'U', '-', '-', '-'],
+  unfulfillable: ['U', 'U', 'U', '-', '-', '-'],
+  canceled: ['Z', 'Z', 'Z', 'Z', 'Z', 'Z'],
 };
 
-export function omsLetter(type: OmsOrderType, status: Status): OmsLetter | typeof NO_LETTER {
-  return (TABLE[status][OMS_ORDER_TYPES.indexOf(type)] ?? NO_LETTER) as OmsLetter | typeof NO_LETTER;
+export function omsLetter(type: OmsOrderType, status: Status): OmsSign {
+  return TABLE[status][OMS_ORDER_TYPES.indexOf(type)] ?? NO_LETTER;
 }
 
-/** The statuses for which some record shows a letter. */
+/** Whether an OMS may show a letter where a sign stands. */
+export function mayShow(sign: OmsSign, letter: OmsLetter): boolean {
+  return sign.split('/').includes(letter);
+}
+
+/** The statuses for which some record may show a letter. */
 export function statusesOfLetter(letter: OmsLetter): Status[] {
-  return STATUSES.filter((status) => TABLE[status].includes(letter));
+  return STATUSES.filter((status) => TABLE[status].some((sign) => mayShow(sign, letter)));
 }
 
 /** What decides which records an OMS keeps of a line. */

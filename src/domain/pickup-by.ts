@@ -27,12 +27,13 @@ export function pickupBy(readyAt: string, days: number, open: ReadonlySet<Weekda
 }
 
 /**
- * Whether a line lies ready for its customer: `received` where the goods were sent to the pickup location, `picked` where
- * they are collected at the location that has them.
+ * Whether a line waits for its customer: it lies ready (`received` where the goods were sent to the pickup location, `picked`
+ * where they are collected at the location that has them), or only some of it was collected.
  * @param atSource whether the location that fulfils the line is the one where it is collected
  */
-export function isReadyForPickup(line: { readonly flow: Flow; readonly atSource: boolean; readonly status: Status }): boolean {
+export function waitsForCustomer(line: { readonly flow: Flow; readonly atSource: boolean; readonly status: Status }): boolean {
   if (line.flow === 'delivery') return false;
+  if (line.status === 'partial_fulfilled') return true;
   if (line.status === 'received') return line.flow === 'ship-for-pickup';
   return line.status === 'picked' && (line.flow === 'pickup' || line.atSource);
 }

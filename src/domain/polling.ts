@@ -23,6 +23,8 @@ export const OFFERS: Readonly<Record<PollKind, Offer>> = {
   intransit: { from: 'intransit', to: 'intransit_polled', at: 'pickupLocationId' },
 };
 
+export const POLL_KINDS = Object.keys(OFFERS) as PollKind[];
+
 /** The lines that a location has not fetched yet. */
 export interface WaitingLines {
   readonly count: number;
@@ -48,7 +50,13 @@ export function isOffered(kind: PollKind, line: OrderLine, locationId: number): 
  */
 export function isLate(waiting: WaitingLines | undefined, lastPolledAt: string | undefined, now: Date, lateAfterMinutes: number): boolean {
   if (waiting === undefined) return false;
-  const limit = new Date(now.getTime() - lateAfterMinutes * 60_000).toISOString();
-  if (lastPolledAt === undefined) return waiting.since < limit;
-  return waiting.latest >= lastPolledAt && lastPolledAt < limit;
+  if (lastPolledAt === undefined) return waiting.since < minutesBefore(now, lateAfterMinutes);
+  return waiting.latest >= lastPolledAt && !polledWithin(lastPolledAt, now, lateAfterMinutes);
 }
+
+/** Whether a location's last poll is no longer ago than that. @param lastPolledAt ISO 8601, UTC; undefined for never */
+export function polledWithin(lastPolledAt: string | undefined, now: Date, minutes: number): boolean {
+  return lastPolledAt !== undefined && lastPolledAt >= minutesBefore(now, minutes);
+}
+
+const minutesBefore = (now: Date, minutes: number): string => new Date(now.getTime() - minutes * 60_000).toISOString();

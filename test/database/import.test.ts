@@ -11,21 +11,12 @@ import { Database } from '../../src/store/database.js';
 import { AdminServer } from '../admin/support/admin-server.js';
 import { brokerOn, orderOf, submitted } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
+import { freshForEach } from '../support/fresh-broker.js';
 
 onEveryEngine((engine) => {
-  let home: TestDatabase;
   let database: Database;
   let broker: BrokerContext;
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await brokerOn(database);
-  });
-  afterEach(async () => {
-    await database.close();
-    await home.drop();
-  });
+  freshForEach(engine, (fresh) => { ({ database, broker } = fresh); });
 
   async function imported(kind: ImportKind, text: string, options: Partial<ImportOptions> = {}): Promise<{ written: number; bad: string[] }> {
     const events: ImportEvent[] = [];

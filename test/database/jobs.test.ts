@@ -5,10 +5,9 @@ import { listJobs, showJob } from '../../src/broker/jobs/browse-jobs.js';
 import { JobRunner } from '../../src/broker/jobs/job-runner.js';
 import type { Job } from '../../src/broker/jobs/job.js';
 import { Scheduler } from '../../src/broker/jobs/scheduler.js';
-import type { Database } from '../../src/store/database.js';
-import { brokerOn } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
+import { freshForEach } from '../support/fresh-broker.js';
 
 /** A job that counts its runs, and works as long as it is told to. */
 function counting(work: () => Promise<void> = () => Promise.resolve(), name = 'count'): Job & { runs: number } {
@@ -24,19 +23,9 @@ function counting(work: () => Promise<void> = () => Promise.resolve(), name = 'c
 }
 
 onEveryEngine((engine) => {
-  let home: TestDatabase;
-  let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await brokerOn(database);
-  });
-  afterEach(async () => {
-    await database.close();
-    await home.drop();
-  });
+  freshForEach(engine, (fresh) => { ({ broker } = fresh); });
 
   const runner = async (job: Job, leaseMs = 60_000): Promise<JobRunner> => {
     const made = new JobRunner(broker, [job], { leaseMs });

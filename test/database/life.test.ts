@@ -6,29 +6,17 @@ import type { Status } from '../../src/domain/status.js';
 import { findProductNames } from '../../src/store/products.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
+import { freshForEach, standingOf } from '../support/fresh-broker.js';
 
 onEveryEngine((engine) => {
-  let home: TestDatabase;
   let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await brokerOn(database);
-  });
-  afterEach(async () => {
-    expect(await verify(broker)).toEqual([]);
-    await database.close();
-    await home.drop();
-  });
+  freshForEach(engine, (fresh) => { ({ database, broker } = fresh); });
 
-  const standing = async (requestId: number): Promise<string> => {
-    const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
-    return `${view?.order.status ?? 'none'}: ${(view?.lines ?? []).map(({ line, location }) => `${location.locationCd} ${line.status}`).join(', ')}`;
-  };
+  const standing = (requestId: number): Promise<string> => standingOf(broker, requestId);
   const poll = async (location: string): Promise<number[]> =>
     (await pollLocation(broker, 'fulfillments', place(location)))?.orders.map((view) => view.order.requestId) ?? [];
   const reserved = async (): Promise<number> =>

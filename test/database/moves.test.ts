@@ -1,28 +1,18 @@
 import { findOrders } from '../../src/broker/find-orders.js';
 import { updateStatus } from '../../src/broker/update-status.js';
 import type { ItemUpdate } from '../../src/broker/requested-moves.js';
-import { verify } from '../../src/broker/verify.js';
 import type { Preferences } from '../../src/domain/catalog-document.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
+import { freshForEach } from '../support/fresh-broker.js';
 
 onEveryEngine((engine) => {
-  let home: TestDatabase;
   let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await retailer({ allow_split_line: true, allow_partial_updates: true });
-  });
-  afterEach(async () => {
-    expect(await verify(broker)).toEqual([]);
-    await database.close();
-    await home.drop();
-  });
+  freshForEach(engine, (fresh) => { ({ database, broker } = fresh); }, { preferences: { ...SMALL_RETAILER.preferences, allow_split_line: true, allow_partial_updates: true } });
 
   const retailer = (preferences: Preferences) => brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
   const standing = async (requestId: number): Promise<string> => {
@@ -222,6 +212,25 @@ onEveryEngine((engine) => {
       expect(await standing(named.requestId)).toBe('1: 1 new_order at 20');
       expect(await figures('STC/20')).toBe('50 available, 6 reserved');
       expect(outcome(await update(broker, named.requestId, 'accepted', 'STC/20'))).toBe('ok');
+    });
+
+    test('is not sent back to a location that has rejected it, nor to where nobody fulfils anything', async () => {
+      broker = await retailer({ restrict_reassignment_of_canceled_line: false, search_retries: 0 });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2, at: 'STC/20' }]));
+      await update(broker, requestId, 'rejected', 'STC/20');
+      expect(await standing(requestId)).toBe('1: 2 unfulfillable at UNF');
+      await update(broker, requestId, 'canceled', '6/1');
+      expect(outcome(await update(broker, requestId, 'new_order', '6/1'))).toBe('ok');
+      expect(await standing(requestId)).toBe('1: 2 new_order at 10');
+    });
+
+    test('of a pickup goes back to the store that the customer chose, though it has rejected it', async () => {
+      broker = await retailer({ restrict_reassignment_of_canceled_line: false });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'PICKUP' }));
+      await update(broker, requestId, 'rejected', 'STC/20');
+      await update(broker, requestId, 'canceled', '6/1');
+      expect(outcome(await update(broker, requestId, 'new_order', '6/1'))).toBe('ok');
+      expect(await standing(requestId)).toBe('1: 1 new_order at 20');
     });
   });
 });

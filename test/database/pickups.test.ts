@@ -2,14 +2,14 @@ import { findOrders } from '../../src/broker/find-orders.js';
 import { updateStatus } from '../../src/broker/update-status.js';
 import { trackPickups } from '../../src/broker/track-pickups.js';
 import { showOrder } from '../../src/broker/show-order.js';
-import { verify } from '../../src/broker/verify.js';
 import type { Order } from '../../src/domain/order.js';
 import { lockOrder } from '../../src/store/orders.js';
 import { readPickupDeadlines } from '../../src/store/pickup-deadlines.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
+import { freshForEach } from '../support/fresh-broker.js';
 import { runJob } from '../support/jobs.js';
 
 const CANCELS = { ...SMALL_RETAILER.preferences, auto_cancel_days_of_unclaimed_pickups: 2, auto_cancel_reason: 'UNCLAIMED' };
@@ -19,22 +19,14 @@ const SYSTEMS = (SMALL_RETAILER.systems ?? []).map((system) => ({
 }));
 
 onEveryEngine((engine) => {
-  let home: TestDatabase;
   let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await brokerOn(database, { preferences: CANCELS, systems: SYSTEMS });
+  freshForEach(engine, (fresh) => {
+    ({ database, broker } = fresh);
     // A Saturday, the 5th.
     broker.now = new Date('2030-01-05T10:00:00.000Z');
-  });
-  afterEach(async () => {
-    expect(await verify(broker)).toEqual([]);
-    await database.close();
-    await home.drop();
-  });
+  }, { preferences: CANCELS, systems: SYSTEMS });
 
   const order = (requestId: number): Promise<Order> => database.transaction(async (session) => {
     const found = await lockOrder(session, requestId);
@@ -42,7 +34,7 @@ onEveryEngine((engine) => {
     return found;
   });
   const track = (before: Order, after: Order): Promise<void> => database.transaction(async (session) =>
-    trackPickups(session, await broker.catalogs.current(session), before, after.lines, broker.now));
+    trackPickups(session, await broker.catalogs.current(session), before, after.lines, new Map(), broker.now));
   const move = async (requestId: number, status: string, as: string, lines: readonly number[] = []): Promise<void> => {
     expect((await update(broker, requestId, status, as, lines)).updated).toBe(true);
   };
@@ -84,6 +76,27 @@ onEveryEngine((engine) => {
       expect(await dates(requestId)).toEqual(['1 2030-01-11']);
       await move(requestId, 'rejected', 'STC/30');
       expect(await dates(requestId)).toEqual([]);
+    });
+
+    test('is written for what is collected in part before anybody said it was ready, so that the rest is not left for ever', async () => {
+      const id = await pickup('A');
+      await move(id, 'partial_fulfilled', 'STC/20');
+      expect(await dates(id)).toEqual(['1 2030-01-08']);
+      on('2030-01-09');
+      expect((await runJob(broker, 'auto-cancel')).figures).toMatchObject({ lines: 1 });
+      expect([await standing(id), await dates(id)]).toEqual(['canceled: canceled', []]);
+    });
+
+    test('is shared by the units of a line: those collected lose it, those collected in part and the rest keep it', async () => {
+      await brokerOn(database, { preferences: { ...CANCELS, allow_partial_updates: true }, systems: SYSTEMS });
+      const { requestId } = await submitted(broker, orderOf('P', [{ item: 'PENCIL', qty: 9, at: 'STC/20' }], { type: 'PICKUP' }));
+      await move(requestId, 'picked', 'STC/20');
+      on('2030-01-07');
+      for (const [status, quantity] of [['fulfilled', 2], ['partial_fulfilled', 3]] as const) {
+        expect((await update(broker, requestId, status, 'STC/20', [1], { quantity })).updated).toBe(true);
+      }
+      expect(await standing(requestId)).toBe('partial_fulfilled: picked, fulfilled, partial_fulfilled');
+      expect(await dates(requestId)).toEqual(['1 2030-01-08', '3 2030-01-08']);
     });
 
     test('is not kept of deliveries, nor where pickups are not canceled or orders not split', async () => {

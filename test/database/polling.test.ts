@@ -1,5 +1,4 @@
 import { browsePolling } from '../../src/broker/browse-polling.js';
-import { findOrders } from '../../src/broker/find-orders.js';
 import { pollLocation } from '../../src/broker/poll.js';
 import type { Poll } from '../../src/broker/poll.js';
 import { releaseLeases } from '../../src/broker/poll-leases.js';
@@ -9,33 +8,21 @@ import type { PollKind } from '../../src/domain/polling.js';
 import type { Status } from '../../src/domain/status.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
+import { freshForEach, standingOf } from '../support/fresh-broker.js';
 
 const [OMS, STORES] = SMALL_RETAILER.systems ?? [];
 if (OMS === undefined || STORES === undefined) throw new Error('the small retailer has two systems');
 const UPDATES_ITSELF: Partial<CatalogDocument> = { systems: [OMS, { ...STORES, require_status_update: true }] };
 
 onEveryEngine((engine) => {
-  let home: TestDatabase;
   let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await brokerOn(database);
-  });
-  afterEach(async () => {
-    expect(await verify(broker)).toEqual([]);
-    await database.close();
-    await home.drop();
-  });
+  freshForEach(engine, (fresh) => { ({ database, broker } = fresh); });
 
-  const standing = async (requestId: number): Promise<string> => {
-    const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
-    return `${view?.order.status ?? 'none'}: ${(view?.lines ?? []).map(({ line, location }) => `${location.locationCd} ${line.status}`).join(', ')}`;
-  };
+  const standing = (requestId: number): Promise<string> => standingOf(broker, requestId);
   const polled = async (kind: PollKind, location: string): Promise<Poll> => {
     const poll = await pollLocation(broker, kind, place(location));
     if (poll === undefined) throw new Error(`${location} is unknown`);

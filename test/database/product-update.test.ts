@@ -3,28 +3,20 @@ import { findOrders } from '../../src/broker/find-orders.js';
 import { loadCatalog } from '../../src/broker/load-catalog.js';
 import { updateProduct } from '../../src/broker/update-product.js';
 import type { UpdateProductCommand } from '../../src/broker/update-product.js';
-import { verify } from '../../src/broker/verify.js';
 import { catalogRevision } from '../../src/store/catalog.js';
 import type { Database } from '../../src/store/database.js';
-import { brokerOn, orderOf, submitted } from '../support/broker.js';
+import { orderOf, submitted } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
+import { freshForEach } from '../support/fresh-broker.js';
 
 onEveryEngine((engine) => {
   let home: TestDatabase;
   let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await brokerOn(database);
-  });
-  afterEach(async () => {
-    expect(await verify(broker)).toEqual([]);
-    await database.close();
-    await home.drop();
-  });
+  freshForEach(engine, (fresh) => { ({ home, database, broker } = fresh); });
 
   const command = (changes: Partial<UpdateProductCommand> = {}): UpdateProductCommand => ({
     systemCd: 'STC', itemId: 'S-CLOCK', productCd: 'CLOCK', description: 'A clock', department: '', class: '', sub_class: '', master_style_code: '', stock: [],

@@ -1,12 +1,12 @@
 import { findOrders } from '../../src/broker/find-orders.js';
 import { showOrder } from '../../src/broker/show-order.js';
-import { verify } from '../../src/broker/verify.js';
 import type { Customer } from '../../src/domain/order.js';
 import { readTraces } from '../../src/store/history.js';
 import type { Database } from '../../src/store/database.js';
-import { brokerOn, CUSTOMER, orderOf, submitted, update } from '../support/broker.js';
+import { CUSTOMER, orderOf, submitted, update } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
+import { freshForEach } from '../support/fresh-broker.js';
 import { runJob } from '../support/jobs.js';
 
 const PERSON: Customer = {
@@ -20,20 +20,10 @@ const PERSON: Customer = {
 const SECRETS = /ZZ|zz@|50855501|CUSTOMER-77|4321/;
 
 onEveryEngine((engine) => {
-  let home: TestDatabase;
   let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await brokerOn(database);
-  });
-  afterEach(async () => {
-    expect(await verify(broker)).toEqual([]);
-    await database.close();
-    await home.drop();
-  });
+  freshForEach(engine, (fresh) => { ({ database, broker } = fresh); });
 
   const days = (count: number): void => { broker.now = new Date(broker.now.getTime() + count * 86_400_000); };
   const order = async (orderId: string): Promise<number> => {

@@ -3,25 +3,15 @@ import { pollLocation } from '../../src/broker/poll.js';
 import { reviewOrder } from '../../src/broker/review-order.js';
 import type { ReviewOrderResult } from '../../src/broker/review-order.js';
 import { showOrder } from '../../src/broker/show-order.js';
-import type { Database } from '../../src/store/database.js';
-import { brokerOn, orderOf, outcome, place, submitted, update } from '../support/broker.js';
+import { orderOf, outcome, place, submitted, update } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import type { TestDatabase } from '../support/databases.js';
+import { freshForEach } from '../support/fresh-broker.js';
 
 onEveryEngine((engine) => {
-  let home: TestDatabase;
-  let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await brokerOn(database);
-  });
-  afterEach(async () => {
-    await database.close();
-    await home.drop();
-  });
+  freshForEach(engine, (fresh) => { ({ broker } = fresh); });
 
   const review = (requestId: number | string, flag: string, as = '6/1', changes: { orderId?: string; employeeId?: string } = {}): Promise<ReviewOrderResult> =>
     reviewOrder(broker, {

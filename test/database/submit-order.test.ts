@@ -2,27 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { findOrders } from '../../src/broker/find-orders.js';
 import { submitOrder } from '../../src/broker/submit-order.js';
 import type { SubmitOrderCommand } from '../../src/broker/draft-order.js';
-import { verify } from '../../src/broker/verify.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, CUSTOMER, orderOf, place, SMALL_RETAILER, submitted } from '../support/broker.js';
+import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
+import { freshForEach } from '../support/fresh-broker.js';
 
 onEveryEngine((engine) => {
   let home: TestDatabase;
   let database: Database;
-  let broker: Awaited<ReturnType<typeof brokerOn>>;
+  let broker: TestBroker;
 
-  beforeEach(async () => {
-    home = await engine.create();
-    database = await home.open();
-    broker = await brokerOn(database);
-  });
-  afterEach(async () => {
-    expect(await verify(broker)).toEqual([]);
-    await database.close();
-    await home.drop();
-  });
+  freshForEach(engine, (fresh) => { ({ home, database, broker } = fresh); });
 
   const faultsOf = async (command: SubmitOrderCommand): Promise<string[]> => {
     const result = await submitOrder(broker, command);

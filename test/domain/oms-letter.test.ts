@@ -1,4 +1,4 @@
-import { NO_LETTER, OMS_LETTERS, OMS_ORDER_TYPES, omsLetter, omsOrderTypes, statusesOfLetter } from '../../src/domain/oms-letter.js';
+import { mayShow, NO_LETTER, OMS_LETTERS, OMS_ORDER_TYPES, omsLetter, omsOrderTypes, statusesOfLetter } from '../../src/domain/oms-letter.js';
 import type { OmsLetter, OmsPart } from '../../src/domain/oms-letter.js';
 import { STATUSES } from '../../src/domain/status.js';
 
@@ -9,6 +9,7 @@ const AS_DOCUMENTED = `
   I  accepted                  retail pickup; delivery
   K  new_order                 brokered backorder, delivery; brokered backorder, ship-for-pickup; store pickup
   L  partial_fulfilled         retail pickup; ship-for-pickup; store pickup; brokered backorder, ship-for-pickup
+  N  polled                    retail pickup; delivery
   O  posted                    brokered backorder, delivery; brokered backorder, ship-for-pickup; store pickup; ship-for-pickup
   P  polled                    brokered backorder, delivery; brokered backorder, ship-for-pickup; store pickup; ship-for-pickup; retail pickup; delivery
   S  received                  brokered backorder, ship-for-pickup
@@ -27,13 +28,18 @@ const AS_DOCUMENTED = `
 const cells = STATUSES.flatMap((status) => OMS_ORDER_TYPES.map((type) => [status, type] as const));
 test.each(cells)('%s of a %s is shown as documented', (status, type) => {
   const letters = AS_DOCUMENTED.filter((row) => row.statuses.includes(status) && row.types.includes(type)).map((row) => row.letter);
-  expect([omsLetter(type, status)]).toEqual(letters.length === 0 ? [NO_LETTER] : letters);
+  expect(omsLetter(type, status).split('/')).toEqual(letters.length === 0 ? [NO_LETTER] : letters);
 });
 
 test('the table of the test names no type or status that is not there', () => {
   expect(AS_DOCUMENTED.flatMap((row) => row.types).filter((type) => !OMS_ORDER_TYPES.some((one) => one === type))).toEqual([]);
   expect(AS_DOCUMENTED.flatMap((row) => row.statuses).filter((status) => !STATUSES.some((one) => one === status))).toEqual([]);
   expect([...new Set(AS_DOCUMENTED.map((row) => row.letter))].sort()).toEqual(Object.keys(OMS_LETTERS).sort());
+});
+
+test('where the OMS alone knows which of two it shows, each of them is found', () => {
+  expect([omsLetter('delivery', 'polled'), statusesOfLetter('N'), statusesOfLetter('P')]).toEqual(['N/P', ['polled'], ['polled']]);
+  expect([mayShow('N/P', 'N'), mayShow('N/P', 'P'), mayShow('P', 'N')]).toEqual([true, true, false]);
 });
 
 test('a letter tells which statuses it may stand for', () => {

@@ -1,5 +1,5 @@
 import type { Weekday } from '../../src/domain/catalog-document.js';
-import { isReadyForPickup, pickupBy } from '../../src/domain/pickup-by.js';
+import { pickupBy, waitsForCustomer } from '../../src/domain/pickup-by.js';
 import { STATUSES } from '../../src/domain/status.js';
 
 const closed = (...days: Weekday[]): Set<Weekday> =>
@@ -23,9 +23,10 @@ describe('the pickup-by date', () => {
 });
 
 test.each([
-  ['delivery', false, ''], ['pickup', true, 'picked'], ['ship-for-pickup', true, 'picked,received'], ['ship-for-pickup', false, 'received'],
+  ['delivery', false, ''], ['pickup', true, 'picked,partial_fulfilled'],
+  ['ship-for-pickup', true, 'picked,received,partial_fulfilled'], ['ship-for-pickup', false, 'received,partial_fulfilled'],
   // A pickup that nobody could fulfil stands elsewhere; if it is picked after all it is where it is collected.
-  ['pickup', false, 'picked'],
-] as const)('a line of a %s (at its source: %s) is ready when it is %p', (flow, atSource, ready) => {
-  expect(STATUSES.filter((status) => isReadyForPickup({ flow, atSource, status })).join()).toBe(ready);
+  ['pickup', false, 'picked,partial_fulfilled'],
+] as const)('a line of a %s (at its source: %s) waits for its customer when it is %p', (flow, atSource, waiting) => {
+  expect(STATUSES.filter((status) => waitsForCustomer({ flow, atSource, status })).join()).toBe(waiting);
 });

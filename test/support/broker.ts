@@ -10,8 +10,11 @@ import type { CatalogDocument } from '../../src/domain/catalog-document.js';
 import type { Customer } from '../../src/domain/order.js';
 import type { Database } from '../../src/store/database.js';
 
-/** A broker over a database, with the small retailer loaded. Its clock stands still unless it is moved. */
-export async function brokerOn(database: Database, changes: Partial<CatalogDocument> = {}): Promise<BrokerContext & { now: Date }> {
+/** A broker whose clock stands still unless it is moved. */
+export type TestBroker = BrokerContext & { now: Date };
+
+/** A broker over a database, with the small retailer loaded. */
+export async function brokerOn(database: Database, changes: Partial<CatalogDocument> = {}): Promise<TestBroker> {
   const context = {
     database, catalogs: new CatalogCache(), log: pino({ level: 'silent' }), now: new Date('2030-01-02T03:04:05.678Z'),
     clock: (): Date => context.now,

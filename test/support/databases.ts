@@ -14,11 +14,16 @@ export interface TestDatabase {
 const { TEST_MYSQL_URL: mysqlUrl = '' } = process.env;
 let created = 0;
 
+export interface Engine {
+  readonly name: string;
+  create(): Promise<TestDatabase>;
+}
+
 /**
  * Runs a suite on every engine: on SQLite always, on MariaDB or MySQL when TEST_MYSQL_URL names a server
  * (`mysql://root@127.0.0.1:3306`), where each suite gets a database that is dropped afterwards.
  */
-export function onEveryEngine(suite: (engine: { readonly name: string; create(): Promise<TestDatabase> }) => void): void {
+export function onEveryEngine(suite: (engine: Engine) => void): void {
   describe('on SQLite', () => { suite({ name: 'sqlite', create: createSqlite }); });
   onMysql(suite);
 }

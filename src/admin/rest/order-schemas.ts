@@ -35,7 +35,7 @@ export const orderQuery = z.strictObject({
 });
 
 const place = z.strictObject({ system_cd: z.string(), location_cd: z.string() });
-const lettersShown = z.array(z.string()).describe('The letters an OMS shows for its lines, `-` for none');
+const lettersShown = z.array(z.string()).describe('The letters an OMS shows for its lines, `-` for none, `N/P` for one of the two');
 
 export const orderPage = z.strictObject({
   oms_system: z.string().describe('Whose letters they are'),

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../domain/catalog.js';
 import type { OrderLine } from '../../domain/order.js';
 import { flowOf } from '../../domain/order-type.js';
-import { isReadyForPickup } from '../../domain/pickup-by.js';
+import { waitsForCustomer } from '../../domain/pickup-by.js';
 import type { Schedule } from '../../domain/job-schedule.js';
 import { lockOrder } from '../../store/orders.js';
 import { findOverduePickups, readPickupDeadlines, removePickupDeadlines } from '../../store/pickup-deadlines.js';
@@ -82,8 +82,7 @@ async function cancelOverdue(
   const catalog = await context.catalogs.current(session);
   const flow = flowOf(order.type);
   const dates = new Map((await readPickupDeadlines(session, [requestId])).filter(({ pickupBy }) => pickupBy < today).map((one) => [one.lineNo, one.pickupBy]));
-  const waits = (line: OrderLine): boolean => line.status === 'partial_fulfilled'
-    || isReadyForPickup({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status });
+  const waits = (line: OrderLine): boolean => waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status });
   const overdue = order.lines.filter((line) => dates.has(line.lineNo) && waits(line));
   if (!dryRun && dates.size > 0) {
     const now = context.clock();
