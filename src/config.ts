@@ -36,6 +36,10 @@ const definitions = {
     form: z.string().min(1), default: '127.0.0.1',
     meaning: 'Address to listen on. Anything but loopback needs AUTH=users.',
   }),
+  WORKERS: setting({
+    form: count(1, 64), default: '1',
+    meaning: 'Processes that answer at the port. More than one needs MySQL or MariaDB, and each has DATABASE_POOL connections of its own.',
+  }),
   PUBLIC_URL: setting({
     form: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]), default: '',
     meaning: 'Scheme, host and port under which callers reach the broker, put into the WSDL. Empty: taken from each request.',
@@ -193,6 +197,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   if (faults.length > 0) throw new ConfigError(faults);
   const config = Object.fromEntries(values) as Config;
+  if (config.WORKERS > 1 && config.DATABASE_URL.startsWith('sqlite:')) {
+    throw new ConfigError([
+      `WORKERS=${String(config.WORKERS)}: SQLite lets one process write at a time, and the others wait by asking again and again; `
+      + 'set WORKERS=1, or DATABASE_URL to MySQL or MariaDB',
+    ]);
+  }
   if (!isLoopback(config.HOST) && config.AUTH === 'none') {
     throw new ConfigError([
       `HOST=${config.HOST}: callers are not asked who they are (AUTH=none), so the broker listens on loopback only; `

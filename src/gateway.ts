@@ -51,6 +51,8 @@ export interface GatewayOptions {
   readonly log: Logger;
   /** The registry that `/metrics` shows; the exchange histogram is added to it. */
   readonly registry: Registry;
+  /** What `/metrics` shows instead, where several processes answer as one. */
+  readonly metrics?: () => Promise<string>;
   /** Takes note of every exchange, e.g. for the message log; absent: nobody does. */
   readonly record?: RecordExchange;
   /** Whether messages can be worked on, e.g. whether the database answers. */
@@ -112,7 +114,7 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
   });
   app.get('/metrics', ...(options.guard === undefined ? [] : [options.guard]), async (_request, response) => {
-    const text = await options.registry.metrics();
+    const text = await (options.metrics?.() ?? options.registry.metrics());
     response.setHeader('Content-Type', options.registry.contentType);
     response.end(text);
   });

@@ -4,9 +4,10 @@ import type { Logger } from 'pino';
 /**
  * The log: JSON lines on standard output. An error is written with its kind, code, message and stack only: a failed
  * statement's error also carries the statement's parameters, and those are people's names and addresses.
+ * @param worker the number of this process among those that answer as one; stands in every line
  */
-export function createLog(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } });
+export function createLog(level: string, worker?: number): Logger {
+  return pino({ level, base: worker === undefined ? null : { worker }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } });
 }
 
 function describeError(error: unknown): object {

@@ -43,6 +43,7 @@ import { catalogRevision } from './store/catalog.js';
 import { Database } from './store/database.js';
 import { classify, DatabaseUnavailable } from './store/failure.js';
 import { hasEnabledUser } from './store/users.js';
+import { leave, metricsOfAll, superviseWorkers, tellReady, workerPlace } from './workers.js';
 
 /**
  * The composition root: configuration -> database -> broker -> gateway -> listen. Nothing else puts rooms together.
@@ -108,6 +109,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
       log,
       registry,
+      ...(workerPlace() === undefined ? {} : { metrics: metricsOfAll(registry) }),
       record: (exchange) => { messages.record(exchange); },
       ready: async () => {
         try {
@@ -166,9 +168,16 @@ async function keepGates(broker: BrokerContext, config: Config, registry: Regist
  */
 export async function serve(): Promise<void> {
   const config = readConfig(process.env);
-  const log = createLog(config.LOG_LEVEL);
+  const place = workerPlace();
+  const log = createLog(config.LOG_LEVEL, place);
+  const greet = (url: string): void => { process.stderr.write(welcome(url, config)); };
+  if (config.WORKERS > 1 && place === undefined) {
+    await superviseWorkers(config.WORKERS, log, greet);
+    return;
+  }
   const running = await startBroker(config, log);
-  process.stderr.write(welcome(running.gateway.url, config));
+  if (place === undefined) greet(running.gateway.url);
+  else tellReady(running.gateway.url);
   if (!isLoopback(config.HOST) && config.TLS_CERT === '' && config.TRUST_PROXY === 0) log.warn('passwords and tokens cross the network unencrypted: set TLS_CERT and TLS_KEY, or put a proxy in front');
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
@@ -177,6 +186,7 @@ export async function serve(): Promise<void> {
   log.info({ signal }, 'stopping');
   await running.stop();
   log.info('stopped');
+  leave();
 }
 
 /** Puts a catalogue into a database without a server. */

@@ -12,6 +12,7 @@ import type { Database } from './store/database.js';
  * 1. what the process knows is read when somebody looks;
  * 2. what the database knows is counted once for several looks, and nobody waits long for it: while it does not answer,
  *    these figures are missing and all others are there;
+ *    Every process counts the same orders, so where several answer as one the highest count is shown, not their sum;
  * 3. the process's own figures, the delay of its event loop among them (`nodejs_eventloop_lag_seconds`), are prom-client's.
  */
 export interface MetricSources {
@@ -42,7 +43,8 @@ export function registerMetrics(registry: Registry, { database, messages, figure
     },
   });
   new Gauge({
-    name: 'order_broker_open_orders', help: 'Orders that are not final, by status; counted up to 10000 and for 5 seconds', labelNames: ['status'], registers,
+    name: 'order_broker_open_orders', aggregator: 'max', help: 'Orders that are not final, by status; counted up to 10000 and for 5 seconds',
+    labelNames: ['status'], registers,
     async collect() {
       this.reset();
       for (const [status, count] of (await counted())?.openOrders ?? []) this.set({ status }, count);
@@ -50,7 +52,7 @@ export function registerMetrics(registry: Registry, { database, messages, figure
   });
   // A gauge without labels that is reset shows 0, which would be a lie; one that is removed shows nothing.
   new Gauge({
-    name: 'order_broker_brokering_jobs', help: 'Acknowledged orders that are still to be brokered; counted up to 10000', registers,
+    name: 'order_broker_brokering_jobs', aggregator: 'max', help: 'Acknowledged orders that are still to be brokered; counted up to 10000', registers,
     async collect() {
       const known = await counted();
       if (known === undefined) this.remove();
@@ -58,7 +60,7 @@ export function registerMetrics(registry: Registry, { database, messages, figure
     },
   });
   new Gauge({
-    name: 'order_broker_brokering_oldest_job_seconds', help: 'How long the oldest acknowledged order has been waiting to be brokered; 0 when none is', registers,
+    name: 'order_broker_brokering_oldest_job_seconds', aggregator: 'max', help: 'How long the oldest acknowledged order has been waiting to be brokered; 0 when none is', registers,
     async collect() {
       const known = await counted();
       if (known === undefined) this.remove();

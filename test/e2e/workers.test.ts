@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CatalogCache } from '../../src/broker/catalog-cache.js';
+import { verify } from '../../src/broker/verify.js';
+import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
+import type { BuiltServer } from '../support/built-server.js';
+import { warehouses } from '../support/catalog.js';
+import { onMysql } from '../support/databases.js';
+import type { TestDatabase } from '../support/databases.js';
+import { post, submit } from './support/callers.js';
+import { handedOut, pollMessage } from './support/messages.js';
+
+/** Several processes behind one port, and several servers on one database, do the same as one. */
+
+const ITEMS = ['THING'];
+const UNITS = 50;
+const ORDERS = 200;
+const WORKERS = 2;
+const PATIENCE_MS = 60_000;
+
+const fail = (reason: string): never => { throw new Error(reason); };
+/** The workers that ever answered, oldest first. */
+const pidsOf = (server: BuiltServer): number[] => [...server.printed().matchAll(/"pid":(\d+),"msg":"a worker answers"/g)].map(([, pid]) => Number(pid));
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+onMysql((engine) => {
+  const folder = temporaryFolder();
+  let stored: TestDatabase;
+  let servers: BuiltServer[];
+
+  beforeEach(async () => {
+    stored = await engine.create();
+    const settings = { DEMO_DATA: 'false', DATABASE_URL: stored.url, WORKERS: String(WORKERS), LOG_LEVEL: 'info', DATABASE_POOL: '4' };
+    servers = await Promise.all([startBuiltServer(settings, folder.path), startBuiltServer(settings, folder.path)]);
+    const loaded = await fetch(`${servers[0]?.url ?? ''}/admin/v1/catalog`, {
+      method: 'PUT', headers: { 'content-type': 'application/json' }, body: warehouses(1, ITEMS, UNITS),
+    });
+    expect(loaded.status).toBe(200);
+  }, 120_000);
+  afterEach(async () => {
+    const pids = servers.flatMap(pidsOf);
+    await Promise.all(servers.map((server) => server.stop()));
+    expect(pids.filter(isAlive)).toEqual([]);
+    await stored.drop();
+  }, 60_000);
+  afterAll(() => { folder.remove(); });
+
+  /** The lines stored, those that hold stock, and what is wrong with the reserved quantities. */
+  const counted = async (): Promise<{ lines: number; held: number }> => {
+    const database = await stored.open();
+    try {
+      expect(await verify({ database, catalogs: new CatalogCache() })).toEqual([]);
+      const row = await database.transaction((session) => session.first(
+        "SELECT COUNT(*) AS stored, SUM(status IN ('new_order', 'polled')) AS held FROM order_line",
+      ));
+      return { lines: Number(row?.stored), held: Number(row?.held) };
+    } finally {
+      await database.close();
+    }
+  };
+  const serverFor = (n: number): BuiltServer => servers[n % servers.length] ?? fail('no server');
+
+  test(`${String(ORDERS)} orders at once for ${String(UNITS)} units: each unit is promised once, each order handed out once, and the figures add up`, async () => {
+    const taken = await Promise.all(Array.from({ length: ORDERS }, (_, n) => submit(() => serverFor(n).url, `W${String(n)}`, ITEMS)));
+    expect(new Set(taken.map(({ requestId }) => requestId)).size).toBe(ORDERS);
+    expect(await counted()).toEqual({ lines: ORDERS, held: UNITS });
+
+    const polls = await Promise.all(Array.from({ length: 12 }, (_, n) => post(serverFor(n).url, pollMessage('W1'), PATIENCE_MS)));
+    const handed = polls.flatMap((answer) => handedOut(answer?.text ?? ''));
+    // An order that another poll was looking at is passed over, and comes with the next one.
+    handed.push(...handedOut((await post(serverFor(0).url, pollMessage('W1'), PATIENCE_MS))?.text ?? ''));
+    expect({ handed: handed.length, different: new Set(handed).size }).toEqual({ handed: UNITS, different: UNITS });
+
+    const metrics = await Promise.all(servers.map(async (server) => (await fetch(`${server.url}/metrics`)).text()));
+    const answered = metrics.map((text) => Number(/order_broker_soap_exchange_seconds_count\{operation="SubmitOrder",outcome="answered"\} (\d+)/.exec(text)?.[1]));
+    expect(answered.reduce((sum, one) => sum + one)).toBe(taken.reduce((sum, { sent }) => sum + sent, 0));
+    // Every worker counts the same orders: they are not summed.
+    for (const text of metrics) expect(text).toMatch(new RegExp(`order_broker_database_connections\\{state="size"\\} ${String(4 * WORKERS)}\n`));
+  }, 180_000);
+
+  test('a worker that is killed under load loses nothing, and comes back', async () => {
+    const server = serverFor(0);
+    const before = pidsOf(server);
+    expect(before.length).toBe(WORKERS);
+    const going = Promise.all(Array.from({ length: ORDERS }, (_, n) => submit(() => server.url, `K${String(n)}`, ITEMS)));
+    await sleep(100);
+    process.kill(before[0] ?? 0, 'SIGKILL');
+    const taken = await going;
+    expect(new Set(taken.map(({ requestId }) => requestId)).size).toBe(ORDERS);
+    expect(await counted()).toEqual({ lines: ORDERS, held: UNITS });
+    for (const end = Date.now() + PATIENCE_MS; pidsOf(server).length === WORKERS && Date.now() < end;) await sleep(50);
+    expect(pidsOf(server).length).toBe(WORKERS + 1);
+    expect(server.printed()).toContain('a worker died; it is started again');
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  }, 180_000);
+});
+
+test('several workers on SQLite are refused, and it is said why', async () => {
+  const folder = temporaryFolder();
+  try {
+    await expect(startBuiltServer({ WORKERS: '2', DATABASE_URL: 'sqlite:broker.db' }, folder.path)).rejects.toThrow('SQLite lets one process write at a time');
+  } finally {
+    folder.remove();
+  }
+}, 60_000);
