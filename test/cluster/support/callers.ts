@@ -16,8 +16,8 @@ export interface Acknowledged {
   readonly answered: number;
 }
 
-/** Longer than a message ever takes while the cluster finds itself again. */
-const PATIENCE_MS = 15_000;
+/** Longer than a gateway takes for any message. */
+const PATIENCE_MS = 70_000;
 const GIVE_UP_MS = 90_000;
 const PAUSE_MS = 50;
 
@@ -26,12 +26,20 @@ export class Callers {
   readonly acknowledged: Acknowledged[] = [];
   /** Whatever was answered that was no acknowledgement, and how often. */
   readonly refusals = new Map<string, number>();
+  /** Longest that an answer of whatever kind took, in milliseconds. */
+  longest = 0;
   #over = false;
   #abandoned = false;
   readonly #work: Promise<unknown>;
 
-  constructor(private readonly url: string, count: number, private readonly itemsOf: (number: number) => readonly string[]) {
-    this.#work = Promise.all(Array.from({ length: count }, (_, caller) => this.#call(caller)));
+  /**
+   * @param plan the first letters of the order numbers, how many callers there are, and what is ordered by a caller's
+   *   order of that number
+   */
+  constructor(private readonly url: string, plan: { readonly name: string; readonly count: number; readonly itemsOf: (number: number) => readonly string[] }) {
+    this.#work = Promise.all(Array.from({ length: plan.count }, async (_, caller) => {
+      for (let count = 0; !this.#over; count += 1) await this.#submit(`${plan.name}${String(caller)}-${String(count)}`, plan.itemsOf(count));
+    }));
     // Whoever awaits `stop` hears of it.
     this.#work.catch(() => { this.#over = true; });
   }
@@ -61,10 +69,6 @@ export class Callers {
     throw new Error('the callers have stopped');
   }
 
-  async #call(caller: number): Promise<void> {
-    for (let count = 0; !this.#over; count += 1) await this.#submit(`C${String(caller)}-${String(count)}`, this.itemsOf(count));
-  }
-
   async #submit(orderId: string, items: readonly string[]): Promise<void> {
     const message = writeRequest('SubmitOrder', orderMessage({
       account: 'LOCATE', as: { system: '6', location: 'W1' }, type: 'DELIVERY', orderId,
@@ -74,6 +78,7 @@ export class Callers {
     for (let sent = 1; performance.now() < end && !this.#abandoned; sent += 1) {
       const begun = performance.now();
       const answer = await post(this.url, message);
+      this.longest = Math.max(this.longest, performance.now() - begun);
       const code = attribute(answer, 'response_code');
       if (code === '0' || (code === '2040' && sent > 1)) {
         this.acknowledged.push({ orderId, requestId: attribute(answer, 'request_id'), items, code, sent, begun, answered: performance.now() });

@@ -5,7 +5,7 @@ import { CLI } from '../../support/built-server.js';
 import { brokerUrl, startGalera } from './galera.js';
 import type { GaleraNode } from './galera.js';
 import { startHaproxy } from './haproxy.js';
-import type { Haproxy } from './haproxy.js';
+import type { HaproxyControl } from './haproxy.js';
 import { freePorts, Processes } from './processes.js';
 
 const READY_MS = 60_000;
@@ -13,14 +13,14 @@ const READY_MS = 60_000;
 /** Callers -> HAProxy -> two gateways -> HAProxy -> the one writer of three Galera nodes. */
 export interface Cluster {
   readonly nodes: readonly GaleraNode[];
-  readonly haproxy: Haproxy;
+  readonly haproxy: HaproxyControl;
   /** Base URLs: where callers go, and the gateways themselves. */
   readonly url: string;
   readonly gateways: readonly string[];
   /** DATABASE_URL of the gateways: the writer, whoever that is. */
   readonly databaseUrl: string;
-  /** What a gateway has logged. */
-  log(gateway: number): string;
+  /** The end of what the gateways, HAProxy and the nodes have logged. */
+  logs(): string;
 }
 
 export async function startCluster(processes: Processes): Promise<Cluster> {
@@ -38,7 +38,10 @@ export async function startCluster(processes: Processes): Promise<Cluster> {
   const url = `http://${CALLERS}`;
   const gateways = [GATEWAY1, GATEWAY2].map((address) => `http://${address}`);
   for (const one of [...gateways, url]) await ready(one);
-  return { nodes, haproxy, url, gateways, databaseUrl, log: (gateway) => processes.log(`gateway${String(gateway + 1)}`) };
+  return { nodes, haproxy, url, gateways, databaseUrl, logs: () => [
+    ...['gateway1', 'gateway2', 'haproxy'].map((name) => `--- ${name}\n${processes.log(name).slice(-5000)}`),
+    ...nodes.map((node) => `--- ${node.name}\n${node.log().slice(-3000)}`),
+  ].join('\n') };
 }
 
 /** Waits until `/readyz` says so. @throws {Error} with what it says instead */
@@ -51,6 +54,19 @@ export async function ready(url: string): Promise<void> {
     if (said === '') return;
   }
   throw new Error(`${url} is not ready after ${String(READY_MS)} ms: ${said}`);
+}
+
+/**
+ * The node that the gateways' connections are at.
+ * @param silent nodes that cannot be asked
+ * @throws {Error} when there is none, or more than one
+ */
+export async function theWriter(cluster: Cluster, silent: readonly GaleraNode[] = []): Promise<GaleraNode> {
+  const asked = cluster.nodes.filter((node) => !silent.includes(node));
+  const connections = await Promise.all(asked.map((node) => node.connections()));
+  const [writer, ...others] = asked.filter((_, index) => connections[index] !== 0);
+  if (writer === undefined || others.length > 0) throw new Error(`there must be one writer, and the gateways' connections are ${connections.join(' + ')}`);
+  return writer;
 }
 
 /** `order-broker verify` on a database. */

@@ -28,11 +28,6 @@ export class GaleraNode {
     private readonly processes: Processes,
   ) {}
 
-  get pid(): number {
-    if (this.#server === undefined) throw new Error(`${this.name} does not run`);
-    return this.#server.pid;
-  }
-
   /** Makes the empty data folder. */
   install(): void {
     const data = join(this.processes.folder, this.name);
@@ -61,6 +56,13 @@ export class GaleraNode {
     await this.#server?.kill();
     this.#server = undefined;
     return at;
+  }
+
+  /** SIGSTOP: it stands still, with its connections open; SIGCONT: it goes on. @returns when, by `performance.now()` */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): number {
+    if (this.#server === undefined) throw new Error(`${this.name} does not run`);
+    process.kill(this.#server.pid, signal);
+    return performance.now();
   }
 
   /** Rows of a statement, asked by root at this very node. */
@@ -106,12 +108,18 @@ export class GaleraNode {
   }
 
   async #run(more: readonly string[]): Promise<void> {
-    const server = this.processes.start(this.name, 'mariadbd', [...this.#settings(), `--log-error=${this.#logFile('server')}`, ...more]);
-    this.#server = server;
-    for (const end = Date.now() + START_MS; Date.now() < end && !server.hasEnded();) {
+    this.#server = this.processes.start(this.name, 'mariadbd', [...this.#settings(), `--log-error=${this.#logFile('server')}`, ...more]);
+    await this.synced();
+  }
+
+  /** Waits until it is a member of the majority and has what the others have. @throws {Error} with the end of its log */
+  async synced(): Promise<void> {
+    for (const end = Date.now() + START_MS; Date.now() < end && this.#server?.hasEnded() === false;) {
       await sleep(100);
+      // A node that stood still calls itself Synced until it finds out; what it reads under wsrep_sync_wait it must ask the others for.
       const state = await this.ask("SHOW STATUS LIKE 'wsrep_local_state_comment'").catch(() => []);
-      if (state[0]?.Value === 'Synced') return;
+      const agreed = await this.ask('SELECT 1 FROM mysql.global_priv LIMIT 1').catch(() => []);
+      if (state[0]?.Value === 'Synced' && agreed.length === 1) return;
     }
     throw new Error(`${this.name} did not join the cluster: ${this.log().split('\n').slice(-30).join('\n')}`);
   }

@@ -31,7 +31,10 @@ export class Processes {
     const child = spawn(program, args, { cwd: this.folder, stdio: ['ignore', log, log], detached: true, env });
     closeSync(log);
     const { pid } = child;
-    if (pid === undefined) throw new Error(`${program} cannot be run; which Debian packages are needed is said in docs/operations.md`);
+    if (pid === undefined) {
+      child.once('error', () => undefined);
+      throw new Error(`${program} cannot be run; docs/operations.md says which Debian packages are needed`);
+    }
     const entry = join(this.#running, String(pid));
     writeFileSync(entry, '');
     const ended = once(child, 'exit').then(() => { rmSync(entry, { force: true }); });
