@@ -53,6 +53,10 @@ const definitions = {
     form: count(100, 600_000), default: '5000',
     meaning: 'How long a message waits for a free connection before it is answered with a fault.',
   }),
+  DATABASE_STATEMENT_TIMEOUT_MS: setting({
+    form: count(1000, 600_000), default: '20000',
+    meaning: 'How long MySQL or MariaDB may take for one statement until its connection is given up. Locks are waited for half as long.',
+  }),
   DEMO_DATA: setting({ form: flag, default: 'true', meaning: 'Fill an empty database from samples/catalogs/demo.yaml.' }),
   AUTH: setting({
     form: z.enum(['none']), default: 'none',

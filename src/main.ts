@@ -34,7 +34,7 @@ import { createLog } from './log.js';
 import { registerMetrics } from './metrics.js';
 import { catalogRevision } from './store/catalog.js';
 import { Database } from './store/database.js';
-import { classify } from './store/failure.js';
+import { classify, DatabaseUnavailable } from './store/failure.js';
 
 /**
  * The composition root: configuration -> database -> broker -> gateway -> listen. Nothing else puts rooms together.
@@ -101,8 +101,8 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         try {
           await database.ping();
           return { ready: true, reasons: [] };
-        } catch {
-          return { ready: false, reasons: ['the database does not answer'] };
+        } catch (error) {
+          return { ready: false, reasons: [error instanceof DatabaseUnavailable ? error.message : 'the database does not answer, or takes nothing that is written'] };
         }
       },
       admin: adminRouter(broker, {
@@ -190,6 +190,7 @@ export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[
 function openDatabase(config: Config): Promise<Database> {
   return Database.open({
     url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
+    statementTimeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
   });
 }
 

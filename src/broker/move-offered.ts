@@ -1,6 +1,6 @@
 import type { Catalog } from '../domain/catalog.js';
 import { deriveOrderStatus } from '../domain/status.js';
-import { moveLines } from '../store/polling.js';
+import { markLines } from '../store/polling.js';
 import type { Move, OrderPart } from '../store/polling.js';
 import type { Session } from '../store/session.js';
 import { adjustReserved } from '../store/stock.js';
@@ -11,7 +11,7 @@ import { givenBack, heldBy } from './holding.js';
  * hold, the history. The orders must be locked. Lines come before stock, as in a poll, which has locked its lines already.
  */
 export async function moveOffered(session: Session, catalog: Catalog, parts: readonly OrderPart[], move: Move): Promise<void> {
-  await moveLines(session, parts.map(({ order, lines }) => {
+  await markLines(session, parts.map(({ order, lines }) => {
     const moving = new Set(lines.map((line) => line.lineNo));
     const statuses = order.lines.map((line) => (moving.has(line.lineNo) ? move.to : line.status));
     return { order, lines, statusAfter: deriveOrderStatus(statuses) };

@@ -7,6 +7,7 @@ import type { PastAssignment } from '../store/order-history.js';
 import type { StatusChange } from '../store/history.js';
 import { readOrders } from '../store/orders.js';
 import { readPickupDeadlines } from '../store/pickup-deadlines.js';
+import { readReviewChanges } from '../store/reviews.js';
 import type { BrokerContext } from './context.js';
 import { omsLetters, omsRecords, placeView, viewingSystem } from './oms-view.js';
 import type { OmsRecord, PlaceView } from './oms-view.js';
@@ -39,6 +40,8 @@ export interface ShownOrder {
   readonly sold_to?: CustomerView | null;
   readonly lines: readonly ShownLine[];
   readonly history: readonly ShownChange[];
+  /** How it was put under review and released, first to last. */
+  readonly reviews: readonly ShownReview[];
   /** Every pass of the routing; the candidates are at `trace_at`. */
   readonly routing: readonly Omit<TracedPass, 'candidates'>[];
   readonly trace_at: string;
@@ -86,6 +89,15 @@ export interface ShownChange {
   readonly reason_note: string;
 }
 
+/** One time that an order was put under review, or released. */
+export interface ShownReview {
+  readonly at: string;
+  readonly under_review: boolean;
+  readonly system_cd: string;
+  readonly location_cd: string;
+  readonly employee_id: string;
+}
+
 /** Who a customer is and roughly where: enough to recognise an order by, no more. */
 export interface CustomerView {
   readonly name: string;
@@ -112,6 +124,7 @@ export async function showOrder(
     const dates = new Map((await readPickupDeadlines(session, [requestId])).map((one) => [one.lineNo, one.pickupBy]));
     const assignments = await readAssignments(session, requestId);
     const changes = await readChanges(session, requestId);
+    const reviews = await readReviewChanges(session, requestId);
     return {
       ...header(catalog, order, viewer), masked_at: await readMaskedAt(session, requestId) ?? null,
       ...(asked.customer ? { sold_to: customerView(order.details.soldTo) } : {}),
@@ -121,6 +134,9 @@ export async function showOrder(
         assignments: assignments.filter((one) => one.lineNo === line.line.lineNo).map((one) => assignmentView(catalog, one)),
       })),
       history: changes.map((change) => changeView(catalog, change)),
+      reviews: reviews.map(({ at, underReview, systemCd, locationCd, employeeId }) => ({
+        at, under_review: underReview, system_cd: systemCd, location_cd: locationCd, employee_id: employeeId,
+      })),
     };
   });
   if (shown === undefined) return undefined;

@@ -14,6 +14,7 @@ import { Polling1700000000004 } from './migrations/0004-polling.js';
 import { OrderSearch1700000000005 } from './migrations/0005-order-search.js';
 import { Jobs1700000000006 } from './migrations/0006-jobs.js';
 import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
+import { MysqlUnits } from './mysql-units.js';
 import { Session } from './session.js';
 
 export interface DatabaseOptions {
@@ -23,21 +24,23 @@ export interface DatabaseOptions {
   readonly pool: number;
   /** Milliseconds to wait for a free connection. mysql2 itself would wait for ever. */
   readonly acquireTimeout: number;
+  /** Milliseconds a statement may take, for MySQL and MariaDB; default 20,000. mysql2 itself would wait for ever. */
+  readonly statementTimeout?: number;
 }
 
 const ATTEMPTS = 8;
+const STATEMENT_MS = 20_000;
 
 /**
  * The relational store: SQLite in one file, MariaDB or MySQL.
  *
- * `transaction` runs one unit of work:
- * 1. take a connection, within the acquire timeout (SQLite has one; units queue for it, else two of them would
- *    share a transaction);
- * 2. begin: READ COMMITTED on MySQL; IMMEDIATE on SQLite, so that another process waits at the start instead of
- *    failing in the middle;
+ * `transaction` runs one unit of work. On MariaDB and MySQL see mysql-units.ts. On SQLite:
+ *
+ * 1. queue for the one connection: else two units would share a transaction;
+ * 2. begin IMMEDIATE, so that another process waits at the start instead of failing in the middle;
  * 3. run the unit, commit;
- * 4. when it lost a conflict (deadlock, lock timeout, snapshot moved on), also at COMMIT: roll back and run the whole
- *    unit again after a random pause, at most 8 times. So a unit must do nothing but talk to its session.
+ * 4. when it lost a conflict, also at COMMIT: roll back and run the whole unit again after a random pause, at most 8
+ *    times. So a unit must do nothing but talk to its session.
  */
 export class Database {
   /** The tail of the queue for SQLite's one connection. */
@@ -51,11 +54,13 @@ export class Database {
     private readonly source: DataSource,
     private readonly acquireTimeout: number,
     private readonly pool: number,
+    /** Undefined on SQLite. */
+    private readonly units: MysqlUnits | undefined,
   ) {}
 
   /** How many connections there may be, how many work, and how many units of work wait for one. */
   get connections(): { readonly size: number; readonly inUse: number; readonly waiting: number } {
-    return { size: this.pool, inUse: this.#inUse, waiting: this.#waiting };
+    return { size: this.pool, inUse: this.units?.running ?? this.#inUse, waiting: this.units?.waiting ?? this.#waiting };
   }
 
   /**
@@ -67,7 +72,9 @@ export class Database {
       const dialect = options.url.startsWith('sqlite:') ? 'sqlite' : 'mysql';
       const source = new DataSource(dialect === 'sqlite' ? sqliteOptions(options.url) : await mysqlOptions(options));
       await source.initialize();
-      const database = new Database(dialect, source, options.acquireTimeout, dialect === 'sqlite' ? 1 : options.pool);
+      const { acquireTimeout: acquire, statementTimeout: statement = STATEMENT_MS } = options;
+      const units = dialect === 'sqlite' ? undefined : new MysqlUnits(source, { acquire, statement });
+      const database = new Database(dialect, source, acquire, units === undefined ? 1 : options.pool, units);
       await database.#migrate();
       return database;
     } catch (error) {
@@ -79,12 +86,19 @@ export class Database {
 
   /** Runs one unit of work in a transaction; see the class for what is promised. */
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.dialect === 'sqlite' ? this.#queue(() => this.#attempt(work)) : this.#attempt(work);
+    if (this.units === undefined) return this.#queue(() => this.#attempt(work));
+    return this.units.run((runner) => work(new Session(this.dialect, runner)));
   }
 
-  /** Whether the database answers. */
+  /**
+   * Whether a unit of work would get through: there is a connection, and the database takes what is written.
+   * @throws {DatabaseUnavailable} and other errors when not
+   */
   async ping(): Promise<void> {
-    await this.transaction((session) => session.all('SELECT 1'));
+    // On SQLite the write lock is proof enough. A replica, or a cluster's node without its others, refuses even this.
+    await this.transaction(async (session) => {
+      if (this.dialect === 'mysql') await session.run('DELETE FROM migration_lock WHERE 1 = 0');
+    });
   }
 
   async close(): Promise<void> {
@@ -104,15 +118,14 @@ export class Database {
 
   async #attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
-      const runner = await this.#acquire();
+      const runner = this.source.createQueryRunner();
       this.#inUse += 1;
       try {
-        await this.#begin(runner);
+        await this.#beginSqlite(runner);
         const result = await work(new Session(this.dialect, runner));
         await runner.query('COMMIT');
         return result;
       } catch (error) {
-        // A connection that is gone cannot roll back; the server has done so.
         await runner.query('ROLLBACK').catch(() => undefined);
         if (classify(error) !== 'conflict' || attempt === ATTEMPTS) throw error;
       } finally {
@@ -120,15 +133,6 @@ export class Database {
         await runner.release();
       }
       await sleep(Math.random() * 10 * 2 ** attempt);
-    }
-  }
-
-  async #begin(runner: QueryRunner): Promise<void> {
-    if (this.dialect === 'sqlite') {
-      await this.#beginSqlite(runner);
-    } else {
-      await runner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
-      await runner.query('START TRANSACTION');
     }
   }
 
@@ -149,32 +153,13 @@ export class Database {
     }
   }
 
-  async #acquire(): Promise<QueryRunner> {
-    const runner = this.source.createQueryRunner();
-    const connecting = runner.connect();
-    const waited = new AbortController();
-    const late = sleep(this.acquireTimeout, 'late' as const, { signal: waited.signal }).catch(() => 'on time' as const);
-    this.#waiting += 1;
-    try {
-      if (await Promise.race([connecting, late]) === 'late') {
-        // The connection may still come: it goes straight back to the pool.
-        connecting.then(() => runner.release(), () => undefined);
-        throw new DatabaseUnavailable(`no connection to the database within ${String(this.acquireTimeout)} ms`);
-      }
-    } finally {
-      this.#waiting -= 1;
-      waited.abort();
-    }
-    return runner;
-  }
-
   /**
    * Runs what migrations are missing. Several instances may start at once: the first one holds a lock (a row on MySQL,
    * the write lock on SQLite), the others wait for it and find nothing left to do. MySQL commits each DDL statement by
    * itself, so every statement of a migration can be run again.
    */
   async #migrate(): Promise<void> {
-    if (this.dialect === 'sqlite') {
+    if (this.units === undefined) {
       const runner = this.source.createQueryRunner();
       await this.#beginSqlite(runner);
       try {
@@ -186,7 +171,7 @@ export class Database {
       }
       return;
     }
-    const holder = await this.#acquire();
+    const holder = await this.units.acquire();
     try {
       await holder.query('CREATE TABLE IF NOT EXISTS migration_lock (id INT PRIMARY KEY) ENGINE=InnoDB');
       await holder.query('INSERT IGNORE INTO migration_lock (id) VALUES (1)');
@@ -246,7 +231,8 @@ async function mysqlOptions(options: DatabaseOptions): Promise<DataSourceOptions
     timezone: 'Z',
     supportBigNumbers: true,
     bigNumberStrings: true,
-    extra: { connectionLimit: options.pool, connectTimeout: 10_000, resetOnRelease: true },
+    // Connections are not reset when they are given back: that waits for ever on one that has died, and no unit leaves anything behind.
+    extra: { connectionLimit: options.pool, connectTimeout: options.acquireTimeout, resetOnRelease: false },
   };
 }
 

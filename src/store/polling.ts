@@ -66,7 +66,7 @@ export interface Move {
  * Marks lines that were handed out, or takes the mark back, a thousand orders in a handful of statements. The history
  * names SYSTEM as the employee: nobody asked for it but the poll itself. The orders must be locked.
  */
-export async function moveLines(
+export async function markLines(
   session: Session, parts: readonly (OrderPart & { readonly statusAfter: Status })[], { to, at, counted, reason }: Move,
 ): Promise<void> {
   for (const [requestIds, lineNos] of sameLines(parts)) {

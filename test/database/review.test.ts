@@ -2,7 +2,7 @@ import { findOrders } from '../../src/broker/find-orders.js';
 import { pollLocation } from '../../src/broker/poll.js';
 import { reviewOrder } from '../../src/broker/review-order.js';
 import type { ReviewOrderResult } from '../../src/broker/review-order.js';
-import { readReviewChanges } from '../../src/store/reviews.js';
+import { showOrder } from '../../src/broker/show-order.js';
 import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, submitted, update } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
@@ -30,8 +30,8 @@ onEveryEngine((engine) => {
   const reviewed = (result: ReviewOrderResult): string => (result.updated ? 'ok' : result.faults[0]?.key ?? 'refused');
   const flagOf = async (requestId: number): Promise<boolean | undefined> =>
     (await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' }))[0]?.order.underReview;
-  const changes = async (requestId: number): Promise<string[]> => (await database.transaction((session) => readReviewChanges(session, requestId)))
-    .map((one) => `${one.at} ${one.systemCd}/${one.locationCd} ${one.employeeId} ${one.underReview ? 'Y' : 'N'}`);
+  const changes = async (requestId: number): Promise<string[]> => (await showOrder(broker, requestId, { customer: false }))?.reviews
+    .map((one) => `${one.at} ${one.system_cd}/${one.location_cd} ${one.employee_id} ${one.under_review ? 'Y' : 'N'}`) ?? [];
 
   test('an order is put under review and released by the system that placed it, and who did it is kept', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));

@@ -1,9 +1,9 @@
 /** A catalogue of warehouses near one another, each with the same stock of every item: units that a test can count. */
-export function warehouses(count: number, items: readonly string[], stockEach: number): string {
+export function warehouses(count: number, items: readonly string[], stockEach: number, preferences: Readonly<Record<string, unknown>> = {}): string {
   const codes = Array.from({ length: count }, (_, index) => `W${String(index + 1)}`);
   return JSON.stringify({
     organization: { code: 'TEST', account: 'LOCATE', default_system: '6' },
-    preferences: { use_proximity_locator: true, search_radius: 3000, distance_unit: 'MI', default_unfulfillable_location: { system_cd: '6', location_cd: 'UNF' } },
+    preferences: { use_proximity_locator: true, search_radius: 3000, distance_unit: 'MI', default_unfulfillable_location: { system_cd: '6', location_cd: 'UNF' }, ...preferences },
     location_types: [{ code: 'WAREHOUSE', category: 'warehouse' }],
     systems: [{
       system_cd: '6', name: 'OMS', locations: [

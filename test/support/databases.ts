@@ -20,6 +20,11 @@ let created = 0;
  */
 export function onEveryEngine(suite: (engine: { readonly name: string; create(): Promise<TestDatabase> }) => void): void {
   describe('on SQLite', () => { suite({ name: 'sqlite', create: createSqlite }); });
+  onMysql(suite);
+}
+
+/** Runs a suite on MariaDB or MySQL only: what is between the broker and a server. */
+export function onMysql(suite: (engine: { readonly name: string; create(): Promise<TestDatabase> }) => void): void {
   const server = mysqlUrl === '' ? describe.skip : describe;
   server(`on the server of TEST_MYSQL_URL${mysqlUrl === '' ? ' (not set)' : ''}`, () => { suite({ name: 'mysql', create: createMysql }); });
 }

@@ -68,6 +68,9 @@ export const shownOrder = z.strictObject({
     at: z.string(), line_no: z.int(), from: z.string(), to: z.string(), quantity: z.int(), location: place, system_cd: z.string(),
     location_cd: z.string(), employee_id: z.string(), reason_code: z.string(), reason_note: z.string(),
   })),
+  reviews: z.array(z.strictObject({
+    at: z.string(), under_review: z.boolean(), system_cd: z.string(), location_cd: z.string(), employee_id: z.string(),
+  })).describe('How it was put under review and released'),
   routing: z.array(z.record(z.string(), z.unknown())).describe('Every pass of the routing, without its candidates'),
   trace_at: z.string().describe('Where the candidates are'),
 });

@@ -116,6 +116,9 @@ function show(order: ShownOrder, terminal: Terminal): void {
     timeOf(one.at), one.line_no === 0 ? 'all' : one.line_no, one.from, one.to, one.quantity, placeOf(one.location), one.system_cd === '' ? '' : `${one.system_cd}/${one.location_cd}`,
     one.employee_id, one.reason_code, one.reason_note,
   ]));
+  part('Reviews', ['at', 'under review', 'by', 'employee'], order.reviews.map((one) => [
+    timeOf(one.at), one.under_review ? 'yes' : 'no', placeOf(one), one.employee_id,
+  ]));
   part('Routing', ['pass', 'at', 'decided by', 'went to'], order.routing.map((one) => [
     one.pass, timeOf(one.at), one.decided_by ?? one.method, one.parts.map((to) => `${to.quantity} to ${placeOf(to)}`).join(', ') || 'nowhere',
   ]));
