@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeRequest } from '../../../src/cli/soap/envelope.js';
+import { orderMessage } from '../../../src/cli/soap/order-message.js';
+
+/** An order that the broker said it has. */
+export interface Acknowledged {
+  readonly orderId: string;
+  readonly requestId: string;
+  readonly items: readonly string[];
+  /** `0`, or `2040` when an earlier try had been stored without its answer reaching the caller. */
+  readonly code: string;
+  /** How often it was sent. */
+  readonly sent: number;
+  /** When the last sending began and when its answer was there, by `performance.now()`. */
+  readonly begun: number;
+  readonly answered: number;
+}
+
+/** Longer than a gateway takes for any message. */
+const PATIENCE_MS = 70_000;
+const GIVE_UP_MS = 90_000;
+const PAUSE_MS = 50;
+
+/** Callers that submit one order after the other, each of them until it is acknowledged. */
+export class Callers {
+  readonly acknowledged: Acknowledged[] = [];
+  /** Whatever was answered that was no acknowledgement, and how often. */
+  readonly refusals = new Map<string, number>();
+  /** Longest that an answer of whatever kind took, in milliseconds. */
+  longest = 0;
+  #over = false;
+  #abandoned = false;
+  readonly #work: Promise<unknown>;
+
+  /**
+   * @param plan the first letters of the order numbers, how many callers there are, and what is ordered by a caller's
+   *   order of that number
+   */
+  constructor(private readonly url: string, plan: { readonly name: string; readonly count: number; readonly itemsOf: (number: number) => readonly string[] }) {
+    this.#work = Promise.all(Array.from({ length: plan.count }, async (_, caller) => {
+      for (let count = 0; !this.#over; count += 1) await this.#submit(`${plan.name}${String(caller)}-${String(count)}`, plan.itemsOf(count));
+    }));
+    // Whoever awaits `stop` hears of it.
+    this.#work.catch(() => { this.#over = true; });
+  }
+
+  /** Lets each caller end what it is at. @throws {Error} when an order was not acknowledged in a long time */
+  async stop(): Promise<void> {
+    this.#over = true;
+    await this.#work;
+  }
+
+  /** Lets each caller end at once, acknowledged or not. */
+  abandon(): void {
+    this.#over = true;
+    this.#abandoned = true;
+  }
+
+  /** The first acknowledgement of an order that was sent after a time: what came before may have been on its way already. */
+  async firstSentAfter(time: number): Promise<Acknowledged> {
+    for (let from = 0; !this.#over;) {
+      await sleep(5);
+      for (; from < this.acknowledged.length; from += 1) {
+        const one = this.acknowledged[from];
+        if (one !== undefined && one.begun > time) return one;
+      }
+    }
+    await this.#work;
+    throw new Error('the callers have stopped');
+  }
+
+  async #submit(orderId: string, items: readonly string[]): Promise<void> {
+    const message = writeRequest('SubmitOrder', orderMessage({
+      account: 'LOCATE', as: { system: '6', location: 'W1' }, type: 'DELIVERY', orderId,
+      items: items.map((item) => ({ item, quantity: '1', price: '1.00' })), city: 'WORCESTER', province: 'MA', postal: '01602', country: 'US',
+    }));
+    const end = performance.now() + GIVE_UP_MS;
+    for (let sent = 1; performance.now() < end && !this.#abandoned; sent += 1) {
+      const begun = performance.now();
+      const answer = await post(this.url, message);
+      this.longest = Math.max(this.longest, performance.now() - begun);
+      const code = attribute(answer, 'response_code');
+      if (code === '0' || (code === '2040' && sent > 1)) {
+        this.acknowledged.push({ orderId, requestId: attribute(answer, 'request_id'), items, code, sent, begun, answered: performance.now() });
+        return;
+      }
+      const kind = code === '' ? /<faultstring[^>]*>([^<]*)/.exec(answer)?.[1] ?? answer.slice(0, 80) : `response code ${code}`;
+      this.refusals.set(kind, (this.refusals.get(kind) ?? 0) + 1);
+      await sleep(PAUSE_MS);
+    }
+    if (!this.#abandoned) throw new Error(`${orderId} was not acknowledged in ${String(GIVE_UP_MS)} ms; answers so far: ${JSON.stringify([...this.refusals])}`);
+  }
+}
+
+/** @returns the answer, or why there was none */
+async function post(url: string, text: string): Promise<string> {
+  try {
+    const response = await fetch(`${url}/Locate/LocateServices`, {
+      method: 'POST', headers: { 'content-type': 'text/xml; charset=utf-8' }, body: text, signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    return await response.text();
+  } catch (error) {
+    return `no answer: ${error instanceof Error ? error.name : String(error)}`;
+  }
+}
+
+const attribute = (xml: string, name: string): string => new RegExp(` ${name}="([^"]*)"`).exec(xml)?.[1] ?? '';

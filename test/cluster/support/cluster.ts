@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { CLI } from '../../support/built-server.js';
+import { brokerUrl, startGalera } from './galera.js';
+import type { GaleraNode } from './galera.js';
+import { startHaproxy } from './haproxy.js';
+import type { HaproxyControl } from './haproxy.js';
+import { freePorts, Processes } from './processes.js';
+
+const READY_MS = 60_000;
+
+/** Callers -> HAProxy -> two gateways -> HAProxy -> the one writer of three Galera nodes. */
+export interface Cluster {
+  readonly nodes: readonly GaleraNode[];
+  readonly haproxy: HaproxyControl;
+  /** Base URLs: where callers go, and the gateways themselves. */
+  readonly url: string;
+  readonly gateways: readonly string[];
+  /** DATABASE_URL of the gateways: the writer, whoever that is. */
+  readonly databaseUrl: string;
+  /** The end of what the gateways, HAProxy and the nodes have logged. */
+  logs(): string;
+}
+
+export async function startCluster(processes: Processes): Promise<Cluster> {
+  const nodes = await startGalera(processes);
+  const addresses = (await freePorts(4)).map((port) => `127.0.0.1:${String(port)}`);
+  const [CALLERS = '', DATABASE = '', GATEWAY1 = '', GATEWAY2 = ''] = addresses;
+  const [DB1 = '', DB2 = '', DB3 = ''] = nodes.map((node) => `127.0.0.1:${String(node.port)}`);
+  const haproxy = await startHaproxy(processes, { CALLERS, DATABASE, GATEWAY1, GATEWAY2, DB1, DB2, DB3 });
+  const databaseUrl = brokerUrl(Number(DATABASE.split(':')[1]));
+  for (const [index, address] of [GATEWAY1, GATEWAY2].entries()) {
+    processes.start(`gateway${String(index + 1)}`, process.execPath, [CLI, 'serve'], {
+      PATH: process.env.PATH, HOST: '127.0.0.1', PORT: address.split(':')[1], DATABASE_URL: databaseUrl, DEMO_DATA: 'false', LOG_LEVEL: 'warn',
+    });
+  }
+  const url = `http://${CALLERS}`;
+  const gateways = [GATEWAY1, GATEWAY2].map((address) => `http://${address}`);
+  for (const one of [...gateways, url]) await ready(one);
+  return { nodes, haproxy, url, gateways, databaseUrl, logs: () => [
+    ...['gateway1', 'gateway2', 'haproxy'].map((name) => `--- ${name}\n${processes.log(name).slice(-5000)}`),
+    ...nodes.map((node) => `--- ${node.name}\n${node.log().slice(-3000)}`),
+  ].join('\n') };
+}
+
+/** Waits until `/readyz` says so. @throws {Error} with what it says instead */
+export async function ready(url: string): Promise<void> {
+  let said = '';
+  for (const end = Date.now() + READY_MS; Date.now() < end;) {
+    await sleep(20);
+    said = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) })
+      .then(async (response) => (response.ok ? '' : await response.text()), String);
+    if (said === '') return;
+  }
+  throw new Error(`${url} is not ready after ${String(READY_MS)} ms: ${said}`);
+}
+
+/**
+ * The node that the gateways' connections are at.
+ * @param silent nodes that cannot be asked
+ * @throws {Error} when there is none, or more than one
+ */
+export async function theWriter(cluster: Cluster, silent: readonly GaleraNode[] = []): Promise<GaleraNode> {
+  const asked = cluster.nodes.filter((node) => !silent.includes(node));
+  const connections = await Promise.all(asked.map((node) => node.connections()));
+  const [writer, ...others] = asked.filter((_, index) => connections[index] !== 0);
+  if (writer === undefined || others.length > 0) throw new Error(`there must be one writer, and the gateways' connections are ${connections.join(' + ')}`);
+  return writer;
+}
+
+/** `order-broker verify` on a database. */
+export async function verify(databaseUrl: string): Promise<{ exitCode: number; out: string }> {
+  const run = promisify(execFile);
+  try {
+    const { stdout } = await run(process.execPath, [CLI, 'verify'], { env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl }, timeout: 60_000 });
+    return { exitCode: 0, out: stdout };
+  } catch (error) {
+    return { exitCode: 1, out: String(error) };
+  }
+}
