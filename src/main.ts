@@ -190,6 +190,7 @@ export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[
 function openDatabase(config: Config): Promise<Database> {
   return Database.open({
     url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
+    synchronous: config.SQLITE_SYNCHRONOUS,
   });
 }
 
