@@ -36,6 +36,9 @@ const { values: options } = parseArgs({
   },
 });
 
+/** Requests a second beside the echo: of a database of its own process half as many. */
+const TARGET = options.database === undefined || options.database.startsWith('sqlite:') ? 1 : 0.5;
+
 if (options.help) {
   console.log(HELP);
 } else {
@@ -119,7 +122,7 @@ function table(servers) {
     '',
     ...servers.flatMap(({ name }, index) => (index === base ? []
       : `${name} / ${servers[base].name}: ${(medians[index] / medians[base]).toFixed(2)} of the requests a second`
-        + (base > 0 && servers[base].name === 'node-soap echo' ? ` (at least 1.0: ${medians[index] >= medians[base] ? 'met' : 'not met'})` : '')
+        + (base > 0 && servers[base].name === 'node-soap echo' ? ` (at least ${TARGET.toFixed(1)}: ${medians[index] >= TARGET * medians[base] ? 'met' : 'not met'})` : '')
         + `, ${(cpu[index] / cpu[base]).toFixed(2)} of the CPU time (median of the rounds; the range stands in parentheses)`)),
   ].join('\n');
 }
