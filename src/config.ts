@@ -62,6 +62,10 @@ const definitions = {
     default: 'sqlite:data/broker.db', mask: withoutPassword,
     meaning: 'Where orders are kept: sqlite:<file>, sqlite::memory: or mysql://user:password@host:port/name (MySQL or MariaDB).',
   }),
+  SQLITE_SYNCHRONOUS: setting({
+    form: z.enum(['normal', 'full']), default: 'normal',
+    meaning: 'SQLite only. normal: what was answered survives the death of the process, a power cut may cost the last orders; full: it survives that too, for a sync of the disk at each commit.',
+  }),
   DATABASE_POOL: setting({ form: count(1, 200), default: '10', meaning: 'Connections to MySQL or MariaDB. SQLite uses one.' }),
   DATABASE_ACQUIRE_TIMEOUT_MS: setting({
     form: count(100, 600_000), default: '5000',

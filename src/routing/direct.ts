@@ -63,6 +63,15 @@ function isPlain({ rules, brokering, attributes, lines }: RoutingRequest): boole
 const SCALE = 2 ** 34;
 const NEAR = 1e-9;
 
+// Used again by every decision, which is made in one go: new ones for each were 50 KB of garbage an order.
+const SEEN = new Uint8Array(MOST_PLACES);
+const ON_HAND = new Float64Array(MOST_PLACES);
+const CANDIDATES = new Int32Array(MOST_PLACES);
+const SOME = new Uint16Array(MOST_PLACES);
+const ENOUGH = new Uint16Array(MOST_PLACES);
+const DISTANCES = new Float64Array(MOST_PLACES);
+const CHORDS = new Float64Array(MOST_PLACES);
+
 class Field {
   /** 0: not looked at yet; 1: a candidate; 2: outside of what the radius can reach. */
   readonly #seen: Uint8Array;
@@ -81,15 +90,15 @@ class Field {
 
   constructor(private readonly request: RoutingRequest, private readonly columns: LocationColumns, private readonly destination: GeoPoint) {
     const { length } = columns.locations;
-    this.#seen = new Uint8Array(length);
-    this.#onHand = new Float64Array(length);
-    this.#candidates = new Int32Array(length);
+    this.#seen = SEEN.subarray(0, length).fill(0);
+    this.#onHand = ON_HAND.subarray(0, length).fill(0);
+    this.#candidates = CANDIDATES;
     this.#barred = Uint8Array.from(columns.systems, ({ systemCd, shopWithinSystem }) =>
       Number((systemCd === request.systemCd && !shopWithinSystem) || request.avoidedSystems.has(systemCd)));
-    this.#some = new Uint16Array(length);
-    this.#enough = new Uint16Array(length);
-    this.#distances = new Float64Array(length).fill(Number.NaN);
-    this.#chords = new Float64Array(length);
+    this.#some = SOME.subarray(0, length).fill(0);
+    this.#enough = ENOUGH.subarray(0, length).fill(0);
+    this.#distances = DISTANCES.subarray(0, length).fill(Number.NaN);
+    this.#chords = CHORDS.subarray(0, length).fill(0);
     this.#vector = vectorOf(destination);
     this.#reach = Math.sin(Math.min(Math.PI, request.radius / EARTH_RADIUS[request.unit]) / 2);
   }

@@ -1,4 +1,5 @@
-import zipcodes from 'zipcodes';
+import { createRequire } from 'node:module';
+import type zipcodes from 'zipcodes';
 import type { PostalArea } from 'zipcodes';
 import type { GeoPoint } from '../domain/geography.js';
 
@@ -40,12 +41,24 @@ function postalKey(postal: string): string {
   return postal.replace(/[\s-]/g, '').toUpperCase();
 }
 
+let codeTable: (typeof zipcodes)['codes'] | undefined;
+
+/** The built-in table. Loading it takes 0.2 s, once; so not at every start of every command, but when it is asked for. */
+function codes(): (typeof zipcodes)['codes'] {
+  return codeTable ??= (createRequire(import.meta.url)('zipcodes') as typeof zipcodes).codes;
+}
+
+/** Loads the tables, so that no order has to wait for them. */
+export function warmPlaces(): void {
+  codes();
+}
+
 function byPostal(postal: string): GeoPoint | undefined {
   const code = postal.trim().toUpperCase();
   const us = /^(\d{5})(?:-?\d{4})?$/.exec(code)?.[1];
   const canadian = /^([A-Z]\d[A-Z])(?:[ -]?\d[A-Z]\d)?$/.exec(code)?.[1];
   const key = us ?? canadian;
-  return key === undefined ? undefined : pointOf(zipcodes.codes[key]);
+  return key === undefined ? undefined : pointOf(codes()[key]);
 }
 
 function byCity(city: string, province: string): GeoPoint | undefined {
@@ -64,7 +77,7 @@ let cityTable: ReadonlyMap<string, GeoPoint> | undefined;
 function cities(): ReadonlyMap<string, GeoPoint> {
   if (cityTable === undefined) {
     const sums = new Map<string, { latitude: number; longitude: number; count: number }>();
-    for (const entry of Object.values(zipcodes.codes)) {
+    for (const entry of Object.values(codes())) {
       if (entry === undefined) continue;
       for (const city of cityNames(entry.city)) {
         const key = cityKey(city, entry.state);

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database as SqliteHandle } from 'better-sqlite3';
-import { createConnection } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { CATALOG_ENTITIES } from './catalog-entities.js';
@@ -186,6 +185,7 @@ async function mysqlOptions(options: DatabaseOptions): Promise<DataSourceOptions
 
 /** TypeORM writes other SQL for MariaDB than for MySQL, and both answer to `mysql://`: so the server is asked. */
 async function isMariaDb(url: string): Promise<boolean> {
+  const { createConnection } = await import('mysql2/promise');
   const connection = await createConnection({ uri: url, connectTimeout: 10_000 });
   try {
     const [rows] = await connection.query('SELECT VERSION() AS version');

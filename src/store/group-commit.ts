@@ -43,7 +43,7 @@ export class GroupCommit {
 
   /** Units that have the connection: one, or none. */
   get running(): number {
-    return this.#running === undefined ? 0 : 1;
+    return this.connection.inTransaction ? 1 : 0;
   }
 
   run<T>(work: (session: Session) => Promise<T>): Promise<T> {

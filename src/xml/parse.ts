@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import type { SaxesAttributeNS } from 'saxes';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './element.js';
+import { scanXml } from './scan.js';
 
 /** How much of everything a document may hold. Each is counted while reading, before anything is kept of it. */
 export interface XmlLimits {
@@ -51,7 +52,7 @@ const XMLNS = 'http://www.w3.org/2000/xmlns/';
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * Reads a whole document and returns its root element.
+ * Reads a whole document and returns its root element. A plain one is read by scan.ts; any other, and whatever is wrong, by saxes:
  *
  * 1. characters that are none (half surrogate pairs) are refused;
  * 2. every limit is checked as its part is met, so a hostile document costs no more than the limit allows;
@@ -64,6 +65,11 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * @throws {XmlRejected} with line and column, both from 1
  */
 export function parseXml(text: string, limits: XmlLimits): XmlElement {
+  return scanXml(text, limits) ?? parseAnyXml(text, limits);
+}
+
+/** The same for every document, plain or not. */
+export function parseAnyXml(text: string, limits: XmlLimits): XmlElement {
   const lone = LONE_SURROGATE.exec(text);
   if (lone !== null) {
     const { line, column } = placeOf(text, lone.index);

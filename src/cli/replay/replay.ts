@@ -9,7 +9,6 @@ import { firstDifference } from './compare.js';
 import type { CompareOptions, Difference } from './compare.js';
 import { describeMessage } from './message-file.js';
 import type { Plan, PlannedStep } from './plan.js';
-import { recordExpected } from './record.js';
 import { RunNames } from './run-names.js';
 
 export type Result = 'passed' | 'failed' | 'recorded';
@@ -90,6 +89,7 @@ async function judge(step: PlannedStep, answer: XmlElement, httpStatus: number, 
   const expectedText = await readFile(step.responseFile, 'utf8').catch(() => undefined);
   if (expectedText === undefined) {
     if (options.record) {
+      const { recordExpected } = await import('./record.js');
       await recordExpected(step.responseFile, answer);
       return { result: 'recorded', reason: `written to ${step.responseFile}` };
     }
