@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { XmlElement } from '../xml/element.js';
 import { contradicts } from './action.js';
+import type { Admission } from './admission.js';
 import { CallerGone, discardBody } from './body.js';
 import type { Deliveries } from './deliveries.js';
 import { envelopeVersion, nameOf, openEnvelope } from './envelope.js';
@@ -18,6 +19,7 @@ import { writeEnvelope, writeFault } from './write.js';
 export interface EndpointOptions extends ExchangeObservers {
   readonly service: SoapService;
   readonly limits: MessageLimits;
+  readonly admission: Admission;
   /** How long an operation may take before its caller is told so, in milliseconds. */
   readonly handlingMs: number;
   readonly deliveries: Deliveries;
@@ -27,13 +29,16 @@ export interface EndpointOptions extends ExchangeObservers {
   readonly closing?: () => boolean;
 }
 
-/** When to come back after a shutdown, in seconds: a restart takes less. */
-const RETRY_AFTER = '5';
+/** When to come back, in seconds: a restart takes less. */
+const RETRY_AFTER = 5;
+
+/** Callers that were turned away are told different times, or they would all come back at once. */
+const retryAfter = (fault: SoapFault): number => (fault.key === 'overloaded' ? 1 + Math.floor(Math.random() * RETRY_AFTER) : RETRY_AFTER);
 
 /**
  * A request handler that takes a message its whole way.
  *
- * 1. method, then media type, body, characters, tree (message.ts);
+ * 1. method, then media type, body, whether there is a place for it (admission.ts), characters, tree (message.ts);
  * 2. envelope and headers (envelope.ts); from here on the answer is in the version of the envelope, before in the one
  *    the Content-Type suggests;
  * 3. the payload's name, in one of the service's namespaces, is the operation; SOAPAction may not contradict;
@@ -105,8 +110,21 @@ async function carry(
 ): Promise<SoapAnswer> {
   if (options.closing?.() === true) throw new SoapFault('shutting-down');
   if (request.method !== 'POST') throw new SoapFault('method-not-allowed', { subject: request.method ?? '' });
-  const message = await readMessage(request, options.limits, (bytes) => { exchange.requestBytes = bytes; });
-  return workOn(message, options, exchange, way);
+  // Before it is read too: what cannot even wait is not worth its bytes.
+  if (options.admission.full) throw new SoapFault('overloaded');
+  let leave = (): void => undefined;
+  try {
+    const message = await readMessage(request, options.limits, async (bytes) => {
+      exchange.requestBytes = bytes;
+      const waited = await options.admission.enter();
+      leave = () => { options.admission.leave(); };
+      if (waited && !request.socket.writable) throw new CallerGone('the caller went away while its message waited');
+    });
+    return await workOn(message, options, exchange, way);
+  } finally {
+    // An operation that outlives its time gives its place up as well: one that never ends must not keep it for ever.
+    leave();
+  }
 }
 
 /** The second half of a message's way, from its tree to the operation's answer. */
@@ -169,7 +187,7 @@ async function refuse(
   if (!response.headersSent) {
     if (!whole || fault.key === 'shutting-down') response.setHeader('Connection', 'close');
     if (status === 405) response.setHeader('Allow', 'GET, HEAD, POST');
-    if (status === 503) response.setHeader('Retry-After', RETRY_AFTER);
+    if (status === 503) response.setHeader('Retry-After', retryAfter(fault));
   }
   exchange.end(fault.key, status, send(response, status, version, text), text);
 }

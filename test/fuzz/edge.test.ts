@@ -111,7 +111,7 @@ function expectWell(run: Run): void {
   expect(growth(run.figures, 'heapUsed')).toBeLessThan(8 * MB);
   // What libxml2 holds is in here.
   expect(growth(run.figures, 'external')).toBeLessThan(8 * MB);
-  expect(growth(run.figures, 'rss')).toBeLessThan(64 * MB);
+  expect(growth(run.figures, 'rss')).toBeLessThan(96 * MB);
   // Else the mutations would only ever meet the first check on the way.
   expect((run.outcomes.get('answered') ?? 0) / messagesOf(run)).toBeGreaterThan(0.05);
   expect(run.outcomes.size).toBeGreaterThan(10);

@@ -32,7 +32,7 @@ const HOST = fileURLToPath(new URL('host.mjs', import.meta.url));
 /** Starts the built server in a process of its own (host.mjs). @throws {Error} with what it said when it does not come up */
 export async function startFuzzServer(settings: Readonly<Record<string, string>>, cwd: string): Promise<FuzzServer> {
   const child = fork(HOST, {
-    cwd, execArgv: ['--expose-gc', '--max-semi-space-size=32'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    cwd, execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, ...settings, HOST: '127.0.0.1', PORT: '0' },
   });
   let said = '';

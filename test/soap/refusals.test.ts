@@ -130,13 +130,13 @@ describe('the catalogue', () => {
     const other = FAULTS.filter(({ status11 }) => status11 !== 500).map(({ key, status11 }) => [key, status11]);
     expect(other).toEqual([
       ['method-not-allowed', 405], ['content-type', 415], ['content-encoding', 415], ['compressed-data', 400],
-      ['message-too-large', 413], ['inflated-too-large', 413], ['request-timeout', 408], ['unavailable', 503], ['shutting-down', 503],
+      ['message-too-large', 413], ['inflated-too-large', 413], ['request-timeout', 408], ['unavailable', 503], ['overloaded', 503], ['shutting-down', 503],
     ]);
   });
 
   test('each fault is met by a test', () => {
-    // The version is refused by the service, in test/locate/service.test.ts.
-    const elsewhere = ['method-not-allowed', 'must-understand', 'handling-timeout', 'request-timeout', 'shutting-down', 'version-too-high'];
+    // The version is refused by the service, in test/locate/service.test.ts; an overload in admission.test.ts.
+    const elsewhere = ['method-not-allowed', 'must-understand', 'handling-timeout', 'request-timeout', 'overloaded', 'shutting-down', 'version-too-high'];
     const met = new Set([...REFUSALS.map(([key]) => key), ...elsewhere]);
     expect(FAULTS.map(({ key }) => key).filter((key) => !met.has(key))).toEqual([]);
   });
