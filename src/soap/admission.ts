@@ -18,6 +18,13 @@ import { SoapFault } from './faults.js';
  * paper goes with it, because orders of one caller would overtake each other; a limit of requests a second, since nobody
  * knows the right number for a machine.
  *
+ * 4. One message begins in each turn of the event loop, so that those that have arrived meanwhile are read and stand in the queue
+ *    before the next one is worked on. On SQLite a whole operation runs without a pause: without this the queue would be the
+ *    operating system's sockets, where no one is counted, and nobody would ever be turned away (measured: none of 800
+ *    messages at three times capacity). The probes get their turn between two messages as well. While somebody waits it is several
+ *    turns: libuv accepts one connection in each, and where callers do not keep theirs, more come than messages are done; left
+ *    to the operating system, they would try again after whole seconds.
+ *
  * It stands behind the reading of a body and before its parsing: a caller that sends slowly takes nobody's place.
  */
 export class Admission {
@@ -26,6 +33,8 @@ export class Admission {
   /** When the queue was last empty. */
   #emptyAt = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** When the last one that was let in may begin. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly limits: AdmissionLimits) {}
 
@@ -46,6 +55,7 @@ export class Admission {
   async enter(): Promise<boolean> {
     if (this.#working < this.limits.concurrent) {
       this.#working += 1;
+      await this.#nextTurn();
       return false;
     }
     if (this.full) throw new SoapFault('overloaded');
@@ -55,6 +65,7 @@ export class Admission {
       this.#queue.push({ since: now, admit: resolve, refuse: () => { reject(new SoapFault('overloaded')); } });
       this.#timer ??= setTimeout(() => { this.#expire(); }, this.#patience(now));
     });
+    await this.#nextTurn();
     return true;
   }
 
@@ -76,6 +87,13 @@ export class Admission {
     this.#timer = first === undefined ? undefined : setTimeout(() => { this.#expire(); }, Math.ceil(first.since + patience - now));
   }
 
+  #nextTurn(): Promise<void> {
+    this.#turn = this.#turn.then(async () => {
+      for (let turns = this.#queue.length > 0 ? TURNS : 1; turns > 0; turns -= 1) await new Promise((resolve) => { setImmediate(resolve); });
+    });
+    return this.#turn;
+  }
+
   #patience(now: number): number {
     return now - this.#emptyAt < this.limits.waitMs ? this.limits.waitMs : this.limits.waitMs / LASTING;
   }
@@ -95,6 +113,9 @@ export const DEFAULT_ADMISSION: AdmissionLimits = { concurrent: 32, waiting: 500
 
 /** The part of the longest wait that is left in an overload that lasts. */
 const LASTING = 10;
+
+/** Turns of the event loop before a message while others wait: for as many connections a message. A turn costs some microseconds. */
+const TURNS = 8;
 
 interface Waiting {
   readonly since: number;

@@ -6,7 +6,7 @@ import type { Gate, Harness } from './support.js';
 import { ECHO, PATH, SOAP12, echo, echoed, envelope, faultOf, post, raw, start } from './support.js';
 
 describe('who is let in', () => {
-  beforeEach(() => { jest.useFakeTimers(); });
+  beforeEach(() => { jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] }); });
   afterEach(() => { jest.useRealTimers(); });
 
   /** Asks to be let in; `fate` says what has become of it so far. */
@@ -15,7 +15,11 @@ describe('who is let in', () => {
     admission.enter().then((waited) => { fate = waited ? 'in, after a wait' : 'in'; }, (error: unknown) => { fate = String(error); });
     return { fate: () => fate };
   };
-  const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
+  /** Each that is let in begins in a turn of the event loop of its own. */
+  const pass = async (ms: number): Promise<void> => {
+    await jest.advanceTimersByTimeAsync(ms);
+    for (let turns = 0; turns < 50; turns += 1) await new Promise((next) => { setImmediate(next); });
+  };
   const OVERLOADED = 'SoapFault: The service has more to do than it can';
 
   test('so many at once; the others follow in the order they came', async () => {
