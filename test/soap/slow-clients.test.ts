@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { PATH, echo, echoed, post, start } from './support.js';
+import { ECHO, PATH, echo, echoed, envelope, post, start } from './support.js';
 import type { Harness } from './support.js';
 
-/** Hundreds that send slowly hold up no one; listen.ts bounds the time they have. */
+/** Hundreds that send slowly hold up no one, and neither do those that read slowly; listen.ts bounds the time they have. */
 
 const MANY = 300;
 const head = (length: number): string => `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: ${String(length)}\r\n\r\n`;
@@ -45,3 +45,15 @@ test.each([
   clearInterval(dripping);
   await serveOthers(server, 1);
 });
+
+test('five that do not read their long answers take no place, and are cut off in time', async () => {
+  const server = await start({ times: { silenceMs: 4_000 }, admission: { concurrent: 1, waiting: 50, waitMs: 20_000 } });
+  servers.push(server);
+  const long = envelope(`<e:LongTold xmlns:e="${ECHO}"/>`);
+  const many = await slow(server, 5, head(long.length) + long);
+  for (const socket of many) socket.pause();
+  await serveOthers(server, 5);
+  // None of them took its answer whole, and each operation is told so once its connection is cut.
+  while (server.service.told.length < many.length) await new Promise((next) => { setTimeout(next, 20); });
+  expect(new Set(server.service.told)).toEqual(new Set([false]));
+}, 60_000);
