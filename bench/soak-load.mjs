@@ -16,15 +16,17 @@ const attribute = (xml, name) => new RegExp(` ${name}="([^"]*)"`).exec(xml)?.[1]
 /**
  * Lives through orders until told to stop: submit, submit again, status, search, poll by the location that got it, picked, fulfilled; one in
  * ten is canceled instead; now and then a message that is refused.
- * @returns {{ counts: Map<string, number>, wrong: string[], stop: () => Promise<void> }} answers by operation; what was not answered as it should be
+ * @returns {{ counts: Map<string, number>, wrong: string[], pause: (held: boolean) => void, stop: () => Promise<void> }} answers by operation; what was not answered as it should be
  */
 export function startLoad({ url, perSecond }) {
   const counts = new Map();
   const wrong = [];
   let over = false;
+  let paused = false;
   const pause = (CALLERS * 1000) / perSecond;
 
   const ask = async (operation, text, expected) => {
+    while (paused && !over) await sleep(20);
     const started = performance.now();
     let answer;
     try {
@@ -57,6 +59,7 @@ export function startLoad({ url, perSecond }) {
   const callers = Array.from({ length: CALLERS }, async () => { while (!over) await live(); });
   return {
     counts, wrong,
+    pause: (held) => { paused = held; },
     async stop() {
       over = true;
       await Promise.all(callers);

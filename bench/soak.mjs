@@ -71,7 +71,7 @@ async function soak({ minutes, rate }) {
     const looks = [];
     for (const end = Date.now() + minutes * 60_000, begun = Date.now(); Date.now() < end && load.wrong.length === 0;) {
       await sleep(interval * 1000);
-      const figures = await look(server);
+      const figures = await look(server, load);
       looks.push({ minute: (Date.now() - begun) / 60_000, figures });
       console.log(row([looks.at(-1).minute.toFixed(1), ...figures.map((value) => value.toFixed(1))]));
     }
@@ -84,9 +84,16 @@ async function soak({ minutes, rate }) {
 }
 
 /** What the server says of itself now, in the order of FIGURES. */
-async function look(server) {
+async function look(server, load) {
+  const metrics = async () => (await fetch(new URL('/metrics', server.url))).text();
+  // Nothing is at work, and what is counted in the database has just been: else the garbage of a moment is taken for memory.
+  load.pause(true);
+  await sleep(300);
+  await metrics();
   server.signal('SIGUSR2');
-  const text = await (await fetch(new URL('/metrics', server.url))).text();
+  await sleep(200);
+  const text = await metrics();
+  load.pause(false);
   return FIGURES.map(({ metric, unit }) => {
     const line = text.split('\n').find((one) => one.startsWith(`${metric} `));
     if (line === undefined) throw new Error(`/metrics has no ${metric}`);
