@@ -10,7 +10,7 @@ const STOP_MS = 20_000;
 
 /**
  * Starts `node ...args` and waits until it tells its address on standard error.
- * @returns {Promise<{ url: string, peakMegabytes: () => number, cpuMilliseconds: () => number, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, signal: (name: string) => void, peakMegabytes: () => number, cpuMilliseconds: () => number, stop: () => Promise<void> }>}
  */
 export async function startServer(args, { env = {}, cwd }) {
   const child = spawn(process.execPath, args, {
@@ -27,6 +27,7 @@ export async function startServer(args, { env = {}, cwd }) {
   }
   return {
     url: /answers at (http:\S+)/.exec(said)[1],
+    signal: (name) => { child.kill(name); },
     peakMegabytes: () => peakMegabytes(child.pid),
     cpuMilliseconds: () => cpuMilliseconds(child.pid),
     async stop() {

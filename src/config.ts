@@ -149,6 +149,14 @@ const definitions = {
   MAX_XML_ATTRIBUTES: setting({ form: count(16, 10_000), default: '128', meaning: 'Most attributes of one element.' }),
   MAX_XML_NAME_LENGTH: setting({ form: count(64, 10_000), default: '256', meaning: 'Longest name of an element or attribute, in characters.' }),
   MAX_XML_TEXT_LENGTH: setting({ form: count(1024, 9_000_000), default: '65536', meaning: 'Longest text of one element or attribute, in characters.' }),
+  MAX_CONCURRENT_MESSAGES: setting({
+    form: count(1, 10_000), default: '32', meaning: 'Messages that are worked on at once; the others wait. At least twice DATABASE_POOL, or connections stand idle.',
+  }),
+  MAX_QUEUED_MESSAGES: setting({ form: count(1, 100_000), default: '500', meaning: 'Messages that wait to be worked on; further ones are answered with the fault overloaded.' }),
+  MAX_QUEUED_MS: setting({
+    form: count(10, 600_000), default: '5000',
+    meaning: 'How long a message waits to be worked on before it is answered with the fault overloaded; a tenth of it while an overload lasts.',
+  }),
   REQUEST_TIMEOUT_MS: setting({ form: count(1000, 600_000), default: '30000', meaning: 'How long a caller may take to send its message.' }),
   SHUTDOWN_TIMEOUT_MS: setting({ form: count(100, 600_000), default: '10000', meaning: 'How long a stop waits for the messages it has taken.' }),
 } as const;

@@ -5,6 +5,8 @@ import type { Registry } from 'prom-client';
 import type { AccessControl } from './access/access-control.js';
 import { clientAddress } from './client-address.js';
 import { publicAddress, publicProtocol } from './public-address.js';
+import { Admission, DEFAULT_ADMISSION, showAdmission } from './soap/admission.js';
+import type { AdmissionLimits } from './soap/admission.js';
 import { Deliveries } from './soap/deliveries.js';
 import type { EndpointOptions, ResentExchange } from './soap/endpoint.js';
 import { resendMessage, soapEndpoint } from './soap/endpoint.js';
@@ -44,6 +46,8 @@ export interface GatewayOptions {
   /** Who may come in; absent: nobody is asked who they are. */
   readonly access?: AccessControl;
   readonly limits: MessageLimits;
+  /** How many messages are worked on, and wait for it. Default: see there. */
+  readonly admission?: AdmissionLimits;
   /** How long an operation may take before its caller gets a fault, in milliseconds. Default 60,000. */
   readonly handlingMs?: number;
   /** Header blocks that something on the way deals with, though they are marked mustUnderstand. Default none. */
@@ -85,9 +89,12 @@ export interface Gateway {
  */
 export function createGateway(options: GatewayOptions, state: GatewayState = newGatewayState()): Gateway {
   const path = options.path ?? DEFAULT_PATH;
+  const admission = new Admission(options.admission ?? DEFAULT_ADMISSION);
+  showAdmission(options.registry, admission);
   const endpoint: EndpointOptions = {
     service: options.service,
     limits: options.limits,
+    admission,
     handlingMs: options.handlingMs ?? HANDLING_MS,
     log: options.log,
     seconds: exchangeSeconds(options.registry),

@@ -110,6 +110,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         body: { bytes: config.MAX_MESSAGE_BYTES, inflatedBytes: config.MAX_INFLATED_BYTES },
         xml: xmlLimits,
       },
+      admission: { concurrent: config.MAX_CONCURRENT_MESSAGES, waiting: config.MAX_QUEUED_MESSAGES, waitMs: config.MAX_QUEUED_MS },
       times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
       log,
       registry,

@@ -158,7 +158,9 @@ export class MessageLog {
   }
 }
 
+/** What was turned away at the door never is: nothing of it was read, and writing it down is work, which there is too much of already. */
 function isWorthKeeping({ outcome, delivered, responseCode = 0 }: FinishedExchange, level: MessageLogOptions['level']): boolean {
+  if (outcome === 'overloaded') return false;
   return level === 'all' || (level === 'errors' && (outcome !== 'answered' || !delivered || responseCode !== 0));
 }
 

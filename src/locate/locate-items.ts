@@ -10,6 +10,9 @@ import { tooMany } from './too-many.js';
 /** Each item is answered with all its places: more would make an answer hundreds of times the size of its question. */
 const MAX_ITEMS = 1000;
 
+/** What is not known of an item that was not asked for. */
+const NO_ITEM = { item_id: '', qty: '', fulfillment_type: '' };
+
 /**
  * Finds places that have the items. locate-contract (b) LocateItems.
  * Nothing found is an answer, not a failure: `OK`, with a code at each item. What cannot be read is `FAILED`.
@@ -23,11 +26,13 @@ export const locateItems: LocateOperation<'LocateItems'> = {
     const message = request.location_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { items, store_location: asking, address, range, requested_location: requested } = message.message_body;
+    // Tolerant validation lets an empty list pass; the answer needs an item to say so at.
+    const sought = items.item.length > 0 ? items.item : [NO_ITEM];
     if (items.item.length > MAX_ITEMS) {
       throw tooMany('items', items.item.length, MAX_ITEMS, '/LocateItems/location_request_message/message_body/items');
     }
     const result = await locate(broker, {
-      items: items.item.map((item) => ({ itemId: item.item_id, quantity: item.qty, fulfillmentType: item.fulfillment_type })),
+      items: sought.map((item) => ({ itemId: item.item_id, quantity: item.qty, fulfillmentType: item.fulfillment_type })),
       requestingLocation: { systemCd: asking.system_cd ?? '', locationCd: asking.location_cd ?? '' },
       requestedLocation: { systemCd: requested.system_cd ?? '', locationCd: requested.location_cd ?? '' },
       address: { postal: address.postal ?? '', city: address.city ?? '', province: address.province ?? '', country: address.country ?? '' },

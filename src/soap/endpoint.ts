@@ -4,6 +4,7 @@ import { readBasic } from '../access/credentials.js';
 import type { User } from '../access/user.js';
 import type { XmlElement } from '../xml/element.js';
 import { contradicts } from './action.js';
+import type { Admission } from './admission.js';
 import { CallerGone, discardBody } from './body.js';
 import type { Deliveries } from './deliveries.js';
 import { envelopeVersion, nameOf, openEnvelope } from './envelope.js';
@@ -24,6 +25,7 @@ import { writeEnvelope, writeFault } from './write.js';
 export interface EndpointOptions extends ExchangeObservers {
   readonly service: SoapService;
   readonly limits: MessageLimits;
+  readonly admission: Admission;
   /** How long an operation may take before its caller is told so, in milliseconds. */
   readonly handlingMs: number;
   readonly deliveries: Deliveries;
@@ -37,15 +39,24 @@ export interface EndpointOptions extends ExchangeObservers {
   readonly closing?: () => boolean;
 }
 
-/** When to come back after a shutdown, in seconds: a restart takes less. */
+/** When to come back, in seconds, when the answer is 503: a restart takes less. */
 const RETRY_AFTER = 5;
 const CHALLENGE = 'Basic realm="Order Broker", charset="UTF-8"';
+
+/**
+ * When a caller may come back, in seconds; undefined where that is not for us to say. Callers that were turned away by an
+ * overload are told different times, or they would all come back at once.
+ */
+function retryAfterOf(fault: SoapFault, status: number): number | undefined {
+  if (fault.key === 'overloaded') return 1 + Math.floor(Math.random() * RETRY_AFTER);
+  return status === 503 ? RETRY_AFTER : fault.details.retryAfter;
+}
 
 /**
  * A request handler that takes a message its whole way.
  *
  * 0. whoever sends too much is turned away, and credentials in the head are checked, before a byte of the body is read;
- * 1. method, then media type, body, characters, tree (message.ts);
+ * 1. method, then media type, body, whether there is a place for it (admission.ts), characters, tree (message.ts);
  * 2. envelope and headers (envelope.ts); from here on the answer is in the version of the envelope, before in the one
  *    the Content-Type suggests;
  *    credentials in the Security header are checked; without any it ends here;
@@ -121,21 +132,34 @@ async function carry(
 ): Promise<SoapAnswer> {
   if (options.closing?.() === true) throw new SoapFault('shutting-down');
   if (request.method !== 'POST') throw new SoapFault('method-not-allowed', { subject: request.method ?? '' });
-  const { access } = options;
+  const { access, admission } = options;
   const address = options.addressOf(request);
   const basic = access === undefined ? undefined : readBasic(request.headers.authorization);
   const early = access?.arrive(address);
   if (early !== undefined) throw faultOf(early, 'sign-in-refused');
+  // Before it is read: what cannot even wait is not worth its bytes, nor the work of a password.
+  if (admission.full) throw new SoapFault('overloaded');
   const user = access === undefined || basic === undefined ? undefined : letIn(await access.signIn(basic, address), exchange, 'sign-in-refused');
-  const message = await readMessage(request, options.limits, (bytes) => { exchange.requestBytes = bytes; });
-  return workOn(message, options, exchange, way, async ({ headers, version }) => {
-    if (access === undefined) return undefined;
-    const credentials = readSecurity(headers, version);
-    if (user !== undefined && credentials !== undefined) throw new SoapFault('security-header', { subject: 'there are credentials in the Authorization header as well' });
-    if (user !== undefined) return user;
-    if (credentials === undefined) throw new SoapFault('authentication-required');
-    return letIn(await access.signIn(credentials, address), exchange, 'token-refused');
-  });
+  let leave = (): void => undefined;
+  try {
+    const message = await readMessage(request, options.limits, async (bytes) => {
+      exchange.requestBytes = bytes;
+      const waited = await admission.enter();
+      leave = () => { admission.leave(); };
+      if (waited && !request.socket.writable) throw new CallerGone('the caller went away while its message waited');
+    });
+    return await workOn(message, options, exchange, way, async ({ headers, version }) => {
+      if (access === undefined) return undefined;
+      const credentials = readSecurity(headers, version);
+      if (user !== undefined && credentials !== undefined) throw new SoapFault('security-header', { subject: 'there are credentials in the Authorization header as well' });
+      if (user !== undefined) return user;
+      if (credentials === undefined) throw new SoapFault('authentication-required');
+      return letIn(await access.signIn(credentials, address), exchange, 'token-refused');
+    });
+  } finally {
+    // An operation that outlives its time gives its place up as well: one that never ends must not keep it for ever.
+    leave();
+  }
 }
 
 /** @throws {SoapFault} when the caller is not let in */
@@ -220,7 +244,7 @@ async function refuse(
     if (!whole || fault.key === 'shutting-down') response.setHeader('Connection', 'close');
     if (status === 405) response.setHeader('Allow', 'GET, HEAD, POST');
     if (status === 401) response.setHeader('WWW-Authenticate', CHALLENGE);
-    const retryAfter = status === 503 ? RETRY_AFTER : fault.details.retryAfter;
+    const retryAfter = retryAfterOf(fault, status);
     if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);
   }
   exchange.end(fault.key, status, send(response, status, version, text), text);

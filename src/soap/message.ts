@@ -49,14 +49,14 @@ const LIMIT_FAULTS: Readonly<Record<keyof XmlLimits, FaultKey>> = {
 
 /**
  * The first half of a message's way: media type -> body within its limits -> characters -> tree.
- * @param onSize told the size of the body in bytes once it is there, whatever becomes of it then
+ * @param arrived told the size of the body in bytes once it is there; nothing is made of it before that is done, or ever if it fails
  * @throws {SoapFault} @throws {CallerGone}
  */
-export async function readMessage(request: IncomingMessage, limits: MessageLimits, onSize: (bytes: number) => void): Promise<Message> {
+export async function readMessage(request: IncomingMessage, limits: MessageLimits, arrived: (bytes: number) => Promise<void>): Promise<Message> {
   const media = parseMediaType(request.headers['content-type']);
   if (!MEDIA_TYPES.has(media.type)) throw new SoapFault('content-type', { subject: media.type });
   const bytes = await readBody(request, limits.body);
-  onSize(bytes.length);
+  await arrived(bytes.length);
   if (bytes.length === 0) throw new SoapFault('empty-message');
   try {
     const { text } = decodeText(bytes, media.parameters.get('charset'));

@@ -272,6 +272,7 @@ describe('LocateItems', () => {
     ['too many', '<item item_id="PENCIL" qty="51" fulfillment_type=""/>', near('01602'), '7202', 'OK'],
     ['no number', '<item item_id="PENCIL" qty="-1" fulfillment_type=""/>', near('01602'), '7008', 'FAILED'],
     ['a unit nobody knows', PENCIL, near('01602', '5', 'LEAGUES'), '7203', 'FAILED'],
+    ['no item at all', '', near('01602'), '7001', 'FAILED'],
   ])('%s is said at the item', async (_, items, rest, code, result) => {
     const message = await search(items, rest);
     expect(message).toMatchObject({ message_header: { xaction_response: result }, message_body: { items: { item: [{ response_cd: code, locations_lu: [] }] }, locations: { location: [] } } });

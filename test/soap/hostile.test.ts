@@ -26,9 +26,10 @@ describe('an attack costs little, is refused, and leaves the server well', () =>
     ['very many elements', inEcho('<a/>'.repeat(1_000_000)), 'too-many-elements'],
     ['very many header blocks', echo('x', { header: `<s:Header>${'<h s:mustUnderstand="1"/>'.repeat(50_000)}</s:Header>` }), undefined],
   ])('%s', async (_, message, key) => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     const answer = await post(server.url, message);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    // Of the processor, not of the clock: others may be at work on the machine.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(5_000);
     const fault = faultOf(answer.text);
     expect([answer.status, fault?.key]).toEqual([500, key]);
     expect(answer.text.length).toBeLessThan(5_000);

@@ -136,13 +136,13 @@ describe('the catalogue', () => {
     expect(other).toEqual([
       ['authentication-required', 401], ['sign-in-refused', 401], ['not-authorized', 403], ['too-many-requests', 429],
       ['method-not-allowed', 405], ['content-type', 415], ['content-encoding', 415], ['compressed-data', 400],
-      ['message-too-large', 413], ['inflated-too-large', 413], ['request-timeout', 408], ['unavailable', 503], ['shutting-down', 503],
+      ['message-too-large', 413], ['inflated-too-large', 413], ['request-timeout', 408], ['unavailable', 503], ['overloaded', 503], ['shutting-down', 503],
     ]);
   });
 
   test('each fault is met by a test', () => {
-    // The version is refused by the service, in test/locate/service.test.ts.
-    const elsewhere = ['method-not-allowed', 'must-understand', 'handling-timeout', 'request-timeout', 'shutting-down', 'version-too-high', ...ACCESS];
+    // The version is refused by the service, in test/locate/service.test.ts; an overload in admission.test.ts.
+    const elsewhere = ['method-not-allowed', 'must-understand', 'handling-timeout', 'request-timeout', 'overloaded', 'shutting-down', 'version-too-high', ...ACCESS];
     const met = new Set([...REFUSALS.map(([key]) => key), ...elsewhere]);
     expect(FAULTS.map(({ key }) => key).filter((key) => !met.has(key))).toEqual([]);
   });

@@ -1,0 +1,103 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import type { FuzzMessage } from './message.js';
+
+/** An HTTP answer as it came, its body by its Content-Length. */
+export interface WireAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** What a caller saw of its message: all answers that came, and what else is wrong: none in time, or what is no HTTP. */
+export interface Seen {
+  readonly answers: readonly WireAnswer[];
+  readonly problem?: string;
+}
+
+const PATIENCE_MS = 60_000;
+const HEAD_END = Buffer.from('\r\n\r\n');
+
+/** Cuts one answer off the front of what has arrived; undefined while it is not whole. @throws {Error} when it is no HTTP */
+function take(bytes: Buffer, headOnly: boolean): { answer: WireAnswer; rest: Buffer } | undefined {
+  const end = bytes.indexOf(HEAD_END);
+  if (end < 0) return undefined;
+  const [first = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
+  const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(first)?.[1] ?? Number.NaN);
+  if (Number.isNaN(status)) throw new Error(`not an HTTP answer: ${first}`);
+  const headers = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const start = end + HEAD_END.length;
+  if (headers.get('transfer-encoding') === 'chunked' && !headOnly) return takeChunks(bytes, start, status, headers);
+  const length = status < 200 || headOnly ? 0 : Number(headers.get('content-length') ?? 0);
+  if (bytes.length < start + length) return undefined;
+  return { answer: { status, headers, body: bytes.toString('utf8', start, start + length) }, rest: bytes.subarray(start + length) };
+}
+
+/** The server itself sends every answer in one piece; what node answers on its own, such as 417, comes in chunks. */
+function takeChunks(bytes: Buffer, start: number, status: number, headers: WireAnswer['headers']): ReturnType<typeof take> {
+  let body = '';
+  for (let at = start; ;) {
+    const line = bytes.indexOf('\r\n', at);
+    const size = line < 0 ? Number.NaN : Number.parseInt(bytes.toString('latin1', at, line), 16);
+    if (Number.isNaN(size) || bytes.length < line + 2 + size + 2) return undefined;
+    body += bytes.toString('utf8', line + 2, line + 2 + size);
+    at = line + 2 + size + 2;
+    if (size === 0) return { answer: { status, headers, body }, rest: bytes.subarray(at) };
+  }
+}
+
+/** A caller that sends one message after the other over a connection that is kept as long as the server keeps it. */
+export class Caller {
+  #socket: Socket | undefined;
+
+  constructor(private readonly port: number) {}
+
+  async send(message: FuzzMessage): Promise<Seen> {
+    if (message.framed && this.#socket?.writable === true) return exchange(this.#socket, message);
+    const socket = connect({ port: this.port, host: '127.0.0.1', allowHalfOpen: !message.framed });
+    socket.setNoDelay(true);
+    if (!message.framed) return exchange(socket, message);
+    this.#socket = socket;
+    return exchange(socket, message);
+  }
+
+  close(): void { this.#socket?.destroy(); }
+}
+
+/** Ends with the answer; where the end of the message is in doubt, with the connection. */
+function exchange(socket: Socket, { bytes, framed, headOnly }: FuzzMessage): Promise<Seen> {
+  return new Promise((resolve) => {
+    let arrived: Buffer = Buffer.alloc(0);
+    const answers: WireAnswer[] = [];
+    const settle = (problem?: string): void => {
+      clearTimeout(timer);
+      socket.off('data', onData).off('close', onClose);
+      if (!framed || problem !== undefined) socket.destroy();
+      resolve({ answers, ...(problem === undefined ? {} : { problem }) });
+    };
+    const timer = setTimeout(() => { settle('there was no answer in time'); }, PATIENCE_MS);
+    const onClose = (): void => { settle(); };
+    const onData = (chunk: Buffer): void => {
+      arrived = arrived.length === 0 ? chunk : Buffer.concat([arrived, chunk]);
+      try {
+        for (let taken = take(arrived, headOnly); taken !== undefined; taken = take(arrived, headOnly)) {
+          arrived = taken.rest;
+          if (taken.answer.status === 100) continue;
+          answers.push(taken.answer);
+          if (!framed) continue;
+          // What promises to close is not written to again.
+          if (taken.answer.headers.get('connection') === 'close') socket.destroy();
+          settle();
+        }
+      } catch (error) {
+        settle(String(error));
+      }
+    };
+    // A reset is a close too; a server may cut off a caller whose bytes it can make nothing of.
+    if (socket.listenerCount('error') === 0) socket.on('error', () => undefined);
+    socket.on('data', onData).once('close', onClose);
+    socket.write(bytes);
+    if (!framed) socket.end();
+  });
+}
