@@ -4,16 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { parseCatalogDocument } from './admin/catalog-document.js';
-import type { ImportKind } from './admin/import/columns.js';
-import type { Encoding } from './admin/import/lines.js';
-import { runImport } from './admin/import/run-import.js';
-import type { ImportEvent } from './admin/import/run-import.js';
 import { adminRouter } from './admin/router.js';
 import { requireRole } from './admin/sign-in.js';
 import { Gatekeeper } from './broker/access/gatekeeper.js';
-import { addToken, listTokens, revokeToken } from './broker/access/tokens.js';
-import { addUser, enableUser, listUsers, rotatePassword } from './broker/access/users.js';
-import type { NewUser } from './broker/access/users.js';
 import { BrokeringWorker } from './broker/broker-later.js';
 import { CatalogCache } from './broker/catalog-cache.js';
 import type { BrokerContext } from './broker/context.js';
@@ -22,14 +15,10 @@ import { JobRunner } from './broker/jobs/job-runner.js';
 import { jobTable } from './broker/jobs/job-table.js';
 import { Scheduler } from './broker/jobs/scheduler.js';
 import { loadCatalog } from './broker/load-catalog.js';
-import type { LoadCatalogResult } from './broker/load-catalog.js';
 import { MessageLog } from './broker/message-log.js';
-import { verify } from './broker/verify.js';
-import type { Disagreement } from './broker/verify.js';
 import { clientAddress } from './client-address.js';
 import { isLoopback, readConfig } from './config.js';
 import type { Config } from './config.js';
-import type { CatalogDocument } from './domain/catalog-document.js';
 import { DEFAULT_PATH } from './gateway.js';
 import { startGateway } from './listen.js';
 import type { RunningGateway } from './listen.js';
@@ -39,15 +28,16 @@ import { readOrder } from './locate/read-order.js';
 import { locateService } from './locate/service.js';
 import { createLog } from './log.js';
 import { accessCounters, registerMetrics } from './metrics.js';
+import { openDatabase } from './offline.js';
 import { warmPlaces } from './routing/places.js';
 import { catalogRevision } from './store/catalog.js';
-import { Database } from './store/database.js';
 import { classify, DatabaseUnavailable } from './store/failure.js';
 import { hasEnabledUser } from './store/users.js';
 import { leave, metricsOfAll, superviseWorkers, tellReady, workerPlace } from './workers.js';
 
 /**
- * The composition root: configuration -> database -> broker -> gateway -> listen. Nothing else puts rooms together.
+ * The composition root: configuration -> database -> broker -> gateway -> listen. Only this and offline.ts, for commands
+ * that need no server, put rooms together.
  */
 
 const DEMO_CATALOG = fileURLToPath(new URL('../samples/catalogs/demo.yaml', import.meta.url));
@@ -193,81 +183,6 @@ export async function serve(): Promise<void> {
   await running.stop();
   log.info('stopped');
   leave();
-}
-
-/** Puts a catalogue into a database without a server. */
-export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
-  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
-  try {
-    return await loadCatalog({ database, clock: () => new Date() }, document);
-  } finally {
-    await database.close();
-  }
-}
-
-/** Imports a file of rows into a database without a server. */
-export async function* importInto(
-  databaseUrl: string, kind: ImportKind, source: AsyncIterable<Buffer>, encoding: Encoding,
-): AsyncGenerator<ImportEvent> {
-  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
-  try {
-    yield* runImport({ database, clock: () => new Date() }, kind, source, { encoding });
-  } finally {
-    await database.close();
-  }
-}
-
-/**
- * Compares reserved stock with order lines without a server; one may be running on the same database.
- * @throws when the database has no catalogue: a mistyped DATABASE_URL must not pass for a proof
- */
-export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
-  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
-  try {
-    if (await database.transaction(catalogRevision) === 0) throw new Error('the database has no catalogue, so there is nothing to verify: check DATABASE_URL');
-    return await verify({ database, catalogs: new CatalogCache() });
-  } finally {
-    await database.close();
-  }
-}
-
-/** Managing users and tokens without a server; one may be running on the same database. */
-export interface AccessAdministration {
-  addUser(user: NewUser): Promise<string>;
-  listUsers(): ReturnType<typeof listUsers>;
-  enableUser(name: string, enabled: boolean): Promise<void>;
-  rotatePassword(name: string, chosen: string | undefined): Promise<string>;
-  addToken(name: string, role: string): Promise<string>;
-  listTokens(): ReturnType<typeof listTokens>;
-  revokeToken(name: string): Promise<void>;
-}
-
-/** Does something with the users and tokens of a database. @param env the settings: the database, and what passwords are sealed with */
-export async function withAccess<T>(env: Readonly<Record<string, string | undefined>>, work: (access: AccessAdministration) => Promise<T>): Promise<T> {
-  const config = readConfig(env);
-  const database = await openDatabase(config);
-  const context = { database, clock: () => new Date() };
-  try {
-    return await work({
-      addUser: (user) => addUser(context, user, config.DIGEST_KEY),
-      listUsers: () => listUsers(context),
-      enableUser: (name, enabled) => enableUser(context, name, enabled),
-      rotatePassword: (name, chosen) => rotatePassword(context, name, chosen, config.DIGEST_KEY),
-      addToken: (name, role) => addToken(context, name, role),
-      listTokens: () => listTokens(context),
-      revokeToken: (name) => revokeToken(context, name),
-    });
-  } finally {
-    await database.close();
-  }
-}
-
-function openDatabase(config: Config): Promise<Database> {
-  return Database.open({
-    url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
-    statementTimeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
-    synchronous: config.SQLITE_SYNCHRONOUS,
-  });
 }
 
 /** Fills a database that has no catalogue at all; one that has is left alone. */

@@ -8,6 +8,7 @@ import type { BuiltServer } from '../support/built-server.js';
 import { warehouses } from '../support/catalog.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
+import { Random } from '../support/random.js';
 import { post, runStore, submit } from './support/callers.js';
 import type { Acknowledged, Work } from './support/callers.js';
 import { attribute, statusMessage } from './support/messages.js';
@@ -35,20 +36,10 @@ const HANG_UP = { every: 5, within: 12 };
 /** How long the last orders may take to reach their warehouses: several leases. */
 const DRAIN_MS = 60_000;
 
-/** Mulberry32: the same seed kills at the same times, as far as times can be the same. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 async function killAndCount(engine: string, stored: TestDatabase): Promise<void> {
   const seed = Date.now() % 2 ** 31;
-  const random = randomFrom(seed);
+  // The same seed kills at the same times, as far as times can be the same.
+  const random = new Random(seed);
   const folder = temporaryFolder();
   const settings = { DEMO_DATA: 'false', DATABASE_URL: stored.url };
   let server: BuiltServer = await startBuiltServer(settings, folder.path);
@@ -56,7 +47,7 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
   const at = (): string => server.url;
   let [submitting, polling] = [true, true];
   const acknowledged: Acknowledged[] = [];
-  const patience = (): number | undefined => (random() * HANG_UP.every < 1 ? Math.ceil(random() * HANG_UP.within) : undefined);
+  const patience = (): number | undefined => (random.chance(1 / HANG_UP.every) ? Math.ceil(random.next() * HANG_UP.within) : undefined);
   const caller = async (name: number): Promise<void> => {
     for (let count = 0; submitting && count < MOST_ORDERS / CALLERS; count += 1) {
       acknowledged.push(await submit(at, `K${String(name)}-${String(count)}`, ITEMS, patience()));
@@ -78,7 +69,7 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
       // A server that has just been started takes a while to its first answer, and one that answers nothing can lose nothing.
       const before = acknowledged.length;
       while (acknowledged.length === before && goesWell()) await sleep(5);
-      await sleep(random() * 300);
+      await sleep(random.next() * 300);
       await server.kill();
       server = await startBuiltServer(settings, folder.path);
     }

@@ -18,6 +18,12 @@ export class Random {
   /** True that often. @param share from 0 to 1 */
   chance(share: number): boolean { return this.next() < share; }
 
+  /** True so many times in a hundred. */
+  percent(share: number): boolean { return this.chance(share / 100); }
+
+  /** A whole number from `least` to `most`, both included. */
+  between(least: number, most: number): number { return least + this.below(most - least + 1); }
+
   /** @throws {RangeError} when there is nothing to choose from */
   pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw new RangeError('nothing to choose from');

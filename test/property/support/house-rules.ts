@@ -1,6 +1,6 @@
 import type { CatalogDocument, SystemEntry } from '../../../src/domain/catalog-document.js';
 import type { Status } from '../model/order.js';
-import type { Chance } from './chance.js';
+import type { Random } from '../../support/random.js';
 
 /** What a run's organisation has decided: preferences, systems and stock, different from run to run. */
 export interface HouseRules {
@@ -52,24 +52,24 @@ const OTHER_RESERVED: readonly (readonly Status[])[] = [
   ['new_order', 'polled', 'accepted', 'picked', 'fulfilled', 'partial_fulfilled'], ['polled', 'unfulfillable', 'canceled'],
 ];
 
-export function drawHouseRules(chance: Chance): HouseRules {
-  const splitOrder = chance.percent(80);
+export function drawHouseRules(random: Random): HouseRules {
+  const splitOrder = random.percent(80);
   const system = (updates: number): SystemRules => ({
-    requireStatusUpdate: chance.percent(updates), rejectMayReshopSameSystem: chance.percent(70), shopWithinSystem: chance.percent(80),
-    reserved: chance.percent(70) ? undefined : chance.of(OTHER_RESERVED),
+    requireStatusUpdate: random.percent(updates), rejectMayReshopSameSystem: random.percent(70), shopWithinSystem: random.percent(80),
+    reserved: random.percent(70) ? undefined : random.pick(OTHER_RESERVED),
   });
   const stock = new Map<string, number>();
   for (const place of PLACES) {
-    for (const item of ITEMS) if (place !== STRANGER && chance.percent(85)) stock.set(`${place} ${item}`, chance.whole(0, 12));
+    for (const item of ITEMS) if (place !== STRANGER && random.percent(85)) stock.set(`${place} ${item}`, random.between(0, 12));
   }
   return {
-    splitOrder, splitLine: chance.percent(50), partialUpdates: chance.percent(60), allOrNothing: chance.percent(60),
-    searchRetries: chance.of([0, 1, 2, 10]), repeated: chance.of(['accept', 'refuse_cancel', 'refuse_cancel', 'refuse']),
-    cancelAfterShipment: chance.percent(40), pickupMayReject: chance.of(['never', 'brokered', 'always']),
-    restrictReassignment: chance.percent(40), rejectEffect: chance.of(['none', 'set_to_found', 'lower_promise']),
-    autoCancelDays: chance.of([null, 1, 2]), leaseSeconds: chance.of([5, 60, 3600]), reofferMinutes: chance.of([null, null, 1, 60]),
-    acknowledgeFirst: chance.percent(30), namedChecksQuantity: chance.percent(20), requesterMayFulfill: chance.percent(70),
-    closedOnSundays: chance.percent(50), hasUnfulfillableLocation: chance.percent(80),
+    splitOrder, splitLine: random.percent(50), partialUpdates: random.percent(60), allOrNothing: random.percent(60),
+    searchRetries: random.pick([0, 1, 2, 10]), repeated: random.pick(['accept', 'refuse_cancel', 'refuse_cancel', 'refuse']),
+    cancelAfterShipment: random.percent(40), pickupMayReject: random.pick(['never', 'brokered', 'always']),
+    restrictReassignment: random.percent(40), rejectEffect: random.pick(['none', 'set_to_found', 'lower_promise']),
+    autoCancelDays: random.pick([null, 1, 2]), leaseSeconds: random.pick([5, 60, 3600]), reofferMinutes: random.pick([null, null, 1, 60]),
+    acknowledgeFirst: random.percent(30), namedChecksQuantity: random.percent(20), requesterMayFulfill: random.percent(70),
+    closedOnSundays: random.percent(50), hasUnfulfillableLocation: random.percent(80),
     systems: { 6: system(10), STC: system(20), WEB: system(60), FAR: system(0) }, stock,
   };
 }

@@ -4,7 +4,7 @@ import { brokerOn } from '../../support/broker.js';
 import { apply } from '../model/apply.js';
 import type { Heard, Message } from '../model/messages.js';
 import type { Snapshot, World } from '../model/world.js';
-import { Chance } from './chance.js';
+import { Random } from '../../support/random.js';
 import { answerDifferences, Replay, stateDifferences } from './differences.js';
 import { Gateway } from './gateway.js';
 import { catalogueOf, drawHouseRules } from './house-rules.js';
@@ -22,8 +22,8 @@ import { Tables } from './tables.js';
  * @throws {Error} with the seed, the house rules and every step so far, when they do not agree
  */
 export async function run(seed: number, steps: number, database: Database): Promise<void> {
-  const chance = new Chance(seed);
-  const rules = drawHouseRules(chance);
+  const random = new Random(seed);
+  const rules = drawHouseRules(random);
   const broker = await brokerOn(database, catalogueOf(rules));
   const gateway = new Gateway(broker);
   const tables = new Tables(database);
@@ -37,7 +37,7 @@ export async function run(seed: number, steps: number, database: Database): Prom
     ].join('\n'));
   };
 
-  const script = new Script(chance, world);
+  const script = new Script(random, world);
   for (let step = 1; step <= steps; step += 1) {
     broker.now = new Date(world.now += 1);
     const messages = script.next(world);
