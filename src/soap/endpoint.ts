@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AccessControl, Refusal } from '../access/access-control.js';
-import { readBasic } from '../access/credentials.js';
+import type { AccessControl } from '../access/access-control.js';
 import type { User } from '../access/user.js';
 import type { XmlElement } from '../xml/element.js';
 import { contradicts } from './action.js';
@@ -12,12 +11,12 @@ import type { Envelope } from './envelope.js';
 import type { ExchangeObservers, Outcome } from './exchange.js';
 import { Exchange } from './exchange.js';
 import { SoapFault } from './faults.js';
-import type { FaultKey } from './faults.js';
 import { parseMediaType } from './media-type.js';
 import type { Message, MessageLimits } from './message.js';
 import { messageOf, readMessage } from './message.js';
-import { isSecurity, readSecurity } from './security-header.js';
+import { isSecurity } from './security-header.js';
 import type { SoapAnswer, SoapOperation, SoapService } from './service.js';
+import { letIn, SignIn } from './sign-in.js';
 import type { SoapVersion } from './versions.js';
 import { SOAP_11, SOAP_12 } from './versions.js';
 import { writeEnvelope, writeFault } from './write.js';
@@ -133,13 +132,11 @@ async function carry(
   if (options.closing?.() === true) throw new SoapFault('shutting-down');
   if (request.method !== 'POST') throw new SoapFault('method-not-allowed', { subject: request.method ?? '' });
   const { access, admission } = options;
-  const address = options.addressOf(request);
-  const basic = access === undefined ? undefined : readBasic(request.headers.authorization);
-  const early = access?.arrive(address);
-  if (early !== undefined) throw faultOf(early, 'sign-in-refused');
+  const signIn = access === undefined ? undefined : new SignIn(access, options.addressOf(request), exchange);
+  signIn?.arrive();
   // Before it is read: what cannot even wait is not worth its bytes, nor the work of a password.
   if (admission.full) throw new SoapFault('overloaded');
-  const user = access === undefined || basic === undefined ? undefined : letIn(await access.signIn(basic, address), exchange, 'sign-in-refused');
+  await signIn?.byHead(request.headers.authorization);
   let leave = (): void => undefined;
   try {
     const message = await readMessage(request, options.limits, async (bytes) => {
@@ -148,34 +145,10 @@ async function carry(
       leave = () => { admission.leave(); };
       if (waited && !request.socket.writable) throw new CallerGone('the caller went away while its message waited');
     });
-    return await workOn(message, options, exchange, way, async ({ headers, version }) => {
-      if (access === undefined) return undefined;
-      const credentials = readSecurity(headers, version);
-      if (user !== undefined && credentials !== undefined) throw new SoapFault('security-header', { subject: 'there are credentials in the Authorization header as well' });
-      if (user !== undefined) return user;
-      if (credentials === undefined) throw new SoapFault('authentication-required');
-      return letIn(await access.signIn(credentials, address), exchange, 'token-refused');
-    });
+    return await workOn(message, options, exchange, way, (envelope) => signIn?.byEnvelope(envelope));
   } finally {
     // An operation that outlives its time gives its place up as well: one that never ends must not keep it for ever.
     leave();
-  }
-}
-
-/** @throws {SoapFault} when the caller is not let in */
-function letIn(answer: User | Refusal, exchange: Exchange, refused: FaultKey): User {
-  if ('refused' in answer) throw faultOf(answer, refused);
-  exchange.letIn(answer.name);
-  return answer;
-}
-
-/** @param refused what wrong credentials are answered with: it depends on where they stood */
-function faultOf({ refused: why, retryAfter }: Refusal, refused: FaultKey): SoapFault {
-  switch (why) {
-    case 'credentials': return new SoapFault(refused);
-    case 'expired': return new SoapFault('message-expired');
-    case 'too-many': return new SoapFault('too-many-requests', { retryAfter });
-    case 'unavailable': return new SoapFault('unavailable');
   }
 }
 
