@@ -62,6 +62,9 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
   try {
     const broker: BrokerContext = { database, catalogs: new CatalogCache(), clock: () => new Date(), log };
     if (config.DEMO_DATA) await fillWithDemo(broker);
+    // Before anything runs that would have to be stopped again.
+    const registry = new Registry();
+    const gatekeeper = config.AUTH === 'none' ? undefined : await keepGates(broker, config, registry);
     const jobs = new JobRunner(broker, jobTable({
       autoCancel: config.JOB_AUTO_CANCEL, purge: config.JOB_PURGE, releaseLeases: config.JOB_RELEASE_LEASES, forgetTraces: config.JOB_FORGET_TRACES,
       forgetMessages: config.JOB_FORGET_MESSAGES, forgetNonces: config.JOB_FORGET_NONCES, privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
@@ -77,8 +80,6 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       depth: config.MAX_XML_DEPTH, elements: config.MAX_XML_ELEMENTS, attributes: config.MAX_XML_ATTRIBUTES,
       nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
     };
-    const registry = new Registry();
-    const gatekeeper = config.AUTH === 'none' ? undefined : await keepGates(broker, config, registry);
     const adminAccess = gatekeeper === undefined ? undefined : { control: gatekeeper, addressOf: (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY) };
     registerMetrics(registry, { database, messages, figures: () => readFigures(broker, jobs.jobs) });
     const gateway = await startGateway({

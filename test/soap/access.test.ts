@@ -1,0 +1,118 @@
+import { createClientAsync, BasicAuthSecurity, WSSecurity } from 'soap';
+import type { Client, ISecurity } from 'soap';
+import { pino } from 'pino';
+import { findMessages, readMessage } from '../../src/store/message-log.js';
+import type { Database } from '../../src/store/database.js';
+import type { RunningBroker } from '../../src/main.js';
+import { basic, digestToken, ECHO_TEST, fillWithUsers, makeTokens, PASSWORDS, PROFILE, securityHeader, send, startInstance, textToken } from '../support/closed-broker.js';
+import { temporaryFolder } from '../support/built-server.js';
+import { Database as Store } from '../../src/store/database.js';
+
+const folder = temporaryFolder();
+const home = { url: `sqlite:${folder.path}/broker.db` };
+const lines: string[] = [];
+let database: Database;
+let broker: RunningBroker;
+beforeAll(async () => {
+  database = await Store.open({ url: home.url, pool: 1, acquireTimeout: 10_000 });
+  await fillWithUsers(database);
+  broker = await startInstance(home, {}, pino({ level: 'debug' }, { write: (line: string) => { lines.push(line); } }));
+}, 60_000);
+afterAll(async () => {
+  await broker.stop();
+  await database.close();
+  folder.remove();
+});
+
+test.each<[string, () => ISecurity]>([
+  ['BasicAuthSecurity', () => new BasicAuthSecurity('oms', PASSWORDS.oms)],
+  ['WSSecurity with PasswordText', () => new WSSecurity('oms', PASSWORDS.oms, { passwordType: 'PasswordText', mustUnderstand: true })],
+  ['WSSecurity with PasswordDigest', () => new WSSecurity('oms', PASSWORDS.oms, { passwordType: 'PasswordDigest', hasTimeStamp: true, mustUnderstand: true })],
+])('node-soap signs in by %s', async (_, security) => {
+  const client: Client = await createClientAsync(`${broker.gateway.url}/Locate/LocateServices?wsdl`);
+  client.setSecurity(security());
+  const methods = client as unknown as { EchoTestAsync(content: object): Promise<[{ return: string }]> };
+  expect((await methods.EchoTestAsync({ TestMesg: 'hello' }))[0].return).toBe('hello');
+});
+
+test.each(['1.1', '1.2'] as const)('without credentials a caller of SOAP %s is asked for them', async (soap) => {
+  const { status, headers, fault, text } = await send(broker, ECHO_TEST, {}, '', soap);
+  expect([status, headers.get('www-authenticate'), fault?.key]).toEqual([401, 'Basic realm="Order Broker", charset="UTF-8"', 'authentication-required']);
+  expect(text).toContain('wsse:FailedAuthentication');
+});
+
+test('a refused token is a fault of the security header, in the caller\'s version', async () => {
+  const old = await send(broker, ECHO_TEST, {}, textToken('oms', 'not the password'));
+  expect([old.status, old.fault?.code]).toEqual([500, 'wsse:FailedAuthentication']);
+  expect(old.text).not.toContain('<detail>');
+  const modern = await send(broker, ECHO_TEST, {}, textToken('oms', 'not the password'), '1.2');
+  expect([modern.status, modern.fault?.code]).toEqual([400, 'Sender']);
+  expect(modern.text).toContain('>wsse:FailedAuthentication</soap:Value></soap:Subcode>');
+});
+
+const password = (type = 'PasswordText', text: string = PASSWORDS.oms): string => `<w:Password Type="${PROFILE}${type}">${text}</w:Password>`;
+const token = (inside: string): string => `<w:UsernameToken>${inside}</w:UsernameToken>`;
+test.each([
+  ['two users', securityHeader(token(`<w:Username>oms</w:Username><w:Username>pos</w:Username>${password()}`)), 'wsse:InvalidSecurity'],
+  ['two passwords', securityHeader(token(`<w:Username>oms</w:Username>${password()}${password()}`)), 'wsse:InvalidSecurity'],
+  ['two tokens', securityHeader(token(`<w:Username>oms</w:Username>${password()}`) + token(`<w:Username>pos</w:Username>${password()}`)), 'wsse:InvalidSecurity'],
+  ['no user', securityHeader(token(password())), 'wsse:InvalidSecurity'],
+  ['a name with an element in it', securityHeader(token(`<w:Username>o<b/>ms</w:Username>${password()}`)), 'wsse:InvalidSecurity'],
+  ['a digest without a nonce', securityHeader(token(`<w:Username>oms</w:Username>${password('PasswordDigest')}<u:Created>${new Date().toISOString()}</u:Created>`)), 'wsse:InvalidSecurity'],
+  ['another kind of token', securityHeader('<w:BinarySecurityToken>x</w:BinarySecurityToken>'), 'wsse:UnsupportedSecurityToken'],
+  ['another kind of password', securityHeader(token(`<w:Username>oms</w:Username>${password('PasswordOther')}`)), 'wsse:UnsupportedSecurityToken'],
+  ['a wrong digest', digestToken('oms', PASSWORDS.oms, { digest: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' }), 'wsse:FailedAuthentication'],
+  ['an empty digest', digestToken('oms', PASSWORDS.oms, { digest: '' }), 'wsse:FailedAuthentication'],
+  ['a digest of an unknown user', digestToken('nobody', ''), 'wsse:FailedAuthentication'],
+])('a header with %s is refused', async (_, header, code) => {
+  const { fault, text } = await send(broker, ECHO_TEST, {}, header);
+  expect(fault?.code).toBe(code);
+  expect(text).not.toContain('hello');
+});
+
+test('credentials in two places are refused, even when both are right', async () => {
+  expect((await send(broker, ECHO_TEST, basic('oms', PASSWORDS.oms), textToken('pos', PASSWORDS.pos))).fault?.code).toBe('wsse:InvalidSecurity');
+});
+
+test('neither log nor message log have a password, a refused name, or the text of who was not let in', async () => {
+  await send(broker, ECHO_TEST.replace('hello', 'SECRET-TEXT'), basic('SECRET-NAME', 'SECRET-PASSWORD'));
+  await send(broker, ECHO_TEST.replace('hello', 'SECRET-TEXT'), {}, textToken('SECRET-NAME', 'SECRET-PASSWORD'));
+  let kept: Awaited<ReturnType<typeof findMessages>> = [];
+  for (const end = Date.now() + 20_000; kept.filter(({ outcome }) => ['sign-in-refused', 'token-refused'].includes(outcome)).length < 2 && Date.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    kept = await database.transaction((session) => findMessages(session, {}, '', 1000));
+  }
+  const whole = await Promise.all(kept.map(({ id }) => database.transaction((session) => readMessage(session, id))));
+  expect(kept.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['sign-in-refused', 'token-refused']));
+  for (const secret of ['SECRET', ...Object.values(PASSWORDS)]) expect(JSON.stringify(whole) + lines.join('')).not.toContain(secret);
+});
+
+test('too many requests are answered with a fault, or in JSON, and with when to come back', async () => {
+  const { read } = await makeTokens(database);
+  const limited = await startInstance(home, { RATE_LIMIT_ADDRESS: '1', TRUST_PROXY: 'true' });
+  try {
+    const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': `203.0.113.9, ${address}`, ...basic('oms', PASSWORDS.oms) });
+    const replies = await Promise.all(Array.from({ length: 6 }, () => send(limited, ECHO_TEST, from('192.0.2.1'))));
+    const refused = replies.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect([refused[0]?.fault?.key, Number(refused[0]?.headers.get('retry-after'))]).toEqual(['too-many-requests', 1]);
+    expect((await send(limited, ECHO_TEST, from('192.0.2.2'))).status).toBe(200);
+    const admin = await Promise.all(Array.from({ length: 6 }, () => fetch(`${limited.gateway.url}/admin/v1/jobs`, { headers: { authorization: `Bearer ${read}`, 'x-forwarded-for': '192.0.2.3' } })));
+    const turned = admin.find(({ status }) => status === 429);
+    expect([turned?.headers.get('retry-after'), await turned?.json()]).toEqual(['1', { error: expect.stringContaining('too many') as string }]);
+  } finally {
+    await limited.stop();
+  }
+});
+
+test('what a browser can open is told to run nothing', async () => {
+  for (const path of ['/Locate/LocateServices?wsdl', '/healthz', '/admin/v1', '/nothing']) {
+    const { headers } = await fetch(broker.gateway.url + path);
+    expect([headers.get('content-security-policy'), headers.get('x-content-type-options'), headers.get('x-frame-options')])
+      .toEqual(["default-src 'none'; frame-ancestors 'none'", 'nosniff', 'DENY']);
+  }
+});
+
+test('it does not start when nobody could sign in', async () => {
+  await expect(startInstance({ url: 'sqlite::memory:' })).rejects.toThrow('order-broker user add');
+});
