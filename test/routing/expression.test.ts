@@ -118,7 +118,7 @@ describe('a fault is told to its author', () => {
   });
 
   test('one that is too long, or too deep, and none of them takes long', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     expect(checkExpression('1'.repeat(LONGEST + 1), 'number')).toMatch(/has 1001 characters; at most 1000/);
     expect(checkExpression('1+'.repeat(5_000_000), 'number')).toMatch(/at most 1000/);
     expect(checkExpression(`${'1+'.repeat(DEEPEST)}1`, 'number')).toMatch(/nested more than 50 deep/);
@@ -127,7 +127,7 @@ describe('a fault is told to its author', () => {
     expect(checkExpression(`${'true?'.repeat(199)}1`, 'number')).toMatch(/cannot be read/);
     expect(checkExpression('('.repeat(LONGEST), 'number')).toMatch(/cannot be read/);
     expect(checkExpression('['.repeat(LONGEST), 'number')).toMatch(/cannot be read/);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
   });
 
   test('as long and as deep as is allowed is allowed', () => {

@@ -58,7 +58,7 @@ test('only the encoding is blanked, in place', () => {
 });
 
 test('a long run of blanks in a declaration costs no time', () => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   decodeText(Buffer.from(`<?xml ${' '.repeat(1_000_000)}`));
-  expect(performance.now() - started).toBeLessThan(200);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(200);
 });

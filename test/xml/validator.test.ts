@@ -97,9 +97,9 @@ describe('a hostile message is a problem, never an exception', () => {
   });
 
   test('so many siblings that naming each fault would take seconds', () => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     expect(problems(basket('<tag a="1" b="2" c="3"/>'.repeat(20_000)), [])).toEqual([expect.objectContaining({ reason: 'Too many elements stand side by side.' })]);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2_000);
   });
 
   test('but a long list without faults is accepted', () => {
