@@ -18,16 +18,18 @@ const since = (start: number): number => performance.now() - start;
 
 describe('a slow client', () => {
   test('that sends half a message is told so, and holds up no one', async () => {
-    const { gateway, url } = await started({ headersMs: 1_000, requestMs: 4_000 });
-    let told = 0;
-    const halves = Promise.all(Array.from({ length: 20 }, async () => {
-      const answer = await raw(gateway.port, [`${head('Content-Length: 1000')}<s:Env`]);
-      told += 1;
-      return answer;
-    }));
-    for (let index = 0; index < 5; index += 1) expect(echoed((await post(url, echo('x'))).text).text).toBe('x');
-    expect(told).toBe(0);
+    const { gateway, url } = await started({ headersMs: 200, requestMs: 400 });
+    // The first message of a process waits for code that is compiled: up to 0.4 s on a busy machine, and no half message's doing.
+    await post(url, echo('x'));
+    const begun = performance.now();
+    const halves = Promise.all(Array.from({ length: 20 }, () => raw(gateway.port, [`${head('Content-Length: 1000')}<s:Env`])));
+    for (let index = 0; index < 5; index += 1) {
+      const sent = performance.now();
+      expect(echoed((await post(url, echo('x'))).text).text).toBe('x');
+      expect(since(sent)).toBeLessThan(200);
+    }
     const answers = await halves;
+    expect(since(begun)).toBeLessThan(2_000);
     expect(new Set(answers.map((answer) => answer.split('\r\n', 1)[0]))).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
     expect(faultOf(bodyOf(answers[0] ?? ''))).toMatchObject({ key: 'request-timeout', code: 'Client' });
   });
@@ -39,13 +41,13 @@ describe('a slow client', () => {
 
   test('that drips its message byte by byte does not win time', async () => {
     const { gateway } = await started({ headersMs: 200, requestMs: 400 });
+    const begun = performance.now();
     const socket = connect(gateway.port, '127.0.0.1');
     socket.write(head('Content-Length: 1000'));
-    let dripped = 0;
-    const drip = setInterval(() => { dripped += 1; socket.write('x'); }, 30);
+    const drip = setInterval(() => socket.write('x'), 30);
     await new Promise<void>((resolve) => socket.on('error', () => undefined).on('close', () => { resolve(); }).resume());
     clearInterval(drip);
-    expect(dripped).toBeLessThan(500);
+    expect(since(begun)).toBeLessThan(2_000);
   });
 
   test.each([
@@ -81,8 +83,7 @@ describe('stopping', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const begun = performance.now();
     await gateway.close();
-    // Not even half of what a message at work would have been waited for.
-    expect(since(begun)).toBeLessThan(5_000);
+    expect(since(begun)).toBeLessThan(1_000);
     expect(await used).toMatch(/^HTTP\/1\.1 200 /);
     expect(await silent).toBe('');
   });
@@ -92,8 +93,9 @@ describe('stopping', () => {
     const gate = service.hold();
     const answer = post(url, held).then(() => 'answered', () => 'cut');
     await gate.entered;
-    // That it comes to an end at all: the gate is still shut.
+    const begun = performance.now();
     await gateway.close();
+    expect(since(begun)).toBeLessThan(1_500);
     expect(await answer).toBe('cut');
     gate.open();
   });
