@@ -46,7 +46,8 @@ export async function superviseWorkers(count: number, log: Logger, onReady: (url
     onReady(url);
     return 'started' as const;
   })();
-  const signal = await Promise.race([started, stop]) === 'started' ? await stop : 'SIGTERM';
+  const first = await Promise.race([started, stop]);
+  const signal = first === 'started' ? await stop : first;
   started.catch(() => undefined);
   log.info({ signal }, 'stopping the workers');
   await supervisor.stop();
