@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { round } from './load.mjs';
+import { benchDatabase } from './database.mjs';
 import { benchMessageLog } from './message-log.mjs';
 import { benchRouting } from './routing.mjs';
 import { catalog, orderMessage } from './order-message.mjs';
@@ -25,6 +26,7 @@ const HELP = `npm run bench -- [options]
   --database <url>   the broker's database (default: a SQLite file of its own; a database named here must be empty)
   --only <part>      submit: orders beside an echo; routing: what deciding costs as the retailer grows;
                      xml, answers, durable, hold, start: the other yardsticks (bench/yardsticks.mjs)
+                     database: an order's time in MariaDB or MySQL, beside its rows by bare SQL; needs --database
                      message-log: orders with the message log at each of its levels
   --help             this text
 `;
@@ -49,6 +51,7 @@ if (options.help) {
   });
   const wanted = (part) => options.only === undefined || options.only === part;
   if (wanted('submit')) await bench({ seconds, rounds, connections }, [(folder) => startBroker(folder), startEcho]);
+  if (wanted('database')) await benchDatabase(options.database);
   if (wanted('message-log')) {
     await benchMessageLog();
     await bench({ seconds, rounds, connections }, ['none', 'errors', 'all'].map((level) => (folder) => startBroker(folder, level)));

@@ -1,6 +1,6 @@
 import type { Database as Handle, Statement } from 'better-sqlite3';
 import type { EntityManager, QueryRunner } from 'typeorm';
-import type { Connection, Row, SqlValue, Written } from './connection.js';
+import type { Connection, Parameter, Row, Written } from './connection.js';
 import { StockMemory } from './stock-columns.js';
 
 /** Statements kept compiled. Those with lists of values come in many lengths; the ones longest unused go. */
@@ -16,7 +16,7 @@ export class SqliteConnection implements Connection {
   /** Differs when another connection has committed anything since it was asked last. */
   readonly #dataVersion: Statement<[]>;
   #version: unknown;
-  readonly #compiled = new Map<string, Statement<SqlValue[]>>();
+  readonly #compiled = new Map<string, Statement<Parameter[]>>();
 
   /** @param runner of the same connection, for entities */
   constructor(private readonly handle: Handle, private readonly runner: QueryRunner) {
@@ -33,14 +33,23 @@ export class SqliteConnection implements Connection {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- what fails at once must be a rejection, as on the other engine
-  async all(sql: string, parameters: readonly SqlValue[]): Promise<Row[]> {
+  async all(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
     return this.#statement(sql).all(...parameters) as Row[];
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the same
-  async run(sql: string, parameters: readonly SqlValue[]): Promise<Written> {
+  async run(sql: string, parameters: readonly Parameter[]): Promise<Written> {
     const { changes, lastInsertRowid } = this.#statement(sql).run(...parameters);
     return { affected: changes, insertId: Number(lastInsertRowid) };
+  }
+
+  async write(sql: string, parameters: readonly Parameter[], missed?: () => Error): Promise<void> {
+    const { affected } = await this.run(sql, parameters);
+    if (missed !== undefined && affected === 0) throw missed();
+  }
+
+  async insert(sql: string, parameters: readonly Parameter[]): Promise<number> {
+    return (await this.run(sql, parameters)).insertId;
   }
 
   /** To be called once the tables are there. */
@@ -67,10 +76,10 @@ export class SqliteConnection implements Connection {
     this.execute(sql);
   }
 
-  #statement(sql: string): Statement<SqlValue[]> {
+  #statement(sql: string): Statement<Parameter[]> {
     let statement = this.#compiled.get(sql);
     if (statement === undefined) {
-      statement = this.handle.prepare<SqlValue[]>(sql);
+      statement = this.handle.prepare<Parameter[]>(sql);
       for (const oldest of this.#compiled.keys()) {
         if (this.#compiled.size < KEPT) break;
         this.#compiled.delete(oldest);
