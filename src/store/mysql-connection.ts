@@ -43,7 +43,8 @@ export class MysqlConnection implements Connection {
   #leaving = false;
   /** Whether writes may wait; not when entities are written on the same connection in between. */
   #gathers = true;
-  #failure: { readonly error: Error } | undefined;
+  #failure: Error | undefined;
+  #over = false;
   #begun: boolean;
   #inDoubt = false;
   #keys = 0;
@@ -92,19 +93,20 @@ export class MysqlConnection implements Connection {
 
   /** Sends what waits, and COMMIT. See `inDoubt` when it fails. */
   async commit(): Promise<void> {
-    await this.#ask({ sql: 'COMMIT' });
+    const committed = this.#ask({ sql: 'COMMIT' });
     this.end();
+    await committed;
   }
 
   async rollback(): Promise<void> {
     this.end();
+    this.#waiting = [];
     if (this.#begun) await new Promise<void>((resolve, reject) => { this.driver.query('ROLLBACK', (error) => { if (error === null) resolve(); else reject(error); }); });
   }
 
   /** The unit is over: what it forgot to wait for must not run in another one's transaction. */
   end(): void {
-    this.#waiting = [];
-    this.#failure ??= { error: new Error('the unit of work is over') };
+    this.#over = true;
   }
 
   #format(sql: string, parameters: readonly Parameter[]): string {
@@ -113,12 +115,18 @@ export class MysqlConnection implements Connection {
 
   /** Lets statements wait for the next one that is waited for, unless too much waits already. */
   async #leave(...statements: Statement[]): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure.error;
+    const refusal = this.#refusal();
+    if (refusal !== undefined) throw refusal;
     const last = statements.pop();
     for (const statement of statements) this.#wait(statement);
     if (last === undefined) return;
     if (this.#gathers && this.#characters + last.sql.length <= MOST_WAITING) this.#wait(last);
     else await this.#ask(last);
+  }
+
+  /** Why nothing may be sent any more. */
+  #refusal(): Error | undefined {
+    return this.#failure ?? (this.#over ? new Error('the unit of work is over') : undefined);
   }
 
   #wait(statement: Statement): void {
@@ -129,8 +137,9 @@ export class MysqlConnection implements Connection {
   /** Sends a statement with all that waits, at the end of this turn. */
   #ask(statement: Statement): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (this.#failure !== undefined) {
-        reject(this.#failure.error);
+      const refusal = this.#refusal();
+      if (refusal !== undefined) {
+        reject(refusal);
         return;
       }
       this.#wait({ ...statement, resolve, reject });
@@ -160,8 +169,8 @@ export class MysqlConnection implements Connection {
     const told = typeof error.sqlState === 'string';
     if (statements.at(-1)?.sql === 'COMMIT' && !(told && answered < statements.length - 1)) this.#inDoubt = true;
     const missed = error.code === GUARD_FAILED ? statements[answered]?.missed?.() : undefined;
-    this.#failure ??= { error: missed ?? error };
-    for (const { reject } of statements) reject?.(this.#failure.error);
+    this.#failure ??= missed ?? error;
+    for (const { reject } of statements) reject?.(this.#failure);
   }
 }
 
