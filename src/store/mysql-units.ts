@@ -59,11 +59,14 @@ export class MysqlUnits {
     return this.#waiting;
   }
 
-  /** @throws {DatabaseUnavailable} when there is no connection in time, or the outcome of COMMIT is not known */
-  async run<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  /**
+   * @param patient whether a refused connection is tried for again
+   * @throws {DatabaseUnavailable} when there is no connection in time, or the outcome of COMMIT is not known
+   */
+  async run<T>(work: (session: Session) => Promise<T>, patient = true): Promise<T> {
     const last = performance.now() + this.times.statement;
     for (let attempt = 1; ; attempt += 1) {
-      const { runner, driver, begun } = await this.#begin();
+      const { runner, driver, begun } = await this.#begin(patient);
       const connection = new MysqlConnection(driver, runner, begun);
       this.#running += 1;
       try {
@@ -90,7 +93,7 @@ export class MysqlUnits {
   }
 
   /** Takes a connection that is not in doubt, and begins on it unless it may begin with its first statement. */
-  async #begin(): Promise<{ runner: QueryRunner; driver: Connection; begun: boolean }> {
+  async #begin(patient: boolean): Promise<{ runner: QueryRunner; driver: Connection; begun: boolean }> {
     const deadline = performance.now() + this.times.acquire;
     for (let pause = PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       let runner: QueryRunner;
@@ -98,7 +101,7 @@ export class MysqlUnits {
         runner = await this.acquire(deadline - performance.now());
       } catch (error) {
         // Refused: a server that starts again, or a proxy that has not found the new writer yet.
-        if (!await this.#comesAgain(error, pause, deadline)) throw error;
+        if (!patient || !await this.#comesAgain(error, pause, deadline)) throw error;
         continue;
       }
       const driver = await connectionOf(runner);
@@ -119,7 +122,7 @@ export class MysqlUnits {
       } catch (error) {
         this.#discard(driver);
         await runner.release();
-        if (known === undefined ? !await this.#comesAgain(error, pause, deadline) : classify(error) !== 'unavailable' || performance.now() > deadline) throw error;
+        if (known === undefined ? !patient || !await this.#comesAgain(error, pause, deadline) : classify(error) !== 'unavailable' || performance.now() > deadline) throw error;
       }
     }
   }
