@@ -13,6 +13,7 @@ import type { XmlElement } from '../xml/element.js';
 import { parseXml } from '../xml/parse.js';
 import { readSchema } from '../xml/read-schema.js';
 import { tolerantXsd } from '../xml/tolerance.js';
+import { validateAside as validateLargeAside } from '../xml/validation-thread.js';
 import { Validator } from '../xml/validator.js';
 import type { SchemaProblem } from '../xml/validator.js';
 import { compileWriter } from '../xml/write.js';
@@ -45,9 +46,20 @@ const writer = keptBy((name: string) => compileWriter(SCHEMA, name));
  * @param position child indexes that lead from the envelope to the payload
  */
 export function validate(strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[]): SchemaProblem[] {
+  return validatorFor(strictness, envelope, position).validate(text, envelope, position);
+}
+
+/** The same where others wait: a large message is validated in a thread. */
+export function validateAside(
+  strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[],
+): SchemaProblem[] | Promise<SchemaProblem[]> {
+  return validateLargeAside(validatorFor(strictness, envelope, position), text, envelope, position);
+}
+
+function validatorFor(strictness: Strictness, envelope: XmlElement, position: readonly number[]): Validator {
   const payload = position.reduce<XmlElement | undefined>((parent, index) => parent?.children[index], envelope);
   const namespace = LOCATE_NAMESPACES.find((known) => known === payload?.uri) ?? LOCATE_NAMESPACES[0];
-  return validator(namespace, strictness).validate(text, envelope, position);
+  return validator(namespace, strictness);
 }
 
 /** A validated payload as plain data. @throws {Error} when it was not validated and holds what the contract does not know */

@@ -1,3 +1,4 @@
+import { isLong, nextTurn } from '../turns.js';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './element.js';
 import type { XmlLimits } from './parse.js';
 
@@ -42,7 +43,29 @@ class NotPlain extends Error {}
 export function scanXml(text: string, limits: XmlLimits): XmlElement | undefined {
   if (UNCOMMON.test(text)) return undefined;
   try {
-    return new Scanner(text, limits).document();
+    const scanner = new Scanner(text, limits);
+    scanner.read(Infinity);
+    return scanner.end();
+  } catch (error) {
+    if (error instanceof NotPlain) return undefined;
+    throw error;
+  }
+}
+
+/** Characters looked at, and tags read, between two looks at the clock. */
+const PIECE = { characters: 256 * 1024, tags: 200 };
+
+/** The same for a large document, with pauses. */
+export async function scanXmlInTurns(text: string, limits: XmlLimits): Promise<XmlElement | undefined> {
+  for (let from = 0; from < text.length; from += PIECE.characters) {
+    // Two characters more: what it looks for may stand across the cut.
+    if (UNCOMMON.test(text.slice(from, from + PIECE.characters + 2))) return undefined;
+    if (isLong()) await nextTurn();
+  }
+  try {
+    const scanner = new Scanner(text, limits);
+    while (!scanner.read(PIECE.tags)) if (isLong()) await nextTurn();
+    return scanner.end();
   } catch (error) {
     if (error instanceof NotPlain) return undefined;
     throw error;
@@ -102,19 +125,25 @@ interface Open {
 class Scanner {
   #at = 0;
   #elements = 0;
+  #root: ScannedElement | undefined;
+  readonly #open: Open[] = [];
   readonly #lines: Lines;
 
   constructor(private readonly source: string, private readonly limits: XmlLimits) {
     this.#lines = new Lines(source);
   }
 
-  document(): XmlElement {
+  /** Reads on, at most so many tags. @returns whether the root's end was reached */
+  read(tags: number): boolean {
     const { source } = this;
-    this.#at = DECLARATION.exec(source)?.[0].length ?? 0;
-    this.#blanks();
-    const open: Open[] = [];
-    const root = this.#startTag(open);
-    while (open.length > 0) {
+    const open = this.#open;
+    if (this.#root === undefined) {
+      this.#at = DECLARATION.exec(source)?.[0].length ?? 0;
+      this.#blanks();
+      this.#root = this.#startTag(open);
+    }
+    for (let left = tags; open.length > 0; left -= 1) {
+      if (left === 0) return false;
       const next = source.indexOf('<', this.#at);
       const inside = open.at(-1);
       if (next < 0 || inside === undefined) throw new NotPlain();
@@ -122,9 +151,14 @@ class Scanner {
       if (source.charCodeAt(next + 1) === SLASH) this.#endTag(open, inside);
       else inside.element.children.push(this.#startTag(open));
     }
+    return true;
+  }
+
+  /** The root, once it was read and nothing stands behind it. */
+  end(): XmlElement {
     this.#blanks();
-    if (this.#at !== source.length) throw new NotPlain();
-    return root;
+    if (this.#root === undefined || this.#at !== this.source.length) throw new NotPlain();
+    return this.#root;
   }
 
   #text(element: ScannedElement, end: number): void {
@@ -174,7 +208,7 @@ class Scanner {
       this.#blanks();
       const code = this.source.charCodeAt(this.#at);
       if (code === GREATER || code === SLASH) break;
-      if (before === this.#at) throw new NotPlain();
+      if (before === this.#at || written.length === this.limits.attributes) throw new NotPlain();
       const name = this.#name();
       this.#blanks();
       this.#expect(EQUALS);
@@ -182,7 +216,6 @@ class Scanner {
       written.push({ name, value: this.#value() });
     }
     const { length } = written;
-    if (length > this.limits.attributes) throw new NotPlain();
     if (length > 1 && new Set(written.map(({ name }) => name)).size < length) throw new NotPlain();
     let namespaces: Map<string, string> | undefined;
     const declarations: XmlNamespaceDeclaration[] = [];
