@@ -100,7 +100,7 @@ export interface Reply {
 
 /** Sends a payload. @param header a SOAP header */
 export async function send(
-  { gateway }: Pick<RunningBroker, 'gateway'>, payload: string, headers: Readonly<Record<string, string>> = {}, header = '', soap: '1.1' | '1.2' = '1.1',
+  { gateway }: { readonly gateway: Pick<RunningBroker['gateway'], 'url'> }, payload: string, headers: Readonly<Record<string, string>> = {}, header = '', soap: '1.1' | '1.2' = '1.1',
 ): Promise<Reply> {
   const namespace = soap === '1.1' ? 'http://schemas.xmlsoap.org/soap/envelope/' : 'http://www.w3.org/2003/05/soap-envelope';
   const response = await fetch(`${gateway.url}/Locate/LocateServices`, {
