@@ -35,8 +35,9 @@ export async function fillWithUsers(database: Database): Promise<Awaited<ReturnT
   return broker;
 }
 
-export async function makeTokens(database: Database): Promise<Record<'read' | 'operate' | 'administer', string>> {
-  const make = (role: string): Promise<string> => addToken({ database, clock: () => new Date() }, role, role);
+/** @param prefix of their names, where several tests make some */
+export async function makeTokens(database: Database, prefix = ''): Promise<Record<'read' | 'operate' | 'administer', string>> {
+  const make = (role: string): Promise<string> => addToken({ database, clock: () => new Date() }, prefix === '' ? role : `${prefix}-${role}`, role);
   return { read: await make('read'), operate: await make('operate'), administer: await make('administer') };
 }
 
