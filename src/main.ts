@@ -68,7 +68,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     const jobs = new JobRunner(broker, jobTable({
       autoCancel: config.JOB_AUTO_CANCEL, purge: config.JOB_PURGE, releaseLeases: config.JOB_RELEASE_LEASES, forgetTraces: config.JOB_FORGET_TRACES,
       forgetMessages: config.JOB_FORGET_MESSAGES, forgetNonces: config.JOB_FORGET_NONCES, privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
-      traceRetentionDays: config.TRACE_RETENTION_DAYS, messageRetentionDays: config.MESSAGE_LOG_RETENTION_DAYS,
+      traceRetentionDays: config.TRACE_RETENTION_DAYS, messageRetention: { days: config.MESSAGE_LOG_RETENTION_DAYS, bytes: config.MESSAGE_LOG_MAX_MB * 1_000_000 },
     }));
     await jobs.register();
     const messages = new MessageLog(broker, {
