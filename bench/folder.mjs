@@ -1,0 +1,19 @@
+// A folder for databases, and the servers that run in it; both are gone afterwards, whatever happens.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** @param {(folder: string, started: <S extends { stop(): Promise<void> }>(server: Promise<S>) => Promise<S>) => Promise<void>} work `started` takes a server that is to be stopped in the end */
+export async function withFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'order-broker-bench-'));
+  const servers = [];
+  try {
+    await work(folder, async (server) => {
+      servers.push(await server);
+      return server;
+    });
+  } finally {
+    for (const server of servers) await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
