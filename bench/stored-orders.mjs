@@ -17,8 +17,8 @@ const DAYS = 730;
 /** As long as traces are kept by default. */
 const TRACE_DAYS = 90;
 const DAY_MS = 86_400_000;
-/** Orders in one transaction. */
-const BATCH = 2000;
+/** Orders in one insert, and in one transaction: a commit writes every page of the indexes that was touched, which after some thousand orders are all. */
+const [BATCH, COMMIT] = [2000, 100_000];
 const LIMITS = { depth: 64, elements: 100_000, attributes: 128, nameLength: 256, textLength: 65_536 };
 
 const FIRST_NAMES = ['ALEX', 'BLAIR', 'CASEY', 'DANA', 'EVAN', 'FRANCES', 'GRAY', 'HARPER', 'INGRID', 'JAMIE', 'KELLY', 'LEE', 'MORGAN', 'NOEL', 'PAT', 'QUINN', 'ROBIN', 'SAM', 'TAYLOR', 'VAL'];
@@ -73,13 +73,16 @@ export async function storeOrders(url, count, progress) {
     // For the filling only: the indexes that are filled at random places do not leave memory.
     await database.transaction((session) => session.run('PRAGMA cache_size = -2000000'));
     const random = seeded(count);
-    for (let from = 2; from <= count; from += BATCH) {
-      const rows = new Map(Object.keys(model.tables).map((table) => [table, []]));
-      for (let n = from; n < Math.min(from + BATCH, count + 1); n += 1) addOrder(rows, model, n, count, random);
+    for (let begin = 2; begin <= count; begin += COMMIT) {
+      const end = Math.min(begin + COMMIT - 1, count);
       await database.transaction(async (session) => {
-        for (const [table, list] of rows) await session.insertRows(table, model.tables[table].columns, list);
+        for (let from = begin; from <= end; from += BATCH) {
+          const rows = new Map(Object.keys(model.tables).map((table) => [table, []]));
+          for (let n = from; n <= Math.min(from + BATCH - 1, end); n += 1) addOrder(rows, model, n, count, random);
+          for (const [table, list] of rows) await session.insertRows(table, model.tables[table].columns, list);
+        }
       });
-      progress(Math.min(from + BATCH - 1, count));
+      progress(end);
     }
     await database.transaction((session) => recountReserved(session, '6', ['new_order', 'polled', 'accepted', 'picked', 'posted']));
   } finally {
