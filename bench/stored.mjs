@@ -18,7 +18,7 @@ export async function benchStored({ load, stored }) {
       const file = join(folder, `${count}.db`);
       const begun = performance.now();
       let told = begun;
-      await storeOrders(`sqlite:${file}`, count, (done) => {
+      await storeOrders(file, count, (done) => {
         if (performance.now() - told < 10_000) return;
         told = performance.now();
         console.log(`${done.toLocaleString('en')} of ${count.toLocaleString('en')} orders stored`);
