@@ -38,7 +38,12 @@ export class SqliteConnection implements Connection {
 
   async all(sql: string, parameters: readonly SqlValue[]): Promise<Row[]> {
     if (isLong()) await nextTurn();
-    return this.#statement(sql).all(...parameters) as Row[];
+    const statement = this.#statement(sql).raw();
+    const rows = statement.all(...parameters) as SqlValue[][];
+    if (rows.length === 0) return [];
+    const names = statement.columns().map(({ name }) => name);
+    const shape = Object.fromEntries(names.map((name): [string, SqlValue] => [name, null]));
+    return rows.map((values) => rowOf(shape, names, values));
   }
 
   async run(sql: string, parameters: readonly SqlValue[]): Promise<Written> {
@@ -85,4 +90,14 @@ export class SqliteConnection implements Connection {
     this.#compiled.set(sql, statement);
     return statement;
   }
+}
+
+/**
+ * The driver's own objects, which it makes property by property from outside of JavaScript, take twice the time of arrays of the
+ * values; and a copy of an object that has all the properties half the memory of one that is given them.
+ */
+function rowOf(shape: Row, names: readonly string[], values: readonly SqlValue[]): Row {
+  const row: Record<string, SqlValue> = { ...shape };
+  for (let column = 0; column < names.length; column += 1) row[names[column] ?? ''] = values[column] ?? null;
+  return row;
 }
