@@ -18,7 +18,8 @@ import { attribute, submitMessage } from './support/messages.js';
 const ITEMS = ['THING'];
 const CALLERS = 6;
 const ACQUIRE_MS = 2_000;
-const STATEMENT_MS = 3_000;
+/** For so long a message is tried again, too. */
+const STATEMENT_MS = 1_500;
 /** Taking a connection and a statement, for the unit and for a second attempt; the rest is for a busy machine. */
 const BOUND_MS = 2 * (ACQUIRE_MS + STATEMENT_MS) + 10_000;
 
