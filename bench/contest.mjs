@@ -11,7 +11,7 @@ const COLUMNS = [['requests/s', 'perSecond', 0], ['mean ms', 'mean', 2], ['p50 m
  * @typedef {{ name: string, server: Awaited<ReturnType<typeof import('./server-process.mjs').startServer>>, message: () => string,
  *   headers?: () => Record<string, string>, expected: string }} Side `expected` stands in every answer that is right
  *
- * Each side is warmed up by a round like any other: for some eight seconds a server still gets faster. The last of the sides is what the others
+ * Each side is warmed up by a round like any other: for some eight seconds a server still gets faster, and of several processes each. The last of the sides is what the others
  * are compared with.
  * @param {string} what for people
  * @param {Side[]} sides

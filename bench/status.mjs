@@ -25,7 +25,7 @@ export async function benchStatus({ load, database, workers }) {
       await contest(`StatusRequest of ${ORDERS} orders, ${count === 1 ? 'one process' : `${count} processes`} each, answered with ${sizes.join(' and ')} characters`, [
         { name: 'broker', server: broker, message, expected },
         { name: 'node-soap echo', server: echo, message, expected },
-      ], load, throughputAtLeast(TARGET));
+      ], { ...load, warm: load.warm * count }, throughputAtLeast(TARGET));
     });
   }
 }

@@ -18,7 +18,7 @@ export async function benchSubmit({ load, database, workers }) {
       await contest(`SubmitOrder, ${SIZE} bytes, ${count === 1 ? 'one process' : `${count} processes`} each`, [
         { name: 'broker', server: broker, message: nextOrder, expected: 'response_code="0"' },
         { name: 'node-soap echo', server: echo, message: nextOrder, expected: 'THING       BLUE' },
-      ], load, throughputAtLeast(target));
+      ], { ...load, warm: load.warm * count }, throughputAtLeast(target));
     });
   }
 }
