@@ -5,7 +5,7 @@ import { personsOf } from '../domain/order-person.js';
 import { parseStatus } from '../domain/status.js';
 import type { Status } from '../domain/status.js';
 import { insertCustomers } from './order-customers.js';
-import type { Row, Session } from './session.js';
+import type { Row, RowId, Session } from './session.js';
 import { placeholders } from './session.js';
 
 export type NewOrder = Omit<Order, 'requestId'>;
@@ -38,8 +38,8 @@ export async function findSubmittedLines(
  *
  * @returns the request id given out
  */
-export async function insertOrder(session: Session, order: NewOrder): Promise<number> {
-  const { insertId: requestId } = await session.run(
+export async function insertOrder(session: Session, order: NewOrder): Promise<RowId> {
+  const requestId = await session.insert(
     `INSERT INTO customer_order (system_cd, order_id, transaction_no, ref_transaction_no, order_type, status, under_review,
        order_date, originating_location_id, pickup_location_id, details) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
     [
@@ -57,7 +57,7 @@ export async function insertOrder(session: Session, order: NewOrder): Promise<nu
 }
 
 /** Stores lines: those of a new order, and those that splitting adds to one. */
-export async function insertLines(session: Session, requestId: number, lines: readonly OrderLine[]): Promise<void> {
+export async function insertLines(session: Session, requestId: RowId, lines: readonly OrderLine[]): Promise<void> {
   await session.insertRows('order_line', [
     'request_id', 'line_no', 'requesting_line_no', 'item_id', 'product_id', 'quantity', 'unit_price', 'tax', 'status',
     'status_date', 'location_id', 'brokered', 'pickup_location_id', 'poll_count', 'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',

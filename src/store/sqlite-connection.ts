@@ -1,7 +1,7 @@
 import type { Database as Handle, Statement } from 'better-sqlite3';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { isLong, nextTurn } from '../turns.js';
-import type { Connection, Row, SqlValue, Written } from './connection.js';
+import type { Connection, Parameter, Row, SqlValue, Written } from './connection.js';
 import { StockMemory } from './stock-columns.js';
 
 /** Statements kept compiled. Those with lists of values come in many lengths; the ones longest unused go. */
@@ -20,7 +20,7 @@ export class SqliteConnection implements Connection {
   /** Differs when another connection has committed anything since it was asked last. */
   readonly #dataVersion: Statement<[]>;
   #version: unknown;
-  readonly #compiled = new Map<string, Statement<SqlValue[]>>();
+  readonly #compiled = new Map<string, Statement<Parameter[]>>();
 
   /** @param runner of the same connection, for entities */
   constructor(private readonly handle: Handle, private readonly runner: QueryRunner) {
@@ -36,7 +36,7 @@ export class SqliteConnection implements Connection {
     return this.handle.inTransaction;
   }
 
-  async all(sql: string, parameters: readonly SqlValue[]): Promise<Row[]> {
+  async all(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
     if (isLong()) await nextTurn();
     const statement = this.#statement(sql).raw();
     const rows = statement.all(...parameters) as SqlValue[][];
@@ -46,10 +46,19 @@ export class SqliteConnection implements Connection {
     return rows.map((values) => rowOf(shape, names, values));
   }
 
-  async run(sql: string, parameters: readonly SqlValue[]): Promise<Written> {
+  async run(sql: string, parameters: readonly Parameter[]): Promise<Written> {
     if (isLong()) await nextTurn();
     const { changes, lastInsertRowid } = this.#statement(sql).run(...parameters);
     return { affected: changes, insertId: Number(lastInsertRowid) };
+  }
+
+  async write(sql: string, parameters: readonly Parameter[], missed?: () => Error): Promise<void> {
+    const { affected } = await this.run(sql, parameters);
+    if (missed !== undefined && affected === 0) throw missed();
+  }
+
+  async insert(sql: string, parameters: readonly Parameter[]): Promise<number> {
+    return (await this.run(sql, parameters)).insertId;
   }
 
   /** To be called once the tables are there. */
@@ -76,10 +85,10 @@ export class SqliteConnection implements Connection {
     this.execute(sql);
   }
 
-  #statement(sql: string): Statement<SqlValue[]> {
+  #statement(sql: string): Statement<Parameter[]> {
     let statement = this.#compiled.get(sql);
     if (statement === undefined) {
-      statement = this.handle.prepare<SqlValue[]>(sql);
+      statement = this.handle.prepare<Parameter[]>(sql);
       for (const oldest of this.#compiled.keys()) {
         if (this.#compiled.size < KEPT) break;
         this.#compiled.delete(oldest);
