@@ -71,6 +71,7 @@ const SOME = new Uint16Array(MOST_PLACES);
 const ENOUGH = new Uint16Array(MOST_PLACES);
 const DISTANCES = new Float64Array(MOST_PLACES);
 const CHORDS = new Float64Array(MOST_PLACES);
+const IDS = new Int32Array(MOST_PLACES);
 
 class Field {
   /** 0: not looked at yet; 1: a candidate; 2: outside of what the radius can reach. */
@@ -124,7 +125,7 @@ class Field {
 
   decide(products: number): DirectProposal | undefined {
     const { columns } = this;
-    const ranked = this.#candidates.slice(0, this.#found);
+    const ranked = this.#candidates.subarray(0, this.#found);
     // Of one product they are in the order of their ids, as its rows are.
     if (products > 1) ranked.sort();
     const eliminated = new Map<EliminationReason, number[]>();
@@ -165,13 +166,18 @@ class Field {
         method: 'one location',
         ...(first === undefined || second === undefined ? {} : { decidedBy: this.#decider(first, second) }),
         parts: parts.map((part) => [part.line, part.locationId, part.quantity]),
-        eligible: packIds(ranked.map((at) => columns.ids[at] ?? 0)),
+        eligible: packIds(this.#idsOf(ranked)),
         leaders: [...ranked.subarray(0, LEADERS)].map((at) => leaderOf(this.#distance(at), undefined)),
         eliminated: Object.fromEntries([...eliminated].map(([reason, ids]) => [reason, differences(ids)])),
         tooFar: columns.locations.length - reachable + tooFar,
         noRecord: reachable - this.#found,
       },
     };
+  }
+
+  #idsOf(places: Int32Array): Int32Array {
+    for (let i = 0; i < places.length; i += 1) IDS[i] = this.columns.ids[places[i] ?? 0] ?? 0;
+    return IDS.subarray(0, places.length);
   }
 
   /** The policies of judge.ts, in their order, as far as a plain request can meet them. */

@@ -44,15 +44,25 @@ export class Session {
     return this.connection.run(sql, parameters);
   }
 
-  /** Inserts many rows, some hundreds in a statement: on SQLite one takes no more than some milliseconds then. */
+  /**
+   * Inserts many rows, some hundreds in a statement: on SQLite one takes no more than some milliseconds then.
+   * @param columns for statements that are made often, always the same array: their text is then made once
+   */
   async insertRows(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
     const perStatement = Math.max(1, Math.floor(VALUES / columns.length));
     for (let from = 0; from < rows.length; from += perStatement) {
       const part = rows.slice(from, from + perStatement);
-      const tuple = `(${columns.map(() => '?').join(',')})`;
-      await this.run(`INSERT INTO ${table} (${columns.join(',')}) VALUES ${part.map(() => tuple).join(',')}`, part.flat());
+      await this.run(insertOf(table, columns, part.length), part.length === 1 && part[0] !== undefined ? part[0] : part.flat());
     }
   }
+}
+
+const inserts = new WeakMap<readonly string[], string[]>();
+
+function insertOf(table: string, columns: readonly string[], rows: number): string {
+  let known = inserts.get(columns);
+  if (known === undefined) inserts.set(columns, known = []);
+  return known[rows] ??= `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array<string>(rows).fill(placeholders(columns)).join(',')}`;
 }
 
 /** Values of one INSERT: about 150 lines of an order. Both engines would take more. */

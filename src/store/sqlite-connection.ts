@@ -4,7 +4,7 @@ import { isLong, nextTurn } from '../turns.js';
 import type { Connection, Row, SqlValue, Written } from './connection.js';
 import { StockMemory } from './stock-columns.js';
 
-/** Statements kept compiled. Those with lists of values come in many lengths; the ones longest unused go. */
+/** Statements kept compiled. Those with lists of values come in many lengths; the ones compiled first go. */
 const KEPT = 500;
 
 /**
@@ -79,10 +79,8 @@ export class SqliteConnection implements Connection {
         if (this.#compiled.size < KEPT) break;
         this.#compiled.delete(oldest);
       }
-    } else {
-      this.#compiled.delete(sql);
+      this.#compiled.set(sql, statement);
     }
-    this.#compiled.set(sql, statement);
     return statement;
   }
 }

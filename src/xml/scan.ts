@@ -100,11 +100,17 @@ class Lines {
 class ScannedElement implements XmlElement {
   attributes: readonly XmlAttribute[] = NONE;
   declarations: readonly XmlNamespaceDeclaration[] = NONE;
-  children: XmlElement[] = [];
+  children: readonly XmlElement[] = NONE;
   text = '';
   uri = '';
 
   constructor(readonly local: string, private readonly offset: number, private readonly lines: Lines) {}
+
+  /** Most elements have none, and share the list of none. */
+  append(child: XmlElement): void {
+    if (this.children === NONE) this.children = [child];
+    else (this.children as XmlElement[]).push(child);
+  }
 
   get line(): number {
     return this.lines.placeOf(this.offset).line;
@@ -149,7 +155,7 @@ class Scanner {
       if (next < 0 || inside === undefined) throw new NotPlain();
       if (next > this.#at) this.#text(inside.element, next);
       if (source.charCodeAt(next + 1) === SLASH) this.#endTag(open, inside);
-      else inside.element.children.push(this.#startTag(open));
+      else inside.element.append(this.#startTag(open));
     }
     return true;
   }
