@@ -130,7 +130,9 @@ class Field {
     if (products > 1) ranked.sort();
     const eliminated = new Map<EliminationReason, number[]>();
     let kept = 0;
-    for (const at of ranked) {
+    // By index: an iterator makes an object for each.
+    for (let i = 0; i < this.#found; i += 1) {
+      const at = ranked[i] ?? 0;
       const reason = this.#eliminated(at, products);
       if (reason === undefined) {
         ranked[kept++] = at;
