@@ -86,7 +86,10 @@ class Field {
   readonly #barred: Uint8Array;
   readonly #distances: Float64Array;
   readonly #chords: Float64Array;
-  readonly #vector: [number, number, number];
+  /** Of the customer, on the unit globe. */
+  readonly #x: number;
+  readonly #y: number;
+  readonly #z: number;
   readonly #reach;
 
   constructor(private readonly request: RoutingRequest, private readonly columns: LocationColumns, private readonly destination: GeoPoint) {
@@ -100,7 +103,7 @@ class Field {
     this.#enough = ENOUGH.subarray(0, length).fill(0);
     this.#distances = DISTANCES.subarray(0, length).fill(Number.NaN);
     this.#chords = CHORDS.subarray(0, length).fill(0);
-    this.#vector = vectorOf(destination);
+    [this.#x, this.#y, this.#z] = vectorOf(destination);
     this.#reach = Math.sin(Math.min(Math.PI, request.radius / EARTH_RADIUS[request.unit]) / 2);
   }
 
@@ -220,10 +223,9 @@ class Field {
   #isNear(at: number): boolean {
     const { vectors } = this.columns;
     if (this.columns.placed[at] === 0) return true;
-    const [x, y, z] = this.#vector;
-    const dx = (vectors[at * 3] ?? 0) - x;
-    const dy = (vectors[at * 3 + 1] ?? 0) - y;
-    const dz = (vectors[at * 3 + 2] ?? 0) - z;
+    const dx = (vectors[at * 3] ?? 0) - this.#x;
+    const dy = (vectors[at * 3 + 1] ?? 0) - this.#y;
+    const dz = (vectors[at * 3 + 2] ?? 0) - this.#z;
     const chord = Math.sqrt(dx * dx + dy * dy + dz * dz) / 2;
     this.#chords[at] = chord;
     if (Math.abs(chord - this.#reach) > NEAR) return chord < this.#reach;

@@ -68,7 +68,9 @@ function insertOf(table: string, columns: readonly string[], rows: number): stri
 /** Values of one INSERT: about 150 lines of an order. Both engines would take more. */
 const VALUES = 3_000;
 
+const lists: string[] = [];
+
 /** `(?,?,?)` for an IN list of that many values. */
-export function placeholders(values: readonly unknown[]): string {
-  return `(${values.map(() => '?').join(',')})`;
+export function placeholders({ length }: readonly unknown[]): string {
+  return lists[length] ??= `(${Array<string>(length).fill('?').join(',')})`;
 }
