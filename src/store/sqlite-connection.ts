@@ -4,7 +4,7 @@ import { isLong, nextTurn } from '../turns.js';
 import type { Connection, Parameter, Row, SqlValue, Written } from './connection.js';
 import { StockMemory } from './stock-columns.js';
 
-/** Statements kept compiled. Those with lists of values come in many lengths; the ones longest unused go. */
+/** Statements kept compiled. Those with lists of values come in many lengths; the ones compiled first go. */
 const KEPT = 500;
 
 /**
@@ -21,6 +21,7 @@ export class SqliteConnection implements Connection {
   readonly #dataVersion: Statement<[]>;
   #version: unknown;
   readonly #compiled = new Map<string, Statement<Parameter[]>>();
+  readonly #shapes = new WeakMap<Statement<Parameter[]>, Shape>();
 
   /** @param runner of the same connection, for entities */
   constructor(private readonly handle: Handle, private readonly runner: QueryRunner) {
@@ -40,10 +41,13 @@ export class SqliteConnection implements Connection {
     if (isLong()) await nextTurn();
     const statement = this.#statement(sql).raw();
     const rows = statement.all(...parameters) as SqlValue[][];
-    if (rows.length === 0) return [];
-    const names = statement.columns().map(({ name }) => name);
-    const shape = Object.fromEntries(names.map((name): [string, SqlValue] => [name, null]));
-    return rows.map((values) => rowOf(shape, names, values));
+    const [first] = rows;
+    if (first === undefined) return [];
+    let shape = this.#shapes.get(statement);
+    // A migration that runs beside may add columns to what `*` means.
+    if (shape?.names.length !== first.length) this.#shapes.set(statement, shape = shapeOf(statement));
+    const { names, empty } = shape;
+    return rows.map((values) => rowOf(empty, names, values));
   }
 
   async run(sql: string, parameters: readonly Parameter[]): Promise<Written> {
@@ -93,10 +97,8 @@ export class SqliteConnection implements Connection {
         if (this.#compiled.size < KEPT) break;
         this.#compiled.delete(oldest);
       }
-    } else {
-      this.#compiled.delete(sql);
+      this.#compiled.set(sql, statement);
     }
-    this.#compiled.set(sql, statement);
     return statement;
   }
 }
@@ -105,8 +107,20 @@ export class SqliteConnection implements Connection {
  * The driver's own objects, which it makes property by property from outside of JavaScript, take twice the time of arrays of the
  * values; and a copy of an object that has all the properties half the memory of one that is given them.
  */
-function rowOf(shape: Row, names: readonly string[], values: readonly SqlValue[]): Row {
-  const row: Record<string, SqlValue> = { ...shape };
+function rowOf(empty: Row, names: readonly string[], values: readonly SqlValue[]): Row {
+  const row: Record<string, SqlValue> = { ...empty };
   for (let column = 0; column < names.length; column += 1) row[names[column] ?? ''] = values[column] ?? null;
   return row;
+}
+
+/** The columns of a statement's rows. */
+interface Shape {
+  readonly names: readonly string[];
+  /** A row of nothing but NULL. */
+  readonly empty: Row;
+}
+
+function shapeOf(statement: Statement<Parameter[]>): Shape {
+  const names = statement.columns().map(({ name }) => name);
+  return { names, empty: Object.fromEntries(names.map((name): [string, SqlValue] => [name, null])) };
 }
