@@ -2,6 +2,12 @@ import type { Status } from '../domain/status.js';
 import type { RowId, Session } from './session.js';
 import { placeholders } from './session.js';
 
+const STATUS_CHANGE = [
+  'request_id', 'line_no', 'changed_at', 'system_cd', 'location_cd', 'employee_id', 'from_status', 'to_status', 'quantity',
+  'location_id', 'reason_code', 'reason_note',
+];
+const ASSIGNMENT = ['request_id', 'line_no', 'attempt', 'location_id', 'quantity', 'assigned_at'];
+
 /** One change of one line, as it is kept for ever. */
 export interface StatusChange {
   readonly requestId: number;
@@ -24,10 +30,7 @@ export interface StatusChange {
 export type NewStatusChange = Omit<StatusChange, 'requestId'> & { readonly requestId: RowId };
 
 export async function recordChanges(session: Session, changes: readonly NewStatusChange[]): Promise<void> {
-  await session.insertRows('status_change', [
-    'request_id', 'line_no', 'changed_at', 'system_cd', 'location_cd', 'employee_id', 'from_status', 'to_status', 'quantity',
-    'location_id', 'reason_code', 'reason_note',
-  ], changes.map((change) => [
+  await session.insertRows('status_change', STATUS_CHANGE, changes.map((change) => [
     change.requestId, change.lineNo, change.at, change.systemCd, change.locationCd, change.employeeId, change.from, change.to,
     change.quantity, change.locationId, change.reasonCode, change.reasonNote,
   ]));
@@ -44,7 +47,7 @@ export interface Assignment {
 export type AssignmentOutcome = 'fulfilled' | 'rejected' | 'canceled';
 
 export async function startAssignments(session: Session, requestId: RowId, at: string, assignments: readonly Assignment[]): Promise<void> {
-  await session.insertRows('assignment', ['request_id', 'line_no', 'attempt', 'location_id', 'quantity', 'assigned_at'],
+  await session.insertRows('assignment', ASSIGNMENT,
     assignments.map((one) => [requestId, one.lineNo, one.attempt, one.locationId, one.quantity, at]));
 }
 
