@@ -5,6 +5,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { classify, DatabaseUnavailable } from './failure.js';
 import { MysqlConnection } from './mysql-connection.js';
 import { Session } from './session.js';
+import { SharedStock } from './shared-stock.js';
 
 /** All in milliseconds. */
 export interface UnitTimes {
@@ -45,6 +46,7 @@ export class MysqlUnits {
   #waiting = 0;
   /** When a connection died last. */
   #doubtedAt = -1;
+  readonly #stock = new SharedStock();
   readonly #known = new WeakMap<Connection, { readonly openedAt: number; answeredAt: number }>();
 
   constructor(private readonly source: DataSource, private readonly times: UnitTimes) {}
@@ -66,8 +68,9 @@ export class MysqlUnits {
   async run<T>(work: (session: Session) => Promise<T>, patient = true): Promise<T> {
     const last = performance.now() + this.times.statement;
     for (let attempt = 1; ; attempt += 1) {
+      const stock = this.#stock.begin();
       const { runner, driver, begun } = await this.#begin(patient);
-      const connection = new MysqlConnection(driver, runner, begun);
+      const connection = new MysqlConnection(driver, runner, stock, begun);
       this.#running += 1;
       try {
         const result = await work(new Session(connection));
