@@ -16,7 +16,7 @@ const KEPT = 50;
  * 4. a unit that is run again, because the stock it had decided for was taken, begins anew and finds nothing older.
  *
  * Nothing here tells of others' changes, and nothing is believed for longer than a unit takes. When ten orders at a time
- * ask for one product, one of about four reads its thousand rows, half a millisecond of both processors (docs/performance.md).
+ * ask for one product, about one of three reads its thousand rows, half a millisecond of both processors (docs/performance.md).
  * Rejected: a number of each product's state that every change of its stock counts up. It would let stock be remembered
  * for as long as nobody changes it, but the row that holds it would make all orders for a product wait for each other's
  * COMMIT, and an instance of an older release, which does not count, would make the others decide by figures of the past.
