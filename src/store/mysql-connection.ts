@@ -64,6 +64,11 @@ export class MysqlConnection implements Connection {
     return this.#inDoubt;
   }
 
+  /** What went wrong first, as far as it was no statement of an entity. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
   get manager(): EntityManager {
     this.#gathers = false;
     this.stock.wrote = true;
@@ -174,6 +179,11 @@ export class MysqlConnection implements Connection {
     if (statements.at(-1)?.sql === 'COMMIT' && !(told && answered < statements.length - 1)) this.#inDoubt = true;
     const missed = error.code === GUARD_FAILED ? statements[answered]?.missed?.() : undefined;
     this.#failure ??= missed ?? error;
+    // Entities do not ask for failures: with their connection gone nothing of theirs runs behind one, outside the transaction that it ended.
+    if (!this.#gathers) {
+      this.driver.destroy();
+      this.#begun = false;
+    }
     for (const { reject } of statements) reject?.(this.#failure);
   }
 }

@@ -77,7 +77,8 @@ export class MysqlUnits {
         await connection.commit();
         this.#answered(driver);
         return result;
-      } catch (error) {
+      } catch (caught) {
+        const error = connection.failure ?? caught;
         const failure = classify(error);
         // A connection that is gone cannot roll back; the server does so by itself.
         if (failure === 'unavailable') this.#discard(driver);
