@@ -3,6 +3,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { AccessControl } from './access/access-control.js';
+import { foreignPage } from './access/foreign-page.js';
 import { clientAddress } from './client-address.js';
 import { publicAddress, publicProtocol } from './public-address.js';
 import { Admission, DEFAULT_ADMISSION, showAdmission } from './soap/admission.js';
@@ -114,13 +115,14 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
     next();
   });
   app.get(path, (request, response) => { describe(request, response, options, path); });
-  app.all(path, soapEndpoint(endpoint));
+  const door = keepPagesOut(options);
+  app.all(path, ...door, soapEndpoint(endpoint));
   app.get('/healthz', (_request, response) => { response.json({ status: 'alive' }); });
   app.get('/readyz', async (_request, response) => {
     const { ready, reasons } = await readiness(options, state);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
   });
-  app.get('/metrics', ...(options.guard === undefined ? [] : [options.guard]), async (_request, response) => {
+  app.get('/metrics', ...door, ...(options.guard === undefined ? [] : [options.guard]), async (_request, response) => {
     const text = await (options.metrics?.() ?? options.registry.metrics());
     response.setHeader('Content-Type', options.registry.contentType);
     response.end(text);
@@ -129,6 +131,18 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
   app.use((request, response) => { problem(request, response, 404, 'There is nothing at this address'); });
   app.use(failure(options.log));
   return { app, resend: (text, user) => resendMessage(endpoint, text, user) };
+}
+
+/**
+ * Keeps web pages from sending messages while nobody is asked who they are. Behind a proxy it is for the proxy to say what we are called.
+ */
+function keepPagesOut({ access, proxies = 0, publicUrl }: GatewayOptions): RequestHandler[] {
+  if (access !== undefined || proxies > 0) return [];
+  return [(request, response, next) => {
+    const foreign = foreignPage(request.headers, publicUrl);
+    if (foreign === undefined) next();
+    else problem(request, response, foreign.status, `This is not answered: ${foreign.error}`);
+  }];
 }
 
 /** What a GET of the SOAP address shows: the contract for `?wsdl` in any case, else a few words for people. */
