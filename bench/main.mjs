@@ -11,8 +11,8 @@ import { benchAnswers, benchDurable, benchHold, benchStart, benchXml } from './y
 
 /** Every part, with what it takes by default. */
 const PARTS = [
-  { name: 'submit', what: 'orders beside an echo', takes: '75 s', run: benchSubmit },
-  { name: 'status', what: 'StatusRequest beside an echo of the answer', takes: '85 s', run: benchStatus },
+  { name: 'submit', what: 'orders beside an echo', takes: '75 s of each number of workers', run: benchSubmit },
+  { name: 'status', what: 'StatusRequest beside an echo of the answer', takes: '85 s of each', run: benchStatus },
   { name: 'stored', what: 'orders where --stored orders are stored, beside 10,000', takes: '6 min', run: benchStored },
   { name: 'database', what: "an order's time in MariaDB or MySQL beside its rows by bare SQL; needs --database", takes: '30 s', run: ({ database }) => benchDatabase(database) },
   { name: 'sign-in', what: 'StatusRequest signed in, beside AUTH=none', takes: '150 s', run: benchSignIn },
