@@ -122,6 +122,10 @@ const definitions = {
   MESSAGE_LOG_RETENTION_DAYS: setting({
     form: count(0, 36_500), default: '30', meaning: 'How long messages are kept, in days; 0 for ever.',
   }),
+  MESSAGE_LOG_MAX_MB: setting({
+    form: count(0, 10_000_000), default: '10000',
+    meaning: 'How much of messages is kept, in megabytes; of more the oldest are deleted, when JOB_FORGET_MESSAGES runs. 0 for no limit.',
+  }),
   LOG_LEVEL: setting({
     form: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), default: 'info',
     meaning: 'Least severity that is logged, as JSON lines on standard output. Messages and personal data never are.',

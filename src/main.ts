@@ -31,7 +31,7 @@ import { openDatabase } from './offline.js';
 import { catalogRevision } from './store/catalog.js';
 import { classify, DatabaseUnavailable } from './store/failure.js';
 import { hasEnabledUser } from './store/users.js';
-import { leave, metricsOfAll, superviseWorkers, tellReady, workerPlace } from './workers.js';
+import { leave, metricsOfAll, siblingWorkers, superviseWorkers, tellReady, workerPlace } from './workers.js';
 
 /**
  * The composition root: configuration -> database -> broker -> gateway -> listen. Only this and offline.ts, for commands
@@ -64,7 +64,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     const jobs = new JobRunner(broker, jobTable({
       autoCancel: config.JOB_AUTO_CANCEL, purge: config.JOB_PURGE, releaseLeases: config.JOB_RELEASE_LEASES, forgetTraces: config.JOB_FORGET_TRACES,
       forgetMessages: config.JOB_FORGET_MESSAGES, forgetNonces: config.JOB_FORGET_NONCES, privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
-      traceRetentionDays: config.TRACE_RETENTION_DAYS, messageRetentionDays: config.MESSAGE_LOG_RETENTION_DAYS,
+      traceRetentionDays: config.TRACE_RETENTION_DAYS, messageRetention: { days: config.MESSAGE_LOG_RETENTION_DAYS, bytes: config.MESSAGE_LOG_MAX_MB * 1_000_000 },
     }));
     await jobs.register();
     const messages = new MessageLog(broker, {
@@ -150,6 +150,7 @@ async function keepGates(broker: BrokerContext, config: Config, registry: Regist
   }
   return new Gatekeeper(broker, {
     digestKey: config.DIGEST_KEY, perAddress: config.RATE_LIMIT_ADDRESS, perUser: config.RATE_LIMIT_USER, count: accessCounters(registry),
+    ...(workerPlace() === undefined ? {} : { siblings: siblingWorkers() }),
   });
 }
 
@@ -164,7 +165,8 @@ export async function serve(): Promise<void> {
   const log = createLog(config.LOG_LEVEL, place);
   const greet = (url: string): void => { process.stderr.write(welcome(url, config)); };
   if (config.WORKERS > 1 && place === undefined) {
-    await superviseWorkers(config.WORKERS, log, greet);
+    // Workers that read no files again would be ended by it.
+    await superviseWorkers(config.WORKERS, log, config.TLS_CERT === '' ? [] : ['SIGHUP'], greet);
     return;
   }
   const running = await startBroker(config, log);

@@ -98,13 +98,25 @@ export async function readMessage(session: Session, id: string): Promise<(Logged
   return row && { ...toMessage(row), request: textOf(row.request), response: textOf(row.response) };
 }
 
-/** Deletes messages that are older than a time, so many at once that nobody waits long for the lock. @returns how many */
-export async function deleteMessagesBefore(session: Session, before: Date, most: number): Promise<number> {
-  const rows = await session.all<{ id: string }>('SELECT id FROM message_log WHERE id < ? ORDER BY id LIMIT ?', [timePrefix(before), most]);
+/** Deletes messages that are older than a time, or than the message of an id, so many at once that nobody waits long for the lock. @returns how many */
+export async function deleteMessagesBefore(session: Session, before: Date | string, most: number): Promise<number> {
+  const rows = await session.all<{ id: string }>('SELECT id FROM message_log WHERE id < ? ORDER BY id LIMIT ?', [typeof before === 'string' ? before : timePrefix(before), most]);
   if (rows.length === 0) return 0;
   const ids = rows.map((row) => row.id);
   await session.run(`DELETE FROM message_text WHERE message_id IN ${placeholders(ids)}`, ids);
   return (await session.run(`DELETE FROM message_log WHERE id IN ${placeholders(ids)}`, ids)).affected;
+}
+
+/**
+ * How large the texts of messages are, newest first: the sizes they were sent with, for to measure the texts would be to read them.
+ * @param before the id that the page before ended with; `''` begins at the newest
+ */
+export async function messageSizes(session: Session, before: string, limit: number): Promise<{ readonly id: string; readonly bytes: number }[]> {
+  const rows = await session.all(
+    `SELECT id, CASE WHEN request IS NULL THEN 0 ELSE request_bytes END AS asked, CASE WHEN response IS NULL THEN 0 ELSE response_bytes END AS answered
+     FROM message_log LEFT JOIN message_text ON message_id = id ${before === '' ? '' : 'WHERE id < ?'} ORDER BY id DESC LIMIT ?`, [...(before === '' ? [] : [before]), limit],
+  );
+  return rows.map((row) => ({ id: String(row.id), bytes: Number(row.asked) + Number(row.answered) }));
 }
 
 function toMessage(row: Row): LoggedMessage {

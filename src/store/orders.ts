@@ -5,10 +5,16 @@ import { personsOf } from '../domain/order-person.js';
 import { parseStatus } from '../domain/status.js';
 import type { Status } from '../domain/status.js';
 import { insertCustomers } from './order-customers.js';
-import type { Row, Session } from './session.js';
+import type { Row, RowId, Session } from './session.js';
 import { placeholders } from './session.js';
 
 export type NewOrder = Omit<Order, 'requestId'>;
+
+const SUBMITTED_LINE = ['system_cd', 'order_id', 'requesting_line_no', 'request_id', 'line_no'];
+const ORDER_LINE = [
+  'request_id', 'line_no', 'requesting_line_no', 'item_id', 'product_id', 'quantity', 'unit_price', 'tax', 'status',
+  'status_date', 'location_id', 'brokered', 'pickup_location_id', 'poll_count', 'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',
+];
 
 /** A line that a repeated message names: what it became when it first came. */
 export interface SubmittedLine {
@@ -38,8 +44,8 @@ export async function findSubmittedLines(
  *
  * @returns the request id given out
  */
-export async function insertOrder(session: Session, order: NewOrder): Promise<number> {
-  const { insertId: requestId } = await session.run(
+export async function insertOrder(session: Session, order: NewOrder): Promise<RowId> {
+  const requestId = await session.insert(
     `INSERT INTO customer_order (system_cd, order_id, transaction_no, ref_transaction_no, order_type, status, under_review,
        order_date, originating_location_id, pickup_location_id, details) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
     [
@@ -48,20 +54,17 @@ export async function insertOrder(session: Session, order: NewOrder): Promise<nu
     ],
   );
   // Of a line that was split at once, the first part stands for it.
-  const first = order.lines.filter((line, index) => order.lines.findIndex((one) => one.requestingLineNo === line.requestingLineNo) === index);
-  await session.insertRows('submitted_line', ['system_cd', 'order_id', 'requesting_line_no', 'request_id', 'line_no'],
-    first.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]));
+  const submitted = new Set<number>();
+  const first = order.lines.filter(({ requestingLineNo }) => !submitted.has(requestingLineNo) && submitted.add(requestingLineNo));
+  await session.insertRows('submitted_line', SUBMITTED_LINE, first.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]));
   await insertLines(session, requestId, order.lines);
   await insertCustomers(session, requestId, personsOf(order.details, order.lines.map((line) => line.details)));
   return requestId;
 }
 
 /** Stores lines: those of a new order, and those that splitting adds to one. */
-export async function insertLines(session: Session, requestId: number, lines: readonly OrderLine[]): Promise<void> {
-  await session.insertRows('order_line', [
-    'request_id', 'line_no', 'requesting_line_no', 'item_id', 'product_id', 'quantity', 'unit_price', 'tax', 'status',
-    'status_date', 'location_id', 'brokered', 'pickup_location_id', 'poll_count', 'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',
-  ], lines.map((line) => [
+export async function insertLines(session: Session, requestId: RowId, lines: readonly OrderLine[]): Promise<void> {
+  await session.insertRows('order_line', ORDER_LINE, lines.map((line) => [
     requestId, line.lineNo, line.requestingLineNo, line.itemId, line.productId, line.quantity, line.unitPrice, line.tax,
     line.status, line.statusDate, line.locationId, line.brokered ? 1 : 0, line.pickupLocationId, line.pollCount, line.shippingAgent, line.trackingNumber, line.shipmentDate, line.retries,
     JSON.stringify(line.details),

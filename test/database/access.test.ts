@@ -11,6 +11,7 @@ import type { brokerOn } from '../support/broker.js';
 import { basic, digestToken, DIGEST_KEY, ECHO_TEST, fillWithUsers, makeTokens, MESSAGES, PASSWORDS, send, startInstance, textToken } from '../support/closed-broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
+import { runJob } from '../support/jobs.js';
 import { OPERATIONS } from '../support/marked-messages.js';
 
 /** What somebody tries who may not, against two instances on one database. */
@@ -103,6 +104,20 @@ onEveryEngine((engine) => {
       expect((await send(one, ECHO_TEST, {}, digestToken('nodigest', 'never sealed here'))).fault).toMatchObject({ code: 'wsse:FailedAuthentication' });
       expect((await send(one, ECHO_TEST, {}, textToken('nodigest', 'never sealed here'))).status).toBe(200);
     });
+  });
+
+  test('the job forgets nonces that are too old to be of use, however many, and no other: what was seen a moment ago is still refused', async () => {
+    const seen = digestToken('oms', PASSWORDS.oms);
+    expect((await send(one, ECHO_TEST, {}, seen)).status).toBe(200);
+    const until = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
+    const nonces = async (user: string): Promise<number> => (await database.transaction((session) => session.all('SELECT nonce FROM used_nonce WHERE user_name = ?', [user]))).length;
+    const before = await nonces('oms');
+    await database.transaction((session) => session.insertRows('used_nonce', ['user_name', 'nonce', 'expires_at'], [
+      ...Array.from({ length: 1_100 }, (_, n) => [n % 2 === 0 ? 'old' : 'oms', `old-${n}`, until(-1)]), ['old', 'young', until(60)],
+    ]));
+    expect((await runJob({ ...broker, clock: () => new Date() }, 'forget-nonces')).figures).toEqual({ rows: 1_100 });
+    expect([await nonces('old'), await nonces('oms')]).toEqual([1, before]);
+    expect((await send(other, ECHO_TEST, {}, seen)).fault).toMatchObject({ code: 'wsse:FailedAuthentication' });
   });
 
   describe('an order of others', () => {

@@ -31,7 +31,7 @@ onEveryEngine((engine) => {
   });
 
   test.each(['on an empty database', 'again on the same database'])('every story of samples/stories ends as it is told, %s', async () => {
-    const { exitCode, out, err } = await runCli(['replay', 'samples/stories', '--json', '--url', server.url], 120_000);
+    const { exitCode, out, err } = await runCli(['replay', 'samples/stories', '--json', '--url', server.url], { timeoutMs: 120_000 });
     const { passed, failed, stories } = JSON.parse(out) as Played;
     const differing = stories.filter(({ result }) => result !== 'passed').map(({ file, steps }) => ({ file, ...steps.at(-1) }));
     expect({ exitCode, differing, failed, err }).toEqual({ exitCode: 0, differing: [], failed: 0, err: '' });

@@ -1,11 +1,13 @@
 import { createClientAsync, BasicAuthSecurity, WSSecurity } from 'soap';
 import type { Client, ISecurity } from 'soap';
 import { pino } from 'pino';
-import { findMessages, readMessage } from '../../src/store/message-log.js';
+import { addUser, enableUser } from '../../src/broker/access/users.js';
+import { findMessages, insertMessages, messageId, readMessage } from '../../src/store/message-log.js';
 import type { Database } from '../../src/store/database.js';
 import type { RunningBroker } from '../../src/main.js';
-import { basic, digestToken, ECHO_TEST, fillWithUsers, makeTokens, PASSWORDS, PROFILE, securityHeader, send, startInstance, textToken } from '../support/closed-broker.js';
+import { basic, digestToken, ECHO_TEST, fillWithUsers, makeTokens, MESSAGES, PASSWORDS, PROFILE, securityHeader, send, startInstance, textToken } from '../support/closed-broker.js';
 import { temporaryFolder } from '../support/built-server.js';
+import { inEnvelope } from '../support/marked-messages.js';
 import { Database as Store } from '../../src/store/database.js';
 
 const folder = temporaryFolder();
@@ -97,12 +99,91 @@ test('too many requests are answered with a fault, or in JSON, and with when to 
     expect(refused.length).toBeGreaterThan(0);
     expect([refused[0]?.fault?.key, Number(refused[0]?.headers.get('retry-after'))]).toEqual(['too-many-requests', 1]);
     expect((await send(limited, ECHO_TEST, from('192.0.2.2'))).status).toBe(200);
+    const metrics = await (await fetch(`${limited.gateway.url}/metrics`, { headers: { authorization: `Bearer ${read}`, 'x-forwarded-for': '192.0.2.4' } })).text();
+    expect(metrics).toContain(`order_broker_rate_limited_total{by="address"} ${String(refused.length)}\n`);
     const admin = await Promise.all(Array.from({ length: 6 }, () => fetch(`${limited.gateway.url}/admin/v1/jobs`, { headers: { authorization: `Bearer ${read}`, 'x-forwarded-for': '192.0.2.3' } })));
     const turned = admin.find(({ status }) => status === 429);
     expect([turned?.headers.get('retry-after'), await turned?.json()]).toEqual(['1', { error: expect.stringContaining('too many') as string }]);
   } finally {
     await limited.stop();
   }
+});
+
+test('the figures say who was let in, who was not and why, and how many were too many', async () => {
+  const tokens = await makeTokens(database, 'figures');
+  const counting = await startInstance(home, { RATE_LIMIT_USER: '5' });
+  const figures = async (): Promise<Record<string, number>> => {
+    const text = await (await fetch(`${counting.gateway.url}/metrics`, { headers: { authorization: `Bearer ${tokens.read}` } })).text();
+    return Object.fromEntries([...text.matchAll(/^order_broker_(?:sign_ins|rate_limited)_total\{(.+)\} (\d+)$/gm)].map(([, labels, value]) => [(labels ?? '').replace(/\w+=|"/g, ''), Number(value)]));
+  };
+  try {
+    await send(counting, ECHO_TEST, basic('pos', 'not the password'));
+    await send(counting, ECHO_TEST, basic('nobody', 'not the password'));
+    await send(counting, ECHO_TEST, {}, textToken('oms', PASSWORDS.oms));
+    const seen = digestToken('oms', PASSWORDS.oms);
+    for (let n = 0; n < 3; n += 1) await send(counting, ECHO_TEST, {}, seen);
+    await send(counting, ECHO_TEST, {}, digestToken('oms', PASSWORDS.oms, { created: new Date(Date.now() - 400_000).toISOString() }));
+    await fetch(`${counting.gateway.url}/admin/v1/jobs`, { headers: { authorization: 'Bearer obt_wrong' } });
+    await fetch(`${counting.gateway.url}/admin/v1/jobs`);
+    const burst = await Promise.all(Array.from({ length: 30 }, () => send(counting, ECHO_TEST, basic('stranger', PASSWORDS.stranger))));
+    const limited = burst.filter(({ status }) => status === 429).length;
+    expect(limited).toBeGreaterThan(0);
+    // Who brought nothing has not tried to sign in.
+    expect(await figures()).toEqual({
+      'basic,wrong': 1, 'basic,unknown': 1, 'basic,let-in': 30, 'text,let-in': 1, 'digest,let-in': 1, 'digest,replayed': 2, 'digest,expired': 1,
+      'token,unknown': 1, 'token,let-in': 1, user: limited,
+    });
+  } finally {
+    await counting.stop();
+  }
+});
+
+describe('a message that an operator sends again', () => {
+  const admin = async (method: string, path: string): Promise<Record<string, unknown> & { items: { id: string }[] }> => (
+    await (await fetch(`${broker.gateway.url}/admin/v1/messages${path}`, { method, headers: { authorization: `Bearer ${operate}` } })).json() as Record<string, unknown> & { items: { id: string }[] });
+  let operate: string;
+  beforeAll(async () => { ({ operate } = await makeTokens(database, 'resending')); });
+  /** The one message that the log holds of a correlation id, by now. */
+  const logged = async (correlationId: string): Promise<string> => {
+    for (;;) {
+      const [one] = (await admin('GET', `?correlation_id=${correlationId}`)).items;
+      if (one !== undefined) return one.id;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const cancel = (MESSAGES.StatusUpdate?.('6', 99) ?? '');
+
+  test('is its user\'s, not the operator\'s: with the rights of the user, however it was signed in, and no password kept', async () => {
+    await send(broker, cancel, { 'x-request-id': 'of-oms' }, textToken('oms', PASSWORDS.oms));
+    const id = await logged('of-oms');
+    expect(JSON.stringify(await admin('GET', `/${id}`))).not.toContain(PASSWORDS.oms);
+    const resent = await admin('POST', `/${id}/resend`);
+    expect(resent).toMatchObject({ outcome: 'answered', response_code: 7101 });
+    expect(await admin('GET', `/${await logged(String(resent.correlation_id))}`)).toMatchObject({ user: 'oms', response_code: 7101 });
+    expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(expect.objectContaining({ msg: 'admin request', token: 'resending-operate', path: `/v1/messages/${id}/resend` }));
+
+    await send(broker, cancel, { ...basic('pos', PASSWORDS.pos), 'x-request-id': 'of-pos' });
+    expect(await admin('POST', `/${await logged('of-pos')}/resend`)).toMatchObject({ outcome: 'not-authorized', status: 403, response_code: null });
+  });
+
+  test('is refused when its user may not come in any more, and when nobody was let in', async () => {
+    const context = { database, clock: () => new Date() };
+    await addUser(context, { name: 'former', systems: ['6'], groups: ['Locate'], password: 'was let in then', digest: false }, undefined);
+    await send(broker, cancel, { ...basic('former', 'was let in then'), 'x-request-id': 'of-former' });
+    const id = await logged('of-former');
+    expect(await admin('POST', `/${id}/resend`)).toMatchObject({ outcome: 'answered', response_code: 7101 });
+    await enableUser(context, 'former', false);
+    expect(await admin('POST', `/${id}/resend`)).toMatchObject({ outcome: 'sign-in-refused' });
+
+    await send(broker, cancel, { ...basic('former', 'not the password'), 'x-request-id': 'of-nobody' });
+    expect(await admin('POST', `/${await logged('of-nobody')}/resend`)).toMatchObject({ error: expect.stringContaining('not stored') as string });
+    // Kept while nobody was asked who they are.
+    const old = { at: new Date().toISOString(), user: '', operation: 'StatusUpdate', correlationId: 'before', requestId: null, orderId: '', soapVersion: '1.1', outcome: 'answered', delivered: true,
+      responseCode: 7101, status: 200, milliseconds: 1, requestBytes: 1, responseBytes: 1, personalData: 'plain' as const };
+    const kept = messageId(new Date());
+    await database.transaction((session) => insertMessages(session, [{ ...old, id: kept, request: inEnvelope(cancel), response: null }]));
+    expect(await admin('POST', `/${kept}/resend`)).toMatchObject({ outcome: 'sign-in-refused' });
+  });
 });
 
 test('what a browser can open is told to run nothing', async () => {

@@ -35,8 +35,9 @@ export async function fillWithUsers(database: Database): Promise<Awaited<ReturnT
   return broker;
 }
 
-export async function makeTokens(database: Database): Promise<Record<'read' | 'operate' | 'administer', string>> {
-  const make = (role: string): Promise<string> => addToken({ database, clock: () => new Date() }, role, role);
+/** @param prefix of their names, where several tests make some */
+export async function makeTokens(database: Database, prefix = ''): Promise<Record<'read' | 'operate' | 'administer', string>> {
+  const make = (role: string): Promise<string> => addToken({ database, clock: () => new Date() }, prefix === '' ? role : `${prefix}-${role}`, role);
   return { read: await make('read'), operate: await make('operate'), administer: await make('administer') };
 }
 
@@ -100,7 +101,7 @@ export interface Reply {
 
 /** Sends a payload. @param header a SOAP header */
 export async function send(
-  { gateway }: Pick<RunningBroker, 'gateway'>, payload: string, headers: Readonly<Record<string, string>> = {}, header = '', soap: '1.1' | '1.2' = '1.1',
+  { gateway }: { readonly gateway: Pick<RunningBroker['gateway'], 'url'> }, payload: string, headers: Readonly<Record<string, string>> = {}, header = '', soap: '1.1' | '1.2' = '1.1',
 ): Promise<Reply> {
   const namespace = soap === '1.1' ? 'http://schemas.xmlsoap.org/soap/envelope/' : 'http://www.w3.org/2003/05/soap-envelope';
   const response = await fetch(`${gateway.url}/Locate/LocateServices`, {

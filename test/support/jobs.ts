@@ -9,7 +9,7 @@ import type { RunView } from '../../src/broker/jobs/browse-jobs.js';
 const HOURLY = { kind: 'every', seconds: 3600 } as const;
 const SETTINGS: JobSettings = {
   autoCancel: HOURLY, purge: HOURLY, releaseLeases: HOURLY, forgetTraces: HOURLY, forgetMessages: HOURLY, forgetNonces: HOURLY, privateDataRetentionDays: 999,
-  traceRetentionDays: 90, messageRetentionDays: 30,
+  traceRetentionDays: 90, messageRetention: { days: 30, bytes: 0 },
 };
 
 /** All jobs of a broker, hourly unless the test says otherwise. They must be registered before they are run. */

@@ -28,8 +28,16 @@ export interface GatekeeperOptions {
   /** Requests a second that are taken from one address and from one user or token; 0 for no limit. */
   readonly perAddress: number;
   readonly perUser: number;
+  /** Other processes that answer as one with this: they are told what was let through, and tell. */
+  readonly siblings?: Siblings;
   /** Told of every sign-in, and of every request that was one too many. */
   readonly count: { signIn(kind: Credentials['kind'] | 'token', outcome: SignInOutcome): void; limited(by: 'address' | 'user'): void };
+}
+
+/** The way to processes that share the rates of this one. */
+export interface Siblings {
+  tell(by: 'address' | 'user', key: string): void;
+  onTold(listen: (by: 'address' | 'user', key: string, requests: number) => void): void;
 }
 
 /** For so long nobody looks whether a user was disabled or got another password, in milliseconds. */
@@ -55,7 +63,9 @@ interface Verdict<Who> {
  *    bring the same password at the same time wait for one hashing;
  * 5. a digest is compared with one made from the sealed password; then its nonce is kept, in the transaction in which
  *    the user was read. Only right ones are kept: nobody else can fill the table;
- * 6. who is in is held against the rate of one user.
+ * 6. a token is looked up first, and only who brings a wrong one waits: 256 random bits are not guessed by asking quickly, and a
+ *    forgotten script with an old token must not make everybody else at its address wait;
+ * 7. who is in is held against the rate of one user.
  */
 export class Gatekeeper implements AccessControl, AdminAccessControl {
   readonly #verified = new VerifiedPasswords<User>();
@@ -67,8 +77,10 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
   readonly #userRate: RateLimit;
 
   constructor(private readonly context: Pick<BrokerContext, 'database' | 'clock' | 'log'>, private readonly options: GatekeeperOptions) {
-    this.#addressRate = new RateLimit(options.perAddress);
-    this.#userRate = new RateLimit(options.perUser);
+    const { siblings } = options;
+    this.#addressRate = new RateLimit(options.perAddress, (key) => siblings?.tell('address', key));
+    this.#userRate = new RateLimit(options.perUser, (key) => siblings?.tell('user', key));
+    siblings?.onTold((by, key, requests) => { (by === 'user' ? this.#userRate : this.#addressRate).spend(key, requests, this.#now); });
   }
 
   arrive(address: string): Refusal | undefined {
@@ -97,11 +109,8 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
   }
 
   async signInByToken(token: string, address: string): Promise<Administrator | Refusal> {
-    const { outcome, who } = await this.#inTurn<Administrator>('', address, async () => {
-      const found = await this.context.database.transaction((session) => findToken(session, hashToken(token)));
-      const role = ADMIN_ROLES.find((one) => one === found?.role);
-      return found === undefined || role === undefined ? { outcome: 'unknown' } : { outcome: 'let-in', who: { name: found.name, role } };
-    });
+    const known = await this.#checkToken(token);
+    const { outcome, who } = known.outcome === 'unknown' ? await this.#inTurn<Administrator>('', address, () => Promise.resolve(known)) : known;
     return who === undefined ? this.#refuse('token', outcome, address) : this.#letIn('token', `token ${who.name}`, who);
   }
 
@@ -143,6 +152,16 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
         this.#addresses.failed(network, this.#now);
       }
       return verdict;
+    } catch (error) {
+      return { outcome: this.#unavailable(error) };
+    }
+  }
+
+  async #checkToken(token: string): Promise<Verdict<Administrator>> {
+    try {
+      const found = await this.context.database.transaction((session) => findToken(session, hashToken(token)));
+      const role = ADMIN_ROLES.find((one) => one === found?.role);
+      return found === undefined || role === undefined ? { outcome: 'unknown' } : { outcome: 'let-in', who: { name: found.name, role } };
     } catch (error) {
       return { outcome: this.#unavailable(error) };
     }

@@ -1,9 +1,10 @@
 import type { Schedule } from '../../domain/job-schedule.js';
-import { deleteMessagesBefore } from '../../store/message-log.js';
+import { deleteMessagesBefore, messageSizes } from '../../store/message-log.js';
 import { deleteNoncesBefore } from '../../store/nonces.js';
 import type { Session } from '../../store/session.js';
 import { deleteTracesBefore } from '../../store/traces.js';
-import type { Job } from './job.js';
+import type { BrokerContext } from '../context.js';
+import type { Job, JobRun } from './job.js';
 
 const DAY = 86_400_000;
 /** Orders whose traces, or messages that, are deleted in one transaction: nobody waits long for it. */
@@ -15,10 +16,49 @@ export function forgetTraces(schedule: Schedule, retentionDays: number): Job {
     (session, before) => deleteTracesBefore(session, before.toISOString(), BATCH));
 }
 
-/** Deletes the messages of the message log that are older than their retention. @param retentionDays 0 keeps them for ever */
-export function forgetMessages(schedule: Schedule, retentionDays: number): Job {
-  return forget('forget-messages', 'deletes old messages of the message log', schedule, retentionDays,
+/** How much of the message log is kept; 0 for no limit. */
+export interface MessageRetention {
+  readonly days: number;
+  readonly bytes: number;
+}
+
+/** Messages whose sizes are read at a time. */
+const PAGE = 1_000;
+/** What a message takes beside its texts: its row, that of its texts, and seven indexes. */
+const ROW_BYTES = 1_000;
+
+/** Deletes the messages of the message log that are older than their retention, and then the oldest ones that are too much. */
+export function forgetMessages(schedule: Schedule, { days, bytes }: MessageRetention): Job {
+  const old = forget('forget-messages', 'deletes old messages of the message log, and the oldest where it is too large', schedule, days,
     (session, before) => deleteMessagesBefore(session, before, BATCH));
+  return {
+    ...old,
+    run: async (context, run) => {
+      await old.run(context, run);
+      const first = bytes === 0 ? undefined : await firstThatFits(context, bytes, run.stopping);
+      if (first !== undefined) await inBatches(context, run, (session) => deleteMessagesBefore(session, first, BATCH));
+    },
+  };
+}
+
+/**
+ * The oldest message that is still within a size, counted from the newest one back.
+ * @returns undefined when there are not that many
+ */
+async function firstThatFits({ database }: BrokerContext, mostBytes: number, stopping: () => boolean): Promise<string | undefined> {
+  let total = 0;
+  let first = '';
+  while (!stopping()) {
+    const page = await database.transaction((session) => messageSizes(session, first, PAGE));
+    if (page.length === 0) return undefined;
+    for (const { id, bytes } of page) {
+      total += bytes + ROW_BYTES;
+      // The newest stays, however large: whoever looks finds what has just happened.
+      if (total > mostBytes && first !== '') return first;
+      first = id;
+    }
+  }
+  return undefined;
 }
 
 /** Deletes nonces that no message can bring again, for it would be too old. */
@@ -33,14 +73,18 @@ function forget(
 ): Job {
   return {
     name, does, schedule, takesOptions: false,
-    run: async (context, { stopping, tally }) => {
-      tally.count('rows', 0);
+    run: async (context, run) => {
+      run.tally.count('rows', 0);
       if (retentionDays === 0) return;
       const before = new Date(context.clock().getTime() - (retentionDays ?? 0) * DAY);
-      for (let deleted = 1; deleted > 0 && !stopping();) {
-        deleted = await context.database.transaction((session) => deleteBefore(session, before));
-        tally.count('rows', deleted);
-      }
+      await inBatches(context, run, (session) => deleteBefore(session, before));
     },
   };
+}
+
+async function inBatches({ database }: BrokerContext, { stopping, tally }: JobRun, deleteSome: (session: Session) => Promise<number>): Promise<void> {
+  for (let deleted = 1; deleted > 0 && !stopping();) {
+    deleted = await database.transaction(deleteSome);
+    tally.count('rows', deleted);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Schedule } from '../../domain/job-schedule.js';
 import { autoCancel } from './auto-cancel.js';
 import { forgetMessages, forgetNonces, forgetTraces } from './forget.js';
+import type { MessageRetention } from './forget.js';
 import type { Job } from './job.js';
 import { purge } from './purge.js';
 import { releaseLeases } from './release-leases.js';
@@ -17,8 +18,8 @@ export interface JobSettings {
   readonly privateDataRetentionDays: number;
   /** Days until traces are deleted; 0 for never. */
   readonly traceRetentionDays: number;
-  /** Days until messages of the message log are deleted; 0 for never. */
-  readonly messageRetentionDays: number;
+  /** Days until messages of the message log are deleted, and how many bytes of them are kept; 0 for no limit. */
+  readonly messageRetention: MessageRetention;
 }
 
 /** Every job there is. */
@@ -28,7 +29,7 @@ export function jobTable(settings: JobSettings): readonly Job[] {
     purge(settings.purge, settings.privateDataRetentionDays),
     releaseLeases(settings.releaseLeases),
     forgetTraces(settings.forgetTraces, settings.traceRetentionDays),
-    forgetMessages(settings.forgetMessages, settings.messageRetentionDays),
+    forgetMessages(settings.forgetMessages, settings.messageRetention),
     forgetNonces(settings.forgetNonces),
   ];
 }

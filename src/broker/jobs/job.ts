@@ -22,9 +22,16 @@ export interface Job {
   /**
    * Does it, in transactions as short as those of messages. What fails for one order is logged and counted, and the
    * others go on; what fails for all is thrown.
-   * @param run.stopping whether the run is to end after the transaction at hand
    */
-  readonly run: (context: BrokerContext, run: { readonly options: JobOptions; readonly stopping: () => boolean; readonly tally: Tally }) => Promise<void>;
+  readonly run: (context: BrokerContext, run: JobRun) => Promise<void>;
+}
+
+/** One run of a job, as the job sees it. */
+export interface JobRun {
+  readonly options: JobOptions;
+  /** Whether the run is to end after the transaction at hand. */
+  readonly stopping: () => boolean;
+  readonly tally: Tally;
 }
 
 /** How much of what a run dealt with is kept in its history. */
