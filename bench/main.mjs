@@ -1,5 +1,6 @@
 // npm run bench: what the broker's work costs, each beside a yardstick of the same run (docs/performance.md).
 import { parseArgs } from 'node:util';
+import { benchDatabase } from './database.mjs';
 import { benchMessageLog } from './message-log.mjs';
 import { benchRouting } from './routing.mjs';
 import { benchSignIn } from './sign-in.mjs';
@@ -13,6 +14,7 @@ const PARTS = [
   { name: 'submit', what: 'orders beside an echo', takes: '75 s of each number of workers', run: benchSubmit },
   { name: 'status', what: 'StatusRequest beside an echo of the answer', takes: '85 s of each', run: benchStatus },
   { name: 'stored', what: 'orders where --stored orders are stored, beside 10,000', takes: '6 min', run: benchStored },
+  { name: 'database', what: "an order's time in MariaDB or MySQL beside its rows by bare SQL; needs --database", takes: '30 s', run: ({ database }) => benchDatabase(database) },
   { name: 'sign-in', what: 'StatusRequest signed in, beside AUTH=none', takes: '150 s', run: benchSignIn },
   { name: 'message-log', what: 'orders with the message log at each of its levels', takes: '2 min', run: async (options) => { await benchMessageLog(); await benchLogLevels(options); } },
   { name: 'xml', what: 'parse, validate and decode beside libxml2', takes: '10 s', run: benchXml },

@@ -4,6 +4,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { AccessControl } from './access/access-control.js';
+import { foreignPage } from './access/foreign-page.js';
 import { clientAddress } from './client-address.js';
 import { publicAddress, publicProtocol } from './public-address.js';
 import { Admission, DEFAULT_ADMISSION, showAdmission } from './soap/admission.js';
@@ -109,15 +110,23 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
     closing: () => state.phase === 'closing',
   };
 
+  const foreign = pagesKeptOut(options);
   const app = express();
   app.disable('x-powered-by');
   app.get(path, (request, response) => { describe(request, response, options, path); });
+  const door: RequestHandler = (request, response, next) => {
+    const refusal = foreign(request);
+    if (refusal === undefined) next();
+    else problem(request, response, refusal.status, `This is not answered: ${refusal.error}`);
+  };
+  // Only messages that are not taken come here.
+  app.all(path, door);
   app.get('/healthz', (_request, response) => { response.json({ status: 'alive' }); });
   app.get('/readyz', async (_request, response) => {
     const { ready, reasons } = await readiness(options, state);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
   });
-  app.get('/metrics', ...(options.guard === undefined ? [] : [options.guard]), async (_request, response) => {
+  app.get('/metrics', door, ...(options.guard === undefined ? [] : [options.guard]), async (_request, response) => {
     const text = await (options.metrics?.() ?? options.registry.metrics());
     response.setHeader('Content-Type', options.registry.contentType);
     response.end(text);
@@ -134,7 +143,8 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
   return {
     handle: (request, response) => {
       secure(request, response);
-      if (request.method !== 'GET' && request.method !== 'HEAD' && isAt(path, request.url ?? '')) void soap(request, response);
+      const isMessage = request.method !== 'GET' && request.method !== 'HEAD' && isAt(path, request.url ?? '');
+      if (isMessage && foreign(request) === undefined) void soap(request, response);
       else app(request, response);
     },
     resend: (text, user) => resendMessage(endpoint, text, user),
@@ -147,6 +157,22 @@ function isAt(path: string, target: string): boolean {
   const [asked = ''] = target.replace(/^https?:\/\/[^/?]*/i, '').split('?', 1);
   const plain = (text: string): string => text.toLowerCase().replace(/\/$/, '');
   return asked === path || plain(asked) === plain(path);
+}
+
+/**
+ * Keeps web pages from sending messages while nobody is asked who they are. Behind a proxy it is for the proxy to say what we are called.
+ * @returns why a request is refused, if it is
+ */
+function pagesKeptOut({ access, proxies = 0, publicUrl }: GatewayOptions): (request: IncomingMessage) => ReturnType<typeof foreignPage> {
+  if (access !== undefined || proxies > 0) return () => undefined;
+  // Callers name the same one always.
+  let taken: string | undefined;
+  return ({ headers }) => {
+    if (headers.origin === undefined && headers.host !== undefined && headers.host === taken) return undefined;
+    const refusal = foreignPage(headers, publicUrl);
+    if (refusal === undefined) taken = headers.host;
+    return refusal;
+  };
 }
 
 /** What a GET of the SOAP address shows: the contract for `?wsdl` in any case, else a few words for people. */

@@ -61,6 +61,10 @@ export interface RunningGateway {
 /** How long what follows from the last answers may take, in milliseconds. */
 const SETTLE_MS = 2_000;
 
+/** Lines of a head. Clients send some ten, and each proxy a few. */
+const MOST_HEADERS = 200;
+const TOO_LARGE_HEAD = 'The head is too large\n';
+
 /** Starts the gateway. @throws the socket's error, e.g. EADDRINUSE; what is wrong with the TLS files */
 export async function startGateway(options: ListenOptions): Promise<RunningGateway> {
   const times = { ...DEFAULT_TIMES, ...options.times };
@@ -80,12 +84,19 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     : createSecureServer({ ...timeouts, ...readTls(options.tls), handshakeTimeout: times.headersMs });
   const server = secure ?? createServer(timeouts);
   server.timeout = times.silenceMs;
+  // Node drops what is more without a word: one more is kept, to know.
+  server.maxHeadersCount = MOST_HEADERS + 1;
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
+    const faulty = faultyHead(request);
+    if (faulty !== undefined) {
+      response.writeHead(faulty, { 'Connection': 'close', 'Content-Type': 'text/plain' }).end(faulty === 431 ? TOO_LARGE_HEAD : '');
+      return;
+    }
     exchanges.set(socket, response);
     response.once('close', () => {
       if (exchanges.get(socket) === response) exchanges.delete(socket);
@@ -155,13 +166,25 @@ function watched({ tls, log }: ListenOptions, server: SecureServer | undefined):
   return tls === undefined || server === undefined ? () => undefined : renewTls(tls, server, log);
 }
 
+/**
+ * What Node takes and others would read in another way: a head with two hosts (RFC 9112, 3.2), of which it takes the first and others
+ * the last, and one with very many lines, of which it would drop some.
+ * @returns the status it is refused with
+ */
+function faultyHead({ rawHeaders }: IncomingMessage): 400 | 431 | undefined {
+  if (rawHeaders.length > 2 * MOST_HEADERS) return 431;
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') hosts += 1;
+  return hosts > 1 ? 400 : undefined;
+}
+
 /** The answer to what is not, or not yet, an HTTP request: no application sees it, so it is written to the socket. */
 function unreadable(code: string | undefined): string {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     const text = writeFault(SOAP_11, new SoapFault('request-timeout'), 'none');
     return raw('408 Request Timeout', SOAP_11.contentType, text);
   }
-  if (code === 'HPE_HEADER_OVERFLOW') return raw('431 Request Header Fields Too Large', 'text/plain', 'The head is too large\n');
+  if (code === 'HPE_HEADER_OVERFLOW') return raw('431 Request Header Fields Too Large', 'text/plain', TOO_LARGE_HEAD);
   return raw('400 Bad Request', 'text/plain', 'This is not an HTTP request\n');
 }
 

@@ -33,7 +33,7 @@ import { warmPlaces } from './routing/places.js';
 import { catalogRevision } from './store/catalog.js';
 import { classify, DatabaseUnavailable } from './store/failure.js';
 import { hasEnabledUser } from './store/users.js';
-import { leave, metricsOfAll, superviseWorkers, tellReady, workerPlace } from './workers.js';
+import { leave, metricsOfAll, siblingWorkers, superviseWorkers, tellReady, workerPlace } from './workers.js';
 
 /**
  * The composition root: configuration -> database -> broker -> gateway -> listen. Only this and offline.ts, for commands
@@ -154,6 +154,7 @@ async function keepGates(broker: BrokerContext, config: Config, registry: Regist
   }
   return new Gatekeeper(broker, {
     digestKey: config.DIGEST_KEY, perAddress: config.RATE_LIMIT_ADDRESS, perUser: config.RATE_LIMIT_USER, count: accessCounters(registry),
+    ...(workerPlace() === undefined ? {} : { siblings: siblingWorkers() }),
   });
 }
 
@@ -168,7 +169,8 @@ export async function serve(): Promise<void> {
   const log = createLog(config.LOG_LEVEL, place);
   const greet = (url: string): void => { process.stderr.write(welcome(url, config)); };
   if (config.WORKERS > 1 && place === undefined) {
-    await superviseWorkers(config.WORKERS, log, greet);
+    // Workers that read no files again would be ended by it.
+    await superviseWorkers(config.WORKERS, log, config.TLS_CERT === '' ? [] : ['SIGHUP'], greet);
     return;
   }
   const running = await startBroker(config, log);

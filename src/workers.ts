@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { AggregatorRegistry } from 'prom-client';
 import type { Registry } from 'prom-client';
+import type { Siblings } from './broker/access/gatekeeper.js';
 
 /**
  * Several processes behind one port. Each worker is an instance like any other: what instances share is in the database, and
@@ -13,7 +14,8 @@ import type { Registry } from 'prom-client';
  * - the supervisor listens and hands connections round; it never looks at them;
  * - a worker that dies is started again, after a pause that grows while it keeps dying;
  * - `/metrics`, asked at any worker, shows the sum over all;
- * - a stop is passed on to all. When the supervisor dies, its workers end too.
+ * - what each has let through of the rates of users and addresses is told to the others, several times a second;
+ * - a stop is passed on to all, and so are signals that they know what to do with. When the supervisor dies, its workers end too.
  */
 
 /** Milliseconds until a worker is started again: doubled each time, and short again once one has lived for long. */
@@ -21,7 +23,15 @@ const PAUSE = { shortest: 250, longest: 30_000, forgottenAfter: 60_000 };
 /** Longer than prom-client gives the other workers. */
 const METRICS_MS = 6_000;
 
-type WorkerMessage = { readonly kind: 'ready'; readonly url: string } | { readonly kind: 'metrics'; readonly id: number };
+/** How long a worker gathers what it has let through, in milliseconds. */
+const SPENT_MS = 100;
+
+type WorkerMessage = { readonly kind: 'ready'; readonly url: string } | { readonly kind: 'metrics'; readonly id: number } | Spent;
+/** So many requests of each key were let through, `[by, key, requests]`. */
+interface Spent {
+  readonly kind: 'spent';
+  readonly requests: readonly (readonly ['address' | 'user', string, number])[];
+}
 interface MetricsAnswer {
   readonly kind: 'metrics';
   readonly id: number;
@@ -31,11 +41,13 @@ interface MetricsAnswer {
 
 /**
  * Starts so many workers of this same program, and keeps them alive until it is told to stop (SIGTERM, SIGINT).
+ * @param passOn signals that workers know what to do with, beside those that end them
  * @param onReady told the address when the last one answers
  * @throws {Error} when the first one cannot start; it has said why on standard error
  */
-export async function superviseWorkers(count: number, log: Logger, onReady: (url: string) => void): Promise<void> {
+export async function superviseWorkers(count: number, log: Logger, passOn: readonly NodeJS.Signals[], onReady: (url: string) => void): Promise<void> {
   const supervisor = new Supervisor(log);
+  for (const signal of passOn) process.on(signal, () => { supervisor.signal(signal); });
   const stop = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
@@ -57,10 +69,12 @@ export async function superviseWorkers(count: number, log: Logger, onReady: (url
 class Supervisor {
   #stopping = false;
   readonly #pauses = new Set<NodeJS.Timeout>();
+  readonly #ready = new Set<Worker>();
 
   constructor(private readonly log: Logger) {
     const metrics = new AggregatorRegistry();
     cluster.on('message', (worker: Worker, message: WorkerMessage) => {
+      if (message.kind === 'spent') for (const other of this.#ready) if (other !== worker && other.isConnected()) other.send(message);
       if (message.kind !== 'metrics') return;
       const answer = (text?: string): void => {
         if (worker.isConnected()) worker.send({ kind: 'metrics', id: message.id, ...(text === undefined ? {} : { text }) } satisfies MetricsAnswer);
@@ -84,10 +98,12 @@ class Supervisor {
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind !== 'ready') return;
       ready = true;
+      this.#ready.add(worker);
       this.log.info({ worker: place, pid: worker.process.pid }, 'a worker answers');
       onReady(message.url);
     });
     worker.once('exit', (code: number, signal: string) => {
+      this.#ready.delete(worker);
       if (this.#stopping) return;
       if (!ready && onFailure !== undefined) {
         onFailure();
@@ -102,6 +118,11 @@ class Supervisor {
       }, pauseMs);
       this.#pauses.add(pause);
     });
+  }
+
+  /** Passes a signal on. Not to a worker that is still starting: before it listens for it, the signal would end it. */
+  signal(signal: NodeJS.Signals): void {
+    for (const worker of this.#ready) worker.process.kill(signal);
   }
 
   /** Tells all workers to stop, and waits until they have: each of them bounds how long that takes. */
@@ -128,6 +149,30 @@ export function tellReady(url: string): void {
 /** Lets go of the supervisor: until then this worker does not end. */
 export function leave(): void {
   cluster.worker?.disconnect();
+}
+
+/** The way to the other workers, for what they count together. */
+export function siblingWorkers(): Siblings {
+  let spent = new Map<string, [by: 'address' | 'user', key: string, requests: number]>();
+  let timer: NodeJS.Timeout | undefined;
+  const send = (): void => {
+    timer = undefined;
+    if (process.connected) process.send?.({ kind: 'spent', requests: [...spent.values()] } satisfies Spent);
+    spent = new Map();
+  };
+  return {
+    tell(by, key) {
+      const known = spent.get(`${by} ${key}`);
+      if (known === undefined) spent.set(`${by} ${key}`, [by, key, 1]);
+      else known[2] += 1;
+      timer ??= setTimeout(send, SPENT_MS).unref();
+    },
+    onTold(listen) {
+      process.on('message', (message: Partial<Spent>) => {
+        if (message.kind === 'spent') for (const [by, key, requests] of message.requests ?? []) listen(by, key, requests);
+      });
+    },
+  };
 }
 
 /**

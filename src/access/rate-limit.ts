@@ -8,12 +8,23 @@ interface Bucket {
   at: number;
 }
 
-/** So many requests a second for each key (a user, an address), with some room for bursts: token buckets. */
+/**
+ * So many requests a second for each key (a user, an address), with some room for bursts: token buckets. Where several processes
+ * answer as one, each has its own buckets and is told what the others let through (`spend`), a moment later: over any longer time
+ * they let through together what one would. Rejected: a part of the rate for each, which would refuse a caller with one
+ * connection, and so with one of them, at a fraction of what it may; asking one place each time, which every request would wait for.
+ */
 export class RateLimit {
   readonly #buckets = new Map<string, Bucket>();
+  readonly #most: number;
 
-  /** @param perSecond 0 for no limit */
-  constructor(private readonly perSecond: number) {}
+  /**
+   * @param perSecond 0 for no limit
+   * @param told of each request that is let through
+   */
+  constructor(private readonly perSecond: number, private readonly told: (key: string) => void = () => undefined) {
+    this.#most = Math.max(1, perSecond * BURST_SECONDS);
+  }
 
   /**
    * Takes one request.
@@ -22,13 +33,26 @@ export class RateLimit {
    */
   take(key: string, now: number): number {
     if (this.perSecond === 0) return 0;
-    const most = Math.max(1, this.perSecond * BURST_SECONDS);
-    const known = this.#buckets.get(key);
-    const tokens = known === undefined ? most : Math.min(most, known.tokens + Math.max(0, now - known.at) / 1000 * this.perSecond);
-    // Put behind all others, so that the first in the map is the one not heard of for longest.
-    this.#buckets.delete(key);
-    this.#buckets.set(key, { tokens: tokens < 1 ? tokens : tokens - 1, at: now });
-    if (this.#buckets.size > KEYS) for (const oldest of this.#buckets.keys()) { this.#buckets.delete(oldest); break; }
+    const tokens = this.#tokens(key, now);
+    if (tokens >= 1) this.told(key);
+    this.#set(key, tokens < 1 ? tokens : tokens - 1, now);
     return tokens < 1 ? Math.ceil((1 - tokens) / this.perSecond) : 0;
+  }
+
+  /** Counts requests that others have let through. It may be more than there was room for: that is paid back first, up to one burst. */
+  spend(key: string, requests: number, now: number): void {
+    if (this.perSecond > 0) this.#set(key, Math.max(-this.#most, this.#tokens(key, now) - requests), now);
+  }
+
+  #tokens(key: string, now: number): number {
+    const known = this.#buckets.get(key);
+    return known === undefined ? this.#most : Math.min(this.#most, known.tokens + Math.max(0, now - known.at) / 1000 * this.perSecond);
+  }
+
+  /** Puts it behind all others, so that the first in the map is the one not heard of for longest. */
+  #set(key: string, tokens: number, at: number): void {
+    this.#buckets.delete(key);
+    this.#buckets.set(key, { tokens, at });
+    if (this.#buckets.size > KEYS) for (const oldest of this.#buckets.keys()) { this.#buckets.delete(oldest); break; }
   }
 }

@@ -1,6 +1,7 @@
 import express from 'express';
 import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import type { AdminRole } from '../access/admin-role.js';
+import { foreignPage } from '../access/foreign-page.js';
 import type { BrokerContext } from '../broker/context.js';
 import type { JobRunner } from '../broker/jobs/job-runner.js';
 import { catalogRoutes } from './rest/catalog.js';
@@ -18,7 +19,6 @@ import { pollingRoutes } from './rest/polling.js';
 import type { Route } from './rest/route.js';
 import { routingRoutes } from './routing.js';
 import type { ReadOrder } from './routing.js';
-import { refuseOtherOrigins } from './same-origin.js';
 import { requireRole } from './sign-in.js';
 import type { AdminAccess } from './sign-in.js';
 
@@ -62,7 +62,13 @@ export function adminRouter(context: BrokerContext, options: AdminOptions): Rout
   const router = express.Router();
   const { access } = options;
   // A web page has no token that a browser would send along by itself.
-  if (access === undefined) router.use(refuseOtherOrigins(options.publicUrl));
+  if (access === undefined) {
+    router.use((request, response, next) => {
+      const foreign = foreignPage(request.headers, options.publicUrl);
+      if (foreign === undefined) next();
+      else response.status(foreign.status).json({ error: foreign.error });
+    });
+  }
   const gate = (role: AdminRole): RequestHandler[] => (access === undefined ? [] : [requireRole(access, role, context.log)]);
   router.use((_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');

@@ -74,14 +74,14 @@ export async function browseOrders(
   const { catalog, range } = await context.database.transaction(async (session) => ({
     catalog: await context.catalogs.current(session), range: await idRangeOf(session, rest),
   }));
-  if (systemCd !== undefined && catalog.system(systemCd) === undefined) return undefined;
+  const viewer = viewingSystem(catalog, systemCd);
+  if (viewer === undefined) return undefined;
   const location = locationCd === undefined ? undefined : catalog.location(systemCd ?? '', locationCd);
   if (locationCd !== undefined && location === undefined) return undefined;
   const filter: OrderFilter = {
     ...rest, ...(location === undefined ? systemCd === undefined ? {} : { systemCd } : { locationId: location.id }),
     ...(letter === undefined ? {} : { lineStatuses: statusesOfLetter(letter) }),
   };
-  const viewer = viewingSystem(catalog, systemCd);
   const floor = Math.max(range.low, fromRequestId);
   const top = Math.min(range.high, toRequestId ?? range.high, (before ?? range.high + 1) - 1);
   const window = rest.orderId === undefined ? reach.window : top;

@@ -9,9 +9,9 @@ export interface OmsRecord {
   readonly letter: OmsSign;
 }
 
-/** Whose records are shown: the system that is asked for, else the organisation's default system. */
-export function viewingSystem(catalog: Catalog, systemCd: string | undefined): string {
-  return systemCd ?? catalog.content.defaultSystem;
+/** Whose records are shown: the system that is asked for, else the organisation's default system; undefined when there is no such system. */
+export function viewingSystem(catalog: Catalog, systemCd: string | undefined): string | undefined {
+  return systemCd === undefined ? catalog.content.defaultSystem : catalog.system(systemCd)?.systemCd;
 }
 
 /** The records that a system keeps of a line. */

@@ -106,11 +106,21 @@ export interface CustomerView {
   readonly country: string;
 }
 
+/** An order was to be shown as a system sees it that is not in the catalogue. */
+export class UnknownViewer extends Error {
+  override readonly name = 'UnknownViewer';
+
+  constructor(readonly systemCd = '') {
+    super(`there is no system ${JSON.stringify(systemCd)}`);
+  }
+}
+
 /**
  * One order with its lines, history, assignments and routing.
  * @param asked.systemCd whose letters are shown; absent: the default system's
  * @param asked.customer whether names and towns are shown; streets, phones, e-mails, messages and accounts never are
  * @returns undefined when there is no such order
+ * @throws {UnknownViewer}
  */
 export async function showOrder(
   context: BrokerContext, requestId: number, asked: { readonly systemCd?: string | undefined; readonly customer: boolean },
@@ -120,6 +130,7 @@ export async function showOrder(
     if (order === undefined) return undefined;
     const catalog = await context.catalogs.current(session);
     const viewer = viewingSystem(catalog, asked.systemCd);
+    if (viewer === undefined) throw new UnknownViewer(asked.systemCd);
     const [view] = await viewOrders(session, catalog, [order], viewer);
     const dates = new Map((await readPickupDeadlines(session, [requestId])).map((one) => [one.lineNo, one.pickupBy]));
     const assignments = await readAssignments(session, requestId);

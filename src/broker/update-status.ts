@@ -4,6 +4,7 @@ import type { Order, OrderLine } from '../domain/order.js';
 import { Fault } from '../domain/response-code.js';
 import { parseStatus } from '../domain/status.js';
 import { findPartialUpdates, lastRejects, recordPartialUpdate } from '../store/history.js';
+import { readMaskedAt } from '../store/masking.js';
 import { lockOrder } from '../store/orders.js';
 import { endLeases } from '../store/poll-leases.js';
 import type { Session } from '../store/session.js';
@@ -27,7 +28,7 @@ export type UpdateStatusResult =
  *
  * One transaction:
  * 1. the order is locked, and must be one the caller takes part in;
- * 2. the moves are worked out and judged;
+ * 2. the moves are worked out and judged; nothing is called back of an order whose customer is not known any more;
  * 3. they are made: stock, assignments, history;
  * 4. rejected lines go on, to another location or unfulfillable, and canceled ones that are called back are assigned.
  */
@@ -48,6 +49,10 @@ export async function updateStatus(context: BrokerContext, command: UpdateStatus
     const known = await findPartialUpdates(session, requestId, fingerprints);
     const isCarriedOut = (item: number): boolean => known.has(fingerprints[item] ?? '');
     const asked = requestedMoves(command, order, { catalog, now: now.toISOString(), isRepeatedReject, isCarriedOut });
+    // The job that masks locks the order as well: it is masked before, and then seen here, or it is open again and stays as it is.
+    if (asked.moves.some(({ before }) => before.status === 'canceled') && await readMaskedAt(session, requestId) !== undefined) {
+      return { updated: false, requestId, lineNo: asked.lineNo, faults: [new Fault('masked', { request: requestId })] };
+    }
     if (asked.moves.length > 0) await make(session, context, catalog, now, command, order, asked);
     // Who says of a line that it was polled has got it, and so has who fetched it and moves some of its units: it need not be offered again.
     const got = [

@@ -12,10 +12,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-/** The terminal of this process. */
+/**
+ * Text as a terminal may show it: messages of others hold what would move its cursor or change its settings. XML forbids most
+ * control characters, but not those from U+007F on, one of which begins a command.
+ */
+export const harmless = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
+
+/** The terminal of this process. What goes into a pipe or a file stays as it is. */
 export const processTerminal: Terminal = {
   env: process.env,
-  out: (text) => { process.stdout.write(`${text}\n`); },
+  out: (text) => { process.stdout.write(`${process.stdout.isTTY ? harmless(text) : text}\n`); },
   err: (text) => { process.stderr.write(`${text}\n`); },
   ...(process.stderr.isTTY ? { live: (text: string) => { process.stderr.write(`\r\u001B[K${text}`); } } : {}),
 };

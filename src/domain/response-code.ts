@@ -129,6 +129,10 @@ const codes = {
   partly_updated: {
     code: 7113, text: 'Updated: {lines}. Not updated:', meaning: 'StatusUpdate, where the preference line_updates_all_or_nothing is off: the lines named were changed, the others were not, and why follows.',
   },
+  masked: {
+    code: 7114, text: 'Request ID ({request}) is so old that its customer is not known any more: nothing of it can be called back.',
+    meaning: 'StatusUpdate: a canceled line is not set to new_order again once the personal data of its order is masked, for it could be sent to nobody. Submit the order anew.',
+  },
   review_flag: {
     code: 7120, text: 'Invalid under review flag ({flag}): Y or N is expected.', meaning: 'OrderUpdate: under_review is neither Y nor N. Nothing was changed.',
   },

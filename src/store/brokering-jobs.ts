@@ -1,4 +1,4 @@
-import type { Session } from './session.js';
+import type { RowId, Session } from './session.js';
 
 /** An order that was acknowledged and is still to be brokered. */
 export interface BrokeringJob {
@@ -8,8 +8,8 @@ export interface BrokeringJob {
 }
 
 /** Stored in the transaction that stores the order: whoever was told of the order can rely on the job. */
-export async function enqueueBrokering(session: Session, requestId: number, dueAt: string): Promise<void> {
-  await session.run('INSERT INTO brokering_job (request_id, due_at, attempts) VALUES (?, ?, 0)', [requestId, dueAt]);
+export async function enqueueBrokering(session: Session, requestId: RowId, dueAt: string): Promise<void> {
+  await session.write('INSERT INTO brokering_job (request_id, due_at, attempts) VALUES (?, ?, 0)', [requestId, dueAt]);
 }
 
 /**

@@ -36,6 +36,9 @@ const NONE: readonly never[] = [];
 /** Namespaces that the standard has bound, and which nobody may bind otherwise. */
 const RESERVED = /^http:\/\/www\.w3\.org\/(?:2000\/xmlns\/|XML\/1998\/namespace)$/;
 
+/** Characters of a text or a value, as written, that are read in one go: thousands of entities take milliseconds. */
+const LONGEST_TEXT = 32 * 1024;
+
 /** A document that is not plain. */
 class NotPlain extends Error {}
 
@@ -100,11 +103,17 @@ class Lines {
 class ScannedElement implements XmlElement {
   attributes: readonly XmlAttribute[] = NONE;
   declarations: readonly XmlNamespaceDeclaration[] = NONE;
-  children: XmlElement[] = [];
+  children: readonly XmlElement[] = NONE;
   text = '';
   uri = '';
 
   constructor(readonly local: string, private readonly offset: number, private readonly lines: Lines) {}
+
+  /** Most elements have none, and share the list of none. */
+  append(child: XmlElement): void {
+    if (this.children === NONE) this.children = [child];
+    else (this.children as XmlElement[]).push(child);
+  }
 
   get line(): number {
     return this.lines.placeOf(this.offset).line;
@@ -115,18 +124,14 @@ class ScannedElement implements XmlElement {
   }
 }
 
-/** An element whose end has not come yet: its name as written, and what its prefixes stand for. */
-interface Open {
-  readonly element: ScannedElement;
-  readonly name: string;
-  readonly namespaces: ReadonlyMap<string, string>;
-}
-
 class Scanner {
   #at = 0;
   #elements = 0;
   #root: ScannedElement | undefined;
-  readonly #open: Open[] = [];
+  /** Elements whose end has not come yet, their names as written, and what prefixes stand for in them. */
+  readonly #open: ScannedElement[] = [];
+  readonly #names: string[] = [];
+  readonly #namespaces: ReadonlyMap<string, string>[] = [];
   readonly #lines: Lines;
 
   constructor(private readonly source: string, private readonly limits: XmlLimits) {
@@ -140,16 +145,16 @@ class Scanner {
     if (this.#root === undefined) {
       this.#at = DECLARATION.exec(source)?.[0].length ?? 0;
       this.#blanks();
-      this.#root = this.#startTag(open);
+      this.#root = this.#startTag();
     }
     for (let left = tags; open.length > 0; left -= 1) {
       if (left === 0) return false;
       const next = source.indexOf('<', this.#at);
       const inside = open.at(-1);
       if (next < 0 || inside === undefined) throw new NotPlain();
-      if (next > this.#at) this.#text(inside.element, next);
-      if (source.charCodeAt(next + 1) === SLASH) this.#endTag(open, inside);
-      else inside.element.children.push(this.#startTag(open));
+      if (next > this.#at) this.#text(inside, next);
+      if (source.charCodeAt(next + 1) === SLASH) this.#endTag();
+      else inside.append(this.#startTag());
     }
     return true;
   }
@@ -162,32 +167,35 @@ class Scanner {
   }
 
   #text(element: ScannedElement, end: number): void {
+    if (end - this.#at > LONGEST_TEXT) throw new NotPlain();
     const piece = unescape(this.source.slice(this.#at, end));
     element.text = element.text === '' ? piece : element.text + piece;
     if (element.text.length > this.limits.textLength) throw new NotPlain();
     this.#at = end;
   }
 
-  #endTag(open: Open[], { name }: Open): void {
+  #endTag(): void {
     const { source } = this;
+    const name = this.#names.pop() ?? '';
     const end = this.#at + 2 + name.length;
     if (!source.startsWith(name, this.#at + 2)) throw new NotPlain();
     this.#at = end;
     this.#blanks();
     this.#expect(GREATER);
-    open.pop();
+    this.#open.pop();
+    this.#namespaces.pop();
   }
 
   /** Reads a start tag; an element that has content is left open. */
-  #startTag(open: Open[]): ScannedElement {
+  #startTag(): ScannedElement {
     const start = this.#at;
     this.#expect(LESS);
     const name = this.#name();
     this.#elements += 1;
-    if (this.#elements > this.limits.elements || open.length >= this.limits.depth) throw new NotPlain();
+    if (this.#elements > this.limits.elements || this.#open.length >= this.limits.depth) throw new NotPlain();
     const colon = name.indexOf(':');
     const element = new ScannedElement(colon < 0 ? name : name.slice(colon + 1), start, this.#lines);
-    const outer = open.at(-1)?.namespaces ?? NO_NAMESPACES;
+    const outer = this.#namespaces.at(-1) ?? NO_NAMESPACES;
     const code = this.source.charCodeAt(this.#at);
     const namespaces = code === GREATER || code === SLASH ? outer : this.#attributes(element, outer);
     element.uri = uriOf(colon < 0 ? '' : name.slice(0, colon), namespaces);
@@ -196,7 +204,9 @@ class Scanner {
       this.#expect(GREATER);
     } else {
       this.#expect(GREATER);
-      open.push({ element, name, namespaces });
+      this.#open.push(element);
+      this.#names.push(name);
+      this.#namespaces.push(namespaces);
     }
     return element;
   }
@@ -216,7 +226,7 @@ class Scanner {
       written.push({ name, value: this.#value() });
     }
     const { length } = written;
-    if (length > 1 && new Set(written.map(({ name }) => name)).size < length) throw new NotPlain();
+    if (anyTwice(written, (one, other) => one.name === other.name)) throw new NotPlain();
     let namespaces: Map<string, string> | undefined;
     const declarations: XmlNamespaceDeclaration[] = [];
     for (const { name, value } of written) {
@@ -235,7 +245,7 @@ class Scanner {
           : { uri: uriOf(name.slice(0, colon), namespaces ?? outer), local: name.slice(colon + 1), value };
       });
       // Two prefixes may stand for one namespace.
-      if (attributes.length > 1 && new Set(attributes.map(({ uri, local }) => `${uri} ${local}`)).size < attributes.length) throw new NotPlain();
+      if (anyTwice(attributes, (one, other) => one.local === other.local && one.uri === other.uri)) throw new NotPlain();
       element.attributes = attributes;
     }
     return namespaces ?? outer;
@@ -246,7 +256,7 @@ class Scanner {
     const quote = source.charCodeAt(this.#at);
     if (quote !== QUOTE && quote !== APOSTROPHE) throw new NotPlain();
     const end = source.indexOf(quote === QUOTE ? '"' : '\'', this.#at + 1);
-    if (end < 0) throw new NotPlain();
+    if (end < 0 || end - this.#at > LONGEST_TEXT) throw new NotPlain();
     const raw = source.slice(this.#at + 1, end);
     // White space in a value becomes a blank.
     if (/[<\t\n]/.test(raw)) throw new NotPlain();
@@ -295,6 +305,11 @@ const NO_NAMESPACES: ReadonlyMap<string, string> = new Map();
 
 function isDeclaration(name: string): boolean {
   return name.startsWith('xmlns') && (name.length === 5 || name.startsWith(':', 5));
+}
+
+/** There are never many: as many as the limit of attributes allows, and mostly two or three. */
+function anyTwice<Item>(items: readonly Item[], same: (one: Item, other: Item) => boolean): boolean {
+  return items.length > 1 && items.some((item, index) => items.findIndex((other) => same(item, other)) < index);
 }
 
 function uriOf(prefix: string, namespaces: ReadonlyMap<string, string>): string {

@@ -64,6 +64,19 @@ test('a rate lets a burst through, then so many a second; 0 is no limit', () => 
   expect(Array.from({ length: 1000 }, () => none.take('x', 0)).every((wait) => wait === 0)).toBe(true);
 });
 
+test('what others let through is counted, and paid back where it was too much, up to one burst', () => {
+  const told: string[] = [];
+  const rate = new RateLimit(2, (key) => told.push(key));
+  rate.spend('x', 3, 0);
+  expect([rate.take('x', 0), rate.take('x', 0), rate.take('y', 0)]).toEqual([0, 1, 0]);
+  expect(told).toEqual(['x', 'y']);
+  rate.spend('x', 1000, 0);
+  expect([rate.take('x', 2_000), rate.take('x', 2_500), rate.take('x', 2_500)]).toEqual([1, 0, 1]);
+  const none = new RateLimit(0);
+  none.spend('x', 1000, 0);
+  expect(none.take('x', 0)).toBe(0);
+});
+
 test.each([
   ['192.0.2.1', '192.0.2.1'], ['::ffff:192.0.2.1', '192.0.2.1'], ['2001:db8::1', '2001:db8:0:0::/64'], ['2001:DB8:0:0:ffff::9', '2001:db8:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'], ['::1', '0:0:0:0::/64'], ['', ''],

@@ -165,7 +165,7 @@ describe('polling', () => {
     }));
     const { code, out } = await cli(['polling', '--late', '--url', broker.url]);
     expect(code).toBe(0);
-    expect(out).toMatch(/STC\/7 +2030-01-02 03:04:05 +2 +2030-01-02 04:00:00 +never +0 +late\n.*STC\/8/);
+    expect(out).toMatch(/STC\/7 +2030-01-02T03:04:05\.678Z +2 +2030-01-02T04:00:00\.000Z +never +0 +late\n.*STC\/8/);
     expect(broker.received.map(({ path }) => path)).toEqual(['/admin/v1/polling?limit=1000&late=true', '/admin/v1/polling?limit=1000&late=true&after=p']);
     expect(JSON.parse((await cli(['polling', '--json', '--url', broker.url])).out)).toMatchObject([{ location_cd: '7' }, { location_cd: '8' }]);
   });

@@ -106,6 +106,7 @@ describe('orders', () => {
     [['orders', '99'], 'there is no order with request id 99'], [['orders', 'x'], 'x: expected a request id'],
     [['orders', '--status', 'lost'], 'status: found "lost", expected one of'], [['orders', '--location', '10'], 'location_cd: found no system_cd'],
     [['orders', '--system', 'NOPE'], 'system_cd: found "NOPE", expected a system of the catalogue'],
+    [['orders', '1', '--system', 'NOPE'], 'system_cd: found "NOPE", expected a system of the catalogue'],
     [['orders', '--after', 'x'], 'after: found "x", expected a number'],
     [['orders', '--system', 'STC', '--location', '99'], 'location_cd: found "99", expected a location of system "STC"'],
     [['orders', '--oms', 'Q'], 'oms: found "Q", expected one of A, '], [['orders', '--limit', '0'], 'limit: '], [['orders', '--after', '-1'], 'after: '],

@@ -3,7 +3,7 @@ import { showOrder } from '../../src/broker/show-order.js';
 import type { Customer } from '../../src/domain/order.js';
 import { readTraces } from '../../src/store/history.js';
 import type { Database } from '../../src/store/database.js';
-import { CUSTOMER, orderOf, submitted, update } from '../support/broker.js';
+import { brokerOn, CUSTOMER, orderOf, outcome, SMALL_RETAILER, submitted, update } from '../support/broker.js';
 import type { TestBroker } from '../support/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import { freshForEach } from '../support/fresh-broker.js';
@@ -42,6 +42,19 @@ onEveryEngine((engine) => {
     await session.all('SELECT * FROM customer_order WHERE request_id = ?', [requestId]), await session.all('SELECT * FROM order_line WHERE request_id = ?', [requestId]),
     await session.all('SELECT * FROM status_change WHERE request_id = ?', [requestId]), await session.all('SELECT * FROM routing_trace WHERE request_id = ?', [requestId]),
   ]));
+
+  test('nothing of a masked order is called back, for it could be sent to nobody', async () => {
+    broker = Object.assign(await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, restrict_reassignment_of_canceled_line: false } }), { now: broker.now });
+    const [masked, known] = [await order('A'), await order('B')];
+    for (const id of [masked, known]) expect(outcome(await update(broker, id, 'canceled', '6/1'))).toBe('ok');
+    days(1000);
+    expect((await runJob(broker, 'purge', { requestId: masked })).figures).toMatchObject({ masked: 1 });
+    const before = await stored(masked);
+    for (const lines of [[], [1]]) expect(outcome(await update(broker, masked, 'new_order', '6/1', lines))).toBe('masked');
+    expect(await stored(masked)).toBe(before);
+    expect(outcome(await update(broker, known, 'new_order', '6/1'))).toBe('ok');
+    expect((await showOrder(broker, known, { customer: false }))?.lines).toMatchObject([{ status: 'new_order' }]);
+  });
 
   test('masks what tells of a person, once, when the order is done and old enough, and says so in its history', async () => {
     const id = await order('A');

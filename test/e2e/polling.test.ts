@@ -62,7 +62,7 @@ onEveryEngine((engine) => {
   const pollAndHangUp = async (ms: number): Promise<void> => {
     const socket = connect({ port: gateway.port, host: '127.0.0.1' });
     socket.on('error', () => undefined).pause();
-    socket.write(`POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: ${POLL.length}\r\n\r\n${POLL}`);
+    socket.write(`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${POLL.length}\r\n\r\n${POLL}`);
     await sleep(ms);
     socket.destroy();
   };

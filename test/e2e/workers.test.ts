@@ -1,11 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:https';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CatalogCache } from '../../src/broker/catalog-cache.js';
 import { verify } from '../../src/broker/verify.js';
 import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
 import type { BuiltServer } from '../support/built-server.js';
 import { warehouses } from '../support/catalog.js';
+import { makeCertificate } from '../support/certificate.js';
+import { basic, ECHO_TEST, fillWithUsers, PASSWORDS } from '../support/closed-broker.js';
 import { onMysql } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
+import { inEnvelope } from '../support/marked-messages.js';
 import { post, submit } from './support/callers.js';
 import { handedOut, pollMessage } from './support/messages.js';
 
@@ -98,6 +104,52 @@ onMysql((engine) => {
     expect(server.printed()).toContain('a worker died; it is started again');
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   }, 180_000);
+});
+
+onMysql((engine) => {
+  test('workers share the rates of users, and a hang-up that their supervisor gets has all of them read the TLS files again', async () => {
+    const folder = temporaryFolder();
+    const stored = await engine.create();
+    const database = await stored.open();
+    makeCertificate(folder.path, 'own');
+    await fillWithUsers(database);
+    await database.close();
+    const RATE = 20;
+    const server = await startBuiltServer({
+      DATABASE_URL: stored.url, WORKERS: String(WORKERS), LOG_LEVEL: 'info', DATABASE_POOL: '4', AUTH: 'users', RATE_LIMIT_USER: String(RATE),
+      TLS_CERT: join(folder.path, 'own.crt'), TLS_KEY: join(folder.path, 'own.key'),
+    }, folder.path);
+    const connections = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: true, maxSockets: 1 })];
+    const { port } = new URL(server.url);
+    const echo = (agent: Agent): Promise<number> => new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'text/xml', ...basic('oms', PASSWORDS.oms) };
+      request({ agent, host: '127.0.0.1', port, path: '/Locate/LocateServices', method: 'POST', ca: readFileSync(join(folder.path, 'own.crt')), headers }, (response) => {
+        response.resume().on('end', () => { resolve(response.statusCode ?? 0); });
+      }).on('error', reject).end(inEnvelope(ECHO_TEST));
+    });
+    try {
+      const [one, other] = connections as [Agent, Agent];
+      expect(await echo(other)).toBe(200);
+      // A burst is two seconds' worth, for all of them together.
+      while (await echo(one) !== 429);
+      await sleep(400);
+      const refused = (await Promise.all(Array.from({ length: 2 * RATE - 4 }, () => echo(other)))).filter((status) => status === 429);
+      expect(refused.length).toBeGreaterThan(0);
+      const workersWhoSaid = (what: RegExp): Set<string> => new Set(server.printed().split('\n').filter((line) => what.test(line)).flatMap((line) => /"worker":(\d+)/.exec(line)?.[1] ?? []));
+      const allSay = async (what: RegExp): Promise<void> => {
+        for (const end = Date.now() + PATIENCE_MS; workersWhoSaid(what).size < WORKERS && Date.now() < end;) await sleep(20);
+        expect([...workersWhoSaid(what)].sort()).toEqual(['1', '2']);
+      };
+      await allSay(/"outcome":"too-many-requests"/);
+      server.signal('SIGHUP');
+      await allSay(/"msg":"the TLS certificate was read again"/);
+    } finally {
+      for (const agent of connections) agent.destroy();
+      await server.stop();
+      await stored.drop();
+      folder.remove();
+    }
+  }, 120_000);
 });
 
 test('several workers on SQLite are refused, and it is said why', async () => {

@@ -89,7 +89,7 @@ function framing({ bytes, lines, changes, soap12 }: Draft, random: Random): Fuzz
   if (!lines.some((line) => line.startsWith('X-Request-Id'))) lines.push('X-Request-Id: fuzz');
   if (type !== '') lines.unshift(`Content-Type: ${type}`);
   const head = (length: readonly string[], version = '1.1'): Buffer =>
-    Buffer.from(`${method} ${target} HTTP/${version}\r\n${['Host: fuzz', ...lines, ...length].join('\r\n')}\r\n\r\n`, 'latin1');
+    Buffer.from(`${method} ${target} HTTP/${version}\r\n${['Host: localhost', ...lines, ...length].join('\r\n')}\r\n\r\n`, 'latin1');
   const made = (parts: readonly Buffer[], framed: boolean): FuzzMessage => ({ changes, bytes: Buffer.concat(parts), framed, headOnly: method === 'HEAD' });
   const chunk = (part: Buffer): Buffer => Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n')]);
 

@@ -15,13 +15,16 @@ const home = { url: `sqlite:${folder.path}/broker.db` };
 const lines: string[] = [];
 let database: Database;
 let broker: RunningBroker;
+/** Another instance, at which nobody has failed before. */
+let patient: RunningBroker;
 beforeAll(async () => {
   database = await Store.open({ url: home.url, pool: 1, acquireTimeout: 10_000 });
   await fillWithUsers(database);
+  patient = await startInstance(home);
   broker = await startInstance(home, {}, pino({ level: 'debug' }, { write: (line: string) => { lines.push(line); } }));
 }, 60_000);
 afterAll(async () => {
-  await broker.stop();
+  await Promise.all([broker.stop(), patient.stop()]);
   await database.close();
   folder.remove();
 });
@@ -87,6 +90,37 @@ test('neither log nor message log have a password, a refused name, or the text o
   const whole = await Promise.all(kept.map(({ id }) => database.transaction((session) => readMessage(session, id))));
   expect(kept.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['sign-in-refused', 'token-refused']));
   for (const secret of ['SECRET', ...Object.values(PASSWORDS)]) expect(JSON.stringify(whole) + lines.join('')).not.toContain(secret);
+});
+
+test('a name or an id with line ends in it makes no line of its own in the log', async () => {
+  const forged = 'x\n{"level":60,"msg":"forged"}\r\n';
+  lines.length = 0;
+  await send(broker, ECHO_TEST, basic(forged, 'not the password'));
+  await send(broker, ECHO_TEST, {}, textToken('x&#10;{"level":60,"msg":"forged"}', 'not the password'));
+  await send(broker, (MESSAGES.StatusListRequest?.('6', 1) ?? '').replace('request_id="1"', 'request_id="&#10;{&quot;msg&quot;:&quot;forged&quot;}"'), basic('oms', PASSWORDS.oms));
+  expect(lines.length).toBeGreaterThan(4);
+  for (const line of lines) {
+    expect(line.trimEnd()).not.toMatch(/[\r\n]/);
+    expect((JSON.parse(line) as { msg: string }).msg).not.toBe('forged');
+  }
+});
+
+test('an unknown user costs as much of the processor as a wrong password and a disabled user', async () => {
+  const context = { database, clock: () => new Date() };
+  await addUser(context, { name: 'resting', systems: ['6'], groups: ['Locate'], password: 'the password at rest', digest: false }, undefined);
+  await enableUser(context, 'resting', false);
+  const attempts = [['nobody-at-all', 'some password'], ['pos', 'some password'], ['resting', 'the password at rest']] as const;
+  const spent = attempts.map(() => 0);
+  // In turns, so that what else this process does falls on all alike; less often than failures begin to wait.
+  for (let round = 0; round < 3; round += 1) {
+    for (const [index, [user, secret]] of attempts.entries()) {
+      const before = process.cpuUsage();
+      expect((await send(patient, ECHO_TEST, basic(user, secret))).status).toBe(401);
+      const { user: own, system } = process.cpuUsage(before);
+      spent[index] = (spent[index] ?? 0) + own + system;
+    }
+  }
+  expect(Math.max(...spent) / Math.min(...spent)).toBeLessThan(1.6);
 });
 
 test('too many requests are answered with a fault, or in JSON, and with when to come back', async () => {

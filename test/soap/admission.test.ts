@@ -150,7 +150,7 @@ describe('a server with more to do than it can', () => {
     const { gates, answers } = await occupy(server, 1);
     const patient = post(server.url, echo('x'));
     await waiting(server, 1);
-    const answer = await raw(server.gateway.port, [`POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: 1000000\r\nConnection: close\r\n\r\n`]);
+    const answer = await raw(server.gateway.port, [`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 1000000\r\nConnection: close\r\n\r\n`]);
     expect(answer).toMatch(/^HTTP\/1\.1 503 /);
     gates[0]?.open();
     await Promise.all([...answers, patient]);
@@ -162,7 +162,7 @@ describe('a server with more to do than it can', () => {
     const validated = server.service.validated.length;
     const message = echo('x');
     const socket = connect(server.gateway.port, '127.0.0.1');
-    socket.write(`POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: ${String(message.length)}\r\n\r\n${message}`);
+    socket.write(`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${String(message.length)}\r\n\r\n${message}`);
     await waiting(server, 1);
     const closed = new Promise((resolve) => { socket.once('close', resolve); });
     socket.destroy();
@@ -181,7 +181,7 @@ describe('a server with more to do than it can', () => {
     const server = await started({ concurrent: 1, waiting: 1, waitMs: 100 });
     const sockets = Array.from({ length: 20 }, () => connect(server.gateway.port, '127.0.0.1'));
     await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => {
-      socket.write(`POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: 1000\r\n\r\n<s:Env`, () => { resolve(); });
+      socket.write(`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 1000\r\n\r\n<s:Env`, () => { resolve(); });
     })));
     for (let times = 0; times < 5; times += 1) expect(echoed((await post(server.url, echo('x'))).text).text).toBe('x');
     for (const socket of sockets) socket.destroy();

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { within } from '../support/within.js';
 import type { Harness } from './support.js';
 import { PATH, bodyOf, echo, echoed, faultOf, post, raw, start } from './support.js';
 
@@ -68,11 +69,9 @@ describe('ways a body arrives', () => {
   });
 
   test('not at all, when 100-continue is asked for more than is allowed', async () => {
-    const started = performance.now();
-    const answer = await raw(server.gateway.port, [head(['Content-Length: 100001', 'Expect: 100-continue'])]);
+    const answer = await within(1_000, raw(server.gateway.port, [head(['Content-Length: 100001', 'Expect: 100-continue'])]));
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(faultOf(bodyOf(answer))?.key).toBe('message-too-large');
-    expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   test.each([[[]], [['Connection: keep-alive']]])('by HTTP/1.0, with %j', async (lines) => {
@@ -114,11 +113,9 @@ describe('a body beyond the limit', () => {
   });
 
   test('that does not come is not waited for long', async () => {
-    const started = performance.now();
-    const answer = await raw(server.gateway.port, [head(['Content-Length: 99999999'])]);
+    const answer = await within(4_000, raw(server.gateway.port, [head(['Content-Length: 99999999'])]));
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toMatch(/connection: close/i);
-    expect(performance.now() - started).toBeLessThan(4_000);
   });
 });
 

@@ -20,11 +20,13 @@ const START_MS = 20_000;
 const STOP_MS = 15_000;
 
 export interface BuiltServer {
-  /** `http://127.0.0.1:port` */
+  /** `http://127.0.0.1:port`, or `https:` */
   readonly url: string;
   readonly soapUrl: string;
   /** What it has written to standard output and standard error so far. */
   printed(): string;
+  /** Sends it a signal. */
+  signal(name: NodeJS.Signals): void;
   /** SIGTERM, as an operator stops it. @throws {Error} when it does not end with exit code 0 in time */
   stop(): Promise<void>;
   /** SIGKILL: nothing of the process gets to run any more. */
@@ -47,6 +49,7 @@ export async function startBuiltServer(settings: Readonly<Record<string, string>
     url,
     soapUrl: `${url}/Locate/LocateServices`,
     printed: () => logged + said,
+    signal(name) { child.kill(name); },
     async stop() {
       child.kill('SIGTERM');
       const outcome = await inTime(ended, STOP_MS);
@@ -68,7 +71,7 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 
 async function addressOf(child: ChildProcess, said: () => string): Promise<string> {
   for (const end = Date.now() + START_MS; Date.now() < end;) {
-    const address = /Order Broker answers at (http:\/\/[^/\s]+)/.exec(said())?.[1];
+    const address = /Order Broker answers at (https?:\/\/[^/\s]+)/.exec(said())?.[1];
     if (address !== undefined) return address;
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server did not start: ${said()}`);
     await sleep(20);

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import type { RequestOptions } from 'node:https';
@@ -7,24 +6,15 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { readConfig } from '../../src/config.js';
 import type { Harness } from '../soap/support.js';
+import { makeCertificate } from '../support/certificate.js';
 import { echo, echoed, PATH, start } from '../soap/support.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'order-broker-tls-'));
 const file = (name: string): string => join(folder, name);
-const openssl = (...args: string[]): void => { execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' }); };
-
-/** A certificate for 127.0.0.1, signed by itself or by an authority of the folder. */
-function certificate(name: string, subject: string, authority?: string): void {
-  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-keyout', `${name}.key`, '-out', `${name}.crt`,
-    '-subj', `/CN=${subject}`, '-addext', 'subjectAltName=IP:127.0.0.1', ...(authority === undefined ? [] : ['-CA', `${authority}.crt`, '-CAkey', `${authority}.key`]));
-}
 
 beforeAll(() => {
-  certificate('first', 'first');
-  certificate('second', 'second');
-  certificate('authority', 'authority');
-  certificate('client', 'a client', 'authority');
-  certificate('stranger', 'a stranger');
+  for (const name of ['first', 'second', 'authority', 'stranger']) makeCertificate(folder, name);
+  makeCertificate(folder, 'client', 'a client', 'authority');
 });
 afterAll(() => { rmSync(folder, { recursive: true }); });
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { browseOrders } from '../../broker/browse-orders.js';
-import { showOrder } from '../../broker/show-order.js';
+import { showOrder, UnknownViewer } from '../../broker/show-order.js';
 import { orderListQuery, orderPage, orderQuery, shownOrder } from './order-schemas.js';
 import { jsonRoute, notFound, ok, Refused } from './route.js';
 import type { Route } from './route.js';
@@ -25,13 +25,15 @@ export const orderRoutes: readonly Route[] = [
     handle: async (context, { param, query }) => {
       const text = param('request_id');
       const order = /^\d{1,10}$/.test(text)
-        ? await showOrder(context, Number(text), { systemCd: query.system_cd, customer: query.customer === 'true' }) : undefined;
+        ? await showOrder(context, Number(text), { systemCd: query.system_cd, customer: query.customer === 'true' }).catch((error: unknown) => {
+          throw error instanceof UnknownViewer ? new Refused([unknownPlace({ system_cd: error.systemCd })]) : error;
+        }) : undefined;
       return order === undefined ? notFound(`order with request id ${text.slice(0, 20)}`) : ok(order);
     },
   }),
 ];
 
-function unknownPlace({ system_cd, location_cd }: z.output<typeof orderListQuery>): { path: string; reason: string } {
+function unknownPlace({ system_cd, location_cd }: Partial<z.output<typeof orderListQuery>>): { path: string; reason: string } {
   return location_cd === undefined ? { path: 'system_cd', reason: `found ${JSON.stringify(system_cd)}, expected a system of the catalogue` }
     : { path: 'location_cd', reason: `found ${JSON.stringify(location_cd)}, expected a location of system ${JSON.stringify(system_cd)}` };
 }

@@ -28,8 +28,16 @@ export interface GatekeeperOptions {
   /** Requests a second that are taken from one address and from one user or token; 0 for no limit. */
   readonly perAddress: number;
   readonly perUser: number;
+  /** Other processes that answer as one with this: they are told what was let through, and tell. */
+  readonly siblings?: Siblings;
   /** Told of every sign-in, and of every request that was one too many. */
   readonly count: { signIn(kind: Credentials['kind'] | 'token', outcome: SignInOutcome): void; limited(by: 'address' | 'user'): void };
+}
+
+/** The way to processes that share the rates of this one. */
+export interface Siblings {
+  tell(by: 'address' | 'user', key: string): void;
+  onTold(listen: (by: 'address' | 'user', key: string, requests: number) => void): void;
 }
 
 /** For so long nobody looks whether a user was disabled or got another password, in milliseconds. */
@@ -69,8 +77,10 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
   readonly #userRate: RateLimit;
 
   constructor(private readonly context: Pick<BrokerContext, 'database' | 'clock' | 'log'>, private readonly options: GatekeeperOptions) {
-    this.#addressRate = new RateLimit(options.perAddress);
-    this.#userRate = new RateLimit(options.perUser);
+    const { siblings } = options;
+    this.#addressRate = new RateLimit(options.perAddress, (key) => siblings?.tell('address', key));
+    this.#userRate = new RateLimit(options.perUser, (key) => siblings?.tell('user', key));
+    siblings?.onTold((by, key, requests) => { (by === 'user' ? this.#userRate : this.#addressRate).spend(key, requests, this.#now); });
   }
 
   arrive(address: string): Refusal | undefined {

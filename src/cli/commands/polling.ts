@@ -43,11 +43,8 @@ export function pollingCommand(terminal: Terminal): Command {
 }
 
 function cells(state: PollingState): (string | number)[] {
-  return [shortTime(state.last_polled_at) || 'never', state.lines_waiting, shortTime(state.waiting_since)];
+  return [state.last_polled_at ?? 'never', state.lines_waiting, state.waiting_since ?? ''];
 }
-
-/** `2030-01-02 03:04:05`, UTC. */
-const shortTime = (iso: string | null): string => (iso ?? '').slice(0, 19).replace('T', ' ');
 
 async function allPages(server: Server, late: boolean): Promise<LocationPolling[]> {
   const locations: LocationPolling[] = [];

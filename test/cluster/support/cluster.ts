@@ -6,7 +6,7 @@ import { brokerUrl, startGalera } from './galera.js';
 import type { GaleraNode } from './galera.js';
 import { startHaproxy } from './haproxy.js';
 import type { HaproxyControl } from './haproxy.js';
-import { freePorts, Processes } from './processes.js';
+import { freePorts, Processes } from '../../support/processes.js';
 
 const READY_MS = 60_000;
 

@@ -14,7 +14,7 @@ import { join } from 'node:path';
  * the folder. So there is one way to clean up, and it does not depend on this process being there to do it.
  */
 export class Processes {
-  readonly folder = mkdtempSync(join(tmpdir(), 'order-broker-cluster-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'order-broker-servers-'));
   readonly #running = join(this.folder, 'running');
   readonly #guard: ChildProcess;
 
