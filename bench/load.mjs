@@ -1,33 +1,40 @@
-// One round of load: every message is a new order, and answers are looked at, so that no fault is measured as a success.
+// One round of load: as many callers as asked for, each sending its next message when it has the answer to the last. Answers are looked
+// at, so that no fault is measured as a success.
 import autocannon from 'autocannon';
-import { orderMessage } from './order-message.mjs';
 
 /** One answer in so many is read; all have their status counted. */
 const SAMPLE = 20;
-let orders = 0;
 
 /**
- * @param {{ url: string, seconds: number, connections: number, expected: string }} round
- * @returns {Promise<{ perSecond: number, p50: number, p99: number, answers: number }>}
+ * @param {{ url: string, seconds: number, connections: number, message: () => string, headers?: () => Record<string, string>, expected: string }} round
+ *   `message` makes a message for each request; `headers` what its HTTP headers have besides
+ * @returns {Promise<{ perSecond: number, mean: number, p50: number, p99: number, answers: number }>} times in milliseconds
  * @throws {Error} when an answer was missing, not a success, or not what was expected
  */
-export async function round({ url, seconds, connections, expected }) {
-  let answers = 0;
+export async function round({ url, seconds, connections, message, headers = () => ({}), expected }) {
   let wrong;
-  const result = await autocannon({
+  // autocannon itself keeps whole milliseconds only.
+  const times = [];
+  const load = autocannon({
     url, connections, duration: seconds, method: 'POST', timeout: 20,
-    headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: '""' },
     requests: [{
-      setupRequest: (request) => ({ ...request, body: orderMessage(`${process.pid}-${orders += 1}`) }),
+      setupRequest: (request) => ({
+        ...request, headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: '""', ...headers() }, body: message(),
+      }),
       onResponse: (status, body) => {
-        answers += 1;
-        if (wrong === undefined && (status !== 200 || (answers % SAMPLE === 0 && !body.includes(expected)))) wrong = `${status}: ${body.slice(0, 1000)}`;
+        if (wrong === undefined && (status !== 200 || (times.length % SAMPLE === 0 && !body.includes(expected)))) wrong = `${status}: ${body.slice(0, 1000)}`;
       },
     }],
   });
+  load.on('response', (_client, _status, _bytes, milliseconds) => { times.push(milliseconds); });
+  const result = await load;
   if (wrong !== undefined) throw new Error(`${url} did not answer with ${expected} but with ${wrong}`);
-  if (result.errors + result.timeouts + result.non2xx > 0 || answers === 0) {
-    throw new Error(`${url}: ${answers} answers, ${result.errors} errors, ${result.timeouts} timeouts, ${result.non2xx} not 2xx`);
+  if (result.errors + result.timeouts + result.non2xx > 0 || times.length === 0) {
+    throw new Error(`${url}: ${times.length} answers, ${result.errors} errors, ${result.timeouts} timeouts, ${result.non2xx} not 2xx`);
   }
-  return { perSecond: result.requests.total / result.duration, p50: result.latency.p50, p99: result.latency.p99, answers };
+  times.sort((a, b) => a - b);
+  return {
+    perSecond: result.requests.total / result.duration, answers: times.length, mean: times.reduce((sum, time) => sum + time, 0) / times.length,
+    p50: times[Math.floor(times.length * 0.5)], p99: times[Math.floor(times.length * 0.99)],
+  };
 }

@@ -1,4 +1,4 @@
-// A server under measurement, in a process of its own.
+// A server under measurement, in a process of its own, with the processes it starts itself.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -39,20 +39,24 @@ export async function startServer(args, { env = {}, cwd }) {
   };
 }
 
-/** The most memory the process ever had resident; NaN where the system does not tell (it is Linux's). */
+/** The most memory the processes ever had resident, added up; NaN where the system does not tell (it is Linux's). */
 function peakMegabytes(pid) {
-  try {
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-  } catch {
-    return Number.NaN;
-  }
+  return sumOver(pid, (one) => Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${one}/status`, 'utf8'))?.[1]) / 1024);
 }
 
-/** Processor time the process has taken, all its threads; NaN where the system does not tell. Linux counts it in hundredths of a second. */
+/** Processor time the processes have taken, all their threads; NaN where the system does not tell. Linux counts it in hundredths of a second. */
 function cpuMilliseconds(pid) {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+  return sumOver(pid, (one) => {
+    const fields = readFileSync(`/proc/${one}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
     return (Number(fields[11]) + Number(fields[12])) * 10;
+  });
+}
+
+/** A figure of a process and of all that it has started. */
+function sumOver(pid, figure) {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return (children === '' ? [] : children.split(' ')).reduce((sum, child) => sum + sumOver(child, figure), figure(pid));
   } catch {
     return Number.NaN;
   }

@@ -20,6 +20,7 @@ import { createLog } from '../dist/log.js';
 import { startBroker } from '../dist/main.js';
 import { escapeAttribute, escapeText } from '../dist/xml/escape.js';
 import { parseXml } from '../dist/xml/parse.js';
+import { inquiry, PLACE, statusRequest } from './inquiry-message.mjs';
 import { catalog, orderMessage } from './order-message.mjs';
 import { startServer } from './server-process.mjs';
 
@@ -105,13 +106,6 @@ const submit = async (send, count) => {
   return requestIds;
 };
 
-const request = (operation, element, body) => `<?xml version="1.0" encoding="UTF-8"?>
-<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><l:${operation} xmlns:l="http://microsretail.com/Locate"><l:${element}>
-<message_header xaction_type="INSERT" xaction_response="" message_type="${operation}"><datetime>2030-01-02</datetime><version>18.0</version><source>6</source><destination>LOCATE</destination></message_header>
-<message_body>${body}</message_body></l:${element}></l:${operation}></s:Body></s:Envelope>`;
-const PLACE = '<store_location location_cd="W1" system_cd="6"/>';
-const statusRequest = (id) => request('StatusRequest', 'status_request_message', `<lookup_data order_id="" request_id="${id}"><ref_transaction_no/><employee_id/>${PLACE}</lookup_data>`);
-
 /** The least a server does to write an answer: the tree, escaped, in one go. */
 function template(element) {
   const attributes = element.attributes.map(({ local, value }) => ` ${local}="${escapeAttribute(value)}"`).join('');
@@ -121,7 +115,7 @@ function template(element) {
 export async function benchAnswers() {
   await withBroker(async (send) => {
     const ids = await submit(send, 1000);
-    const list = request('StatusListRequest', 'status_list_request_message', `<lookup_data response_type="SUMMARY" status_condition="EQ">
+    const list = inquiry('StatusListRequest', 'status_list_request_message', `<lookup_data response_type="SUMMARY" status_condition="EQ">
 <ref_transaction_no/><employee_id/>${PLACE}<request_ids>${ids.slice(0, 500).map((id) => `<request_ids request_id="${id}"/>`).join('')}</request_ids></lookup_data>`);
     const compare = async (what, text) => {
       const { response } = await send(text);
@@ -134,7 +128,7 @@ export async function benchAnswers() {
     await compare('StatusListRequest of 500 / its text by a template', list);
 
     // A poll hands out an order once: each one is of a thousand new orders, all of which go to one location.
-    const poll = request('Fulfillments', 'fulfillment_request_message', `<store_location location_cd="${whereTo(await send(one))}" system_cd="6"/>`);
+    const poll = inquiry('Fulfillments', 'fulfillment_request_message', `<store_location location_cd="${whereTo(await send(one))}" system_cd="6"/>`);
     const taken = [];
     let note;
     for (let round = 0; round < 4; round += 1) {
@@ -187,7 +181,7 @@ export async function benchHold() {
     };
     await held('longest hold of the event loop: an order', orderMessage('h-1'));
     await held('longest hold: an order of 1,000 lines', large(1000, 'h-2'));
-    await held('longest hold: Fulfillments of 1,000 orders', request('Fulfillments', 'fulfillment_request_message', `<store_location location_cd="${whereTo(await send(statusRequest(1)))}" system_cd="6"/>`));
+    await held('longest hold: Fulfillments of 1,000 orders', inquiry('Fulfillments', 'fulfillment_request_message', `<store_location location_cd="${whereTo(await send(statusRequest(1)))}" system_cd="6"/>`));
   });
 }
 

@@ -69,7 +69,7 @@ const TOO_LARGE_HEAD = 'The head is too large\n';
 export async function startGateway(options: ListenOptions): Promise<RunningGateway> {
   const times = { ...DEFAULT_TIMES, ...options.times };
   const state = newGatewayState();
-  const { app, resend } = createGateway(options, state);
+  const { handle, resend } = createGateway(options, state);
   const exchanges = new Map<Socket, ServerResponse>();
   const sockets = new Set<Socket>();
 
@@ -104,7 +104,7 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
       if (state.phase === 'closing') setImmediate(() => { server.closeIdleConnections(); });
     });
     if (state.phase === 'closing') response.setHeader('Connection', 'close');
-    app(request, response);
+    handle(request, response);
   };
   server.on('request', take);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {

@@ -10,8 +10,8 @@ import { countAssigned, readLoads } from '../store/location-load.js';
 import type { LocationLoad } from '../store/location-load.js';
 import { readStock, reserveStock } from '../store/stock.js';
 import { stockColumns } from '../store/stock-columns.js';
-import type { StockColumns } from '../store/stock-columns.js';
 import type { Demand, StockRow } from '../store/stock.js';
+import { sideBySide } from '../store/session.js';
 import type { Session } from '../store/session.js';
 import { heldBy } from './holding.js';
 
@@ -70,8 +70,7 @@ type Choice = Assigned & { readonly kept: (demand: Demand) => number };
 /** By the routing's direct way; undefined where it does not go. */
 async function decideDirectly(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Choice | undefined> {
   if (goesByFigures(catalog, request) || goesByLoad(catalog, request.brokering)) return undefined;
-  const stock: StockColumns[] = [];
-  for (const productId of new Set(request.lines.map((line) => line.productId))) stock.push(await stockColumns(session, productId));
+  const stock = await sideBySide(...[...new Set(request.lines.map((line) => line.productId))].map((productId) => stockColumns(session, productId)));
   const proposal = routeDirectly(request, catalog.columns, stock);
   return proposal && { ...proposal, kept: () => proposal.kept };
 }

@@ -1,6 +1,8 @@
-import { findRequestIds, readOrders } from '../store/orders.js';
+import { findRequestIds, readBriefOrders, readOrders } from '../store/orders.js';
+import type { BriefOrder } from '../domain/order.js';
 import { parseRequestId } from '../domain/request-id.js';
 import { parseStatus } from '../domain/status.js';
+import type { Session } from '../store/session.js';
 import type { BrokerContext } from './context.js';
 import { viewOrders } from './order-view.js';
 import type { OrderView } from './order-view.js';
@@ -45,9 +47,20 @@ export async function findOrders(context: BrokerContext, query: OrderQuery): Pro
  * (`Status List Request ID Invalid`), so that one wrong id does not cost the answer for the others.
  */
 export async function listOrders(context: BrokerContext, query: OrderListQuery): Promise<OrderView[]> {
+  return list(context, query, readOrders);
+}
+
+/** The same for those who leave the details out. */
+export async function listBriefOrders(context: BrokerContext, query: OrderListQuery): Promise<OrderView<BriefOrder>[]> {
+  return list(context, query, readBriefOrders);
+}
+
+async function list<Seen extends BriefOrder>(
+  context: BrokerContext, query: OrderListQuery, read: (session: Session, requestIds: readonly number[]) => Promise<Seen[]>,
+): Promise<OrderView<Seen>[]> {
   return context.database.transaction(async (session) => {
     const catalog = await context.catalogs.current(session);
-    const orders = (await readOrders(session, requestIds(query.requestIds))).filter((order) => takesPart(query.systemCd, order, catalog));
+    const orders = (await read(session, requestIds(query.requestIds))).filter((order) => takesPart(query.systemCd, order, catalog));
     const known = new Set(orders.map((order) => String(order.requestId)));
     for (const id of new Set(query.requestIds)) {
       if (!known.has(id.trim().replace(/^0+(?=\d)/, ''))) context.log.error({ requestId: id.slice(0, 20), systemCd: query.systemCd }, 'Status List Request ID Invalid');

@@ -1,37 +1,42 @@
 import type { Catalog, Location } from '../domain/catalog.js';
-import type { Order, OrderLine } from '../domain/order.js';
+import type { BriefLine, BriefOrder, Order, OrderLine } from '../domain/order.js';
 import { findProductNames } from '../store/products.js';
 import type { Session } from '../store/session.js';
+import { mapInTurns } from '../turns.js';
 
 /** An order as one of its parties sees it. */
-export interface OrderView {
-  readonly order: Order;
+export interface OrderView<Seen extends BriefOrder = Order> {
+  readonly order: Seen;
   readonly originating: Location;
   readonly pickup: Location | undefined;
-  readonly lines: readonly LineView[];
+  readonly lines: readonly LineView<Seen['lines'][number]>[];
 }
 
-export interface LineView {
-  readonly line: OrderLine;
+export interface LineView<Seen extends BriefLine = OrderLine> {
+  readonly line: Seen;
   readonly location: Location;
   /** As the originating system sent it, or as the asking system calls the product if it is another one. */
   readonly itemId: string;
   readonly description: string;
-  readonly upc: string;
-  readonly ean: string;
+  /** The barcodes that the asking system has for the product; an order may bring its own. */
+  readonly codes: { readonly upc: string; readonly ean: string };
 }
+
+const NO_CODES = { upc: '', ean: '' };
 
 /**
  * Puts orders together for a system: each line with its location, and with the item code and description that system
  * knows. A system without a code of its own for a product gets the originating system's.
  */
-export async function viewOrders(session: Session, catalog: Catalog, orders: readonly Order[], systemCd: string): Promise<OrderView[]> {
+export async function viewOrders<Seen extends BriefOrder>(
+  session: Session, catalog: Catalog, orders: readonly Seen[], systemCd: string,
+): Promise<OrderView<Seen>[]> {
   const names = await findProductNames(session, orders.flatMap((order) => order.lines.map((line) => line.productId)));
-  return orders.map((order) => ({
+  return mapInTurns(orders, (order) => ({
     order,
     originating: catalog.locationById(order.originatingLocationId),
     pickup: order.pickupLocationId === null ? undefined : catalog.locationById(order.pickupLocationId),
-    lines: order.lines.map((line): LineView => {
+    lines: order.lines.map((line: Seen['lines'][number]): LineView<Seen['lines'][number]> => {
       const product = names.get(line.productId);
       const code = product?.codes.get(systemCd);
       return {
@@ -39,8 +44,7 @@ export async function viewOrders(session: Session, catalog: Catalog, orders: rea
         location: catalog.locationById(line.locationId),
         itemId: systemCd === order.systemCd ? line.itemId : code?.itemId ?? line.itemId,
         description: product?.description ?? '',
-        upc: line.details.upc || (code?.upc ?? ''),
-        ean: line.details.ean || (code?.ean ?? ''),
+        codes: code ?? NO_CODES,
       };
     }),
   }));

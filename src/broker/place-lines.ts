@@ -21,12 +21,16 @@ export interface PlacedLine<Line> {
 export function placeLines<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(
   catalog: Catalog, proposal: Pick<Proposal, 'parts' | 'unfulfillable'>, lines: readonly Line[],
 ): PlacedLine<Line>[] {
+  const targetsOf = new Map<number, { readonly location: Location | undefined; readonly quantity: number }[]>();
+  const send = (line: number, location: Location | undefined, quantity: number): void => {
+    const targets = targetsOf.get(line);
+    if (targets === undefined) targetsOf.set(line, [{ location, quantity }]);
+    else targets.push({ location, quantity });
+  };
+  for (const part of proposal.parts) send(part.line, catalog.locationById(part.locationId), part.quantity);
+  for (const rest of proposal.unfulfillable) send(rest.line, undefined, rest.quantity);
   return lines.flatMap((line, index): PlacedLine<Line>[] => {
-    const targets = [
-      ...proposal.parts.filter((part) => part.line === index)
-        .map((part) => ({ location: catalog.locationById(part.locationId), quantity: part.quantity })),
-      ...proposal.unfulfillable.filter((rest) => rest.line === index).map((rest) => ({ location: undefined, quantity: rest.quantity })),
-    ];
+    const targets = targetsOf.get(index) ?? [];
     const parts = splitLine(line, targets.map((target) => target.quantity));
     return parts.map((part, place) => ({ line: part, location: targets[place]?.location, first: place === 0 }));
   });

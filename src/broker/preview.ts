@@ -10,7 +10,7 @@ import { decide } from './assign.js';
 import type { BrokerContext } from './context.js';
 import type { LineDraft, SubmitOrderCommand } from './draft-order.js';
 import { requestAgain } from './reshop.js';
-import { checkOrder, requestFor } from './submit-order.js';
+import { checkOrder, productsOf, requestFor } from './submit-order.js';
 
 /** Where an order would go, and why: for people and scripts, so the names are those of the wire. */
 export interface Preview {
@@ -66,7 +66,7 @@ export type PreviewResult = { readonly preview: Preview } | { readonly refused: 
 export async function previewOrder(context: BrokerContext, command: SubmitOrderCommand): Promise<PreviewResult> {
   return context.database.transaction(async (session) => {
     const catalog = await context.catalogs.current(session);
-    const checked = await checkOrder(session, catalog, command);
+    const checked = await checkOrder(session, catalog, command, await productsOf(session, command));
     if ('faults' in checked) return { refused: describeFaults(checked.faults) };
     const { draft } = checked;
     const open = draft.lines.filter((line) => line.named === undefined);

@@ -12,7 +12,8 @@ import { recordChanges, recordTrace, startAssignments } from '../store/history.j
 import { findSubmittedLines, insertOrder } from '../store/orders.js';
 import { findSystemProducts } from '../store/products.js';
 import type { SystemProduct } from '../store/products.js';
-import type { Session } from '../store/session.js';
+import { idOf, sideBySide } from '../store/session.js';
+import type { RowId, Session } from '../store/session.js';
 import { adjustReserved, readStock, reserveStock } from '../store/stock.js';
 import type { StockRow } from '../store/stock.js';
 import { assign } from './assign.js';
@@ -52,13 +53,13 @@ export interface SubmittedLineResult {
  * 5. order, lines, assignments, history, trace and the keys of its repeats are stored.
  */
 export async function submitOrder(context: BrokerContext, command: SubmitOrderCommand): Promise<SubmitOrderResult> {
-  return untilSettled(() => context.database.transaction(async (session) => {
-    const repeated = await findRepeat(session, command);
+  const taken = await untilSettled(() => context.database.transaction(async (session) => {
+    const [repeated, catalog, products] = await sideBySide(
+      findRepeat(session, command), context.catalogs.current(session), productsOf(session, command));
     if (repeated !== undefined) return repeated;
 
-    const catalog = await context.catalogs.current(session);
-    const checked = await checkOrder(session, catalog, command);
-    if ('faults' in checked) return { accepted: false, faults: checked.faults };
+    const checked = await checkOrder(session, catalog, command, products);
+    if ('faults' in checked) return { accepted: false as const, faults: checked.faults };
 
     const { draft } = checked;
     const now = context.clock();
@@ -68,11 +69,12 @@ export async function submitOrder(context: BrokerContext, command: SubmitOrderCo
     const requestId = await store(session, command, draft, lines, now);
     if (trace !== undefined) await recordTrace(session, requestId, now.toISOString(), JSON.stringify(trace));
     if (later) await enqueueBrokering(session, requestId, now.toISOString());
-    return { accepted: true, requestId, lines: lines.map((line) => ({ ...line, location: catalog.locationById(line.locationId) })) };
+    return { accepted: true as const, requestId, lines: lines.map((line) => ({ ...line, location: catalog.locationById(line.locationId) })) };
   }));
+  return taken.accepted ? { ...taken, requestId: idOf(taken.requestId) } : taken;
 }
 
-async function findRepeat(session: Session, command: SubmitOrderCommand): Promise<SubmitOrderResult | undefined> {
+async function findRepeat(session: Session, command: SubmitOrderCommand): Promise<Extract<SubmitOrderResult, { accepted: false }> | undefined> {
   const numbers = [...new Set(command.lines.map((line) => Number(line.lineItemNo)).filter(Number.isSafeInteger))];
   if (numbers.length === 0 || numbers.length > 1000) return undefined;
   const { systemCd } = command.requestingLocation;
@@ -87,13 +89,16 @@ async function findRepeat(session: Session, command: SubmitOrderCommand): Promis
   };
 }
 
+/** The products that a message names, by the caller's item codes. */
+export function productsOf(session: Session, command: SubmitOrderCommand): Promise<Map<string, SystemProduct>> {
+  // Of more lines than an order may have, the rest is not looked up: the message is refused anyway.
+  return findSystemProducts(session, command.requestingLocation.systemCd, command.lines.slice(0, MAX_LINES).map((line) => line.itemId));
+}
+
 /** Checks a message against what is stored. */
 export async function checkOrder(
-  session: Session, catalog: Catalog, command: SubmitOrderCommand,
+  session: Session, catalog: Catalog, command: SubmitOrderCommand, products: ReadonlyMap<string, SystemProduct>,
 ): Promise<{ readonly draft: OrderDraft } | { readonly faults: readonly Fault[] }> {
-  // Of more lines than an order may have, the rest is not looked up: the message is refused anyway.
-  const itemIds = command.lines.slice(0, MAX_LINES).map((line) => line.itemId);
-  const products = await findSystemProducts(session, command.requestingLocation.systemCd, itemIds);
   const records = await namedStock(session, command, products);
   return draftOrder(command, catalog, products, (productId, locationId) => records?.get(`${String(productId)}/${String(locationId)}`));
 }
@@ -150,7 +155,7 @@ function newLine(order: OrderDraft, draft: LineDraft, lineNo: number, location: 
   };
 }
 
-async function store(session: Session, command: SubmitOrderCommand, draft: OrderDraft, lines: readonly OrderLine[], clock: Date): Promise<number> {
+async function store(session: Session, command: SubmitOrderCommand, draft: OrderDraft, lines: readonly OrderLine[], clock: Date): Promise<RowId> {
   const now = clock.toISOString();
   const { systemCd, locationCd } = command.requestingLocation;
   const requestId = await insertOrder(session, {

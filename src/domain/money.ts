@@ -9,6 +9,9 @@ export type Cents = number & { readonly __unit: 'hundredths' };
 
 export const ZERO = 0 as Cents;
 
+/** What nearly every amount looks like: few enough digits for a number to add up exactly, and nothing to round. */
+const PLAIN = /^-?\d{1,11}(?:\.\d{1,2})?$/;
+const MOST_PLAIN = 100;
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?$/;
 const MAX_CENTS = 10n ** 15n;
 
@@ -26,6 +29,19 @@ export function parseCents(text: string): Cents | undefined {
  * @returns undefined when one of them is not a decimal number or the sum is out of range
  */
 export function sumCents(texts: readonly string[]): Cents | undefined {
+  return texts.length <= MOST_PLAIN && texts.every((text) => PLAIN.test(text)) ? sumPlain(texts) : sumAny(texts);
+}
+
+function sumPlain(texts: readonly string[]): Cents {
+  let sum = 0;
+  for (const text of texts) {
+    const dot = text.indexOf('.');
+    sum += Number(dot < 0 ? `${text}00` : text.slice(0, dot) + text.slice(dot + 1).padEnd(2, '0'));
+  }
+  return (sum === 0 ? 0 : sum) as Cents;
+}
+
+function sumAny(texts: readonly string[]): Cents | undefined {
   let scale = 2;
   const parts: { digits: bigint; scale: number }[] = [];
   for (const text of texts) {

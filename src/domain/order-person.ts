@@ -33,7 +33,8 @@ export function personsOf(order: Pick<OrderDetails, 'soldTo'>, lines: readonly P
   };
   add(order.soldTo, 'sold');
   // Most lines of an order share one ship-to; equal objects are not worked out again.
-  for (const text of new Set(lines.map((line) => JSON.stringify(line.shipTo ?? order.soldTo)))) add(JSON.parse(text) as Customer | null, 'ship');
+  const shipTos = new Map(lines.map((line) => [JSON.stringify(line.shipTo ?? order.soldTo), line.shipTo ?? order.soldTo]));
+  for (const shipTo of shipTos.values()) add(shipTo, 'ship');
   return [...persons.values()];
 }
 

@@ -142,3 +142,7 @@ export interface OrderLine {
   readonly retries: number;
   readonly details: LineDetails;
 }
+
+/** An order as lists tell it. Reading the rest, above all the details, is most of what reading an order costs. */
+export type BriefOrder = Omit<Order, 'transactionNo' | 'details' | 'lines'> & { readonly lines: readonly BriefLine[] };
+export type BriefLine = Omit<OrderLine, 'unitPrice' | 'tax' | 'brokered' | 'pollCount' | 'retries' | 'details'>;

@@ -18,8 +18,13 @@ export const STATUS_ALIASES: ReadonlyMap<string, Status> = new Map<string, Statu
   ['new', 'new_order'],
 ]);
 
+const AS_WRITTEN: ReadonlyMap<string, Status> = new Map(STATUSES.map((status) => [status, status]));
+
 /** @returns undefined for a word that names no status */
 export function parseStatus(text: string): Status | undefined {
+  // As the store has it, and most callers.
+  const exact = AS_WRITTEN.get(text);
+  if (exact !== undefined) return exact;
   const word = text.trim().toLowerCase().replace(/[\s_-]+/g, '_');
   return STATUSES.find((status) => status === word) ?? STATUS_ALIASES.get(word);
 }

@@ -3,16 +3,18 @@
  *
  * 1. two namespaces carry the same schema: the contract's own, and the one that later guides print. A message is
  *    validated, and answered, in the one it came in;
- * 2. requests are validated tolerantly (xml/tolerance.ts says how) or strictly, to the letter of the contract;
- *    what the broker writes is held against the strict schema by the tests;
+ * 2. requests are validated tolerantly (xml/tolerance.ts says how) or strictly, to the letter of the contract, by libxml2
+ *    where one look at the tree does not tell (xml/plainly-valid.ts); what the broker writes is held against the strict schema by the tests;
  * 3. schemas, decoders and writers are compiled when first used, and kept as long as the process.
  */
 import { readFileSync } from 'node:fs';
 import { compileDecoder } from '../xml/decode.js';
 import type { XmlElement } from '../xml/element.js';
 import { parseXml } from '../xml/parse.js';
+import { compilePlainlyValid } from '../xml/plainly-valid.js';
 import { readSchema } from '../xml/read-schema.js';
 import { tolerantXsd } from '../xml/tolerance.js';
+import { validateAside as validateLargeAside } from '../xml/validation-thread.js';
 import { Validator } from '../xml/validator.js';
 import type { SchemaProblem } from '../xml/validator.js';
 import { compileWriter } from '../xml/write.js';
@@ -35,6 +37,8 @@ const validator = keptBy((namespace: string, strictness: Strictness) => {
   return strictness === 'strict' ? new Validator(xsd)
     : new Validator(tolerantXsd(readSchema(xsd)), { wrongTypeHints: 'ignored' });
 });
+const plainlyValid = keptBy((namespace: string, strictness: Strictness) => (
+  compilePlainlyValid({ ...SCHEMA, targetNamespace: namespace }, { tolerant: strictness === 'tolerant' })));
 const decoder = keptBy((name: string) => compileDecoder(SCHEMA, name));
 const writer = keptBy((name: string) => compileWriter(SCHEMA, name));
 
@@ -45,9 +49,22 @@ const writer = keptBy((name: string) => compileWriter(SCHEMA, name));
  * @param position child indexes that lead from the envelope to the payload
  */
 export function validate(strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[]): SchemaProblem[] {
-  const payload = position.reduce<XmlElement | undefined>((parent, index) => parent?.children[index], envelope);
-  const namespace = LOCATE_NAMESPACES.find((known) => known === payload?.uri) ?? LOCATE_NAMESPACES[0];
-  return validator(namespace, strictness).validate(text, envelope, position);
+  return neededValidator(strictness, text, envelope, position)?.validate(text, envelope, position) ?? [];
+}
+
+/** The same where others wait: libxml2 reads a large message in a thread. */
+export function validateAside(
+  strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[],
+): SchemaProblem[] | Promise<SchemaProblem[]> {
+  const needed = neededValidator(strictness, text, envelope, position);
+  return needed === undefined ? [] : validateLargeAside(needed, text, envelope, position);
+}
+
+/** What a payload is to be held against; undefined where it is plainly valid. */
+function neededValidator(strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[]): Validator | undefined {
+  const payload = elementAt(envelope, position);
+  const namespace = namespaceOf(payload);
+  return payload !== undefined && plainlyValid(namespace, strictness)(text, payload) ? undefined : validator(namespace, strictness);
 }
 
 /** A validated payload as plain data. @throws {Error} when it was not validated and holds what the contract does not know */
@@ -64,10 +81,11 @@ export function write<Name extends LocatePayload>(name: Name, value: LocatePaylo
   return writer(name)(value, namespace);
 }
 
-/** Every fault of a message of ours against the strict contract: a payload alone, or in an envelope whose last child is the body. */
+/** Every fault that libxml2 finds in a message of ours against the strict contract: a payload alone, or in an envelope whose last child is the body. */
 export function validateResponse(text: string): SchemaProblem[] {
   const root = parseXml(text, { depth: 50, elements: 1_000_000, attributes: 100, nameLength: 1_000, textLength: 10_000_000 });
-  return validate('strict', text, root, root.local === 'Envelope' ? [root.children.length - 1, 0] : []);
+  const position = root.local === 'Envelope' ? [root.children.length - 1, 0] : [];
+  return validator(namespaceOf(elementAt(root, position)), 'strict').validate(text, root, position);
 }
 
 /** The service's description in one piece: the schema inline, nothing imported. The edge puts the caller's address in. */
@@ -75,6 +93,14 @@ export function wsdl(): string {
   const schema = XSD.replace(/^<\?xml[^>]*\?>\s*/, '');
   // A function, so that a $ in the schema is only a $.
   return WSDL.replace(/<xs:schema [^]*?<\/xs:schema>/, () => schema);
+}
+
+function elementAt(root: XmlElement, position: readonly number[]): XmlElement | undefined {
+  return position.reduce<XmlElement | undefined>((parent, index) => parent?.children[index], root);
+}
+
+function namespaceOf(payload: XmlElement | undefined): (typeof LOCATE_NAMESPACES)[number] {
+  return LOCATE_NAMESPACES.find((known) => known === payload?.uri) ?? LOCATE_NAMESPACES[0];
 }
 
 /** Makes a thing once for each combination of names, when it is first asked for. */

@@ -37,8 +37,17 @@ export function wireTime(request: RequestHeader, iso: string): string {
 
 /** Whether a caller's message version has what came with a release. An unreadable version has nothing new. */
 export function knows(request: RequestHeader, release: MessageVersion): boolean {
-  const version = parseVersion(request.version);
+  const version = versionOf(request);
   return version !== undefined && !isLater(release, version);
+}
+
+/** An answer asks for each of its lines. */
+const versions = new WeakMap<RequestHeader, MessageVersion | 'unreadable'>();
+
+function versionOf(request: RequestHeader): MessageVersion | undefined {
+  let version = versions.get(request);
+  if (version === undefined) versions.set(request, version = parseVersion(request.version) ?? 'unreadable');
+  return version === 'unreadable' ? undefined : version;
 }
 
 /**
@@ -47,7 +56,7 @@ export function knows(request: RequestHeader, release: MessageVersion): boolean 
  * @throws {SoapFault}
  */
 export function refuseVersion(request: RequestHeader, most: MessageVersion): void {
-  const version = parseVersion(request.version);
+  const version = versionOf(request);
   if (version === undefined || !isLater(version, most)) return;
   throw new SoapFault('version-too-high', { subject: `message version ${formatVersion(version)} is higher than ${formatVersion(most)}` });
 }

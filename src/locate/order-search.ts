@@ -1,5 +1,6 @@
 import { searchOrders } from '../broker/search-orders.js';
 import type { PersonFields } from '../domain/order-criteria.js';
+import { mapInTurns } from '../turns.js';
 import { answerHeader } from './header.js';
 import type { OrderSearchRequestMessageLookupDataTypeBean } from './messages.js';
 import type { LocateOperation } from './operation.js';
@@ -31,7 +32,7 @@ export const orderSearch: LocateOperation<'OrderSearch'> = {
         order_search_response_message: {
           message_header: answerHeader(message.message_header, views !== undefined, broker.clock()),
           message_body: views === undefined || views.length === 0 ? {} : {
-            orders: { order: views.map((view) => encodeOrder(view, orderTypeNumbers, message.message_header)) },
+            orders: { order: await mapInTurns(views, (view) => encodeOrder(view, orderTypeNumbers, message.message_header)) },
           },
         },
       },

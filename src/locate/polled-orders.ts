@@ -4,6 +4,7 @@ import type { LineView, OrderView } from '../broker/order-view.js';
 import { formatDouble, formatFixed } from '../domain/money.js';
 import { OFFERS } from '../domain/polling.js';
 import type { PollKind } from '../domain/polling.js';
+import { mapInTurns } from '../turns.js';
 import { answerHeader, knows, wireTime } from './header.js';
 import type { RequestHeader } from './header.js';
 import type {
@@ -27,7 +28,7 @@ export async function answerPoll(
     message: {
       message_header: answerHeader(header, poll !== undefined, broker.clock()),
       message_body: poll === undefined || poll.orders.length === 0 ? {} : {
-        orders: { order: poll.orders.map((view) => encodeOrder(view, kind, header)) },
+        orders: { order: await mapInTurns(poll.orders, (view) => encodeOrder(view, kind, header)) },
       },
     },
     ...(poll?.delivered === undefined ? {} : { delivered: poll.delivered }),
@@ -79,7 +80,7 @@ function encodeOrder(view: OrderView, kind: PollKind, header: RequestHeader): Fu
   };
 }
 
-function encodeLine(view: OrderView, { line, location, itemId, upc, ean }: LineView): FulfillmentResponseMessageItemTypeBean {
+function encodeLine(view: OrderView, { line, location, itemId, codes }: LineView): FulfillmentResponseMessageItemTypeBean {
   const { details } = line;
   return {
     requesting_system_line_no: String(line.requestingLineNo),
@@ -93,8 +94,8 @@ function encodeLine(view: OrderView, { line, location, itemId, upc, ean }: LineV
     ship_to: encodeShipTo(view, details),
     taxes: encodeTaxes(details, line.requestingLineNo),
     special_instructions: details.specialInstructions,
-    item_upc_cd: upc,
-    item_ean_cd: ean,
+    item_upc_cd: details.upc || codes.upc,
+    item_ean_cd: details.ean || codes.ean,
     order_line_extended_freight: formatFixed(details.extendedFreight, 4),
     order_line_customization_charge: formatFixed(details.customizationCharge, 4),
     order_line_gift_wrap: details.giftWrap,

@@ -2,7 +2,7 @@ import { speakerOf } from '../access/user.js';
 import type { XmlElement } from '../xml/element.js';
 import { SoapFault } from '../soap/faults.js';
 import type { SoapAnswer, SoapCall, SoapOperation, SoapService } from '../soap/service.js';
-import { decode, LOCATE_NAMESPACES, validate, write } from './contract.js';
+import { decode, LOCATE_NAMESPACES, validateAside, write } from './contract.js';
 import type { Strictness } from './contract.js';
 import { echoTest } from './echo-test.js';
 import { fulfillments } from './fulfillments.js';
@@ -38,7 +38,7 @@ export function locateService(context: LocateContext, strictness: Strictness): S
   return {
     namespaces: LOCATE_NAMESPACES,
     operation: (payload) => operations.get(payload),
-    validate: (text, envelope, position) => validate(strictness, text, envelope, position),
+    validate: (text, envelope, position) => validateAside(strictness, text, envelope, position),
   };
 }
 

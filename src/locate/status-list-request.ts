@@ -1,11 +1,13 @@
-import { listOrders } from '../broker/find-orders.js';
-import type { LineView, OrderView } from '../broker/order-view.js';
+import { listBriefOrders, listOrders } from '../broker/find-orders.js';
+import type { OrderListQuery } from '../broker/find-orders.js';
+import type { OrderView } from '../broker/order-view.js';
+import type { BriefOrder } from '../domain/order.js';
+import { mapInTurns } from '../turns.js';
 import { answerHeader } from './header.js';
 import type { RequestHeader } from './header.js';
-import type { StatusListInquiryResponseMessageItemTypeBean, StatusListInquiryResponseMessageOrderTypeBean } from './messages.js';
+import type { StatusListInquiryResponseMessageOrderTypeBean } from './messages.js';
 import type { LocateOperation } from './operation.js';
-import { encodeCustomizations } from './shared-structures.js';
-import { encodeLineSummary, encodeOrderSummary } from './status-request.js';
+import { encodeLineRest, encodeLineSummary, encodeOrderRest, encodeOrderSummary } from './status-request.js';
 import { tooMany } from './too-many.js';
 
 /** No caller asks for more in one message. locate-contract (c), limits. */
@@ -32,49 +34,40 @@ export const statusListRequest: LocateOperation<'StatusListRequest'> = {
         'request ids', requestIds.length, MAX_REQUEST_IDS, '/StatusListRequest/status_list_request_message/message_body/lookup_data/request_ids',
       );
     }
-    const views = await listOrders(broker, {
+    const query: OrderListQuery = {
       systemCd: lookup.store_location.system_cd ?? '',
       requestIds,
       statuses: (lookup.statuses?.statuses ?? []).map((entry) => entry.status ?? '').filter((status) => status.trim() !== ''),
       negated: lookup.status_condition.trim().toUpperCase() === 'NE',
-    });
-    const summary = lookup.response_type?.trim().toUpperCase() === 'SUMMARY';
-    const encode = (view: OrderView): StatusListInquiryResponseMessageOrderTypeBean =>
-      encodeOrder(view, orderTypeNumbers, summary, message.message_header);
+    };
+    const header = message.message_header;
+    const orders = lookup.response_type?.trim().toUpperCase() === 'SUMMARY'
+      ? await mapInTurns(await listBriefOrders(broker, query), (view) => encodeBriefOrder(view, orderTypeNumbers, header))
+      : await mapInTurns(await listOrders(broker, query), (view) => encodeOrder(view, orderTypeNumbers, header));
     return {
       payload: {
         status_list_request_message: {
-          message_header: answerHeader(message.message_header, true, broker.clock()),
-          message_body: views.length === 0 ? {} : { orders: { order: views.map(encode) } },
+          message_header: answerHeader(header, true, broker.clock()),
+          message_body: orders.length === 0 ? {} : { orders: { order: orders } },
         },
       },
     };
   },
 };
 
-function encodeOrder(
-  view: OrderView, orderTypeNumbers: ReadonlyMap<string, number>, summary: boolean, header: RequestHeader,
+function encodeBriefOrder(
+  view: OrderView<BriefOrder>, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader,
 ): StatusListInquiryResponseMessageOrderTypeBean {
-  const {
-    order_additional_freight_charges, order_additional_charges, ship_complete, freight_tax, order_message, gift_message, ...short
-  } = encodeOrderSummary(view, orderTypeNumbers, header);
-  const rest = { order_additional_freight_charges, order_additional_charges, ship_complete, freight_tax, order_message, gift_message };
-  return {
-    ...short,
-    ...(summary ? {} : rest),
-    items: { item: view.lines.map((line) => encodeLine(line, summary, header)) },
-  };
+  // Not by spreading, which copies all of it once more: these are many.
+  return Object.assign(encodeOrderSummary(view, orderTypeNumbers, header), { items: { item: view.lines.map((line) => encodeLineSummary(line, header)) } });
 }
 
-function encodeLine(view: LineView, summary: boolean, header: RequestHeader): StatusListInquiryResponseMessageItemTypeBean {
-  const {
-    item_upc_cd, item_ean_cd, order_line_extended_freight, order_line_customization_charge, order_line_gift_wrap,
-    order_line_ship_alone, order_line_ship_weight, order_line_message, ...short
-  } = encodeLineSummary(view, header);
-  if (summary) return short;
+function encodeOrder(
+  view: OrderView, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader,
+): StatusListInquiryResponseMessageOrderTypeBean {
   return {
-    ...short, item_upc_cd, item_ean_cd, order_line_extended_freight, order_line_customization_charge, order_line_gift_wrap,
-    order_line_ship_alone, order_line_ship_weight, order_line_message,
-    customizations: encodeCustomizations(view.line.details.customizations),
+    ...encodeOrderSummary(view, orderTypeNumbers, header),
+    ...encodeOrderRest(view),
+    items: { item: view.lines.map((line) => ({ ...encodeLineSummary(line, header), ...encodeLineRest(line) })) },
   };
 }

@@ -1,6 +1,8 @@
 import { findOrders } from '../broker/find-orders.js';
 import type { LineView, OrderView } from '../broker/order-view.js';
 import { formatDouble, formatFixed } from '../domain/money.js';
+import type { BriefLine, BriefOrder } from '../domain/order.js';
+import { mapInTurns } from '../turns.js';
 import { answerHeader, knows, wireTime } from './header.js';
 import type { RequestHeader } from './header.js';
 import type { StatusInquiryResponseMessageItemTypeBean, StatusInquiryResponseMessageOrderTypeBean } from './messages.js';
@@ -29,7 +31,7 @@ export const statusRequest: LocateOperation<'StatusRequest'> = {
         status_response_message: {
           message_header: answerHeader(message.message_header, true, broker.clock()),
           message_body: first === undefined ? {} : {
-            orders: { order: views.map((view) => encodeOrder(view, orderTypeNumbers, message.message_header)) },
+            orders: { order: await mapInTurns(views, (view) => encodeOrder(view, orderTypeNumbers, message.message_header)) },
           },
         },
       },
@@ -42,10 +44,10 @@ export const statusRequest: LocateOperation<'StatusRequest'> = {
 export function encodeOrder(
   view: OrderView, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader,
 ): StatusInquiryResponseMessageOrderTypeBean {
-  const { order, originating } = view;
-  const { details } = order;
+  const { details } = view.order;
   return {
     ...encodeOrderSummary(view, orderTypeNumbers, header),
+    ...encodeOrderRest(view),
     currency: details.currency,
     balance_due: formatDouble(details.balanceDue),
     freight: formatDouble(details.freight),
@@ -57,7 +59,6 @@ export function encodeOrder(
     transaction_total: formatDouble(details.total),
     transaction_tax: formatDouble(details.tax),
     transaction_subtotal: formatDouble(details.subtotal),
-    originating_location_description: originating.name,
     items: { item: view.lines.map((line) => encodeLine(view, line, header)) },
     sold_to_customer: encodeSoldTo(details.soldTo),
     transaction_tenders: encodeTenders(details.tenders),
@@ -65,9 +66,7 @@ export function encodeOrder(
 }
 
 /** What StatusRequest and StatusListRequest tell of an order alike. */
-export function encodeOrderSummary(view: OrderView, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader) {
-  const { order, originating } = view;
-  const { details } = order;
+export function encodeOrderSummary({ order, originating }: OrderView<BriefOrder>, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader) {
   return {
     request_id: order.requestId,
     order_id: order.orderId,
@@ -79,6 +78,12 @@ export function encodeOrderSummary(view: OrderView, orderTypeNumbers: ReadonlyMa
     order_date: wireTime(header, order.orderDate),
     ref_transaction_no: order.refTransactionNo,
     under_review: order.underReview ? 'Y' : 'N',
+  };
+}
+
+/** What both tell beyond a summary: charges and messages. */
+export function encodeOrderRest({ order: { details } }: OrderView) {
+  return {
     order_additional_freight_charges: formatFixed(details.additionalFreightCharges, 4),
     order_additional_charges: formatFixed(details.additionalCharges, 4),
     ship_complete: details.shipComplete,
@@ -90,7 +95,7 @@ export function encodeOrderSummary(view: OrderView, orderTypeNumbers: ReadonlyMa
 }
 
 /** What both tell of a line alike. The shipment's date came with message version 19.0. */
-export function encodeLineSummary({ line, location, itemId, upc, ean }: LineView, header: RequestHeader) {
+export function encodeLineSummary({ line, location, itemId }: LineView<BriefLine>, header: RequestHeader) {
   return {
     item_id: itemId,
     item_qty: line.quantity,
@@ -102,15 +107,22 @@ export function encodeLineSummary({ line, location, itemId, upc, ean }: LineView
     line_no: line.lineNo,
     requesting_system_line_no: line.requestingLineNo,
     status_date: wireTime(header, line.statusDate),
-    item_upc_cd: upc,
-    item_ean_cd: ean,
-    order_line_extended_freight: formatFixed(line.details.extendedFreight, 4),
-    order_line_customization_charge: formatFixed(line.details.customizationCharge, 4),
-    order_line_gift_wrap: line.details.giftWrap,
-    order_line_ship_alone: line.details.shipAlone,
-    order_line_ship_weight: line.details.shipWeight || undefined,
-    order_line_message: line.details.message || undefined,
     shipment_date: line.shipmentDate !== '' && knows(header, { major: 19, minor: 0 }) ? line.shipmentDate : undefined,
+  };
+}
+
+/** What both tell of a line beyond a summary. */
+export function encodeLineRest({ line: { details }, codes }: LineView) {
+  return {
+    item_upc_cd: details.upc || codes.upc,
+    item_ean_cd: details.ean || codes.ean,
+    order_line_extended_freight: formatFixed(details.extendedFreight, 4),
+    order_line_customization_charge: formatFixed(details.customizationCharge, 4),
+    order_line_gift_wrap: details.giftWrap,
+    order_line_ship_alone: details.shipAlone,
+    order_line_ship_weight: details.shipWeight || undefined,
+    order_line_message: details.message || undefined,
+    customizations: encodeCustomizations(details.customizations),
   };
 }
 
@@ -118,12 +130,12 @@ function encodeLine(view: OrderView, lineView: LineView, header: RequestHeader):
   const { line } = lineView;
   return {
     ...encodeLineSummary(lineView, header),
+    ...encodeLineRest(lineView),
     special_instructions: line.details.specialInstructions,
     tax_amount: formatDouble(line.tax),
     unit_price: formatDouble(line.unitPrice),
     item_description: lineView.description,
     ship_to: encodeShipTo(view, line.details),
     taxes: encodeTaxes(line.details, line.requestingLineNo),
-    customizations: encodeCustomizations(line.details.customizations),
   };
 }

@@ -71,6 +71,7 @@ const SOME = new Uint16Array(MOST_PLACES);
 const ENOUGH = new Uint16Array(MOST_PLACES);
 const DISTANCES = new Float64Array(MOST_PLACES);
 const CHORDS = new Float64Array(MOST_PLACES);
+const IDS = new Int32Array(MOST_PLACES);
 
 class Field {
   /** 0: not looked at yet; 1: a candidate; 2: outside of what the radius can reach. */
@@ -85,7 +86,10 @@ class Field {
   readonly #barred: Uint8Array;
   readonly #distances: Float64Array;
   readonly #chords: Float64Array;
-  readonly #vector: [number, number, number];
+  /** Of the customer, on the unit globe. */
+  readonly #x: number;
+  readonly #y: number;
+  readonly #z: number;
   readonly #reach;
 
   constructor(private readonly request: RoutingRequest, private readonly columns: LocationColumns, private readonly destination: GeoPoint) {
@@ -99,7 +103,7 @@ class Field {
     this.#enough = ENOUGH.subarray(0, length).fill(0);
     this.#distances = DISTANCES.subarray(0, length).fill(Number.NaN);
     this.#chords = CHORDS.subarray(0, length).fill(0);
-    this.#vector = vectorOf(destination);
+    [this.#x, this.#y, this.#z] = vectorOf(destination);
     this.#reach = Math.sin(Math.min(Math.PI, request.radius / EARTH_RADIUS[request.unit]) / 2);
   }
 
@@ -124,12 +128,14 @@ class Field {
 
   decide(products: number): DirectProposal | undefined {
     const { columns } = this;
-    const ranked = this.#candidates.slice(0, this.#found);
+    const ranked = this.#candidates.subarray(0, this.#found);
     // Of one product they are in the order of their ids, as its rows are.
     if (products > 1) ranked.sort();
     const eliminated = new Map<EliminationReason, number[]>();
     let kept = 0;
-    for (const at of ranked) {
+    // By index: an iterator makes an object for each.
+    for (let i = 0; i < this.#found; i += 1) {
+      const at = ranked[i] ?? 0;
       const reason = this.#eliminated(at, products);
       if (reason === undefined) {
         ranked[kept++] = at;
@@ -165,13 +171,18 @@ class Field {
         method: 'one location',
         ...(first === undefined || second === undefined ? {} : { decidedBy: this.#decider(first, second) }),
         parts: parts.map((part) => [part.line, part.locationId, part.quantity]),
-        eligible: packIds(ranked.map((at) => columns.ids[at] ?? 0)),
+        eligible: packIds(this.#idsOf(ranked)),
         leaders: [...ranked.subarray(0, LEADERS)].map((at) => leaderOf(this.#distance(at), undefined)),
         eliminated: Object.fromEntries([...eliminated].map(([reason, ids]) => [reason, differences(ids)])),
         tooFar: columns.locations.length - reachable + tooFar,
         noRecord: reachable - this.#found,
       },
     };
+  }
+
+  #idsOf(places: Int32Array): Int32Array {
+    for (let i = 0; i < places.length; i += 1) IDS[i] = this.columns.ids[places[i] ?? 0] ?? 0;
+    return IDS.subarray(0, places.length);
   }
 
   /** The policies of judge.ts, in their order, as far as a plain request can meet them. */
@@ -212,10 +223,9 @@ class Field {
   #isNear(at: number): boolean {
     const { vectors } = this.columns;
     if (this.columns.placed[at] === 0) return true;
-    const [x, y, z] = this.#vector;
-    const dx = (vectors[at * 3] ?? 0) - x;
-    const dy = (vectors[at * 3 + 1] ?? 0) - y;
-    const dz = (vectors[at * 3 + 2] ?? 0) - z;
+    const dx = (vectors[at * 3] ?? 0) - this.#x;
+    const dy = (vectors[at * 3 + 1] ?? 0) - this.#y;
+    const dz = (vectors[at * 3 + 2] ?? 0) - this.#z;
     const chord = Math.sqrt(dx * dx + dy * dy + dz * dz) / 2;
     this.#chords[at] = chord;
     if (Math.abs(chord - this.#reach) > NEAR) return chord < this.#reach;

@@ -1,35 +1,98 @@
 /**
- * Sorts places in columns by numbers, without a comparison in JavaScript: criterion and index are packed into one number, the
- * engine sorts these (a thousand in about 30 µs; by a comparing function it took 250), and only runs of equal keys are
- * looked at again.
+ * Sorts places in columns by numbers:
+ *
+ * 1. places are dealt into as many buckets as there are places, evenly between the least and the greatest key;
+ * 2. each bucket, which mostly holds one or two, is sorted by itself;
+ * 3. only runs of equal keys are looked at again.
+ *
+ * A thousand take about 17 µs. All of them packed into numbers with their keys and sorted by the engine took 39, by a
+ * comparing function 250.
  */
 
-/** Bits of a key: 2^36 different values of a criterion, 2^16 places. */
+/** A key is below 2^36, so that key and index fit into the 52 bits of a number. */
 const VALUES = 2 ** 36;
 export const MOST_PLACES = 2 ** 16;
+/** From so many on, the engine sorts a bucket faster than inserting one after the other does. */
+const MANY = 32;
 
-/** Used again by every call: a new one for each was most of the garbage. */
-const packed = new Float64Array(MOST_PLACES);
+// Used again by every call: new ones for each were most of the garbage.
+const keys = new Float64Array(MOST_PLACES);
 const before = new Int32Array(MOST_PLACES);
+/** Indexes into `before` and `keys`. */
+const sorted = new Int32Array(MOST_PLACES);
+const starts = new Int32Array(MOST_PLACES + 1);
+/** A key and its index in one number, which the engine sorts without a comparing function. */
+const packed = new Float64Array(MOST_PLACES);
 
 /**
- * @param order indexes into the columns, at most `MOST_PLACES`; sorted in place
+ * @param order indexes into the columns, at most `MOST_PLACES`; sorted in place, those of equal keys as they stood
  * @param key of an index, a whole number from 0 to below 2^36; smaller comes first
  * @param settle sorts a run of equal keys in place; called for runs of two and more
  */
 export function sortByKey(order: Int32Array, key: (index: number) => number, settle: (run: Int32Array) => void): void {
   const { length } = order;
   before.set(order);
-  for (let i = 0; i < length; i += 1) packed[i] = Math.min(VALUES - 1, Math.max(0, key(order[i] ?? 0))) * MOST_PLACES + i;
-  packed.subarray(0, length).sort();
+  for (let i = 0; i < length; i += 1) keys[i] = Math.min(VALUES - 1, Math.max(0, key(order[i] ?? 0)));
+  sortKeys(length);
   const runs: Int32Array[] = [];
   for (let i = 0, start = 0; i < length; i += 1) {
-    const value = packed[i] ?? 0;
-    order[i] = before[value % MOST_PLACES] ?? 0;
-    if (i + 1 < length && Math.floor((packed[i + 1] ?? 0) / MOST_PLACES) === Math.floor(value / MOST_PLACES)) continue;
+    const at = sorted[i] ?? 0;
+    order[i] = before[at] ?? 0;
+    if (i + 1 < length && keys[at] === keys[sorted[i + 1] ?? 0]) continue;
     if (i > start) runs.push(order.subarray(start, i + 1));
     start = i + 1;
   }
   // Only now: settling a run may sort by the next key, in the same memory.
   for (const run of runs) settle(run);
+}
+
+/** Sorts the first so many keys' indexes into `sorted`. */
+function sortKeys(length: number): void {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (let i = 0; i < length; i += 1) {
+    const value = keys[i] ?? 0;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  const scale = greatest > least ? (length - 1) / (greatest - least) : 0;
+  starts.fill(0, 0, length + 1);
+  for (let i = 0; i < length; i += 1) {
+    const bucket = Math.trunc(((keys[i] ?? 0) - least) * scale);
+    starts[bucket] = (starts[bucket] ?? 0) + 1;
+  }
+  for (let bucket = 1; bucket <= length; bucket += 1) starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
+  // What stands there now is each bucket's end; dealt from behind, it becomes its start, and equal keys stay as they stood.
+  for (let i = length - 1; i >= 0; i -= 1) {
+    const bucket = Math.trunc(((keys[i] ?? 0) - least) * scale);
+    const at = (starts[bucket] ?? 0) - 1;
+    starts[bucket] = at;
+    sorted[at] = i;
+  }
+  for (let bucket = 0; bucket < length; bucket += 1) {
+    const from = starts[bucket] ?? 0;
+    const to = starts[bucket + 1] ?? 0;
+    if (to - from > MANY) sortBucket(sorted.subarray(from, to));
+    else if (to - from > 1) insertEach(from, to);
+  }
+}
+
+function sortBucket(bucket: Int32Array): void {
+  const value = keys[bucket[0] ?? 0];
+  // A criterion of few values, such as a priority.
+  if (bucket.every((index) => keys[index] === value)) return;
+  const some = packed.subarray(0, bucket.length);
+  for (let i = 0; i < bucket.length; i += 1) some[i] = (keys[bucket[i] ?? 0] ?? 0) * MOST_PLACES + (bucket[i] ?? 0);
+  some.sort();
+  for (let i = 0; i < bucket.length; i += 1) bucket[i] = (some[i] ?? 0) % MOST_PLACES;
+}
+
+function insertEach(from: number, to: number): void {
+  for (let i = from + 1; i < to; i += 1) {
+    const index = sorted[i] ?? 0;
+    const value = keys[index] ?? 0;
+    let at = i;
+    for (; at > from && (keys[sorted[at - 1] ?? 0] ?? 0) > value; at -= 1) sorted[at] = sorted[at - 1] ?? 0;
+    sorted[at] = index;
+  }
 }

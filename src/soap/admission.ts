@@ -18,12 +18,13 @@ import { SoapFault } from './faults.js';
  * paper goes with it, because orders of one caller would overtake each other; a limit of requests a second, since nobody
  * knows the right number for a machine.
  *
- * 4. One message begins in each turn of the event loop, so that those that have arrived meanwhile are read and stand in the queue
- *    before the next one is worked on. On SQLite a whole operation runs without a pause: without this the queue would be the
- *    operating system's sockets, where no one is counted, and nobody would ever be turned away (measured: none of 800
- *    messages at three times capacity). The probes get their turn between two messages as well. While somebody waits it is several
- *    turns: libuv accepts one connection in each, and where callers do not keep theirs, more come than messages are done; left
- *    to the operating system, they would try again after whole seconds.
+ * 4. While somebody waits, a message begins some turns of the event loop after the one before, so that those that have arrived
+ *    meanwhile are read and stand in the queue first. On SQLite operations run without a pause: without this the queue would be
+ *    the operating system's sockets, where no one is counted, and nobody would ever be turned away (measured: none of 800
+ *    messages at three times capacity). The probes get their turn between two messages as well. It is several turns because libuv
+ *    accepts one connection in each, and where callers do not keep theirs, more come than messages are done; left to the
+ *    operating system, they would try again after whole seconds. While nobody waits a message begins at once: those that came
+ *    together are stored together (store/group-commit.ts), and one a turn made groups of two where ten could be one.
  *
  * It stands behind the reading of a body and before its parsing: a caller that sends slowly takes nobody's place.
  */
@@ -55,7 +56,6 @@ export class Admission {
   async enter(): Promise<boolean> {
     if (this.#working < this.limits.concurrent) {
       this.#working += 1;
-      await this.#nextTurn();
       return false;
     }
     if (this.full) throw new SoapFault('overloaded');

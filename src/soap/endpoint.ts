@@ -117,7 +117,7 @@ export async function resendMessage(options: EndpointOptions, text: string, user
   try {
     if (options.closing?.() === true) throw new SoapFault('shutting-down');
     const who = options.access === undefined ? undefined : letIn(await options.access.resume(user), exchange, 'sign-in-refused');
-    const answer = await workOn(messageOf(text, options.limits), options, exchange, way, () => who);
+    const answer = await workOn(await messageOf(text, options.limits), options, exchange, way, () => who);
     options.deliveries.settle(answer, true, exchange.log);
     return ended('answered', 200, writeEnvelope(way.version, answer.body));
   } catch (error) {
@@ -170,7 +170,7 @@ async function workOn(
   const contrary = message.actions.find((action) => contradicts(action, payload.local, service));
   if (contrary !== undefined) throw new SoapFault('action-mismatch', { subject: `${contrary} and ${payload.local}` });
 
-  const problems = service.validate(message.text, message.root, position);
+  const problems = await service.validate(message.text, message.root, position);
   if (problems.length > 0) throw new SoapFault('schema-invalid', { problems });
   const answer = await inTime(operation, payload, user, exchange, options);
   exchange.responseCode = answer.responseCode;
@@ -230,10 +230,9 @@ function statusOf({ entry }: SoapFault, version: SoapVersion): number {
 /** @returns whether there was still someone to send it to */
 function send(response: ServerResponse, status: number, version: SoapVersion, text: string): boolean {
   if (response.destroyed || response.headersSent) return false;
-  const bytes = Buffer.from(text, 'utf8');
-  // The length keeps the answer in one piece: an HTTP/1.0 caller knows no chunks.
-  response.writeHead(status, { 'Content-Type': version.contentType, 'Content-Length': bytes.length });
-  response.end(bytes);
+  // The length keeps the answer in one piece: an HTTP/1.0 caller knows no chunks. As text it leaves in one write with its head.
+  response.writeHead(status, { 'Content-Type': version.contentType, 'Content-Length': Buffer.byteLength(text) });
+  response.end(text, 'utf8');
   return true;
 }
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { CharsetRejected, decodeText } from '../xml/charset.js';
+import { CharsetRejected, decodeText, decodeTextInTurns } from '../xml/charset.js';
 import type { XmlElement } from '../xml/element.js';
 import type { XmlLimits } from '../xml/parse.js';
-import { parseXml, XmlRejected } from '../xml/parse.js';
+import { parseXml, parseXmlInTurns, XmlRejected } from '../xml/parse.js';
 import type { BodyLimits } from './body.js';
 import { readBody } from './body.js';
 import type { FaultKey } from './faults.js';
@@ -24,6 +24,9 @@ export const DEFAULT_MESSAGE_LIMITS: MessageLimits = {
   body: { bytes: 10 * 1024 * 1024, inflatedBytes: 10 * 1024 * 1024 },
   xml: { depth: 64, elements: 200_000, attributes: 128, nameLength: 256, textLength: 256 * 1024 },
 };
+
+/** Bytes, or characters, from which on a message is read with pauses: less takes some milliseconds, by saxes 10. */
+const LARGE = 100_000;
 
 /** A message as characters and as a tree. */
 export interface Message {
@@ -59,18 +62,19 @@ export async function readMessage(request: IncomingMessage, limits: MessageLimit
   await arrived(bytes.length);
   if (bytes.length === 0) throw new SoapFault('empty-message');
   try {
-    const { text } = decodeText(bytes, media.parameters.get('charset'));
+    const charset = media.parameters.get('charset');
+    const { text } = bytes.length > LARGE ? await decodeTextInTurns(bytes, charset) : decodeText(bytes, charset);
     const action = request.headers.soapaction;
-    return messageOf(text, limits, [typeof action === 'string' ? action : action?.[0], media.parameters.get('action')]);
+    return await messageOf(text, limits, [typeof action === 'string' ? action : action?.[0], media.parameters.get('action')]);
   } catch (error) {
     throw rejection(error);
   }
 }
 
 /** The rest of that half for a message that is characters already. @throws {SoapFault} */
-export function messageOf(text: string, limits: MessageLimits, actions: Message['actions'] = []): Message {
+export async function messageOf(text: string, limits: MessageLimits, actions: Message['actions'] = []): Promise<Message> {
   try {
-    return { text, root: parseXml(text, limits.xml), actions };
+    return { text, root: text.length > LARGE ? await parseXmlInTurns(text, limits.xml) : parseXml(text, limits.xml), actions };
   } catch (error) {
     throw rejection(error);
   }

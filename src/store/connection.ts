@@ -1,8 +1,14 @@
-import type { EntityManager, QueryRunner } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { StockMemory } from './stock-columns.js';
 
 /** A value that goes into or comes out of a statement. */
 export type SqlValue = string | number | bigint | null;
+/** A key that the database has yet to give out: good for the statements behind its INSERT, and a number once the unit is committed. */
+export interface PendingId {
+  readonly value: number;
+}
+export type RowId = number | PendingId;
+export type Parameter = SqlValue | PendingId;
 export type Row = Readonly<Record<string, SqlValue>>;
 
 /** What a statement that writes did. */
@@ -20,28 +26,14 @@ export interface Connection {
   readonly manager: EntityManager;
   /** What it remembers of the stock; undefined where nothing tells it of others' changes. */
   readonly stock: StockMemory | undefined;
-  all(sql: string, parameters: readonly SqlValue[]): Promise<Row[]>;
-  run(sql: string, parameters: readonly SqlValue[]): Promise<Written>;
-}
-
-/** A connection to MariaDB or MySQL, of TypeORM's pool. */
-export class MysqlConnection implements Connection {
-  readonly dialect = 'mysql';
-  readonly stock = undefined;
-
-  constructor(private readonly runner: QueryRunner) {}
-
-  get manager(): EntityManager {
-    return this.runner.manager;
-  }
-
-  async all(sql: string, parameters: readonly SqlValue[]): Promise<Row[]> {
-    return await this.runner.query(sql, [...parameters]) as Row[];
-  }
-
-  async run(sql: string, parameters: readonly SqlValue[]): Promise<Written> {
-    const result = await this.runner.query(sql, [...parameters], true);
-    const raw = result.raw as { insertId?: number | string } | undefined;
-    return { affected: result.affected ?? 0, insertId: Number(raw?.insertId ?? 0) };
-  }
+  all(sql: string, parameters: readonly Parameter[]): Promise<Row[]>;
+  run(sql: string, parameters: readonly Parameter[]): Promise<Written>;
+  /**
+   * A write that nobody waits for: it may be sent together with the next statement, or with COMMIT. When it fails the unit
+   * fails, here or at a later statement.
+   * @param missed makes the error with which the unit fails when no row is matched
+   */
+  write(sql: string, parameters: readonly Parameter[], missed?: () => Error): Promise<void>;
+  /** Such a write too, of a row whose key the database gives out. */
+  insert(sql: string, parameters: readonly Parameter[]): Promise<RowId>;
 }

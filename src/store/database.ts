@@ -178,6 +178,8 @@ async function mysqlOptions(options: DatabaseOptions): Promise<DataSourceOptions
     timezone: 'Z',
     supportBigNumbers: true,
     bigNumberStrings: true,
+    // For mysql-connection.ts. Values never become part of a statement but escaped by the driver.
+    multipleStatements: true,
     // Connections are not reset when they are given back: that waits for ever on one that has died, and no unit leaves anything behind.
     extra: { connectionLimit: options.pool, connectTimeout: options.acquireTimeout, resetOnRelease: false },
   };

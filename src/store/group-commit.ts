@@ -12,6 +12,8 @@ const ATTEMPTS = 8;
 interface Unit {
   readonly since: number;
   attempt: number;
+  /** Whether it runs behind a savepoint. */
+  guarded: boolean;
   work(session: Session): Promise<unknown>;
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -22,8 +24,9 @@ interface Unit {
  *
  * 1. The queue is looked at once in a turn of the event loop, after all sockets that had something were read: so the
  *    messages that came at once form a group.
- * 2. A group is one transaction; its units run one after the other, each behind a savepoint. One that fails is rolled
- *    back to it and told so at once; the others do not notice.
+ * 2. A group is one transaction; its units run one after the other. Hardly one ever fails: when one does, all is rolled back
+ *    and the same units run once more, now each behind a savepoint. There the one that fails is rolled back to it and told so
+ *    at once; the others do not notice. Savepoints for all, always, cost a copy of each page a unit touches.
  * 3. Nobody is told of a result before COMMIT. What fails there, or ends the transaction (disk full), leaves nothing of
  *    any unit: those that had been done are begun again, by themselves.
  *
@@ -48,7 +51,7 @@ export class GroupCommit {
 
   run<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#enqueue({ since: performance.now(), attempt: 1, work, resolve: (result) => { resolve(result as T); }, reject });
+      this.#enqueue({ since: performance.now(), attempt: 1, guarded: false, work, resolve: (result) => { resolve(result as T); }, reject });
     });
   }
 
@@ -73,38 +76,60 @@ export class GroupCommit {
   async #group(): Promise<void> {
     if (!await this.#begun()) return;
     const done: { unit: Unit; result: unknown }[] = [];
+    // Those behind savepoints stay among themselves: with others they could be undone again and again.
+    const guarded = this.#waiting[0]?.guarded;
     const end = performance.now() + MOST_MS;
     for (let alone = false; !alone && done.length < MOST_UNITS && performance.now() < end;) {
-      const unit = this.#waiting.shift();
-      if (unit === undefined) break;
+      const [unit] = this.#waiting;
+      if (unit?.guarded !== guarded || unit === undefined) break;
+      this.#waiting.shift();
       const session = new Session(this.connection);
-      this.connection.execute('SAVEPOINT unit');
+      if (unit.guarded) this.connection.execute('SAVEPOINT unit');
       try {
         const result = await unit.work(session);
-        this.connection.execute('RELEASE unit');
+        if (unit.guarded) this.connection.execute('RELEASE unit');
         done.push({ unit, result });
       } catch (error) {
-        if (!this.connection.inTransaction) {
-          this.connection.stock.forget();
-          this.#again(done);
-          this.#failed(unit, error);
-          return;
-        }
-        this.connection.rollback('ROLLBACK TO unit');
-        this.connection.execute('RELEASE unit');
-        this.#failed(unit, error);
+        if (this.#undone(unit, error, done)) return;
       }
       alone = session.endsGroup;
     }
     try {
       this.connection.execute('COMMIT');
     } catch (error) {
-      if (this.connection.inTransaction) this.connection.rollback('ROLLBACK');
-      else this.connection.stock.forget();
+      this.#rollback();
       for (const { unit } of done) this.#failed(unit, error);
       return;
     }
     for (const { unit, result } of done) unit.resolve(result);
+  }
+
+  /**
+   * Undoes a unit that failed, and sees to those of its group that did not.
+   * @returns whether that ended the transaction
+   */
+  #undone(unit: Unit, error: unknown, done: readonly { readonly unit: Unit }[]): boolean {
+    const others = done.map((one) => one.unit);
+    if (this.connection.inTransaction && unit.guarded) {
+      this.connection.rollback('ROLLBACK TO unit');
+      this.connection.execute('RELEASE unit');
+      this.#failed(unit, error);
+      return false;
+    }
+    if (this.connection.inTransaction && others.length > 0) {
+      for (const one of others.concat(unit)) one.guarded = true;
+      this.#waiting.unshift(...others, unit);
+    } else {
+      this.#waiting.unshift(...others);
+      this.#failed(unit, error);
+    }
+    this.#rollback();
+    return true;
+  }
+
+  #rollback(): void {
+    if (this.connection.inTransaction) this.connection.rollback('ROLLBACK');
+    else this.connection.stock.forget();
   }
 
   /**
@@ -138,9 +163,5 @@ export class GroupCommit {
     }
     unit.attempt += 1;
     setTimeout(() => { this.#enqueue(unit); }, Math.random() * 10 * 2 ** unit.attempt);
-  }
-
-  #again(done: readonly { readonly unit: Unit }[]): void {
-    this.#waiting.unshift(...done.map(({ unit }) => unit));
   }
 }

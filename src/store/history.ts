@@ -1,6 +1,12 @@
 import type { Status } from '../domain/status.js';
-import type { Session } from './session.js';
+import type { RowId, Session } from './session.js';
 import { placeholders } from './session.js';
+
+const STATUS_CHANGE = [
+  'request_id', 'line_no', 'changed_at', 'system_cd', 'location_cd', 'employee_id', 'from_status', 'to_status', 'quantity',
+  'location_id', 'reason_code', 'reason_note',
+];
+const ASSIGNMENT = ['request_id', 'line_no', 'attempt', 'location_id', 'quantity', 'assigned_at'];
 
 /** One change of one line, as it is kept for ever. */
 export interface StatusChange {
@@ -20,11 +26,11 @@ export interface StatusChange {
   readonly reasonNote: string;
 }
 
-export async function recordChanges(session: Session, changes: readonly StatusChange[]): Promise<void> {
-  await session.insertRows('status_change', [
-    'request_id', 'line_no', 'changed_at', 'system_cd', 'location_cd', 'employee_id', 'from_status', 'to_status', 'quantity',
-    'location_id', 'reason_code', 'reason_note',
-  ], changes.map((change) => [
+/** One of a new order may not have its number yet. */
+export type NewStatusChange = Omit<StatusChange, 'requestId'> & { readonly requestId: RowId };
+
+export async function recordChanges(session: Session, changes: readonly NewStatusChange[]): Promise<void> {
+  await session.insertRows('status_change', STATUS_CHANGE, changes.map((change) => [
     change.requestId, change.lineNo, change.at, change.systemCd, change.locationCd, change.employeeId, change.from, change.to,
     change.quantity, change.locationId, change.reasonCode, change.reasonNote,
   ]));
@@ -40,8 +46,8 @@ export interface Assignment {
 
 export type AssignmentOutcome = 'fulfilled' | 'rejected' | 'canceled';
 
-export async function startAssignments(session: Session, requestId: number, at: string, assignments: readonly Assignment[]): Promise<void> {
-  await session.insertRows('assignment', ['request_id', 'line_no', 'attempt', 'location_id', 'quantity', 'assigned_at'],
+export async function startAssignments(session: Session, requestId: RowId, at: string, assignments: readonly Assignment[]): Promise<void> {
+  await session.insertRows('assignment', ASSIGNMENT,
     assignments.map((one) => [requestId, one.lineNo, one.attempt, one.locationId, one.quantity, at]));
 }
 
@@ -129,8 +135,8 @@ export async function lastAttempts(session: Session, requestId: number): Promise
 }
 
 /** Keeps what a pass of the routing looked at and why it decided so. */
-export async function recordTrace(session: Session, requestId: number, at: string, trace: string): Promise<void> {
-  await session.run(
+export async function recordTrace(session: Session, requestId: RowId, at: string, trace: string): Promise<void> {
+  await session.write(
     `INSERT INTO routing_trace (request_id, pass, routed_at, trace)
      SELECT ?, COALESCE(MAX(pass), 0) + 1, ?, ? FROM routing_trace WHERE request_id = ?`,
     [requestId, at, trace, requestId],

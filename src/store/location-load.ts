@@ -45,15 +45,15 @@ export async function countAssigned(
 ): Promise<void> {
   const day = at.slice(0, 10);
   for (const id of [...new Set(locationIds)].sort((a, b) => a - b)) {
-    await session.run(
+    await session.write(
       `INSERT ${session.dialect === 'mysql' ? 'IGNORE' : 'OR IGNORE'} INTO location_load (location_id, day, orders, last_assigned_at) VALUES (?, ?, 0, '')`,
       [id, day],
     );
     const most = limit(id);
-    const { affected } = await session.run(
+    await session.write(
       'UPDATE location_load SET orders = orders + 1, last_assigned_at = ? WHERE location_id = ? AND day = ? AND orders < ?',
       [at, id, day, most ?? 2_000_000_000],
+      () => new LocationFull(id),
     );
-    if (affected === 0) throw new LocationFull(id);
   }
 }

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolConnection } from 'mysql2';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { MysqlConnection } from './connection.js';
 import { classify, DatabaseUnavailable } from './failure.js';
+import { MysqlConnection } from './mysql-connection.js';
 import { Session } from './session.js';
 
 /** All in milliseconds. */
@@ -15,14 +15,21 @@ export interface UnitTimes {
 }
 
 const ATTEMPTS = 8;
+/** A connection that answered so recently is taken for alive, in milliseconds. */
+const PROVEN = 1_000;
+/** The first pause before another connection is tried for, in milliseconds; each is twice as long as the one before, up to the longest. */
+const PAUSE = 20;
+const LONGEST_PAUSE = 500;
 
 /**
  * Units of work on MariaDB and MySQL, over connections that may die at any moment and need not say so.
  *
- * 1. Take a connection and begin, within the acquire time. The begin proves the connection: one that fails it, or says
- *    nothing for half that time, is thrown away and another one taken. Nothing was done on it, so that is safe.
- * 2. Run the unit. A socket that stands still for the statement time is destroyed, and whoever waits for it is told so:
- *    the other side of a network that fails, or of a firewall that forgets, never says that it has gone.
+ * 1. Take a connection and begin, within the acquire time; while there is none to be had it is tried again. The begin proves
+ *    the connection: one that fails it, or says nothing for half that time, is thrown away and another one taken. Nothing
+ *    was done on it, so that is safe. A connection that has just answered begins with its first statement instead.
+ * 2. Run the unit; its statements travel together where they can (mysql-connection.ts). A socket that stands still for the
+ *    statement time is destroyed, and whoever waits for it is told so: the other side of a network that fails, or of a
+ *    firewall that forgets, never says that it has gone.
  * 3. Commit. When the answer to COMMIT is lost nobody knows what came of it: the unit fails as unavailable and is NOT run again.
  *    Its caller sends the message again, and the second one is recognised by what the first one stored, if it did.
  * 4. A unit whose transaction is known to be undone is run again after a random pause, at most 8 times and not after the
@@ -38,7 +45,7 @@ export class MysqlUnits {
   #waiting = 0;
   /** When a connection died last. */
   #doubtedAt = -1;
-  readonly #openedAt = new WeakMap<Connection, number>();
+  readonly #known = new WeakMap<Connection, { readonly openedAt: number; answeredAt: number }>();
 
   constructor(private readonly source: DataSource, private readonly times: UnitTimes) {}
 
@@ -56,65 +63,86 @@ export class MysqlUnits {
   async run<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const last = performance.now() + this.times.statement;
     for (let attempt = 1; ; attempt += 1) {
-      const runner = await this.#begin();
+      const { runner, driver, begun } = await this.#begin();
+      const connection = new MysqlConnection(driver, runner, begun);
       this.#running += 1;
-      let committing = false;
       try {
-        const result = await work(new Session(new MysqlConnection(runner)));
-        committing = true;
-        await runner.query('COMMIT');
+        const result = await work(new Session(connection));
+        await connection.commit();
+        this.#answered(driver);
         return result;
       } catch (error) {
         const failure = classify(error);
         // A connection that is gone cannot roll back; the server does so by itself.
-        if (failure === 'unavailable') await this.#discard(runner);
-        else await runner.query('ROLLBACK').catch(() => this.#discard(runner));
-        if (committing && failure !== 'conflict') throw new DatabaseUnavailable('the outcome of COMMIT is not known', { cause: error });
+        if (failure === 'unavailable') this.#discard(driver);
+        else await connection.rollback().then(() => { this.#answered(driver); }, () => { this.#discard(driver); });
+        if (connection.inDoubt && failure !== 'conflict') throw new DatabaseUnavailable('the outcome of COMMIT is not known', { cause: error });
         const undone = failure === 'conflict' || failure === 'unavailable';
         if (!undone || attempt === ATTEMPTS || performance.now() > last) throw error;
       } finally {
         this.#running -= 1;
-        await this.#release(runner);
+        connection.end();
+        watch(driver, 0);
+        await runner.release();
       }
       await sleep(Math.random() * 10 * 2 ** attempt);
     }
   }
 
-  /** Takes a connection that is not in doubt, and begins on it. */
-  async #begin(): Promise<QueryRunner> {
+  /** Takes a connection that is not in doubt, and begins on it unless it may begin with its first statement. */
+  async #begin(): Promise<{ runner: QueryRunner; driver: Connection; begun: boolean }> {
     const deadline = performance.now() + this.times.acquire;
-    for (;;) {
-      const runner = await this.acquire(deadline - performance.now());
-      const connection = await connectionOf(runner);
-      const openedAt = this.#openedAt.get(connection);
-      if (openedAt !== undefined && openedAt <= this.#doubtedAt) {
-        throwAway(connection);
+    for (let pause = PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      let runner: QueryRunner;
+      try {
+        runner = await this.acquire(deadline - performance.now());
+      } catch (error) {
+        // Refused: a server that starts again, or a proxy that has not found the new writer yet.
+        if (!await this.#comesAgain(error, pause, deadline)) throw error;
         continue;
       }
+      const driver = await connectionOf(runner);
+      const known = this.#known.get(driver);
+      if (known !== undefined && known.openedAt <= this.#doubtedAt) {
+        throwAway(driver);
+        continue;
+      }
+      const begun = known === undefined || performance.now() - known.answeredAt > PROVEN;
       try {
-        if (openedAt === undefined) await this.#prepare(runner, connection);
-        else watch(connection, this.times.acquire / 2);
-        await runner.query('START TRANSACTION');
-        watch(connection, this.times.statement);
-        return runner;
+        if (begun) {
+          watch(driver, this.times.acquire / 2);
+          if (known === undefined) await this.#prepare(runner, driver);
+          await runner.query('START TRANSACTION');
+        }
+        watch(driver, this.times.statement);
+        return { runner, driver, begun };
       } catch (error) {
-        await this.#discard(runner);
-        if (classify(error) !== 'unavailable' || openedAt === undefined || performance.now() > deadline) throw error;
+        this.#discard(driver);
+        await runner.release();
+        if (known === undefined ? !await this.#comesAgain(error, pause, deadline) : classify(error) !== 'unavailable' || performance.now() > deadline) throw error;
       }
     }
   }
 
+  /** Pauses before another connection is tried for. @returns whether there is a point in it, and time */
+  async #comesAgain(error: unknown, pause: number, deadline: number): Promise<boolean> {
+    if (classify(error) !== 'unavailable' || error instanceof DatabaseUnavailable || performance.now() + pause > deadline) return false;
+    await sleep(pause);
+    return true;
+  }
+
   /** What holds for as long as a connection lives. */
-  async #prepare(runner: QueryRunner, connection: Connection): Promise<void> {
+  async #prepare(runner: QueryRunner, driver: Connection): Promise<void> {
     // Failures reach the unit at hand; an error event that nobody hears would end the process.
-    connection.on('error', () => undefined);
-    watch(connection, this.times.acquire / 2);
+    driver.on('error', () => undefined);
     const seconds = Math.max(1, Math.floor(this.times.statement / 1000));
     await runner.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    // Whatever the server is set to: values are written with backslashes, and one that does not fit is refused, not cut.
+    await runner.query("SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'");
     await runner.query(`SET SESSION innodb_lock_wait_timeout = ${String(Math.max(1, Math.floor(seconds / 2)))}`);
     // The locks of an instance that vanished without a word would stay until TCP gives up, hours later. MySQL has no such variable.
     if (this.source.options.type === 'mariadb') await runner.query(`SET SESSION idle_transaction_timeout = ${String(seconds)}`);
-    this.#openedAt.set(connection, performance.now());
+    this.#known.set(driver, { openedAt: performance.now(), answeredAt: performance.now() });
   }
 
   /**
@@ -124,8 +152,8 @@ export class MysqlUnits {
   async acquire(ms = this.times.acquire): Promise<QueryRunner> {
     const runner = this.source.createQueryRunner();
     const connecting = runner.connect();
-    const waited = new AbortController();
-    const late = sleep(Math.max(0, ms), 'late' as const, { signal: waited.signal }).catch(() => 'on time' as const);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => { timer = setTimeout(resolve, Math.max(0, ms), 'late'); });
     this.#waiting += 1;
     try {
       if (await Promise.race([connecting, late]) === 'late') {
@@ -135,20 +163,20 @@ export class MysqlUnits {
       }
     } finally {
       this.#waiting -= 1;
-      waited.abort();
+      clearTimeout(timer);
     }
     return runner;
   }
 
-  /** Throws a dead connection away, and doubts all that are as old. */
-  async #discard(runner: QueryRunner): Promise<void> {
-    this.#doubtedAt = performance.now();
-    throwAway(await connectionOf(runner));
+  #answered(driver: Connection): void {
+    const known = this.#known.get(driver);
+    if (known !== undefined) known.answeredAt = performance.now();
   }
 
-  async #release(runner: QueryRunner): Promise<void> {
-    watch(await connectionOf(runner), 0);
-    await runner.release();
+  /** Throws a dead connection away, and doubts all that are as old. */
+  #discard(driver: Connection): void {
+    this.#doubtedAt = performance.now();
+    throwAway(driver);
   }
 }
 

@@ -1,14 +1,20 @@
-import type { LineDetails, Order, OrderDetails, OrderLine } from '../domain/order.js';
+import type { BriefLine, BriefOrder, LineDetails, Order, OrderDetails, OrderLine } from '../domain/order.js';
 import type { Cents } from '../domain/money.js';
 import type { OrderType } from '../domain/order-type.js';
 import { personsOf } from '../domain/order-person.js';
 import { parseStatus } from '../domain/status.js';
 import type { Status } from '../domain/status.js';
 import { insertCustomers } from './order-customers.js';
-import type { Row, Session } from './session.js';
+import type { Row, RowId, Session } from './session.js';
 import { placeholders } from './session.js';
 
 export type NewOrder = Omit<Order, 'requestId'>;
+
+const SUBMITTED_LINE = ['system_cd', 'order_id', 'requesting_line_no', 'request_id', 'line_no'];
+const ORDER_LINE = [
+  'request_id', 'line_no', 'requesting_line_no', 'item_id', 'product_id', 'quantity', 'unit_price', 'tax', 'status',
+  'status_date', 'location_id', 'brokered', 'pickup_location_id', 'poll_count', 'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',
+];
 
 /** A line that a repeated message names: what it became when it first came. */
 export interface SubmittedLine {
@@ -38,8 +44,8 @@ export async function findSubmittedLines(
  *
  * @returns the request id given out
  */
-export async function insertOrder(session: Session, order: NewOrder): Promise<number> {
-  const { insertId: requestId } = await session.run(
+export async function insertOrder(session: Session, order: NewOrder): Promise<RowId> {
+  const requestId = await session.insert(
     `INSERT INTO customer_order (system_cd, order_id, transaction_no, ref_transaction_no, order_type, status, under_review,
        order_date, originating_location_id, pickup_location_id, details) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
     [
@@ -48,42 +54,65 @@ export async function insertOrder(session: Session, order: NewOrder): Promise<nu
     ],
   );
   // Of a line that was split at once, the first part stands for it.
-  const first = order.lines.filter((line, index) => order.lines.findIndex((one) => one.requestingLineNo === line.requestingLineNo) === index);
-  await session.insertRows('submitted_line', ['system_cd', 'order_id', 'requesting_line_no', 'request_id', 'line_no'],
-    first.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]));
+  const submitted = new Set<number>();
+  const first = order.lines.filter(({ requestingLineNo }) => !submitted.has(requestingLineNo) && submitted.add(requestingLineNo));
+  await session.insertRows('submitted_line', SUBMITTED_LINE, first.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]));
   await insertLines(session, requestId, order.lines);
   await insertCustomers(session, requestId, personsOf(order.details, order.lines.map((line) => line.details)));
   return requestId;
 }
 
 /** Stores lines: those of a new order, and those that splitting adds to one. */
-export async function insertLines(session: Session, requestId: number, lines: readonly OrderLine[]): Promise<void> {
-  await session.insertRows('order_line', [
-    'request_id', 'line_no', 'requesting_line_no', 'item_id', 'product_id', 'quantity', 'unit_price', 'tax', 'status',
-    'status_date', 'location_id', 'brokered', 'pickup_location_id', 'poll_count', 'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',
-  ], lines.map((line) => [
+export async function insertLines(session: Session, requestId: RowId, lines: readonly OrderLine[]): Promise<void> {
+  await session.insertRows('order_line', ORDER_LINE, lines.map((line) => [
     requestId, line.lineNo, line.requestingLineNo, line.itemId, line.productId, line.quantity, line.unitPrice, line.tax,
     line.status, line.statusDate, line.locationId, line.brokered ? 1 : 0, line.pickupLocationId, line.pollCount, line.shippingAgent, line.trackingNumber, line.shipmentDate, line.retries,
     JSON.stringify(line.details),
   ]));
 }
 
+/** Orders a statement: one takes about a millisecond on SQLite then. */
+const ORDERS = 100;
+
 /** Orders with their lines, in the order of their request ids; unknown ids are left out. */
 export async function readOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
-  if (requestIds.length === 0) return [];
-  const orders = await session.all(
-    `SELECT * FROM customer_order WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id`, requestIds,
-  );
-  const lines = await session.all(
-    `SELECT * FROM order_line WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id, line_no`, requestIds,
-  );
-  const byRequest = new Map<number, OrderLine[]>();
-  for (const row of lines) {
-    const list = byRequest.get(Number(row.request_id)) ?? [];
-    if (list.length === 0) byRequest.set(Number(row.request_id), list);
-    list.push(toLine(row));
+  return readWith(session, requestIds, '*', (row, lines): Order => ({
+    ...toBriefOrder(row),
+    transactionNo: String(row.transaction_no),
+    details: JSON.parse(String(row.details)) as OrderDetails,
+    lines: lines.map(toLine),
+  }));
+}
+
+/** The same, only what lists tell. */
+export async function readBriefOrders(session: Session, requestIds: readonly number[]): Promise<BriefOrder[]> {
+  return readWith(session, requestIds, BRIEF, (row, lines) => ({ ...toBriefOrder(row), lines: lines.map(toBriefLine) }));
+}
+
+const BRIEF = {
+  order: 'request_id, system_cd, order_id, ref_transaction_no, order_type, status, under_review, order_date, originating_location_id, pickup_location_id',
+  line: 'request_id, line_no, requesting_line_no, item_id, product_id, quantity, status, status_date, location_id, pickup_location_id, shipping_agent, tracking_number, shipment_date',
+};
+
+async function readWith<Read>(
+  session: Session, requestIds: readonly number[], columns: '*' | typeof BRIEF, read: (row: Row, lines: readonly Row[]) => Read,
+): Promise<Read[]> {
+  const ids = [...new Set(requestIds)].sort((a, b) => a - b);
+  const { order, line } = columns === '*' ? { order: '*', line: '*' } : columns;
+  const found: Read[] = [];
+  for (let from = 0; from < ids.length; from += ORDERS) {
+    const some = ids.slice(from, from + ORDERS);
+    const orders = await session.all(`SELECT ${order} FROM customer_order WHERE request_id IN ${placeholders(some)} ORDER BY request_id`, some);
+    const lines = await session.all(`SELECT ${line} FROM order_line WHERE request_id IN ${placeholders(some)} ORDER BY request_id, line_no`, some);
+    // Both are in the order of the request ids.
+    let at = 0;
+    for (const row of orders) {
+      const first = at;
+      while (lines[at]?.request_id === row.request_id) at += 1;
+      found.push(read(row, lines.slice(first, at)));
+    }
   }
-  return orders.map((row) => toOrder(row, byRequest.get(Number(row.request_id)) ?? []));
+  return found;
 }
 
 /**
@@ -131,12 +160,11 @@ export async function updateOrder(session: Session, requestId: number, status: S
   await session.run('UPDATE customer_order SET status = ? WHERE request_id = ?', [status, requestId]);
 }
 
-function toOrder(row: Row, lines: OrderLine[]): Order {
+function toBriefOrder(row: Row): Omit<BriefOrder, 'lines'> {
   return {
     requestId: Number(row.request_id),
     systemCd: String(row.system_cd),
     orderId: String(row.order_id),
-    transactionNo: String(row.transaction_no),
     refTransactionNo: String(row.ref_transaction_no),
     type: String(row.order_type) as OrderType,
     status: statusOf(row),
@@ -144,29 +172,33 @@ function toOrder(row: Row, lines: OrderLine[]): Order {
     orderDate: String(row.order_date),
     originatingLocationId: Number(row.originating_location_id),
     pickupLocationId: row.pickup_location_id === null ? null : Number(row.pickup_location_id),
-    details: JSON.parse(String(row.details)) as OrderDetails,
-    lines,
   };
 }
 
-function toLine(row: Row): OrderLine {
+function toBriefLine(row: Row): BriefLine {
   return {
     lineNo: Number(row.line_no),
     requestingLineNo: Number(row.requesting_line_no),
     itemId: String(row.item_id),
     productId: Number(row.product_id),
     quantity: Number(row.quantity),
-    unitPrice: Number(row.unit_price) as Cents,
-    tax: Number(row.tax) as Cents,
     status: statusOf(row),
     statusDate: String(row.status_date),
     locationId: Number(row.location_id),
-    brokered: row.brokered === 1,
     pickupLocationId: row.pickup_location_id === null ? null : Number(row.pickup_location_id),
-    pollCount: Number(row.poll_count),
     shippingAgent: String(row.shipping_agent),
     trackingNumber: String(row.tracking_number),
     shipmentDate: String(row.shipment_date),
+  };
+}
+
+function toLine(row: Row): OrderLine {
+  return {
+    ...toBriefLine(row),
+    unitPrice: Number(row.unit_price) as Cents,
+    tax: Number(row.tax) as Cents,
+    brokered: row.brokered === 1,
+    pollCount: Number(row.poll_count),
     retries: Number(row.retries),
     details: JSON.parse(String(row.details)) as LineDetails,
   };

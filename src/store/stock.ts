@@ -93,16 +93,16 @@ function padded(ids: readonly number[]): number[] {
  * checked alone; rows are touched in key order, so that two orders never wait for each other in a circle.
  *
  * @param kept units of what is available and not reserved that must stay: safety stock, and what a rule keeps back
- * @throws {StockTaken} when a row no longer covers the demand
+ * @throws {StockTaken} when a row no longer covers the demand; on MariaDB and MySQL the next statement may throw it, or COMMIT
  */
 export async function reserveStock(session: Session, demands: readonly Demand[], kept: (demand: Demand) => number): Promise<void> {
   for (const demand of summed(demands)) {
-    const { affected } = await session.run(
+    await session.write(
       `UPDATE product_location SET reserved_qty = reserved_qty + ?
         WHERE product_id = ? AND location_id = ? AND available_qty - reserved_qty - ? >= ?`,
       [demand.quantity, demand.productId, demand.locationId, kept(demand), demand.quantity],
+      () => new StockTaken(demand),
     );
-    if (affected === 0) throw new StockTaken(demand);
   }
 }
 
@@ -112,7 +112,7 @@ export async function reserveStock(session: Session, demands: readonly Demand[],
  */
 export async function adjustReserved(session: Session, demands: readonly Demand[]): Promise<void> {
   for (const demand of summed(demands)) {
-    await session.run(
+    await session.write(
       'UPDATE product_location SET reserved_qty = reserved_qty + ? WHERE product_id = ? AND location_id = ?',
       [demand.quantity, demand.productId, demand.locationId],
     );
@@ -128,7 +128,7 @@ export async function lowerStock(session: Session, effect: 'set_to_found' | 'low
   for (const { productId, locationId, quantity } of summed(demands)) {
     const [low, parameters] = effect === 'set_to_found' ? ['reserved_qty', []]
       : ['CASE WHEN available_qty - ? > reserved_qty THEN available_qty - ? ELSE reserved_qty END', [quantity, quantity]];
-    await session.run(
+    await session.write(
       `UPDATE product_location SET available_qty = ${low} WHERE product_id = ? AND location_id = ? AND available_qty > reserved_qty`,
       [...parameters, productId, locationId],
     );

@@ -8,6 +8,8 @@
  *    and would decode it a second time. Blanks of the same number keep every position.
  */
 
+import { isLong, nextTurn } from '../turns.js';
+
 /** Why bytes were not accepted as characters. */
 export class CharsetRejected extends Error {
   override readonly name = 'CharsetRejected';
@@ -58,6 +60,34 @@ export function decodeText(bytes: Buffer, transport?: string): { text: string; c
   return { text: withoutEncoding(decode(bytes, charset)), charset };
 }
 
+/** Bytes decoded between two looks at the clock: at most 6 ms, of windows-1252 with nothing but its own characters. */
+const PIECE_BYTES = 64 * 1024;
+
+/** `decodeText` for a large message, with pauses in which the event loop turns. */
+export async function decodeTextInTurns(bytes: Buffer, transport?: string): Promise<{ text: string; charset: Charset }> {
+  const charset = charsetOf(bytes, transport);
+  let text = '';
+  for (let from = 0; from < bytes.length;) {
+    if (isLong()) await nextTurn();
+    const end = characterEnd(bytes, from + PIECE_BYTES, charset);
+    text += decode(bytes.subarray(from, end), charset, from);
+    from = end;
+  }
+  return { text: withoutEncoding(text), charset };
+}
+
+/** The last end of a character at an offset or before it; what is no character may be cut anywhere. */
+function characterEnd(bytes: Buffer, offset: number, charset: Charset): number {
+  if (offset >= bytes.length) return bytes.length;
+  if (charset === 'utf-8') {
+    for (let end = offset; end > offset - 4; end -= 1) if (((bytes[end] ?? 0) & 0xc0) !== 0x80) return end;
+  } else if (charset === 'utf-16le' || charset === 'utf-16be') {
+    const high = bytes[charset === 'utf-16le' ? offset - 1 : offset - 2] ?? 0;
+    if (high >= 0xd8 && high <= 0xdb) return offset - 2;
+  }
+  return offset;
+}
+
 function charsetOf(bytes: Buffer, transport: string | undefined): Charset {
   const mark = byteOrderMark(bytes);
   if (mark !== undefined) return mark;
@@ -98,7 +128,8 @@ function settle(name: string, shape: 'utf-16le' | 'utf-16be' | undefined): Chars
   return charset;
 }
 
-function decode(bytes: Buffer, charset: Charset): string {
+/** @param from where the bytes stand in the message: a byte order mark is one only at its beginning */
+function decode(bytes: Buffer, charset: Charset, from = 0): string {
   switch (charset) {
     case 'iso-8859-1':
       // Not TextDecoder: by that name it may decode windows-1252.
@@ -107,15 +138,16 @@ function decode(bytes: Buffer, charset: Charset): string {
       // Not TextDecoder either: node 20.20 decodes it as ISO-8859-1, so that € and ’ become control characters.
       return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
     case 'us-ascii': {
-      const offset = bytes.findIndex((byte) => byte > 0x7f);
-      if (offset >= 0) throw new CharsetRejected('undecodable', charset, offset);
-      return bytes.toString('latin1');
+      const text = bytes.toString('latin1');
+      const offset = text.search(/[\x80-\xff]/);
+      if (offset >= 0) throw new CharsetRejected('undecodable', charset, from + offset);
+      return text;
     }
     default:
       try {
-        return new TextDecoder(charset, { fatal: true }).decode(bytes);
+        return new TextDecoder(charset, { fatal: true, ignoreBOM: from > 0 }).decode(bytes);
       } catch {
-        throw new CharsetRejected('undecodable', charset, firstUndecodable(bytes, charset));
+        throw new CharsetRejected('undecodable', charset, from + firstUndecodable(bytes, charset));
       }
   }
 }

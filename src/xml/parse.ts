@@ -1,7 +1,8 @@
 import { SaxesParser } from 'saxes';
 import type { SaxesAttributeNS } from 'saxes';
+import { isLong, nextTurn } from '../turns.js';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './element.js';
-import { scanXml } from './scan.js';
+import { scanXml, scanXmlInTurns } from './scan.js';
 
 /** How much of everything a document may hold. Each is counted while reading, before anything is kept of it. */
 export interface XmlLimits {
@@ -70,9 +71,30 @@ export function parseXml(text: string, limits: XmlLimits): XmlElement {
 
 /** The same for every document, plain or not. */
 export function parseAnyXml(text: string, limits: XmlLimits): XmlElement {
-  const lone = LONE_SURROGATE.exec(text);
-  if (lone !== null) {
-    const { line, column } = placeOf(text, lone.index);
+  const reader = anyXmlReader(text, limits);
+  reader.read(text);
+  return reader.end();
+}
+
+/** Characters that saxes is given between two looks at the clock: 1 to 2 ms. */
+const PIECE = 16 * 1024;
+
+/** `parseXml` for a large document, with pauses in which the event loop turns. */
+export async function parseXmlInTurns(text: string, limits: XmlLimits): Promise<XmlElement> {
+  const plain = await scanXmlInTurns(text, limits);
+  if (plain !== undefined) return plain;
+  const reader = anyXmlReader(text, limits);
+  for (let from = 0; from < text.length; from += PIECE) {
+    if (isLong()) await nextTurn();
+    reader.read(text.slice(from, from + PIECE));
+  }
+  return reader.end();
+}
+
+/** @param text the whole, which places are worked out from; it is read piece by piece */
+function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): void; end(): XmlElement } {
+  if (!text.isWellFormed()) {
+    const { line, column } = placeOf(text, LONE_SURROGATE.exec(text)?.index ?? 0);
     throw new XmlRejected('malformed', 'half of a surrogate pair is not a character', line, column);
   }
   const parser = new SaxesParser({ xmlns: true, position: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
@@ -153,8 +175,13 @@ export function parseAnyXml(text: string, limits: XmlLimits): XmlElement {
   parser.on('text', addText);
   parser.on('cdata', addText);
 
-  parser.write(text).close();
-  return root ?? reject('malformed', 'the document has no element');
+  return {
+    read: (piece) => { parser.write(piece); },
+    end: () => {
+      parser.close();
+      return root ?? reject('malformed', 'the document has no element');
+    },
+  };
 }
 
 /** Line and column, both from 1, of an index into the text. */

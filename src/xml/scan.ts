@@ -1,3 +1,4 @@
+import { isLong, nextTurn } from '../turns.js';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './element.js';
 import type { XmlLimits } from './parse.js';
 
@@ -42,7 +43,29 @@ class NotPlain extends Error {}
 export function scanXml(text: string, limits: XmlLimits): XmlElement | undefined {
   if (UNCOMMON.test(text)) return undefined;
   try {
-    return new Scanner(text, limits).document();
+    const scanner = new Scanner(text, limits);
+    scanner.read(Infinity);
+    return scanner.end();
+  } catch (error) {
+    if (error instanceof NotPlain) return undefined;
+    throw error;
+  }
+}
+
+/** Characters looked at, and tags read, between two looks at the clock. */
+const PIECE = { characters: 256 * 1024, tags: 200 };
+
+/** The same for a large document, with pauses. */
+export async function scanXmlInTurns(text: string, limits: XmlLimits): Promise<XmlElement | undefined> {
+  for (let from = 0; from < text.length; from += PIECE.characters) {
+    // Two characters more: what it looks for may stand across the cut.
+    if (UNCOMMON.test(text.slice(from, from + PIECE.characters + 2))) return undefined;
+    if (isLong()) await nextTurn();
+  }
+  try {
+    const scanner = new Scanner(text, limits);
+    while (!scanner.read(PIECE.tags)) if (isLong()) await nextTurn();
+    return scanner.end();
   } catch (error) {
     if (error instanceof NotPlain) return undefined;
     throw error;
@@ -77,11 +100,17 @@ class Lines {
 class ScannedElement implements XmlElement {
   attributes: readonly XmlAttribute[] = NONE;
   declarations: readonly XmlNamespaceDeclaration[] = NONE;
-  children: XmlElement[] = [];
+  children: readonly XmlElement[] = NONE;
   text = '';
   uri = '';
 
   constructor(readonly local: string, private readonly offset: number, private readonly lines: Lines) {}
+
+  /** Most elements have none, and share the list of none. */
+  append(child: XmlElement): void {
+    if (this.children === NONE) this.children = [child];
+    else (this.children as XmlElement[]).push(child);
+  }
 
   get line(): number {
     return this.lines.placeOf(this.offset).line;
@@ -92,39 +121,46 @@ class ScannedElement implements XmlElement {
   }
 }
 
-/** An element whose end has not come yet: its name as written, and what its prefixes stand for. */
-interface Open {
-  readonly element: ScannedElement;
-  readonly name: string;
-  readonly namespaces: ReadonlyMap<string, string>;
-}
-
 class Scanner {
   #at = 0;
   #elements = 0;
+  #root: ScannedElement | undefined;
+  /** Elements whose end has not come yet, their names as written, and what prefixes stand for in them. */
+  readonly #open: ScannedElement[] = [];
+  readonly #names: string[] = [];
+  readonly #namespaces: ReadonlyMap<string, string>[] = [];
   readonly #lines: Lines;
 
   constructor(private readonly source: string, private readonly limits: XmlLimits) {
     this.#lines = new Lines(source);
   }
 
-  document(): XmlElement {
+  /** Reads on, at most so many tags. @returns whether the root's end was reached */
+  read(tags: number): boolean {
     const { source } = this;
-    this.#at = DECLARATION.exec(source)?.[0].length ?? 0;
-    this.#blanks();
-    const open: Open[] = [];
-    const root = this.#startTag(open);
-    while (open.length > 0) {
+    const open = this.#open;
+    if (this.#root === undefined) {
+      this.#at = DECLARATION.exec(source)?.[0].length ?? 0;
+      this.#blanks();
+      this.#root = this.#startTag();
+    }
+    for (let left = tags; open.length > 0; left -= 1) {
+      if (left === 0) return false;
       const next = source.indexOf('<', this.#at);
       const inside = open.at(-1);
       if (next < 0 || inside === undefined) throw new NotPlain();
-      if (next > this.#at) this.#text(inside.element, next);
-      if (source.charCodeAt(next + 1) === SLASH) this.#endTag(open, inside);
-      else inside.element.children.push(this.#startTag(open));
+      if (next > this.#at) this.#text(inside, next);
+      if (source.charCodeAt(next + 1) === SLASH) this.#endTag();
+      else inside.append(this.#startTag());
     }
+    return true;
+  }
+
+  /** The root, once it was read and nothing stands behind it. */
+  end(): XmlElement {
     this.#blanks();
-    if (this.#at !== source.length) throw new NotPlain();
-    return root;
+    if (this.#root === undefined || this.#at !== this.source.length) throw new NotPlain();
+    return this.#root;
   }
 
   #text(element: ScannedElement, end: number): void {
@@ -134,26 +170,28 @@ class Scanner {
     this.#at = end;
   }
 
-  #endTag(open: Open[], { name }: Open): void {
+  #endTag(): void {
     const { source } = this;
+    const name = this.#names.pop() ?? '';
     const end = this.#at + 2 + name.length;
     if (!source.startsWith(name, this.#at + 2)) throw new NotPlain();
     this.#at = end;
     this.#blanks();
     this.#expect(GREATER);
-    open.pop();
+    this.#open.pop();
+    this.#namespaces.pop();
   }
 
   /** Reads a start tag; an element that has content is left open. */
-  #startTag(open: Open[]): ScannedElement {
+  #startTag(): ScannedElement {
     const start = this.#at;
     this.#expect(LESS);
     const name = this.#name();
     this.#elements += 1;
-    if (this.#elements > this.limits.elements || open.length >= this.limits.depth) throw new NotPlain();
+    if (this.#elements > this.limits.elements || this.#open.length >= this.limits.depth) throw new NotPlain();
     const colon = name.indexOf(':');
     const element = new ScannedElement(colon < 0 ? name : name.slice(colon + 1), start, this.#lines);
-    const outer = open.at(-1)?.namespaces ?? NO_NAMESPACES;
+    const outer = this.#namespaces.at(-1) ?? NO_NAMESPACES;
     const code = this.source.charCodeAt(this.#at);
     const namespaces = code === GREATER || code === SLASH ? outer : this.#attributes(element, outer);
     element.uri = uriOf(colon < 0 ? '' : name.slice(0, colon), namespaces);
@@ -162,7 +200,9 @@ class Scanner {
       this.#expect(GREATER);
     } else {
       this.#expect(GREATER);
-      open.push({ element, name, namespaces });
+      this.#open.push(element);
+      this.#names.push(name);
+      this.#namespaces.push(namespaces);
     }
     return element;
   }
@@ -174,7 +214,7 @@ class Scanner {
       this.#blanks();
       const code = this.source.charCodeAt(this.#at);
       if (code === GREATER || code === SLASH) break;
-      if (before === this.#at) throw new NotPlain();
+      if (before === this.#at || written.length === this.limits.attributes) throw new NotPlain();
       const name = this.#name();
       this.#blanks();
       this.#expect(EQUALS);
@@ -182,8 +222,7 @@ class Scanner {
       written.push({ name, value: this.#value() });
     }
     const { length } = written;
-    if (length > this.limits.attributes) throw new NotPlain();
-    if (length > 1 && new Set(written.map(({ name }) => name)).size < length) throw new NotPlain();
+    if (anyTwice(written, (one, other) => one.name === other.name)) throw new NotPlain();
     let namespaces: Map<string, string> | undefined;
     const declarations: XmlNamespaceDeclaration[] = [];
     for (const { name, value } of written) {
@@ -202,7 +241,7 @@ class Scanner {
           : { uri: uriOf(name.slice(0, colon), namespaces ?? outer), local: name.slice(colon + 1), value };
       });
       // Two prefixes may stand for one namespace.
-      if (attributes.length > 1 && new Set(attributes.map(({ uri, local }) => `${uri} ${local}`)).size < attributes.length) throw new NotPlain();
+      if (anyTwice(attributes, (one, other) => one.local === other.local && one.uri === other.uri)) throw new NotPlain();
       element.attributes = attributes;
     }
     return namespaces ?? outer;
@@ -262,6 +301,11 @@ const NO_NAMESPACES: ReadonlyMap<string, string> = new Map();
 
 function isDeclaration(name: string): boolean {
   return name.startsWith('xmlns') && (name.length === 5 || name.startsWith(':', 5));
+}
+
+/** There are never many: as many as the limit of attributes allows, and mostly two or three. */
+function anyTwice<Item>(items: readonly Item[], same: (one: Item, other: Item) => boolean): boolean {
+  return items.length > 1 && items.some((item, index) => items.findIndex((other) => same(item, other)) < index);
 }
 
 function uriOf(prefix: string, namespaces: ReadonlyMap<string, string>): string {

@@ -1,5 +1,6 @@
 /**
- * Validation of a part of a message against an XML schema, by libxml2. This is the only file that knows libxml2.
+ * Validation of a part of a message against an XML schema, by libxml2. This is the only file that knows libxml2. Large messages
+ * are validated in a thread, by the same class: validation-thread.ts.
  *
  * 1. the text is parsed by libxml2 and the element at the given position validated: that is all for a valid message;
  * 2. each fault comes with the XPath of its node; the steps are walked in our own tree, which has line and column,
@@ -46,7 +47,16 @@ const WARNING = 1;
  * libxml2-wasm computes the XPath of every fault, in time that grows with the number of siblings: 60,000 faults among
  * 20,000 siblings took 3.3 s (6e8 steps). A message that could come to more steps than this, about 1.1 s, is refused.
  */
-const MOST_STEPS = 2e8;
+export const MOST_STEPS = 2e8;
+
+/**
+ * What libxml2 finds, as plain data that a thread can send. `unreadable`: why it cannot read the text, and where if it
+ * says so; `broken`: it gave up; else the first faults, and how many there are.
+ */
+export type Findings =
+  | { readonly unreadable: string; readonly at?: { readonly line: number; readonly column: number } }
+  | { readonly broken: true }
+  | { readonly faults: readonly { readonly message: string; readonly xpath: string }[]; readonly count: number };
 
 /** A compiled schema. It holds memory outside of JavaScript's: dispose() it unless it lives as long as the process. */
 export class Validator {
@@ -55,7 +65,7 @@ export class Validator {
   private readonly schema: XsdValidator;
 
   /** @throws {Error} when the text is not an XSD */
-  constructor(xsd: string, private readonly options: ValidatorOptions = { wrongTypeHints: 'refused' }) {
+  constructor(readonly xsd: string, readonly options: ValidatorOptions = { wrongTypeHints: 'refused' }) {
     this.source = XmlDocument.fromString(xsd, OPTIONS);
     try {
       this.schema = XsdValidator.fromDoc(this.source);
@@ -73,24 +83,28 @@ export class Validator {
    */
   validate(text: string, root: XmlElement, position: readonly number[]): SchemaProblem[] {
     const element = descend(root, position);
-    const refuse = (reason: string, at: Pick<SchemaProblem, 'line' | 'column'> = element): SchemaProblem[] =>
-      [{ line: at.line, column: at.column, path: `/${element.local}`, reason }];
-    if (mostSteps(element) > MOST_STEPS) return refuse('Too many elements stand side by side.');
+    if (mostSteps(element) > MOST_STEPS) return [tooWide(element)];
+    return problemsOf(this.examine(text, position), element, position);
+  }
+
+  /** What libxml2 itself does of it: in one piece, however large the document. */
+  examine(text: string, position: readonly number[]): Findings {
     let document: XmlDocument;
     try {
       document = XmlDocument.fromString(text, OPTIONS);
     } catch (error) {
       if (!(error instanceof XmlLibError)) throw error;
       const [first] = error.details;
-      return refuse(`The document cannot be read: ${sentence(first?.message ?? error.message)}`,
-        first === undefined ? element : { line: first.line, column: Math.max(1, first.col) });
+      return { unreadable: first?.message ?? error.message, ...(first === undefined ? {} : { at: { line: first.line, column: Math.max(1, first.col) } }) };
     }
     try {
       this.schema.validate(libxmlElement(document, position));
-      return [];
+      return NO_FAULTS;
     } catch (error) {
-      if (!(error instanceof XmlLibError)) return refuse('The element cannot be validated.');
-      return this.problems(error, element, position.length + 1);
+      if (!(error instanceof XmlLibError)) return { broken: true };
+      const ignoreHints = this.options.wrongTypeHints === 'ignored';
+      const faults = error.details.filter(({ level, message }) => level > WARNING && !(ignoreHints && isTypeHint(message)));
+      return { faults: faults.slice(0, MOST_PROBLEMS).map(({ message, xpath }) => ({ message, xpath: xpath ?? '' })), count: faults.length };
     } finally {
       document.dispose();
     }
@@ -100,24 +114,35 @@ export class Validator {
     this.schema.dispose();
     this.source.dispose();
   }
-
-  private problems({ details }: XmlLibError, element: XmlElement, depth: number): SchemaProblem[] {
-    const ignoreHints = this.options.wrongTypeHints === 'ignored';
-    const faults = details.filter(({ level, message }) => level > WARNING && !(ignoreHints && isTypeHint(message)));
-    const problems = faults.slice(0, MOST_PROBLEMS).map(({ message, xpath }): SchemaProblem => {
-      const steps = stepsTo(element, (xpath ?? '').split('/').slice(1 + depth));
-      const { line, column } = steps.at(-1) ?? element;
-      return { line, column, path: pathOf(steps, message), reason: sentence(message) };
-    });
-    const more = faults.length - problems.length;
-    if (more > 0) {
-      problems.push({ line: element.line, column: element.column, path: `/${element.local}`, reason: `There are ${more} problems more.` });
-    }
-    return problems;
-  }
 }
 
-function descend(root: XmlElement, position: readonly number[]): XmlElement {
+const NO_FAULTS: Findings = { faults: [], count: 0 };
+
+/** For a message whose faults nobody could name in time. */
+export function tooWide(element: XmlElement): SchemaProblem {
+  return problemAt(element, element, 'Too many elements stand side by side.');
+}
+
+/** What libxml2 found, in our words and with our places. @param element the validated one */
+export function problemsOf(findings: Findings, element: XmlElement, position: readonly number[]): SchemaProblem[] {
+  if ('broken' in findings) return [problemAt(element, element, 'The element cannot be validated.')];
+  if ('unreadable' in findings) return [problemAt(findings.at ?? element, element, `The document cannot be read: ${sentence(findings.unreadable)}`)];
+  const { faults, count } = findings;
+  const problems = faults.map(({ message, xpath }): SchemaProblem => {
+    const steps = stepsTo(element, xpath.split('/').slice(2 + position.length));
+    const { line, column } = steps.at(-1) ?? element;
+    return { line, column, path: pathOf(steps, message), reason: sentence(message) };
+  });
+  const more = count - problems.length;
+  return more > 0 ? [...problems, problemAt(element, element, `There are ${more} problems more.`)] : problems;
+}
+
+function problemAt({ line, column }: Pick<SchemaProblem, 'line' | 'column'>, { local }: XmlElement, reason: string): SchemaProblem {
+  return { line, column, path: `/${local}`, reason };
+}
+
+/** The element that a position leads to. */
+export function descend(root: XmlElement, position: readonly number[]): XmlElement {
   return position.reduce((parent, index) => {
     const child = parent.children[index];
     if (child === undefined) throw new RangeError('the position leads out of the document');
@@ -139,7 +164,7 @@ function libxmlElement(document: XmlDocument, position: readonly number[]): Libx
 }
 
 /** An upper bound of what naming all possible faults costs: each attribute, and two for the element itself. */
-function mostSteps(element: XmlElement): number {
+export function mostSteps(element: XmlElement): number {
   let faults = 0;
   let steps = 0;
   for (const child of element.children) {

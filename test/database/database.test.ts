@@ -48,16 +48,19 @@ onEveryEngine((engine) => {
     await database.close();
   });
 
-  test('units that run at once do not share a transaction', async () => {
+  test('of units that run at once, those that fail are told why and leave nothing, and the others are kept, each once', async () => {
     const database = await home.open();
-    const insert = (code: string, fail: boolean): Promise<void> => database.transaction(async (session) => {
-      await session.run("INSERT INTO location_type (code, category, preferences) VALUES (?, 'store', '{}')", [code]);
+    const numbers = Array.from({ length: 12 }, (_, index) => index);
+    const fates = await Promise.allSettled(numbers.map(async (number) => database.transaction(async (session) => {
+      await session.run('INSERT INTO location_type (code, category, preferences) VALUES (?, ?, ?)', [`T${String(number)}`, 'store', '{}']);
       await session.all('SELECT 1');
-      if (fail) throw new Error(code);
-    });
-    await Promise.allSettled([insert('A', false), insert('B', true), insert('C', false), insert('D', true)]);
+      if (number % 5 === 3) throw new Error(`no ${String(number)}`);
+      return number;
+    })));
+    expect(fates.map((fate) => (fate.status === 'fulfilled' ? fate.value : String(fate.reason))))
+      .toEqual(numbers.map((number) => (number % 5 === 3 ? `Error: no ${String(number)}` : number)));
     const rows = await database.transaction((session) => session.all('SELECT code FROM location_type ORDER BY code'));
-    expect(rows.map((row) => row.code)).toEqual(['A', 'C']);
+    expect(rows.map(({ code }) => code)).toEqual(numbers.filter((number) => number % 5 !== 3).map((number) => `T${String(number)}`).sort());
     await database.close();
   });
 

@@ -96,7 +96,7 @@ onMysql((engine) => {
 
   test('a connection cut before COMMIT was sent: the order is taken at once, on another one', async () => {
     const orderId = newOrder();
-    const done = proxy.cutAt('during', 'INSERT INTO submitted_line', '');
+    const done = proxy.cutAt('during', 'SELECT location_id, available_qty', 'FROM submitted_line');
     const first = await once(submitMessage(orderId, ITEMS));
     await done;
     expect({ status: first.status, code: attribute(first.text, 'response_code') }).toEqual({ status: 200, code: '0' });

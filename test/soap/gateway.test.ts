@@ -10,6 +10,22 @@ const started = async (options?: Parameters<typeof start>[0]): Promise<Harness> 
 };
 afterEach(async () => { await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close())); });
 
+test.each([PATH, `${PATH}/`, `${PATH}?wsdl`, PATH.toLowerCase(), `http://broker.example.com${PATH}`, `http://broker.example.com:81${PATH}?x=1`])('a message is taken at %s', async (target) => {
+  const { gateway } = await started();
+  const message = echo('here');
+  const answer = await raw(gateway.port, [
+    `POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${String(message.length)}\r\nConnection: close\r\n\r\n${message}`,
+  ]);
+  expect(answer.slice(0, 15)).toBe('HTTP/1.1 200 OK');
+  expect(bodyOf(answer)).toContain('here');
+});
+
+test.each([`${PATH}/x`, '/', '/Locate', `${PATH}x`, `/x${PATH}`, `//broker${PATH}`])('no message is taken at %s', async (target) => {
+  const { gateway } = await started();
+  const answer = await raw(gateway.port, [`POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`]);
+  expect(answer.slice(0, 12)).toBe('HTTP/1.1 404');
+});
+
 describe('the contract', () => {
   const address = (text: string): string | undefined => /address location="([^"]*)"/.exec(text)?.[1];
 

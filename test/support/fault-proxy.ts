@@ -11,6 +11,22 @@ const READ_ONLY = ((): Buffer => {
   return Buffer.concat([Buffer.from([payload.length, 0, 0, 1]), payload]);
 })();
 
+/** Counts the answers to writes, each one packet, and tells when all are there. */
+class Answers {
+  #bytes = Buffer.alloc(0);
+
+  constructor(private missing: number, private readonly all: () => void) {}
+
+  take(bytes: Buffer): void {
+    this.#bytes = Buffer.concat([this.#bytes, bytes]);
+    while (this.missing > 0 && this.#bytes.length >= 4 && this.#bytes.length >= 4 + this.#bytes.readUIntLE(0, 3)) {
+      this.#bytes = this.#bytes.subarray(4 + this.#bytes.readUIntLE(0, 3));
+      this.missing -= 1;
+      if (this.missing === 0) this.all();
+    }
+  }
+}
+
 /** One connection of the broker, and the proxy's to the database. */
 interface Line {
   readonly client: Socket;
@@ -25,8 +41,9 @@ interface Line {
 
 /**
  * A loopback proxy that stands before a MariaDB or MySQL server and does to its connections what networks do. It reads as
- * much of the protocol as it needs: a statement is a packet whose payload begins with 3, and the driver waits for each
- * answer, so that one chunk is one statement.
+ * much of the protocol as it needs: a packet whose payload begins with 3 holds statements, each behind a semicolon at the
+ * end of a line, and the driver waits for the answers, so that one chunk is one packet. A connection is cut at the packet
+ * that holds the statement, and so at all of its statements at once.
  */
 export class FaultProxy {
   #plan: { readonly cut: Cut; readonly statement: string; readonly of: string; readonly done: () => void } | undefined;
@@ -114,14 +131,14 @@ export class FaultProxy {
 
   #toDatabase(line: Line, chunk: Buffer): void {
     if (line.dead) return;
-    const statement = chunk[4] === 3 ? chunk.toString('latin1', 5) : '';
-    line.transaction = statement === 'START TRANSACTION' ? '' : line.transaction + statement;
-    if (line.demoted && /^(INSERT|UPDATE|DELETE)/.test(statement)) {
+    const statements = chunk[4] === 3 ? chunk.toString('latin1', 5).split(';\n') : [];
+    for (const statement of statements) line.transaction = statement === 'START TRANSACTION' ? '' : line.transaction + statement;
+    if (line.demoted && statements.some((statement) => /^(INSERT|UPDATE|DELETE)/.test(statement))) {
       line.client.write(READ_ONLY);
       return;
     }
     const plan = this.#plan;
-    if (plan === undefined || !statement.startsWith(plan.statement) || !line.transaction.includes(plan.of)) {
+    if (plan === undefined || !statements.some((statement) => statement.startsWith(plan.statement)) || !line.transaction.includes(plan.of)) {
       line.database.write(chunk);
       return;
     }
@@ -139,7 +156,8 @@ export class FaultProxy {
       line.client.removeAllListeners('close');
       cut();
     } else {
-      line.database.removeAllListeners('data').once('data', cut);
+      const answers = new Answers(statements.length, cut);
+      line.database.removeAllListeners('data').on('data', (answer) => { answers.take(answer); });
       line.database.write(chunk);
     }
   }

@@ -10,6 +10,7 @@ import { DEFAULT_MESSAGE_LIMITS, messageOf } from '../../../src/soap/message.js'
 import type { SoapService } from '../../../src/soap/service.js';
 import { SOAP_11 } from '../../../src/soap/versions.js';
 import { writeEnvelope } from '../../../src/soap/write.js';
+import { parseXml } from '../../../src/xml/parse.js';
 import { runJob } from '../../support/jobs.js';
 import type { Heard, Message } from '../model/messages.js';
 import { envelopeOf } from './wire.js';
@@ -42,9 +43,9 @@ export class Gateway {
 
   /** @throws {Error} when request or answer are not as the contract has them */
   async #exchange(message: Sent): Promise<Heard> {
-    const { text, root } = messageOf(envelopeOf(message), DEFAULT_MESSAGE_LIMITS);
+    const { text, root } = await messageOf(envelopeOf(message), DEFAULT_MESSAGE_LIMITS);
     const { payload, position } = openEnvelope(root, () => false);
-    problemless('the request', this.#service.validate(text, root, position));
+    problemless('the request', await this.#service.validate(text, root, position));
     const answer = await this.#service.operation(payload.local)?.handle(payload, { namespace: payload.uri, correlationId: 'c', log: pino({ level: 'silent' }) });
     if (answer === undefined) throw new Error(`no operation ${payload.local}`);
     const written = writeEnvelope(SOAP_11, answer.body);
@@ -59,7 +60,7 @@ function problemless(what: string, problems: readonly { readonly path: string; r
 }
 
 function heard(message: Sent, text: string): Heard {
-  const { payload } = openEnvelope(messageOf(text, DEFAULT_MESSAGE_LIMITS).root, () => false);
+  const { payload } = openEnvelope(parseXml(text, DEFAULT_MESSAGE_LIMITS.xml), () => false);
   const read = <Name extends LocatePayload>(name: Name): LocatePayloads[Name] => decode(name, payload);
   switch (message.kind) {
     case 'submit': return plain(read('SubmitOrderResponse').generic_response_message);
