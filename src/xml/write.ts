@@ -61,10 +61,13 @@ export function compileWriter(schema: Schema, root: string): Writer {
   return Object.assign((value: object, namespace: string) => write(value, namespace), {
     async inTurns(value: object, namespace: string): Promise<string> {
       const written = new Map<unknown, string>();
+      let characters = 0;
       try {
         for (const { item, tag, type: itemType } of longListItems(schema, type, value as Data)) {
           if (isLong()) await nextTurn();
-          written.set(item, inOnePiece(compiler.content(itemType)(tag, tag, item)));
+          const text = compiler.content(itemType)(tag, tag, item);
+          characters += text.length;
+          written.set(item, characters > SHORT ? inOnePiece(text) : text);
         }
       } catch (error) {
         // Met once more below, where the whole path to it is known.
@@ -86,6 +89,9 @@ function inOnePiece(text: string): string {
   Number(text);
   return text;
 }
+
+/** Characters that are put together in some ten milliseconds. */
+const SHORT = 4_000_000;
 
 /** Items from which on a list is long. */
 const LONG = 50;
