@@ -5,6 +5,7 @@ import { recordPoll } from '../store/location-polls.js';
 import { readOrders } from '../store/orders.js';
 import { insertLeases } from '../store/poll-leases.js';
 import { countHandedOut, takeOfferedRequests } from '../store/polling.js';
+import { mapInTurns } from '../turns.js';
 import type { BrokerContext, LocationCode } from './context.js';
 import { moveOffered } from './move-offered.js';
 import { viewOrders } from './order-view.js';
@@ -46,8 +47,8 @@ export async function pollLocation(context: BrokerContext, kind: PollKind, askin
     await putBack(session, catalog, now, { expiredAt: at, of: { locationId: location.id, kind } }, { after: 0, most: MAX_REQUESTS });
     const requestIds = await takeOfferedRequests(session, kind, location.id, MAX_REQUESTS, !requireStatusUpdate);
     const orders = await readOrders(session, requestIds);
-    const views = (await viewOrders(session, catalog, orders, asking.systemCd))
-      .map((view) => ({ ...view, lines: view.lines.filter(({ line }) => isOffered(kind, line, location.id)) }))
+    const views = (await mapInTurns(await viewOrders(session, catalog, orders, asking.systemCd),
+      (view) => ({ ...view, lines: view.lines.filter(({ line }) => isOffered(kind, line, location.id)) })))
       // What was on offer when it was looked for may have been accepted before its order was locked.
       .filter((view) => view.lines.length > 0);
     const given = views.map(({ order, lines }) => ({ order, lines: lines.map(({ line }) => line) }));

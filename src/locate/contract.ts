@@ -8,7 +8,7 @@
  * 3. schemas, decoders and writers are compiled when first used, and kept as long as the process.
  */
 import { readFileSync } from 'node:fs';
-import { compileDecoder } from '../xml/decode.js';
+import { compileDecoder, compileDecoderInTurns } from '../xml/decode.js';
 import type { XmlElement } from '../xml/element.js';
 import { parseXml } from '../xml/parse.js';
 import { compilePlainlyValid } from '../xml/plainly-valid.js';
@@ -16,7 +16,7 @@ import { readSchema } from '../xml/read-schema.js';
 import { tolerantXsd } from '../xml/tolerance.js';
 import { validateAside as validateLargeAside } from '../xml/validation-thread.js';
 import { Validator } from '../xml/validator.js';
-import type { SchemaProblem } from '../xml/validator.js';
+import type { SchemaProblem, ValidatorParts } from '../xml/validator.js';
 import { compileWriter } from '../xml/write.js';
 import type { LocatePayloads } from './messages.js';
 
@@ -32,14 +32,17 @@ const WSDL = readFileSync(new URL('../../wsdl/LocateServices.wsdl', import.meta.
 /** The contract's schema as data. */
 export const SCHEMA = readSchema(XSD);
 
+const validatorParts = keptBy((namespace: string, strictness: Strictness): ValidatorParts => (strictness === 'strict'
+  ? { xsd: XSD.replaceAll(`"${SCHEMA.targetNamespace}"`, `"${namespace}"`), options: { wrongTypeHints: 'refused' } }
+  : { xsd: tolerantXsd({ ...SCHEMA, targetNamespace: namespace }), options: { wrongTypeHints: 'ignored' } }));
 const validator = keptBy((namespace: string, strictness: Strictness) => {
-  const xsd = XSD.replaceAll(`"${SCHEMA.targetNamespace}"`, `"${namespace}"`);
-  return strictness === 'strict' ? new Validator(xsd)
-    : new Validator(tolerantXsd(readSchema(xsd)), { wrongTypeHints: 'ignored' });
+  const { xsd, options } = validatorParts(namespace, strictness);
+  return new Validator(xsd, options);
 });
 const plainlyValid = keptBy((namespace: string, strictness: Strictness) => (
   compilePlainlyValid({ ...SCHEMA, targetNamespace: namespace }, { tolerant: strictness === 'tolerant' })));
 const decoder = keptBy((name: string) => compileDecoder(SCHEMA, name));
+const decoderInTurns = keptBy((name: string) => compileDecoderInTurns(SCHEMA, name));
 const writer = keptBy((name: string) => compileWriter(SCHEMA, name));
 
 /**
@@ -49,27 +52,30 @@ const writer = keptBy((name: string) => compileWriter(SCHEMA, name));
  * @param position child indexes that lead from the envelope to the payload
  */
 export function validate(strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[]): SchemaProblem[] {
-  return neededValidator(strictness, text, envelope, position)?.validate(text, envelope, position) ?? [];
-}
-
-/** The same where others wait: libxml2 reads a large message in a thread. */
-export function validateAside(
-  strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[],
-): SchemaProblem[] | Promise<SchemaProblem[]> {
-  const needed = neededValidator(strictness, text, envelope, position);
-  return needed === undefined ? [] : validateLargeAside(needed, text, envelope, position);
-}
-
-/** What a payload is to be held against; undefined where it is plainly valid. */
-function neededValidator(strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[]): Validator | undefined {
   const payload = elementAt(envelope, position);
   const namespace = namespaceOf(payload);
-  return payload !== undefined && plainlyValid(namespace, strictness)(text, payload) ? undefined : validator(namespace, strictness);
+  if (payload !== undefined && plainlyValid(namespace, strictness)(text, payload)) return [];
+  return validator(namespace, strictness).validate(text, envelope, position);
+}
+
+/** The same where others wait: a large message is looked through with pauses, and by libxml2 in a thread. */
+export async function validateAside(
+  strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[],
+): Promise<SchemaProblem[]> {
+  const payload = elementAt(envelope, position);
+  const namespace = namespaceOf(payload);
+  if (payload !== undefined && await plainlyValid(namespace, strictness).inTurns(text, payload)) return [];
+  return validateLargeAside(validatorParts(namespace, strictness), () => validator(namespace, strictness), text, envelope, position);
 }
 
 /** A validated payload as plain data. @throws {Error} when it was not validated and holds what the contract does not know */
 export function decode<Name extends LocatePayload>(name: Name, payload: XmlElement): LocatePayloads[Name] {
   return decoder(name)(payload);
+}
+
+/** The same where others wait: a large payload is decoded with pauses. */
+export async function decodeInTurns<Name extends LocatePayload>(name: Name, payload: XmlElement): Promise<LocatePayloads[Name]> {
+  return await decoderInTurns(name)(payload);
 }
 
 /**
@@ -79,6 +85,11 @@ export function decode<Name extends LocatePayload>(name: Name, payload: XmlEleme
  */
 export function write<Name extends LocatePayload>(name: Name, value: LocatePayloads[Name], namespace: string): string {
   return writer(name)(value, namespace);
+}
+
+/** The same where others wait: a large payload is written with pauses. */
+export async function writeInTurns<Name extends LocatePayload>(name: Name, value: LocatePayloads[Name], namespace: string): Promise<string> {
+  return writer(name).inTurns(value, namespace);
 }
 
 /** Every fault that libxml2 finds in a message of ours against the strict contract: a payload alone, or in an envelope whose last child is the body. */

@@ -2,7 +2,7 @@ import { speakerOf } from '../access/user.js';
 import type { XmlElement } from '../xml/element.js';
 import { SoapFault } from '../soap/faults.js';
 import type { SoapAnswer, SoapCall, SoapOperation, SoapService } from '../soap/service.js';
-import { decode, LOCATE_NAMESPACES, validateAside, write } from './contract.js';
+import { decodeInTurns, LOCATE_NAMESPACES, validateAside, write, writeInTurns } from './contract.js';
 import type { Strictness } from './contract.js';
 import { echoTest } from './echo-test.js';
 import { fulfillments } from './fulfillments.js';
@@ -58,7 +58,7 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
   };
 
   async function answer(payload: XmlElement, call: SoapCall): Promise<SoapAnswer> {
-    const request = decode(operation.name, payload);
+    const request = await decodeInTurns(operation.name, payload);
     const speaksFor = authorized(operation, request, call);
     const header = operation.header(request);
     if (header !== undefined) refuseVersion(header, context.maxVersion);
@@ -69,7 +69,7 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
     }
     // What the broker logs on the way belongs to this exchange.
     const { payload: answered, ...outcome } = await operation.answer(request, { ...context, speaksFor, broker: { ...context.broker, log: call.log } });
-    return { body: write(answerName, answered, call.namespace), ...outcome };
+    return { body: await writeInTurns(answerName, answered, call.namespace), ...outcome };
   }
 }
 

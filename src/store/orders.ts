@@ -71,48 +71,62 @@ export async function insertLines(session: Session, requestId: RowId, lines: rea
   ]));
 }
 
-/** Orders a statement: one takes about a millisecond on SQLite then. */
+/** Orders a statement, and lines: one takes some milliseconds at the most on SQLite then. */
 const ORDERS = 100;
+const LINES = 500;
 
 /** Orders with their lines, in the order of their request ids; unknown ids are left out. */
 export async function readOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
-  return readWith(session, requestIds, '*', (row, lines): Order => ({
-    ...toBriefOrder(row),
-    transactionNo: String(row.transaction_no),
-    details: JSON.parse(String(row.details)) as OrderDetails,
-    lines: lines.map(toLine),
+  return readWith(session, requestIds, WHOLE, toLine, (row, lines): Order => ({
+    ...toBriefOrder(row), transactionNo: String(row.transaction_no), details: JSON.parse(String(row.details)) as OrderDetails, lines,
   }));
 }
 
 /** The same, only what lists tell. */
 export async function readBriefOrders(session: Session, requestIds: readonly number[]): Promise<BriefOrder[]> {
-  return readWith(session, requestIds, BRIEF, (row, lines) => ({ ...toBriefOrder(row), lines: lines.map(toBriefLine) }));
+  return readWith(session, requestIds, BRIEF, toBriefLine, (row, lines) => ({ ...toBriefOrder(row), lines }));
 }
 
+const WHOLE = { order: '*', line: '*' };
 const BRIEF = {
   order: 'request_id, system_cd, order_id, ref_transaction_no, order_type, status, under_review, order_date, originating_location_id, pickup_location_id',
   line: 'request_id, line_no, requesting_line_no, item_id, product_id, quantity, status, status_date, location_id, pickup_location_id, shipping_agent, tracking_number, shipment_date',
 };
 
-async function readWith<Read>(
-  session: Session, requestIds: readonly number[], columns: '*' | typeof BRIEF, read: (row: Row, lines: readonly Row[]) => Read,
+async function readWith<Line, Read>(
+  session: Session, requestIds: readonly number[], columns: typeof WHOLE, lineOf: (row: Row) => Line, orderOf: (row: Row, lines: Line[]) => Read,
 ): Promise<Read[]> {
   const ids = [...new Set(requestIds)].sort((a, b) => a - b);
-  const { order, line } = columns === '*' ? { order: '*', line: '*' } : columns;
   const found: Read[] = [];
   for (let from = 0; from < ids.length; from += ORDERS) {
     const some = ids.slice(from, from + ORDERS);
-    const orders = await session.all(`SELECT ${order} FROM customer_order WHERE request_id IN ${placeholders(some)} ORDER BY request_id`, some);
-    const lines = await session.all(`SELECT ${line} FROM order_line WHERE request_id IN ${placeholders(some)} ORDER BY request_id, line_no`, some);
-    // Both are in the order of the request ids.
-    let at = 0;
-    for (const row of orders) {
-      const first = at;
-      while (lines[at]?.request_id === row.request_id) at += 1;
-      found.push(read(row, lines.slice(first, at)));
-    }
+    const orders = await session.all(`SELECT ${columns.order} FROM customer_order WHERE request_id IN ${placeholders(some)} ORDER BY request_id`, some);
+    const lines = await readLines(session, some, columns.line, lineOf);
+    for (const row of orders) found.push(orderOf(row, lines.get(Number(row.request_id)) ?? []));
   }
   return found;
+}
+
+/** Lines by request. @param requestIds ascending */
+async function readLines<Line>(session: Session, requestIds: readonly number[], columns: string, lineOf: (row: Row) => Line): Promise<Map<number, Line[]>> {
+  const found = new Map<number, Line[]>();
+  let [ids, lineNo] = [requestIds, 0];
+  for (;;) {
+    // Behind the last line that has been read: all of the first order's, and of the others.
+    const rows = await session.all(
+      `SELECT ${columns} FROM order_line WHERE request_id IN ${placeholders(ids)} AND (line_no > ? OR request_id > ?) ORDER BY request_id, line_no LIMIT ${LINES}`,
+      [...ids, lineNo, ids[0] ?? 0],
+    );
+    for (const row of rows) {
+      const lines = found.get(Number(row.request_id));
+      if (lines === undefined) found.set(Number(row.request_id), [lineOf(row)]);
+      else lines.push(lineOf(row));
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < LINES) return found;
+    ids = ids.slice(ids.indexOf(Number(last.request_id)));
+    lineNo = Number(last.line_no);
+  }
 }
 
 /**

@@ -95,7 +95,13 @@ export async function countHandedOut(session: Session, parts: readonly OrderPart
   }
 }
 
-/** Orders put together by the numbers of their lines, so that one statement names many: most have line 1, or 1 and 2. */
+/** Lines that one statement marks at the most. */
+const MARKED = 500;
+
+/**
+ * Orders put together by the numbers of their lines, so that one statement names many: most have line 1, or 1 and 2. But not
+ * so many that it would hold up others on SQLite.
+ */
 function sameLines(parts: readonly OrderPart[]): (readonly [requestIds: number[], lineNos: number[]])[] {
   const groups = new Map<string, readonly [number[], number[]]>();
   for (const { order, lines } of parts) {
@@ -105,5 +111,10 @@ function sameLines(parts: readonly OrderPart[]): (readonly [requestIds: number[]
     group[0].push(order.requestId);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].flatMap(([requestIds, lineNos]) => pieces(lineNos, MARKED).flatMap((some) => (
+    pieces(requestIds, Math.max(1, Math.floor(MARKED / some.length))).map((ids): [number[], number[]] => [ids, some]))));
+}
+
+function pieces<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

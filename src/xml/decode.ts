@@ -11,14 +11,19 @@
  * Decoding a type is compiled once into closures. Children are met in schema order, so one pointer moves through the
  * type's elements: no lookup by a name from the message. What is not in the schema throws, since validation comes first.
  */
+import { isLong, nextTurn } from '../turns.js';
 import type { XmlElement } from './element.js';
+import { hasLongList, longListItems } from './long-lists.js';
 import { contentOf, rootType, typeNamed } from './schema.js';
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from './schema.js';
 
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
 type Data = Record<string, unknown>;
-type Read = (element: XmlElement) => unknown;
+/** What has been decoded before, of a large tree. */
+type Decoded = ReadonlyMap<XmlElement, Data>;
+type Read = (element: XmlElement, decoded?: Decoded) => unknown;
+type ReadComplex = (element: XmlElement, decoded?: Decoded) => Data;
 
 interface ElementReader {
   readonly name: string;
@@ -33,33 +38,52 @@ interface ElementReader {
  * @throws {Error} (the returned function) when the element holds what the schema does not know: it was not validated
  */
 export function compileDecoder(schema: Schema, root: string): (element: XmlElement) => Record<string, unknown> {
-  return new DecoderCompiler(schema).complex(rootType(schema, root));
+  const decode = new DecoderCompiler(schema).complex(rootType(schema, root));
+  return (element) => decode(element);
+}
+
+/** The same where others wait: a tree with long lists is decoded with pauses in which the event loop turns. */
+export function compileDecoderInTurns(schema: Schema, root: string): (element: XmlElement) => Data | Promise<Data> {
+  const compiler = new DecoderCompiler(schema);
+  const rootOf = rootType(schema, root);
+  const decode = compiler.complex(rootOf);
+  return (element) => {
+    if (!hasLongList(element)) return decode(element);
+    return (async () => {
+      const decoded = new Map<XmlElement, Data>();
+      for (const { item, type } of longListItems(schema, rootOf, element)) {
+        if (isLong()) await nextTurn();
+        decoded.set(item, compiler.complex(type)(item));
+      }
+      return decode(element, decoded);
+    })();
+  };
 }
 
 class DecoderCompiler {
   /** A type is entered before its content is compiled, so that one that contains itself finds itself here. */
-  private readonly compiled = new Map<string, (element: XmlElement) => Data>();
+  private readonly compiled = new Map<string, ReadComplex>();
 
   constructor(private readonly schema: Schema) {}
 
-  complex(type: ComplexType): (element: XmlElement) => Data {
+  complex(type: ComplexType): ReadComplex {
     const known = this.compiled.get(type.name);
     if (known !== undefined) return known;
-    let decode: (element: XmlElement) => Data = () => ({});
-    this.compiled.set(type.name, (element) => decode(element));
+    let decode: ReadComplex = () => ({});
+    this.compiled.set(type.name, (element, decoded) => decode(element, decoded));
     decode = this.compile(type);
     this.compiled.set(type.name, decode);
     return decode;
   }
 
-  private compile(type: ComplexType): (element: XmlElement) => Data {
+  private compile(type: ComplexType): ReadComplex {
     const { attributes, elements } = this.content(type);
     const simple = new Map(attributes.map(({ name, type: simpleType }) => [name, readSimple(simpleType)]));
     const requiredStrings = attributes.filter((a) => a.required && a.type === 'string').map(({ name }) => name);
     const readers = elements.map((element): ElementReader => this.element(element));
     const lists = readers.filter(({ repeated }) => repeated).map(({ name }) => name);
 
-    return (element) => {
+    return (element, decoded) => {
       const data: Data = {};
       for (const name of requiredStrings) data[name] = '';
       for (const { uri, local, value } of element.attributes) {
@@ -76,11 +100,11 @@ class DecoderCompiler {
         const reader = readers[at];
         if (reader === undefined) return unknown(element, `element ${child.local}`);
         if (reader.repeated) {
-          (data[reader.name] as unknown[]).push(reader.read(child));
+          (data[reader.name] as unknown[]).push(decoded?.get(child) ?? reader.read(child, decoded));
           continue;
         }
         at += 1;
-        const content = reader.optional && child.attributes.length > 0 && isNil(child) ? null : reader.read(child);
+        const content = reader.optional && child.attributes.length > 0 && isNil(child) ? null : reader.read(child, decoded);
         if (content !== undefined) data[reader.name] = content;
       }
       return data;

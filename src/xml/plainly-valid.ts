@@ -11,14 +11,21 @@
  *    one against the other;
  * 3. children stand in the order of the schema, so one pointer moves through the type's elements.
  */
+import { isLong, nextTurn } from '../turns.js';
 import type { XmlElement } from './element.js';
+import { hasLongList, longListItems } from './long-lists.js';
 import { contentOf, typeNamed } from './schema.js';
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from './schema.js';
 
 /** The payload is an element of the tree of the text. */
-export type PlainlyValid = (text: string, payload: XmlElement) => boolean;
+export interface PlainlyValid {
+  (text: string, payload: XmlElement): boolean;
+  /** The same where others wait: a payload with long lists is walked with pauses in which the event loop turns. */
+  inTurns(text: string, payload: XmlElement): Promise<boolean>;
+}
 
-type Check = (element: XmlElement) => boolean;
+/** @param checked elements of a large tree that are known to be valid */
+type Check = (element: XmlElement, checked?: ReadonlySet<XmlElement>) => boolean;
 
 interface Part extends SchemaElement {
   readonly mayBeMissing: boolean;
@@ -36,11 +43,27 @@ const COMMON_NAMESPACE = /xmlns(?::[\w.-]+)?=["'](?:https?:\/\/|urn:)[\w./:#-]*[
 /** @param tolerant whether the schema's tolerant form counts, or its letter */
 export function compilePlainlyValid(schema: Schema, { tolerant }: { readonly tolerant: boolean }): PlainlyValid {
   const compiler = new CheckCompiler(schema, tolerant);
-  const roots = new Map([...schema.roots].map(([name, type]) => [name, compiler.complex(typeNamed(schema, type))]));
-  return (text, payload) => {
-    const check = payload.uri === schema.targetNamespace ? roots.get(payload.local) : undefined;
-    return check !== undefined && isPlain(text) && check(payload);
+  const roots = new Map([...schema.roots].map(([name, type]) => [name, typeNamed(schema, type)]));
+  const typeOf = (text: string, payload: XmlElement): ComplexType | undefined => (
+    payload.uri === schema.targetNamespace && isPlain(text) ? roots.get(payload.local) : undefined);
+  const isValid = (text: string, payload: XmlElement): boolean => {
+    const root = typeOf(text, payload);
+    return root !== undefined && compiler.complex(root)(payload);
   };
+  return Object.assign(isValid, {
+    async inTurns(text: string, payload: XmlElement): Promise<boolean> {
+      if (!hasLongList(payload)) return isValid(text, payload);
+      const root = typeOf(text, payload);
+      if (root === undefined) return false;
+      const checked = new Set<XmlElement>();
+      for (const { item, type } of longListItems(schema, root, payload)) {
+        if (isLong()) await nextTurn();
+        if (!compiler.complex(type)(item)) return false;
+        checked.add(item);
+      }
+      return compiler.complex(root)(payload, checked);
+    },
+  });
 }
 
 function isPlain(text: string): boolean {
@@ -62,7 +85,7 @@ class CheckCompiler {
     const known = this.#compiled.get(type.name);
     if (known !== undefined) return known;
     let check: Check = () => false;
-    this.#compiled.set(type.name, (element) => check(element));
+    this.#compiled.set(type.name, (element, checked) => check(element, checked));
     check = this.#compile(type);
     this.#compiled.set(type.name, check);
     return check;
@@ -76,7 +99,7 @@ class CheckCompiler {
     const onlyContent = content.elements.length === 1 && content.elements[0]?.repeated === true;
     const parts = content.elements.map((element) => this.#part(element, onlyContent));
 
-    return (element) => {
+    return (element, checked) => {
       if (element.text !== '' && (parts.length === 0 || ANY_BUT_BLANK.test(element.text))) return false;
       for (const { uri, local, value } of element.attributes) if (uri !== '' || attributes.get(local)?.(value) !== true) return false;
       for (const name of needed) if (!element.attributes.some(({ local }) => local === name)) return false;
@@ -90,7 +113,7 @@ class CheckCompiler {
           part = parts[at += 1];
           met = false;
         }
-        if (part === undefined || (met && !part.repeated) || !this.#standsRight(part, child.uri) || !part.check(child)) return false;
+        if (part === undefined || (met && !part.repeated) || !this.#standsRight(part, child.uri) || !(checked?.has(child) === true || part.check(child, checked))) return false;
         met = true;
       }
       for (; at < parts.length; at += 1, met = false) if (!met && parts[at]?.mayBeMissing !== true) return false;

@@ -36,6 +36,9 @@ const NONE: readonly never[] = [];
 /** Namespaces that the standard has bound, and which nobody may bind otherwise. */
 const RESERVED = /^http:\/\/www\.w3\.org\/(?:2000\/xmlns\/|XML\/1998\/namespace)$/;
 
+/** Characters of a text or a value, as written, that are read in one go: thousands of entities take milliseconds. */
+const LONGEST_TEXT = 32 * 1024;
+
 /** A document that is not plain. */
 class NotPlain extends Error {}
 
@@ -164,6 +167,7 @@ class Scanner {
   }
 
   #text(element: ScannedElement, end: number): void {
+    if (end - this.#at > LONGEST_TEXT) throw new NotPlain();
     const piece = unescape(this.source.slice(this.#at, end));
     element.text = element.text === '' ? piece : element.text + piece;
     if (element.text.length > this.limits.textLength) throw new NotPlain();
@@ -252,7 +256,7 @@ class Scanner {
     const quote = source.charCodeAt(this.#at);
     if (quote !== QUOTE && quote !== APOSTROPHE) throw new NotPlain();
     const end = source.indexOf(quote === QUOTE ? '"' : '\'', this.#at + 1);
-    if (end < 0) throw new NotPlain();
+    if (end < 0 || end - this.#at > LONGEST_TEXT) throw new NotPlain();
     const raw = source.slice(this.#at + 1, end);
     // White space in a value becomes a blank.
     if (/[<\t\n]/.test(raw)) throw new NotPlain();

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { XmlElement } from './element.js';
-import { descend, MOST_STEPS, mostSteps, problemsOf, tooWide } from './validator.js';
-import type { Findings, SchemaProblem, Validator, ValidatorOptions } from './validator.js';
+import { descend, MOST_STEPS, mostSteps, problemsInTurns, problemsOf, tooWide } from './validator.js';
+import type { Findings, SchemaProblem, Validator, ValidatorOptions, ValidatorParts } from './validator.js';
 
 /**
  * Validation that holds nobody up: small messages here and now, large ones in a thread, because one call of libxml2 cannot
@@ -34,16 +34,17 @@ const CODE = new URL('../../dist/xml/validation-worker.js', import.meta.url);
 
 /**
  * `validator.validate`, at once for a small message, else from the thread.
- * @throws {Error} (or rejects) when the thread died of it
+ * @param parts what the validator is made of; it is made here only when it is needed here
+ * @throws {Error} when the thread died of it
  */
-export function validateAside(
-  validator: Validator, text: string, root: XmlElement, position: readonly number[],
-): SchemaProblem[] | Promise<SchemaProblem[]> {
+export async function validateAside(
+  parts: ValidatorParts, validator: () => Validator, text: string, root: XmlElement, position: readonly number[],
+): Promise<SchemaProblem[]> {
   const element = descend(root, position);
   const steps = mostSteps(element);
   if (steps > MOST_STEPS) return [tooWide(element)];
-  if (text.length <= SMALL.characters && steps <= SMALL.steps) return problemsOf(validator.examine(text, position), element, position);
-  return thread.examine(validator, text, position).then((findings) => problemsOf(findings, element, position));
+  if (text.length <= SMALL.characters && steps <= SMALL.steps) return problemsOf(validator().examine(text, position), element, position);
+  return problemsInTurns(await thread.examine(parts, text, position), element, position);
 }
 
 interface Waiting {
@@ -56,7 +57,7 @@ class ValidationThread {
   #last = 0;
   readonly #waiting = new Map<number, Waiting>();
 
-  examine({ xsd, options }: Validator, text: string, position: readonly number[]): Promise<Findings> {
+  examine({ xsd, options }: ValidatorParts, text: string, position: readonly number[]): Promise<Findings> {
     const worker = this.#worker ??= this.#start();
     const request: ExaminationRequest = { number: this.#last += 1, xsd, options, text, position };
     return new Promise((resolve, reject) => {

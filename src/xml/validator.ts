@@ -11,6 +11,7 @@
  * libxml2's own limits stay on (depth 256, 10 MB of text); ours, in parse.ts, are meant to be narrower.
  */
 import { ParseOption, XmlDocument, XmlElement as LibxmlElement, XmlLibError, XsdValidator } from 'libxml2-wasm';
+import { mapInTurns } from '../turns.js';
 import type { XmlElement } from './element.js';
 import { pathOf, stepsTo } from './schema-path.js';
 import { isTypeHint, sentence } from './schema-reason.js';
@@ -58,8 +59,14 @@ export type Findings =
   | { readonly broken: true }
   | { readonly faults: readonly { readonly message: string; readonly xpath: string }[]; readonly count: number };
 
+/** What a validator is made of. */
+export interface ValidatorParts {
+  readonly xsd: string;
+  readonly options: ValidatorOptions;
+}
+
 /** A compiled schema. It holds memory outside of JavaScript's: dispose() it unless it lives as long as the process. */
-export class Validator {
+export class Validator implements ValidatorParts {
   /** libxml2 does not promise that a compiled schema outlives the document it came from: both are kept. */
   private readonly source: XmlDocument;
   private readonly schema: XsdValidator;
@@ -125,16 +132,30 @@ export function tooWide(element: XmlElement): SchemaProblem {
 
 /** What libxml2 found, in our words and with our places. @param element the validated one */
 export function problemsOf(findings: Findings, element: XmlElement, position: readonly number[]): SchemaProblem[] {
-  if ('broken' in findings) return [problemAt(element, element, 'The element cannot be validated.')];
-  if ('unreadable' in findings) return [problemAt(findings.at ?? element, element, `The document cannot be read: ${sentence(findings.unreadable)}`)];
-  const { faults, count } = findings;
-  const problems = faults.map(({ message, xpath }): SchemaProblem => {
-    const steps = stepsTo(element, xpath.split('/').slice(2 + position.length));
-    const { line, column } = steps.at(-1) ?? element;
-    return { line, column, path: pathOf(steps, message), reason: sentence(message) };
-  });
-  const more = count - problems.length;
-  return more > 0 ? [...problems, problemAt(element, element, `There are ${more} problems more.`)] : problems;
+  return 'faults' in findings ? [...findings.faults.map((fault) => problemOf(fault, element, position)), ...moreThan(findings, element)]
+    : [noFindings(findings, element)];
+}
+
+/** The same with pauses: each fault is looked for among all the siblings of its element. */
+export async function problemsInTurns(findings: Findings, element: XmlElement, position: readonly number[]): Promise<SchemaProblem[]> {
+  return 'faults' in findings ? [...await mapInTurns(findings.faults, (fault) => problemOf(fault, element, position)), ...moreThan(findings, element)]
+    : [noFindings(findings, element)];
+}
+
+function problemOf({ message, xpath }: { readonly message: string; readonly xpath: string }, element: XmlElement, position: readonly number[]): SchemaProblem {
+  const steps = stepsTo(element, xpath.split('/').slice(2 + position.length));
+  const { line, column } = steps.at(-1) ?? element;
+  return { line, column, path: pathOf(steps, message), reason: sentence(message) };
+}
+
+function moreThan({ faults, count }: Extract<Findings, { faults: unknown }>, element: XmlElement): SchemaProblem[] {
+  const more = count - faults.length;
+  return more > 0 ? [problemAt(element, element, `There are ${more} problems more.`)] : [];
+}
+
+function noFindings(findings: Exclude<Findings, { faults: unknown }>, element: XmlElement): SchemaProblem {
+  return 'broken' in findings ? problemAt(element, element, 'The element cannot be validated.')
+    : problemAt(findings.at ?? element, element, `The document cannot be read: ${sentence(findings.unreadable)}`);
 }
 
 function problemAt({ line, column }: Pick<SchemaProblem, 'line' | 'column'>, { local }: XmlElement, reason: string): SchemaProblem {

@@ -12,6 +12,7 @@
  * Writing a type is compiled once into closures that return text. Against an escaping template string, written by hand
  * for the same answer of 1,000 orders, it takes about twice as long; xmlbuilder2 took thirty times as long.
  */
+import { isLong, nextTurn } from '../turns.js';
 import { escapeAttribute, escapeText } from './escape.js';
 import { contentOf, rootType, typeNamed } from './schema.js';
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from './schema.js';
@@ -21,7 +22,10 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const DOUBLE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 type Data = Readonly<Record<string, unknown>>;
-type WriteField = (owner: Data) => string;
+/** What has been written before, of a large tree. */
+type Written = ReadonlyMap<unknown, string>;
+type WriteField = (owner: Data, written?: Written) => string;
+type WriteContent = (start: string, name: string, value: Data, written?: Written) => string;
 
 /** A value that the schema does not allow was to be written: a programming error. */
 export class Unwritable extends Error {
@@ -45,32 +49,77 @@ export class Unwritable extends Error {
  * @param root name of a global element of the schema
  * @throws {Unwritable} (the returned function) naming the path of a value that is missing or of the wrong type
  */
-export function compileWriter(schema: Schema, root: string): (value: object, namespace: string) => string {
-  const content = new WriterCompiler(schema).content(rootType(schema, root));
+export function compileWriter(schema: Schema, root: string): Writer {
+  const compiler = new WriterCompiler(schema);
+  const type = rootType(schema, root);
+  const content = compiler.content(type);
   const name = `${PREFIX}:${root}`;
-  return (value, namespace) => {
+  const write = (value: object, namespace: string, written?: Written): string => {
     const start = `${name} xmlns:${PREFIX}="${escapeAttribute(namespace)}"`;
-    return locate(root, () => content(start, name, value as Data));
+    return locate(root, () => content(start, name, value as Data, written));
   };
+  return Object.assign((value: object, namespace: string) => write(value, namespace), {
+    async inTurns(value: object, namespace: string): Promise<string> {
+      const written = new Map<unknown, string>();
+      try {
+        for (const { item, tag, type: itemType } of longListItems(schema, type, value as Data)) {
+          if (isLong()) await nextTurn();
+          written.set(item, inOnePiece(compiler.content(itemType)(tag, tag, item)));
+        }
+      } catch (error) {
+        // Met once more below, where the whole path to it is known.
+        if (!(error instanceof Unwritable)) throw error;
+      }
+      return write(value, namespace, written);
+    },
+  });
+}
+
+export interface Writer {
+  (value: object, namespace: string): string;
+  /** The same where others wait: the items of long lists are written with pauses in which the event loop turns. */
+  inTurns(value: object, namespace: string): Promise<string>;
+}
+
+/** A string that was added up stays a tree of its parts until somebody looks into it. Of a large answer all would be put together at once. */
+function inOnePiece(text: string): string {
+  Number(text);
+  return text;
+}
+
+/** Items from which on a list is long. */
+const LONG = 50;
+
+/** The items of the long lists of a value, each with its tag and type; what is in an item is not looked through. */
+function* longListItems(schema: Schema, type: ComplexType, value: Data): Generator<{ item: Data; tag: string; type: ComplexType }> {
+  for (const { name, type: reference, qualified } of contentOf(schema, type).elements) {
+    const inside = value[name];
+    if ('simple' in reference || typeof inside !== 'object' || inside === null) continue;
+    const insideType = typeNamed(schema, reference.complex);
+    const tag = qualified ? `${PREFIX}:${name}` : name;
+    const items = Array.isArray(inside) ? inside as Data[] : [inside as Data];
+    if (items.length > LONG) yield* items.map((item) => ({ item, tag, type: insideType }));
+    else for (const item of items) yield* longListItems(schema, insideType, item);
+  }
 }
 
 class WriterCompiler {
   /** A type is entered before its fields are compiled, so that one that contains itself finds itself here. */
-  private readonly compiled = new Map<string, (start: string, name: string, value: Data) => string>();
+  private readonly compiled = new Map<string, WriteContent>();
 
   constructor(private readonly schema: Schema) {}
 
   /** A function of the start tag's inside, the tag's name and the value. */
-  content(type: ComplexType): (start: string, name: string, value: Data) => string {
+  content(type: ComplexType): WriteContent {
     const known = this.compiled.get(type.name);
     if (known !== undefined) return known;
     const attributes: WriteField[] = [];
     const elements: WriteField[] = [];
-    const write = (start: string, name: string, value: Data): string => {
+    const write: WriteContent = (start, name, value, written) => {
       let tag = `<${start}`;
       for (const attribute of attributes) tag += attribute(value);
       let inside = '';
-      for (const element of elements) inside += element(value);
+      for (const element of elements) inside += element(value, written);
       return inside === '' ? `${tag}/>` : `${tag}>${inside}</${name}>`;
     };
     this.compiled.set(type.name, write);
@@ -89,39 +138,39 @@ class WriterCompiler {
       return field(name, required, `<${tag}>`, text, `</${tag}>`, name);
     }
     const content = this.content(typeNamed(this.schema, type.complex));
-    const write = (value: unknown): string => {
+    const write = (value: unknown, written?: Written): string => {
       if (typeof value !== 'object' || value === null) throw new Unwritable('must be an object');
-      return content(tag, tag, value as Data);
+      return content(tag, tag, value as Data, written);
     };
     return repeated ? list(name, write) : field(name, required, '', write, '', name);
   }
 }
 
 function field(
-  name: string, required: boolean, before: string, text: (value: unknown) => string, after: string, step: string,
+  name: string, required: boolean, before: string, text: (value: unknown, written?: Written) => string, after: string, step: string,
 ): WriteField {
-  return (owner) => {
+  return (owner, written) => {
     const value = owner[name];
     if (value === undefined || value === null) {
       if (required) throw new Unwritable('is required but missing').within(step);
       return '';
     }
     try {
-      return before + text(value) + after;
+      return before + text(value, written) + after;
     } catch (error) {
       throw error instanceof Unwritable ? error.within(step) : error;
     }
   };
 }
 
-function list(name: string, write: (value: unknown) => string): WriteField {
-  return (owner) => {
+function list(name: string, write: (value: unknown, written?: Written) => string): WriteField {
+  return (owner, written) => {
     const values = owner[name];
     if (!Array.isArray(values)) throw new Unwritable('must be an array').within(name);
     let text = '';
     for (let index = 0; index < values.length; index += 1) {
       try {
-        text += write(values[index]);
+        text += written?.get(values[index]) ?? write(values[index], written);
       } catch (error) {
         throw error instanceof Unwritable ? error.within(`${name}[${index + 1}]`) : error;
       }

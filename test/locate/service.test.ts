@@ -30,7 +30,7 @@ afterEach(() => database.close());
 /** Sends a payload the way the edge does, and reads the answer; every answer must be valid by the contract. */
 async function ask<Name extends LocatePayload>(name: Name, payload: string, namespace = NS): Promise<LocatePayloads[Name]> {
   const element = parseXml(payload, LIMITS);
-  expect(service.validate(payload, element, [])).toEqual([]);
+  expect(await service.validate(payload, element, [])).toEqual([]);
   const operation = service.operation(element.local);
   const answer = await operation?.handle(element, { namespace, correlationId: 'c', log: pino({ level: 'silent' }) });
   expect(validateResponse(answer?.body ?? '')).toEqual([]);
