@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { StockMemory } from './stock-columns.js';
+import type { KnownStock } from './stock-columns.js';
 
 /** A value that goes into or comes out of a statement. */
 export type SqlValue = string | number | bigint | null;
@@ -24,8 +24,7 @@ export interface Connection {
   readonly dialect: 'sqlite' | 'mysql';
   /** For the entities of the catalogue, on the same connection. */
   readonly manager: EntityManager;
-  /** What it remembers of the stock; undefined where nothing tells it of others' changes. */
-  readonly stock: StockMemory | undefined;
+  readonly stock: KnownStock;
   all(sql: string, parameters: readonly Parameter[]): Promise<Row[]>;
   run(sql: string, parameters: readonly Parameter[]): Promise<Written>;
   /**

@@ -1,6 +1,7 @@
 import type { PoolConnection, QueryError, ResultSetHeader } from 'mysql2';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { Connection, Parameter, PendingId, Row, RowId, Written } from './connection.js';
+import type { UnitStock } from './shared-stock.js';
 
 /** Characters of statements that may wait for others. More are sent at once: the engines limit what comes in one packet. */
 const MOST_WAITING = 128 * 1024;
@@ -37,7 +38,6 @@ const GUARD_FAILED = 'ER_DATA_OUT_OF_RANGE';
  */
 export class MysqlConnection implements Connection {
   readonly dialect = 'mysql';
-  readonly stock = undefined;
   #waiting: Statement[] = [];
   #characters = 0;
   #leaving = false;
@@ -51,9 +51,10 @@ export class MysqlConnection implements Connection {
 
   /**
    * @param runner has the connection, for entities
+   * @param stock what the unit may go by
    * @param begun whether the transaction is open; else it begins with the first statement
    */
-  constructor(private readonly driver: PoolConnection, private readonly runner: QueryRunner, begun: boolean) {
+  constructor(private readonly driver: PoolConnection, private readonly runner: QueryRunner, readonly stock: UnitStock, begun: boolean) {
     this.#begun = begun;
     if (!begun) this.#wait({ sql: 'START TRANSACTION' });
   }
@@ -63,8 +64,14 @@ export class MysqlConnection implements Connection {
     return this.#inDoubt;
   }
 
+  /** What went wrong first, as far as it was no statement of an entity. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
   get manager(): EntityManager {
     this.#gathers = false;
+    this.stock.wrote = true;
     this.#send();
     return this.runner.manager;
   }
@@ -74,6 +81,7 @@ export class MysqlConnection implements Connection {
   }
 
   async run(sql: string, parameters: readonly Parameter[]): Promise<Written> {
+    this.stock.wrote = true;
     const { affectedRows, insertId } = await this.#ask({ sql: this.#format(sql, parameters) }) as ResultSetHeader;
     return { affected: affectedRows, insertId };
   }
@@ -117,6 +125,7 @@ export class MysqlConnection implements Connection {
   async #leave(...statements: Statement[]): Promise<void> {
     const refusal = this.#refusal();
     if (refusal !== undefined) throw refusal;
+    this.stock.wrote = true;
     const last = statements.pop();
     for (const statement of statements) this.#wait(statement);
     if (last === undefined) return;
@@ -170,6 +179,11 @@ export class MysqlConnection implements Connection {
     if (statements.at(-1)?.sql === 'COMMIT' && !(told && answered < statements.length - 1)) this.#inDoubt = true;
     const missed = error.code === GUARD_FAILED ? statements[answered]?.missed?.() : undefined;
     this.#failure ??= missed ?? error;
+    // Entities do not ask for failures: with their connection gone nothing of theirs runs behind one, outside the transaction that it ended.
+    if (!this.#gathers) {
+      this.driver.destroy();
+      this.#begun = false;
+    }
     for (const { reject } of statements) reject?.(this.#failure);
   }
 }

@@ -5,6 +5,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { classify, DatabaseUnavailable } from './failure.js';
 import { MysqlConnection } from './mysql-connection.js';
 import { Session } from './session.js';
+import { SharedStock } from './shared-stock.js';
 
 /** All in milliseconds. */
 export interface UnitTimes {
@@ -45,6 +46,7 @@ export class MysqlUnits {
   #waiting = 0;
   /** When a connection died last. */
   #doubtedAt = -1;
+  readonly #stock = new SharedStock();
   readonly #known = new WeakMap<Connection, { readonly openedAt: number; answeredAt: number }>();
 
   constructor(private readonly source: DataSource, private readonly times: UnitTimes) {}
@@ -59,19 +61,24 @@ export class MysqlUnits {
     return this.#waiting;
   }
 
-  /** @throws {DatabaseUnavailable} when there is no connection in time, or the outcome of COMMIT is not known */
-  async run<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  /**
+   * @param patient whether a refused connection is tried for again
+   * @throws {DatabaseUnavailable} when there is no connection in time, or the outcome of COMMIT is not known
+   */
+  async run<T>(work: (session: Session) => Promise<T>, patient = true): Promise<T> {
     const last = performance.now() + this.times.statement;
     for (let attempt = 1; ; attempt += 1) {
-      const { runner, driver, begun } = await this.#begin();
-      const connection = new MysqlConnection(driver, runner, begun);
+      const stock = this.#stock.begin();
+      const { runner, driver, begun } = await this.#begin(patient);
+      const connection = new MysqlConnection(driver, runner, stock, begun);
       this.#running += 1;
       try {
         const result = await work(new Session(connection));
         await connection.commit();
         this.#answered(driver);
         return result;
-      } catch (error) {
+      } catch (caught) {
+        const error = connection.failure ?? caught;
         const failure = classify(error);
         // A connection that is gone cannot roll back; the server does so by itself.
         if (failure === 'unavailable') this.#discard(driver);
@@ -90,7 +97,7 @@ export class MysqlUnits {
   }
 
   /** Takes a connection that is not in doubt, and begins on it unless it may begin with its first statement. */
-  async #begin(): Promise<{ runner: QueryRunner; driver: Connection; begun: boolean }> {
+  async #begin(patient: boolean): Promise<{ runner: QueryRunner; driver: Connection; begun: boolean }> {
     const deadline = performance.now() + this.times.acquire;
     for (let pause = PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       let runner: QueryRunner;
@@ -98,7 +105,7 @@ export class MysqlUnits {
         runner = await this.acquire(deadline - performance.now());
       } catch (error) {
         // Refused: a server that starts again, or a proxy that has not found the new writer yet.
-        if (!await this.#comesAgain(error, pause, deadline)) throw error;
+        if (!patient || !await this.#comesAgain(error, pause, deadline)) throw error;
         continue;
       }
       const driver = await connectionOf(runner);
@@ -119,7 +126,7 @@ export class MysqlUnits {
       } catch (error) {
         this.#discard(driver);
         await runner.release();
-        if (known === undefined ? !await this.#comesAgain(error, pause, deadline) : classify(error) !== 'unavailable' || performance.now() > deadline) throw error;
+        if (known === undefined ? !patient || !await this.#comesAgain(error, pause, deadline) : classify(error) !== 'unavailable' || performance.now() > deadline) throw error;
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Connection, Parameter, Row, RowId, Written } from './connection.js';
-import type { StockMemory } from './stock-columns.js';
+import type { KnownStock } from './stock-columns.js';
 
 export type { Row, RowId, SqlValue } from './connection.js';
 
@@ -26,7 +26,7 @@ export class Session {
     return this.connection.manager;
   }
 
-  get stock(): StockMemory | undefined {
+  get stock(): KnownStock {
     return this.connection.stock;
   }
 

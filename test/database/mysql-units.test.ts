@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LocationTypeEntity } from '../../src/store/catalog-entities.js';
 import { Database } from '../../src/store/database.js';
 import { classify } from '../../src/store/failure.js';
 import { idOf } from '../../src/store/session.js';
@@ -88,6 +89,15 @@ onMysql((engine) => {
       await insertType(session, 'THERE');
       await session.all('SELECT 1').catch(() => undefined);
       await insertType(session, 'NEW');
+    }));
+    expect(classify(failure)).toBe('duplicate');
+    expect(await types()).toEqual(['THERE']);
+  });
+
+  test('nor can one that goes on with entities', async () => {
+    const failure = await failureOf(database.transaction(async (session) => {
+      await insertType(session, 'THERE');
+      await session.manager.insert(LocationTypeEntity, { code: 'NEW', category: 'store', preferences: '{}' });
     }));
     expect(classify(failure)).toBe('duplicate');
     expect(await types()).toEqual(['THERE']);

@@ -154,7 +154,7 @@ onMysql((engine) => {
     expect(await ready()).toBe(200);
   }, 2 * BOUND_MS);
 
-  test('a database that stops and starts again: faults at once meanwhile, and all is well afterwards', async () => {
+  test('a database that stops and starts again: faults meanwhile, and all is well afterwards', async () => {
     const orders = Array.from({ length: 2 * POOL }, newOrder);
     const going = Promise.all(orders.map((orderId) => once(submitMessage(orderId, ITEMS))));
     await sleep(20);
