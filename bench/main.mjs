@@ -17,11 +17,11 @@ const PARTS = [
   { name: 'database', what: "an order's time in MariaDB or MySQL beside its rows by bare SQL; needs --database", takes: '30 s', run: ({ database }) => benchDatabase(database) },
   { name: 'sign-in', what: 'StatusRequest signed in, beside AUTH=none', takes: '150 s', run: benchSignIn },
   { name: 'message-log', what: 'orders with the message log at each of its levels', takes: '2 min', run: async (options) => { await benchMessageLog(); await benchLogLevels(options); } },
-  { name: 'xml', what: 'parse, validate and decode beside libxml2', takes: '15 s', run: benchXml },
+  { name: 'xml', what: 'parse, validate and decode beside libxml2', takes: '10 s', run: benchXml },
   { name: 'answers', what: 'answers beside writing their text once', takes: '30 s', run: benchAnswers },
   { name: 'durable', what: 'orders with SQLITE_SYNCHRONOUS=full beside normal', takes: '30 s', run: benchDurable },
-  { name: 'hold', what: 'how long a message holds the event loop', takes: '10 s', run: benchHold },
-  { name: 'start', what: 'from the command to the first answer beside `node -e 0`', takes: '15 s', run: benchStart },
+  { name: 'hold', what: 'how long a message holds the event loop', takes: '15 s', run: benchHold },
+  { name: 'start', what: 'from the command to the first answer beside `node -e 0`', takes: '30 s', run: benchStart },
   { name: 'routing', what: 'what deciding costs as the retailer grows', takes: '90 s', run: benchRouting },
 ];
 

@@ -5,13 +5,12 @@
 // 2. answers: StatusRequest, StatusListRequest with 500 ids and Fulfillments with 1,000 orders, from the message's text to the
 //    answer's text, beside writing that answer's text once from its tree;
 // 3. durable: a SubmitOrder with `SQLITE_SYNCHRONOUS=full`, beside `normal`: the price of surviving a power cut;
-// 4. hold: how long an order of a thousand lines and a large answer keep the event loop;
+// 4. hold: how long large messages and large answers keep the event loop (hold.mjs);
 // 5. start: from the command to the first answer on an empty database, beside `node -e 0`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { ParseOption, XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { readConfig } from '../dist/config.js';
@@ -20,6 +19,7 @@ import { createLog } from '../dist/log.js';
 import { startBroker } from '../dist/main.js';
 import { escapeAttribute, escapeText } from '../dist/xml/escape.js';
 import { parseXml } from '../dist/xml/parse.js';
+import { measureHolds } from './hold.mjs';
 import { inquiry, PLACE, statusRequest } from './inquiry-message.mjs';
 import { catalog, orderMessage } from './order-message.mjs';
 import { startServer } from './server-process.mjs';
@@ -89,7 +89,7 @@ async function withBroker(work, settings = {}) {
       if (answer.status !== 200) throw new Error(answer.response);
       return answer;
     };
-    return await work(send);
+    return await work(send, new URL('/Locate/LocateServices', running.gateway.url));
   } finally {
     await running.stop();
     rmSync(folder, { recursive: true });
@@ -164,25 +164,7 @@ export async function benchDurable() {
 }
 
 export async function benchHold() {
-  await withBroker(async (send) => {
-    await submit(send, 1000);
-    const line = /<transaction_detail [^]*<\/transaction_detail>/.exec(orderMessage('1'))[0];
-    const large = (lines, id) => orderMessage(id).replace(line, Array.from({ length: lines }, (_, i) => line.replaceAll(/line_item_no="1"/g, `line_item_no="${i + 1}"`)).join(''));
-    const held = async (what, text) => {
-      const histogram = monitorEventLoopDelay({ resolution: 1 });
-      histogram.enable();
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
-      histogram.reset();
-      const answer = await send(text);
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
-      histogram.disable();
-      const longest = histogram.max / 1e6;
-      console.log(`${what.padEnd(62)} ${longest.toFixed(0).padStart(7)} ms (at most 50: ${longest <= 50 ? 'met' : 'not met'})  ${Math.round(text.length / 1024)} KB in, ${Math.round(answer.response.length / 1024)} KB out`);
-    };
-    await held('longest hold of the event loop: an order', orderMessage('h-1'));
-    await held('longest hold: an order of 1,000 lines', large(1000, 'h-2'));
-    await held('longest hold: Fulfillments of 1,000 orders', inquiry('Fulfillments', 'fulfillment_request_message', `<store_location location_cd="${whereTo(await send(statusRequest(1)))}" system_cd="6"/>`));
-  });
+  await withBroker((send, url) => measureHolds(url, (count) => submit(send, count)));
 }
 
 export async function benchStart() {

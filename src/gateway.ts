@@ -110,23 +110,16 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
     closing: () => state.phase === 'closing',
   };
 
-  const foreign = pagesKeptOut(options);
+  const turnAway = turnPagesAway(options);
   const app = express();
   app.disable('x-powered-by');
   app.get(path, (request, response) => { describe(request, response, options, path); });
-  const door: RequestHandler = (request, response, next) => {
-    const refusal = foreign(request);
-    if (refusal === undefined) next();
-    else problem(request, response, refusal.status, `This is not answered: ${refusal.error}`);
-  };
-  // Only messages that are not taken come here.
-  app.all(path, door);
   app.get('/healthz', (_request, response) => { response.json({ status: 'alive' }); });
   app.get('/readyz', async (_request, response) => {
     const { ready, reasons } = await readiness(options, state);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
   });
-  app.get('/metrics', door, ...(options.guard === undefined ? [] : [options.guard]), async (_request, response) => {
+  app.get('/metrics', (request, response, next) => { if (!turnAway(request, response)) next(); }, ...(options.guard === undefined ? [] : [options.guard]), async (_request, response) => {
     const text = await (options.metrics?.() ?? options.registry.metrics());
     response.setHeader('Content-Type', options.registry.contentType);
     response.end(text);
@@ -143,9 +136,8 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
   return {
     handle: (request, response) => {
       secure(request, response);
-      const isMessage = request.method !== 'GET' && request.method !== 'HEAD' && isAt(path, request.url ?? '');
-      if (isMessage && foreign(request) === undefined) void soap(request, response);
-      else app(request, response);
+      if (request.method === 'GET' || request.method === 'HEAD' || !isAt(path, request.url ?? '')) app(request, response);
+      else if (!turnAway(request, response)) void soap(request, response);
     },
     resend: (text, user) => resendMessage(endpoint, text, user),
   };
@@ -160,18 +152,24 @@ function isAt(path: string, target: string): boolean {
 }
 
 /**
- * Keeps web pages from sending messages while nobody is asked who they are. Behind a proxy it is for the proxy to say what we are called.
- * @returns why a request is refused, if it is
+ * Answers web pages, which are kept from sending messages while nobody is asked who they are. Behind a proxy it is for the proxy to say
+ * what we are called.
+ * @returns tells whether it did
  */
-function pagesKeptOut({ access, proxies = 0, publicUrl }: GatewayOptions): (request: IncomingMessage) => ReturnType<typeof foreignPage> {
-  if (access !== undefined || proxies > 0) return () => undefined;
-  // Callers name the same one always.
-  let taken: string | undefined;
-  return ({ headers }) => {
-    if (headers.origin === undefined && headers.host !== undefined && headers.host === taken) return undefined;
-    const refusal = foreignPage(headers, publicUrl);
-    if (refusal === undefined) taken = headers.host;
-    return refusal;
+function turnPagesAway({ access, proxies = 0, publicUrl }: GatewayOptions): (request: IncomingMessage, response: ServerResponse) => boolean {
+  if (access !== undefined || proxies > 0) return () => false;
+  // Nearly all name the same host: it is taken apart once.
+  let ours: string | undefined;
+  return ({ headers }, response) => {
+    if (headers.origin === undefined && headers.host !== undefined && headers.host === ours) return false;
+    const foreign = foreignPage(headers, publicUrl);
+    if (foreign === undefined) {
+      ours = headers.host;
+      return false;
+    }
+    const text = `This is not answered: ${foreign.error}\n`;
+    response.writeHead(foreign.status, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': text.length }).end(text);
+    return true;
   };
 }
 

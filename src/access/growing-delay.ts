@@ -15,7 +15,9 @@ interface Failures {
 /**
  * How long somebody who failed to sign in waits before the next attempt is even looked at: the first few failures cost
  * nothing, then the delay doubles with each, up to ten seconds. Attempts made at the same time wait for each other, so
- * that many at once are no faster than one after the other.
+ * that many at once are no faster than one after the other. Those that came before the first of them had failed do not: of passwords
+ * they are as many as may wait to be hashed (gatekeeper.ts), and each later one waits. Rejected: to count attempts that have
+ * not failed yet, for a caller who signs in by digest with each of many messages at once would wait for itself.
  */
 export class GrowingDelay {
   readonly #failures = new Map<string, Failures>();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { classify } from '../store/failure.js';
 import { insertMessages, messageId } from '../store/message-log.js';
 import type { LoggedMessage, MessageTexts } from '../store/message-log.js';
+import { isLong, nextTurn } from '../turns.js';
 import type { BrokerContext } from './context.js';
 
 /** An exchange that is over. What it asked and answered is still as it was sent. */
@@ -138,7 +139,8 @@ export class MessageLog {
   async #keep(batch: readonly Waiting[]): Promise<void> {
     let kept = true;
     try {
-      const messages = batch.map((exchange) => toMessage(exchange, this.options));
+      const messages: (LoggedMessage & MessageTexts)[] = [];
+      for (const exchange of batch) messages.push(await toMessage(exchange, this.options));
       await this.context.database.transaction((session) => insertMessages(session, messages));
     } catch (error) {
       const failure = classify(error);
@@ -178,8 +180,14 @@ function toWaiting(exchange: FinishedExchange): Waiting {
   };
 }
 
-function toMessage(exchange: Waiting, { personalData, mask }: MessageLogOptions): LoggedMessage & MessageTexts {
+/** Masking a text of the longest that are kept takes some 20 ms: with a pause between two of them where it is due. */
+async function toMessage(exchange: Waiting, { personalData, mask }: MessageLogOptions): Promise<LoggedMessage & MessageTexts> {
   const { id, request, response, requestId } = exchange;
+  const masked = async (text: string | undefined, kind: 'request' | 'response'): Promise<string | null> => {
+    if (text === undefined) return null;
+    if (isLong()) await nextTurn();
+    return mask(text, kind) ?? null;
+  };
   return {
     id, at: exchange.at.toISOString(), user: exchange.user.slice(0, 100), operation: exchange.operation ?? '',
     correlationId: exchange.correlationId, orderId: (exchange.orderId ?? '').slice(0, 100), soapVersion: exchange.soap ?? '',
@@ -187,8 +195,6 @@ function toMessage(exchange: Waiting, { personalData, mask }: MessageLogOptions)
     requestId: requestId !== undefined && requestId > 0 && requestId < 2 ** 31 ? requestId : null,
     outcome: exchange.outcome, delivered: exchange.delivered, responseCode: exchange.responseCode ?? null, status: exchange.status ?? null,
     milliseconds: Math.round(exchange.milliseconds * 10) / 10, requestBytes: exchange.requestBytes ?? null,
-    responseBytes: exchange.responseBytes, personalData,
-    request: request === undefined ? null : mask(request, 'request') ?? null,
-    response: response === undefined ? null : mask(response, 'response') ?? null,
+    responseBytes: exchange.responseBytes, personalData, request: await masked(request, 'request'), response: await masked(response, 'response'),
   };
 }

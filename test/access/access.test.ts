@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { isEnough } from '../../src/access/admin-role.js';
 import { readBasic } from '../../src/access/credentials.js';
 import { isFresh, readTime } from '../../src/access/freshness.js';
@@ -10,6 +11,7 @@ import { RateLimit } from '../../src/access/rate-limit.js';
 import { speakerOf } from '../../src/access/user.js';
 import type { User } from '../../src/access/user.js';
 import { adminRoutes } from '../../src/admin/router.js';
+import { clientAddress } from '../../src/client-address.js';
 import { readConfig } from '../../src/config.js';
 
 const CHEAP = { log2n: 4, r: 1, p: 1 };
@@ -81,6 +83,15 @@ test.each([
   ['192.0.2.1', '192.0.2.1'], ['::ffff:192.0.2.1', '192.0.2.1'], ['2001:db8::1', '2001:db8:0:0::/64'], ['2001:DB8:0:0:ffff::9', '2001:db8:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'], ['::1', '0:0:0:0::/64'], ['', ''],
 ])('%s counts as %s', (address, network) => { expect(networkOf(address)).toBe(network); });
+
+test.each([
+  [0, '203.0.113.1', '192.0.2.9'], [1, undefined, '192.0.2.9'], [1, '203.0.113.1', '203.0.113.1'], [1, '198.51.100.7, 203.0.113.1', '203.0.113.1'],
+  [2, '198.51.100.7, 203.0.113.1, 10.0.0.1', '203.0.113.1'], [2, '203.0.113.1', '192.0.2.9'], [1, '203.0.113.1, ', '192.0.2.9'], [1, '203.0.113.1, unknown', '192.0.2.9'],
+  [1, '203.0.113.1:4711', '203.0.113.1'], [1, '[2001:db8::1]:4711', '2001:db8::1'], [1, '2001:db8::1', '2001:db8::1'], [1, '203.0.113.1\n{"forged"}', '192.0.2.9'],
+])('behind %i proxies of ours, %j is from %s', (proxies, forwarded, address) => {
+  const request = { socket: { remoteAddress: '192.0.2.9' }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } } as unknown as IncomingMessage;
+  expect(clientAddress(request, proxies)).toBe(address);
+});
 
 test('HTTP Basic is read as it is written, and what cannot be read signs nobody in', () => {
   const encoded = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;

@@ -115,6 +115,10 @@ describe('the demo catalogue', () => {
     expect(faultsOf(text)).toEqual([]);
   });
 
+  it('fills an empty database as it is written', () => {
+    expect({ document: JSON.parse(readFileSync('dist/demo-catalog.json', 'utf8')) as unknown }).toEqual(parseCatalogDocument(text));
+  });
+
   it('has a product and a location for every stock record, and one item that is nowhere', () => {
     const parsed = parseCatalogDocument(text);
     if (!('document' in parsed)) throw new Error('the demo catalogue has faults');

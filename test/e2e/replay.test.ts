@@ -19,6 +19,10 @@ afterAll(async () => {
   }
 });
 
+test('whoever starts it is told that nobody is asked who they are', () => {
+  expect(server.printed()).toContain('nobody is asked who they are (AUTH=none)');
+});
+
 test.each(['on an empty database', 'again on the same database'])('every sample message is answered as its sample response says, %s', async () => {
   const { exitCode, out, err } = await runCli(['replay', 'samples/locate', 'samples/versions', '--url', server.url]);
   const failures = out.split('\n').filter((line, index, lines) => line.startsWith('FAIL') || (lines[index - 1] ?? '').startsWith('FAIL'));

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import type zipcodes from 'zipcodes';
 import { distanceBetween } from '../../src/domain/geography.js';
 import { placeAddress } from '../../src/routing/places.js';
 
@@ -36,4 +38,18 @@ test('Boston to Seattle is about 2,490 miles or 4,010 kilometres', () => {
   expect(distanceBetween(boston, seattle, 'MI')).toBeCloseTo(2490, -2);
   expect(distanceBetween(boston, seattle, 'KM')).toBeCloseTo(4010, -2);
   expect(distanceBetween(boston, boston, 'KM')).toBe(0);
+});
+
+test('every postal code of the packaged table is where the table has it, and nothing else is found', () => {
+  const { codes } = createRequire(import.meta.url)('zipcodes') as typeof zipcodes;
+  // A few have no latitude.
+  const entries = Object.entries(codes).filter(([, area]) => typeof area?.latitude === 'number');
+  expect(entries.length).toBeGreaterThan(40_000);
+  const misplaced = entries.filter(([code, area]) => {
+    const point = place({ postal: code });
+    return point?.latitude !== area?.latitude || point?.longitude !== area?.longitude;
+  });
+  expect(misplaced).toEqual([]);
+  for (const postal of ['P0M', '00000', '99999', 'Z9Z', 'A0A\t1']) expect(place({ postal })).toBeUndefined();
+  for (const city of ['A', 'ZZZ', 'WORCESTER|MA', `WORCESTER\t${String(place({ city: 'WORCESTER', province: 'MA' })?.latitude)}`]) expect(place({ city, province: 'MA' })).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createClientAsync, BasicAuthSecurity, WSSecurity } from 'soap';
 import type { Client, ISecurity } from 'soap';
 import { pino } from 'pino';
@@ -170,6 +171,15 @@ test('the figures say who was let in, who was not and why, and how many were too
   } finally {
     await counting.stop();
   }
+});
+
+test('the queries of the documentation ask for figures that there are, and none is left out', async () => {
+  const { read } = await makeTokens(database, 'documented');
+  const text = await (await fetch(`${broker.gateway.url}/metrics`, { headers: { authorization: `Bearer ${read}` } })).text();
+  const shown = new Set([...text.matchAll(/^# TYPE (order_broker_\w+)/gm)].map(([, name]) => name));
+  const documentation = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  const documented = new Set([...documentation.matchAll(/order_broker_\w*[a-z]/g)].map(([name]) => name.replace(/_(?:bucket|count|sum)$/, '')));
+  expect([...documented].sort()).toEqual([...shown].sort());
 });
 
 describe('a message that an operator sends again', () => {

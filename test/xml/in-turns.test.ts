@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { CharsetRejected, decodeText, decodeTextInTurns } from '../../src/xml/charset.js';
+import { compileDecoder, compileDecoderInTurns } from '../../src/xml/decode.js';
 import type { XmlElement } from '../../src/xml/element.js';
 import { parseXml, parseXmlInTurns, XmlRejected } from '../../src/xml/parse.js';
 import type { XmlLimits } from '../../src/xml/parse.js';
+import { compilePlainlyValid } from '../../src/xml/plainly-valid.js';
+import { readSchema } from '../../src/xml/read-schema.js';
 import { validateAside } from '../../src/xml/validation-thread.js';
 import { Validator } from '../../src/xml/validator.js';
+import { compileWriter } from '../../src/xml/write.js';
 import { basket, parse, SHOP } from './documents.js';
 
 const LIMITS: XmlLimits = { depth: 20, elements: 300_000, attributes: 20, nameLength: 300, textLength: 100_000 };
@@ -116,6 +120,43 @@ describe('a large message is validated in a thread as it is here', () => {
     const texts = ['a', 'b', 'c'].map((name) => basket(`${tags(words)}<${name}/>`));
     const answers = await Promise.all(texts.map(async (text) => validateAside(validator, () => validator, text, parse(text), [])));
     expect(answers.map(([first]) => first?.path)).toEqual(['/Basket/request/a', '/Basket/request/b', '/Basket/request/c']);
+  });
+});
+
+describe('long lists are worked through before the rest, with the same result', () => {
+  const schema = readSchema(SHOP);
+  // The schema of the tests has lists of text only; here is one of elements, in a list of elements.
+  const nested = readSchema(SHOP.replace('<xs:element name="tag" type="xs:string"', '<xs:element name="tag" type="s:PartsType"'));
+  const tag = (index: number): string => `<tag>${`<part>p${index} &amp;</part>`.repeat(index % 3)}<part/></tag>`;
+  const long = basket(Array.from({ length: 300 }, (_, index) => tag(index)).join(''));
+  const value = { request: { id: 'a', count: 1, buyer: { name: 'N' }, qty: 3, tag: Array.from({ length: 300 }, (_, index) => ({ part: [`p${index} &`, ''] })) } };
+
+  test.each([['of elements', nested, long], ['of text', schema, basket('<tag>x</tag>'.repeat(300))], ['none', schema, basket()]])(
+    'decoding one %s', async (_, of, text) => {
+      const root = parse(text);
+      expect(await compileDecoderInTurns(of, 'Basket')(root)).toEqual(compileDecoder(of, 'Basket')(root));
+    });
+
+  test.each([
+    ['valid', long], ['a fault in an item', long.replace('<part>p7 &amp;</part>', '<oops/>')], ['a fault behind it', long.replace('</s:request>', '<oops/></s:request>')],
+    ['a fault before it', long.replace('<qty>3<', '<qty>x<')], ['of another schema', long.replaceAll('urn:shop', 'urn:other')],
+  ])('seeing whether it is plainly valid: %s', async (_, text) => {
+    const plainly = compilePlainlyValid(nested, { tolerant: false });
+    const root = parse(text);
+    expect(await plainly.inTurns(text, root)).toBe(plainly(text, root));
+  });
+
+  test('writing', async () => {
+    const write = compileWriter(nested, 'Basket');
+    const text = await write.inTurns(value, 'urn:shop');
+    expect(text).toBe(write(value, 'urn:shop'));
+    expect(compileDecoder(nested, 'Basket')(parse(text))).toEqual(value);
+  });
+
+  test('writing what cannot be written says where it is', async () => {
+    const write = compileWriter(nested, 'Basket');
+    const wrong = { request: { ...value.request, tag: value.request.tag.map((one, index) => (index === 123 ? { part: [7] } : one)) } };
+    await expect(write.inTurns(wrong, 'urn:shop')).rejects.toThrow('/Basket/request/tag[124]/part[1] must be a string');
   });
 });
 
