@@ -54,7 +54,7 @@ export interface RunningBroker {
 
 /** @throws {DatabaseUnavailable} when the database cannot be reached; the socket's error when the port is taken */
 export async function startBroker(config: Config, log: Logger): Promise<RunningBroker> {
-  const database = await openDatabase(config);
+  const database = await openDatabase(config, { serving: true });
   try {
     const broker: BrokerContext = { database, catalogs: new CatalogCache(), clock: () => new Date(), log };
     if (config.DEMO_DATA) await fillWithDemo(broker);

@@ -18,12 +18,16 @@ import { Database } from './store/database.js';
 
 /** What commands do straight on a database, whether a server runs on it or not. */
 
-/** Opens the database of a configuration. The caller closes it. @throws {DatabaseUnavailable} */
-export function openDatabase(config: Config): Promise<Database> {
+/**
+ * Opens the database of a configuration. The caller closes it.
+ * @param serving whether it is opened for long, and for many
+ * @throws {DatabaseUnavailable}
+ */
+export function openDatabase(config: Config, { serving = false } = {}): Promise<Database> {
   return Database.open({
     url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
     statementTimeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
-    synchronous: config.SQLITE_SYNCHRONOUS,
+    synchronous: config.SQLITE_SYNCHRONOUS, checkpointThread: serving,
   });
 }
 

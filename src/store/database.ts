@@ -4,6 +4,7 @@ import type { Database as SqliteHandle } from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { CATALOG_ENTITIES } from './catalog-entities.js';
+import { CheckpointThread } from './checkpoint-thread.js';
 import { classify, DatabaseUnavailable, errorCode } from './failure.js';
 import { GroupCommit } from './group-commit.js';
 import { InitialSchema1700000000001 } from './migrations/0001-initial-schema.js';
@@ -30,11 +31,15 @@ export interface DatabaseOptions {
    * last commits. `full`: it survives that too, for one sync of the disk a commit.
    */
   readonly synchronous?: 'normal' | 'full';
+  /** SQLite in a file only: copy its log into the file on another thread (checkpoint-thread.ts), as servers do. Default false. */
+  readonly checkpointThread?: boolean;
   /** Milliseconds a statement may take, for MySQL and MariaDB; default 20,000. mysql2 itself would wait for ever. */
   readonly statementTimeout?: number;
 }
 
 const STATEMENT_MS = 20_000;
+/** Pages of 4 KB: 32 MB beside the file. Eight times what SQLite allows by itself, since another thread keeps it short. */
+const LONGEST_LOG = 8_000;
 
 /**
  * The relational store: SQLite in one file, MariaDB or MySQL.
@@ -45,7 +50,9 @@ const STATEMENT_MS = 20_000;
  * talk to its session.
  */
 export class Database {
-  private constructor(private readonly source: DataSource, private readonly pool: number, private readonly units: GroupCommit | MysqlUnits) {}
+  private constructor(
+    private readonly source: DataSource, private readonly pool: number, private readonly units: GroupCommit | MysqlUnits, private readonly checkpoints?: CheckpointThread,
+  ) {}
 
   /** How many connections there may be, how many work, and how many units of work wait for one. */
   get connections(): { readonly size: number; readonly inUse: number; readonly waiting: number } {
@@ -72,10 +79,13 @@ export class Database {
     const [handle] = opened;
     if (handle === undefined) throw new Error('the driver opened no connection');
     const connection = new SqliteConnection(handle, source.createQueryRunner());
-    const units = new GroupCommit(connection, options.acquireTimeout);
+    const file = options.url.slice('sqlite:'.length);
+    const checkpoints = options.checkpointThread !== true || file === ':memory:' ? undefined : new CheckpointThread(file);
+    if (checkpoints !== undefined) handle.pragma(`wal_autocheckpoint = ${String(LONGEST_LOG)}`);
+    const units = new GroupCommit(connection, options.acquireTimeout, () => { checkpoints?.committed(); });
     await units.run(() => source.runMigrations({ transaction: 'none' }));
     connection.listen();
-    return new Database(source, 1, units);
+    return new Database(source, 1, units, checkpoints);
   }
 
   static async #openMysql(options: DatabaseOptions): Promise<Database> {
@@ -103,6 +113,7 @@ export class Database {
 
   async close(): Promise<void> {
     if (this.units instanceof GroupCommit) await this.units.idle();
+    await this.checkpoints?.end();
     if (this.source.isInitialized) await this.source.destroy();
   }
 }

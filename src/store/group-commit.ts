@@ -37,8 +37,11 @@ export class GroupCommit {
   #waiting: Unit[] = [];
   #running: Promise<void> | undefined;
 
-  /** @param patience milliseconds a unit waits for another process' lock at the most */
-  constructor(private readonly connection: SqliteConnection, private readonly patience: number) {}
+  /**
+   * @param patience milliseconds a unit waits for another process' lock at the most
+   * @param committed told of every commit
+   */
+  constructor(private readonly connection: SqliteConnection, private readonly patience: number, private readonly committed: () => void = () => undefined) {}
 
   get waiting(): number {
     return this.#waiting.length;
@@ -102,6 +105,7 @@ export class GroupCommit {
       return;
     }
     for (const { unit, result } of done) unit.resolve(result);
+    this.committed();
   }
 
   /**

@@ -1,0 +1,19 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import SqliteDatabase from 'better-sqlite3';
+
+/** The thread of checkpoint-thread.ts. */
+const handle = new SqliteDatabase(String(workerData), { fileMustExist: true });
+handle.pragma('synchronous = normal');
+
+parentPort?.on('message', (message: 'checkpoint' | 'end') => {
+  if (message === 'end') {
+    handle.close();
+    parentPort?.close();
+    return;
+  }
+  try {
+    handle.pragma('wal_checkpoint(PASSIVE)');
+  } finally {
+    parentPort?.postMessage('done');
+  }
+});
