@@ -1,5 +1,5 @@
 // The servers that are compared, each in processes of its own: the broker with a catalogue of a thousand locations, and the echo.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalog, orderMessage } from './order-message.mjs';
@@ -8,15 +8,12 @@ import { startServer } from './server-process.mjs';
 export const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const ECHO = fileURLToPath(new URL('echo-server.mjs', import.meta.url));
 
-/** What `npm start` gives node: the broker as its users run it, and the echo the same. */
-const FLAGS = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).scripts.start.match(/--\S+/g);
-
 /**
  * A broker, with the catalogue loaded unless the settings close the admin interface.
  * @param settings environment variables over what a bench runs with
  */
 export async function startBroker(folder, settings = {}) {
-  const server = await startServer([...FLAGS, MAIN, 'serve'], {
+  const server = await startServer([MAIN, 'serve'], {
     cwd: folder, env: { PORT: '0', DEMO_DATA: 'false', LOG_LEVEL: 'warn', DATABASE_URL: `sqlite:${join(folder, 'broker.db')}`, ...settings },
   });
   if (settings.AUTH !== 'users') {
@@ -32,7 +29,7 @@ export async function startBroker(folder, settings = {}) {
 export function startEcho(folder, { workers = 1, answer } = {}) {
   const file = join(folder, 'status-answer.json');
   if (answer !== undefined) writeFileSync(file, JSON.stringify(answer));
-  return startServer([...FLAGS, ECHO], { cwd: folder, env: { WORKERS: String(workers), ...(answer === undefined ? {} : { STATUS_ANSWER: file }) } });
+  return startServer([ECHO], { cwd: folder, env: { WORKERS: String(workers), ...(answer === undefined ? {} : { STATUS_ANSWER: file }) } });
 }
 
 let orders = 0;

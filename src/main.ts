@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { adminRouter } from './admin/router.js';
@@ -169,6 +170,10 @@ export async function serve(): Promise<void> {
     await superviseWorkers(config.WORKERS, log, config.TLS_CERT === '' ? [] : ['SIGHUP'], greet);
     return;
   }
+  // V8 takes objects that were alive at a few collections for such as live long, and makes them old from then on. Those of a
+  // message are not: they die with it, and as old ones they kept others, 16 KB an order, until all memory was gone through.
+  // Measured: 1,700 orders a second with it, 2,200 without (docs/performance.md).
+  setFlagsFromString('--no-allocation-site-pretenuring');
   const running = await startBroker(config, log);
   if (place === undefined) greet(running.gateway.url);
   else tellReady(running.gateway.url);
