@@ -21,7 +21,8 @@ export class CheckpointThread {
   #worker: Worker | undefined;
   #commits = 0;
   #busy = false;
-  #failed = false;
+  /** Whether it has ended, asked to or not: it is not started again. */
+  #over = false;
 
   /** @param file of the database */
   constructor(private readonly file: string) {}
@@ -29,7 +30,7 @@ export class CheckpointThread {
   /** To be told of every commit. */
   committed(): void {
     this.#commits += 1;
-    if (this.#commits < COMMITS || this.#busy || this.#failed) return;
+    if (this.#commits < COMMITS || this.#busy || this.#over) return;
     this.#commits = 0;
     this.#busy = true;
     this.#worker ??= this.#start();
@@ -39,7 +40,7 @@ export class CheckpointThread {
   /** Ends the thread; the connection that is closed last copies what is left. */
   async end(): Promise<void> {
     const worker = this.#worker;
-    this.#failed = true;
+    this.#over = true;
     if (worker === undefined) return;
     const ended = new Promise((resolve) => { worker.once('exit', resolve); });
     worker.ref();
@@ -49,8 +50,12 @@ export class CheckpointThread {
 
   #start(): Worker {
     const worker = new Worker(CODE, { workerData: this.file });
-    const stop = (): void => { this.#failed = true; };
-    worker.on('message', () => { this.#busy = false; }).on('error', stop).on('exit', stop).unref();
+    const over = (): void => {
+      this.#over = true;
+      this.#worker = undefined;
+    };
+    // An error is always followed by the exit; unheard it would end the process.
+    worker.on('message', () => { this.#busy = false; }).on('error', over).on('exit', over).unref();
     return worker;
   }
 }

@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CheckpointThread } from '../../src/store/checkpoint-thread.js';
 import { Database } from '../../src/store/database.js';
 import { within } from '../support/within.js';
 
@@ -42,4 +44,11 @@ test('a database that is removed below it does not keep it from being closed', a
   rmSync(folder, { recursive: true });
   for (let number = 1; number <= 40; number += 1) await write(database, number).catch(() => undefined);
   await database.close();
+});
+
+test('a thread that died is not waited for', async () => {
+  const thread = new CheckpointThread(join(folder, 'there-is-none.db'));
+  for (let commits = 0; commits < 100; commits += 1) thread.committed();
+  await sleep(1_000);
+  await within(5_000, thread.end());
 });
