@@ -64,6 +64,7 @@ const SETTLE_MS = 2_000;
 /** Lines of a head. Clients send some ten, and each proxy a few. */
 const MOST_HEADERS = 200;
 const TOO_LARGE_HEAD = 'The head is too large\n';
+const TWO_HOSTS = 'The head names more than one Host\n';
 
 /** Starts the gateway. @throws the socket's error, e.g. EADDRINUSE; what is wrong with the TLS files */
 export async function startGateway(options: ListenOptions): Promise<RunningGateway> {
@@ -94,7 +95,7 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     const { socket } = request;
     const faulty = faultyHead(request);
     if (faulty !== undefined) {
-      response.writeHead(faulty, { 'Connection': 'close', 'Content-Type': 'text/plain' }).end(faulty === 431 ? TOO_LARGE_HEAD : '');
+      response.writeHead(faulty, { 'Connection': 'close', 'Content-Type': 'text/plain' }).end(faulty === 431 ? TOO_LARGE_HEAD : TWO_HOSTS);
       return;
     }
     exchanges.set(socket, response);

@@ -1,7 +1,7 @@
 /**
  * The table of postal codes and cities as a text: a line for each, sorted, that is looked through by bisection as it lies in its file.
  *
- * The build makes it once of the zipcodes package (scripts/write-places.mjs). Loading the package itself, 5 MB of JavaScript,
+ * The build makes it once of the zipcodes package (scripts/finish-build.mjs). Loading the package itself, 5 MB of JavaScript,
  * took 0.2 s in one piece, and working out the middle of each city 40 ms more: at the start, or with the first order.
  */
 import type { PostalArea } from 'zipcodes';

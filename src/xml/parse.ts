@@ -2,6 +2,7 @@ import { SaxesParser } from 'saxes';
 import type { SaxesAttributeNS } from 'saxes';
 import { isLong, nextTurn } from '../turns.js';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './element.js';
+import { Lines } from './lines.js';
 import { scanXml, scanXmlInTurns } from './scan.js';
 
 /** How much of everything a document may hold. Each is counted while reading, before anything is kept of it. */
@@ -94,7 +95,7 @@ export async function parseXmlInTurns(text: string, limits: XmlLimits): Promise<
 /** @param text the whole, which places are worked out from; it is read piece by piece */
 function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): void; end(): XmlElement } {
   if (!text.isWellFormed()) {
-    const { line, column } = placeOf(text, LONE_SURROGATE.exec(text)?.index ?? 0);
+    const { line, column } = new Lines(text).placeOf(LONE_SURROGATE.exec(text)?.index ?? 0);
     throw new XmlRejected('malformed', 'half of a surrogate pair is not a character', line, column);
   }
   const parser = new SaxesParser({ xmlns: true, position: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
@@ -182,10 +183,4 @@ function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): v
       return root ?? reject('malformed', 'the document has no element');
     },
   };
-}
-
-/** Line and column, both from 1, of an index into the text. */
-function placeOf(text: string, index: number): { line: number; column: number } {
-  const lines = text.slice(0, index).split(/\r\n|\r|\n/);
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }

@@ -1,5 +1,6 @@
 import { isLong, nextTurn } from '../turns.js';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './element.js';
+import { Lines } from './lines.js';
 import type { XmlLimits } from './parse.js';
 
 /**
@@ -72,31 +73,6 @@ export async function scanXmlInTurns(text: string, limits: XmlLimits): Promise<X
   } catch (error) {
     if (error instanceof NotPlain) return undefined;
     throw error;
-  }
-}
-
-/** Where lines begin, worked out when somebody asks: only faults name places. */
-class Lines {
-  #starts: number[] | undefined;
-
-  constructor(private readonly text: string) {}
-
-  /** Both from 1. */
-  placeOf(offset: number): { line: number; column: number } {
-    const starts = this.#starts ??= this.#find();
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  }
-
-  #find(): number[] {
-    const starts = [0];
-    for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) starts.push(at + 1);
-    return starts;
   }
 }
 

@@ -39,7 +39,7 @@ describe('a request that two servers could read in two ways is refused, and what
 test('a head with two hosts is refused, and so is one with so many lines that some might be overlooked', async () => {
   const message = echo('x');
   const request = (lines: string): string => `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\n${lines}Content-Type: text/xml\r\nX-Request-Id: the-last\r\nConnection: close\r\nContent-Length: ${message.length}\r\n\r\n${message}`;
-  expect(await raw(server.gateway.port, [request('HOST: evil.example\r\n')])).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await raw(server.gateway.port, [request('HOST: evil.example\r\n')])).toMatch(/^HTTP\/1\.1 400 [^]*more than one Host/);
   expect(await raw(server.gateway.port, [request('x:\r\n'.repeat(195))])).toMatch(/^HTTP\/1\.1 200 [^]*\r\nX-Request-Id: the-last\r\n/);
   for (const lines of [196, 1_000, 15_000]) expect(await raw(server.gateway.port, [request('x:\r\n'.repeat(lines))])).toMatch(/^HTTP\/1\.1 431 /);
   expect(await raw(server.gateway.port, [request(`x: ${'x'.repeat(17_000)}\r\n`)])).toMatch(/^HTTP\/1\.1 431 /);
