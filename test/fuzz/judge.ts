@@ -17,7 +17,7 @@ const catalogue: ReadonlyMap<string, FaultEntry> = new Map(FAULTS.map((entry) =>
 const FORBIDDEN: ReadonlySet<string> = new Set(['internal-error', 'handling-timeout', 'unavailable', 'overloaded', 'shutting-down', 'request-timeout']);
 /** What is answered without SOAP where no SOAP message can be recognised (docs/contract.md). */
 const PLAIN: ReadonlyMap<number, RegExp> = new Map([
-  [200, /./], [400, /^$|^(This is not an HTTP request|The request cannot be read)\n$/], [404, /^There is nothing at this address\n$|^The schema is part of the contract: /], [417, /^$/],
+  [200, /./], [400, /^$|^(This is not an HTTP request|The request cannot be read|The head names more than one Host)\n$/], [404, /^There is nothing at this address\n$|^The schema is part of the contract: /], [417, /^$/],
   [421, /^This is not answered: this interface answers at a loopback name/], [431, /^The head is too large\n$/],
 ]);
 const MEDIA_TYPES = { 'text/xml; charset=utf-8': 'http://schemas.xmlsoap.org/soap/envelope/', 'application/soap+xml; charset=utf-8': SOAP12 } as const;
