@@ -1,32 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** The rooms of the house and what each may import from: arrows go one way (docs/architecture.md). */
-const mayImport = {
-  domain: [],
-  access: [],
-  xml: [],
-  soap: ['access', 'xml'],
-  routing: ['domain'],
-  store: ['domain'],
-  broker: ['access', 'domain', 'routing', 'store'],
-  locate: ['access', 'domain', 'broker', 'soap', 'xml'],
-  admin: ['access', 'domain', 'broker'],
-};
-const rooms = Object.keys(mayImport);
-
-const directionOfImports = Object.entries(mayImport).map(([room, allowed]) => ({
-  files: [`src/${room}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': ['error', {
-      patterns: [{
-        regex: `^(?:\\.\\./)+(${[...rooms, 'cli'].filter((other) => other !== room && !allowed.includes(other)).join('|')})/`,
-        message: `${room}/ may import from ${allowed.join(', ') || 'no other room'} only.`,
-      }],
-    }],
-  },
-}));
-
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'data/'] },
   js.configs.recommended,
@@ -43,5 +17,4 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly', Buffer: 'readonly', fetch: 'readonly', setTimeout: 'readonly', performance: 'readonly', crypto: 'readonly' } } },
-  ...directionOfImports,
 );

@@ -5,7 +5,7 @@ import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { listen } from 'soap';
-import { wsdl } from '../dist/locate/contract.js';
+import { wsdl } from '../dist/services/locate/contract.js';
 
 const PATH = '/Locate/LocateServices';
 const { WORKERS = '1', STATUS_ANSWER } = process.env;

@@ -1,13 +1,13 @@
 // npm run bench: what the broker's work costs, each beside a yardstick of the same run (docs/performance.md).
 import { parseArgs } from 'node:util';
-import { benchDatabase } from './database.mjs';
-import { benchMessageLog } from './message-log.mjs';
-import { benchRouting } from './routing.mjs';
-import { benchSignIn } from './sign-in.mjs';
-import { benchStatus } from './status.mjs';
-import { benchStored } from './stored.mjs';
-import { benchLogLevels, benchSubmit } from './submit.mjs';
-import { benchAnswers, benchDurable, benchHold, benchStart, benchXml } from './yardsticks.mjs';
+import { benchDatabase } from './parts/database.mjs';
+import { benchMessageLog } from './parts/message-log.mjs';
+import { benchRouting } from './parts/routing.mjs';
+import { benchSignIn } from './parts/sign-in.mjs';
+import { benchStatus } from './parts/status.mjs';
+import { benchStored } from './parts/stored.mjs';
+import { benchLogLevels, benchSubmit } from './parts/submit.mjs';
+import { benchAnswers, benchDurable, benchHold, benchStart, benchXml } from './parts/yardsticks.mjs';
 
 /** Every part, with what it takes by default. */
 const PARTS = [

@@ -6,11 +6,11 @@
 import Sqlite from 'better-sqlite3';
 import { pino } from 'pino';
 import { CatalogCache } from '../dist/broker/catalog-cache.js';
-import { loadCatalog } from '../dist/broker/load-catalog.js';
-import { submitOrder } from '../dist/broker/submit-order.js';
-import { readOrder } from '../dist/locate/read-order.js';
+import { loadCatalog } from '../dist/broker/network/load-catalog.js';
+import { submitOrder } from '../dist/broker/orders/submit-order.js';
+import { readOrder } from '../dist/services/locate/read-order.js';
 import { Database } from '../dist/store/database.js';
-import { recountReserved } from '../dist/store/stock.js';
+import { recountReserved } from '../dist/store/inventory/stock.js';
 import { catalog, orderMessage } from './order-message.mjs';
 import { seeded } from './servers.mjs';
 

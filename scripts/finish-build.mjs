@@ -7,7 +7,7 @@ const at = (path) => new URL(`../${path}`, import.meta.url);
 const isOlder = (made, ...sources) => !existsSync(made) || sources.some((source) => statSync(source).mtimeMs > statSync(made).mtimeMs);
 
 const places = at('dist/places.txt');
-const table = at('dist/routing/place-table.js');
+const table = at('dist/geo/postal-table.js');
 if (isOlder(places, table)) {
   const { writeTable } = await import(table);
   writeFileSync(places, writeTable(createRequire(import.meta.url)('zipcodes').codes));
@@ -15,7 +15,7 @@ if (isOlder(places, table)) {
 
 const demo = at('dist/demo-catalog.json');
 const written = at('samples/catalogs/demo.yaml');
-const reader = at('dist/admin/catalog-document.js');
+const reader = at('dist/formats/catalog/catalog-document.js');
 if (isOlder(demo, written, reader)) {
   const { parseCatalogDocument } = await import(reader);
   const parsed = parseCatalogDocument(readFileSync(written, 'utf8'));

@@ -1,15 +1,15 @@
 // Writes the pages of docs/ that are made from the code. With --check it writes nothing and exits 1 when one differs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { describeSettings } from '../dist/config.js';
-import { OMS_LETTERS, OMS_ORDER_TYPES, omsLetter } from '../dist/domain/oms-letter.js';
-import { PREFERENCES } from '../dist/domain/preferences.js';
+import { describeSettings } from '../dist/app/config.js';
+import { OMS_LETTERS, OMS_ORDER_TYPES, omsLetter } from '../dist/domain/order/oms-letter.js';
+import { PREFERENCES } from '../dist/domain/network/preferences.js';
 import { RESPONSE_CODES } from '../dist/domain/response-code.js';
-import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../dist/domain/status.js';
-import { HELD_BACK, TRANSITIONS } from '../dist/domain/transition.js';
+import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../dist/domain/values/status.js';
+import { HELD_BACK, TRANSITIONS } from '../dist/domain/order/transition.js';
 import { FIGURES } from '../dist/routing/probability/figures.js';
 import { FUNCTIONS } from '../dist/routing/probability/functions.js';
 import { OPERATORS } from '../dist/routing/probability/operators.js';
-import { FAULTS } from '../dist/soap/fault-catalogue.js';
+import { FAULTS } from '../dist/platform/soap/fault-catalog.js';
 import { generatedPages } from './pages.mjs';
 
 const pages = generatedPages({

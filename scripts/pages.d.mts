@@ -1,12 +1,12 @@
-import type { Setting } from '../src/config.js';
-import type { OmsOrderType } from '../src/domain/oms-letter.js';
-import type { PreferenceDescription } from '../src/domain/preferences.js';
+import type { Setting } from '../src/app/config.js';
+import type { OmsOrderType } from '../src/domain/order/oms-letter.js';
+import type { PreferenceDescription } from '../src/domain/network/preferences.js';
 import type { ResponseCode } from '../src/domain/response-code.js';
-import type { Status } from '../src/domain/status.js';
-import type { TransitionTable } from '../src/domain/transition-table.js';
+import type { Status } from '../src/domain/values/status.js';
+import type { TransitionTable } from '../src/domain/order/transition-table.js';
 import type { Figure } from '../src/routing/probability/figures.js';
 import type { ExpressionFunction } from '../src/routing/probability/functions.js';
-import type { FaultEntry } from '../src/soap/fault-catalogue.js';
+import type { FaultEntry } from '../src/platform/soap/fault-catalog.js';
 
 /** What the generated pages are made from. */
 export interface Tables {

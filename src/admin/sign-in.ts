@@ -1,8 +1,8 @@
 import type { Request, RequestHandler } from 'express';
-import type { AdminAccessControl, Refusal } from '../access/access-control.js';
-import { isEnough } from '../access/admin-role.js';
-import type { AdminRole } from '../access/admin-role.js';
-import { readBearer } from '../access/credentials.js';
+import type { AdminAccessControl, Refusal } from '../platform/auth/access-control.js';
+import { isEnough } from '../platform/auth/admin-role.js';
+import type { AdminRole } from '../platform/auth/admin-role.js';
+import { readBearer } from '../platform/auth/credentials.js';
 
 /** Who may use the admin interface. */
 export interface AdminAccess {

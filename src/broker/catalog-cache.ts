@@ -1,9 +1,9 @@
-import type { Catalog } from '../domain/catalog.js';
+import type { Catalog } from '../domain/network/catalog.js';
 import { compileRuleBook } from '../routing/probability/rule-book.js';
 import type { RuleBook } from '../routing/probability/rule-book.js';
-import { catalogRevision, readCatalog } from '../store/catalog.js';
+import { catalogRevision, readCatalog } from '../store/network/catalog.js';
 import type { Database } from '../store/database.js';
-import type { Session } from '../store/session.js';
+import type { Session } from '../platform/db/session.js';
 
 /**
  * The catalogue's snapshot in memory. Every operation asks for it inside its own transaction: one read of the revision

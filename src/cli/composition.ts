@@ -1,11 +1,11 @@
-import type { ImportKind } from '../admin/import/columns.js';
-import type { Encoding } from '../admin/import/lines.js';
-import type { ImportEvent } from '../admin/import/run-import.js';
-import type { LoadCatalogResult } from '../broker/load-catalog.js';
-import type { Disagreement } from '../broker/verify.js';
-import type { CatalogDocument } from '../domain/catalog-document.js';
-import { describeSettings } from '../config.js';
-import type { AccessAdministration } from '../offline.js';
+import type { ImportKind } from '../formats/import/columns.js';
+import type { Encoding } from '../formats/import/lines.js';
+import type { ImportEvent } from '../formats/import/run-import.js';
+import type { LoadCatalogResult } from '../broker/network/load-catalog.js';
+import type { Disagreement } from '../broker/inventory/reconcile.js';
+import type { CatalogDocument } from '../domain/network/catalog-document.js';
+import { describeSettings } from '../app/config.js';
+import type { AccessAdministration } from '../app/offline.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -15,13 +15,13 @@ import type { Terminal } from './terminal.js';
 
 /** Starts the broker; settles when it has stopped. */
 export async function serve(): Promise<void> {
-  const main = await import('../main.js');
+  const main = await import('../app/main.js');
   await main.serve();
 }
 
 /** Puts a catalogue into a database without a server. */
 export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
-  const offline = await import('../offline.js');
+  const offline = await import('../app/offline.js');
   return offline.loadCatalogInto(databaseUrl, document);
 }
 
@@ -29,19 +29,19 @@ export async function loadCatalogInto(databaseUrl: string, document: CatalogDocu
 export async function* importInto(
   databaseUrl: string, kind: ImportKind, source: AsyncIterable<Buffer>, encoding: Encoding,
 ): AsyncGenerator<ImportEvent> {
-  const offline = await import('../offline.js');
+  const offline = await import('../app/offline.js');
   yield* offline.importInto(databaseUrl, kind, source, encoding);
 }
 
 /** Compares reserved stock with order lines, without a server. */
 export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
-  const offline = await import('../offline.js');
+  const offline = await import('../app/offline.js');
   return offline.verifyDatabase(databaseUrl);
 }
 
 /** Manages users and tokens, without a server. */
 export async function withAccess<T>(env: Terminal['env'], work: (access: AccessAdministration) => Promise<T>): Promise<T> {
-  const offline = await import('../offline.js');
+  const offline = await import('../app/offline.js');
   return offline.withAccess(env, work);
 }
 

@@ -1,4 +1,4 @@
-import { Failure } from './failure.js';
+import { Failure } from '../client/failure.js';
 import { request } from './server.js';
 import type { Server } from './server.js';
 

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { Failure } from './failure.js';
+import { Failure } from '../client/failure.js';
 
 /**
  * A password from standard input: never from an argument, which every other process on the machine can read.

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { Failure } from './failure.js';
+import { Failure } from '../client/failure.js';
 import type { Terminal } from './terminal.js';
 
 /** What every command that talks to a server takes. */

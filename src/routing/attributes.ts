@@ -1,4 +1,4 @@
-import type { AttributeDefinitionEntry, AttributeValue, AttributeValues } from '../domain/catalog-document.js';
+import type { AttributeDefinitionEntry, AttributeValue, AttributeValues } from '../domain/network/catalog-document.js';
 
 /**
  * Whether a candidate agrees with what locations and products are described by. routing-engine.md 2.7.

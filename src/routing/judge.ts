@@ -1,4 +1,4 @@
-import { distanceBetween } from '../domain/geography.js';
+import { distanceBetween } from '../domain/values/geography.js';
 import { attribute } from './elimination/attribute.js';
 import { giftWrap } from './elimination/gift-wrap.js';
 import { inactive } from './elimination/inactive.js';

@@ -1,4 +1,4 @@
-import type { RankingCriterion } from '../domain/catalog-document.js';
+import type { RankingCriterion } from '../domain/network/catalog-document.js';
 import type { Judged } from './judge.js';
 import type { RoutingRequest } from './request.js';
 import { score } from './weighted-score.js';

@@ -1,9 +1,9 @@
-import type { AttributeDefinitionEntry, AttributeValues, DistanceUnit } from '../domain/catalog-document.js';
-import type { Location } from '../domain/catalog.js';
-import type { GeoPoint } from '../domain/geography.js';
-import type { Cents } from '../domain/money.js';
-import type { Flow } from '../domain/order-type.js';
-import type { Brokering } from '../domain/preferences.js';
+import type { AttributeDefinitionEntry, AttributeValues, DistanceUnit } from '../domain/network/catalog-document.js';
+import type { Location } from '../domain/network/catalog.js';
+import type { GeoPoint } from '../domain/values/geography.js';
+import type { Cents } from '../domain/values/money.js';
+import type { Flow } from '../domain/values/order-type.js';
+import type { Brokering } from '../domain/network/preferences.js';
 import type { SplitRules } from './allocate.js';
 import type { RuleBook } from './probability/rule-book.js';
 

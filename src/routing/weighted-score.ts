@@ -1,4 +1,4 @@
-import type { Weights } from '../domain/catalog-document.js';
+import type { Weights } from '../domain/network/catalog-document.js';
 
 /**
  * Weighted brokering: one score for each candidate from several criteria. routing-engine.md 2.4; the formula is not

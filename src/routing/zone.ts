@@ -1,4 +1,4 @@
-import type { Zone } from '../domain/catalog.js';
+import type { Zone } from '../domain/network/catalog.js';
 
 /**
  * Finds the zone that serves an address. routing-engine.md 2.5.

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import type { Database as SqliteHandle } from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
-import { CATALOG_ENTITIES } from './catalog-entities.js';
-import { CheckpointThread } from './checkpoint-thread.js';
-import { classify, DatabaseUnavailable, errorCode } from './failure.js';
-import { GroupCommit } from './group-commit.js';
+import { CATALOG_ENTITIES } from './network/catalog-entities.js';
+import { CheckpointThread } from '../platform/db/checkpoint-thread.js';
+import { classify, DatabaseUnavailable, errorCode } from '../platform/db/database-error.js';
+import { GroupCommit } from '../platform/db/group-commit.js';
 import { InitialSchema1700000000001 } from './migrations/0001-initial-schema.js';
 import { LifeOfAnOrder1700000000002 } from './migrations/0002-life-of-an-order.js';
 import { ProductClassification1700000000003 } from './migrations/0003-product-classification.js';
@@ -15,9 +15,9 @@ import { OrderSearch1700000000005 } from './migrations/0005-order-search.js';
 import { Jobs1700000000006 } from './migrations/0006-jobs.js';
 import { Access1700000000007 } from './migrations/0007-access.js';
 import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
-import { MysqlUnits } from './mysql-units.js';
-import type { Session } from './session.js';
-import { SqliteConnection } from './sqlite-connection.js';
+import { MysqlUnits } from '../platform/db/mysql-transactions.js';
+import type { Session } from '../platform/db/session.js';
+import { SqliteConnection } from '../platform/db/sqlite-connection.js';
 
 export interface DatabaseOptions {
   /** `sqlite:<file>`, `sqlite::memory:`, `mysql://…` or `mariadb://…` */

@@ -1,4 +1,4 @@
-import type { Session } from './session.js';
+import type { Session } from '../platform/db/session.js';
 
 /** A job as the instances share it. */
 export interface StoredJob {

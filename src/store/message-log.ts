@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Row, Session, SqlValue } from './session.js';
-import { placeholders } from './session.js';
+import type { Row, Session, SqlValue } from '../platform/db/session.js';
+import { placeholders } from '../platform/db/session.js';
 
 /** A message and its answer, as they are kept. */
 export interface LoggedMessage {

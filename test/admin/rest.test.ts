@@ -1,9 +1,9 @@
 import { request as httpRequest } from 'node:http';
 import type { BrokerContext } from '../../src/broker/context.js';
-import { pollLocation } from '../../src/broker/poll.js';
+import { pollLocation } from '../../src/broker/polling/poll.js';
 import { adminRoutes } from '../../src/admin/router.js';
 import { Database } from '../../src/store/database.js';
-import { brokerOn } from '../support/broker.js';
+import { brokerOn } from '../support/server/broker.js';
 import { runnerFor } from '../support/jobs.js';
 import { AdminServer } from './support/admin-server.js';
 

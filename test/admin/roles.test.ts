@@ -1,13 +1,13 @@
 import { pino } from 'pino';
-import { ADMIN_ROLES } from '../../src/access/admin-role.js';
-import type { AdminRole } from '../../src/access/admin-role.js';
+import { ADMIN_ROLES } from '../../src/platform/auth/admin-role.js';
+import type { AdminRole } from '../../src/platform/auth/admin-role.js';
 import { adminRouter, adminRoutes } from '../../src/admin/router.js';
 import { addToken, revokeToken } from '../../src/broker/access/tokens.js';
 import { CatalogCache } from '../../src/broker/catalog-cache.js';
-import type { RunningBroker } from '../../src/main.js';
+import type { RunningBroker } from '../../src/app/main.js';
 import { Database } from '../../src/store/database.js';
-import { temporaryFolder } from '../support/built-server.js';
-import { basic, fillWithUsers, makeTokens, PASSWORDS, startInstance } from '../support/closed-broker.js';
+import { temporaryFolder } from '../support/server/built-server.js';
+import { basic, fillWithUsers, makeTokens, PASSWORDS, startInstance } from '../support/server/closed-broker.js';
 
 /** Every route of the admin interface, as its table has them, asked by everybody there is. */
 

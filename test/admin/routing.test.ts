@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
-import { readConfig } from '../../src/config.js';
-import { startBroker } from '../../src/main.js';
-import type { RunningBroker } from '../../src/main.js';
+import { readConfig } from '../../src/app/config.js';
+import { startBroker } from '../../src/app/main.js';
+import type { RunningBroker } from '../../src/app/main.js';
 
 let running: RunningBroker;
 

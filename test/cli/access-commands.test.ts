@@ -1,10 +1,10 @@
 import { Database } from '../../src/store/database.js';
-import { basic, DIGEST_KEY, digestToken, ECHO_TEST, send, THREE_SYSTEMS } from '../support/closed-broker.js';
-import { brokerOn } from '../support/broker.js';
-import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
-import type { BuiltServer } from '../support/built-server.js';
-import { runCli } from '../support/cli.js';
-import type { CliOutcome } from '../support/cli.js';
+import { basic, DIGEST_KEY, digestToken, ECHO_TEST, send, THREE_SYSTEMS } from '../support/server/closed-broker.js';
+import { brokerOn } from '../support/server/broker.js';
+import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
+import type { BuiltServer } from '../support/server/built-server.js';
+import { runCli } from '../support/server/cli.js';
+import type { CliOutcome } from '../support/server/cli.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 import { cli } from './support/capture.js';

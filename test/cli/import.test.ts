@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../../src/config.js';
-import { createLog } from '../../src/log.js';
-import { startBroker } from '../../src/main.js';
-import type { RunningBroker } from '../../src/main.js';
+import { readConfig } from '../../src/app/config.js';
+import { createLog } from '../../src/app/log.js';
+import { startBroker } from '../../src/app/main.js';
+import type { RunningBroker } from '../../src/app/main.js';
 import { cli } from './support/capture.js';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import type { Job } from '../../src/broker/jobs/job.js';
 import { Database } from '../../src/store/database.js';
 import { AdminServer } from '../admin/support/admin-server.js';
-import { brokerOn, orderOf, submitted, update } from '../support/broker.js';
+import { brokerOn, orderOf, submitted, update } from '../support/server/broker.js';
 import { runnerFor } from '../support/jobs.js';
 import { cli } from './support/capture.js';
 

@@ -1,5 +1,5 @@
-import { verify } from '../../src/broker/verify.js';
-import { brokerOn, orderOf, submitted } from '../support/broker.js';
+import { verify } from '../../src/broker/inventory/reconcile.js';
+import { brokerOn, orderOf, submitted } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 import { cli } from './support/capture.js';

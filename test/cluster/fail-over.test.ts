@@ -4,7 +4,7 @@ import { Callers } from './support/callers.js';
 import type { Acknowledged } from './support/callers.js';
 import { ready, startCluster, theWriter } from './support/cluster.js';
 import type { Cluster } from './support/cluster.js';
-import { Processes } from '../support/processes.js';
+import { Processes } from '../support/server/processes.js';
 import { expectAllIsWell } from './support/proofs.js';
 
 /**

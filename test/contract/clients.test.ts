@@ -1,5 +1,5 @@
-import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
-import type { BuiltServer } from '../support/built-server.js';
+import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
+import type { BuiltServer } from '../support/server/built-server.js';
 import { answerProblems } from '../support/contract-answer.js';
 import { startRecordingProxy } from '../support/recording-proxy.js';
 import type { RecordingProxy } from '../support/recording-proxy.js';

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Validator } from '../../src/xml/validator.js';
-import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
-import type { BuiltServer } from '../support/built-server.js';
+import { Validator } from '../../src/platform/xml/validation/validator.js';
+import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
+import type { BuiltServer } from '../support/server/built-server.js';
 import { isFaultAnswer } from '../support/contract-answer.js';
 import { startRecordingProxy } from '../support/recording-proxy.js';
 import type { RecordingProxy } from '../support/recording-proxy.js';
-import { parse } from '../xml/documents.js';
+import { parse } from '../platform/xml/documents.js';
 import { answerOf, at, list, text } from './reading.js';
 import * as requests from './requests.js';
 import { describeWith, startProgram, ZEEP } from './soap-program.js';

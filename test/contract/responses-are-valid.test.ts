@@ -1,10 +1,10 @@
-import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
-import type { BuiltServer } from '../support/built-server.js';
-import { runCli } from '../support/cli.js';
+import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
+import type { BuiltServer } from '../support/server/built-server.js';
+import { runCli } from '../support/server/cli.js';
 import { answerProblems, isFaultAnswer } from '../support/contract-answer.js';
 import { startRecordingProxy } from '../support/recording-proxy.js';
 import type { Exchange, RecordingProxy } from '../support/recording-proxy.js';
-import { parse } from '../xml/documents.js';
+import { parse } from '../platform/xml/documents.js';
 
 /** Whatever the broker is asked, its answer follows the contract to the letter, or is a fault of the caller's SOAP version. */
 

@@ -1,8 +1,8 @@
 import type { BrokerContext } from '../../src/broker/context.js';
-import { catalogRevision } from '../../src/store/catalog.js';
+import { catalogRevision } from '../../src/store/network/catalog.js';
 import type { Database } from '../../src/store/database.js';
 import { AdminServer } from '../admin/support/admin-server.js';
-import { brokerOn, orderOf, submitted } from '../support/broker.js';
+import { brokerOn, orderOf, submitted } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 

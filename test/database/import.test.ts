@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { ImportKind } from '../../src/admin/import/columns.js';
-import { runImport } from '../../src/admin/import/run-import.js';
-import type { ImportEvent, ImportOptions } from '../../src/admin/import/run-import.js';
+import type { ImportKind } from '../../src/formats/import/columns.js';
+import { runImport } from '../../src/formats/import/run-import.js';
+import type { ImportEvent, ImportOptions } from '../../src/formats/import/run-import.js';
 import type { BrokerContext } from '../../src/broker/context.js';
-import { catalogRevision } from '../../src/store/catalog.js';
+import { catalogRevision } from '../../src/store/network/catalog.js';
 import { Database } from '../../src/store/database.js';
 import { AdminServer } from '../admin/support/admin-server.js';
-import { brokerOn, orderOf, submitted } from '../support/broker.js';
+import { brokerOn, orderOf, submitted } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import { freshForEach } from '../support/fresh-broker.js';
+import { freshForEach } from '../support/server/fresh-broker.js';
 
 onEveryEngine((engine) => {
   let database: Database;

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrokerContext } from '../../src/broker/context.js';
-import { browseOrders } from '../../src/broker/browse-orders.js';
+import { browseOrders } from '../../src/broker/inquiry/browse-orders.js';
 import { listJobs, showJob } from '../../src/broker/jobs/browse-jobs.js';
 import { JobRunner } from '../../src/broker/jobs/job-runner.js';
 import type { Job } from '../../src/broker/jobs/job.js';
 import { Scheduler } from '../../src/broker/jobs/scheduler.js';
-import type { TestBroker } from '../support/broker.js';
+import type { TestBroker } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import { freshForEach } from '../support/fresh-broker.js';
+import { freshForEach } from '../support/server/fresh-broker.js';
 
 /** A job that counts its runs, and works as long as it is told to. */
 function counting(work: () => Promise<void> = () => Promise.resolve(), name = 'count'): Job & { runs: number } {

@@ -1,16 +1,16 @@
-import { browsePolling } from '../../src/broker/browse-polling.js';
-import { pollLocation } from '../../src/broker/poll.js';
-import type { Poll } from '../../src/broker/poll.js';
-import { releaseLeases } from '../../src/broker/poll-leases.js';
-import { verify } from '../../src/broker/verify.js';
-import type { CatalogDocument, Preferences } from '../../src/domain/catalog-document.js';
-import type { PollKind } from '../../src/domain/polling.js';
-import type { Status } from '../../src/domain/status.js';
+import { browsePolling } from '../../src/broker/polling/browse-polling.js';
+import { pollLocation } from '../../src/broker/polling/poll.js';
+import type { Poll } from '../../src/broker/polling/poll.js';
+import { releaseLeases } from '../../src/broker/polling/poll-leases.js';
+import { verify } from '../../src/broker/inventory/reconcile.js';
+import type { CatalogDocument, Preferences } from '../../src/domain/network/catalog-document.js';
+import type { PollKind } from '../../src/domain/order/polling.js';
+import type { Status } from '../../src/domain/values/status.js';
 import type { Database } from '../../src/store/database.js';
-import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/broker.js';
-import type { TestBroker } from '../support/broker.js';
+import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/server/broker.js';
+import type { TestBroker } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import { freshForEach, standingOf } from '../support/fresh-broker.js';
+import { freshForEach, standingOf } from '../support/server/fresh-broker.js';
 
 const [OMS, STORES] = SMALL_RETAILER.systems ?? [];
 if (OMS === undefined || STORES === undefined) throw new Error('the small retailer has two systems');

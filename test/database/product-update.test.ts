@@ -1,15 +1,15 @@
-import { findProduct } from '../../src/broker/browse-catalog.js';
-import { findOrders } from '../../src/broker/find-orders.js';
-import { loadCatalog } from '../../src/broker/load-catalog.js';
-import { updateProduct } from '../../src/broker/update-product.js';
-import type { UpdateProductCommand } from '../../src/broker/update-product.js';
-import { catalogRevision } from '../../src/store/catalog.js';
+import { findProduct } from '../../src/broker/network/browse-catalog.js';
+import { findOrders } from '../../src/broker/inquiry/find-orders.js';
+import { loadCatalog } from '../../src/broker/network/load-catalog.js';
+import { updateProduct } from '../../src/broker/inventory/update-product.js';
+import type { UpdateProductCommand } from '../../src/broker/inventory/update-product.js';
+import { catalogRevision } from '../../src/store/network/catalog.js';
 import type { Database } from '../../src/store/database.js';
-import { orderOf, submitted } from '../support/broker.js';
-import type { TestBroker } from '../support/broker.js';
+import { orderOf, submitted } from '../support/server/broker.js';
+import type { TestBroker } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
-import { freshForEach } from '../support/fresh-broker.js';
+import { freshForEach } from '../support/server/fresh-broker.js';
 
 onEveryEngine((engine) => {
   let home: TestDatabase;

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { describeSettings } from '../../src/config.js';
-import { OMS_LETTERS, OMS_ORDER_TYPES, omsLetter } from '../../src/domain/oms-letter.js';
-import { PREFERENCES } from '../../src/domain/preferences.js';
+import { describeSettings } from '../../src/app/config.js';
+import { OMS_LETTERS, OMS_ORDER_TYPES, omsLetter } from '../../src/domain/order/oms-letter.js';
+import { PREFERENCES } from '../../src/domain/network/preferences.js';
 import { RESPONSE_CODES } from '../../src/domain/response-code.js';
-import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../../src/domain/status.js';
-import { HELD_BACK, TRANSITIONS } from '../../src/domain/transition.js';
+import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../../src/domain/values/status.js';
+import { HELD_BACK, TRANSITIONS } from '../../src/domain/order/transition.js';
 import { FIGURES } from '../../src/routing/probability/figures.js';
 import { FUNCTIONS } from '../../src/routing/probability/functions.js';
 import { OPERATORS } from '../../src/routing/probability/operators.js';
-import { FAULTS } from '../../src/soap/fault-catalogue.js';
+import { FAULTS } from '../../src/platform/soap/fault-catalog.js';
 import { generatedPages } from '../../scripts/pages.mjs';
 
 const pages = generatedPages({

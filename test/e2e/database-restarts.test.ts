@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startBuiltServer } from '../support/built-server.js';
-import type { BuiltServer } from '../support/built-server.js';
+import { startBuiltServer } from '../support/server/built-server.js';
+import type { BuiltServer } from '../support/server/built-server.js';
 import { warehouses } from '../support/catalog.js';
-import { runCli } from '../support/cli.js';
+import { runCli } from '../support/server/cli.js';
 import { onMysql } from '../support/databases.js';
 import { OwnMariadb } from '../support/own-mariadb.js';
-import { Processes } from '../support/processes.js';
+import { Processes } from '../support/server/processes.js';
 import { post } from './support/callers.js';
 import { attribute, submitMessage } from './support/messages.js';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { pino } from 'pino';
-import { readConfig } from '../../src/config.js';
-import { validateResponse } from '../../src/locate/contract.js';
-import { startBroker } from '../../src/main.js';
-import type { RunningBroker } from '../../src/main.js';
-import { DEFAULT_PATH } from '../../src/gateway.js';
-import { faultOf, post } from '../soap/support.js';
+import { readConfig } from '../../src/app/config.js';
+import { validateResponse } from '../../src/services/locate/contract.js';
+import { startBroker } from '../../src/app/main.js';
+import type { RunningBroker } from '../../src/app/main.js';
+import { DEFAULT_PATH } from '../../src/app/gateway.js';
+import { faultOf, post } from '../platform/soap/support.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 

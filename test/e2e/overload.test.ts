@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { faultOf } from '../soap/support.js';
-import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
-import type { BuiltServer } from '../support/built-server.js';
+import { faultOf } from '../platform/soap/support.js';
+import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
+import type { BuiltServer } from '../support/server/built-server.js';
 
 /**
  * A server that is asked for three times what it can do: it does what it can in bounded time, turns the rest away, and is well

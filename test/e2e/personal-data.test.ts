@@ -1,7 +1,7 @@
-import type { SqlValue } from '../../src/store/session.js';
+import type { SqlValue } from '../../src/platform/db/session.js';
 import { Database } from '../../src/store/database.js';
-import { parseXml } from '../../src/xml/parse.js';
-import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
+import { parseXml } from '../../src/platform/xml/parse.js';
+import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 import { CREDENTIALS, fullPayload, inEnvelope, MARK, OPERATIONS, WRITINGS } from '../support/marked-messages.js';

@@ -1,6 +1,6 @@
-import { startBuiltServer, temporaryFolder } from '../support/built-server.js';
-import type { BuiltServer } from '../support/built-server.js';
-import { runCli } from '../support/cli.js';
+import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
+import type { BuiltServer } from '../support/server/built-server.js';
+import { runCli } from '../support/server/cli.js';
 
 /** What the first page of the documentation tells a tester to try: start it, replay the samples, and again. */
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { CREDENTIALS, fullPayload, inEnvelope, OPERATIONS, WRITINGS } from '../support/marked-messages.js';
-import { echo, SOAP11, SOAP12 } from '../soap/support.js';
+import { echo, SOAP11, SOAP12 } from '../platform/soap/support.js';
 
 /** Good messages to make bad ones of: the samples, and every operation with every field there is, in both versions of SOAP and both namespaces. */
 

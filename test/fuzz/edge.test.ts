@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { temporaryFolder } from '../support/built-server.js';
+import { temporaryFolder } from '../support/server/built-server.js';
 import { judge } from './judge.js';
 import { fuzzMessage } from './message.js';
 import type { FuzzMessage } from './message.js';

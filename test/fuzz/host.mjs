@@ -9,8 +9,8 @@ import { pino } from 'pino';
 
 // Before the first document is made, or it would not be tracked.
 diag.configure({ enabled: true });
-const { readConfig } = await import('../../dist/config.js');
-const { startBroker } = await import('../../dist/main.js');
+const { readConfig } = await import('../../dist/app/config.js');
+const { startBroker } = await import('../../dist/app/main.js');
 
 const TICK_MS = 50;
 const errors = [];

@@ -1,8 +1,8 @@
-import { validateResponse } from '../../src/locate/contract.js';
-import { FAULTS } from '../../src/soap/faults.js';
-import type { FaultEntry } from '../../src/soap/faults.js';
-import { parse } from '../xml/documents.js';
-import { faultOf, SOAP12 } from '../soap/support.js';
+import { validateResponse } from '../../src/services/locate/contract.js';
+import { FAULTS } from '../../src/platform/soap/faults.js';
+import type { FaultEntry } from '../../src/platform/soap/faults.js';
+import { parse } from '../platform/xml/documents.js';
+import { faultOf, SOAP12 } from '../platform/soap/support.js';
 import type { FuzzMessage } from './message.js';
 import type { Seen, WireAnswer } from './wire.js';
 

@@ -1,5 +1,5 @@
 import { Random } from '../support/random.js';
-import { PATH } from '../soap/support.js';
+import { PATH } from '../platform/soap/support.js';
 import { CORPUS } from './corpus.js';
 import { encode, mutateBytes, pack } from './mutate-bytes.js';
 import { mutateTree } from './mutate-tree.js';

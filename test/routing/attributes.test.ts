@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AttributeDefinitionEntry, AttributeValues } from '../../src/domain/catalog-document.js';
+import type { AttributeDefinitionEntry, AttributeValues } from '../../src/domain/network/catalog-document.js';
 import { mismatch } from '../../src/routing/attributes.js';
 import type { DescribedParties } from '../../src/routing/attributes.js';
 

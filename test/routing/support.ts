@@ -1,7 +1,7 @@
-import type { Location, System } from '../../src/domain/catalog.js';
-import { RESERVING_STATUSES } from '../../src/domain/status.js';
-import type { EffectivePreferences } from '../../src/domain/preferences.js';
-import { ZERO } from '../../src/domain/money.js';
+import type { Location, System } from '../../src/domain/network/catalog.js';
+import { RESERVING_STATUSES } from '../../src/domain/values/status.js';
+import type { EffectivePreferences } from '../../src/domain/network/preferences.js';
+import { ZERO } from '../../src/domain/values/money.js';
 import type { Candidate, CandidateStock, RoutingLine, RoutingRequest } from '../../src/routing/request.js';
 
 /** A location at so many degrees east of the destination on the equator (one degree is 69.1 miles). */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Weights } from '../../src/domain/catalog-document.js';
+import type { Weights } from '../../src/domain/network/catalog-document.js';
 import { score } from '../../src/routing/weighted-score.js';
 import type { ScoredCandidate } from '../../src/routing/weighted-score.js';
 

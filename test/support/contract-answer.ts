@@ -1,6 +1,6 @@
-import { validateResponse } from '../../src/locate/contract.js';
-import type { XmlElement } from '../../src/xml/element.js';
-import { parse } from '../xml/documents.js';
+import { validateResponse } from '../../src/services/locate/contract.js';
+import type { XmlElement } from '../../src/platform/xml/element.js';
+import { parse } from '../platform/xml/documents.js';
 import type { Exchange } from './recording-proxy.js';
 
 const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { LOCATE_NAMESPACES } from '../../src/locate/contract.js';
-import { readSchema } from '../../src/xml/read-schema.js';
-import { contentOf, rootType, typeNamed } from '../../src/xml/schema.js';
-import type { ComplexType, SimpleTypeName } from '../../src/xml/schema.js';
+import { LOCATE_NAMESPACES } from '../../src/services/locate/contract.js';
+import { readSchema } from '../../src/platform/xml/schema/read-schema.js';
+import { contentOf, rootType, typeNamed } from '../../src/platform/xml/schema/schema.js';
+import type { ComplexType, SimpleTypeName } from '../../src/platform/xml/schema/schema.js';
 
 /**
  * Messages made from the XSD, with a value in every field there is, so that none can be forgotten. A field whose name

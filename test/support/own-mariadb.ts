@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RowDataPacket } from 'mysql2/promise';
 import { createConnection } from 'mysql2/promise';
-import { freePorts } from './processes.js';
-import type { Processes, Running } from './processes.js';
+import { freePorts } from './server/processes.js';
+import type { Processes, Running } from './server/processes.js';
 
 const START_MS = 60_000;
 /** mariadbd refuses to run as root. */

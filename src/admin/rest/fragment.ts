@@ -1,6 +1,6 @@
-import type { CatalogChanges, CatalogFault, LoadCatalogResult } from '../../broker/load-catalog.js';
-import type { CatalogDocument } from '../../domain/catalog-document.js';
-import { checkCatalog } from '../catalog-checks.js';
+import type { CatalogChanges, CatalogFault, LoadCatalogResult } from '../../broker/network/load-catalog.js';
+import type { CatalogDocument } from '../../domain/network/catalog-document.js';
+import { checkCatalog } from '../../formats/catalog/catalog-checks.js';
 import { Refused } from './route.js';
 
 /**

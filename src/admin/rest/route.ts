@@ -1,10 +1,10 @@
 import express from 'express';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import type { AdminRole } from '../../access/admin-role.js';
+import type { AdminRole } from '../../platform/auth/admin-role.js';
 import type { BrokerContext } from '../../broker/context.js';
-import type { CatalogFault } from '../../broker/load-catalog.js';
-import { faultsOf } from '../catalog-fault.js';
+import type { CatalogFault } from '../../broker/network/load-catalog.js';
+import { faultsOf } from '../../formats/catalog/catalog-fault.js';
 import { errorSchema, faultsSchema } from './schemas.js';
 
 /**

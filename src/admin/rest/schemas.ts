@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import * as entry from '../catalog-schema.js';
-import { organizationPreferences, preferencesPatch } from '../preferences-schema.js';
-import { itemCode, placeCode } from '../values-schema.js';
-import { jobList, jobRun, jobWithRuns } from './job-schemas.js';
-import { orderPage, shownOrder } from './order-schemas.js';
+import * as entry from '../../formats/catalog/catalog-schema.js';
+import { organizationPreferences, preferencesPatch } from '../../formats/catalog/preferences-schema.js';
+import { itemCode, placeCode } from '../../formats/catalog/values-schema.js';
+import { jobList, jobRun, jobWithRuns } from '../resources/job-schemas.js';
+import { orderPage, shownOrder } from '../resources/order-schemas.js';
 
 /** The forms that requests and answers have, each with the name it goes by in the OpenAPI document. */
 

@@ -1,6 +1,6 @@
-import { ADMIN_ROLES, hashToken, newToken } from '../../access/admin-role.js';
-import { insertToken, listTokens as readTokens, revokeToken as revoke } from '../../store/admin-tokens.js';
-import { classify } from '../../store/failure.js';
+import { ADMIN_ROLES, hashToken, newToken } from '../../platform/auth/admin-role.js';
+import { insertToken, listTokens as readTokens, revokeToken as revoke } from '../../store/access/admin-tokens.js';
+import { classify } from '../../platform/db/database-error.js';
 import type { BrokerContext } from '../context.js';
 import { NotPossible } from './users.js';
 

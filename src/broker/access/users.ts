@@ -1,10 +1,10 @@
-import { PASSWORD_LENGTH, hashPassword, newPassword } from '../../access/password.js';
-import { sealPassword } from '../../access/password-digest.js';
-import { SERVICE_GROUPS } from '../../access/user.js';
-import { catalogRevision, readCatalog } from '../../store/catalog.js';
-import { classify } from '../../store/failure.js';
-import { insertUser, listUsers as readUsers, readOrganizationCode, readUser, setUserEnabled, setUserPassword } from '../../store/users.js';
-import type { StoredUser } from '../../store/users.js';
+import { PASSWORD_LENGTH, hashPassword, newPassword } from '../../platform/auth/password.js';
+import { sealPassword } from '../../platform/auth/password-digest.js';
+import { SERVICE_GROUPS } from '../../platform/auth/user.js';
+import { catalogRevision, readCatalog } from '../../store/network/catalog.js';
+import { classify } from '../../platform/db/database-error.js';
+import { insertUser, listUsers as readUsers, readOrganizationCode, readUser, setUserEnabled, setUserPassword } from '../../store/access/users.js';
+import type { StoredUser } from '../../store/access/users.js';
 import type { BrokerContext } from '../context.js';
 
 /** Managing web service users. Whatever changes is in force on every instance within seconds (gatekeeper.ts). */

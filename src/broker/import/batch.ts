@@ -1,4 +1,4 @@
-import type { Session } from '../../store/session.js';
+import type { Session } from '../../platform/db/session.js';
 
 /** A row of an imported file that has the right form, and the line it stands in. */
 export interface ImportRow<T> {

@@ -1,11 +1,11 @@
-import type { LocationEntry, SystemEntry } from '../../domain/catalog-document.js';
-import { LocationEntity, SystemEntity } from '../../store/catalog-entities.js';
-import { systemEntry } from '../../store/catalog-entries.js';
-import { lockCatalog, readStoredCatalog } from '../../store/catalog.js';
-import type { Session } from '../../store/session.js';
-import { placedEntry } from '../browse-catalog.js';
-import { codeOf } from '../catalog-references.js';
-import { loadCatalogIn } from '../load-catalog.js';
+import type { LocationEntry, SystemEntry } from '../../domain/network/catalog-document.js';
+import { LocationEntity, SystemEntity } from '../../store/network/catalog-entities.js';
+import { systemEntry } from '../../store/network/catalog-entries.js';
+import { lockCatalog, readStoredCatalog } from '../../store/network/catalog.js';
+import type { Session } from '../../platform/db/session.js';
+import { placedEntry } from '../network/browse-catalog.js';
+import { codeOf } from '../network/catalog-references.js';
+import { loadCatalogIn } from '../network/load-catalog.js';
 import type { ImportBatch, RowFault } from './batch.js';
 import { sift } from './batch.js';
 

@@ -1,11 +1,11 @@
 import { CLASSIFICATION } from '../../domain/product.js';
 import type { Classification } from '../../domain/product.js';
-import { itemKey } from '../../domain/item-code.js';
-import { bulkUpsert } from '../../store/bulk-upsert.js';
-import { SystemEntity } from '../../store/catalog-entities.js';
-import { findItems, productIds } from '../../store/products.js';
-import type { Session } from '../../store/session.js';
-import { codeOf } from '../catalog-references.js';
+import { itemKey } from '../../domain/values/item-code.js';
+import { bulkUpsert } from '../../platform/db/bulk-upsert.js';
+import { SystemEntity } from '../../store/network/catalog-entities.js';
+import { findItems, productIds } from '../../store/inventory/products.js';
+import type { Session } from '../../platform/db/session.js';
+import { codeOf } from '../network/catalog-references.js';
 import type { ImportBatch, RowFault } from './batch.js';
 import { sift } from './batch.js';
 

@@ -1,10 +1,10 @@
-import type { InventoryEntry } from '../../domain/catalog-document.js';
-import { itemKey } from '../../domain/item-code.js';
-import { bulkUpsert } from '../../store/bulk-upsert.js';
-import { findItems } from '../../store/products.js';
-import type { Session, SqlValue } from '../../store/session.js';
-import { locationIds } from '../../store/stock-levels.js';
-import { codeOf } from '../catalog-references.js';
+import type { InventoryEntry } from '../../domain/network/catalog-document.js';
+import { itemKey } from '../../domain/values/item-code.js';
+import { bulkUpsert } from '../../platform/db/bulk-upsert.js';
+import { findItems } from '../../store/inventory/products.js';
+import type { Session, SqlValue } from '../../platform/db/session.js';
+import { locationIds } from '../../store/inventory/stock-levels.js';
+import { codeOf } from '../network/catalog-references.js';
 import type { WriteBatch } from './batch.js';
 import { sift } from './batch.js';
 

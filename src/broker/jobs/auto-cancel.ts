@@ -1,16 +1,16 @@
-import type { Catalog } from '../../domain/catalog.js';
-import type { OrderLine } from '../../domain/order.js';
-import { flowOf } from '../../domain/order-type.js';
-import { waitsForCustomer } from '../../domain/pickup-by.js';
-import type { Schedule } from '../../domain/job-schedule.js';
-import { lockOrder } from '../../store/orders.js';
-import { findOverduePickups, readPickupDeadlines, removePickupDeadlines } from '../../store/pickup-deadlines.js';
-import type { Session } from '../../store/session.js';
-import { untilSettled } from '../attempts.js';
+import type { Catalog } from '../../domain/network/catalog.js';
+import type { OrderLine } from '../../domain/order/order.js';
+import { flowOf } from '../../domain/values/order-type.js';
+import { waitsForCustomer } from '../../domain/order/pickup-by.js';
+import type { Schedule } from '../../domain/values/job-schedule.js';
+import { lockOrder } from '../../store/orders/orders.js';
+import { findOverduePickups, readPickupDeadlines, removePickupDeadlines } from '../../store/orders/pickup-deadlines.js';
+import type { Session } from '../../platform/db/session.js';
+import { untilSettled } from '../retry-lost-race.js';
 import type { BrokerContext } from '../context.js';
-import { moveLines } from '../move-lines.js';
-import type { Move } from '../move-plan.js';
-import { storeProgress } from '../reshop.js';
+import { moveLines } from '../orders/move-lines.js';
+import type { Move } from '../orders/move-plan.js';
+import { storeProgress } from '../brokering/reshop.js';
 import type { Job } from './job.js';
 
 /** Orders looked up at once. */

@@ -1,7 +1,7 @@
-import { describeSchedule } from '../../domain/job-schedule.js';
+import { describeSchedule } from '../../domain/values/job-schedule.js';
 import { readJobs, readRuns } from '../../store/jobs.js';
 import type { JobRun, RunOutcome, StoredJob } from '../../store/jobs.js';
-import type { Session } from '../../store/session.js';
+import type { Session } from '../../platform/db/session.js';
 import type { BrokerContext } from '../context.js';
 import type { Job } from './job.js';
 

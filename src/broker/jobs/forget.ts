@@ -1,8 +1,8 @@
-import type { Schedule } from '../../domain/job-schedule.js';
+import type { Schedule } from '../../domain/values/job-schedule.js';
 import { deleteMessagesBefore, messageSizes } from '../../store/message-log.js';
-import { deleteNoncesBefore } from '../../store/nonces.js';
-import type { Session } from '../../store/session.js';
-import { deleteTracesBefore } from '../../store/traces.js';
+import { deleteNoncesBefore } from '../../store/access/nonces.js';
+import type { Session } from '../../platform/db/session.js';
+import { deleteTracesBefore } from '../../store/orders/traces.js';
 import type { BrokerContext } from '../context.js';
 import type { Job, JobRun } from './job.js';
 

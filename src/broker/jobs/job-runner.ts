@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { nextDue } from '../../domain/job-schedule.js';
+import { nextDue } from '../../domain/values/job-schedule.js';
 import { finishJob, readJobs, registerJobs, renewJob, takeJob } from '../../store/jobs.js';
 import type { RunOutcome } from '../../store/jobs.js';
 import type { BrokerContext } from '../context.js';

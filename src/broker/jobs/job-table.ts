@@ -1,4 +1,4 @@
-import type { Schedule } from '../../domain/job-schedule.js';
+import type { Schedule } from '../../domain/values/job-schedule.js';
 import { autoCancel } from './auto-cancel.js';
 import { forgetMessages, forgetNonces, forgetTraces } from './forget.js';
 import type { MessageRetention } from './forget.js';

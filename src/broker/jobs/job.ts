@@ -1,4 +1,4 @@
-import type { Schedule } from '../../domain/job-schedule.js';
+import type { Schedule } from '../../domain/values/job-schedule.js';
 import type { BrokerContext } from '../context.js';
 
 /** What may be asked of a run by hand; a run of the schedule asks nothing. */

@@ -1,11 +1,11 @@
-import type { Schedule } from '../../domain/job-schedule.js';
-import { maskLine, maskOrder } from '../../domain/mask-order.js';
-import { isFinal } from '../../domain/status.js';
-import { recordChanges } from '../../store/history.js';
-import { findOrdersToMask, hasOpenOrder, readMaskedAt, storeMasked } from '../../store/masking.js';
-import { forgetCustomers } from '../../store/order-customers.js';
-import { lockOrder } from '../../store/orders.js';
-import type { Session } from '../../store/session.js';
+import type { Schedule } from '../../domain/values/job-schedule.js';
+import { maskLine, maskOrder } from '../../domain/order/mask-order.js';
+import { isFinal } from '../../domain/values/status.js';
+import { recordChanges } from '../../store/orders/history.js';
+import { findOrdersToMask, hasOpenOrder, readMaskedAt, storeMasked } from '../../store/orders/masking.js';
+import { forgetCustomers } from '../../store/orders/order-customers.js';
+import { lockOrder } from '../../store/orders/orders.js';
+import type { Session } from '../../platform/db/session.js';
 import type { BrokerContext } from '../context.js';
 import type { Job } from './job.js';
 

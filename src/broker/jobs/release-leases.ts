@@ -1,5 +1,5 @@
-import type { Schedule } from '../../domain/job-schedule.js';
-import { releaseLeases as releaseExpired } from '../poll-leases.js';
+import type { Schedule } from '../../domain/values/job-schedule.js';
+import { releaseLeases as releaseExpired } from '../polling/poll-leases.js';
 import type { Job } from './job.js';
 
 /** Ends leases of polls that ran out. */

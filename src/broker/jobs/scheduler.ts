@@ -1,4 +1,4 @@
-import { SHORTEST_INTERVAL } from '../../domain/job-schedule.js';
+import { SHORTEST_INTERVAL } from '../../domain/values/job-schedule.js';
 import type { BrokerContext } from '../context.js';
 import type { JobRunner } from './job-runner.js';
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Setting } from '../../config.js';
+import type { Setting } from '../../app/config.js';
 import { describeSettings } from '../composition.js';
 import type { Terminal } from '../terminal.js';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describeSettings, verifyDatabase } from '../composition.js';
-import { Failure } from '../failure.js';
+import { Failure } from '../../client/failure.js';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 

@@ -3,8 +3,8 @@ import type { WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import type { Encoding } from '../../admin/import/lines.js';
-import { Failure } from '../failure.js';
+import type { Encoding } from '../../formats/import/lines.js';
+import { Failure } from '../../client/failure.js';
 
 /**
  * The file of rows that were not imported: the header, then before each row a comment with its line and the reason. It

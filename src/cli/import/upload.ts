@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
-import type { ImportKind } from '../../admin/import/columns.js';
-import type { Encoding } from '../../admin/import/lines.js';
-import type { ImportEvent } from '../../admin/import/run-import.js';
-import { Failure } from '../failure.js';
+import type { ImportKind } from '../../formats/import/columns.js';
+import type { Encoding } from '../../formats/import/lines.js';
+import type { ImportEvent } from '../../formats/import/run-import.js';
+import { Failure } from '../../client/failure.js';
 import { authorization, connectionFailure } from '../server.js';
 import type { Server } from '../server.js';
 

@@ -1,4 +1,4 @@
-import type { ProbabilityAssignmentEntry, ProbabilityRuleEntry } from '../../domain/catalog-document.js';
+import type { ProbabilityAssignmentEntry, ProbabilityRuleEntry } from '../../domain/network/catalog-document.js';
 import { compileCondition, compileNumber, ExpressionFault } from './expression.js';
 import { daysAfter } from './figures.js';
 import type { Situation, StockFigures } from './figures.js';

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addIndex, formsOf } from './ddl.js';
+import { addIndex, formsOf } from '../../platform/db/ddl.js';
 
 /**
  * The first schema. Each statement can be run again: MySQL commits DDL at once, so a start that dies half-way leaves

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addColumn, addIndex, formsOf } from './ddl.js';
+import { addColumn, addIndex, formsOf } from '../../platform/db/ddl.js';
 
 /**
  * What a line needs for its whole life: whether the routing chose its location, where it is collected, how often it was

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addColumn } from './ddl.js';
+import { addColumn } from '../../platform/db/ddl.js';
 
 /** What a product is grouped by. Each statement can be run again. */
 export class ProductClassification1700000000003 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addIndex, formsOf } from './ddl.js';
+import { addIndex, formsOf } from '../../platform/db/ddl.js';
 
 /** What is handed to polls whose answer may still be lost, and when each location last polled. */
 export class Polling1700000000004 implements MigrationInterface {

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { personsOf } from '../../domain/order-person.js';
-import type { LineDetails, OrderDetails } from '../../domain/order.js';
-import { addIndex, formsOf } from './ddl.js';
+import { personsOf } from '../../domain/order/order-person.js';
+import type { LineDetails, OrderDetails } from '../../domain/order/order.js';
+import { addIndex, formsOf } from '../../platform/db/ddl.js';
 
 /** Orders whose persons are worked out in one go: a few megabytes, however many orders there are. */
 const BATCH = 500;
@@ -14,7 +14,7 @@ export class OrderSearch1700000000005 implements MigrationInterface {
       id ${id}, request_id INT NOT NULL, changed_at VARCHAR(24) NOT NULL, system_cd VARCHAR(10) NOT NULL, location_cd VARCHAR(10) NOT NULL,
       employee_id VARCHAR(50) NOT NULL, under_review INT NOT NULL) ${table}`);
     await addIndex(runner, 'review_change', 'review_change_by_request', 'request_id');
-    // The keys of domain/search-key.ts, which are never longer than 100 characters.
+    // The keys of domain/order/search-key.ts, which are never longer than 100 characters.
     const key = 'VARCHAR(100) NOT NULL';
     await runner.query(`CREATE TABLE IF NOT EXISTS order_customer (
       request_id INT NOT NULL, person_no INT NOT NULL, role VARCHAR(4) NOT NULL, company ${key}, first_name ${key}, last_name ${key}, province ${key},

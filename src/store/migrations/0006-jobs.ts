@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addColumn, addIndex, formsOf } from './ddl.js';
+import { addColumn, addIndex, formsOf } from '../../platform/db/ddl.js';
 
 /**
  * What is done by the clock instead of by a message: the jobs with who runs them, what became of their runs, until when

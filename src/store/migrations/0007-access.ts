@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addIndex, formsOf } from './ddl.js';
+import { addIndex, formsOf } from '../../platform/db/ddl.js';
 
 /**
  * Who may do what: web service users with their systems and service groups, the tokens of the admin interface, and the nonces

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addIndex, formsOf } from './ddl.js';
+import { addIndex, formsOf } from '../../platform/db/ddl.js';
 
 /**
  * The message log. What is searched stands in one table, the texts in another: a search reads rows of some 200 bytes

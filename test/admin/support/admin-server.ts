@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import type { Resend } from '../../../src/admin/rest/messages.js';
+import type { Resend } from '../../../src/admin/resources/messages.js';
 import { adminRouter } from '../../../src/admin/router.js';
 import type { BrokerContext } from '../../../src/broker/context.js';
 import { runnerFor } from '../../support/jobs.js';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { child, isEnvelope, LIMITS, payloadOf } from '../../../src/cli/soap/answer.js';
-import type { XmlElement } from '../../../src/xml/element.js';
-import { parseXml } from '../../../src/xml/parse.js';
+import { child, isEnvelope, LIMITS, payloadOf } from '../../../src/client/locate/answer.js';
+import type { XmlElement } from '../../../src/platform/xml/element.js';
+import { parseXml } from '../../../src/platform/xml/parse.js';
 
 export const NS = 'http://microsretail.com/Locate';
 

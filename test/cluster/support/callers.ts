@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeRequest } from '../../../src/cli/soap/envelope.js';
-import { orderMessage } from '../../../src/cli/soap/order-message.js';
+import { writeRequest } from '../../../src/client/locate/envelope.js';
+import { orderMessage } from '../../../src/client/locate/order-message.js';
 
 /** An order that the broker said it has. */
 export interface Acknowledged {

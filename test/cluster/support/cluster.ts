@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { CLI } from '../../support/built-server.js';
+import { CLI } from '../../support/server/built-server.js';
 import { brokerUrl, startGalera } from './galera.js';
 import type { GaleraNode } from './galera.js';
 import { startHaproxy } from './haproxy.js';
 import type { HaproxyControl } from './haproxy.js';
-import { freePorts, Processes } from '../../support/processes.js';
+import { freePorts, Processes } from '../../support/server/processes.js';
 
 const READY_MS = 60_000;
 

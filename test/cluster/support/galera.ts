@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RowDataPacket } from 'mysql2/promise';
 import { createConnection } from 'mysql2/promise';
-import { freePorts } from '../../support/processes.js';
-import type { Processes, Running } from '../../support/processes.js';
+import { freePorts } from '../../support/server/processes.js';
+import type { Processes, Running } from '../../support/server/processes.js';
 
 const SETTINGS = fileURLToPath(new URL('../../../samples/galera/galera.cnf', import.meta.url));
 const START_MS = 60_000;

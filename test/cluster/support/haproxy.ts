@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Processes } from '../../support/processes.js';
+import type { Processes } from '../../support/server/processes.js';
 
 const SETTINGS = fileURLToPath(new URL('../../../samples/galera/haproxy.cfg', import.meta.url));
 const START_MS = 20_000;

@@ -1,4 +1,4 @@
-import type { CatalogDocument, SystemEntry } from '../../../src/domain/catalog-document.js';
+import type { CatalogDocument, SystemEntry } from '../../../src/domain/network/catalog-document.js';
 import type { Status } from '../model/order.js';
 import type { Random } from '../../support/random.js';
 

@@ -1,6 +1,6 @@
-import { verify } from '../../../src/broker/verify.js';
+import { verify } from '../../../src/broker/inventory/reconcile.js';
 import type { Database } from '../../../src/store/database.js';
-import { brokerOn } from '../../support/broker.js';
+import { brokerOn } from '../../support/server/broker.js';
 import { apply } from '../model/apply.js';
 import type { Heard, Message } from '../model/messages.js';
 import type { Snapshot, World } from '../model/world.js';

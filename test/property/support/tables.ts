@@ -1,5 +1,5 @@
 import type { Database } from '../../../src/store/database.js';
-import type { Row, Session, SqlValue } from '../../../src/store/session.js';
+import type { Row, Session, SqlValue } from '../../../src/platform/db/session.js';
 import type { Status } from '../model/order.js';
 import { stockKey } from '../model/world.js';
 import type { Attempt, SeenLine, SeenOrder, Snapshot } from '../model/world.js';

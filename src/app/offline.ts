@@ -1,0 +1,99 @@
+import type { ImportKind } from '../formats/import/columns.js';
+import type { Encoding } from '../formats/import/lines.js';
+import { runImport } from '../formats/import/run-import.js';
+import type { ImportEvent } from '../formats/import/run-import.js';
+import { addToken, listTokens, revokeToken } from '../broker/access/tokens.js';
+import { addUser, enableUser, listUsers, rotatePassword } from '../broker/access/users.js';
+import type { NewUser } from '../broker/access/users.js';
+import { CatalogCache } from '../broker/catalog-cache.js';
+import { loadCatalog } from '../broker/network/load-catalog.js';
+import type { LoadCatalogResult } from '../broker/network/load-catalog.js';
+import { verify } from '../broker/inventory/reconcile.js';
+import type { Disagreement } from '../broker/inventory/reconcile.js';
+import { readConfig } from './config.js';
+import type { Config } from './config.js';
+import type { CatalogDocument } from '../domain/network/catalog-document.js';
+import { catalogRevision } from '../store/network/catalog.js';
+import { Database } from '../store/database.js';
+
+/** What commands do straight on a database, whether a server runs on it or not. */
+
+/**
+ * Opens the database of a configuration. The caller closes it.
+ * @param serving whether it is opened for long, and for many
+ * @throws {DatabaseUnavailable}
+ */
+export function openDatabase(config: Config, { serving = false } = {}): Promise<Database> {
+  return Database.open({
+    url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
+    statementTimeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
+    synchronous: config.SQLITE_SYNCHRONOUS, checkpointThread: serving,
+  });
+}
+
+/** Puts a catalogue into a database without a server. */
+export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
+  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  try {
+    return await loadCatalog({ database, clock: () => new Date() }, document);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Imports a file of rows into a database without a server. */
+export async function* importInto(
+  databaseUrl: string, kind: ImportKind, source: AsyncIterable<Buffer>, encoding: Encoding,
+): AsyncGenerator<ImportEvent> {
+  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  try {
+    yield* runImport({ database, clock: () => new Date() }, kind, source, { encoding });
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Compares reserved stock with order lines without a server; one may be running on the same database.
+ * @throws when the database has no catalogue: a mistyped DATABASE_URL must not pass for a proof
+ */
+export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
+  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  try {
+    if (await database.transaction(catalogRevision) === 0) throw new Error('the database has no catalogue, so there is nothing to verify: check DATABASE_URL');
+    return await verify({ database, catalogs: new CatalogCache() });
+  } finally {
+    await database.close();
+  }
+}
+
+/** Managing users and tokens without a server; one may be running on the same database. */
+export interface AccessAdministration {
+  addUser(user: NewUser): Promise<string>;
+  listUsers(): ReturnType<typeof listUsers>;
+  enableUser(name: string, enabled: boolean): Promise<void>;
+  rotatePassword(name: string, chosen: string | undefined): Promise<string>;
+  addToken(name: string, role: string): Promise<string>;
+  listTokens(): ReturnType<typeof listTokens>;
+  revokeToken(name: string): Promise<void>;
+}
+
+/** Does something with the users and tokens of a database. @param env the settings: the database, and what passwords are sealed with */
+export async function withAccess<T>(env: Readonly<Record<string, string | undefined>>, work: (access: AccessAdministration) => Promise<T>): Promise<T> {
+  const config = readConfig(env);
+  const database = await openDatabase(config);
+  const context = { database, clock: () => new Date() };
+  try {
+    return await work({
+      addUser: (user) => addUser(context, user, config.DIGEST_KEY),
+      listUsers: () => listUsers(context),
+      enableUser: (name, enabled) => enableUser(context, name, enabled),
+      rotatePassword: (name, chosen) => rotatePassword(context, name, chosen, config.DIGEST_KEY),
+      addToken: (name, role) => addToken(context, name, role),
+      listTokens: () => listTokens(context),
+      revokeToken: (name) => revokeToken(context, name),
+    });
+  } finally {
+    await database.close();
+  }
+}

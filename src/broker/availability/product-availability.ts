@@ -1,0 +1,126 @@
+import type { Location } from '../../domain/network/catalog.js';
+import { flowOf, parseOrderType } from '../../domain/values/order-type.js';
+import type { Flow } from '../../domain/values/order-type.js';
+import type { OrganizationPreferences } from '../../domain/network/preferences.js';
+import { describeFaults, Fault, RESPONSE_CODES } from '../../domain/response-code.js';
+import type { SplitRules } from '../../routing/allocate.js';
+import { obtainable } from '../../routing/obtainable.js';
+import type { Place } from '../../geo/geocode.js';
+import type { RoutingLine } from '../../routing/request.js';
+import type { Session } from '../../platform/db/session.js';
+import type { BrokerContext, LocationCode } from '../context.js';
+import { candidatesAround, foundPlace, NEAREST, placeFault, searchRequest, startSearch } from './location-search.js';
+import type { FoundPlace, LocationSearch } from './location-search.js';
+import { readRange, readSoughtItems, requestingLocation } from './search-terms.js';
+import type { SoughtItem } from './search-terms.js';
+
+export interface AvailabilityQuery {
+  readonly requestingLocation: LocationCode;
+  readonly types: readonly AvailabilityType[];
+  readonly items: readonly SoughtItem[];
+  readonly address: Place;
+}
+
+/** A way of fulfilment that is asked about; an empty range is the organisation's. */
+export interface AvailabilityType {
+  readonly type: string;
+  readonly distance: string;
+  readonly unit: string;
+}
+
+export interface AvailabilityResult {
+  /** One for each type of the query, in its order. */
+  readonly types: readonly TypeAvailability[];
+  /** Every location that is named in them, once. */
+  readonly locations: readonly Location[];
+}
+
+export interface TypeAvailability {
+  readonly type: string;
+  readonly code: number;
+  readonly description: string;
+  /** Whether what was asked could be understood; nothing available is an answer too. */
+  readonly understood: boolean;
+  /** Empty when it could not. */
+  readonly items: readonly AvailableItem[];
+}
+
+export interface AvailableItem {
+  readonly itemId: string;
+  /** Units that could be had in one order line. */
+  readonly maximum: number;
+  /** Nearest first. */
+  readonly places: readonly (FoundPlace & { readonly satisfies: boolean })[];
+}
+
+/**
+ * Tells for several ways of fulfilment what of some items could be had, and where; changes nothing.
+ * locate-contract (c) ProductAvailability, routing-engine.md 2.4, 2.5.
+ *
+ * 1. The requesting location, the items and the address are those of the whole query: a fault of theirs is answered at
+ *    every type. A fault of a type (its word, its range) is answered at that one.
+ * 2. Each item is looked at by itself, as if it were an order's only line, with the rules of that way of fulfilment.
+ * 3. Locations that can promise some of it are told, also where that is less than was asked for, the nearest first and
+ *    at most `max_responses`; the maximum counts them all.
+ */
+export async function productAvailability(context: BrokerContext, query: AvailabilityQuery): Promise<AvailabilityResult> {
+  return context.database.transaction(async (session) => {
+    const catalog = await context.catalogs.current(session);
+    const requesting = requestingLocation(query.requestingLocation, catalog);
+    if (requesting instanceof Fault) return { types: query.types.map(({ type }) => refused(type, [requesting])), locations: [] };
+    const sought = await readSoughtItems(session, requesting.system.systemCd, query.items);
+    const faults = sought.filter((item) => item instanceof Fault);
+    const lines = sought.filter((item): item is RoutingLine => !(item instanceof Fault));
+    const search = startSearch(context, catalog, requesting, query.address);
+    const types: TypeAvailability[] = [];
+    for (const type of query.types) types.push(await availabilityOf(session, search, type, query.items, lines, faults));
+    return { types, locations: [...new Set(types.flatMap(({ items }) => items.flatMap(({ places }) => places.map((place) => place.location))))] };
+  });
+}
+
+async function availabilityOf(
+  session: Session, search: LocationSearch, asked: AvailabilityType, items: readonly SoughtItem[], lines: readonly RoutingLine[], faults: readonly Fault[],
+): Promise<TypeAvailability> {
+  const { preferences } = search.catalog;
+  const type = parseOrderType(asked.type);
+  const range = readRange(asked, preferences);
+  if (type === undefined || range instanceof Fault || faults.length > 0) {
+    return refused(asked.type, [
+      ...type === undefined ? [new Fault('fulfillment_type', { type: asked.type })] : [], ...range instanceof Fault ? [range] : [], ...faults,
+    ]);
+  }
+  const flow = flowOf(type);
+  const candidates = await candidatesAround(session, search, range, lines, NEAREST);
+  const request = searchRequest(search, { ...range, flow, lines, brokering: NEAREST, split: splitOf(flow, preferences) });
+  const found = items.map((item, index): AvailableItem => {
+    const line = lines[index];
+    const { places, most } = line === undefined ? { places: [], most: 0 } : obtainable(request, line, candidates);
+    return {
+      itemId: item.itemId, maximum: most,
+      places: places.slice(0, preferences.maxResponses).map((judged) => {
+        const place = foundPlace(judged, line?.productId ?? 0, range.unit);
+        return { ...place, satisfies: place.available >= (line?.quantity ?? 0) };
+      }),
+    };
+  });
+  if (found.every(({ maximum }) => maximum === 0)) {
+    const nowhere = placeFault(search);
+    if (nowhere !== undefined) return refused(asked.type, [nowhere]);
+    const none = new Fault('none_available', { type: asked.type });
+    return { type: asked.type, code: none.code, description: none.text, understood: true, items: found };
+  }
+  return { type: asked.type, code: RESPONSE_CODES.found.code, description: RESPONSE_CODES.found.text, understood: true, items: found };
+}
+
+function refused(type: string, faults: readonly Fault[]): TypeAvailability {
+  return { type, ...describeFaults(faults), understood: false, items: [] };
+}
+
+/** A customer collects at one place; what is shipped may come from as many as an order may go to. */
+function splitOf(flow: Flow, preferences: OrganizationPreferences): SplitRules {
+  const allowSplitOrder = flow !== 'pickup' && preferences.allowSplitOrder;
+  return {
+    allowSplitOrder, allowSplitLine: allowSplitOrder && preferences.allowSplitLine,
+    maxLocations: preferences.maxSplitLocations, minPart: preferences.minSplitQuantity,
+  };
+}

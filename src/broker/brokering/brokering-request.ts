@@ -1,0 +1,77 @@
+import type { AttributeValues } from '../../domain/network/catalog-document.js';
+import type { Catalog, Location } from '../../domain/network/catalog.js';
+import type { Cents } from '../../domain/values/money.js';
+import type { LineDetails } from '../../domain/order/order.js';
+import { flowOf } from '../../domain/values/order-type.js';
+import type { OrderType } from '../../domain/values/order-type.js';
+import { brokeringFor } from '../../domain/network/preferences.js';
+import { placeAddress } from '../../geo/geocode.js';
+import type { RoutingLine, RoutingRequest } from '../../routing/request.js';
+import { findZone } from '../../routing/zone.js';
+import type { RuleBook } from '../../routing/probability/rule-book.js';
+
+/** The order whose lines are to be brokered together. */
+export interface BrokeredOrder {
+  readonly type: OrderType;
+  readonly originating: Location;
+  /** Where it is collected; undefined for a delivery. */
+  readonly pickup: Location | undefined;
+  readonly shipVia: string;
+  readonly shipComplete: string;
+  readonly lines: readonly BrokeredLine[];
+  /** Locations that already ship for the order. */
+  readonly shipping: ReadonlySet<number>;
+  /** Locations that rejected one of the lines. */
+  readonly rejecters: ReadonlySet<number>;
+}
+
+export interface BrokeredLine {
+  readonly productId: number;
+  readonly quantity: number;
+  readonly unitPrice: Cents;
+  readonly details: LineDetails;
+  /** Of the product. */
+  readonly attributes: AttributeValues;
+  readonly rejecters: ReadonlySet<number>;
+}
+
+/**
+ * What the routing is asked for an order: near the pickup location, or near the first line's ship-to address, within the
+ * organisation's search radius, by the ranking in force for its type, system and carrier.
+ */
+export function brokeringRequest(catalog: Catalog, rules: RuleBook | undefined, order: BrokeredOrder, now: Date): RoutingRequest {
+  const { preferences, content } = catalog;
+  const shipTo = order.lines[0]?.details.shipTo?.address;
+  const address = order.pickup?.address ?? shipTo;
+  const avoided = [...order.rejecters].map((id) => catalog.locationById(id).system).filter((system) => !system.rejectMayReshopSameSystem);
+  const keepTogether = !preferences.allowSplitOrder || (preferences.shipCompleteKeepsTogether && isYes(order.shipComplete));
+  return {
+    flow: flowOf(order.type),
+    systemCd: order.originating.system.systemCd,
+    requestingLocationId: order.originating.id,
+    requestingLocationMayFulfill: preferences.requestingLocationMayFulfill,
+    destination: order.pickup === undefined ? shipTo && placeAddress(shipTo, content.places) : order.pickup.point,
+    radius: preferences.searchRadius,
+    unit: preferences.distanceUnit,
+    lines: order.lines.map((line): RoutingLine => ({ ...line, giftWrap: isYes(line.details.giftWrap) })),
+    avoidedSystems: new Set(avoided.map((system) => system.systemCd)),
+    preferred: order.shipping,
+    zone: preferences.useZones && address !== undefined ? findZone(content.zones, address) ?? 'none' : undefined,
+    attributes: { definitions: content.attributes, originating: order.originating.attributes },
+    rules,
+    brokering: brokeringFor(preferences, {
+      type: order.type, systemCd: order.originating.system.systemCd, express: content.expressCarriers.has(order.shipVia),
+    }),
+    split: {
+      allowSplitOrder: !keepTogether,
+      allowSplitLine: !keepTogether && preferences.allowSplitLine,
+      maxLocations: preferences.maxSplitLocations,
+      minPart: preferences.minSplitQuantity,
+    },
+    now,
+  };
+}
+
+function isYes(flag: string): boolean {
+  return flag.trim().toUpperCase() === 'Y';
+}

@@ -1,0 +1,39 @@
+import type { Catalog } from '../../domain/network/catalog.js';
+import { NO_LETTER, omsLetter, omsOrderTypes } from '../../domain/order/oms-letter.js';
+import type { OmsOrderType, OmsSign } from '../../domain/order/oms-letter.js';
+import type { Order, OrderLine } from '../../domain/order/order.js';
+
+/** A record that an OMS keeps of a line, with the letter it shows. */
+export interface OmsRecord {
+  readonly order_type: OmsOrderType;
+  readonly letter: OmsSign;
+}
+
+/** Whose records are shown: the system that is asked for, else the organisation's default system; undefined when there is no such system. */
+export function viewingSystem(catalog: Catalog, systemCd: string | undefined): string | undefined {
+  return systemCd === undefined ? catalog.content.defaultSystem : catalog.system(systemCd)?.systemCd;
+}
+
+/** The records that a system keeps of a line. */
+export function omsRecords(catalog: Catalog, order: Order, line: OrderLine, systemCd: string): OmsRecord[] {
+  return omsOrderTypes({
+    type: order.type, status: line.status, brokered: line.brokered, placed: order.systemCd === systemCd,
+    sourced: catalog.locationById(line.locationId).system.systemCd === systemCd,
+  }).map((type) => ({ order_type: type, letter: omsLetter(type, line.status) }));
+}
+
+/** The letters of an order's lines, each once: of a line with two records, that of the system that placed it. */
+export function omsLetters(catalog: Catalog, order: Order, systemCd: string): OmsSign[] {
+  return [...new Set(order.lines.map((line) => omsRecords(catalog, order, line, systemCd)[0]?.letter ?? NO_LETTER))].sort();
+}
+
+/** A location by its code. */
+export interface PlaceView {
+  readonly system_cd: string;
+  readonly location_cd: string;
+}
+
+export function placeView(catalog: Catalog, id: number): PlaceView {
+  const { system, locationCd } = catalog.locationById(id);
+  return { system_cd: system.systemCd, location_cd: locationCd };
+}

@@ -1,0 +1,37 @@
+import { findProductNames } from '../../store/inventory/products.js';
+import { verifyStock } from '../../store/inventory/stock.js';
+import type { BrokerContext } from '../context.js';
+
+/** A stock record whose reserved figure is not what the lines at it add up to. */
+export interface Disagreement {
+  readonly systemCd: string;
+  readonly locationCd: string;
+  readonly productId: number;
+  /** The product's code in that system, or in any other that knows it. */
+  readonly itemId: string;
+  /** Units the record says are reserved. */
+  readonly recorded: number;
+  /** Units of the lines that hold stock there. */
+  readonly held: number;
+}
+
+/** Proves that reserved stock and order lines agree; an empty answer is the proof. */
+export async function verify(context: Pick<BrokerContext, 'database' | 'catalogs'>): Promise<Disagreement[]> {
+  return context.database.transaction(async (session) => {
+    const catalog = await context.catalogs.current(session);
+    const found: Disagreement[] = [];
+    for (const { systemCd, reservedStatuses } of catalog.content.systems) {
+      const rows = await verifyStock(session, systemCd, [...reservedStatuses]);
+      const names = await findProductNames(session, rows.map((row) => row.productId));
+      for (const row of rows) {
+        const codes = names.get(row.productId)?.codes;
+        const code = codes?.get(systemCd) ?? [...codes?.values() ?? []][0];
+        found.push({
+          systemCd, locationCd: catalog.locationById(row.locationId).locationCd, productId: row.productId, itemId: code?.itemId ?? '',
+          recorded: row.recorded, held: row.quantity,
+        });
+      }
+    }
+    return found;
+  });
+}

@@ -1,0 +1,40 @@
+import type { Cents } from '../values/money.js';
+import type { OrderLine } from './order.js';
+
+/**
+ * A line in parts of so many units. What was given for the whole line (taxes, freight, charges) is shared out by units,
+ * the last part taking what rounding left, so that the parts always add up to the line. The unit price stays.
+ * @param quantities they add up to the line's quantity
+ */
+export function splitLine<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(line: Line, quantities: readonly number[]): Line[] {
+  if (quantities.length === 1) return [line];
+  const taxes = line.details.taxes.map((tax) => share(tax.amount, quantities));
+  const tax = share(line.tax, quantities);
+  const freight = share(line.details.extendedFreight, quantities);
+  const charge = share(line.details.customizationCharge, quantities);
+  return quantities.map((quantity, part) => ({
+    ...line,
+    quantity,
+    tax: tax[part] ?? 0,
+    details: {
+      ...line.details,
+      taxes: line.details.taxes.map((one, index) => ({ ...one, amount: taxes[index]?.[part] ?? 0 })),
+      extendedFreight: freight[part] ?? 0,
+      customizationCharge: charge[part] ?? 0,
+    },
+  }));
+}
+
+/** Shares an amount out by units. */
+function share(amount: Cents, quantities: readonly number[]): Cents[] {
+  const total = quantities.reduce((sum, quantity) => sum + quantity, 0);
+  let units = 0;
+  let given = 0;
+  return quantities.map((quantity) => {
+    units += quantity;
+    const upTo = Math.round((amount * units) / total);
+    const part = upTo - given;
+    given = upTo;
+    return part as Cents;
+  });
+}

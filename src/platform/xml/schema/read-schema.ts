@@ -1,0 +1,165 @@
+import type { XmlElement } from '../element.js';
+import { parseXml } from '../parse.js';
+import { contentOf } from './schema.js';
+import type { ComplexType, Schema, SchemaAttribute, SchemaElement, SimpleTypeName, TypeReference } from './schema.js';
+
+const XS = 'http://www.w3.org/2001/XMLSchema';
+const SIMPLE: ReadonlySet<string> = new Set<SimpleTypeName>(['string', 'int', 'decimal', 'double']);
+/** A schema is ours and small; the limits only have to end. The Locate schema has about 1,200 elements. */
+const LIMITS = { depth: 20, elements: 20_000, attributes: 20, nameLength: 200, textLength: 10_000 };
+
+/**
+ * Reads the text of an XSD into the model.
+ *
+ * 1. every construct, and every attribute of it, outside the subset of schema.ts is refused: a schema half understood
+ *    would make the writer and the validator disagree;
+ * 2. prefixes in `type` and `base` are those declared on the schema element itself;
+ * 3. every type named must exist, and no type may have an attribute and an element (or two elements) of one name,
+ *    because both become properties of one object.
+ *
+ * @throws {Error} with the line, naming what is not understood
+ */
+export function readSchema(text: string): Schema {
+  const root = parseXml(text, LIMITS);
+  expect(root, 'schema', ['targetNamespace', 'elementFormDefault', 'version']);
+  if ((attribute(root, 'elementFormDefault') ?? 'unqualified') !== 'unqualified') refuse(root, 'only elementFormDefault="unqualified"');
+  const schema = new SchemaReader(root).read();
+  for (const type of schema.types.values()) checkNames(schema, type);
+  return schema;
+}
+
+class SchemaReader {
+  private readonly prefixes: ReadonlyMap<string, string>;
+  private readonly targetNamespace: string;
+
+  constructor(private readonly root: XmlElement) {
+    this.prefixes = new Map(root.declarations.map(({ prefix, uri }) => [prefix, uri]));
+    this.targetNamespace = required(root, 'targetNamespace');
+  }
+
+  read(): Schema {
+    const roots = new Map<string, string>();
+    const types = new Map<string, ComplexType>();
+    for (const child of parts(this.root)) {
+      if (child.local === 'element') {
+        expect(child, 'element', ['name', 'type']);
+        const type = this.reference(child, 'type');
+        if (!('complex' in type)) return refuse(child, 'a global element needs a complex type');
+        addOnce(roots, required(child, 'name'), type.complex, child);
+      } else {
+        const type = this.complexType(child);
+        addOnce(types, type.name, type, child);
+      }
+    }
+    return { targetNamespace: this.targetNamespace, roots, types };
+  }
+
+  private complexType(definition: XmlElement): ComplexType {
+    expect(definition, 'complexType', ['name']);
+    const name = required(definition, 'name');
+    const [content] = parts(definition);
+    if (content?.local !== 'complexContent') return { name, ...this.content(definition) };
+    expect(content, 'complexContent', []);
+    const extension = parts(content)[0] ?? refuse(content, 'an empty complexContent');
+    expect(extension, 'extension', ['base']);
+    const base = this.reference(extension, 'base');
+    if (!('complex' in base)) return refuse(extension, 'extension of a simple type');
+    return { name, base: base.complex, ...this.content(extension) };
+  }
+
+  private content(owner: XmlElement): Pick<ComplexType, 'attributes' | 'elements'> {
+    const attributes: SchemaAttribute[] = [];
+    let elements: SchemaElement[] = [];
+    for (const [index, part] of parts(owner).entries()) {
+      if (part.local === 'sequence' && index === 0) {
+        expect(part, 'sequence', []);
+        elements = parts(part).map((element) => this.element(element));
+      } else {
+        attributes.push(this.attribute(part));
+      }
+    }
+    return { attributes, elements };
+  }
+
+  private element(declaration: XmlElement): SchemaElement {
+    expect(declaration, 'element', ['name', 'type', 'form', 'minOccurs', 'maxOccurs']);
+    return {
+      name: required(declaration, 'name'),
+      type: this.reference(declaration, 'type'),
+      qualified: oneOf(declaration, 'form', 'unqualified', 'qualified') === 'qualified',
+      required: oneOf(declaration, 'minOccurs', '1', '0') === '1',
+      repeated: oneOf(declaration, 'maxOccurs', '1', 'unbounded') === 'unbounded',
+    };
+  }
+
+  private attribute(declaration: XmlElement): SchemaAttribute {
+    expect(declaration, 'attribute', ['name', 'type', 'use']);
+    const type = this.reference(declaration, 'type');
+    if (!('simple' in type)) return refuse(declaration, 'an attribute of a complex type');
+    return {
+      name: required(declaration, 'name'),
+      type: type.simple,
+      required: oneOf(declaration, 'use', 'optional', 'required') === 'required',
+    };
+  }
+
+  private reference(holder: XmlElement, name: string): TypeReference {
+    const value = required(holder, name);
+    const colon = value.indexOf(':');
+    const uri = this.prefixes.get(colon < 0 ? '' : value.slice(0, colon)) ?? '';
+    const local = value.slice(colon + 1);
+    if (uri === XS && SIMPLE.has(local)) return { simple: local as SimpleTypeName };
+    if (uri === this.targetNamespace) return { complex: local };
+    return refuse(holder, `the type ${value}`);
+  }
+}
+
+function checkNames(schema: Schema, type: ComplexType): void {
+  if (type.base !== undefined && !schema.types.has(type.base)) throw new Error(`${type.name} extends ${type.base}, which is not defined`);
+  const { attributes, elements } = contentOf(schema, type);
+  const seen = new Set<string>();
+  for (const { name } of [...attributes, ...elements]) {
+    if (seen.has(name)) throw new Error(`${type.name} has more than one attribute or element named ${name}`);
+    if (name in Object.prototype) throw new Error(`${type.name} has a field ${name}, a name that every object inherits`);
+    seen.add(name);
+  }
+  for (const element of elements) {
+    if ('complex' in element.type && !schema.types.has(element.type.complex)) {
+      throw new Error(`${type.name}/${element.name} is of type ${element.type.complex}, which is not defined`);
+    }
+  }
+}
+
+/** The children that say something: annotations are for people. */
+function parts(element: XmlElement): XmlElement[] {
+  return element.children.filter(({ uri, local }) => !(uri === XS && local === 'annotation'));
+}
+
+function expect(element: XmlElement, local: string, attributes: readonly string[]): void {
+  if (element.uri !== XS || element.local !== local) refuse(element, `<${element.local}> where <${local}> is expected`);
+  for (const { local: name } of element.attributes) {
+    if (!attributes.includes(name)) refuse(element, `attribute ${name} of <${local}>`);
+  }
+}
+
+function attribute(element: XmlElement, name: string): string | undefined {
+  return element.attributes.find(({ uri, local }) => uri === '' && local === name)?.value;
+}
+
+function required(element: XmlElement, name: string): string {
+  return attribute(element, name) ?? refuse(element, `<${element.local}> without ${name}`);
+}
+
+function oneOf(element: XmlElement, name: string, otherwise: string, other: string): string {
+  const value = attribute(element, name) ?? otherwise;
+  return value === otherwise || value === other ? value : refuse(element, `${name}="${value}"`);
+}
+
+function addOnce<T>(map: Map<string, T>, name: string, value: T, element: XmlElement): void {
+  if (map.has(name)) refuse(element, `a second ${element.local} named ${name}`);
+  map.set(name, value);
+}
+
+function refuse(element: XmlElement, what: string): never {
+  throw new Error(`schema line ${element.line}: ${what} is outside what is understood here`);
+}

@@ -1,0 +1,37 @@
+import { reviewOrder } from '../../../broker/orders/review-order.js';
+import { describeFaults, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { callerOf } from '../caller.js';
+import { answerHeader } from '../header.js';
+import type { LocateOperation } from '../operation.js';
+
+/** Puts an order under review or releases it. locate-contract (b) OrderUpdate. A refused one is `FAILED`. */
+export const orderUpdate: LocateOperation<'OrderUpdate'> = {
+  name: 'OrderUpdate',
+  group: 'Locate',
+  header: (request) => request.order_update_request_message?.message_header,
+  speaksFor: (request) => request.order_update_request_message?.message_body.order.store_location?.system_cd,
+  async answer(request, { broker, speaksFor }) {
+    const message = request.order_update_request_message;
+    if (message === null || message === undefined) return { payload: {} };
+    const { order } = message.message_body;
+    const result = await reviewOrder(broker, {
+      requestId: order.request_id,
+      orderId: order.order_id,
+      caller: callerOf(order.store_location, speaksFor),
+      employeeId: order.employee_id,
+      underReview: order.under_review,
+    });
+    const { code, description } = result.updated
+      ? { code: RESPONSE_CODES.reviewed.code, description: RESPONSE_CODES.reviewed.text } : describeFaults(result.faults);
+    return {
+      payload: {
+        order_update_response_message: {
+          message_header: answerHeader(message.message_header, result.updated, broker.clock()),
+          message_body: { response: { request_id: result.requestId, response_code: code, response_description: description } },
+        },
+      },
+      responseCode: code,
+      requestId: result.requestId,
+    };
+  },
+};

@@ -1,0 +1,107 @@
+import { pollLocation } from '../../../broker/polling/poll.js';
+import type { BrokerContext } from '../../../broker/context.js';
+import type { LineView, OrderView } from '../../../broker/inquiry/order-view.js';
+import { formatDouble, formatFixed } from '../../../domain/values/money.js';
+import { OFFERS } from '../../../domain/order/polling.js';
+import type { PollKind } from '../../../domain/order/polling.js';
+import { mapInTurns } from '../../../platform/event-loop.js';
+import { answerHeader, knows, wireTime } from '../header.js';
+import type { RequestHeader } from '../header.js';
+import type {
+  FulfillmentRequestMessageTypeBean, FulfillmentResponseMessageItemTypeBean, FulfillmentResponseMessageOrderTypeBean,
+  FulfillmentResponseMessageTypeBean,
+} from '../messages.js';
+import type { Answer } from '../operation.js';
+import { encodeCustomizations, encodeShipTo, encodeSoldTo, encodeTaxes, encodeTenders } from '../shared-structures.js';
+
+/**
+ * What Fulfillments and Intransit have in common: everything but the names of their messages. locate-contract (b)
+ * Fulfillments. The location's work goes out with the statuses it had before the poll. An unknown location is answered
+ * `FAILED`.
+ */
+export async function answerPoll(
+  kind: PollKind, request: FulfillmentRequestMessageTypeBean, broker: BrokerContext,
+): Promise<Pick<Answer<'Fulfillments'>, 'delivered'> & { readonly message: FulfillmentResponseMessageTypeBean }> {
+  const { message_header: header, message_body: { store_location: asking } } = request;
+  const poll = await pollLocation(broker, kind, { systemCd: asking.system_cd ?? '', locationCd: asking.location_cd ?? '' });
+  return {
+    message: {
+      message_header: answerHeader(header, poll !== undefined, broker.clock()),
+      message_body: poll === undefined || poll.orders.length === 0 ? {} : {
+        orders: { order: await mapInTurns(poll.orders, (view) => encodeOrder(view, kind, header)) },
+      },
+    },
+    ...(poll?.delivered === undefined ? {} : { delivered: poll.delivered }),
+  };
+}
+
+function encodeOrder(view: OrderView, kind: PollKind, header: RequestHeader): FulfillmentResponseMessageOrderTypeBean {
+  const { order, originating, pickup } = view;
+  const { details } = order;
+  const location = view.lines[0]?.location;
+  return {
+    transaction_no: order.transactionNo,
+    transaction_type_id: order.type,
+    request_id: order.requestId,
+    order_id: order.orderId,
+    transaction_status: OFFERS[kind].from,
+    ref_transaction_no: order.refTransactionNo,
+    transaction_date: wireTime(header, order.orderDate),
+    employee_id: details.employeeId,
+    transaction_subtotal: formatDouble(details.subtotal),
+    transaction_tax: formatDouble(details.tax),
+    transaction_total: formatDouble(details.total),
+    special_instructions: details.specialInstructions,
+    transaction_channel: details.channel,
+    ship_via: details.shipVia,
+    ship_via_description: details.shipViaDescription,
+    gift: details.gift,
+    source_code: details.sourceCode,
+    freight_amount: formatDouble(details.freight),
+    balance_due: formatDouble(details.balanceDue),
+    currency: details.currency,
+    under_review: order.underReview ? 'Y' : 'N',
+    order_additional_freight_charges: formatFixed(details.additionalFreightCharges, 4),
+    order_additional_charges: formatFixed(details.additionalCharges, 4),
+    ship_complete: details.shipComplete,
+    freight_tax: formatFixed(details.freightTax, 4),
+    order_message: details.orderMessage,
+    gift_message: details.giftMessage,
+    sold_to_customer: encodeSoldTo(details.soldTo),
+    store_location: {
+      request_system_cd: originating.system.systemCd, request_location_cd: originating.locationCd,
+      system_cd: location?.system.systemCd ?? '', location_cd: location?.locationCd ?? '',
+    },
+    // Came with message version 16.0; callers of older ones, some of them strict, have never seen it.
+    shipforpickup_location: pickup === undefined || order.type === 'PICKUP' || !knows(header, { major: 16, minor: 0 }) ? undefined
+      : { system_cd: pickup.system.systemCd, location_cd: pickup.locationCd },
+    items: { item_detail: view.lines.map((line) => encodeLine(view, line)) },
+    transaction_tenders: encodeTenders(details.tenders),
+  };
+}
+
+function encodeLine(view: OrderView, { line, location, itemId, codes }: LineView): FulfillmentResponseMessageItemTypeBean {
+  const { details } = line;
+  return {
+    requesting_system_line_no: String(line.requestingLineNo),
+    line_item_status: line.status,
+    line_item_no: line.lineNo,
+    location_cd: location.locationCd,
+    system_cd: location.system.systemCd,
+    item_id: itemId,
+    qty: line.quantity,
+    unit_price: formatDouble(line.unitPrice),
+    ship_to: encodeShipTo(view, details),
+    taxes: encodeTaxes(details, line.requestingLineNo),
+    special_instructions: details.specialInstructions,
+    item_upc_cd: details.upc || codes.upc,
+    item_ean_cd: details.ean || codes.ean,
+    order_line_extended_freight: formatFixed(details.extendedFreight, 4),
+    order_line_customization_charge: formatFixed(details.customizationCharge, 4),
+    order_line_gift_wrap: details.giftWrap,
+    order_line_ship_alone: details.shipAlone,
+    order_line_ship_weight: details.shipWeight || undefined,
+    order_line_message: details.message,
+    customizations: encodeCustomizations(details.customizations),
+  };
+}

@@ -1,0 +1,39 @@
+import { updateProduct } from '../../../broker/inventory/update-product.js';
+import { describeFaults, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { answerHeader } from '../header.js';
+import type { LocateOperation } from '../operation.js';
+
+/**
+ * Creates or changes a product of a system and its stock. locate-contract (b) ProductUpdate.
+ * Neither header has attributes: the code alone says whether it was done.
+ */
+export const productUpdate: LocateOperation<'ProductUpdate'> = {
+  name: 'ProductUpdate',
+  group: 'Admin',
+  header: (request) => request.product_update_request_message?.message_header,
+  speaksFor: (request) => request.product_update_request_message?.message_body.system_product.system_code,
+  async answer(request, { broker }) {
+    const message = request.product_update_request_message;
+    if (message === null || message === undefined) return { payload: {} };
+    const product = message.message_body.system_product;
+    const result = await updateProduct(broker, {
+      systemCd: product.system_code, itemId: product.system_product_code, productCd: product.product_code, description: product.description,
+      department: product.department, class: product.class, sub_class: product.sub_class, master_style_code: product.master_style_code,
+      stock: (product.product_locations?.product_location ?? []).map((one) => ({
+        locationCd: one.location_code, available: one.available_qty, nextPoQuantity: one.next_po_qty, nextPoDate: one.next_po_date,
+      })),
+    });
+    const { code, description } = result.updated
+      ? { code: RESPONSE_CODES.product_updated.code, description: RESPONSE_CODES.product_updated.text } : describeFaults(result.faults);
+    const { datetime, version, source, destination } = answerHeader(message.message_header, result.updated, broker.clock());
+    return {
+      payload: {
+        product_update_response_message: {
+          message_header: { datetime, version, source, destination },
+          message_body: { response_cd: String(code), response_description: description },
+        },
+      },
+      responseCode: code,
+    };
+  },
+};

@@ -1,0 +1,54 @@
+import { updateStatus } from '../../../broker/orders/update-status.js';
+import { describeFaults, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { asUtc } from '../../../domain/values/wire-date.js';
+import { callerOf } from '../caller.js';
+import { answerHeader } from '../header.js';
+import type { LocateOperation } from '../operation.js';
+
+/** Moves an order or some of its lines to another status. locate-contract (b) StatusUpdate. A refused one is `FAILED`. */
+export const statusUpdate: LocateOperation<'StatusUpdate'> = {
+  name: 'StatusUpdate',
+  group: 'Locate',
+  header: (request) => request.status_update_request_message?.message_header,
+  speaksFor: (request) => request.status_update_request_message?.message_body.order.store_location?.system_cd,
+  async answer(request, { broker, speaksFor }) {
+    const message = request.status_update_request_message;
+    if (message === null || message === undefined) return { payload: {} };
+    const { order } = message.message_body;
+    const result = await updateStatus(broker, {
+      requestId: order.request_id,
+      sentAt: message.message_header.datetime,
+      caller: callerOf(order.store_location, speaksFor),
+      employeeId: order.employee_id,
+      status: order.order_status,
+      reason: { code: order.order_status_reason_code ?? '', note: order.order_status_reason_note ?? '' },
+      items: (order.items?.item ?? []).map((item) => ({
+        lineNo: item.line_no,
+        quantity: item.item_qty,
+        status: item.item_status,
+        reason: { code: item.item_status_reason_code ?? '', note: item.item_status_reason_note ?? '' },
+        shippingAgent: item.shipping_agent,
+        trackingNumber: item.tracking_number,
+        statusDate: asUtc(item.status_date ?? ''),
+      })),
+    });
+    const { code, description } = result.updated
+      ? { code: RESPONSE_CODES.updated.code, description: RESPONSE_CODES.updated.text } : describeFaults(result.faults);
+    return {
+      payload: {
+        generic_response_message: {
+          message_header: answerHeader(message.message_header, result.updated, broker.clock()),
+          message_body: {
+            response: {
+              order_id: order.order_id, request_id: result.requestId, response_code: code, line_no: result.lineNo,
+              response_description: description,
+            },
+          },
+        },
+      },
+      responseCode: code,
+      requestId: result.requestId,
+      orderId: order.order_id,
+    };
+  },
+};

@@ -1,0 +1,94 @@
+import { MOST_UNITS } from '../../domain/product.js';
+import type { Session, SqlValue } from '../../platform/db/session.js';
+import { placeholders } from '../../platform/db/session.js';
+
+/** A stock record as people see it: by codes, with what is reserved. */
+export interface StockLevel {
+  readonly system_cd: string;
+  readonly item_id: string;
+  readonly location_cd: string;
+  readonly available_qty: number;
+  readonly reserved_qty: number;
+  readonly next_po_qty: number;
+  readonly next_po_date: string | null;
+  readonly updated_at: string;
+  readonly unit_cost: number | null;
+  readonly daily_sell_through: number | null;
+  readonly minimum_sell_qty: number | null;
+  readonly sell_multiple: number | null;
+  readonly shrink_rate: number | null;
+  readonly sales_velocity: number | null;
+}
+
+/** Every location's id, by `JSON.stringify([system, location code])`. */
+export async function locationIds(session: Session): Promise<Map<string, number>> {
+  const rows = await session.all<{ id: number; system_cd: string; location_cd: string }>('SELECT id, system_cd, location_cd FROM location');
+  return new Map(rows.map((row) => [JSON.stringify([row.system_cd, row.location_cd]), row.id]));
+}
+
+/**
+ * Adds to what is on hand at a product location, or takes from it.
+ * @returns why it could not be done, else undefined
+ */
+export async function changeAvailable(
+  session: Session, change: { readonly productId: number; readonly locationId: number; readonly by: number }, now: string,
+): Promise<string | undefined> {
+  const { affected } = await session.run(
+    `UPDATE product_location SET available_qty = available_qty + ?, updated_at = ?
+      WHERE product_id = ? AND location_id = ? AND available_qty + ? BETWEEN 0 AND ?`,
+    [change.by, now, change.productId, change.locationId, change.by, MOST_UNITS],
+  );
+  if (affected > 0) return undefined;
+  const row = await session.first<{ available_qty: number }>(
+    'SELECT available_qty FROM product_location WHERE product_id = ? AND location_id = ?', [change.productId, change.locationId],
+  );
+  if (row === undefined) return 'there is no stock record for this item at this location; set one first';
+  return `${String(row.available_qty)} available and ${String(change.by)} make ${String(row.available_qty + change.by)}, expected 0 to ${String(MOST_UNITS)}`;
+}
+
+export interface StockFilter {
+  readonly systemCd: string;
+  readonly locationCd?: string;
+  readonly itemKey?: string;
+}
+
+/** Where a list of one system's stock goes on: behind this item and location. */
+export interface StockPosition {
+  readonly itemKey: string;
+  readonly locationCd: string;
+}
+
+/**
+ * One system's stock in the order of item and location, from behind a position on.
+ *
+ * 1. the next items that have stock, along the index of the system's items; 2. their stock, sorted. So the engine never
+ * sorts more than the stock of the items of one page, and a page costs the same at the end as at the beginning.
+ */
+export async function readStockLevels(session: Session, filter: StockFilter, after: StockPosition, limit: number): Promise<StockLevel[]> {
+  const here: SqlValue[] = [filter.systemCd, ...(filter.locationCd === undefined ? [] : [filter.locationCd])];
+  const atLocation = filter.locationCd === undefined ? '' : 'AND l.location_cd = ?';
+  const item = filter.itemKey === undefined ? '' : 'AND sp.item_key = ?';
+  const named = filter.itemKey === undefined ? [] : [filter.itemKey];
+  const stocked = await session.all<{ item_key: string }>(
+    `SELECT sp.item_key FROM system_product sp
+      WHERE sp.system_cd = ? AND sp.item_key >= ? ${item}
+        AND EXISTS (SELECT 1 FROM product_location pl JOIN location l ON l.id = pl.location_id
+                     WHERE pl.product_id = sp.product_id AND l.system_cd = ? ${atLocation})
+      ORDER BY sp.item_key LIMIT ?`,
+    // One more than a page: the first may be the one of which only the rest is wanted, or nothing at all.
+    [filter.systemCd, after.itemKey, ...named, ...here, limit + 1],
+  );
+  if (stocked.length === 0) return [];
+  const keys = stocked.map((row) => row.item_key);
+  return session.all<Readonly<Record<keyof StockLevel, SqlValue>>>(
+    `SELECT sp.system_cd, sp.item_key AS item_id, l.location_cd, pl.available_qty, pl.reserved_qty, pl.next_po_qty, pl.next_po_date, pl.updated_at,
+            pl.unit_cost, pl.daily_sell_through, pl.minimum_sell_qty, pl.sell_multiple, pl.shrink_rate, pl.sales_velocity
+       FROM system_product sp
+       JOIN product_location pl ON pl.product_id = sp.product_id
+       JOIN location l ON l.id = pl.location_id
+      WHERE sp.system_cd = ? AND sp.item_key IN ${placeholders(keys)} AND l.system_cd = ? ${atLocation}
+        AND (sp.item_key > ? OR l.location_cd > ?)
+      ORDER BY sp.item_key, l.location_cd LIMIT ?`,
+    [filter.systemCd, ...keys, ...here, after.itemKey, after.locationCd, limit],
+  ) as unknown as Promise<StockLevel[]>;
+}

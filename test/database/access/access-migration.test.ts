@@ -1,0 +1,21 @@
+import { hasEnabledUser } from '../../../src/store/access/users.js';
+import { onEveryEngine } from '../../support/databases.js';
+
+onEveryEngine((engine) => {
+  test('a database that has the later migrations already gets the tables of users and tokens', async () => {
+    const home = await engine.create();
+    try {
+      const before = await home.open();
+      await before.transaction(async (session) => {
+        for (const table of ['web_user', 'web_user_system', 'web_user_group', 'admin_token', 'used_nonce']) await session.run(`DROP TABLE ${table}`);
+        await session.run("DELETE FROM schema_migration WHERE name = 'Access1700000000007'");
+      });
+      await before.close();
+      const after = await home.open();
+      expect(await after.transaction(hasEnabledUser)).toBe(false);
+      await after.close();
+    } finally {
+      await home.drop();
+    }
+  });
+});

@@ -1,0 +1,177 @@
+import { brokerNext } from '../../../src/broker/orders/broker-later.js';
+import { browseOrders } from '../../../src/broker/inquiry/browse-orders.js';
+import { readFigures } from '../../../src/broker/jobs/statistics.js';
+import { findOrders, listOrders } from '../../../src/broker/inquiry/find-orders.js';
+import { pollLocation } from '../../../src/broker/polling/poll.js';
+import { searchOrders } from '../../../src/broker/inquiry/search-orders.js';
+import { showOrder } from '../../../src/broker/inquiry/show-order.js';
+import { submitOrder } from '../../../src/broker/orders/submit-order.js';
+import type { Database } from '../../../src/store/database.js';
+import type { Row, Session, SqlValue } from '../../../src/platform/db/session.js';
+import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../../support/server/broker.js';
+import type { TestBroker } from '../../support/server/broker.js';
+import { onEveryEngine } from '../../support/databases.js';
+import type { TestDatabase } from '../../support/databases.js';
+import { runJob, runnerFor } from '../../support/jobs.js';
+
+/**
+ * What is done all day must cost the same however many orders there are: no statement reads a table of orders from one end to
+ * the other. On SQLite its plan says so, on MariaDB and MySQL the rows that the engine has read.
+ */
+
+const ORDERS = 40_000;
+/** Rows that a statement may read: twice as far as figures.ts counts, for an engine that keeps what it counts. */
+const MOST_READ = 21_000;
+/** What does not grow with orders, by the names the statements give it. Of what is still to be brokered only the beginning is read. */
+const SMALL = /^(\d+-ROW|organization|location|location_poll|broker_system|job|b|seen|brokering_job|j)$/;
+/** A walk that ends by itself: from an end of the table, for so many rows, whatever is in them. */
+const BOUNDED = /^(?!.* WHERE ).* LIMIT \S+$/s;
+
+onEveryEngine((engine) => {
+  let home: TestDatabase;
+  let database: Database;
+  let broker: TestBroker;
+  /** What read too much. */
+  let heavy: string[];
+  let statements: number;
+
+  beforeAll(async () => {
+    home = await engine.create();
+    database = await home.open();
+    const preferences = { ...SMALL_RETAILER.preferences, auto_cancel_days_of_unclaimed_pickups: 2, auto_cancel_reason: 'UNCLAIMED' };
+    broker = await brokerOn(database, { preferences });
+    await fill(broker);
+    broker = { ...broker, database: watched(database, (finding) => {
+      statements += 1;
+      if (finding !== undefined) heavy.push(finding);
+    }) };
+  }, 240_000);
+  beforeEach(() => {
+    heavy = [];
+    statements = 0;
+  });
+  afterEach(() => {
+    expect(statements).toBeGreaterThan(0);
+    expect(heavy).toEqual([]);
+  });
+  afterAll(async () => {
+    await database.close();
+    await home.drop();
+  });
+
+  test('SubmitOrder, and its repeat', async () => {
+    await submitted(broker, orderOf('NEW', [{ item: 'PENCIL' }, { item: 'LAMP' }]));
+    expect((await submitOrder(broker, orderOf('NEW', [{ item: 'PENCIL' }, { item: 'LAMP' }]))).accepted).toBe(false);
+  });
+
+  test('StatusRequest by each of its numbers, and StatusListRequest', async () => {
+    for (const asked of [{ requestId: '777' }, { orderId: 'O777' }, { refTransactionNo: 'R777' }]) {
+      expect(await findOrders(broker, { systemCd: '6', requestId: '', orderId: '', refTransactionNo: '', ...asked })).toHaveLength(1);
+    }
+    const requestIds = Array.from({ length: 500 }, (_, index) => String(index * 7 + 2));
+    expect(await listOrders(broker, { systemCd: '6', requestIds, statuses: [], negated: false })).toHaveLength(500);
+  });
+
+  test('OrderSearch', async () => {
+    const nobody = { company: '', firstName: '', lastName: '', province: '', postal: '', country: '', phone: '', email: '' };
+    const fields = { requestId: '', orderId: 'O777', refTransactionNo: '', orderDate: '', soldTo: nobody, shipTo: nobody };
+    expect(await searchOrders(broker, { systemCd: '6', fields, most: undefined }, { responses: 25, mostResponses: 200, window: 1000 })).toHaveLength(1);
+  });
+
+  test('an order on its way: polled, accepted, rejected, sent elsewhere, canceled', async () => {
+    const { requestId } = await submitted(broker, orderOf('WAY', [{ item: 'PENCIL', at: 'STC/20' }]));
+    const poll = await pollLocation(broker, 'fulfillments', place('STC/20'));
+    expect(poll?.orders).not.toHaveLength(0);
+    await poll?.delivered?.(true);
+    for (const status of ['accepted', 'rejected']) expect(outcome(await update(broker, requestId, status, 'STC/20', [1]))).toBe('ok');
+    expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe('ok');
+  });
+
+  test('a pickup on its way to its store, until it is collected', async () => {
+    const { requestId } = await submitted(broker, orderOf('PICK', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/20') }));
+    expect(outcome(await update(broker, requestId, 'intransit', 'STC/10'))).toBe('ok');
+    expect((await pollLocation(broker, 'intransit', place('STC/20')))?.orders).toHaveLength(1);
+    for (const status of ['received', 'fulfilled']) expect(outcome(await update(broker, requestId, status, 'STC/20'))).toBe('ok');
+  });
+
+  test('brokering what was acknowledged, with many waiting', async () => {
+    expect(await brokerNext(broker)).toBe(true);
+  });
+
+  test('what the metrics show', async () => {
+    const runner = runnerFor(broker);
+    await runner.register();
+    expect((await readFigures(broker, runner.jobs)).brokeringJobs).toBe(10_000);
+  });
+
+  test.each(['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces'])('the job %s, with nothing to do', async (name) => {
+    expect((await runJob(broker, name)).outcome).toBe('done');
+  });
+
+  test('old traces are forgotten, with as many that are not', async () => {
+    const before = broker.now;
+    broker = { ...broker, clock: () => new Date(before.getTime() + 90 * 86_400_000 - (ORDERS - 600) * 60_000) };
+    expect((await runJob(broker, 'forget-traces')).figures.rows).toBe(598);
+  });
+
+  test('the list of orders, one order with its history', async () => {
+    expect((await browseOrders(broker, { limit: 25 }))?.items).toHaveLength(25);
+    expect(await showOrder(broker, 777, { customer: false })).toMatchObject({ request_id: 777 });
+  });
+});
+
+/** Makes of one order that was taken the rows of many that are done, a minute apart; and as many jobs that are due. */
+async function fill(broker: TestBroker): Promise<void> {
+  const { requestId } = await submitted(broker, orderOf('O1', [{ item: 'PENCIL' }], { refTransactionNo: 'R1' }));
+  await broker.database.transaction(async (session) => {
+    for (const table of ['customer_order', 'submitted_line', 'order_line', 'order_customer', 'assignment', 'status_change', 'routing_trace']) {
+      const row = await session.first(`SELECT * FROM ${table} WHERE request_id = ?`, [requestId]);
+      if (row === undefined) throw new Error(`an order writes nothing to ${table}`);
+      const columns = Object.keys(row).filter((column) => column !== 'id');
+      await session.insertRows(table, columns, Array.from({ length: ORDERS - 1 }, (_, index) => {
+        const n = requestId + index + 1;
+        const at = new Date(broker.now.getTime() - (ORDERS - n) * 60_000).toISOString();
+        const changed: Readonly<Record<string, SqlValue>> = {
+          ...row, request_id: n, order_id: `O${String(n)}`, ref_transaction_no: `R${String(n)}`, status: 'fulfilled', to_status: 'fulfilled', outcome: 'fulfilled',
+          order_date: at, status_date: at, changed_at: at, assigned_at: at, ended_at: at, routed_at: at,
+        };
+        return columns.map((column) => changed[column] ?? null);
+      }));
+    }
+    await session.insertRows('brokering_job', ['request_id', 'due_at', 'attempts'],
+      Array.from({ length: ORDERS - 1 }, (_, index) => [requestId + index + 1, '2030-01-01T00:00:00.000Z', 0]));
+  });
+}
+
+/** The database, with every statement of its sessions looked at. @param note told of each, with what was wrong with it */
+function watched(database: Database, note: (finding: string | undefined) => void): Database {
+  return new Proxy(database, {
+    get: (target, name): unknown => {
+      if (name === 'transaction') return <T>(work: (session: Session) => Promise<T>) => target.transaction((session) => work(watchedSession(session, note)));
+      const value = Reflect.get(target, name) as unknown;
+      return typeof value === 'function' ? value.bind(target) as unknown : value;
+    },
+  });
+}
+
+function watchedSession(session: Session, note: (finding: string | undefined) => void): Session {
+  return new Proxy(session, {
+    get: (target, name): unknown => (name !== 'all' && name !== 'run' ? Reflect.get(target, name) as unknown
+      : async (sql: string, values: readonly SqlValue[] = []) => {
+        const before = await rowsRead(target);
+        const plan = target.dialect === 'mysql' ? [] : await target.all<{ detail: string } & Row>(`EXPLAIN QUERY PLAN ${sql}`, values);
+        const result = await target[name](sql, values);
+        const read = await rowsRead(target) - before;
+        const scanned = plan.map((step) => step.detail).filter((detail) => detail.startsWith('SCAN ') && !SMALL.test(detail.split(' ')[1] ?? '') && !BOUNDED.test(sql));
+        note(scanned.length === 0 && read <= MOST_READ ? undefined : `${sql}: ${[...scanned, `${String(read)} rows read`].join(', ')}`);
+        return result;
+      }),
+  });
+}
+
+/** Rows the storage engine has handed to this connection; SQLite does not count them. */
+async function rowsRead(session: Session): Promise<number> {
+  if (session.dialect !== 'mysql') return 0;
+  const rows = await session.all<{ Variable_name: string; Value: string }>("SHOW SESSION STATUS LIKE 'Handler_read_%'");
+  return rows.reduce((sum, row) => sum + Number(row.Value), 0);
+}

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isEnough } from '../../../src/platform/auth/admin-role.js';
+import { readBasic } from '../../../src/platform/auth/credentials.js';
+import { isFresh, readTime } from '../../../src/platform/auth/timestamp-check.js';
+import { GrowingDelay } from '../../../src/platform/auth/backoff.js';
+import { networkOf } from '../../../src/platform/auth/network.js';
+import { openPassword, sealPassword } from '../../../src/platform/auth/password-digest.js';
+import { fitsPassword, hashPassword, newPassword } from '../../../src/platform/auth/password.js';
+import { RateLimit } from '../../../src/platform/auth/rate-limit.js';
+import { speakerOf } from '../../../src/platform/auth/user.js';
+import type { User } from '../../../src/platform/auth/user.js';
+import { adminRoutes } from '../../../src/admin/router.js';
+import { clientAddress } from '../../../src/app/client-address.js';
+import { readConfig } from '../../../src/app/config.js';
+
+const CHEAP = { log2n: 4, r: 1, p: 1 };
+
+test('a password fits its own hash only, and each hash is another', async () => {
+  const [one, other] = [await hashPassword('a password', CHEAP), await hashPassword('a password', CHEAP)];
+  expect(one).not.toBe(other);
+  expect([await fitsPassword('a password', one), await fitsPassword('A password', one), await fitsPassword('', one), await fitsPassword('a password', 'nonsense')])
+    .toEqual([true, false, false, false]);
+  expect(newPassword()).not.toBe(newPassword());
+  expect(newPassword().length).toBeGreaterThan(26);
+});
+
+test('a sealed password opens with its key and for its user only', () => {
+  const [key, other] = [randomBytes(32), randomBytes(32)];
+  const sealed = sealPassword('a password', 'oms', key);
+  expect([openPassword(sealed, 'oms', key), openPassword(sealed, 'pos', key), openPassword(sealed, 'oms', other), openPassword('x$y$z', 'oms', key)])
+    .toEqual(['a password', undefined, undefined, undefined]);
+});
+
+test.each([
+  ['2026-11-21T12:00:00Z', true], ['2026-11-21T12:00:00.123456789Z', true], ['2026-11-21T13:00:00+01:00', true], ['2026-11-21T12:00:00', false],
+  ['12026-11-21T12:00:00Z', false], ['26-11-21T12:00:00Z', false], [' 2026-11-21T12:00:00Z', false], ['now', false], ['', false],
+])('%j is a time: %s', (text, isTime) => { expect(readTime(text) !== undefined).toBe(isTime); });
+
+test('what is created is fresh for 300 seconds both ways, and what cannot be read is not', () => {
+  const now = Date.parse('2026-11-21T12:00:00Z');
+  const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString();
+  expect([-301, -300, 0, 300, 301].map((seconds) => isFresh({ created: at(seconds) }, now))).toEqual([false, true, true, true, false]);
+  expect([isFresh({}, now), isFresh({ created: 'x' }, now), isFresh({ expires: at(-1) }, now), isFresh({ expires: at(1) }, now)]).toEqual([true, false, false, true]);
+});
+
+test('failures make the next attempt wait, longer and longer, up to a bound, and a success ends it', () => {
+  const delay = new GrowingDelay(3);
+  const waits = Array.from({ length: 10 }, () => {
+    delay.failed('x', 0);
+    return delay.turn('x', 0);
+  });
+  expect(waits.slice(0, 2)).toEqual([0, 0]);
+  expect(waits).toEqual([...waits].sort((a, b) => a - b));
+  expect(waits[9]).toBeGreaterThan(delay.longest);
+  expect([delay.turn('y', 0), delay.turn('x', 20 * 60_000)]).toEqual([0, 0]);
+  delay.succeeded('x');
+  expect(delay.turn('x', 0)).toBe(0);
+});
+
+test('a rate lets a burst through, then so many a second; 0 is no limit', () => {
+  const rate = new RateLimit(2);
+  expect(Array.from({ length: 6 }, () => rate.take('x', 0))).toEqual([0, 0, 0, 0, 1, 1]);
+  expect([rate.take('y', 0), rate.take('x', 500), rate.take('x', 500)]).toEqual([0, 0, 1]);
+  const none = new RateLimit(0);
+  expect(Array.from({ length: 1000 }, () => none.take('x', 0)).every((wait) => wait === 0)).toBe(true);
+});
+
+test('what others let through is counted, and paid back where it was too much, up to one burst', () => {
+  const told: string[] = [];
+  const rate = new RateLimit(2, (key) => told.push(key));
+  rate.spend('x', 3, 0);
+  expect([rate.take('x', 0), rate.take('x', 0), rate.take('y', 0)]).toEqual([0, 1, 0]);
+  expect(told).toEqual(['x', 'y']);
+  rate.spend('x', 1000, 0);
+  expect([rate.take('x', 2_000), rate.take('x', 2_500), rate.take('x', 2_500)]).toEqual([1, 0, 1]);
+  const none = new RateLimit(0);
+  none.spend('x', 1000, 0);
+  expect(none.take('x', 0)).toBe(0);
+});
+
+test.each([
+  ['192.0.2.1', '192.0.2.1'], ['::ffff:192.0.2.1', '192.0.2.1'], ['2001:db8::1', '2001:db8:0:0::/64'], ['2001:DB8:0:0:ffff::9', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'], ['::1', '0:0:0:0::/64'], ['', ''],
+])('%s counts as %s', (address, network) => { expect(networkOf(address)).toBe(network); });
+
+test.each([
+  [0, '203.0.113.1', '192.0.2.9'], [1, undefined, '192.0.2.9'], [1, '203.0.113.1', '203.0.113.1'], [1, '198.51.100.7, 203.0.113.1', '203.0.113.1'],
+  [2, '198.51.100.7, 203.0.113.1, 10.0.0.1', '203.0.113.1'], [2, '203.0.113.1', '192.0.2.9'], [1, '203.0.113.1, ', '192.0.2.9'], [1, '203.0.113.1, unknown', '192.0.2.9'],
+  [1, '203.0.113.1:4711', '203.0.113.1'], [1, '[2001:db8::1]:4711', '2001:db8::1'], [1, '2001:db8::1', '2001:db8::1'], [1, '203.0.113.1\n{"forged"}', '192.0.2.9'],
+])('behind %i proxies of ours, %j is from %s', (proxies, forwarded, address) => {
+  const request = { socket: { remoteAddress: '192.0.2.9' }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } } as unknown as IncomingMessage;
+  expect(clientAddress(request, proxies)).toBe(address);
+});
+
+test('HTTP Basic is read as it is written, and what cannot be read signs nobody in', () => {
+  const encoded = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
+  expect(readBasic(encoded('oms:a:b'))).toMatchObject({ user: 'oms', password: 'a:b' });
+  expect(readBasic(encoded('Zoë:pässword'))).toMatchObject({ user: 'Zoë', password: 'pässword' });
+  expect([readBasic(encoded('no colon')), readBasic('Basic'), readBasic('basic !!!')]).toMatchObject([{ user: '', password: '' }, { user: '' }, { user: '' }]);
+  expect([readBasic(undefined), readBasic('Bearer x'), readBasic('Basics x')]).toEqual([undefined, undefined, undefined]);
+});
+
+test('a user speaks for its systems, to the letter, in its service groups', () => {
+  const user: User = { name: 'u', organization: 'DEMO', systems: new Set(['6']), groups: new Set(['Locate']) };
+  const both: User = { ...user, systems: new Set(['6', 'STC']) };
+  expect([speakerOf(user, 'Locate', '6'), speakerOf(user, 'Locate', ''), speakerOf(user, 'Locate', undefined), speakerOf(both, 'Locate', 'STC')])
+    .toEqual([{ systemCd: '6' }, { systemCd: '6' }, { systemCd: '' }, { systemCd: 'STC' }]);
+  for (const denied of [speakerOf(user, 'Admin', '6'), speakerOf(user, 'Locate', 'STC'), speakerOf(user, 'Locate', ' 6'), speakerOf(both, 'Locate', ''), speakerOf({ ...user, systems: new Set() }, 'Locate', '')]) {
+    expect(denied).toHaveProperty('denied');
+  }
+});
+
+test('what changes something needs more than the role read, on every route', () => {
+  const routes = adminRoutes({ readOrder: () => ({ faults: [] }), jobs: { jobs: [] } as never, resend: () => Promise.reject(new Error('not here')) });
+  const open = routes.filter(({ method, role }) => method !== 'get' && !isEnough('read', 'operate') && role === 'read').map(({ method, path }) => `${method} ${path}`);
+  // A preview keeps nothing; its order is too large for an address.
+  expect(open).toEqual(['post /routing/preview']);
+  expect(routes.filter(({ method, role }) => method === 'delete' && role !== 'administer')).toEqual([]);
+  expect([isEnough('administer', 'read'), isEnough('read', 'read'), isEnough('operate', 'administer')]).toEqual([true, true, false]);
+});
+
+test.each(['0.0.0.0', '::', '192.0.2.1', 'broker.example.com'])('on %s it does not start while nobody is asked who they are', (host) => {
+  expect(() => readConfig({ HOST: host })).toThrow('AUTH=users');
+  expect(readConfig({ HOST: host, AUTH: 'users' }).AUTH).toBe('users');
+});

@@ -1,0 +1,189 @@
+import { jest } from '@jest/globals';
+import { connect } from 'node:net';
+import type { AdmissionLimits } from '../../../src/platform/http/admission.js';
+import { Admission } from '../../../src/platform/http/admission.js';
+import type { Gate, Harness } from '../soap/support.js';
+import { ECHO, PATH, SOAP12, echo, echoed, envelope, faultOf, post, raw, start } from '../soap/support.js';
+
+describe('who is let in', () => {
+  beforeEach(() => { jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] }); });
+  afterEach(() => { jest.useRealTimers(); });
+
+  /** Asks to be let in; `fate` says what has become of it so far. */
+  const ask = (admission: Admission): { fate: () => string } => {
+    let fate = 'waits';
+    admission.enter().then((waited) => { fate = waited ? 'in, after a wait' : 'in'; }, (error: unknown) => { fate = String(error); });
+    return { fate: () => fate };
+  };
+  /** Each that is let in begins in a turn of the event loop of its own. */
+  const pass = async (ms: number): Promise<void> => {
+    await jest.advanceTimersByTimeAsync(ms);
+    for (let turns = 0; turns < 50; turns += 1) await new Promise((next) => { setImmediate(next); });
+  };
+  const OVERLOADED = 'SoapFault: The service has more to do than it can';
+
+  test('so many at once; the others follow in the order they came', async () => {
+    const admission = new Admission({ concurrent: 2, waiting: 10, waitMs: 1_000 });
+    const all = [1, 2, 3, 4].map(() => ask(admission));
+    await pass(0);
+    expect(all.map(({ fate }) => fate())).toEqual(['in', 'in', 'waits', 'waits']);
+    expect(admission.figures).toEqual({ working: 2, waiting: 2 });
+    admission.leave();
+    await pass(0);
+    expect(all.map(({ fate }) => fate())).toEqual(['in', 'in', 'in, after a wait', 'waits']);
+    for (let times = 0; times < 3; times += 1) admission.leave();
+    await pass(0);
+    expect([all[3]?.fate(), admission.figures]).toEqual(['in, after a wait', { working: 0, waiting: 0 }]);
+  });
+
+  test('nobody while there is no room to wait', async () => {
+    const admission = new Admission({ concurrent: 1, waiting: 1, waitMs: 1_000 });
+    const all = [1, 2, 3].map(() => ask(admission));
+    await pass(0);
+    expect([admission.full, ...all.map(({ fate }) => fate())]).toEqual([true, 'in', 'waits', OVERLOADED]);
+  });
+
+  test('nobody who has waited too long', async () => {
+    const admission = new Admission({ concurrent: 1, waiting: 10, waitMs: 1_000 });
+    ask(admission);
+    const first = ask(admission);
+    await pass(600);
+    const second = ask(admission);
+    await pass(399);
+    expect([first.fate(), second.fate()]).toEqual(['waits', 'waits']);
+    await pass(1);
+    expect([first.fate(), admission.figures]).toEqual([OVERLOADED, { working: 1, waiting: 0 }]);
+  });
+
+  test('in an overload that lasts, nobody who has waited a tenth of that; until the queue was empty once', async () => {
+    const admission = new Admission({ concurrent: 1, waiting: 100, waitMs: 1_000 });
+    ask(admission);
+    // Somebody waits at all times, nobody for long.
+    const waiting = [ask(admission)];
+    for (let times = 0; times < 24; times += 1) {
+      waiting.push(ask(admission));
+      await pass(45);
+      admission.leave();
+    }
+    await pass(0);
+    expect(new Set(waiting.slice(0, -1).map(({ fate }) => fate()))).toEqual(new Set(['in, after a wait']));
+    const late = ask(admission);
+    await pass(99);
+    expect(late.fate()).toBe('waits');
+    await pass(1);
+    expect([late.fate(), admission.figures.waiting]).toEqual([OVERLOADED, 0]);
+
+    const patient = ask(admission);
+    await pass(999);
+    expect(patient.fate()).toBe('waits');
+    admission.leave();
+    await pass(0);
+    expect(patient.fate()).toBe('in, after a wait');
+  });
+});
+
+describe('a server with more to do than it can', () => {
+  const servers: Harness[] = [];
+  const started = async (admission: AdmissionLimits): Promise<Harness> => {
+    const server = await start({ admission });
+    servers.push(server);
+    return server;
+  };
+  afterEach(async () => { await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close())); });
+
+  const held = envelope(`<e:Held xmlns:e="${ECHO}"/>`);
+  /** Occupies every place. */
+  const occupy = async ({ service, url }: Harness, places: number): Promise<{ gates: Gate[]; answers: ReturnType<typeof post>[] }> => {
+    const gates = Array.from({ length: places }, () => service.hold());
+    const answers = gates.map(() => post(url, held));
+    await Promise.all(gates.map(({ entered }) => entered));
+    return { gates, answers };
+  };
+  /** Until so many messages wait. */
+  const waiting = async ({ gateway }: Harness, count: number): Promise<void> => {
+    while (!(await (await fetch(`${gateway.url}/metrics`)).text()).includes(`order_broker_soap_messages{state="waiting"} ${String(count)}`)) await new Promise((next) => { setTimeout(next, 10); });
+  };
+
+  test.each([['1.1', undefined], ['1.2', SOAP12]])('turns a message in SOAP %s away with a fault that says when to come back, and takes the next as soon as there is a place', async (_, soap) => {
+    const server = await started({ concurrent: 2, waiting: 1, waitMs: 60_000 });
+    const { gates, answers } = await occupy(server, 2);
+    const patient = post(server.url, echo('patient'));
+    await waiting(server, 1);
+
+    const refused = await post(server.url, echo('x', soap === undefined ? {} : { soap }), soap === undefined ? {} : { 'Content-Type': 'application/soap+xml' });
+    expect([refused.status, faultOf(refused.text)]).toMatchObject([503, { key: 'overloaded', code: soap === undefined ? 'Server' : 'Receiver', faultstring: 'The service has more to do than it can' }]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(5);
+
+    gates[0]?.open();
+    expect(echoed((await patient).text).text).toBe('patient');
+    expect(echoed((await post(server.url, echo('x'))).text).text).toBe('x');
+    gates[1]?.open();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test('turns a message away that waited too long', async () => {
+    const server = await started({ concurrent: 1, waiting: 10, waitMs: 100 });
+    const { gates, answers } = await occupy(server, 1);
+    expect(faultOf((await post(server.url, echo('x'))).text)?.key).toBe('overloaded');
+    gates[0]?.open();
+    await Promise.all(answers);
+  });
+
+  test('still tells how it is, and counts whom it turned away', async () => {
+    const server = await started({ concurrent: 1, waiting: 1, waitMs: 60_000 });
+    const { gates, answers } = await occupy(server, 1);
+    const patient = post(server.url, echo('x'));
+    await waiting(server, 1);
+    await post(server.url, echo('x'));
+    const told = await Promise.all(['/healthz', '/readyz', '/metrics', `${PATH}?wsdl`].map(async (path) => fetch(server.gateway.url + path)));
+    expect(told.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const metrics = await told[2]?.text();
+    expect(metrics).toContain('order_broker_soap_messages{state="working"} 1');
+    expect(metrics).toContain('order_broker_soap_exchange_seconds_count{operation="none",outcome="overloaded"} 1');
+    gates[0]?.open();
+    await Promise.all([...answers, patient]);
+  });
+
+  test('turns a long message away before it is sent', async () => {
+    const server = await started({ concurrent: 1, waiting: 1, waitMs: 60_000 });
+    const { gates, answers } = await occupy(server, 1);
+    const patient = post(server.url, echo('x'));
+    await waiting(server, 1);
+    const answer = await raw(server.gateway.port, [`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 1000000\r\nConnection: close\r\n\r\n`]);
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    gates[0]?.open();
+    await Promise.all([...answers, patient]);
+  });
+
+  test('does nothing for a caller that went away while it waited', async () => {
+    const server = await started({ concurrent: 1, waiting: 10, waitMs: 60_000 });
+    const { gates, answers } = await occupy(server, 1);
+    const validated = server.service.validated.length;
+    const message = echo('x');
+    const socket = connect(server.gateway.port, '127.0.0.1');
+    socket.write(`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${String(message.length)}\r\n\r\n${message}`);
+    await waiting(server, 1);
+    const closed = new Promise((resolve) => { socket.once('close', resolve); });
+    socket.destroy();
+    await closed;
+    // A message on another connection is read after the end of this one.
+    const after = post(server.url, echo('after'));
+    await waiting(server, 2);
+    gates[0]?.open();
+    expect(echoed((await after).text).text).toBe('after');
+    await Promise.all(answers);
+    expect(server.service.validated).toHaveLength(validated + 1);
+    expect(server.lines.map(({ outcome }) => outcome)).toContain('caller-gone');
+  });
+
+  test('gives nobody\'s place to a caller that is still sending', async () => {
+    const server = await started({ concurrent: 1, waiting: 1, waitMs: 100 });
+    const sockets = Array.from({ length: 20 }, () => connect(server.gateway.port, '127.0.0.1'));
+    await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => {
+      socket.write(`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 1000\r\n\r\n<s:Env`, () => { resolve(); });
+    })));
+    for (let times = 0; times < 5; times += 1) expect(echoed((await post(server.url, echo('x'))).text).text).toBe('x');
+    for (const socket of sockets) socket.destroy();
+  });
+});

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The broker as a user starts it: `dist/cli/main.js serve` in a process of its own.
+ *
+ * 1. it listens on a free port; the address is read from what it tells its user on standard error;
+ * 2. it gets the settings a test names and nothing else of the environment but the path;
+ * 3. it runs in a folder without an `.env` file, so that a developer's own settings change no test.
+ */
+
+export const CLI = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+const START_MS = 20_000;
+const STOP_MS = 15_000;
+
+export interface BuiltServer {
+  /** `http://127.0.0.1:port`, or `https:` */
+  readonly url: string;
+  readonly soapUrl: string;
+  /** What it has written to standard output and standard error so far. */
+  printed(): string;
+  /** Sends it a signal. */
+  signal(name: NodeJS.Signals): void;
+  /** SIGTERM, as an operator stops it. @throws {Error} when it does not end with exit code 0 in time */
+  stop(): Promise<void>;
+  /** SIGKILL: nothing of the process gets to run any more. */
+  kill(): Promise<void>;
+}
+
+/** @throws {Error} with what the server said, when it does not answer in time */
+export async function startBuiltServer(settings: Readonly<Record<string, string>>, cwd: string): Promise<BuiltServer> {
+  const child = spawn(process.execPath, [CLI, 'serve'], {
+    cwd, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'fatal', ...settings, HOST: '127.0.0.1', PORT: '0' },
+  });
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  let said = '';
+  let logged = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => { said += text; });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => { logged += text; });
+  const url = await addressOf(child, () => said);
+  return {
+    url,
+    soapUrl: `${url}/Locate/LocateServices`,
+    printed: () => logged + said,
+    signal(name) { child.kill(name); },
+    async stop() {
+      child.kill('SIGTERM');
+      const outcome = await inTime(ended, STOP_MS);
+      if (outcome === undefined) child.kill('SIGKILL');
+      if (outcome?.[0] !== 0) throw new Error(`the server ended with ${JSON.stringify(outcome ?? 'no exit in time')} instead of 0: ${said}`);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** A folder for a test's files, gone when `remove` is called. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'order-broker-test-'));
+  return { path, remove: () => { rmSync(path, { recursive: true, force: true }); } };
+}
+
+async function addressOf(child: ChildProcess, said: () => string): Promise<string> {
+  for (const end = Date.now() + START_MS; Date.now() < end;) {
+    const address = /Order Broker answers at (https?:\/\/[^/\s]+)/.exec(said())?.[1];
+    if (address !== undefined) return address;
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server did not start: ${said()}`);
+    await sleep(20);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the server told no address within ${String(START_MS)} ms: ${said()}`);
+}
+
+async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => { timer = setTimeout(() => { resolve(undefined); }, ms); });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

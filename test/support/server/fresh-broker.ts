@@ -1,0 +1,39 @@
+import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
+import { verify } from '../../../src/broker/inventory/reconcile.js';
+import type { CatalogDocument } from '../../../src/domain/network/catalog-document.js';
+import type { Database } from '../../../src/store/database.js';
+import { brokerOn } from './broker.js';
+import type { TestBroker } from './broker.js';
+import type { Engine, TestDatabase } from '../databases.js';
+
+export interface Fresh {
+  readonly home: TestDatabase;
+  readonly database: Database;
+  readonly broker: TestBroker;
+}
+
+/**
+ * Gives every test of a suite a database of its own with the small retailer in it. When the test has ended, the stock
+ * that is reserved must be what the lines hold.
+ * @param use puts what a test works with where it looks for it
+ */
+export function freshForEach(engine: Engine, use: (fresh: Fresh) => void, changes: Partial<CatalogDocument> = {}): void {
+  let fresh: Fresh;
+  beforeEach(async () => {
+    const home = await engine.create();
+    const database = await home.open();
+    fresh = { home, database, broker: await brokerOn(database, changes) };
+    use(fresh);
+  });
+  afterEach(async () => {
+    expect(await verify(fresh.broker)).toEqual([]);
+    await fresh.database.close();
+    await fresh.home.drop();
+  });
+}
+
+/** `order status: location line status, ...` of an order, as the OMS that placed it sees it. */
+export async function standingOf(broker: TestBroker, requestId: number): Promise<string> {
+  const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
+  return `${view?.order.status ?? 'none'}: ${(view?.lines ?? []).map(({ line, location }) => `${location.locationCd} ${line.status}`).join(', ')}`;
+}
