@@ -13,7 +13,9 @@ for (const report of reports) {
     continue;
   }
   const results = JSON.parse(readFileSync(report, 'utf8'));
-  const skipped = results.testResults.flatMap((file) => file.assertionResults).filter(({ status }) => status !== 'passed' && status !== 'failed');
+  const skipped = results.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter(({ status }) => status !== 'passed' && status !== 'failed');
   for (const { fullName, status } of skipped) console.log(`${status}: ${fullName}`);
   passed += results.numPassedTests;
   failed += skipped.length + results.numFailedTests + results.numRuntimeErrorTestSuites;

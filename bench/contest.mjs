@@ -5,7 +5,13 @@ import { availableParallelism } from 'node:os';
 import { round } from './load.mjs';
 
 /** What a table shows of each side. */
-const COLUMNS = [['requests/s', 'perSecond', 0], ['mean ms', 'mean', 2], ['p50 ms', 'p50', 2], ['p99 ms', 'p99', 1], ['CPU ms a request', 'cpu', 2]];
+const COLUMNS = [
+  ['requests/s', 'perSecond', 0],
+  ['mean ms', 'mean', 2],
+  ['p50 ms', 'p50', 2],
+  ['p99 ms', 'p99', 1],
+  ['CPU ms a request', 'cpu', 2],
+];
 
 /**
  * @typedef {{ name: string, server: Awaited<ReturnType<typeof import('./server-process.mjs').startServer>>, message: () => string,
@@ -19,9 +25,12 @@ const COLUMNS = [['requests/s', 'perSecond', 0], ['mean ms', 'mean', 2], ['p50 m
  * @param {(side: Figures, base: Figures) => string} [verdict] a few words on a comparison
  */
 export async function contest(what, sides, { seconds, rounds, warm, connections }, verdict = () => '') {
-  console.log(`${what}; ${connections} ${connections === 1 ? 'caller' : 'callers'} at a time, ${rounds} rounds of ${seconds} s each after ${warm} s to warm up; `
-    + `node ${process.version}, ${availableParallelism()} processors, of which the callers take some\n`);
-  const load = ({ server, message, headers, expected }, length) => round({ url: server.url, seconds: length, connections, message, headers, expected });
+  console.log(
+    `${what}; ${connections} ${connections === 1 ? 'caller' : 'callers'} at a time, ${rounds} rounds of ${seconds} s each after ${warm} s to warm up; ` +
+      `node ${process.version}, ${availableParallelism()} processors, of which the callers take some\n`,
+  );
+  const load = ({ server, message, headers, expected }, length) =>
+    round({ url: server.url, seconds: length, connections, message, headers, expected });
   const results = sides.map(() => []);
   for (const side of sides) await load(side, warm);
   for (let number = 1; number <= rounds; number += 1) {
@@ -37,8 +46,10 @@ export async function contest(what, sides, { seconds, rounds, warm, connections 
   const [base, baseName] = [figures.at(-1), sides.at(-1).name];
   for (const [index, side] of sides.slice(0, -1).entries()) {
     const ratio = (key) => (figures[index][key] / base[key]).toFixed(2);
-    console.log(`${side.name} / ${baseName}: ${ratio('perSecond')} of the requests a second, ${ratio('p50')} of the p50, ${ratio('p99')} of the p99, `
-      + `${ratio('cpu')} of the CPU time${verdict(figures[index], base)}`);
+    console.log(
+      `${side.name} / ${baseName}: ${ratio('perSecond')} of the requests a second, ${ratio('p50')} of the p50, ${ratio('p99')} of the p99, ` +
+        `${ratio('cpu')} of the CPU time${verdict(figures[index], base)}`,
+    );
   }
   console.log('');
 }
@@ -49,16 +60,24 @@ function figuresOf(rounds) {
 }
 
 function table(sides, results) {
-  const line = (cells) => cells.map((cell, index) => (index === 0 ? cell.padEnd(20) : cell.padStart(20))).join('  ').trimEnd();
+  const line = (cells) =>
+    cells
+      .map((cell, index) => (index === 0 ? cell.padEnd(20) : cell.padStart(20)))
+      .join('  ')
+      .trimEnd();
   const shown = (rounds, key, digits) => {
     const values = rounds.map((one) => one[key]);
     return `${median(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)} - ${Math.max(...values).toFixed(digits)})`;
   };
   return [
     line(['', ...COLUMNS.map(([title]) => title), 'peak memory MB']),
-    ...sides.map(({ name, server }, index) => line([
-      name, ...COLUMNS.map(([, key, digits]) => shown(results[index], key, digits)), server.peakMegabytes().toFixed(0),
-    ])),
+    ...sides.map(({ name, server }, index) =>
+      line([
+        name,
+        ...COLUMNS.map(([, key, digits]) => shown(results[index], key, digits)),
+        server.peakMegabytes().toFixed(0),
+      ]),
+    ),
   ].join('\n');
 }
 
@@ -67,7 +86,8 @@ export const throughputAtLeast = (target) => (side, base) =>
   ` (requests a second at least ${target.toFixed(1)}: ${side.perSecond >= target * base.perSecond ? 'met' : 'not met'})`;
 
 /** A verdict: so many times the base's latency is allowed. */
-export const latencyAtMost = (target) => (side, base) => ` (p50 at most ${target.toFixed(1)}: ${side.p50 <= target * base.p50 ? 'met' : 'not met'})`;
+export const latencyAtMost = (target) => (side, base) =>
+  ` (p50 at most ${target.toFixed(1)}: ${side.p50 <= target * base.p50 ? 'met' : 'not met'})`;
 
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

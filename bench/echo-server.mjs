@@ -14,9 +14,16 @@ if (cluster.isPrimary && Number(WORKERS) > 1) {
   supervise(Number(WORKERS));
 } else {
   const answer = STATUS_ANSWER === undefined ? {} : JSON.parse(readFileSync(STATUS_ANSWER, 'utf8'));
-  const server = createServer((_request, response) => { response.writeHead(404).end(); });
+  const server = createServer((_request, response) => {
+    response.writeHead(404).end();
+  });
   server.listen(0, '127.0.0.1', () => {
-    listen(server, PATH, { LocateService: { LocatePort: { SubmitOrder: (request) => request, StatusRequest: () => answer } } }, wsdl());
+    listen(
+      server,
+      PATH,
+      { LocateService: { LocatePort: { SubmitOrder: (request) => request, StatusRequest: () => answer } } },
+      wsdl(),
+    );
     const url = `http://127.0.0.1:${server.address().port}${PATH}`;
     if (cluster.isWorker) process.send(url);
     else console.error(`echo answers at ${url}`);
@@ -36,5 +43,7 @@ function supervise(workers) {
     if (ready === workers) console.error(`echo answers at ${url}`);
   });
   for (let i = 0; i < workers; i += 1) cluster.fork();
-  process.once('SIGTERM', () => { for (const worker of Object.values(cluster.workers)) worker.process.kill('SIGTERM'); });
+  process.once('SIGTERM', () => {
+    for (const worker of Object.values(cluster.workers)) worker.process.kill('SIGTERM');
+  });
 }

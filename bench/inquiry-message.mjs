@@ -9,5 +9,10 @@ export const inquiry = (operation, element, body, security = '') => `<?xml versi
 <message_header xaction_type="INSERT" xaction_response="" message_type="${operation}"><datetime>2030-01-02</datetime><version>18.0</version><source>6</source><destination>LOCATE</destination></message_header>
 <message_body>${body}</message_body></l:${element}></l:${operation}></s:Body></s:Envelope>`;
 
-export const statusRequest = (id, security = '') => inquiry('StatusRequest', 'status_request_message',
-  `<lookup_data order_id="" request_id="${id}"><ref_transaction_no/><employee_id/>${PLACE}</lookup_data>`, security);
+export const statusRequest = (id, security = '') =>
+  inquiry(
+    'StatusRequest',
+    'status_request_message',
+    `<lookup_data order_id="" request_id="${id}"><ref_transaction_no/><employee_id/>${PLACE}</lookup_data>`,
+    security,
+  );

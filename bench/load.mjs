@@ -16,25 +16,41 @@ export async function round({ url, seconds, connections, message, headers = () =
   // autocannon itself keeps whole milliseconds only.
   const times = [];
   const load = autocannon({
-    url, connections, duration: seconds, method: 'POST', timeout: 20,
-    requests: [{
-      setupRequest: (request) => ({
-        ...request, headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: '""', ...headers() }, body: message(),
-      }),
-      onResponse: (status, body) => {
-        if (wrong === undefined && (status !== 200 || (times.length % SAMPLE === 0 && !body.includes(expected)))) wrong = `${status}: ${body.slice(0, 1000)}`;
+    url,
+    connections,
+    duration: seconds,
+    method: 'POST',
+    timeout: 20,
+    requests: [
+      {
+        setupRequest: (request) => ({
+          ...request,
+          headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: '""', ...headers() },
+          body: message(),
+        }),
+        onResponse: (status, body) => {
+          if (wrong === undefined && (status !== 200 || (times.length % SAMPLE === 0 && !body.includes(expected))))
+            wrong = `${status}: ${body.slice(0, 1000)}`;
+        },
       },
-    }],
+    ],
   });
-  load.on('response', (_client, _status, _bytes, milliseconds) => { times.push(milliseconds); });
+  load.on('response', (_client, _status, _bytes, milliseconds) => {
+    times.push(milliseconds);
+  });
   const result = await load;
   if (wrong !== undefined) throw new Error(`${url} did not answer with ${expected} but with ${wrong}`);
   if (result.errors + result.timeouts + result.non2xx > 0 || times.length === 0) {
-    throw new Error(`${url}: ${times.length} answers, ${result.errors} errors, ${result.timeouts} timeouts, ${result.non2xx} not 2xx`);
+    throw new Error(
+      `${url}: ${times.length} answers, ${result.errors} errors, ${result.timeouts} timeouts, ${result.non2xx} not 2xx`,
+    );
   }
   times.sort((a, b) => a - b);
   return {
-    perSecond: result.requests.total / result.duration, answers: times.length, mean: times.reduce((sum, time) => sum + time, 0) / times.length,
-    p50: times[Math.floor(times.length * 0.5)], p99: times[Math.floor(times.length * 0.99)],
+    perSecond: result.requests.total / result.duration,
+    answers: times.length,
+    mean: times.reduce((sum, time) => sum + time, 0) / times.length,
+    p50: times[Math.floor(times.length * 0.5)],
+    p99: times[Math.floor(times.length * 0.99)],
   };
 }

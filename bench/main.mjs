@@ -14,9 +14,22 @@ const PARTS = [
   { name: 'submit', what: 'orders beside an echo', takes: '75 s of each number of workers', run: benchSubmit },
   { name: 'status', what: 'StatusRequest beside an echo of the answer', takes: '85 s of each', run: benchStatus },
   { name: 'stored', what: 'orders where --stored orders are stored, beside 10,000', takes: '6 min', run: benchStored },
-  { name: 'database', what: "an order's time in MariaDB or MySQL beside its rows by bare SQL; needs --database", takes: '30 s', run: ({ database }) => benchDatabase(database) },
+  {
+    name: 'database',
+    what: "an order's time in MariaDB or MySQL beside its rows by bare SQL; needs --database",
+    takes: '30 s',
+    run: ({ database }) => benchDatabase(database),
+  },
   { name: 'sign-in', what: 'StatusRequest signed in, beside AUTH=none', takes: '150 s', run: benchSignIn },
-  { name: 'message-log', what: 'orders with the message log at each of its levels', takes: '2 min', run: async (options) => { await benchMessageLog(); await benchLogLevels(options); } },
+  {
+    name: 'message-log',
+    what: 'orders with the message log at each of its levels',
+    takes: '2 min',
+    run: async (options) => {
+      await benchMessageLog();
+      await benchLogLevels(options);
+    },
+  },
   { name: 'xml', what: 'parse, validate and decode beside libxml2', takes: '10 s', run: benchXml },
   { name: 'answers', what: 'answers beside writing their text once', takes: '30 s', run: benchAnswers },
   { name: 'durable', what: 'orders with SQLITE_SYNCHRONOUS=full beside normal', takes: '30 s', run: benchDurable },
@@ -41,9 +54,15 @@ ${PARTS.map(({ name, what, takes }) => `                       ${name.padEnd(12)
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string' }, seconds: { type: 'string', default: '8' }, rounds: { type: 'string', default: '3' }, warm: { type: 'string', default: '10' },
-    connections: { type: 'string', default: '10' }, workers: { type: 'string', default: '1' }, database: { type: 'string' },
-    stored: { type: 'string', default: '1000000' }, help: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    seconds: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '3' },
+    warm: { type: 'string', default: '10' },
+    connections: { type: 'string', default: '10' },
+    workers: { type: 'string', default: '1' },
+    database: { type: 'string' },
+    stored: { type: 'string', default: '1000000' },
+    help: { type: 'boolean', default: false },
   },
 });
 
@@ -51,10 +70,18 @@ if (options.help) {
   console.log(HELP);
 } else {
   const wanted = PARTS.filter(({ name }) => options.only === undefined || options.only === name);
-  if (wanted.length === 0) throw new Error(`--only ${options.only}: one of ${PARTS.map(({ name }) => name).join(', ')} is expected`);
+  if (wanted.length === 0)
+    throw new Error(`--only ${options.only}: one of ${PARTS.map(({ name }) => name).join(', ')} is expected`);
   const settings = {
-    load: { seconds: number('seconds'), rounds: number('rounds'), warm: number('warm'), connections: number('connections') },
-    workers: options.workers.split(',').map((text) => whole('workers', text, 1, 64)), database: options.database, stored: number('stored', 10_000, 10_000_000),
+    load: {
+      seconds: number('seconds'),
+      rounds: number('rounds'),
+      warm: number('warm'),
+      connections: number('connections'),
+    },
+    workers: options.workers.split(',').map((text) => whole('workers', text, 1, 64)),
+    database: options.database,
+    stored: number('stored', 10_000, 10_000_000),
   };
   for (const { run } of wanted) await run(settings);
 }
@@ -65,6 +92,7 @@ function number(name, least = 1, most = 1000) {
 
 function whole(name, text, least, most) {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) throw new Error(`--${name} ${text}: a whole number from ${least} to ${most} is expected`);
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new Error(`--${name} ${text}: a whole number from ${least} to ${most} is expected`);
   return value;
 }

@@ -114,14 +114,33 @@ export function catalog() {
     organization: { code: 'BENCH', account: 'LOCATE', default_system: '6' },
     preferences: { use_proximity_locator: true, search_radius: 3000, distance_unit: 'MI' },
     location_types: [{ code: 'WAREHOUSE', category: 'warehouse' }],
-    systems: [{
-      system_cd: '6', name: 'Order management', locations: codes.map((code, index) => ({
-        location_cd: code, name: `Warehouse ${index + 1}`, type: 'WAREHOUSE', priority: 1 + (index % 9),
-        latitude: 36 + (index % 40) * 0.3, longitude: -85 + Math.floor(index / 40) * 0.6,
-        address: { city: 'WORCESTER', province: 'MA', postal: '01602', country: 'US' },
-      })),
-    }],
-    products: [{ product_cd: 'THING       BLUE', description: 'A blue thing', system_products: [{ system_cd: '6', item_id: 'THING       BLUE' }] }],
-    inventory: codes.map((code, index) => ({ system_cd: '6', location_cd: code, item_id: 'THING       BLUE', available_qty: STOCK + index })),
+    systems: [
+      {
+        system_cd: '6',
+        name: 'Order management',
+        locations: codes.map((code, index) => ({
+          location_cd: code,
+          name: `Warehouse ${index + 1}`,
+          type: 'WAREHOUSE',
+          priority: 1 + (index % 9),
+          latitude: 36 + (index % 40) * 0.3,
+          longitude: -85 + Math.floor(index / 40) * 0.6,
+          address: { city: 'WORCESTER', province: 'MA', postal: '01602', country: 'US' },
+        })),
+      },
+    ],
+    products: [
+      {
+        product_cd: 'THING       BLUE',
+        description: 'A blue thing',
+        system_products: [{ system_cd: '6', item_id: 'THING       BLUE' }],
+      },
+    ],
+    inventory: codes.map((code, index) => ({
+      system_cd: '6',
+      location_cd: code,
+      item_id: 'THING       BLUE',
+      available_qty: STOCK + index,
+    })),
   });
 }

@@ -14,11 +14,15 @@ const STOP_MS = 20_000;
  */
 export async function startServer(args, { env = {}, cwd }) {
   const child = spawn(process.execPath, args, {
-    cwd, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH, ...env },
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: process.env.PATH, ...env },
   });
   const ended = once(child, 'exit');
   let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => { said += text; });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
   for (const end = Date.now() + START_MS; !/answers at http/.test(said); await sleep(20)) {
     if (child.exitCode !== null || Date.now() > end) {
       child.kill('SIGKILL');
@@ -27,7 +31,9 @@ export async function startServer(args, { env = {}, cwd }) {
   }
   return {
     url: /answers at (http:\S+)/.exec(said)[1],
-    signal: (name) => { child.kill(name); },
+    signal: (name) => {
+      child.kill(name);
+    },
     peakMegabytes: () => peakMegabytes(child.pid),
     cpuMilliseconds: () => cpuMilliseconds(child.pid),
     async stop() {
@@ -41,13 +47,18 @@ export async function startServer(args, { env = {}, cwd }) {
 
 /** The most memory the processes ever had resident, added up; NaN where the system does not tell (it is Linux's). */
 function peakMegabytes(pid) {
-  return sumOver(pid, (one) => Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${one}/status`, 'utf8'))?.[1]) / 1024);
+  return sumOver(
+    pid,
+    (one) => Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${one}/status`, 'utf8'))?.[1]) / 1024,
+  );
 }
 
 /** Processor time the processes have taken, all their threads; NaN where the system does not tell. Linux counts it in hundredths of a second. */
 function cpuMilliseconds(pid) {
   return sumOver(pid, (one) => {
-    const fields = readFileSync(`/proc/${one}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    const fields = readFileSync(`/proc/${one}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     return (Number(fields[11]) + Number(fields[12])) * 10;
   });
 }
@@ -56,7 +67,10 @@ function cpuMilliseconds(pid) {
 function sumOver(pid, figure) {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    return (children === '' ? [] : children.split(' ')).reduce((sum, child) => sum + sumOver(child, figure), figure(pid));
+    return (children === '' ? [] : children.split(' ')).reduce(
+      (sum, child) => sum + sumOver(child, figure),
+      figure(pid),
+    );
   } catch {
     return Number.NaN;
   }

@@ -14,11 +14,20 @@ const ECHO = fileURLToPath(new URL('echo-server.mjs', import.meta.url));
  */
 export async function startBroker(folder, settings = {}) {
   const server = await startServer([MAIN, 'serve'], {
-    cwd: folder, env: { PORT: '0', DEMO_DATA: 'false', LOG_LEVEL: 'warn', DATABASE_URL: `sqlite:${join(folder, 'broker.db')}`, ...settings },
+    cwd: folder,
+    env: {
+      PORT: '0',
+      DEMO_DATA: 'false',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: `sqlite:${join(folder, 'broker.db')}`,
+      ...settings,
+    },
   });
   if (settings.AUTH !== 'users') {
     const loaded = await fetch(new URL('/admin/v1/catalog', server.url), {
-      method: 'PUT', headers: { 'content-type': 'application/json' }, body: catalog(),
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: catalog(),
     });
     if (!loaded.ok) throw new Error(`the catalogue was refused: ${await loaded.text()}`);
   }
@@ -29,26 +38,37 @@ export async function startBroker(folder, settings = {}) {
 export function startEcho(folder, { workers = 1, answer } = {}) {
   const file = join(folder, 'status-answer.json');
   if (answer !== undefined) writeFileSync(file, JSON.stringify(answer));
-  return startServer([ECHO], { cwd: folder, env: { WORKERS: String(workers), ...(answer === undefined ? {} : { STATUS_ANSWER: file }) } });
+  return startServer([ECHO], {
+    cwd: folder,
+    env: { WORKERS: String(workers), ...(answer === undefined ? {} : { STATUS_ANSWER: file }) },
+  });
 }
 
 let orders = 0;
 
 /** A new order's message. */
-export const nextOrder = () => orderMessage(`${process.pid}-${orders += 1}`);
+export const nextOrder = () => orderMessage(`${process.pid}-${(orders += 1)}`);
 
 /** Sends orders, ten at a time. @returns their request ids */
 export async function submitOrders(url, count) {
   const requestIds = [];
-  await Promise.all(Array.from({ length: 10 }, async () => {
-    while (requestIds.length < count) {
-      const place = requestIds.push('') - 1;
-      const answer = await (await fetch(url, { method: 'POST', headers: { 'content-type': 'text/xml; charset=utf-8' }, body: nextOrder() })).text();
-      const id = / request_id="(\d+)"/.exec(answer)?.[1];
-      if (id === undefined) throw new Error(`an order was not taken: ${answer.slice(0, 1000)}`);
-      requestIds[place] = id;
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      while (requestIds.length < count) {
+        const place = requestIds.push('') - 1;
+        const answer = await (
+          await fetch(url, {
+            method: 'POST',
+            headers: { 'content-type': 'text/xml; charset=utf-8' },
+            body: nextOrder(),
+          })
+        ).text();
+        const id = / request_id="(\d+)"/.exec(answer)?.[1];
+        if (id === undefined) throw new Error(`an order was not taken: ${answer.slice(0, 1000)}`);
+        requestIds[place] = id;
+      }
+    }),
+  );
   return requestIds;
 }
 

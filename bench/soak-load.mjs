@@ -6,10 +6,11 @@ const CALLERS = 8;
 const ITEM_MOVES = ['picked', 'fulfilled'];
 let orders = 0;
 
-const message = (operation, inner, body) => '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>'
-  + `<l:${operation} xmlns:l="http://microsretail.com/Locate"><l:${inner}><message_header xaction_type="INSERT" xaction_response="1" message_type="${operation}">`
-  + '<datetime>2030-01-02T03:04:05</datetime><version>19.0</version><source>SOAK</source><destination>LOCATE</destination></message_header>'
-  + `<message_body>${body}</message_body></l:${inner}></l:${operation}></e:Body></e:Envelope>`;
+const message = (operation, inner, body) =>
+  '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>' +
+  `<l:${operation} xmlns:l="http://microsretail.com/Locate"><l:${inner}><message_header xaction_type="INSERT" xaction_response="1" message_type="${operation}">` +
+  '<datetime>2030-01-02T03:04:05</datetime><version>19.0</version><source>SOAK</source><destination>LOCATE</destination></message_header>' +
+  `<message_body>${body}</message_body></l:${inner}></l:${operation}></e:Body></e:Envelope>`;
 const asker = (location) => `<store_location location_cd="${location}" system_cd="6"/>`;
 const attribute = (xml, name) => new RegExp(` ${name}="([^"]*)"`).exec(xml)?.[1];
 
@@ -30,7 +31,11 @@ export function startLoad({ url, perSecond }) {
     const started = performance.now();
     let answer;
     try {
-      const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'text/xml; charset=utf-8' }, body: text });
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'text/xml; charset=utf-8' },
+        body: text,
+      });
       answer = await response.text();
     } catch (error) {
       answer = String(error);
@@ -41,25 +46,63 @@ export function startLoad({ url, perSecond }) {
     return answer;
   };
   const live = async () => {
-    const orderId = `SOAK-${process.pid}-${orders += 1}`;
+    const orderId = `SOAK-${process.pid}-${(orders += 1)}`;
     const taken = await ask('SubmitOrder', orderMessage(orderId), 'response_code="0"');
     const [requestId, location] = [attribute(taken, 'request_id'), attribute(taken, 'fulfillment_location_cd')];
     await ask('SubmitOrder', orderMessage(orderId), 'response_code="2040"');
-    await ask('StatusRequest', message('StatusRequest', 'status_request_message', `<lookup_data request_id="${requestId}" order_id=""><employee_id/>${asker('W1')}</lookup_data>`), `order_id="${orderId}"`);
-    await ask('OrderSearch', message('OrderSearch', 'order_search_request_message', `<lookup_data order_id="${orderId}"><employee_id/>${asker('W1')}</lookup_data>`), `order_id="${orderId}"`);
-    await ask('Fulfillments', message('Fulfillments', 'fulfillment_request_message', asker(location)), 'xaction_response="OK"');
+    await ask(
+      'StatusRequest',
+      message(
+        'StatusRequest',
+        'status_request_message',
+        `<lookup_data request_id="${requestId}" order_id=""><employee_id/>${asker('W1')}</lookup_data>`,
+      ),
+      `order_id="${orderId}"`,
+    );
+    await ask(
+      'OrderSearch',
+      message(
+        'OrderSearch',
+        'order_search_request_message',
+        `<lookup_data order_id="${orderId}"><employee_id/>${asker('W1')}</lookup_data>`,
+      ),
+      `order_id="${orderId}"`,
+    );
+    await ask(
+      'Fulfillments',
+      message('Fulfillments', 'fulfillment_request_message', asker(location)),
+      'xaction_response="OK"',
+    );
     for (const status of orders % 10 === 0 ? ['canceled'] : ITEM_MOVES) {
-      await ask('StatusUpdate', message('StatusUpdate', 'status_update_request_message', `<order request_id="${requestId}" order_id="" order_status="" order_status_reason_code="" order_status_reason_note=""><employee_id/>${asker(location)}`
-        + `<items><item item_id="" item_qty="0" shipping_agent="UPS" tracking_number="1Z" item_status="${status}" fulfilling_location_cd="" fulfilling_system_cd="" line_no="1" requesting_system_line_no="0" status_date="" `
-        + 'item_status_reason_code="1" item_status_reason_note=""/></items></order>'), 'response_code="0"');
+      await ask(
+        'StatusUpdate',
+        message(
+          'StatusUpdate',
+          'status_update_request_message',
+          `<order request_id="${requestId}" order_id="" order_status="" order_status_reason_code="" order_status_reason_note=""><employee_id/>${asker(location)}` +
+            `<items><item item_id="" item_qty="0" shipping_agent="UPS" tracking_number="1Z" item_status="${status}" fulfilling_location_cd="" fulfilling_system_cd="" line_no="1" requesting_system_line_no="0" status_date="" ` +
+            'item_status_reason_code="1" item_status_reason_note=""/></items></order>',
+        ),
+        'response_code="0"',
+      );
     }
     if (orders % 5 === 0) await ask('refused', '<not a message', '<key>malformed</key>');
-    if (orders % 5 === 1) await ask('refused', orderMessage(orderId).replace('<qty>1</qty>', '<qty>one</qty>'), '<key>schema-invalid</key>');
+    if (orders % 5 === 1)
+      await ask(
+        'refused',
+        orderMessage(orderId).replace('<qty>1</qty>', '<qty>one</qty>'),
+        '<key>schema-invalid</key>',
+      );
   };
-  const callers = Array.from({ length: CALLERS }, async () => { while (!over) await live(); });
+  const callers = Array.from({ length: CALLERS }, async () => {
+    while (!over) await live();
+  });
   return {
-    counts, wrong,
-    pause: (held) => { paused = held; },
+    counts,
+    wrong,
+    pause: (held) => {
+      paused = held;
+    },
     async stop() {
       over = true;
       await Promise.all(callers);

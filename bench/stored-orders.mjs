@@ -22,8 +22,50 @@ const DAY_MS = 86_400_000;
 const BATCH = 100_000;
 const LIMITS = { depth: 64, elements: 100_000, attributes: 128, nameLength: 256, textLength: 65_536 };
 
-const FIRST_NAMES = ['ALEX', 'BLAIR', 'CASEY', 'DANA', 'EVAN', 'FRANCES', 'GRAY', 'HARPER', 'INGRID', 'JAMIE', 'KELLY', 'LEE', 'MORGAN', 'NOEL', 'PAT', 'QUINN', 'ROBIN', 'SAM', 'TAYLOR', 'VAL'];
-const LAST_NAMES = ['ADAMS', 'BAKER', 'CARTER', 'DIXON', 'ELLIS', 'FISHER', 'GARDNER', 'HARRIS', 'IRVING', 'JONES', 'KNIGHT', 'LOPEZ', 'MILLER', 'NGUYEN', 'OWENS', 'PARKER', 'REYES', 'SMITH', 'TURNER', 'WALKER'];
+const FIRST_NAMES = [
+  'ALEX',
+  'BLAIR',
+  'CASEY',
+  'DANA',
+  'EVAN',
+  'FRANCES',
+  'GRAY',
+  'HARPER',
+  'INGRID',
+  'JAMIE',
+  'KELLY',
+  'LEE',
+  'MORGAN',
+  'NOEL',
+  'PAT',
+  'QUINN',
+  'ROBIN',
+  'SAM',
+  'TAYLOR',
+  'VAL',
+];
+const LAST_NAMES = [
+  'ADAMS',
+  'BAKER',
+  'CARTER',
+  'DIXON',
+  'ELLIS',
+  'FISHER',
+  'GARDNER',
+  'HARRIS',
+  'IRVING',
+  'JONES',
+  'KNIGHT',
+  'LOPEZ',
+  'MILLER',
+  'NGUYEN',
+  'OWENS',
+  'PARKER',
+  'REYES',
+  'SMITH',
+  'TURNER',
+  'WALKER',
+];
 
 /** How lines ended, or how far they are, by how many of a thousand; and what they went through. Those that are on their way are among the newest. */
 const ENDS = [
@@ -32,8 +74,11 @@ const ENDS = [
   { share: 15, path: ['unfulfillable'], outcome: undefined },
 ];
 const ON_THE_WAY = [
-  { share: 300, path: ['new_order'] }, { share: 200, path: ['new_order', 'polled'] }, { share: 200, path: ['new_order', 'polled', 'accepted'] },
-  { share: 100, path: ['new_order', 'polled', 'accepted', 'picked'] }, { share: 200, path: ['new_order', 'polled', 'accepted', 'picked', 'fulfilled'], outcome: 'fulfilled' },
+  { share: 300, path: ['new_order'] },
+  { share: 200, path: ['new_order', 'polled'] },
+  { share: 200, path: ['new_order', 'polled', 'accepted'] },
+  { share: 100, path: ['new_order', 'polled', 'accepted', 'picked'] },
+  { share: 200, path: ['new_order', 'polled', 'accepted', 'picked', 'fulfilled'], outcome: 'fulfilled' },
 ];
 /** For so long an order may be on its way. */
 const OPEN_DAYS = 7;
@@ -44,7 +89,14 @@ const orderNumber = (n) => `N${String((n * 387_420_489) % 1_000_000_000).padStar
 function person(random) {
   const [first, last] = [FIRST_NAMES, LAST_NAMES].map((names) => names[Math.floor(random() * names.length)]);
   const digits = (count) => String(Math.floor(random() * 10 ** count)).padStart(count, '0');
-  return { first, last, email: `${first}.${last}.${digits(6)}@example.com`.toLowerCase(), phone: `${digits(3)} 555 ${digits(4)}`, phone2: `${digits(3)} 555 ${digits(4)}`, postal: `0${1000 + Math.floor(random() * 1700)}` };
+  return {
+    first,
+    last,
+    email: `${first}.${last}.${digits(6)}@example.com`.toLowerCase(),
+    phone: `${digits(3)} 555 ${digits(4)}`,
+    phone2: `${digits(3)} 555 ${digits(4)}`,
+    postal: `0${1000 + Math.floor(random() * 1700)}`,
+  };
 }
 
 /** Messages of new orders, each of another person, numbered on from those that are stored. */
@@ -53,8 +105,14 @@ export function newOrders(stored, seed) {
   let number = stored;
   return () => {
     const one = person(random);
-    return orderMessage(orderNumber(number += 1)).replaceAll('>FIRST<', `>${one.first}<`).replaceAll('>RECEIVER<', `>${one.last}<`).replaceAll('>BUYER<', `>${one.last}<`)
-      .replaceAll('first.last@example.com', one.email).replaceAll('508 555 0100', one.phone).replaceAll('508 555 0200', one.phone2).replaceAll('01602', one.postal);
+    return orderMessage(orderNumber((number += 1)))
+      .replaceAll('>FIRST<', `>${one.first}<`)
+      .replaceAll('>RECEIVER<', `>${one.last}<`)
+      .replaceAll('>BUYER<', `>${one.last}<`)
+      .replaceAll('first.last@example.com', one.email)
+      .replaceAll('508 555 0100', one.phone)
+      .replaceAll('508 555 0200', one.phone2)
+      .replaceAll('01602', one.postal);
   };
 }
 
@@ -68,7 +126,12 @@ export async function storeOrders(file, count, progress) {
   const first = await open();
   let model;
   try {
-    const broker = { database: first, catalogs: new CatalogCache(), clock: () => new Date(), log: pino({ level: 'silent' }) };
+    const broker = {
+      database: first,
+      catalogs: new CatalogCache(),
+      clock: () => new Date(),
+      log: pino({ level: 'silent' }),
+    };
     const loaded = await loadCatalog(broker, JSON.parse(catalog()));
     if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults.slice(0, 3)));
     const taken = await submitOrder(broker, readOrder(newOrders(0, 1)(), LIMITS, 'tolerant'));
@@ -80,7 +143,9 @@ export async function storeOrders(file, count, progress) {
   addOrders(file, model, count, progress);
   const filled = await open();
   try {
-    await filled.transaction((session) => recountReserved(session, '6', ['new_order', 'polled', 'accepted', 'picked', 'posted']));
+    await filled.transaction((session) =>
+      recountReserved(session, '6', ['new_order', 'polled', 'accepted', 'picked', 'posted']),
+    );
   } finally {
     await filled.close();
   }
@@ -90,10 +155,19 @@ export async function storeOrders(file, count, progress) {
 function addOrders(file, model, count, progress) {
   const handle = new Sqlite(file);
   try {
-    for (const pragma of ['journal_mode = OFF', 'synchronous = OFF', 'locking_mode = EXCLUSIVE', 'cache_size = -3000000']) handle.pragma(pragma);
-    const inserts = Object.fromEntries(Object.entries(model.tables).map(([table, { columns }]) => [
-      table, handle.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`),
-    ]));
+    for (const pragma of [
+      'journal_mode = OFF',
+      'synchronous = OFF',
+      'locking_mode = EXCLUSIVE',
+      'cache_size = -3000000',
+    ])
+      handle.pragma(pragma);
+    const inserts = Object.fromEntries(
+      Object.entries(model.tables).map(([table, { columns }]) => [
+        table,
+        handle.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`),
+      ]),
+    );
     const random = seeded(count);
     for (let from = 2; from <= count; from += BATCH) {
       const end = Math.min(from + BATCH - 1, count);
@@ -110,13 +184,23 @@ function addOrders(file, model, count, progress) {
 /** What a real order left in each table. */
 async function readModel(session, requestId) {
   const tables = {};
-  for (const table of ['customer_order', 'submitted_line', 'order_line', 'order_customer', 'assignment', 'status_change', 'routing_trace']) {
+  for (const table of [
+    'customer_order',
+    'submitted_line',
+    'order_line',
+    'order_customer',
+    'assignment',
+    'status_change',
+    'routing_trace',
+  ]) {
     const [row] = await session.all(`SELECT * FROM ${table} WHERE request_id = ? LIMIT 1`, [requestId]);
     if (row === undefined) throw new Error(`an order writes nothing to ${table}`);
     // An id of its own is given out by the database.
     tables[table] = { row, columns: Object.keys(row).filter((column) => column !== 'id') };
   }
-  const locations = (await session.all("SELECT id FROM location WHERE system_cd = '6' ORDER BY id")).map(({ id }) => id);
+  const locations = (await session.all("SELECT id FROM location WHERE system_cd = '6' ORDER BY id")).map(
+    ({ id }) => id,
+  );
   return { tables, locations };
 }
 
@@ -136,20 +220,53 @@ function addOrder(inserts, { tables, locations }, n, count, random) {
   const replaced = (json) => json.replaceAll(FIRST_ORDER, order_id);
   const lines = random() < 0.3 ? 2 : 1;
 
-  add('customer_order', { order_id, transaction_no: order_id, status, order_date: at(0), details: replaced(tables.customer_order.row.details) });
+  add('customer_order', {
+    order_id,
+    transaction_no: order_id,
+    status,
+    order_date: at(0),
+    details: replaced(tables.customer_order.row.details),
+  });
   for (let line_no = 1; line_no <= lines; line_no += 1) {
     add('submitted_line', { order_id, requesting_line_no: line_no, line_no });
-    add('order_line', { line_no, requesting_line_no: line_no, status, status_date: at(path.length), location_id: locationId, poll_count: path.includes('polled') ? 1 : 0 });
+    add('order_line', {
+      line_no,
+      requesting_line_no: line_no,
+      status,
+      status_date: at(path.length),
+      location_id: locationId,
+      poll_count: path.includes('polled') ? 1 : 0,
+    });
     if (path[0] !== 'unfulfillable') {
-      add('assignment', { line_no, location_id: locationId, assigned_at: at(0), ended_at: outcome === undefined ? null : at(path.length), outcome: outcome ?? null });
+      add('assignment', {
+        line_no,
+        location_id: locationId,
+        assigned_at: at(0),
+        ended_at: outcome === undefined ? null : at(path.length),
+        outcome: outcome ?? null,
+      });
     }
     for (const [step, to_status] of path.entries()) {
-      add('status_change', { line_no, changed_at: at(step), from_status: path[step - 1] ?? '', to_status, location_id: locationId });
+      add('status_change', {
+        line_no,
+        changed_at: at(step),
+        from_status: path[step - 1] ?? '',
+        to_status,
+        location_id: locationId,
+      });
     }
   }
-  const keys = { first_name: who.first, last_name: who.last, email: who.email.toUpperCase(), phone1: who.phone.replaceAll(' ', ''), phone2: who.phone2.replaceAll(' ', ''), postal: who.postal };
+  const keys = {
+    first_name: who.first,
+    last_name: who.last,
+    email: who.email.toUpperCase(),
+    phone1: who.phone.replaceAll(' ', ''),
+    phone2: who.phone2.replaceAll(' ', ''),
+    postal: who.postal,
+  };
   add('order_customer', { ...keys, role: 'sold', person_no: 1 });
-  if (random() < 0.5) add('order_customer', { ...keys, first_name: FIRST_NAMES[n % FIRST_NAMES.length], role: 'ship', person_no: 2 });
+  if (random() < 0.5)
+    add('order_customer', { ...keys, first_name: FIRST_NAMES[n % FIRST_NAMES.length], role: 'ship', person_no: 2 });
   if (age < TRACE_DAYS * DAY_MS) add('routing_trace', { routed_at: at(0) });
 }
 

@@ -4,7 +4,8 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'no
 import { createRequire } from 'node:module';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
-const isOlder = (made, ...sources) => !existsSync(made) || sources.some((source) => statSync(source).mtimeMs > statSync(made).mtimeMs);
+const isOlder = (made, ...sources) =>
+  !existsSync(made) || sources.some((source) => statSync(source).mtimeMs > statSync(made).mtimeMs);
 
 const places = at('dist/places.txt');
 const table = at('dist/geo/postal-table.js');
@@ -19,7 +20,10 @@ const reader = at('dist/formats/catalog/catalog-document.js');
 if (isOlder(demo, written, reader)) {
   const { parseCatalogDocument } = await import(reader);
   const parsed = parseCatalogDocument(readFileSync(written, 'utf8'));
-  if ('faults' in parsed) throw new Error(parsed.faults.map(({ path, reason }) => `samples/catalogs/demo.yaml: ${path}: ${reason}`).join('\n'));
+  if ('faults' in parsed)
+    throw new Error(
+      parsed.faults.map(({ path, reason }) => `samples/catalogs/demo.yaml: ${path}: ${reason}`).join('\n'),
+    );
   writeFileSync(demo, JSON.stringify(parsed.document));
 }
 

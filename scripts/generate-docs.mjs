@@ -13,10 +13,23 @@ import { FAULTS } from '../dist/platform/soap/fault-catalog.js';
 import { generatedPages } from './pages.mjs';
 
 const pages = generatedPages({
-  settings: describeSettings({}), responseCodes: RESPONSE_CODES, faults: FAULTS, statuses: STATUSES, aliases: STATUS_ALIASES,
-  progress: PROGRESS, isFinal, reserving: RESERVING_STATUSES, transitions: TRANSITIONS, heldBack: HELD_BACK,
-  omsOrderTypes: OMS_ORDER_TYPES, omsLetter, omsWords: OMS_LETTERS,
-  preferences: PREFERENCES, figures: FIGURES, functions: FUNCTIONS, operators: OPERATORS,
+  settings: describeSettings({}),
+  responseCodes: RESPONSE_CODES,
+  faults: FAULTS,
+  statuses: STATUSES,
+  aliases: STATUS_ALIASES,
+  progress: PROGRESS,
+  isFinal,
+  reserving: RESERVING_STATUSES,
+  transitions: TRANSITIONS,
+  heldBack: HELD_BACK,
+  omsOrderTypes: OMS_ORDER_TYPES,
+  omsLetter,
+  omsWords: OMS_LETTERS,
+  preferences: PREFERENCES,
+  figures: FIGURES,
+  functions: FUNCTIONS,
+  operators: OPERATORS,
 });
 for (const [path, text] of Object.entries(pages)) {
   const target = new URL(`../${path}`, import.meta.url);

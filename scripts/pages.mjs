@@ -9,11 +9,12 @@ const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('<', '&lt;
 const code = (text) => (text === '' ? '' : `\`${String(text).replaceAll('|', '\\|')}\``);
 const codes = (words) => words.map(code).join(', ');
 
-const table = (headings, rows) => [
-  `| ${headings.join(' | ')} |`,
-  `|${headings.map(() => '---|').join('')}`,
-  ...rows.map((row) => `| ${row.join(' | ')} |`),
-].join('\n');
+const table = (headings, rows) =>
+  [
+    `| ${headings.join(' | ')} |`,
+    `|${headings.map(() => '---|').join('')}`,
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+  ].join('\n');
 
 const page = (...parts) => `${[NOTE, ...parts].join('\n\n')}\n`;
 
@@ -25,9 +26,15 @@ environment says stands above it. An empty value counts as not set. All are chec
 fit stops the start with a message that names the setting, the value and what was expected.
 
 \`order-broker config\` prints every setting with its value in force; \`--json\` prints the same as JSON. Passwords are masked.`,
-    table(['Setting', 'Default', 'Values', 'Meaning'], settings.map((one) => [
-      code(one.name), one.default === '' ? 'empty' : code(one.default), one.values, cell(one.meaning),
-    ])),
+    table(
+      ['Setting', 'Default', 'Values', 'Meaning'],
+      settings.map((one) => [
+        code(one.name),
+        one.default === '' ? 'empty' : code(one.default),
+        one.values,
+        cell(one.meaning),
+      ]),
+    ),
     `What is a matter of the enterprise, such as the search radius or who offers pickup, is no setting: it stands in the
 catalogue ([catalog.md](catalog.md)) and can be changed while the broker runs.`,
   );
@@ -69,14 +76,17 @@ they are known:
 SOAP 1.1 knows one HTTP status for a fault, 500, and old clients look for faults nowhere else; SOAP 1.2 has 400 for what the
 sender got wrong. What HTTP itself refuses, and a service that is not there for the moment, have HTTP's status in both. With a
 503 comes a \`Retry-After\` header. SOAP 1.1 forbids a detail about header blocks, so \`must-understand\` has none there.`,
-    table(['Key', 'Fault code, SOAP 1.1 / 1.2', 'HTTP status, 1.1 / 1.2', 'Text', 'Meaning', 'What to do'], faults.map((one) => [
-      code(one.key),
-      one.code11 === one.code12 ? one.code11 : `${one.code11} / ${one.code12}`,
-      one.status11 === one.status12 ? one.status11 : `${one.status11} / ${one.status12}`,
-      cell(one.faultstring) + ('names' in one ? `: *${cell(one.names)}*` : ''),
-      cell(one.meaning),
-      cell(one.remedy),
-    ])),
+    table(
+      ['Key', 'Fault code, SOAP 1.1 / 1.2', 'HTTP status, 1.1 / 1.2', 'Text', 'Meaning', 'What to do'],
+      faults.map((one) => [
+        code(one.key),
+        one.code11 === one.code12 ? one.code11 : `${one.code11} / ${one.code12}`,
+        one.status11 === one.status12 ? one.status11 : `${one.status11} / ${one.status12}`,
+        cell(one.faultstring) + ('names' in one ? `: *${cell(one.names)}*` : ''),
+        cell(one.meaning),
+        cell(one.remedy),
+      ]),
+    ),
     `The key also stands in the log (\`outcome\`) and in the metric \`order_broker_soap_exchange_seconds\` (label \`outcome\`),
 where \`answered\` stands for an exchange without a fault and \`caller-gone\` for one whose caller hung up.`,
   );
@@ -93,7 +103,8 @@ const MEANINGS = {
   received: 'It has arrived at that store.',
   partial_fulfilled: 'A part was handed over.',
   fulfilled: 'Shipped to the customer, or collected.',
-  rejected: 'Refused by a location. Never to be seen: within the same message it becomes `new_order` elsewhere, or `unfulfillable`.',
+  rejected:
+    'Refused by a location. Never to be seen: within the same message it becomes `new_order` elsewhere, or `unfulfillable`.',
   unfulfillable: 'No location can take it. The line stands at the unfulfillable location.',
   canceled: 'Called off.',
 };
@@ -110,8 +121,14 @@ const TYPE_TITLES = {
 function grid(type, { statuses, transitions }) {
   const rows = transitions[type];
   const to = statuses.filter((status) => [...rows.values()].some((row) => row.has(status)));
-  const cells = (grants = []) => grants.map(({ parties, condition }) => [...parties].join(', ') + (condition === undefined ? '' : ` *(${condition})*`)).join('; ');
-  return table(['from / to', ...to.map(code)], [...rows].map(([from, row]) => [code(from), ...to.map((target) => cells(row.get(target)))]));
+  const cells = (grants = []) =>
+    grants
+      .map(({ parties, condition }) => [...parties].join(', ') + (condition === undefined ? '' : ` *(${condition})*`))
+      .join('; ');
+  return table(
+    ['from / to', ...to.map(code)],
+    [...rows].map(([from, row]) => [code(from), ...to.map((target) => cells(row.get(target)))]),
+  );
 }
 
 function statuses(tables) {
@@ -204,8 +221,14 @@ function omsLetters({ statuses: all, omsOrderTypes, omsLetter, omsWords }) {
 of the line: its part in the order, and the order's type. \`order-broker orders\` and \`GET /admin/v1/orders\` show both words, with the
 letters of the system that is asked for, else of the organisation's default system. A \`-\` stands where it has none, and
 \`N/P\` where only the OMS knows which it shows: N when it could not make an order of what it polled, P when it holds that order.`,
-    table(['Status', ...omsOrderTypes], all.map((status) => [code(status), ...omsOrderTypes.map((type) => omsLetter(type, status))])),
-    table(['Letter', 'Word'], Object.entries(omsWords).map(([letter, word]) => [letter, word])),
+    table(
+      ['Status', ...omsOrderTypes],
+      all.map((status) => [code(status), ...omsOrderTypes.map((type) => omsLetter(type, status))]),
+    ),
+    table(
+      ['Letter', 'Word'],
+      Object.entries(omsWords).map(([letter, word]) => [letter, word]),
+    ),
     `| Record | The system |
 |---|---|
 | brokered backorder, delivery | placed the delivery |

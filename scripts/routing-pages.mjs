@@ -2,7 +2,13 @@
 
 export function preferences({ preferences: all }, { page, table, code, cell }) {
   const row = ([name, one]) => [code(name), cell(one.default), cell(one.range), cell(one.meaning)];
-  const of = (level) => table(['Preference', 'Default', 'Values', 'Meaning'], Object.entries(all).filter(([, one]) => one.level === level).map(row));
+  const of = (level) =>
+    table(
+      ['Preference', 'Default', 'Values', 'Meaning'],
+      Object.entries(all)
+        .filter(([, one]) => one.level === level)
+        .map(row),
+    );
   return page(
     '# Preferences',
     `Preferences stand in the catalogue ([catalog.md](catalog.md)) and are in force with the next message. What they do in
@@ -84,10 +90,19 @@ where                      what is wrong
 -------------------------  ---------------------------------------------------------------------------------
 probability_rules[0].when  cannot be read at character 13: Expected expression after >
 \`\`\``,
-    table(['Figure', 'Unit', 'Meaning'], figures.map((one) => [code(one.name), cell(one.unit), cell(one.meaning)])),
+    table(
+      ['Figure', 'Unit', 'Meaning'],
+      figures.map((one) => [code(one.name), cell(one.unit), cell(one.meaning)]),
+    ),
     'A figure that nobody recorded is 0.',
-    table(['Function', 'Meaning'], functions.map((one) => [code(one.usage), cell(one.meaning)])),
-    `Operators: ${operators.split(/ (?!:)/).map((one) => `\`${one}\``).join(', ')}. They bind as in JavaScript. \`&&\`, \`||\` and \`? :\` look only at what
+    table(
+      ['Function', 'Meaning'],
+      functions.map((one) => [code(one.usage), cell(one.meaning)]),
+    ),
+    `Operators: ${operators
+      .split(/ (?!:)/)
+      .map((one) => `\`${one}\``)
+      .join(', ')}. They bind as in JavaScript. \`&&\`, \`||\` and \`? :\` look only at what
 they need, so \`sell_multiple > 0 && available / sell_multiple > 2\` never divides by zero.`,
     '## What comes out',
     `* A quantity is rounded down to whole units and is never below 0. A date is so many days from today, rounded up, today at the earliest.

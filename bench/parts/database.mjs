@@ -19,27 +19,53 @@ const WARM_UP = 100;
 const ORDERS = 600;
 const TARGET = 1.5;
 const LIMITS = { depth: 64, elements: 100_000, attributes: 128, nameLength: 256, textLength: 65_536 };
-const TABLES = ['customer_order', 'submitted_line', 'order_line', 'order_customer', 'assignment', 'status_change', 'routing_trace'];
+const TABLES = [
+  'customer_order',
+  'submitted_line',
+  'order_line',
+  'order_customer',
+  'assignment',
+  'status_change',
+  'routing_trace',
+];
 
 /** @param url of an empty database */
 export async function benchDatabase(url) {
   if (url === undefined || url.startsWith('sqlite:')) {
-    console.log('database time: needs MariaDB or MySQL; name an empty database: --database mysql://user@host:port/name');
+    console.log(
+      'database time: needs MariaDB or MySQL; name an empty database: --database mysql://user@host:port/name',
+    );
     return;
   }
   const database = await Database.open({ url, pool: 2, acquireTimeout: 10_000 });
-  const bare = await createConnection({ uri: url.replace(/^mariadb:/, 'mysql:'), charset: 'utf8mb4_bin', flags: ['+FOUND_ROWS'], multipleStatements: true });
+  const bare = await createConnection({
+    uri: url.replace(/^mariadb:/, 'mysql:'),
+    charset: 'utf8mb4_bin',
+    flags: ['+FOUND_ROWS'],
+    multipleStatements: true,
+  });
   try {
     const broker = { database, catalogs: new CatalogCache(), clock: () => new Date(), log: pino({ level: 'silent' }) };
     const loaded = await loadCatalog(broker, JSON.parse(catalog()));
     if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults.slice(0, 3)));
     await bare.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-    const [[server]] = await bare.query('SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush, @@pid_file AS pid_file');
-    if (server.flush !== 1) throw new Error(`the server has innodb_flush_log_at_trx_commit=${server.flush}: the comparison is for 1, which survives a power cut`);
+    const [[server]] = await bare.query(
+      'SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS flush, @@pid_file AS pid_file',
+    );
+    if (server.flush !== 1)
+      throw new Error(
+        `the server has innodb_flush_log_at_trx_commit=${server.flush}: the comparison is for 1, which survives a power cut`,
+      );
 
     const timed = watchDriver();
     const processor = processorOf(url, server.pid_file);
-    const sides = ['broker', 'bare SQL', 'bare SQL, one packet'].map((name) => ({ name, statements: [], whole: [], trips: [], cpu: [] }));
+    const sides = ['broker', 'bare SQL', 'bare SQL, one packet'].map((name) => ({
+      name,
+      statements: [],
+      whole: [],
+      trips: [],
+      cpu: [],
+    }));
     for (let number = 0; number < WARM_UP + ORDERS; number += 1) {
       const orderId = `D-${process.pid}-${number}`;
       const command = readOrder(orderMessage(orderId), LIMITS, 'tolerant');
@@ -82,27 +108,46 @@ function report(version, sides) {
   for (const side of sides) {
     const [statements, whole, trips, cpu] = ['statements', 'whole', 'trips', 'cpu'].map((key) => median(side[key]));
     const mean = side.cpu.reduce((sum, one) => sum + one, 0) / side.cpu.length;
-    console.log(`${side.name.padEnd(24)} ${statements.toFixed(2).padStart(6)} ms in ${String(trips).padStart(2)} round trips; ${whole.toFixed(2).padStart(6)} ms from begin to commit`
-      + (Number.isNaN(cpu) ? '' : `; ${mean.toFixed(2)} ms of the server's CPU time`));
+    console.log(
+      `${side.name.padEnd(24)} ${statements.toFixed(2).padStart(6)} ms in ${String(trips).padStart(2)} round trips; ${whole.toFixed(2).padStart(6)} ms from begin to commit` +
+        (Number.isNaN(cpu) ? '' : `; ${mean.toFixed(2)} ms of the server's CPU time`),
+    );
   }
   const [ours, theirs, best] = sides.map((side) => median(side.statements));
-  console.log(`\nbroker / bare SQL: ${(ours / theirs).toFixed(2)} of the database time (at most ${TARGET}: ${ours <= TARGET * theirs ? 'met' : 'not met'}); `
-    + `beside the same rows in one packet: ${(ours / best).toFixed(2)}\n`);
+  console.log(
+    `\nbroker / bare SQL: ${(ours / theirs).toFixed(2)} of the database time (at most ${TARGET}: ${ours <= TARGET * theirs ? 'met' : 'not met'}); ` +
+      `beside the same rows in one packet: ${(ours / best).toFixed(2)}\n`,
+  );
 }
 
 /** Adds up the time of all that is sent from now on, by any connection of the driver in this process. */
 function watchDriver() {
   const begun = new WeakMap();
-  const timed = { milliseconds: 0, trips: 0, reset() { timed.milliseconds = 0; timed.trips = 0; } };
+  const timed = {
+    milliseconds: 0,
+    trips: 0,
+    reset() {
+      timed.milliseconds = 0;
+      timed.trips = 0;
+    },
+  };
   diagnostics.tracingChannel('mysql2:query').subscribe({
-    start(message) { begun.set(message, performance.now()); },
-    end() { /* sent */ },
+    start(message) {
+      begun.set(message, performance.now());
+    },
+    end() {
+      /* sent */
+    },
     asyncStart(message) {
       timed.milliseconds += performance.now() - begun.get(message);
       timed.trips += 1;
     },
-    asyncEnd() { /* handed on */ },
-    error() { /* the work at hand throws it */ },
+    asyncEnd() {
+      /* handed on */
+    },
+    error() {
+      /* the work at hand throws it */
+    },
   });
   return timed;
 }
@@ -112,13 +157,14 @@ function processorOf(url, pidFile) {
   try {
     if (!['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)) return () => Number.NaN;
     const tasks = `/proc/${Number(readFileSync(pidFile, 'utf8'))}/task`;
-    return () => readdirSync(tasks).reduce((sum, task) => {
-      try {
-        return sum + Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
-      } catch {
-        return sum; // A thread that has just ended.
-      }
-    }, 0);
+    return () =>
+      readdirSync(tasks).reduce((sum, task) => {
+        try {
+          return sum + Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+        } catch {
+          return sum; // A thread that has just ended.
+        }
+      }, 0);
   } catch {
     return () => Number.NaN;
   }
@@ -133,33 +179,47 @@ async function rowsOf(connection, requestId, orderId) {
     const values = rows.map((row) => columns.map((column) => (column === 'order_id' ? orderId : row[column])));
     statements.push({ table, columns, values });
   }
-  const [[line]] = await connection.query('SELECT product_id, location_id, quantity FROM order_line WHERE request_id = ?', [requestId]);
+  const [[line]] = await connection.query(
+    'SELECT product_id, location_id, quantity FROM order_line WHERE request_id = ?',
+    [requestId],
+  );
   return { statements, line };
 }
 
 const insert = ({ table, columns, values }, withKey) =>
-  `INSERT INTO ${table} (${[...withKey ? ['request_id'] : [], ...columns]}) VALUES ${values.map((row) => `(${Array(row.length + (withKey ? 1 : 0)).fill('?')})`)}`;
+  `INSERT INTO ${table} (${[...(withKey ? ['request_id'] : []), ...columns]}) VALUES ${values.map((row) => `(${Array(row.length + (withKey ? 1 : 0)).fill('?')})`)}`;
 const RESERVE = 'UPDATE product_location SET reserved_qty = reserved_qty + ? WHERE product_id = ? AND location_id = ?';
 
 async function writeOneByOne(connection, { statements: [order, ...others], line }) {
   await connection.query('START TRANSACTION');
   await connection.query(RESERVE, [line.quantity, line.product_id, line.location_id]);
   const [{ insertId }] = await connection.query(insert(order, false), order.values.flat());
-  for (const one of others) await connection.query(insert(one, true), one.values.flatMap((row) => [insertId, ...row]));
+  for (const one of others)
+    await connection.query(
+      insert(one, true),
+      one.values.flatMap((row) => [insertId, ...row]),
+    );
   await connection.query('COMMIT');
   return insertId;
 }
 
 async function writeTogether(connection, { statements: [order, ...others], line }) {
   const key = { toSqlString: () => '@key' };
-  const [results] = await connection.query([
-    'START TRANSACTION',
-    connection.format(RESERVE, [line.quantity, line.product_id, line.location_id]),
-    connection.format(insert(order, false), order.values.flat()),
-    'SET @key = LAST_INSERT_ID()',
-    ...others.map((one) => connection.format(insert(one, true), one.values.flatMap((row) => [key, ...row]))),
-    'COMMIT',
-  ].join(';'));
+  const [results] = await connection.query(
+    [
+      'START TRANSACTION',
+      connection.format(RESERVE, [line.quantity, line.product_id, line.location_id]),
+      connection.format(insert(order, false), order.values.flat()),
+      'SET @key = LAST_INSERT_ID()',
+      ...others.map((one) =>
+        connection.format(
+          insert(one, true),
+          one.values.flatMap((row) => [key, ...row]),
+        ),
+      ),
+      'COMMIT',
+    ].join(';'),
+  );
   return results[2].insertId;
 }
 

@@ -21,9 +21,15 @@ parentPort.on('message', async ({ url, text }) => {
 
 const LINE = /<transaction_detail [^]*<\/transaction_detail>/.exec(orderMessage('1'))[0];
 /** An order of a thousand lines, 2.2 MB; with `fill` its texts are longer, 4.2 MB with 30. */
-const largeOrder = (id, fill = 0) => orderMessage(id).replace(LINE, Array.from({ length: 1000 }, (_, i) => LINE
-  .replaceAll('line_item_no="1"', `line_item_no="${i + 1}"`).replace('Happy birthday', `Happy birthday${' dear friend'.repeat(fill)}`)
-  .replace(/<customization>[^]*<\/customization>/, (one) => one.repeat(fill > 0 ? 8 : 1))).join(''));
+const largeOrder = (id, fill = 0) =>
+  orderMessage(id).replace(
+    LINE,
+    Array.from({ length: 1000 }, (_, i) =>
+      LINE.replaceAll('line_item_no="1"', `line_item_no="${i + 1}"`)
+        .replace('Happy birthday', `Happy birthday${' dear friend'.repeat(fill)}`)
+        .replace(/<customization>[^]*<\/customization>/, (one) => one.repeat(fill > 0 ? 8 : 1)),
+    ).join(''),
+  );
 
 /**
  * @param url of the broker, in this process and with the catalogue of the bench
@@ -32,29 +38,39 @@ const largeOrder = (id, fill = 0) => orderMessage(id).replace(LINE, Array.from({
 export async function measureHolds(url, submit) {
   const caller = new Worker(CALLER, { eval: true });
   const clock = cpuClock();
-  const ask = (text) => new Promise((resolve, reject) => {
-    caller.once('message', resolve);
-    caller.removeAllListeners('error').once('error', reject);
-    caller.postMessage({ url: url.href, text });
-  });
+  const ask = (text) =>
+    new Promise((resolve, reject) => {
+      caller.once('message', resolve);
+      caller.removeAllListeners('error').once('error', reject);
+      caller.postMessage({ url: url.href, text });
+    });
   const held = async (what, text, expected = 200) => {
-    await new Promise((resolve) => { setTimeout(resolve, 200); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 200);
+    });
     let watching = true;
     let longest = { cpu: 0, wall: 0 };
     let before = { cpu: clock(), wall: performance.now() };
     const turn = () => {
       const now = { cpu: clock(), wall: performance.now() };
-      longest = { cpu: Math.max(longest.cpu, now.cpu - before.cpu), wall: Math.max(longest.wall, now.wall - before.wall) };
+      longest = {
+        cpu: Math.max(longest.cpu, now.cpu - before.cpu),
+        wall: Math.max(longest.wall, now.wall - before.wall),
+      };
       before = now;
       if (watching) setImmediate(turn);
     };
     setImmediate(turn);
     const answer = await ask(text);
-    await new Promise((resolve) => { setTimeout(resolve, 20); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
     watching = false;
     if (answer.status !== expected) throw new Error(`${what}: ${answer.status} ${answer.text.slice(0, 300)}`);
-    console.log(`${`longest hold: ${what}`.padEnd(62)} ${longest.cpu.toFixed(0).padStart(7)} ms (at most ${MOST_MS}: ${longest.cpu <= MOST_MS ? 'met' : 'not met'})  `
-      + `${longest.wall.toFixed(0)} ms by the clock; ${Math.round(text.length / 1024)} KB in, ${Math.round(answer.text.length / 1024)} KB out`);
+    console.log(
+      `${`longest hold: ${what}`.padEnd(62)} ${longest.cpu.toFixed(0).padStart(7)} ms (at most ${MOST_MS}: ${longest.cpu <= MOST_MS ? 'met' : 'not met'})  ` +
+        `${longest.wall.toFixed(0)} ms by the clock; ${Math.round(text.length / 1024)} KB in, ${Math.round(answer.text.length / 1024)} KB out`,
+    );
     return answer.text;
   };
 
@@ -64,25 +80,50 @@ export async function measureHolds(url, submit) {
     await held(`an order of 1,000 lines${round}`, largeOrder(`h-2${round}`));
     await held(`an order of 4 MB${round}`, largeOrder(`h-3${round}`, 30));
   }
-  await held('an order of 4 MB with faults in it', largeOrder('h-4', 30).replaceAll('<qty>1</qty>', '<qty>x</qty>'), 500);
+  await held(
+    'an order of 4 MB with faults in it',
+    largeOrder('h-4', 30).replaceAll('<qty>1</qty>', '<qty>x</qty>'),
+    500,
+  );
   await held('an order of 4 MB with CDATA', largeOrder('h-5', 30).replace('>BENCH<', '><![CDATA[BENCH]]><'));
   await held('4 MB that are not well-formed', largeOrder('h-6', 30).replace('</soapenv:Body>', '</soapenv:Bod>'), 500);
   await held('7 MB of nothing but elements', `<a>${'<b/>'.repeat(1_800_000)}</a>`, 500);
   await held('7 MB of nothing but entities', `<a>${'x&lt;'.repeat(1_400_000)}</a>`, 500);
   const where = /fulfilling_location_cd="(\w+)"/.exec(await held('StatusRequest', statusRequest(1)))[1];
   await held('StatusRequest of 1,000 lines', statusRequest(1002));
-  const list = (count, type) => inquiry('StatusListRequest', 'status_list_request_message',
-    `<lookup_data response_type="${type}" status_condition="EQ"><ref_transaction_no/><employee_id/>${PLACE}<request_ids>${
-      Array.from({ length: count }, (_, i) => `<request_ids request_id="${i + 1}"/>`).join('')}</request_ids></lookup_data>`);
+  const list = (count, type) =>
+    inquiry(
+      'StatusListRequest',
+      'status_list_request_message',
+      `<lookup_data response_type="${type}" status_condition="EQ"><ref_transaction_no/><employee_id/>${PLACE}<request_ids>${Array.from(
+        { length: count },
+        (_, i) => `<request_ids request_id="${i + 1}"/>`,
+      ).join('')}</request_ids></lookup_data>`,
+    );
   await held('StatusListRequest of 500, in short', list(500, 'SUMMARY'));
   await held('StatusListRequest of 1,000, whole', list(1000, ''));
   const day = new Date().toISOString().slice(0, 10);
-  await held('OrderSearch with 200 answers', inquiry('OrderSearch', 'order_search_request_message',
-    `<lookup_data order_date="${day}" sold_to_last_name="BUYER"><employee_id/><max_no_responses>200</max_no_responses>${PLACE}</lookup_data>`));
-  await held('LocateItems of 1,000 items', inquiry('LocateItems', 'location_request_message',
-    `<items>${'<item item_id="THING       BLUE" qty="1" fulfillment_type="DELIVERY"/>'.repeat(1000)}</items>${PLACE}`
-    + '<address><postal>01602</postal></address><range><distance>3000</distance><unit>MI</unit></range><requested_location/>'));
-  await held('Fulfillments of 1,000 orders', inquiry('Fulfillments', 'fulfillment_request_message', `<store_location location_cd="${where}" system_cd="6"/>`));
+  await held(
+    'OrderSearch with 200 answers',
+    inquiry(
+      'OrderSearch',
+      'order_search_request_message',
+      `<lookup_data order_date="${day}" sold_to_last_name="BUYER"><employee_id/><max_no_responses>200</max_no_responses>${PLACE}</lookup_data>`,
+    ),
+  );
+  await held(
+    'LocateItems of 1,000 items',
+    inquiry(
+      'LocateItems',
+      'location_request_message',
+      `<items>${'<item item_id="THING       BLUE" qty="1" fulfillment_type="DELIVERY"/>'.repeat(1000)}</items>${PLACE}` +
+        '<address><postal>01602</postal></address><range><distance>3000</distance><unit>MI</unit></range><requested_location/>',
+    ),
+  );
+  await held(
+    'Fulfillments of 1,000 orders',
+    inquiry('Fulfillments', 'fulfillment_request_message', `<store_location location_cd="${where}" system_cd="6"/>`),
+  );
   await caller.terminate();
   clock.close();
 }
@@ -93,5 +134,9 @@ function cpuClock() {
   if (!existsSync(path)) return Object.assign(() => performance.now(), { close: () => undefined });
   const file = openSync(path);
   const text = Buffer.alloc(64);
-  return Object.assign(() => parseInt(text.toString('latin1', 0, readSync(file, text, 0, text.length, 0)), 10) / 1e6, { close: () => { closeSync(file); } });
+  return Object.assign(() => parseInt(text.toString('latin1', 0, readSync(file, text, 0, text.length, 0)), 10) / 1e6, {
+    close: () => {
+      closeSync(file);
+    },
+  });
 }

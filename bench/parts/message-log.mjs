@@ -18,7 +18,9 @@ export async function benchMessageLog() {
   try {
     await keep(database, 'all');
     const [none, all] = [await keep(database, 'none'), await keep(database, 'all')];
-    console.log(`keeping a SubmitOrder of ${orderMessage('1-1').length} characters: ${(all - none).toFixed(3)} ms of CPU time\n`);
+    console.log(
+      `keeping a SubmitOrder of ${orderMessage('1-1').length} characters: ${(all - none).toFixed(3)} ms of CPU time\n`,
+    );
   } finally {
     await database.close();
     rmSync(folder, { recursive: true });
@@ -27,12 +29,28 @@ export async function benchMessageLog() {
 
 /** @returns CPU time an exchange in milliseconds */
 async function keep(database, level) {
-  const log = new MessageLog({ database, log: pino({ level: 'silent' }) }, { level, personalData: 'masked', mask: maskPersonalData });
+  const log = new MessageLog(
+    { database, log: pino({ level: 'silent' }) },
+    { level, personalData: 'masked', mask: maskPersonalData },
+  );
   const before = process.cpuUsage();
   for (let number = 1; number <= EXCHANGES; number += 1) {
     log.record({
-      at: new Date(), milliseconds: 4, correlationId: crypto.randomUUID(), user: '', operation: 'SubmitOrder', soap: '1.1', outcome: 'answered', status: 200,
-      delivered: true, responseCode: 0, requestId: number, orderId: `B-${number}`, requestBytes: 5500, request: orderMessage(`B-${number}`), response: RESPONSE,
+      at: new Date(),
+      milliseconds: 4,
+      correlationId: crypto.randomUUID(),
+      user: '',
+      operation: 'SubmitOrder',
+      soap: '1.1',
+      outcome: 'answered',
+      status: 200,
+      delivered: true,
+      responseCode: 0,
+      requestId: number,
+      orderId: `B-${number}`,
+      requestBytes: 5500,
+      request: orderMessage(`B-${number}`),
+      response: RESPONSE,
     });
   }
   await log.stop(60_000);

@@ -32,18 +32,37 @@ export async function benchRouting() {
     const small = await open('small', 1000, 3);
     const large = await open('large', 10_000, 3);
     const order = threeLines();
-    report('route a 3-line order, 10,000 locations / 1,000', await ratio(() => previewOrder(large, order), () => previewOrder(small, order)), 4);
+    report(
+      'route a 3-line order, 10,000 locations / 1,000',
+      await ratio(
+        () => previewOrder(large, order),
+        () => previewOrder(small, order),
+      ),
+      4,
+    );
 
     const near = await open('near', 1000, 1, 1000);
     report('SubmitOrder over 1,000 candidates, trace on / off', await traceRatio(near), 1.1);
 
     const few = await open('few', IN_RADIUS, 1);
     const many = await open('many', 10_000, 100);
-    const search = (broker) => locateItems(broker, {
-      items: [{ itemId: 'P0', quantity: '1', fulfillmentType: 'PICKUP' }], requestingLocation: { systemCd: 'OMS', locationCd: 'HOME' },
-      requestedLocation: { systemCd: '', locationCd: '' }, address: { postal: '', city: '', province: '', country: '' }, distance: '50', unit: 'MI',
-    });
-    report('LocateItems, 10,000 locations and 1,000,000 product locations / 100 locations', await ratio(() => search(many), () => search(few)), 2);
+    const search = (broker) =>
+      locateItems(broker, {
+        items: [{ itemId: 'P0', quantity: '1', fulfillmentType: 'PICKUP' }],
+        requestingLocation: { systemCd: 'OMS', locationCd: 'HOME' },
+        requestedLocation: { systemCd: '', locationCd: '' },
+        address: { postal: '', city: '', province: '', country: '' },
+        distance: '50',
+        unit: 'MI',
+      });
+    report(
+      'LocateItems, 10,000 locations and 1,000,000 product locations / 100 locations',
+      await ratio(
+        () => search(many),
+        () => search(few),
+      ),
+      2,
+    );
   } finally {
     for (const broker of opened) await broker.database.close();
     rmSync(folder, { recursive: true });
@@ -51,7 +70,9 @@ export async function benchRouting() {
 }
 
 function report(what, { value, spread, note = '' }, limit) {
-  console.log(`${what.padEnd(80)} ${value.toFixed(2).padStart(6)} x  (range ${spread}; wanted: at most ${limit})${note}`);
+  console.log(
+    `${what.padEnd(80)} ${value.toFixed(2).padStart(6)} x  (range ${spread}; wanted: at most ${limit})${note}`,
+  );
 }
 
 /** Both sides take turns, so that whatever else the machine does meets both. */
@@ -96,7 +117,11 @@ async function traceRatio(broker) {
     traces.push(trace);
   }
   const [whole, trace] = [median(orders), median(traces)];
-  return { value: whole / (whole - trace), spread: '-', note: `; ${trace.toFixed(3)} ms of ${whole.toFixed(2)} ms, ${bytes} bytes an order` };
+  return {
+    value: whole / (whole - trace),
+    spread: '-',
+    note: `; ${trace.toFixed(3)} ms of ${whole.toFixed(2)} ms, ${bytes} bytes an order`,
+  };
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -113,15 +138,21 @@ async function retailer(file, locations, products, inRadius = IN_RADIUS) {
       { system_cd: 'POS', locations: Array.from({ length: locations }, (_, i) => place(i, inRadius)) },
     ],
     products: Array.from({ length: products }, (_, i) => ({
-      product_cd: `P${i}`, description: `Product ${i}`, system_products: ['OMS', 'POS'].map((system_cd) => ({ system_cd, item_id: `P${i}` })),
+      product_cd: `P${i}`,
+      description: `Product ${i}`,
+      system_products: ['OMS', 'POS'].map((system_cd) => ({ system_cd, item_id: `P${i}` })),
     })),
   });
   if ('faults' in result) throw new Error(JSON.stringify(result.faults.slice(0, 3)));
   const ids = await database.transaction((session) => session.all("SELECT id FROM location WHERE system_cd = 'POS'"));
   for (let product = 1; product <= products; product += 1) {
-    await database.transaction((session) => session.insertRows('product_location',
-      ['product_id', 'location_id', 'available_qty', 'reserved_qty', 'next_po_qty', 'updated_at'],
-      ids.map(({ id }) => [product, id, 1_000_000, 0, 0, '2030-01-01T00:00:00.000Z'])));
+    await database.transaction((session) =>
+      session.insertRows(
+        'product_location',
+        ['product_id', 'location_id', 'available_qty', 'reserved_qty', 'next_po_qty', 'updated_at'],
+        ids.map(({ id }) => [product, id, 1_000_000, 0, 0, '2030-01-01T00:00:00.000Z']),
+      ),
+    );
   }
   return broker;
 }
@@ -131,7 +162,10 @@ function place(i, inRadius) {
   const angle = i * 2.399963;
   const distance = near ? 0.6 * Math.sqrt((i + 1) / inRadius) : 3 + (i % 97) * 0.1;
   return {
-    location_cd: `L${i}`, name: `Location ${i}`, latitude: 42.27 + distance * Math.sin(angle), longitude: -71.84 + distance * Math.cos(angle),
+    location_cd: `L${i}`,
+    name: `Location ${i}`,
+    latitude: 42.27 + distance * Math.sin(angle),
+    longitude: -71.84 + distance * Math.cos(angle),
   };
 }
 
@@ -144,6 +178,13 @@ function threeLines(lines = 3) {
   return {
     ...command,
     requestingLocation: { systemCd: 'OMS', locationCd: 'HOME' },
-    lines: Array.from({ length: lines }, (_, i) => ({ ...line, shipTo, lineItemNo: String(i + 1), itemId: `P${i}`, quantity: 1, location: { systemCd: '', locationCd: '' } })),
+    lines: Array.from({ length: lines }, (_, i) => ({
+      ...line,
+      shipTo,
+      lineItemNo: String(i + 1),
+      itemId: `P${i}`,
+      quantity: 1,
+      location: { systemCd: '', locationCd: '' },
+    })),
   };
 }

@@ -16,24 +16,45 @@ const WSS = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss';
 
 export async function benchSignIn({ load }) {
   await withFolder(async (folder, started) => {
-    const settings = { DATABASE_URL: `sqlite:${join(folder, 'filled.db')}`, DIGEST_KEY: randomBytes(32).toString('base64') };
+    const settings = {
+      DATABASE_URL: `sqlite:${join(folder, 'filled.db')}`,
+      DIGEST_KEY: randomBytes(32).toString('base64'),
+    };
     const ids = await fill(folder, settings);
     const password = execFileSync(process.execPath, [MAIN, 'user', 'add', USER, '--system', '6', '--digest'], {
-      cwd: folder, env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'pipe', 'ignore'],
-    }).toString().trim();
+      cwd: folder,
+      env: { PATH: process.env.PATH, ...settings },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .toString()
+      .trim();
     const basic = { authorization: `Basic ${Buffer.from(`${USER}:${password}`).toString('base64')}` };
     const sides = [];
     // Each has a server of its own: one that answered for several would be warmer than the others.
     for (const { name, auth = 'users', headers, security = () => '' } of [
-      { name: 'Basic', headers: () => basic }, { name: 'PasswordText', security: () => token(password) }, { name: 'PasswordDigest', security: () => digestToken(password) },
+      { name: 'Basic', headers: () => basic },
+      { name: 'PasswordText', security: () => token(password) },
+      { name: 'PasswordDigest', security: () => digestToken(password) },
       { name: 'AUTH=none', auth: 'none' },
     ]) {
       copyFileSync(join(folder, 'filled.db'), join(folder, `${name}.db`));
-      const server = await started(startBroker(folder, {
-        ...settings, DATABASE_URL: `sqlite:${join(folder, `${name}.db`)}`, AUTH: auth, RATE_LIMIT_ADDRESS: '0', RATE_LIMIT_USER: '0',
-      }));
+      const server = await started(
+        startBroker(folder, {
+          ...settings,
+          DATABASE_URL: `sqlite:${join(folder, `${name}.db`)}`,
+          AUTH: auth,
+          RATE_LIMIT_ADDRESS: '0',
+          RATE_LIMIT_USER: '0',
+        }),
+      );
       const random = seeded(1);
-      sides.push({ name, server, headers, message: () => statusRequest(ids[Math.floor(random() * ids.length)], security()), expected: 'item_id="THING       BLUE' });
+      sides.push({
+        name,
+        server,
+        headers,
+        message: () => statusRequest(ids[Math.floor(random() * ids.length)], security()),
+        expected: 'item_id="THING       BLUE',
+      });
     }
     await contest(`StatusRequest of ${ORDERS} orders, signed in`, sides, load);
   });
@@ -49,12 +70,16 @@ async function fill(folder, settings) {
   }
 }
 
-const token = (password, { type = 'PasswordText', more = '' } = {}) => `<w:Security xmlns:w="${WSS}-wssecurity-secext-1.0.xsd" xmlns:u="${WSS}-wssecurity-utility-1.0.xsd">`
-  + `<w:UsernameToken><w:Username>${USER}</w:Username><w:Password Type="${WSS}-username-token-profile-1.0#${type}">${password}</w:Password>${more}</w:UsernameToken></w:Security>`;
+const token = (password, { type = 'PasswordText', more = '' } = {}) =>
+  `<w:Security xmlns:w="${WSS}-wssecurity-secext-1.0.xsd" xmlns:u="${WSS}-wssecurity-utility-1.0.xsd">` +
+  `<w:UsernameToken><w:Username>${USER}</w:Username><w:Password Type="${WSS}-username-token-profile-1.0#${type}">${password}</w:Password>${more}</w:UsernameToken></w:Security>`;
 
 function digestToken(password) {
   const nonce = randomBytes(16);
   const created = new Date().toISOString();
   const digest = createHash('sha1').update(nonce).update(created).update(password).digest('base64');
-  return token(digest, { type: 'PasswordDigest', more: `<w:Nonce>${nonce.toString('base64')}</w:Nonce><u:Created>${created}</u:Created>` });
+  return token(digest, {
+    type: 'PasswordDigest',
+    more: `<w:Nonce>${nonce.toString('base64')}</w:Nonce><u:Created>${created}</u:Created>`,
+  });
 }

@@ -13,7 +13,9 @@ const TARGET = 2;
 export async function benchStatus({ load, database, workers }) {
   for (const count of workersOf(workers, database)) {
     await withFolder(async (folder, started) => {
-      const broker = await started(startBroker(folder, { WORKERS: String(count), ...(database === undefined ? {} : { DATABASE_URL: database }) }));
+      const broker = await started(
+        startBroker(folder, { WORKERS: String(count), ...(database === undefined ? {} : { DATABASE_URL: database }) }),
+      );
       const ids = await submitOrders(broker.url, ORDERS);
       const answer = await answerOf(broker.url, ids[0]);
       const echo = await started(startEcho(folder, { workers: count, answer }));
@@ -22,19 +24,27 @@ export async function benchStatus({ load, database, workers }) {
       const expected = 'item_id="THING       BLUE';
       const sizes = [];
       for (const { url } of [broker, echo]) sizes.push((await send(url, statusRequest(ids[0]))).length);
-      await contest(`StatusRequest of ${ORDERS} orders, ${count === 1 ? 'one process' : `${count} processes`} each, answered with ${sizes.join(' and ')} characters`, [
-        { name: 'broker', server: broker, message, expected },
-        { name: 'node-soap echo', server: echo, message, expected },
-      ], { ...load, warm: load.warm * count }, throughputAtLeast(TARGET));
+      await contest(
+        `StatusRequest of ${ORDERS} orders, ${count === 1 ? 'one process' : `${count} processes`} each, answered with ${sizes.join(' and ')} characters`,
+        [
+          { name: 'broker', server: broker, message, expected },
+          { name: 'node-soap echo', server: echo, message, expected },
+        ],
+        { ...load, warm: load.warm * count },
+        throughputAtLeast(TARGET),
+      );
     });
   }
 }
 
-const send = async (url, body) => (await fetch(url, { method: 'POST', headers: { 'content-type': 'text/xml; charset=utf-8' }, body })).text();
+const send = async (url, body) =>
+  (await fetch(url, { method: 'POST', headers: { 'content-type': 'text/xml; charset=utf-8' }, body })).text();
 
 /** The answer about an order as node-soap's client reads it, which is what its server writes. */
 async function answerOf(url, requestId) {
   const client = await createClientAsync(`${url}?wsdl`);
-  const [answer] = await client.StatusRequestAsync({ _xml: /<l:StatusRequest[^]*<\/l:StatusRequest>/.exec(statusRequest(requestId))[0] });
+  const [answer] = await client.StatusRequestAsync({
+    _xml: /<l:StatusRequest[^]*<\/l:StatusRequest>/.exec(statusRequest(requestId))[0],
+  });
   return answer;
 }

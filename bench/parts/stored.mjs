@@ -23,13 +23,18 @@ export async function benchStored({ load, stored }) {
         told = performance.now();
         console.log(`${done.toLocaleString('en')} of ${count.toLocaleString('en')} orders stored`);
       });
-      console.log(`${count.toLocaleString('en')} orders stored in ${((performance.now() - begun) / 1000).toFixed(0)} s, ${(statSync(file).size / 1e9).toFixed(2)} GB`);
+      console.log(
+        `${count.toLocaleString('en')} orders stored in ${((performance.now() - begun) / 1000).toFixed(0)} s, ${(statSync(file).size / 1e9).toFixed(2)} GB`,
+      );
       sides.push({
-        name: `${count.toLocaleString('en')} stored`, server: await started(startBroker(folder, { DATABASE_URL: `sqlite:${file}`, JOBS: 'false' })),
-        message: newOrders(count, 7), expected: 'response_code="0"',
+        name: `${count.toLocaleString('en')} stored`,
+        server: await started(startBroker(folder, { DATABASE_URL: `sqlite:${file}`, JOBS: 'false' })),
+        message: newOrders(count, 7),
+        expected: 'response_code="0"',
       });
     }
     console.log('');
-    for (const connections of [1, 10]) await contest('SubmitOrder with many orders stored', sides, { ...load, connections }, latencyAtMost(TARGET));
+    for (const connections of [1, 10])
+      await contest('SubmitOrder with many orders stored', sides, { ...load, connections }, latencyAtMost(TARGET));
   });
 }

@@ -13,12 +13,19 @@ export async function benchSubmit({ load, database, workers }) {
   const target = database === undefined || database.startsWith('sqlite:') ? 1 : 0.5;
   for (const count of workersOf(workers, database)) {
     await withFolder(async (folder, started) => {
-      const broker = await started(startBroker(folder, { WORKERS: String(count), ...(database === undefined ? {} : { DATABASE_URL: database }) }));
+      const broker = await started(
+        startBroker(folder, { WORKERS: String(count), ...(database === undefined ? {} : { DATABASE_URL: database }) }),
+      );
       const echo = await started(startEcho(folder, { workers: count }));
-      await contest(`SubmitOrder, ${SIZE} bytes, ${count === 1 ? 'one process' : `${count} processes`} each`, [
-        { name: 'broker', server: broker, message: nextOrder, expected: 'response_code="0"' },
-        { name: 'node-soap echo', server: echo, message: nextOrder, expected: 'THING       BLUE' },
-      ], { ...load, warm: load.warm * count }, throughputAtLeast(target));
+      await contest(
+        `SubmitOrder, ${SIZE} bytes, ${count === 1 ? 'one process' : `${count} processes`} each`,
+        [
+          { name: 'broker', server: broker, message: nextOrder, expected: 'response_code="0"' },
+          { name: 'node-soap echo', server: echo, message: nextOrder, expected: 'THING       BLUE' },
+        ],
+        { ...load, warm: load.warm * count },
+        throughputAtLeast(target),
+      );
     });
   }
 }

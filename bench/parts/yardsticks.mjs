@@ -29,7 +29,9 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 
 function report(what, value, target, note = '', more = false) {
   const met = more ? value >= target : value <= target;
-  console.log(`${what.padEnd(62)} ${value.toFixed(2).padStart(7)} x  (${more ? 'at least' : 'at most'} ${target}: ${met ? 'met' : 'not met'})${note === '' ? '' : `  ${note}`}`);
+  console.log(
+    `${what.padEnd(62)} ${value.toFixed(2).padStart(7)} x  (${more ? 'at least' : 'at most'} ${target}: ${met ? 'met' : 'not met'})${note === '' ? '' : `  ${note}`}`,
+  );
 }
 
 /** Processor time of a piece of work, in milliseconds; a synchronous one is repeated often enough to be seen. */
@@ -56,32 +58,52 @@ export async function benchXml() {
   const text = orderMessage('1-1');
   const payload = text.slice(text.indexOf('<ns2:SubmitOrder '), text.indexOf('</soapenv:Body>'));
   const option = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE;
-  const source = XmlDocument.fromString(readFileSync(new URL('../../xsd/Locate.xsd', import.meta.url), 'utf8'), { option });
+  const source = XmlDocument.fromString(readFileSync(new URL('../../xsd/Locate.xsd', import.meta.url), 'utf8'), {
+    option,
+  });
   const schema = XsdValidator.fromDoc(source);
-  const [ours, theirs] = await turns(() => {
-    const root = parseXml(text, LIMITS);
-    if (validate('tolerant', text, root, [0, 0]).length > 0) throw new Error('the message is not valid');
-    decode('SubmitOrder', root.children[0].children[0]);
-  }, () => {
-    const document = XmlDocument.fromString(payload, { option });
-    try {
-      schema.validate(document);
-    } finally {
-      document.dispose();
-    }
-  }, { times: 500 });
-  report('parse + validate + decode 5 KB / libxml2 parse + validate', ours / theirs, 2, `${(ours * 1000).toFixed(0)} µs / ${(theirs * 1000).toFixed(0)} µs`);
+  const [ours, theirs] = await turns(
+    () => {
+      const root = parseXml(text, LIMITS);
+      if (validate('tolerant', text, root, [0, 0]).length > 0) throw new Error('the message is not valid');
+      decode('SubmitOrder', root.children[0].children[0]);
+    },
+    () => {
+      const document = XmlDocument.fromString(payload, { option });
+      try {
+        schema.validate(document);
+      } finally {
+        document.dispose();
+      }
+    },
+    { times: 500 },
+  );
+  report(
+    'parse + validate + decode 5 KB / libxml2 parse + validate',
+    ours / theirs,
+    2,
+    `${(ours * 1000).toFixed(0)} µs / ${(theirs * 1000).toFixed(0)} µs`,
+  );
 }
 
 /** A broker in this process on a SQLite file, with the catalogue of a thousand locations. */
 async function withBroker(work, settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'order-broker-bench-'));
-  const running = await startBroker(readConfig({
-    PORT: '0', DEMO_DATA: 'false', JOBS: 'false', DATABASE_URL: `sqlite:${join(folder, 'broker.db')}`, ...settings,
-  }), createLog('error'));
+  const running = await startBroker(
+    readConfig({
+      PORT: '0',
+      DEMO_DATA: 'false',
+      JOBS: 'false',
+      DATABASE_URL: `sqlite:${join(folder, 'broker.db')}`,
+      ...settings,
+    }),
+    createLog('error'),
+  );
   try {
     const loaded = await fetch(new URL('/admin/v1/catalog', running.gateway.url), {
-      method: 'PUT', headers: { 'content-type': 'application/json' }, body: catalog(),
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: catalog(),
     });
     if (!loaded.ok) throw new Error(await loaded.text());
     const send = async (text) => {
@@ -100,7 +122,7 @@ let orders = 0;
 const submit = async (send, count) => {
   const requestIds = [];
   for (let from = 0; from < count; from += 50) {
-    const batch = Array.from({ length: Math.min(50, count - from) }, () => send(orderMessage(`y-${orders += 1}`)));
+    const batch = Array.from({ length: Math.min(50, count - from) }, () => send(orderMessage(`y-${(orders += 1)}`)));
     for (const { requestId } of await Promise.all(batch)) requestIds.push(requestId);
   }
   return requestIds;
@@ -115,26 +137,50 @@ function template(element) {
 export async function benchAnswers() {
   await withBroker(async (send) => {
     const ids = await submit(send, 1000);
-    const list = inquiry('StatusListRequest', 'status_list_request_message', `<lookup_data response_type="SUMMARY" status_condition="EQ">
-<ref_transaction_no/><employee_id/>${PLACE}<request_ids>${ids.slice(0, 500).map((id) => `<request_ids request_id="${id}"/>`).join('')}</request_ids></lookup_data>`);
+    const list = inquiry(
+      'StatusListRequest',
+      'status_list_request_message',
+      `<lookup_data response_type="SUMMARY" status_condition="EQ">
+<ref_transaction_no/><employee_id/>${PLACE}<request_ids>${ids
+        .slice(0, 500)
+        .map((id) => `<request_ids request_id="${id}"/>`)
+        .join('')}</request_ids></lookup_data>`,
+    );
     const compare = async (what, text) => {
       const { response } = await send(text);
       const tree = parseXml(response, LIMITS);
-      const [ours, theirs] = await turns(() => send(text), () => template(tree), { rounds: 41, warm: 20 });
-      report(what, ours / theirs, 4, `${ours.toFixed(1)} ms / ${theirs.toFixed(1)} ms, ${Math.round(response.length / 1024)} KB`);
+      const [ours, theirs] = await turns(
+        () => send(text),
+        () => template(tree),
+        { rounds: 41, warm: 20 },
+      );
+      report(
+        what,
+        ours / theirs,
+        4,
+        `${ours.toFixed(1)} ms / ${theirs.toFixed(1)} ms, ${Math.round(response.length / 1024)} KB`,
+      );
     };
     const one = statusRequest(ids[0]);
-    console.log(`${'StatusRequest, from text to text'.padEnd(62)} ${(await cpu(() => send(one), 500)).toFixed(2).padStart(7)} ms of CPU time`);
+    console.log(
+      `${'StatusRequest, from text to text'.padEnd(62)} ${(await cpu(() => send(one), 500)).toFixed(2).padStart(7)} ms of CPU time`,
+    );
     await compare('StatusListRequest of 500 / its text by a template', list);
 
     // A poll hands out an order once: each one is of a thousand new orders, all of which go to one location.
-    const poll = inquiry('Fulfillments', 'fulfillment_request_message', `<store_location location_cd="${whereTo(await send(one))}" system_cd="6"/>`);
+    const poll = inquiry(
+      'Fulfillments',
+      'fulfillment_request_message',
+      `<store_location location_cd="${whereTo(await send(one))}" system_cd="6"/>`,
+    );
     const taken = [];
     let note;
     for (let round = -3; round < 6; round += 1) {
       if (round > -3) await submit(send, 1000);
       let response;
-      const ours = await cpu(async () => { ({ response } = await send(poll)); });
+      const ours = await cpu(async () => {
+        ({ response } = await send(poll));
+      });
       const tree = parseXml(response, LIMITS);
       const theirs = await cpu(() => template(tree), 5);
       if (round >= 0) taken.push(ours / theirs);
@@ -151,16 +197,21 @@ export async function benchDurable() {
   const taken = { normal: [], full: [] };
   for (let round = 0; round < 2; round += 1) {
     for (const synchronous of Object.keys(taken)) {
-      await withBroker(async (send) => {
-        await submit(send, 500);
-        const before = performance.now();
-        await submit(send, 1000);
-        taken[synchronous].push((performance.now() - before) / 1000);
-      }, { SQLITE_SYNCHRONOUS: synchronous });
+      await withBroker(
+        async (send) => {
+          await submit(send, 500);
+          const before = performance.now();
+          await submit(send, 1000);
+          taken[synchronous].push((performance.now() - before) / 1000);
+        },
+        { SQLITE_SYNCHRONOUS: synchronous },
+      );
     }
   }
   const [normal, full] = Object.values(taken).map(median);
-  console.log(`${'SubmitOrder, SQLITE_SYNCHRONOUS full / normal'.padEnd(62)} ${(full / normal).toFixed(2).padStart(7)} x  ${full.toFixed(2)} ms / ${normal.toFixed(2)} ms an order, 50 at a time`);
+  console.log(
+    `${'SubmitOrder, SQLITE_SYNCHRONOUS full / normal'.padEnd(62)} ${(full / normal).toFixed(2).padStart(7)} x  ${full.toFixed(2)} ms / ${normal.toFixed(2)} ms an order, 50 at a time`,
+  );
 }
 
 export async function benchHold() {

@@ -38,18 +38,40 @@ export interface AdminOptions {
 }
 
 /** The table of all routes, in the order of the documentation. */
-export function adminRoutes({ readOrder, jobs, resend }: Pick<AdminOptions, 'readOrder' | 'jobs' | 'resend'>): readonly Route[] {
+export function adminRoutes({
+  readOrder,
+  jobs,
+  resend,
+}: Pick<AdminOptions, 'readOrder' | 'jobs' | 'resend'>): readonly Route[] {
   return describedRoutes([
-    ...catalogRoutes, ...organizationRoutes, ...collectionRoutes, ...locationRoutes, ...inventoryRoutes, ...importRoutes, ...pollingRoutes,
-    ...orderRoutes, ...routingRoutes(readOrder), ...messageRoutes(resend), ...jobRoutes(jobs),
+    ...catalogRoutes,
+    ...organizationRoutes,
+    ...collectionRoutes,
+    ...locationRoutes,
+    ...inventoryRoutes,
+    ...importRoutes,
+    ...pollingRoutes,
+    ...orderRoutes,
+    ...routingRoutes(readOrder),
+    ...messageRoutes(resend),
+    ...jobRoutes(jobs),
   ]);
 }
 
 /** What is never removed, and what to do instead. */
 const KEPT: readonly (readonly [RegExp, string])[] = [
-  [/^\/v1\/systems\/[^/]+\/locations\/[^/]+\/?$/, 'a location is never removed, because orders refer to it; PUT it with "active": false and routing leaves it out'],
-  [/^\/v1\/systems\/[^/]+\/?$/, 'a system is never removed, because orders refer to it; PUT its locations with "active": false and routing leaves them out'],
-  [/^\/v1\/products\/[^/]+\/?$/, 'a product is never removed, because orders refer to it; set its stock to 0 and it is not promised'],
+  [
+    /^\/v1\/systems\/[^/]+\/locations\/[^/]+\/?$/,
+    'a location is never removed, because orders refer to it; PUT it with "active": false and routing leaves it out',
+  ],
+  [
+    /^\/v1\/systems\/[^/]+\/?$/,
+    'a system is never removed, because orders refer to it; PUT its locations with "active": false and routing leaves them out',
+  ],
+  [
+    /^\/v1\/products\/[^/]+\/?$/,
+    'a product is never removed, because orders refer to it; set its stock to 0 and it is not promised',
+  ],
 ];
 
 /**
@@ -69,7 +91,8 @@ export function adminRouter(context: BrokerContext, options: AdminOptions): Rout
       else response.status(foreign.status).json({ error: foreign.error });
     });
   }
-  const gate = (role: AdminRole): RequestHandler[] => (access === undefined ? [] : [requireRole(access, role, context.log)]);
+  const gate = (role: AdminRole): RequestHandler[] =>
+    access === undefined ? [] : [requireRole(access, role, context.log)];
   router.use((_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();
@@ -78,14 +101,22 @@ export function adminRouter(context: BrokerContext, options: AdminOptions): Rout
   for (const path of new Set(routes.map((route) => route.path))) {
     const address = `/v1${path === '/' ? '' : path.replace(/\{(\w+)\}/g, ':$1')}`;
     const here = routes.filter((route) => route.path === path);
-    for (const route of here) router[route.method](address, ...gate(route.role), ...route.before, (request, response) => route.respond(context, request, response));
+    for (const route of here)
+      router[route.method](address, ...gate(route.role), ...route.before, (request, response) =>
+        route.respond(context, request, response),
+      );
     const allow = here.map((route) => route.method.toUpperCase()).join(', ');
     router.all(address, ...gate('read'), (request, response) => {
       const kept = request.method === 'DELETE' ? KEPT.find(([form]) => form.test(request.path))?.[1] : undefined;
-      response.status(405).setHeader('Allow', allow).json({ error: kept ?? `${request.method} is not possible here; possible: ${allow}` });
+      response
+        .status(405)
+        .setHeader('Allow', allow)
+        .json({ error: kept ?? `${request.method} is not possible here; possible: ${allow}` });
     });
   }
-  router.use(...gate('read'), (_request, response) => { response.status(404).json({ error: 'there is nothing at this address; GET /admin/v1 lists what there is' }); });
+  router.use(...gate('read'), (_request, response) => {
+    response.status(404).json({ error: 'there is nothing at this address; GET /admin/v1 lists what there is' });
+  });
   router.use(failure(context, options));
   return router;
 }
@@ -97,11 +128,16 @@ function failure(context: BrokerContext, { isTemporary }: AdminOptions): ErrorRe
     if (response.headersSent) {
       next(error);
     } else if (status >= 400 && status < 500) {
-      response.status(status).json({ error: status === 413 ? 'the body is larger than is taken here' : 'the request cannot be read' });
+      response
+        .status(status)
+        .json({ error: status === 413 ? 'the body is larger than is taken here' : 'the request cannot be read' });
     } else if (isTemporary?.(error) === true) {
       response.status(503).setHeader('Retry-After', '5').json({ error: 'the database does not answer at the moment' });
     } else {
-      context.log.error({ err: error, method: request.method, path: request.path }, 'unexpected failure of an admin request');
+      context.log.error(
+        { err: error, method: request.method, path: request.path },
+        'unexpected failure of an admin request',
+      );
       response.status(500).json({ error: 'internal error' });
     }
   };

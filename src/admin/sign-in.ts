@@ -15,7 +15,11 @@ export interface AdminAccess {
  * Lets nobody on without a token whose role is enough: `Authorization: Bearer <token>`. Nothing of the request has been read
  * by then but its head. What was asked of which route, and by whom, is logged where it changes something.
  */
-export function requireRole({ control, addressOf }: AdminAccess, needed: AdminRole, log: { info(what: object, message: string): void }): RequestHandler {
+export function requireRole(
+  { control, addressOf }: AdminAccess,
+  needed: AdminRole,
+  log: { info(what: object, message: string): void },
+): RequestHandler {
   return async (request, response, next) => {
     const refuse = ({ refused, retryAfter }: Refusal): void => {
       const [status, error] = ANSWERS[refused];
@@ -34,7 +38,9 @@ export function requireRole({ control, addressOf }: AdminAccess, needed: AdminRo
     if ('refused' in who) {
       refuse(who);
     } else if (!isEnough(who.role, needed)) {
-      response.status(403).json({ error: `this needs a token of the role ${needed}; this one has the role ${who.role}` });
+      response
+        .status(403)
+        .json({ error: `this needs a token of the role ${needed}; this one has the role ${who.role}` });
     } else {
       if (needed !== 'read') log.info({ token: who.name, method: request.method, path: request.path }, 'admin request');
       next();
@@ -43,8 +49,8 @@ export function requireRole({ control, addressOf }: AdminAccess, needed: AdminRo
 }
 
 const ANSWERS: Readonly<Record<Refusal['refused'], readonly [status: number, error: string]>> = {
-  'credentials': [401, 'a valid token is required: Authorization: Bearer <token>'],
-  'expired': [401, 'a valid token is required: Authorization: Bearer <token>'],
+  credentials: [401, 'a valid token is required: Authorization: Bearer <token>'],
+  expired: [401, 'a valid token is required: Authorization: Bearer <token>'],
   'too-many': [429, 'there were too many requests; Retry-After says when to come back'],
-  'unavailable': [503, 'the database does not answer at the moment'],
+  unavailable: [503, 'the database does not answer at the moment'],
 };

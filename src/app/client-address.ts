@@ -9,7 +9,13 @@ import { isIP } from 'node:net';
 export function clientAddress(request: IncomingMessage, proxies: number): string {
   const peer = request.socket.remoteAddress ?? '';
   if (proxies === 0) return peer;
-  const entries = String(request.headers['x-forwarded-for'] ?? '').split(',').map((entry) => entry.trim());
-  const named = entries.at(-proxies)?.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1') ?? '';
+  const entries = String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((entry) => entry.trim());
+  const named =
+    entries
+      .at(-proxies)
+      ?.replace(/^\[(.*)\](?::\d+)?$/, '$1')
+      .replace(/^([\d.]+):\d+$/, '$1') ?? '';
   return isIP(named) === 0 ? peer : named;
 }

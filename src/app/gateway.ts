@@ -72,8 +72,11 @@ export interface GatewayOptions {
 export const DEFAULT_PATH = '/Locate/LocateServices';
 /** A browser that opens an answer shows its text and nothing else: no script, no frame, no word of it to other sites. */
 const SECURITY_HEADERS = [
-  ['X-Content-Type-Options', 'nosniff'], ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"], ['X-Frame-Options', 'DENY'],
-  ['Referrer-Policy', 'no-referrer'], ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['X-Frame-Options', 'DENY'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
 ] as const;
 const HANDLING_MS = 60_000;
 /** A probe that gets no answer is one that says no; orchestrators wait a few seconds at most. */
@@ -113,30 +116,45 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
   const turnAway = turnPagesAway(options);
   const app = express();
   app.disable('x-powered-by');
-  app.get(path, (request, response) => { describe(request, response, options, path); });
-  app.get('/healthz', (_request, response) => { response.json({ status: 'alive' }); });
+  app.get(path, (request, response) => {
+    describe(request, response, options, path);
+  });
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'alive' });
+  });
   app.get('/readyz', async (_request, response) => {
     const { ready, reasons } = await readiness(options, state);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', reasons });
   });
-  app.get('/metrics', (request, response, next) => { if (!turnAway(request, response)) next(); }, ...(options.guard === undefined ? [] : [options.guard]), async (_request, response) => {
-    const text = await (options.metrics?.() ?? options.registry.metrics());
-    response.setHeader('Content-Type', options.registry.contentType);
-    response.end(text);
-  });
+  app.get(
+    '/metrics',
+    (request, response, next) => {
+      if (!turnAway(request, response)) next();
+    },
+    ...(options.guard === undefined ? [] : [options.guard]),
+    async (_request, response) => {
+      const text = await (options.metrics?.() ?? options.registry.metrics());
+      response.setHeader('Content-Type', options.registry.contentType);
+      response.end(text);
+    },
+  );
   if (options.admin !== undefined) app.use('/admin', options.admin);
-  app.use((request, response) => { problem(request, response, 404, 'There is nothing at this address'); });
+  app.use((request, response) => {
+    problem(request, response, 404, 'There is nothing at this address');
+  });
   app.use(failure(options.log));
 
   const soap = soapEndpoint(endpoint);
   const secure = (request: IncomingMessage, response: ServerResponse): void => {
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
-    if (publicProtocol(request, (options.proxies ?? 0) > 0) === 'https') response.setHeader('Strict-Transport-Security', 'max-age=31536000');
+    if (publicProtocol(request, (options.proxies ?? 0) > 0) === 'https')
+      response.setHeader('Strict-Transport-Security', 'max-age=31536000');
   };
   return {
     handle: (request, response) => {
       secure(request, response);
-      if (request.method === 'GET' || request.method === 'HEAD' || !isAt(path, request.url ?? '')) app(request, response);
+      if (request.method === 'GET' || request.method === 'HEAD' || !isAt(path, request.url ?? ''))
+        app(request, response);
       else if (!turnAway(request, response)) void soap(request, response);
     },
     resend: (text, user) => resendMessage(endpoint, text, user),
@@ -156,7 +174,11 @@ function isAt(path: string, target: string): boolean {
  * what we are called.
  * @returns tells whether it did
  */
-function turnPagesAway({ access, proxies = 0, publicUrl }: GatewayOptions): (request: IncomingMessage, response: ServerResponse) => boolean {
+function turnPagesAway({
+  access,
+  proxies = 0,
+  publicUrl,
+}: GatewayOptions): (request: IncomingMessage, response: ServerResponse) => boolean {
   if (access !== undefined || proxies > 0) return () => false;
   // Nearly all name the same host: it is taken apart once.
   let ours: string | undefined;
@@ -168,7 +190,9 @@ function turnPagesAway({ access, proxies = 0, publicUrl }: GatewayOptions): (req
       return false;
     }
     const text = `This is not answered: ${foreign.error}\n`;
-    response.writeHead(foreign.status, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': text.length }).end(text);
+    response
+      .writeHead(foreign.status, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': text.length })
+      .end(text);
     return true;
   };
 }
@@ -176,7 +200,8 @@ function turnPagesAway({ access, proxies = 0, publicUrl }: GatewayOptions): (req
 /** What a GET of the SOAP address shows: the contract for `?wsdl` in any case, else a few words for people. */
 function describe(request: Request, response: Response, options: GatewayOptions, path: string): void {
   const { publicUrl, proxies = 0, wsdl } = options;
-  const address = publicAddress(request, { ...(publicUrl === undefined ? {} : { publicUrl }), trustProxy: proxies > 0 }) + path;
+  const address =
+    publicAddress(request, { ...(publicUrl === undefined ? {} : { publicUrl }), trustProxy: proxies > 0 }) + path;
   const asked = [...new URLSearchParams(request.url.split('?', 2)[1] ?? '').keys()].map((key) => key.toLowerCase());
   // The address in the text depends on who asks; a shared cache must not hand it to others.
   response.setHeader('Cache-Control', 'no-store');
@@ -185,11 +210,17 @@ function describe(request: Request, response: Response, options: GatewayOptions,
   } else if (asked.includes('xsd')) {
     response.status(404).type('text/plain').send(`The schema is part of the contract: ${address}?wsdl\n`);
   } else {
-    response.type('text/plain').send([
-      'This is a SOAP service. It takes SOAP 1.1 and 1.2 messages by POST.', '',
-      `Contract:  ${address}?wsdl`,
-      `Try it:    curl -H 'Content-Type: text/xml' --data-binary @request.xml ${address}`, '',
-    ].join('\n'));
+    response
+      .type('text/plain')
+      .send(
+        [
+          'This is a SOAP service. It takes SOAP 1.1 and 1.2 messages by POST.',
+          '',
+          `Contract:  ${address}?wsdl`,
+          `Try it:    curl -H 'Content-Type: text/xml' --data-binary @request.xml ${address}`,
+          '',
+        ].join('\n'),
+      );
   }
 }
 
@@ -197,7 +228,9 @@ async function readiness(options: GatewayOptions, state: GatewayState): Promise<
   if (state.phase !== 'serving') return { ready: false, reasons: ['the server is shutting down'] };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Readiness>((resolve) => {
-    timer = setTimeout(() => { resolve({ ready: false, reasons: ['the readiness check took too long'] }); }, READY_MS);
+    timer = setTimeout(() => {
+      resolve({ ready: false, reasons: ['the readiness check took too long'] });
+    }, READY_MS);
   });
   try {
     return await Promise.race([options.ready(), late]);

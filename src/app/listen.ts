@@ -37,7 +37,12 @@ export interface ListenTimes {
 }
 
 export const DEFAULT_TIMES: ListenTimes = {
-  headersMs: 15_000, requestMs: 60_000, keepAliveMs: 65_000, silenceMs: 120_000, announceMs: 0, drainMs: 20_000,
+  headersMs: 15_000,
+  requestMs: 60_000,
+  keepAliveMs: 65_000,
+  silenceMs: 120_000,
+  announceMs: 0,
+  drainMs: 20_000,
 };
 
 export interface ListenOptions extends GatewayOptions {
@@ -81,8 +86,10 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     // How often node looks for those that are late: its own 30 s would make any shorter time a lie.
     connectionsCheckingInterval: Math.max(50, Math.min(times.headersMs, times.requestMs, 4_000) / 4),
   };
-  const secure = options.tls === undefined ? undefined
-    : createSecureServer({ ...timeouts, ...readTls(options.tls), handshakeTimeout: times.headersMs });
+  const secure =
+    options.tls === undefined
+      ? undefined
+      : createSecureServer({ ...timeouts, ...readTls(options.tls), handshakeTimeout: times.headersMs });
   const server = secure ?? createServer(timeouts);
   server.timeout = times.silenceMs;
   // Node drops what is more without a word: one more is kept, to know.
@@ -95,14 +102,19 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     const { socket } = request;
     const faulty = faultyHead(request);
     if (faulty !== undefined) {
-      response.writeHead(faulty, { 'Connection': 'close', 'Content-Type': 'text/plain' }).end(faulty === 431 ? TOO_LARGE_HEAD : TWO_HOSTS);
+      response
+        .writeHead(faulty, { Connection: 'close', 'Content-Type': 'text/plain' })
+        .end(faulty === 431 ? TOO_LARGE_HEAD : TWO_HOSTS);
       return;
     }
     exchanges.set(socket, response);
     response.once('close', () => {
       if (exchanges.get(socket) === response) exchanges.delete(socket);
       // An answer that was already on its way when closing began promised to keep its connection.
-      if (state.phase === 'closing') setImmediate(() => { server.closeIdleConnections(); });
+      if (state.phase === 'closing')
+        setImmediate(() => {
+          server.closeIdleConnections();
+        });
     });
     if (state.phase === 'closing') response.setHeader('Connection', 'close');
     handle(request, response);
@@ -129,7 +141,9 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
       resolve();
     });
   });
-  server.on('error', (error) => { options.log.error({ err: error }, 'the server socket failed'); });
+  server.on('error', (error) => {
+    options.log.error({ err: error }, 'the server socket failed');
+  });
   const { address, port, family } = server.address() as AddressInfo;
 
   const endRenewal = watched(options, secure);
@@ -139,7 +153,11 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     state.phase = 'draining';
     if (times.announceMs > 0) await new Promise((resolve) => setTimeout(resolve, times.announceMs));
     state.phase = 'closing';
-    const closed = new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+    });
     for (const response of exchanges.values()) if (!response.headersSent) response.setHeader('Connection', 'close');
     // Node counts a connection that never said anything as busy.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
@@ -150,7 +168,12 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     await closed;
     clearTimeout(cut);
     let late: NodeJS.Timeout | undefined;
-    await Promise.race([state.deliveries.settled(), new Promise((resolve) => { late = setTimeout(resolve, SETTLE_MS); })]);
+    await Promise.race([
+      state.deliveries.settled(),
+      new Promise((resolve) => {
+        late = setTimeout(resolve, SETTLE_MS);
+      }),
+    ]);
     clearTimeout(late);
   };
   let closing: Promise<void> | undefined;
@@ -158,7 +181,7 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     url: `${secure === undefined ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     port,
     resend,
-    close: () => closing ??= close(),
+    close: () => (closing ??= close()),
   };
 }
 
@@ -175,7 +198,8 @@ function watched({ tls, log }: ListenOptions, server: SecureServer | undefined):
 function faultyHead({ rawHeaders }: IncomingMessage): 400 | 431 | undefined {
   if (rawHeaders.length > 2 * MOST_HEADERS) return 431;
   let hosts = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') hosts += 1;
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') hosts += 1;
   return hosts > 1 ? 400 : undefined;
 }
 
@@ -190,6 +214,8 @@ function unreadable(code: string | undefined): string {
 }
 
 function raw(status: string, contentType: string, text: string): string {
-  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: ${contentType}\r\n`
-    + `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+  return (
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: ${contentType}\r\n` +
+    `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
+  );
 }

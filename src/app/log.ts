@@ -7,7 +7,12 @@ import type { Logger } from 'pino';
  * @param worker the number of this process among those that answer as one; stands in every line
  */
 export function createLog(level: string, worker?: number): Logger {
-  return pino({ level, base: worker === undefined ? null : { worker }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } });
+  return pino({
+    level,
+    base: worker === undefined ? null : { worker },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
+  });
 }
 
 function describeError(error: unknown): object {

@@ -62,34 +62,65 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     // Before anything runs that would have to be stopped again.
     const registry = new Registry();
     const gatekeeper = config.AUTH === 'none' ? undefined : await keepGates(broker, config, registry);
-    const jobs = new JobRunner(broker, jobTable({
-      autoCancel: config.JOB_AUTO_CANCEL, purge: config.JOB_PURGE, releaseLeases: config.JOB_RELEASE_LEASES, forgetTraces: config.JOB_FORGET_TRACES,
-      forgetMessages: config.JOB_FORGET_MESSAGES, forgetNonces: config.JOB_FORGET_NONCES, privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
-      traceRetentionDays: config.TRACE_RETENTION_DAYS, messageRetention: { days: config.MESSAGE_LOG_RETENTION_DAYS, bytes: config.MESSAGE_LOG_MAX_MB * 1_000_000 },
-    }));
+    const jobs = new JobRunner(
+      broker,
+      jobTable({
+        autoCancel: config.JOB_AUTO_CANCEL,
+        purge: config.JOB_PURGE,
+        releaseLeases: config.JOB_RELEASE_LEASES,
+        forgetTraces: config.JOB_FORGET_TRACES,
+        forgetMessages: config.JOB_FORGET_MESSAGES,
+        forgetNonces: config.JOB_FORGET_NONCES,
+        privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
+        traceRetentionDays: config.TRACE_RETENTION_DAYS,
+        messageRetention: { days: config.MESSAGE_LOG_RETENTION_DAYS, bytes: config.MESSAGE_LOG_MAX_MB * 1_000_000 },
+      }),
+    );
     await jobs.register();
     const messages = new MessageLog(broker, {
-      level: config.MESSAGE_LOG, personalData: config.MESSAGE_LOG_PERSONAL_DATA,
+      level: config.MESSAGE_LOG,
+      personalData: config.MESSAGE_LOG_PERSONAL_DATA,
       mask: config.MESSAGE_LOG_PERSONAL_DATA === 'plain' ? maskCredentials : maskPersonalData,
     });
     const worker = new BrokeringWorker(broker, BROKERING_IDLE);
     const xmlLimits = {
-      depth: config.MAX_XML_DEPTH, elements: config.MAX_XML_ELEMENTS, attributes: config.MAX_XML_ATTRIBUTES,
-      nameLength: config.MAX_XML_NAME_LENGTH, textLength: config.MAX_XML_TEXT_LENGTH,
+      depth: config.MAX_XML_DEPTH,
+      elements: config.MAX_XML_ELEMENTS,
+      attributes: config.MAX_XML_ATTRIBUTES,
+      nameLength: config.MAX_XML_NAME_LENGTH,
+      textLength: config.MAX_XML_TEXT_LENGTH,
     };
-    const adminAccess = gatekeeper === undefined ? undefined : { control: gatekeeper, addressOf: (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY) };
+    const adminAccess =
+      gatekeeper === undefined
+        ? undefined
+        : { control: gatekeeper, addressOf: (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY) };
     registerMetrics(registry, { database, messages, figures: () => readFigures(broker, jobs.jobs) });
     const gateway = await startGateway({
       host: config.HOST,
       port: config.PORT,
-      ...(config.TLS_CERT === '' ? {} : { tls: { cert: config.TLS_CERT, key: config.TLS_KEY, ...(config.TLS_CLIENT_CA === '' ? {} : { clientCa: config.TLS_CLIENT_CA }) } }),
-      service: locateService({
-        broker,
-        orderTypeNumbers: config.NUMERIC_ORDER_TYPES,
-        maxVersion: config.MAX_MESSAGE_VERSION,
-        search: { responses: config.ORDER_SEARCH_RESPONSES, mostResponses: config.MAX_ORDER_SEARCH_RESPONSES, window: config.ORDER_SEARCH_WINDOW },
-        isTemporary: (error) => ['unavailable', 'conflict'].includes(classify(error)),
-      }, config.VALIDATION),
+      ...(config.TLS_CERT === ''
+        ? {}
+        : {
+            tls: {
+              cert: config.TLS_CERT,
+              key: config.TLS_KEY,
+              ...(config.TLS_CLIENT_CA === '' ? {} : { clientCa: config.TLS_CLIENT_CA }),
+            },
+          }),
+      service: locateService(
+        {
+          broker,
+          orderTypeNumbers: config.NUMERIC_ORDER_TYPES,
+          maxVersion: config.MAX_MESSAGE_VERSION,
+          search: {
+            responses: config.ORDER_SEARCH_RESPONSES,
+            mostResponses: config.MAX_ORDER_SEARCH_RESPONSES,
+            window: config.ORDER_SEARCH_WINDOW,
+          },
+          isTemporary: (error) => ['unavailable', 'conflict'].includes(classify(error)),
+        },
+        config.VALIDATION,
+      ),
       wsdl: wsdl(),
       ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }),
       proxies: config.TRUST_PROXY,
@@ -98,26 +129,41 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         body: { bytes: config.MAX_MESSAGE_BYTES, inflatedBytes: config.MAX_INFLATED_BYTES },
         xml: xmlLimits,
       },
-      admission: { concurrent: config.MAX_CONCURRENT_MESSAGES, waiting: config.MAX_QUEUED_MESSAGES, waitMs: config.MAX_QUEUED_MS },
+      admission: {
+        concurrent: config.MAX_CONCURRENT_MESSAGES,
+        waiting: config.MAX_QUEUED_MESSAGES,
+        waitMs: config.MAX_QUEUED_MS,
+      },
       times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
       log,
       registry,
       ...(workerPlace() === undefined ? {} : { metrics: metricsOfAll(registry) }),
-      record: (exchange) => { messages.record(exchange); },
+      record: (exchange) => {
+        messages.record(exchange);
+      },
       ready: async () => {
         try {
           await database.ping();
           return { ready: true, reasons: [] };
         } catch (error) {
-          return { ready: false, reasons: [error instanceof DatabaseUnavailable ? error.message : 'the database does not answer, or takes nothing that is written'] };
+          return {
+            ready: false,
+            reasons: [
+              error instanceof DatabaseUnavailable
+                ? error.message
+                : 'the database does not answer, or takes nothing that is written',
+            ],
+          };
         }
       },
       ...(adminAccess === undefined ? {} : { guard: requireRole(adminAccess, 'read', log) }),
       admin: adminRouter(broker, {
         ...(adminAccess === undefined ? {} : { access: adminAccess }),
-        jobs, readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
+        jobs,
+        readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
         resend: (envelope, user) => gateway.resend(envelope, user),
-        ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }), isTemporary: (error) => classify(error) === 'unavailable',
+        ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }),
+        isTemporary: (error) => classify(error) === 'unavailable',
       }),
     });
     const scheduler = config.JOBS ? new Scheduler(broker, jobs) : undefined;
@@ -146,11 +192,16 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
  * @throws when there is no user: nobody could be let in, and a broker that was meant to be closed must not be taken for one that works
  */
 async function keepGates(broker: BrokerContext, config: Config, registry: Registry): Promise<Gatekeeper> {
-  if (!await broker.database.transaction(hasEnabledUser)) {
-    throw new Error('AUTH=users, but the database has no user that could sign in: make one with `npx order-broker user add`');
+  if (!(await broker.database.transaction(hasEnabledUser))) {
+    throw new Error(
+      'AUTH=users, but the database has no user that could sign in: make one with `npx order-broker user add`',
+    );
   }
   return new Gatekeeper(broker, {
-    digestKey: config.DIGEST_KEY, perAddress: config.RATE_LIMIT_ADDRESS, perUser: config.RATE_LIMIT_USER, count: accessCounters(registry),
+    digestKey: config.DIGEST_KEY,
+    perAddress: config.RATE_LIMIT_ADDRESS,
+    perUser: config.RATE_LIMIT_USER,
+    count: accessCounters(registry),
     ...(workerPlace() === undefined ? {} : { siblings: siblingWorkers() }),
   });
 }
@@ -164,7 +215,9 @@ export async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const place = workerPlace();
   const log = createLog(config.LOG_LEVEL, place);
-  const greet = (url: string): void => { process.stderr.write(welcome(url, config)); };
+  const greet = (url: string): void => {
+    process.stderr.write(welcome(url, config));
+  };
   if (config.WORKERS > 1 && place === undefined) {
     // Workers that read no files again would be ended by it.
     await superviseWorkers(config.WORKERS, log, config.TLS_CERT === '' ? [] : ['SIGHUP'], greet);
@@ -177,7 +230,8 @@ export async function serve(): Promise<void> {
   const running = await startBroker(config, log);
   if (place === undefined) greet(running.gateway.url);
   else tellReady(running.gateway.url);
-  if (!isLoopback(config.HOST) && config.TLS_CERT === '' && config.TRUST_PROXY === 0) log.warn('passwords and tokens cross the network unencrypted: set TLS_CERT and TLS_KEY, or put a proxy in front');
+  if (!isLoopback(config.HOST) && config.TLS_CERT === '' && config.TRUST_PROXY === 0)
+    log.warn('passwords and tokens cross the network unencrypted: set TLS_CERT and TLS_KEY, or put a proxy in front');
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
@@ -193,7 +247,8 @@ async function fillWithDemo(broker: BrokerContext): Promise<void> {
   const revision = await broker.database.transaction(catalogRevision);
   if (revision > 0) return;
   const result = await loadCatalog(broker, JSON.parse(await readFile(DEMO_CATALOG, 'utf8')) as CatalogDocument);
-  if ('faults' in result) throw new Error(`the demo retailer: ${result.faults.map((fault) => `${fault.path}: ${fault.reason}`).join('; ')}`);
+  if ('faults' in result)
+    throw new Error(`the demo retailer: ${result.faults.map((fault) => `${fault.path}: ${fault.reason}`).join('; ')}`);
   broker.log.info({ changes: result.changes }, 'the empty database was filled with the demo retailer');
 }
 

@@ -33,8 +33,10 @@ export function registerMetrics(registry: Registry, { database, messages, figure
   const counted = keptFor(figures);
 
   new Gauge({
-    name: 'order_broker_database_connections', help: 'Connections to the database: open to use at most (size), in use, and units of work that wait for one',
-    labelNames: ['state'], registers,
+    name: 'order_broker_database_connections',
+    help: 'Connections to the database: open to use at most (size), in use, and units of work that wait for one',
+    labelNames: ['state'],
+    registers,
     collect() {
       const { size, inUse, waiting } = database.connections;
       this.set({ state: 'size' }, size);
@@ -43,8 +45,11 @@ export function registerMetrics(registry: Registry, { database, messages, figure
     },
   });
   new Gauge({
-    name: 'order_broker_open_orders', aggregator: 'max', help: 'Orders that are not final, by status; counted up to 10000 and for 5 seconds',
-    labelNames: ['status'], registers,
+    name: 'order_broker_open_orders',
+    aggregator: 'max',
+    help: 'Orders that are not final, by status; counted up to 10000 and for 5 seconds',
+    labelNames: ['status'],
+    registers,
     async collect() {
       this.reset();
       for (const [status, count] of (await counted())?.openOrders ?? []) this.set({ status }, count);
@@ -52,7 +57,10 @@ export function registerMetrics(registry: Registry, { database, messages, figure
   });
   // A gauge without labels that is reset shows 0, which would be a lie; one that is removed shows nothing.
   new Gauge({
-    name: 'order_broker_brokering_jobs', aggregator: 'max', help: 'Acknowledged orders that are still to be brokered; counted up to 10000', registers,
+    name: 'order_broker_brokering_jobs',
+    aggregator: 'max',
+    help: 'Acknowledged orders that are still to be brokered; counted up to 10000',
+    registers,
     async collect() {
       const known = await counted();
       if (known === undefined) this.remove();
@@ -60,7 +68,10 @@ export function registerMetrics(registry: Registry, { database, messages, figure
     },
   });
   new Gauge({
-    name: 'order_broker_brokering_oldest_job_seconds', aggregator: 'max', help: 'How long the oldest acknowledged order has been waiting to be brokered; 0 when none is', registers,
+    name: 'order_broker_brokering_oldest_job_seconds',
+    aggregator: 'max',
+    help: 'How long the oldest acknowledged order has been waiting to be brokered; 0 when none is',
+    registers,
     async collect() {
       const known = await counted();
       if (known === undefined) this.remove();
@@ -68,7 +79,9 @@ export function registerMetrics(registry: Registry, { database, messages, figure
     },
   });
   new Gauge({
-    name: 'order_broker_late_pollers', help: 'Locations that should have polled and have not', registers,
+    name: 'order_broker_late_pollers',
+    help: 'Locations that should have polled and have not',
+    registers,
     async collect() {
       const known = await counted();
       if (known === undefined) this.remove();
@@ -76,30 +89,50 @@ export function registerMetrics(registry: Registry, { database, messages, figure
     },
   });
   new Gauge({
-    name: 'order_broker_job_overdue_seconds', help: 'For how long a job has been due without anybody running it', labelNames: ['job'], registers,
+    name: 'order_broker_job_overdue_seconds',
+    help: 'For how long a job has been due without anybody running it',
+    labelNames: ['job'],
+    registers,
     async collect() {
       this.reset();
       for (const [job, { overdueSeconds }] of (await counted())?.jobs ?? []) this.set({ job }, overdueSeconds);
     },
   });
   new Gauge({
-    name: 'order_broker_job_healthy', help: '1 when the last run of a job got through, 0 when it failed or was lost', labelNames: ['job'], registers,
+    name: 'order_broker_job_healthy',
+    help: '1 when the last run of a job got through, 0 when it failed or was lost',
+    labelNames: ['job'],
+    registers,
     async collect() {
       this.reset();
       for (const [job, { healthy }] of (await counted())?.jobs ?? []) this.set({ job }, healthy ? 1 : 0);
     },
   });
   new Gauge({
-    name: 'order_broker_message_log_waiting', help: 'Exchanges that wait to be written to the message log', registers,
-    collect() { this.set(messages.figures.waiting); },
+    name: 'order_broker_message_log_waiting',
+    help: 'Exchanges that wait to be written to the message log',
+    registers,
+    collect() {
+      this.set(messages.figures.waiting);
+    },
   });
-  counterOf('order_broker_message_log_written_total', 'Exchanges written to the message log', () => messages.figures.written);
-  counterOf('order_broker_message_log_dropped_total', 'Exchanges that the message log lost, because it could not keep up or the database refused them', () => messages.figures.dropped);
+  counterOf(
+    'order_broker_message_log_written_total',
+    'Exchanges written to the message log',
+    () => messages.figures.written,
+  );
+  counterOf(
+    'order_broker_message_log_dropped_total',
+    'Exchanges that the message log lost, because it could not keep up or the database refused them',
+    () => messages.figures.dropped,
+  );
 
   /** A counter whose value is kept elsewhere. */
   function counterOf(name: string, help: string, value: () => number): void {
     new Counter({
-      name, help, registers,
+      name,
+      help,
+      registers,
       collect() {
         this.reset();
         this.inc(value());
@@ -111,16 +144,24 @@ export function registerMetrics(registry: Registry, { database, messages, figure
 /** Counts who was let in and who was not. */
 export function accessCounters(registry: Registry): GatekeeperOptions['count'] {
   const signIns = new Counter({
-    name: 'order_broker_sign_ins_total', help: 'Sign-ins of users (basic, text, digest) and administrators (token), by outcome; let-in is the good one',
-    labelNames: ['kind', 'outcome'], registers: [registry],
+    name: 'order_broker_sign_ins_total',
+    help: 'Sign-ins of users (basic, text, digest) and administrators (token), by outcome; let-in is the good one',
+    labelNames: ['kind', 'outcome'],
+    registers: [registry],
   });
   const limited = new Counter({
-    name: 'order_broker_rate_limited_total', help: 'Requests that were turned away because there were too many, by what was counted: address or user',
-    labelNames: ['by'], registers: [registry],
+    name: 'order_broker_rate_limited_total',
+    help: 'Requests that were turned away because there were too many, by what was counted: address or user',
+    labelNames: ['by'],
+    registers: [registry],
   });
   return {
-    signIn(kind, outcome) { signIns.inc({ kind, outcome }); },
-    limited(by) { limited.inc({ by }); },
+    signIn(kind, outcome) {
+      signIns.inc({ kind, outcome });
+    },
+    limited(by) {
+      limited.inc({ by });
+    },
   };
 }
 
@@ -147,7 +188,11 @@ function keptFor<T>(ask: () => Promise<T>): () => Promise<T | undefined> {
     if (kept !== undefined && performance.now() < kept.until) return kept.value;
     asking ??= renew();
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => { timer = setTimeout(() => { resolve(undefined); }, PATIENCE_MS); });
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => {
+        resolve(undefined);
+      }, PATIENCE_MS);
+    });
     try {
       return await Promise.race([asking, late]);
     } finally {

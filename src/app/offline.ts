@@ -25,9 +25,12 @@ import { Database } from '../store/database.js';
  */
 export function openDatabase(config: Config, { serving = false } = {}): Promise<Database> {
   return Database.open({
-    url: config.DATABASE_URL, pool: config.DATABASE_POOL, acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
+    url: config.DATABASE_URL,
+    pool: config.DATABASE_POOL,
+    acquireTimeout: config.DATABASE_ACQUIRE_TIMEOUT_MS,
     statementTimeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
-    synchronous: config.SQLITE_SYNCHRONOUS, checkpointThread: serving,
+    synchronous: config.SQLITE_SYNCHRONOUS,
+    checkpointThread: serving,
   });
 }
 
@@ -43,7 +46,10 @@ export async function loadCatalogInto(databaseUrl: string, document: CatalogDocu
 
 /** Imports a file of rows into a database without a server. */
 export async function* importInto(
-  databaseUrl: string, kind: ImportKind, source: AsyncIterable<Buffer>, encoding: Encoding,
+  databaseUrl: string,
+  kind: ImportKind,
+  source: AsyncIterable<Buffer>,
+  encoding: Encoding,
 ): AsyncGenerator<ImportEvent> {
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
@@ -60,7 +66,8 @@ export async function* importInto(
 export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
-    if (await database.transaction(catalogRevision) === 0) throw new Error('the database has no catalogue, so there is nothing to verify: check DATABASE_URL');
+    if ((await database.transaction(catalogRevision)) === 0)
+      throw new Error('the database has no catalogue, so there is nothing to verify: check DATABASE_URL');
     return await verify({ database, catalogs: new CatalogCache() });
   } finally {
     await database.close();
@@ -79,7 +86,10 @@ export interface AccessAdministration {
 }
 
 /** Does something with the users and tokens of a database. @param env the settings: the database, and what passwords are sealed with */
-export async function withAccess<T>(env: Readonly<Record<string, string | undefined>>, work: (access: AccessAdministration) => Promise<T>): Promise<T> {
+export async function withAccess<T>(
+  env: Readonly<Record<string, string | undefined>>,
+  work: (access: AccessAdministration) => Promise<T>,
+): Promise<T> {
   const config = readConfig(env);
   const database = await openDatabase(config);
   const context = { database, clock: () => new Date() };

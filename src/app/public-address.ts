@@ -29,7 +29,12 @@ export function publicAddress(request: IncomingMessage, options: PublicAddressOp
 
 /** What the caller speaks, to us or to a trusted proxy. */
 export function publicProtocol({ headers, socket }: IncomingMessage, trustProxy: boolean): 'http' | 'https' {
-  const forwarded = trustProxy ? String(headers['x-forwarded-proto'] ?? '').split(',', 1)[0]?.trim().toLowerCase() : '';
+  const forwarded = trustProxy
+    ? String(headers['x-forwarded-proto'] ?? '')
+        .split(',', 1)[0]
+        ?.trim()
+        .toLowerCase()
+    : '';
   return forwarded === 'https' || ('encrypted' in socket && forwarded === '') ? 'https' : 'http';
 }
 

@@ -25,13 +25,20 @@ const LOOK_MS = 5_000;
 export function readTls({ cert, key, clientCa }: TlsFiles): TlsContext {
   try {
     const context: TlsContext = {
-      cert: readFileSync(cert), key: readFileSync(key), ...(clientCa === undefined ? {} : { ca: readFileSync(clientCa) }),
-      requestCert: clientCa !== undefined, rejectUnauthorized: clientCa !== undefined, minVersion: 'TLSv1.2',
+      cert: readFileSync(cert),
+      key: readFileSync(key),
+      ...(clientCa === undefined ? {} : { ca: readFileSync(clientCa) }),
+      requestCert: clientCa !== undefined,
+      rejectUnauthorized: clientCa !== undefined,
+      minVersion: 'TLSv1.2',
     };
     createSecureContext(context);
     return context;
   } catch (error) {
-    throw new Error(`TLS_CERT=${cert}, TLS_KEY=${key}${clientCa === undefined ? '' : `, TLS_CLIENT_CA=${clientCa}`}: ${(error as Error).message}`, { cause: error });
+    throw new Error(
+      `TLS_CERT=${cert}, TLS_KEY=${key}${clientCa === undefined ? '' : `, TLS_CLIENT_CA=${clientCa}`}: ${(error as Error).message}`,
+      { cause: error },
+    );
   }
 }
 

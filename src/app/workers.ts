@@ -26,7 +26,8 @@ const METRICS_MS = 6_000;
 /** How long a worker gathers what it has let through, in milliseconds. */
 const SPENT_MS = 100;
 
-type WorkerMessage = { readonly kind: 'ready'; readonly url: string } | { readonly kind: 'metrics'; readonly id: number } | Spent;
+type WorkerMessage =
+  { readonly kind: 'ready'; readonly url: string } | { readonly kind: 'metrics'; readonly id: number } | Spent;
 /** So many requests of each key were let through, `[by, key, requests]`. */
 interface Spent {
   readonly kind: 'spent';
@@ -45,9 +46,17 @@ interface MetricsAnswer {
  * @param onReady told the address when the last one answers
  * @throws {Error} when the first one cannot start; it has said why on standard error
  */
-export async function superviseWorkers(count: number, log: Logger, passOn: readonly NodeJS.Signals[], onReady: (url: string) => void): Promise<void> {
+export async function superviseWorkers(
+  count: number,
+  log: Logger,
+  passOn: readonly NodeJS.Signals[],
+  onReady: (url: string) => void,
+): Promise<void> {
   const supervisor = new Supervisor(log);
-  for (const signal of passOn) process.on(signal, () => { supervisor.signal(signal); });
+  for (const signal of passOn)
+    process.on(signal, () => {
+      supervisor.signal(signal);
+    });
   const stop = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
@@ -74,19 +83,29 @@ class Supervisor {
   constructor(private readonly log: Logger) {
     const metrics = new AggregatorRegistry();
     cluster.on('message', (worker: Worker, message: WorkerMessage) => {
-      if (message.kind === 'spent') for (const other of this.#ready) if (other !== worker && other.isConnected()) other.send(message);
+      if (message.kind === 'spent')
+        for (const other of this.#ready) if (other !== worker && other.isConnected()) other.send(message);
       if (message.kind !== 'metrics') return;
       const answer = (text?: string): void => {
-        if (worker.isConnected()) worker.send({ kind: 'metrics', id: message.id, ...(text === undefined ? {} : { text }) } satisfies MetricsAnswer);
+        if (worker.isConnected())
+          worker.send({
+            kind: 'metrics',
+            id: message.id,
+            ...(text === undefined ? {} : { text }),
+          } satisfies MetricsAnswer);
       };
-      metrics.clusterMetrics().then(answer, () => { answer(); });
+      metrics.clusterMetrics().then(answer, () => {
+        answer();
+      });
     });
   }
 
   /** Starts a worker, and keeps its place from its first answer on. @throws {Error} when it ends before that */
   async start(place: number): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#fork(place, 0, resolve, () => { reject(new Error(`worker ${String(place)} did not start`)); });
+      this.#fork(place, 0, resolve, () => {
+        reject(new Error(`worker ${String(place)} did not start`));
+      });
     });
   }
 
@@ -111,7 +130,10 @@ class Supervisor {
       }
       const inARow = performance.now() - born > PAUSE.forgottenAfter ? 0 : deaths;
       const pauseMs = Math.min(PAUSE.longest, PAUSE.shortest * 2 ** inARow);
-      this.log.error({ worker: place, pid: worker.process.pid, code, signal, pauseMs }, 'a worker died; it is started again');
+      this.log.error(
+        { worker: place, pid: worker.process.pid, code, signal, pauseMs },
+        'a worker died; it is started again',
+      );
       const pause = setTimeout(() => {
         this.#pauses.delete(pause);
         this.#fork(place, inARow + 1, () => undefined);
@@ -129,17 +151,20 @@ class Supervisor {
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const pause of this.#pauses) clearTimeout(pause);
-    await Promise.all(Object.values(cluster.workers ?? {}).map(async (worker) => {
-      if (worker === undefined) return;
-      const ended = once(worker, 'exit');
-      worker.process.kill('SIGTERM');
-      await ended;
-    }));
+    await Promise.all(
+      Object.values(cluster.workers ?? {}).map(async (worker) => {
+        if (worker === undefined) return;
+        const ended = once(worker, 'exit');
+        worker.process.kill('SIGTERM');
+        await ended;
+      }),
+    );
   }
 }
 
 /** The number of this worker among its siblings, from 1; undefined in a process that has none. */
-export const workerPlace = (): number | undefined => (cluster.isWorker ? Number(process.env.ORDER_BROKER_WORKER) : undefined);
+export const workerPlace = (): number | undefined =>
+  cluster.isWorker ? Number(process.env.ORDER_BROKER_WORKER) : undefined;
 
 /** Tells the supervisor that this worker answers. */
 export function tellReady(url: string): void {
@@ -169,7 +194,8 @@ export function siblingWorkers(): Siblings {
     },
     onTold(listen) {
       process.on('message', (message: Partial<Spent>) => {
-        if (message.kind === 'spent') for (const [by, key, requests] of message.requests ?? []) listen(by, key, requests);
+        if (message.kind === 'spent')
+          for (const [by, key, requests] of message.requests ?? []) listen(by, key, requests);
       });
     },
   };
@@ -189,12 +215,14 @@ export function metricsOfAll(registry: Registry): () => Promise<string> {
     if (message.id !== undefined) waiting.get(message.id)?.(message.text);
   });
   return async () => {
-    const id = asked += 1;
+    const id = (asked += 1);
     let timer: NodeJS.Timeout | undefined;
     try {
       const text = await new Promise<string | undefined>((resolve) => {
         waiting.set(id, resolve);
-        timer = setTimeout(() => { resolve(undefined); }, METRICS_MS);
+        timer = setTimeout(() => {
+          resolve(undefined);
+        }, METRICS_MS);
         process.send?.({ kind: 'metrics', id } satisfies WorkerMessage);
       });
       if (text === undefined) throw new Error('the other workers did not tell their figures in time');

@@ -23,7 +23,10 @@ export class CatalogCache {
   ruleBook(catalog: Catalog): RuleBook | undefined {
     if (this.#rules?.catalog !== catalog) {
       const { rules, ruleAssignments } = catalog.content;
-      this.#rules = { catalog, book: ruleAssignments.length === 0 ? undefined : compileRuleBook(rules, ruleAssignments) };
+      this.#rules = {
+        catalog,
+        book: ruleAssignments.length === 0 ? undefined : compileRuleBook(rules, ruleAssignments),
+      };
     }
     return this.#rules.book;
   }
@@ -34,7 +37,9 @@ export class CatalogCache {
    */
   async isAccount(destination: string, database: Database): Promise<boolean> {
     const same = (catalog: Catalog | undefined): boolean =>
-      catalog !== undefined && catalog.content.account !== '' && catalog.content.account.toUpperCase() === destination.trim().toUpperCase();
+      catalog !== undefined &&
+      catalog.content.account !== '' &&
+      catalog.content.account.toUpperCase() === destination.trim().toUpperCase();
     return same(this.#snapshot) || same(await database.transaction((session) => this.current(session)));
   }
 }

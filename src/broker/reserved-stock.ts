@@ -7,8 +7,12 @@ import type { Demand } from '../store/inventory/stock.js';
  * Every way of a line goes through here, for a system may count any of the statuses: what one step did not add, the
  * next must not give back.
  */
-export function heldBy(catalog: Catalog, lines: readonly Pick<OrderLine, 'productId' | 'locationId' | 'quantity' | 'status'>[]): Demand[] {
-  return lines.filter((line) => catalog.locationById(line.locationId).system.reservedStatuses.has(line.status))
+export function heldBy(
+  catalog: Catalog,
+  lines: readonly Pick<OrderLine, 'productId' | 'locationId' | 'quantity' | 'status'>[],
+): Demand[] {
+  return lines
+    .filter((line) => catalog.locationById(line.locationId).system.reservedStatuses.has(line.status))
     .map(({ productId, locationId, quantity }) => ({ productId, locationId, quantity }));
 }
 

@@ -27,7 +27,10 @@ export async function loadCatalogInto(databaseUrl: string, document: CatalogDocu
 
 /** Imports a file of rows into a database without a server. */
 export async function* importInto(
-  databaseUrl: string, kind: ImportKind, source: AsyncIterable<Buffer>, encoding: Encoding,
+  databaseUrl: string,
+  kind: ImportKind,
+  source: AsyncIterable<Buffer>,
+  encoding: Encoding,
 ): AsyncGenerator<ImportEvent> {
   const offline = await import('../app/offline.js');
   yield* offline.importInto(databaseUrl, kind, source, encoding);
@@ -40,7 +43,10 @@ export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[
 }
 
 /** Manages users and tokens, without a server. */
-export async function withAccess<T>(env: Terminal['env'], work: (access: AccessAdministration) => Promise<T>): Promise<T> {
+export async function withAccess<T>(
+  env: Terminal['env'],
+  work: (access: AccessAdministration) => Promise<T>,
+): Promise<T> {
   const offline = await import('../app/offline.js');
   return offline.withAccess(env, work);
 }

@@ -48,7 +48,10 @@ export async function askAdmin<T>(server: Server, method: 'GET' | 'POST', path: 
 
 function reasonOf(body: string, status: number): string {
   try {
-    const { error, faults } = JSON.parse(body) as { error?: string; faults?: readonly { path: string; reason: string }[] };
+    const { error, faults } = JSON.parse(body) as {
+      error?: string;
+      faults?: readonly { path: string; reason: string }[];
+    };
     if (faults !== undefined) return faults.map((fault) => `${fault.path}: ${fault.reason}`).join('\n');
     if (error !== undefined) return error;
   } catch {

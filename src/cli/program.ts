@@ -24,20 +24,43 @@ import { Failure } from '../client/failure.js';
 import type { Terminal } from './terminal.js';
 
 function buildProgram(terminal: Terminal): Command {
-  const program = new Command('order-broker').description('An order broker: assigns orders to the locations that can fulfil them.');
+  const program = new Command('order-broker').description(
+    'An order broker: assigns orders to the locations that can fulfil them.',
+  );
   const commands = [
-    serveCommand(), loadCommand(terminal), importCommand(terminal), replayCommand(terminal), submitCommand(terminal), statusCommand(terminal),
-    searchCommand(terminal), pollCommand(terminal), pollingCommand(terminal), updateCommand(terminal), reviewCommand(terminal),
-    locateCommand(terminal), availabilityCommand(terminal), previewCommand(terminal), ordersCommand(terminal), jobCommand(terminal),
-    messagesCommand(terminal), userCommand(terminal), tokenCommand(terminal), configCommand(terminal), verifyCommand(terminal),
+    serveCommand(),
+    loadCommand(terminal),
+    importCommand(terminal),
+    replayCommand(terminal),
+    submitCommand(terminal),
+    statusCommand(terminal),
+    searchCommand(terminal),
+    pollCommand(terminal),
+    pollingCommand(terminal),
+    updateCommand(terminal),
+    reviewCommand(terminal),
+    locateCommand(terminal),
+    availabilityCommand(terminal),
+    previewCommand(terminal),
+    ordersCommand(terminal),
+    jobCommand(terminal),
+    messagesCommand(terminal),
+    userCommand(terminal),
+    tokenCommand(terminal),
+    configCommand(terminal),
+    verifyCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands, ...commands.flatMap((one) => one.commands)]) {
     command.exitOverride();
     command.showHelpAfterError('(add --help for what it takes)');
     command.configureOutput({
-      writeOut: (text) => { terminal.out(text.trimEnd()); },
-      writeErr: (text) => { terminal.err(text.trimEnd()); },
+      writeOut: (text) => {
+        terminal.out(text.trimEnd());
+      },
+      writeErr: (text) => {
+        terminal.err(text.trimEnd());
+      },
     });
   }
   return program;

@@ -29,7 +29,8 @@ const seconds = (text: string): number => {
 };
 
 /** Not as options: arguments can be read by every other process on the machine. */
-const SIGN_IN = '\nA server with AUTH=users lets in BROKER_USER with BROKER_PASSWORD (messages) and BROKER_TOKEN (everything under /admin), from the environment or .env.';
+const SIGN_IN =
+  '\nA server with AUTH=users lets in BROKER_USER with BROKER_PASSWORD (messages) and BROKER_TOKEN (everything under /admin), from the environment or .env.';
 
 /** Adds --url, --timeout and --json. */
 export function withServer(command: Command): Command {
@@ -43,11 +44,14 @@ export function withServer(command: Command): Command {
 /** The server a command was told to talk to. */
 export function serverOf(options: ServerOptions, terminal: Terminal): Server {
   const url = options.url ?? `http://127.0.0.1:${terminal.env.PORT || '8080'}`;
-  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Failure(`--url ${url}: expected an address like http://127.0.0.1:8080`);
+  if (!URL.canParse(url) || !/^https?:/.test(url))
+    throw new Failure(`--url ${url}: expected an address like http://127.0.0.1:8080`);
   const { BROKER_USER: user = '', BROKER_PASSWORD: password = '', BROKER_TOKEN: token = '' } = terminal.env;
   return {
-    url: url.replace(/\/+$/, ''), timeoutMs: options.timeout * 1000,
-    ...(user === '' ? {} : { basic: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }), ...(token === '' ? {} : { bearer: `Bearer ${token}` }),
+    url: url.replace(/\/+$/, ''),
+    timeoutMs: options.timeout * 1000,
+    ...(user === '' ? {} : { basic: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }),
+    ...(token === '' ? {} : { bearer: `Bearer ${token}` }),
   };
 }
 
@@ -63,7 +67,7 @@ export const soapAddress = (server: Server): string => `${server.url}/Locate/Loc
 /** `fetch` within the server's time, with failures a user can act on. */
 export async function request(server: Server, path: string, init: RequestInit): Promise<Response> {
   try {
-    const headers = { ...init.headers as Record<string, string> | undefined, ...authorization(server, path) };
+    const headers = { ...(init.headers as Record<string, string> | undefined), ...authorization(server, path) };
     return await fetch(`${server.url}${path}`, { ...init, headers, signal: AbortSignal.timeout(server.timeoutMs) });
   } catch (error) {
     throw connectionFailure(server, error);
@@ -77,16 +81,27 @@ const TOO_SLOW = new Set(['ECONNABORTED', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'
 export function connectionFailure(server: Server, error: unknown): Failure {
   const code = codeOf(error);
   if (NOT_THERE.has(code)) {
-    return new ServerUnreachable(`no broker answers at ${server.url} (${code})`, 'start the server with `npm start`, or give its address with --url', { cause: error });
+    return new ServerUnreachable(
+      `no broker answers at ${server.url} (${code})`,
+      'start the server with `npm start`, or give its address with --url',
+      { cause: error },
+    );
   }
   if (TOO_SLOW.has(code) || nameOf(error) === 'TimeoutError') {
-    return new Failure(`the broker at ${server.url} did not answer within ${server.timeoutMs / 1000} s`, 'give it more time with --timeout; if it took the message, sending it again is safe', { cause: error });
+    return new Failure(
+      `the broker at ${server.url} did not answer within ${server.timeoutMs / 1000} s`,
+      'give it more time with --timeout; if it took the message, sending it again is safe',
+      { cause: error },
+    );
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return new Failure(`the exchange with ${server.url} failed: ${reason}${code === '' ? '' : ` (${code})`}`, undefined, { cause: error });
+  return new Failure(`the exchange with ${server.url} failed: ${reason}${code === '' ? '' : ` (${code})`}`, undefined, {
+    cause: error,
+  });
 }
 
-const nameOf = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined);
+const nameOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
 
 /**
  * The system error code, which `fetch` hides one or two causes deep. Looked at by shape: an error may come from a

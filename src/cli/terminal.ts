@@ -21,7 +21,17 @@ export const harmless = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu
 /** The terminal of this process. What goes into a pipe or a file stays as it is. */
 export const processTerminal: Terminal = {
   env: process.env,
-  out: (text) => { process.stdout.write(`${process.stdout.isTTY ? harmless(text) : text}\n`); },
-  err: (text) => { process.stderr.write(`${text}\n`); },
-  ...(process.stderr.isTTY ? { live: (text: string) => { process.stderr.write(`\r\u001B[K${text}`); } } : {}),
+  out: (text) => {
+    process.stdout.write(`${process.stdout.isTTY ? harmless(text) : text}\n`);
+  },
+  err: (text) => {
+    process.stderr.write(`${text}\n`);
+  },
+  ...(process.stderr.isTTY
+    ? {
+        live: (text: string) => {
+          process.stderr.write(`\r\u001B[K${text}`);
+        },
+      }
+    : {}),
 };

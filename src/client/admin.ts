@@ -19,7 +19,10 @@ export async function askAdmin(server: Server, method: 'GET' | 'POST', path: str
   const body = readJson(text);
   if (response.ok && body !== undefined) return body;
   const { error, faults } = (body ?? {}) as Refusal;
-  if (faults !== undefined) throw new Failure(faults.map(({ path: where, reason }) => (where === '' ? reason : `${where}: ${reason}`)).join('\n       '));
+  if (faults !== undefined)
+    throw new Failure(
+      faults.map(({ path: where, reason }) => (where === '' ? reason : `${where}: ${reason}`)).join('\n       '),
+    );
   throw new Failure(error ?? `the broker at ${server.url} answered ${response.status}: ${text.slice(0, 300).trim()}`);
 }
 

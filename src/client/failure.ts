@@ -3,7 +3,11 @@ export class Failure extends Error {
   override readonly name = 'Failure';
 
   /** @param next what the user can do about it */
-  constructor(message: string, readonly next?: string, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    readonly next?: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }

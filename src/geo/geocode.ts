@@ -19,14 +19,24 @@ export interface Place {
  */
 export function placeAddress(place: Place, uploaded: ReadonlyMap<string, GeoPoint> = NOWHERE): GeoPoint | undefined {
   const postal = postalKey(place.postal);
-  return uploaded.get(postal) ?? uploaded.get(postal.slice(0, 5)) ?? uploaded.get(postal.slice(0, 3)) ?? byPostal(place.postal)
-    ?? uploaded.get(cityKey(place.city, place.province)) ?? byCity(place.city, place.province);
+  return (
+    uploaded.get(postal) ??
+    uploaded.get(postal.slice(0, 5)) ??
+    uploaded.get(postal.slice(0, 3)) ??
+    byPostal(place.postal) ??
+    uploaded.get(cityKey(place.city, place.province)) ??
+    byCity(place.city, place.province)
+  );
 }
 
 const NOWHERE: ReadonlyMap<string, GeoPoint> = new Map();
 
 /** What an uploaded place is kept under: its postal code without blanks, else `CITY|PROVINCE`, in capitals. */
-export function placeKey(place: { readonly postal?: string; readonly city?: string; readonly province?: string }): string {
+export function placeKey(place: {
+  readonly postal?: string;
+  readonly city?: string;
+  readonly province?: string;
+}): string {
   return place.postal === undefined ? cityKey(place.city ?? '', place.province ?? '') : postalKey(place.postal);
 }
 
@@ -38,7 +48,7 @@ let table: Buffer | undefined;
 
 /** A place of the built-in table, which the build has written. It is read once, in some milliseconds, when it is first asked for. */
 function builtIn(key: string): GeoPoint | undefined {
-  return findPlace(table ??= readFileSync(new URL('../../dist/places.txt', import.meta.url)), key);
+  return findPlace((table ??= readFileSync(new URL('../../dist/places.txt', import.meta.url))), key);
 }
 
 function byPostal(postal: string): GeoPoint | undefined {

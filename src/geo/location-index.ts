@@ -17,7 +17,11 @@ export function boxAround(center: GeoPoint, radius: number, unit: DistanceUnit):
 
 export function isInBox(point: GeoPoint, center: GeoPoint, { height, width }: Box): boolean {
   const apart = Math.abs(point.longitude - center.longitude);
-  return point.latitude >= center.latitude - height && point.latitude <= center.latitude + height && Math.min(apart, 360 - apart) <= width;
+  return (
+    point.latitude >= center.latitude - height &&
+    point.latitude <= center.latitude + height &&
+    Math.min(apart, 360 - apart) <= width
+  );
 }
 
 /** One degree of latitude. */
@@ -35,8 +39,12 @@ export class LocationIndex {
 
   constructor(locations: readonly Location[]) {
     this.#anywhere = locations.filter((location) => !location.preferences.useProximityLocator);
-    this.#byLatitude = locations.flatMap((location) =>
-      (location.preferences.useProximityLocator && location.point !== undefined ? [{ location, point: location.point }] : []))
+    this.#byLatitude = locations
+      .flatMap((location) =>
+        location.preferences.useProximityLocator && location.point !== undefined
+          ? [{ location, point: location.point }]
+          : [],
+      )
       .sort((a, b) => a.point.latitude - b.point.latitude);
     this.#size = locations.length;
   }
@@ -45,7 +53,11 @@ export class LocationIndex {
    * The ids of the locations that may be within a radius, ascending, and how many certainly are not.
    * @param center undefined when nobody knows where the customer is: then only those that do not go by distance are
    */
-  within(center: GeoPoint | undefined, radius: number, unit: DistanceUnit): { readonly ids: readonly number[]; readonly tooFar: number } {
+  within(
+    center: GeoPoint | undefined,
+    radius: number,
+    unit: DistanceUnit,
+  ): { readonly ids: readonly number[]; readonly tooFar: number } {
     const ids = this.#anywhere.map((location) => location.id);
     if (center !== undefined) {
       const box = boxAround(center, radius, unit);

@@ -8,9 +8,19 @@ import type { PostalArea } from 'zipcodes';
 import type { GeoPoint } from '../domain/values/geography.js';
 
 const PROVINCES: ReadonlyMap<string, string> = new Map([
-  ['AB', 'ALBERTA'], ['BC', 'BRITISH COLUMBIA'], ['MB', 'MANITOBA'], ['NB', 'NEW BRUNSWICK'],
-  ['NL', 'NEWFOUNDLAND AND LABRADOR'], ['NS', 'NOVA SCOTIA'], ['NT', 'NORTHWEST TERRITORY'], ['NU', 'NUNAVUT TERRITORY'],
-  ['ON', 'ONTARIO'], ['PE', 'PRINCE EDWARD ISLAND'], ['QC', 'QUEBEC'], ['SK', 'SASKATCHEWAN'], ['YT', 'YUKON'],
+  ['AB', 'ALBERTA'],
+  ['BC', 'BRITISH COLUMBIA'],
+  ['MB', 'MANITOBA'],
+  ['NB', 'NEW BRUNSWICK'],
+  ['NL', 'NEWFOUNDLAND AND LABRADOR'],
+  ['NS', 'NOVA SCOTIA'],
+  ['NT', 'NORTHWEST TERRITORY'],
+  ['NU', 'NUNAVUT TERRITORY'],
+  ['ON', 'ONTARIO'],
+  ['PE', 'PRINCE EDWARD ISLAND'],
+  ['QC', 'QUEBEC'],
+  ['SK', 'SASKATCHEWAN'],
+  ['YT', 'YUKON'],
 ]);
 
 /** What a city is found under: `CITY|PROVINCE`, in capitals. */
@@ -34,7 +44,10 @@ export function findPlace(table: Buffer, key: string): GeoPoint | undefined {
     const end = table.indexOf(LINE_END, start);
     const order = table.compare(wanted, 0, wanted.length, start, Math.min(end, start + wanted.length));
     if (order === 0) {
-      const [latitude, longitude] = table.toString('latin1', start + wanted.length, end).split('\t').map(Number);
+      const [latitude, longitude] = table
+        .toString('latin1', start + wanted.length, end)
+        .split('\t')
+        .map(Number);
       return { latitude: latitude ?? 0, longitude: longitude ?? 0 };
     }
     if (order < 0) low = end + 1;
@@ -54,10 +67,15 @@ export function writeTable(codes: Readonly<Record<string, PostalArea | undefined
     for (const city of cityNames(area.city)) {
       const key = cityKey(city, area.state);
       const sum = sums.get(key) ?? { latitude: 0, longitude: 0, count: 0 };
-      sums.set(key, { latitude: sum.latitude + area.latitude, longitude: sum.longitude + area.longitude, count: sum.count + 1 });
+      sums.set(key, {
+        latitude: sum.latitude + area.latitude,
+        longitude: sum.longitude + area.longitude,
+        count: sum.count + 1,
+      });
     }
   }
-  for (const [key, { latitude, longitude, count }] of sums) lines.push(`${key}\t${String(latitude / count)}\t${String(longitude / count)}\n`);
+  for (const [key, { latitude, longitude, count }] of sums)
+    lines.push(`${key}\t${String(latitude / count)}\t${String(longitude / count)}\n`);
   return lines.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).join('');
 }
 

@@ -36,7 +36,10 @@ export function nextTurn(): Promise<void> {
 }
 
 /** What `map` makes of each item, a pause made whenever it is time for one. */
-export async function mapInTurns<Item, Made>(items: readonly Item[], map: (item: Item, index: number) => Made): Promise<Made[]> {
+export async function mapInTurns<Item, Made>(
+  items: readonly Item[],
+  map: (item: Item, index: number) => Made,
+): Promise<Made[]> {
   const made: Made[] = [];
   for (const item of items) {
     if (isLong()) await nextTurn();
@@ -47,7 +50,9 @@ export async function mapInTurns<Item, Made>(items: readonly Item[], map: (item:
 
 function begin(now: number): void {
   began = now;
-  setImmediate(() => { began = undefined; });
+  setImmediate(() => {
+    began = undefined;
+  });
 }
 
 function resume(): void {

@@ -3,14 +3,19 @@ export class Turnstile {
   #inside = 0;
   readonly #line: (() => void)[] = [];
 
-  constructor(private readonly inside: number, private readonly longestLine: number) {}
+  constructor(
+    private readonly inside: number,
+    private readonly longestLine: number,
+  ) {}
 
   /** @returns undefined when the line is full; then the work is not done */
   async pass<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.#inside >= this.inside) {
       if (this.#line.length >= this.longestLine) return undefined;
       // Whoever leaves hands its place on: nobody who comes meanwhile can take it.
-      await new Promise<void>((resolve) => { this.#line.push(resolve); });
+      await new Promise<void>((resolve) => {
+        this.#line.push(resolve);
+      });
     } else {
       this.#inside += 1;
     }

@@ -93,7 +93,9 @@ export function exactAllocation(problem: Problem): Allocation | undefined {
 function isBetter(one: Allocation, other: Allocation): boolean {
   const [units, otherUnits] = [one, other].map(({ parts }) => parts.reduce((sum, part) => sum + part.quantity, 0));
   if (units !== otherUnits) return (units ?? 0) > (otherUnits ?? 0);
-  return new Set(one.parts.map((part) => part.locationId)).size < new Set(other.parts.map((part) => part.locationId)).size;
+  return (
+    new Set(one.parts.map((part) => part.locationId)).size < new Set(other.parts.map((part) => part.locationId)).size
+  );
 }
 
 /**
@@ -131,8 +133,16 @@ export class Problem {
   /** Lines that some location can take whole: they are never split. */
   readonly #whole: ReadonlySet<number>;
 
-  constructor(readonly lines: readonly Demand[], readonly offers: readonly Offer[], readonly rules: SplitRules) {
-    this.#whole = new Set([...lines.keys()].filter((line) => offers.some((offer) => offered(offer, line, lines) >= (lines[line]?.quantity ?? 0))));
+  constructor(
+    readonly lines: readonly Demand[],
+    readonly offers: readonly Offer[],
+    readonly rules: SplitRules,
+  ) {
+    this.#whole = new Set(
+      [...lines.keys()].filter((line) =>
+        offers.some((offer) => offered(offer, line, lines) >= (lines[line]?.quantity ?? 0)),
+      ),
+    );
   }
 
   /** Whether an offer has enough for each line by itself: a quick look before the exact one. */
@@ -147,7 +157,9 @@ export class Problem {
       const { productId = 0 } = this.lines[line] ?? {};
       wanted.set(productId, (wanted.get(productId) ?? 0) + units);
     };
-    this.lines.forEach(({ quantity }, line) => { add(line, quantity); });
+    this.lines.forEach(({ quantity }, line) => {
+      add(line, quantity);
+    });
     for (const part of this.partsFrom(set)) add(part.line, -part.quantity);
     return wanted;
   }
@@ -161,7 +173,9 @@ export class Problem {
    * location that still can; then the others, from the location with most left.
    */
   partsFrom(set: readonly Offer[]): Part[] {
-    const left = new Map(set.map((offer) => [offer, new Map([...offer.promise].map(([productId, { units }]) => [productId, units]))]));
+    const left = new Map(
+      set.map((offer) => [offer, new Map([...offer.promise].map(([productId, { units }]) => [productId, units]))]),
+    );
     const parts: Part[] = [];
     const take = (offer: Offer, line: number, productId: number, quantity: number): void => {
       const held = left.get(offer);
@@ -169,7 +183,7 @@ export class Problem {
       parts.push({ line, locationId: offer.locationId, quantity });
     };
     const free = (offer: Offer, line: number, productId: number): number =>
-      (offer.barred.has(line) ? 0 : left.get(offer)?.get(productId) ?? 0);
+      offer.barred.has(line) ? 0 : (left.get(offer)?.get(productId) ?? 0);
 
     const larger = [...this.lines.entries()].sort(([a, { quantity: p }], [b, { quantity: q }]) => q - p || a - b);
     for (const [line, { productId, quantity }] of larger) {
@@ -180,8 +194,14 @@ export class Problem {
     if (this.rules.allowSplitLine) {
       for (const [line, { productId, quantity }] of larger) {
         if (this.#whole.has(line)) continue;
-        const sources = set.map((offer) => ({ offer, units: free(offer, line, productId) })).sort((a, b) => b.units - a.units);
-        const shares = shareOut(quantity, sources.map((source) => source.units), Math.max(1, this.rules.minPart));
+        const sources = set
+          .map((offer) => ({ offer, units: free(offer, line, productId) }))
+          .sort((a, b) => b.units - a.units);
+        const shares = shareOut(
+          quantity,
+          sources.map((source) => source.units),
+          Math.max(1, this.rules.minPart),
+        );
         shares.forEach((units, index) => {
           const offer = sources[index]?.offer;
           if (offer !== undefined) take(offer, line, productId, units);
@@ -213,7 +233,7 @@ function shareOut(quantity: number, free: readonly number[], minPart: number): n
 
 /** Units of a line's product at an offer, as far as the line is concerned. */
 function offered(offer: Offer, line: number, lines: readonly Demand[]): number {
-  return offer.barred.has(line) ? 0 : offer.promise.get(lines[line]?.productId ?? 0)?.units ?? 0;
+  return offer.barred.has(line) ? 0 : (offer.promise.get(lines[line]?.productId ?? 0)?.units ?? 0);
 }
 
 /**
@@ -224,7 +244,8 @@ function undominated(problem: Problem, size: number): Offer[] {
   const { lines, offers } = problem;
   const wanted = new Map<number, number>();
   for (const line of lines) wanted.set(line.productId, (wanted.get(line.productId) ?? 0) + line.quantity);
-  const value = (offer: Offer, line: number): number => Math.min(offered(offer, line, lines), wanted.get(lines[line]?.productId ?? 0) ?? 0);
+  const value = (offer: Offer, line: number): number =>
+    Math.min(offered(offer, line, lines), wanted.get(lines[line]?.productId ?? 0) ?? 0);
   const useful = offers.filter((offer) => lines.some((_, line) => value(offer, line) > 0));
   const kept: Offer[] = [];
   for (const offer of useful) {

@@ -15,7 +15,10 @@ import type { AttributeDefinitionEntry, AttributeValue, AttributeValues } from '
  * they are written, and texts without regard to capitals and outer blanks: they are codes that people type.
  * @returns code of the first definition that does not agree, undefined when all do
  */
-export function mismatch(definitions: readonly AttributeDefinitionEntry[], described: DescribedParties): string | undefined {
+export function mismatch(
+  definitions: readonly AttributeDefinitionEntry[],
+  described: DescribedParties,
+): string | undefined {
   return definitions.find((definition) => !agrees(definition, described))?.code;
 }
 
@@ -36,7 +39,7 @@ function agrees(definition: AttributeDefinitionEntry, { originating, candidate, 
 
 /** The values of an attribute in a form in which equal ones are the same text. Codes come from outside: only own keys are looked at. */
 function valuesOf(values: AttributeValues, { code, data_type }: AttributeDefinitionEntry): Set<string> {
-  const given = Object.hasOwn(values, code) ? values[code] ?? [] : [];
+  const given = Object.hasOwn(values, code) ? (values[code] ?? []) : [];
   const list: readonly AttributeValue[] = typeof given === 'object' ? given : [given];
   return new Set(list.map((value) => comparable(value, data_type ?? 'text')).filter((value) => value !== ''));
 }

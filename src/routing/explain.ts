@@ -17,10 +17,14 @@ export function whatWouldTake(locationId: number, request: RoutingRequest, propo
   if (out !== undefined) return remedy(out.reason, out.judged, request);
   const index = proposal.eligible.findIndex(({ judged }) => judged.candidate.location.id === locationId);
   const ranked = proposal.eligible[index];
-  const chosen = proposal.eligible.find(({ judged }) => proposal.parts.some((part) => part.locationId === judged.candidate.location.id));
+  const chosen = proposal.eligible.find(({ judged }) =>
+    proposal.parts.some((part) => part.locationId === judged.candidate.location.id),
+  );
   if (ranked === undefined) return 'It has no stock record of a wanted product inside the radius.';
-  if (chosen === undefined) return `It cannot take all of it, and ${request.split.allowSplitOrder ? 'the line' : 'the order'} is not split. ${remedy('insufficient_inventory', ranked.judged, request)}`;
-  if (shortOf(ranked.judged, request.lines) !== undefined) return `It can take only part of it. ${remedy('insufficient_inventory', ranked.judged, request)}`;
+  if (chosen === undefined)
+    return `It cannot take all of it, and ${request.split.allowSplitOrder ? 'the line' : 'the order'} is not split. ${remedy('insufficient_inventory', ranked.judged, request)}`;
+  if (shortOf(ranked.judged, request.lines) !== undefined)
+    return `It can take only part of it. ${remedy('insufficient_inventory', ranked.judged, request)}`;
   return `It is number ${String(index + 1)} of the ranking: ${comparison(chosen, ranked, request)}`;
 }
 
@@ -51,7 +55,9 @@ function comparison(winner: Ranked, loser: Ranked, request: RoutingRequest): str
 
 /** What takes a reason away. */
 function remedy(reason: EliminationReason, judged: Judged, request: RoutingRequest): string {
-  const { candidate: { location, ordersToday } } = judged;
+  const {
+    candidate: { location, ordersToday },
+  } = judged;
   switch (reason) {
     case 'inactive':
       return 'It is switched off: it would have to be active.';
@@ -64,11 +70,14 @@ function remedy(reason: EliminationReason, judged: Judged, request: RoutingReque
     case 'maximum_orders':
       return `It had ${String(ordersToday)} orders today, its limit: max_orders_per_day would have to be higher.`;
     case 'zone':
-      return request.zone === 'none' ? 'No zone serves the address: one would have to.' : 'It does not serve the zone of the address: the zone would have to name it.';
+      return request.zone === 'none'
+        ? 'No zone serves the address: one would have to.'
+        : 'It does not serve the zone of the address: the zone would have to name it.';
     case 'attribute':
-      return 'Its attributes do not agree with the originating location\'s or the product\'s.';
+      return "Its attributes do not agree with the originating location's or the product's.";
     case 'proximity':
-      return judged.distance === undefined ? 'It, or the customer, stands at a place that is not known.'
+      return judged.distance === undefined
+        ? 'It, or the customer, stands at a place that is not known.'
         : `It is ${miles(judged, request)} away: the radius (${String(request.radius)} ${request.unit}) would have to reach it.`;
     case 'rejected_before':
       return 'It rejected the line: nothing brings it back.';

@@ -17,7 +17,13 @@ import type { Candidate, RoutingLine, RoutingRequest } from './request.js';
 
 /** The rules in the order they are tried; the first that applies is the reason. The cheap ones come first. */
 const LOCATION_POLICIES: readonly LocationPolicy[] = [
-  inactive, orderType, withinSystem, requestingLocation, maximumOrders, zone, proximity,
+  inactive,
+  orderType,
+  withinSystem,
+  requestingLocation,
+  maximumOrders,
+  zone,
+  proximity,
 ];
 const LINE_POLICIES: readonly LinePolicy[] = [rejectedBefore, giftWrap, attribute, staleStock];
 
@@ -54,7 +60,12 @@ export function judge(candidate: Candidate, request: RoutingRequest): Judged {
 
 const NONE: ReadonlyMap<number, never> = new Map<number, never>();
 
-function barLine(contender: Contender, line: RoutingLine, request: RoutingRequest, promises: Map<number, Promised>): EliminationReason | undefined {
+function barLine(
+  contender: Contender,
+  line: RoutingLine,
+  request: RoutingRequest,
+  promises: Map<number, Promised>,
+): EliminationReason | undefined {
   const stock = contender.candidate.stock.get(line.productId);
   if (stock === undefined) return 'insufficient_inventory';
   for (const policy of LINE_POLICIES) {
@@ -62,7 +73,8 @@ function barLine(contender: Contender, line: RoutingLine, request: RoutingReques
     if (reason !== undefined) return reason;
   }
   let promised = promises.get(line.productId);
-  if (promised === undefined) promises.set(line.productId, promised = promiseOf(contender, line.productId, stock, request));
+  if (promised === undefined)
+    promises.set(line.productId, (promised = promiseOf(contender, line.productId, stock, request)));
   if (promised.excludedBy !== undefined) return 'probability_rule';
   return promised.units > 0 ? undefined : 'insufficient_inventory';
 }
@@ -73,7 +85,9 @@ export function shortOf(judged: Judged, lines: readonly RoutingLine[]): Eliminat
   if (barredBy !== undefined) return barredBy;
   const wanted = new Map<number, number>();
   for (const line of lines) wanted.set(line.productId, (wanted.get(line.productId) ?? 0) + line.quantity);
-  return [...wanted].every(([productId, quantity]) => (judged.promises.get(productId)?.units ?? 0) >= quantity) ? undefined : 'insufficient_inventory';
+  return [...wanted].every(([productId, quantity]) => (judged.promises.get(productId)?.units ?? 0) >= quantity)
+    ? undefined
+    : 'insufficient_inventory';
 }
 
 function distanceOf({ location }: Candidate, request: RoutingRequest): number | undefined {

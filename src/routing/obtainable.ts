@@ -22,16 +22,27 @@ export interface Obtainable {
  */
 export function obtainable(request: RoutingRequest, line: RoutingLine, candidates: readonly Candidate[]): Obtainable {
   const alone: RoutingRequest = { ...request, lines: [line] };
-  const eligible = candidates.map((candidate) => judge(candidate, alone)).filter((judged) => judged.eliminated === undefined);
+  const eligible = candidates
+    .map((candidate) => judge(candidate, alone))
+    .filter((judged) => judged.eliminated === undefined);
   return {
     places: rank(eligible, alone).map((ranked) => ranked.judged),
-    most: largestLine(eligible.map((judged) => judged.promises.get(line.productId)?.units ?? 0), request.split),
+    most: largestLine(
+      eligible.map((judged) => judged.promises.get(line.productId)?.units ?? 0),
+      request.split,
+    ),
   };
 }
 
 function largestLine(promises: readonly number[], { allowSplitLine, maxLocations, minPart }: SplitRules): number {
   const whole = promises.reduce((most, units) => Math.max(most, units), 0);
   if (!allowSplitLine) return whole;
-  const parts = promises.filter((units) => units >= minPart).sort((a, b) => b - a).slice(0, maxLocations);
-  return Math.max(whole, parts.reduce((sum, units) => sum + units, 0));
+  const parts = promises
+    .filter((units) => units >= minPart)
+    .sort((a, b) => b - a)
+    .slice(0, maxLocations);
+  return Math.max(
+    whole,
+    parts.reduce((sum, units) => sum + units, 0),
+  );
 }

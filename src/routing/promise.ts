@@ -17,19 +17,26 @@ const HOUR = 3_600_000;
 const NONE: readonly string[] = [];
 
 /** Works out what a location can promise. Rules change the decision, never the stored figures. routing-engine.md 2.9, 2.10. */
-export function promiseOf({ candidate: { location } }: Contender, productId: number, stock: CandidateStock, request: RoutingRequest): Promised {
+export function promiseOf(
+  { candidate: { location } }: Contender,
+  productId: number,
+  stock: CandidateStock,
+  request: RoutingRequest,
+): Promised {
   const { backupQuantity, useProbabilityRules } = location.preferences;
-  const ruled = useProbabilityRules ? request.rules?.apply(
-    { locationType: location.type, systemCd: location.system.systemCd, locationCd: location.locationCd },
-    {
-      ...stock,
-      backupQuantity,
-      quantity: request.lines.reduce((sum, line) => (line.productId === productId ? sum + line.quantity : sum), 0),
-      hoursSinceUpdate: Math.max(0, (request.now.getTime() - Date.parse(stock.updatedAt)) / HOUR),
-      minimumSellQty: stock.minimumSellQuantity,
-    },
-    request.now.toISOString().slice(0, 10),
-  ) : undefined;
+  const ruled = useProbabilityRules
+    ? request.rules?.apply(
+        { locationType: location.type, systemCd: location.system.systemCd, locationCd: location.locationCd },
+        {
+          ...stock,
+          backupQuantity,
+          quantity: request.lines.reduce((sum, line) => (line.productId === productId ? sum + line.quantity : sum), 0),
+          hoursSinceUpdate: Math.max(0, (request.now.getTime() - Date.parse(stock.updatedAt)) / HOUR),
+          minimumSellQty: stock.minimumSellQuantity,
+        },
+        request.now.toISOString().slice(0, 10),
+      )
+    : undefined;
   const { available, nextPoQuantity, nextPoDate } = ruled ?? stock;
   return {
     units: ruled?.excludedBy === undefined ? Math.max(0, available - stock.reserved - backupQuantity) : 0,

@@ -31,15 +31,23 @@ interface Comparison {
  */
 export function rank(eligible: readonly Judged[], request: RoutingRequest): Ranked[] {
   const { weights } = request.brokering;
-  const scores = weights === undefined ? undefined : new Map<number, Score>(score(eligible.map((judged) => ({
-    key: judged.candidate.location.id,
-    laborCost: judged.candidate.location.laborCost,
-    grossMargin: grossMargin(judged, request),
-    distance: judged.distance,
-    onHand: onHand(judged, request),
-    salesVelocity: salesVelocity(judged, request),
-    priority: judged.candidate.location.priority,
-  })), weights).map((one) => [Number(one.key), one]));
+  const scores =
+    weights === undefined
+      ? undefined
+      : new Map<number, Score>(
+          score(
+            eligible.map((judged) => ({
+              key: judged.candidate.location.id,
+              laborCost: judged.candidate.location.laborCost,
+              grossMargin: grossMargin(judged, request),
+              distance: judged.distance,
+              onHand: onHand(judged, request),
+              salesVelocity: salesVelocity(judged, request),
+              priority: judged.candidate.location.priority,
+            })),
+            weights,
+          ).map((one) => [Number(one.key), one]),
+        );
   const ranked = eligible.map((judged): Ranked => ({ judged, score: scores?.get(judged.candidate.location.id) }));
   const comparisons = comparisonsOf(request);
   return ranked.sort((a, b) => firstDifference(a, b, comparisons)?.order ?? 0);
@@ -50,7 +58,11 @@ export function decider(a: Ranked, b: Ranked, request: RoutingRequest): Decider 
   return firstDifference(a, b, comparisonsOf(request))?.by ?? 'code';
 }
 
-function firstDifference(a: Ranked, b: Ranked, comparisons: readonly Comparison[]): { by: Decider; order: number } | undefined {
+function firstDifference(
+  a: Ranked,
+  b: Ranked,
+  comparisons: readonly Comparison[],
+): { by: Decider; order: number } | undefined {
   for (const { by, compare } of comparisons) {
     const order = compare(a, b);
     if (order !== 0) return { by, order };
@@ -63,7 +75,8 @@ function comparisonsOf(request: RoutingRequest): Comparison[] {
   return [
     { by: 'already_ships', compare: (a, b) => Number(alreadyShips(b, request)) - Number(alreadyShips(a, request)) },
     { by: 'primary_zone', compare: (a, b) => Number(inPrimary(b, request)) - Number(inPrimary(a, request)) },
-    ...(weights === undefined ? criteria.map((by): Comparison => ({ by, compare: byCriterion(by, request) }))
+    ...(weights === undefined
+      ? criteria.map((by): Comparison => ({ by, compare: byCriterion(by, request) }))
       : [{ by: 'score', compare: (a: Ranked, b: Ranked) => (b.score?.total ?? 0) - (a.score?.total ?? 0) } as const]),
     { by: 'code', compare: byCode },
   ];
@@ -82,7 +95,8 @@ function byCriterion(criterion: RankingCriterion, request: RoutingRequest): (a: 
       return (a, b) => compareText(a.judged.candidate.lastAssignedAt, b.judged.candidate.lastAssignedAt);
     case 'sales_velocity':
       // Slow sellers give their stock away first: it would lie there longest.
-      return (a, b) => compareNumbers(salesVelocity(a.judged, request) ?? Infinity, salesVelocity(b.judged, request) ?? Infinity);
+      return (a, b) =>
+        compareNumbers(salesVelocity(a.judged, request) ?? Infinity, salesVelocity(b.judged, request) ?? Infinity);
   }
 }
 

@@ -24,8 +24,12 @@ export interface RoutingRequest {
   /** Locations that already ship for the order: they come first. */
   readonly preferred: ReadonlySet<number>;
   /** Who serves the customer's area; undefined where zones are not used, `none` where no zone does. */
-  readonly zone: { readonly primary: ReadonlySet<number>; readonly alternate: ReadonlySet<number> } | 'none' | undefined;
-  readonly attributes: { readonly definitions: readonly AttributeDefinitionEntry[]; readonly originating: AttributeValues };
+  readonly zone:
+    { readonly primary: ReadonlySet<number>; readonly alternate: ReadonlySet<number> } | 'none' | undefined;
+  readonly attributes: {
+    readonly definitions: readonly AttributeDefinitionEntry[];
+    readonly originating: AttributeValues;
+  };
   /** Undefined where no probability rule is assigned. */
   readonly rules: RuleBook | undefined;
   readonly brokering: Brokering;

@@ -35,7 +35,11 @@ export interface StoredTrace {
 
 export const LEADERS = 10;
 
-export function storeTrace(request: RoutingRequest, proposal: Proposal, rest: { readonly tooFar: number; readonly noRecord: number }): StoredTrace {
+export function storeTrace(
+  request: RoutingRequest,
+  proposal: Proposal,
+  rest: { readonly tooFar: number; readonly noRecord: number },
+): StoredTrace {
   const byReason = new Map<EliminationReason, number[]>();
   let outside = rest.tooFar;
   for (const { judged, reason } of proposal.eliminated) {
@@ -82,7 +86,8 @@ const SHORT_BYTES = Buffer.from(SHORT.buffer);
 export function packIds(ids: Int32Array): string {
   let greatest = 0;
   for (const id of ids) if (id > greatest) greatest = id;
-  if (greatest >= 65_536 || ids.length > SHORT.length) return `4:${Buffer.from(new Int32Array(ids).buffer).toString('base64')}`;
+  if (greatest >= 65_536 || ids.length > SHORT.length)
+    return `4:${Buffer.from(new Int32Array(ids).buffer).toString('base64')}`;
   SHORT.set(ids);
   return `2:${SHORT_BYTES.toString('base64', 0, ids.length * 2)}`;
 }

@@ -20,9 +20,15 @@ import type { Weights } from '../domain/network/catalog-document.js';
 export function score(candidates: readonly ScoredCandidate[], weights: Weights): Score[] {
   const scales = CRITERIA.map((criterion) => ({ ...criterion, normalize: scaleOf(candidates.map(criterion.value)) }));
   return candidates.map((candidate) => {
-    const numbers = scales.map(({ name, value, normalize }): [keyof Weights, number] => [name, normalize(value(candidate))]);
+    const numbers = scales.map(({ name, value, normalize }): [keyof Weights, number] => [
+      name,
+      normalize(value(candidate)),
+    ]);
     const total = numbers.reduce((sum, [name, number]) => sum + (weights[name] / 100) * number, 0);
-    const byCriterion = Object.fromEntries(numbers.map(([name, number]) => [name, rounded(number)])) as Record<keyof Weights, number>;
+    const byCriterion = Object.fromEntries(numbers.map(([name, number]) => [name, rounded(number)])) as Record<
+      keyof Weights,
+      number
+    >;
     return { key: candidate.key, total: rounded(total), byCriterion };
   });
 }

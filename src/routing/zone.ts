@@ -19,7 +19,9 @@ export function findZone(zones: readonly Zone[], address: ZoneAddress): Zone | u
   const areas = areasOf(zones);
   const sought = normalize(address);
   for (const key of keysOf(sought)) {
-    const found = areas.get(key)?.find(({ area }) => agrees(area.country, sought.country) && agrees(area.province, sought.province));
+    const found = areas
+      .get(key)
+      ?.find(({ area }) => agrees(area.country, sought.country) && agrees(area.province, sought.province));
     if (found !== undefined) return found.zone;
   }
   return undefined;
@@ -61,7 +63,8 @@ function areasOf(zones: readonly Zone[]): AreasByFinestPart {
 
 /** What an address may be found by, the closest first; an area is kept by the first. */
 function* keysOf({ country, province, postal }: ZoneAddress): Generator<string> {
-  for (let length = Math.min(postal.length, LONGEST_POSTAL); length > 0; length -= 1) yield `postal ${postal.slice(0, length)}`;
+  for (let length = Math.min(postal.length, LONGEST_POSTAL); length > 0; length -= 1)
+    yield `postal ${postal.slice(0, length)}`;
   if (province !== '') yield `province ${province}`;
   if (country !== '') yield `country ${country}`;
 }
@@ -75,7 +78,14 @@ function agrees(area: string, sought: string): boolean {
 
 function normalize({ country, province = '', postal = '' }: Zone['areas'][number]): ZoneAddress {
   const code = country.trim().toUpperCase();
-  return { country: SHORT_COUNTRIES.get(code) ?? code, province: province.trim().toUpperCase(), postal: postal.replace(/[\s-]/g, '').toUpperCase() };
+  return {
+    country: SHORT_COUNTRIES.get(code) ?? code,
+    province: province.trim().toUpperCase(),
+    postal: postal.replace(/[\s-]/g, '').toUpperCase(),
+  };
 }
 
-const SHORT_COUNTRIES: ReadonlyMap<string, string> = new Map([['USA', 'US'], ['CAN', 'CA']]);
+const SHORT_COUNTRIES: ReadonlyMap<string, string> = new Map([
+  ['USA', 'US'],
+  ['CAN', 'CA'],
+]);

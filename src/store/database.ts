@@ -51,7 +51,10 @@ const LONGEST_LOG = 8_000;
  */
 export class Database {
   private constructor(
-    private readonly source: DataSource, private readonly pool: number, private readonly units: GroupCommit | MysqlUnits, private readonly checkpoints?: CheckpointThread,
+    private readonly source: DataSource,
+    private readonly pool: number,
+    private readonly units: GroupCommit | MysqlUnits,
+    private readonly checkpoints?: CheckpointThread,
   ) {}
 
   /** How many connections there may be, how many work, and how many units of work wait for one. */
@@ -65,7 +68,9 @@ export class Database {
    */
   static async open(options: DatabaseOptions): Promise<Database> {
     try {
-      return options.url.startsWith('sqlite:') ? await Database.#openSqlite(options) : await Database.#openMysql(options);
+      return options.url.startsWith('sqlite:')
+        ? await Database.#openSqlite(options)
+        : await Database.#openMysql(options);
     } catch (error) {
       if (classify(error) !== 'unavailable' && !REFUSALS.has(errorCode(error))) throw error;
       const reason = error instanceof Error && error.message !== '' ? error.message : errorCode(error);
@@ -75,14 +80,21 @@ export class Database {
 
   static async #openSqlite(options: DatabaseOptions): Promise<Database> {
     const opened: SqliteHandle[] = [];
-    const source = await new DataSource(sqliteOptions(options, (handle) => { opened.push(handle); })).initialize();
+    const source = await new DataSource(
+      sqliteOptions(options, (handle) => {
+        opened.push(handle);
+      }),
+    ).initialize();
     const [handle] = opened;
     if (handle === undefined) throw new Error('the driver opened no connection');
     const connection = new SqliteConnection(handle, source.createQueryRunner());
     const file = options.url.slice('sqlite:'.length);
-    const checkpoints = options.checkpointThread !== true || file === ':memory:' ? undefined : new CheckpointThread(file);
+    const checkpoints =
+      options.checkpointThread !== true || file === ':memory:' ? undefined : new CheckpointThread(file);
     if (checkpoints !== undefined) handle.pragma(`wal_autocheckpoint = ${String(LONGEST_LOG)}`);
-    const units = new GroupCommit(connection, options.acquireTimeout, () => { checkpoints?.committed(); });
+    const units = new GroupCommit(connection, options.acquireTimeout, () => {
+      checkpoints?.committed();
+    });
     await units.run(() => source.runMigrations({ transaction: 'none' }));
     connection.listen();
     return new Database(source, 1, units, checkpoints);
@@ -90,7 +102,10 @@ export class Database {
 
   static async #openMysql(options: DatabaseOptions): Promise<Database> {
     const source = await new DataSource(await mysqlOptions(options)).initialize();
-    const units = new MysqlUnits(source, { acquire: options.acquireTimeout, statement: options.statementTimeout ?? STATEMENT_MS });
+    const units = new MysqlUnits(source, {
+      acquire: options.acquireTimeout,
+      statement: options.statementTimeout ?? STATEMENT_MS,
+    });
     await migrateMysql(source, units);
     return new Database(source, options.pool, units);
   }
@@ -156,7 +171,10 @@ const shared = {
 };
 
 /** @param onOpen told the driver's connection before anything is done with it */
-function sqliteOptions({ url, synchronous = 'normal' }: DatabaseOptions, onOpen: (handle: SqliteHandle) => void): DataSourceOptions {
+function sqliteOptions(
+  { url, synchronous = 'normal' }: DatabaseOptions,
+  onOpen: (handle: SqliteHandle) => void,
+): DataSourceOptions {
   const database = url.slice('sqlite:'.length);
   if (database !== ':memory:') mkdirSync(dirname(database), { recursive: true });
   return {
@@ -183,7 +201,7 @@ async function mysqlOptions(options: DatabaseOptions): Promise<DataSourceOptions
   const url = options.url.replace(/^mariadb:/, 'mysql:');
   return {
     ...shared,
-    type: await isMariaDb(url) ? 'mariadb' : 'mysql',
+    type: (await isMariaDb(url)) ? 'mariadb' : 'mysql',
     url,
     charset: 'utf8mb4_bin',
     timezone: 'Z',
@@ -210,7 +228,15 @@ async function isMariaDb(url: string): Promise<boolean> {
 
 /** What a wrong DATABASE_URL ends in: the operator's to mend, not a fault of the program. */
 const REFUSALS: ReadonlySet<string> = new Set([
-  'ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR', 'SQLITE_CANTOPEN', 'SQLITE_NOTADB', 'SQLITE_READONLY',
-  'EACCES', 'EEXIST', 'ENOTDIR', 'ENOENT', 'EROFS',
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_DBACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
+  'SQLITE_CANTOPEN',
+  'SQLITE_NOTADB',
+  'SQLITE_READONLY',
+  'EACCES',
+  'EEXIST',
+  'ENOTDIR',
+  'ENOENT',
+  'EROFS',
 ]);
-

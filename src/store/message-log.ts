@@ -60,47 +60,100 @@ function timePrefix(at: Date): string {
 }
 
 const COLUMNS = [
-  'id', 'logged_at', 'user_name', 'operation', 'correlation_id', 'request_id', 'order_id', 'soap_version', 'outcome', 'delivered', 'response_code',
-  'http_status', 'duration_ms', 'request_bytes', 'response_bytes', 'personal_data',
+  'id',
+  'logged_at',
+  'user_name',
+  'operation',
+  'correlation_id',
+  'request_id',
+  'order_id',
+  'soap_version',
+  'outcome',
+  'delivered',
+  'response_code',
+  'http_status',
+  'duration_ms',
+  'request_bytes',
+  'response_bytes',
+  'personal_data',
 ] as const;
 
 /** Keeps messages with their texts; one that has neither text gets no row for them. */
-export async function insertMessages(session: Session, messages: readonly (LoggedMessage & MessageTexts)[]): Promise<void> {
-  await session.insertRows('message_log', COLUMNS, messages.map((one): SqlValue[] => [
-    one.id, one.at, one.user, one.operation, one.correlationId, one.requestId, one.orderId, one.soapVersion, one.outcome, one.delivered ? 1 : 0,
-    one.responseCode, one.status, one.milliseconds, one.requestBytes, one.responseBytes, one.personalData,
-  ]));
+export async function insertMessages(
+  session: Session,
+  messages: readonly (LoggedMessage & MessageTexts)[],
+): Promise<void> {
+  await session.insertRows(
+    'message_log',
+    COLUMNS,
+    messages.map((one): SqlValue[] => [
+      one.id,
+      one.at,
+      one.user,
+      one.operation,
+      one.correlationId,
+      one.requestId,
+      one.orderId,
+      one.soapVersion,
+      one.outcome,
+      one.delivered ? 1 : 0,
+      one.responseCode,
+      one.status,
+      one.milliseconds,
+      one.requestBytes,
+      one.responseBytes,
+      one.personalData,
+    ]),
+  );
   const texts = messages.filter((one) => one.request !== null || one.response !== null);
-  await session.insertRows('message_text', ['message_id', 'request', 'response'], texts.map((one) => [one.id, one.request, one.response]));
+  await session.insertRows(
+    'message_text',
+    ['message_id', 'request', 'response'],
+    texts.map((one) => [one.id, one.request, one.response]),
+  );
 }
 
 /** Newest first. @param before the id that the page before ended with; `''` begins at the newest */
-export async function findMessages(session: Session, filter: MessageFilter, before: string, limit: number): Promise<LoggedMessage[]> {
+export async function findMessages(
+  session: Session,
+  filter: MessageFilter,
+  before: string,
+  limit: number,
+): Promise<LoggedMessage[]> {
   const conditions: [string, SqlValue | undefined][] = [
     ['id >= ?', filter.since === undefined ? undefined : timePrefix(new Date(filter.since))],
     ['id < ?', filter.until === undefined ? undefined : timePrefix(new Date(filter.until))],
     ['id < ?', before === '' ? undefined : before],
-    ['operation = ?', filter.operation], ['outcome = ?', filter.outcome], ['request_id = ?', filter.requestId], ['order_id = ?', filter.orderId],
-    ['user_name = ?', filter.user], ['correlation_id = ?', filter.correlationId],
+    ['operation = ?', filter.operation],
+    ['outcome = ?', filter.outcome],
+    ['request_id = ?', filter.requestId],
+    ['order_id = ?', filter.orderId],
+    ['user_name = ?', filter.user],
+    ['correlation_id = ?', filter.correlationId],
   ];
   const asked = conditions.filter((one): one is [string, SqlValue] => one[1] !== undefined);
   const rows = await session.all(
     `SELECT ${COLUMNS.join(', ')} FROM message_log ${asked.length === 0 ? '' : `WHERE ${asked.map(([sql]) => sql).join(' AND ')}`}
-     ORDER BY id DESC LIMIT ?`, [...asked.map(([, value]) => value), limit],
+     ORDER BY id DESC LIMIT ?`,
+    [...asked.map(([, value]) => value), limit],
   );
   return rows.map(toMessage);
 }
 
 export async function readMessage(session: Session, id: string): Promise<(LoggedMessage & MessageTexts) | undefined> {
   const row = await session.first(
-    `SELECT ${COLUMNS.join(', ')}, request, response FROM message_log LEFT JOIN message_text ON message_id = id WHERE id = ?`, [id],
+    `SELECT ${COLUMNS.join(', ')}, request, response FROM message_log LEFT JOIN message_text ON message_id = id WHERE id = ?`,
+    [id],
   );
   return row && { ...toMessage(row), request: textOf(row.request), response: textOf(row.response) };
 }
 
 /** Deletes messages that are older than a time, or than the message of an id, so many at once that nobody waits long for the lock. @returns how many */
 export async function deleteMessagesBefore(session: Session, before: Date | string, most: number): Promise<number> {
-  const rows = await session.all<{ id: string }>('SELECT id FROM message_log WHERE id < ? ORDER BY id LIMIT ?', [typeof before === 'string' ? before : timePrefix(before), most]);
+  const rows = await session.all<{ id: string }>('SELECT id FROM message_log WHERE id < ? ORDER BY id LIMIT ?', [
+    typeof before === 'string' ? before : timePrefix(before),
+    most,
+  ]);
   if (rows.length === 0) return 0;
   const ids = rows.map((row) => row.id);
   await session.run(`DELETE FROM message_text WHERE message_id IN ${placeholders(ids)}`, ids);
@@ -111,21 +164,37 @@ export async function deleteMessagesBefore(session: Session, before: Date | stri
  * How large the texts of messages are, newest first: the sizes they were sent with, for to measure the texts would be to read them.
  * @param before the id that the page before ended with; `''` begins at the newest
  */
-export async function messageSizes(session: Session, before: string, limit: number): Promise<{ readonly id: string; readonly bytes: number }[]> {
+export async function messageSizes(
+  session: Session,
+  before: string,
+  limit: number,
+): Promise<{ readonly id: string; readonly bytes: number }[]> {
   const rows = await session.all(
     `SELECT id, CASE WHEN request IS NULL THEN 0 ELSE request_bytes END AS asked, CASE WHEN response IS NULL THEN 0 ELSE response_bytes END AS answered
-     FROM message_log LEFT JOIN message_text ON message_id = id ${before === '' ? '' : 'WHERE id < ?'} ORDER BY id DESC LIMIT ?`, [...(before === '' ? [] : [before]), limit],
+     FROM message_log LEFT JOIN message_text ON message_id = id ${before === '' ? '' : 'WHERE id < ?'} ORDER BY id DESC LIMIT ?`,
+    [...(before === '' ? [] : [before]), limit],
   );
   return rows.map((row) => ({ id: String(row.id), bytes: Number(row.asked) + Number(row.answered) }));
 }
 
 function toMessage(row: Row): LoggedMessage {
   return {
-    id: String(row.id), at: String(row.logged_at), user: String(row.user_name), operation: String(row.operation),
-    correlationId: String(row.correlation_id), requestId: numberOf(row.request_id), orderId: String(row.order_id),
-    soapVersion: String(row.soap_version), outcome: String(row.outcome), delivered: row.delivered === 1, responseCode: numberOf(row.response_code),
-    status: numberOf(row.http_status), milliseconds: Number(row.duration_ms), requestBytes: numberOf(row.request_bytes),
-    responseBytes: numberOf(row.response_bytes), personalData: row.personal_data === 'plain' ? 'plain' : 'masked',
+    id: String(row.id),
+    at: String(row.logged_at),
+    user: String(row.user_name),
+    operation: String(row.operation),
+    correlationId: String(row.correlation_id),
+    requestId: numberOf(row.request_id),
+    orderId: String(row.order_id),
+    soapVersion: String(row.soap_version),
+    outcome: String(row.outcome),
+    delivered: row.delivered === 1,
+    responseCode: numberOf(row.response_code),
+    status: numberOf(row.http_status),
+    milliseconds: Number(row.duration_ms),
+    requestBytes: numberOf(row.request_bytes),
+    responseBytes: numberOf(row.response_bytes),
+    personalData: row.personal_data === 'plain' ? 'plain' : 'masked',
   };
 }
 

@@ -11,7 +11,9 @@ export async function countOrders(session: Session, status: string): Promise<num
 }
 
 /** Acknowledged orders that are still to be brokered, up to MOST_COUNTED, and when the oldest of them was taken. */
-export async function brokeringBacklog(session: Session): Promise<{ readonly jobs: number; readonly oldestOrderAt?: string }> {
+export async function brokeringBacklog(
+  session: Session,
+): Promise<{ readonly jobs: number; readonly oldestOrderAt?: string }> {
   const jobs = await count(session, 'SELECT 1 FROM brokering_job LIMIT ?', [MOST_COUNTED]);
   // Request ids count up, so the first is the oldest; due_at is no help, as a failure puts it off.
   const oldest = await session.first<{ order_date: string }>(
@@ -21,6 +23,9 @@ export async function brokeringBacklog(session: Session): Promise<{ readonly job
 }
 
 async function count(session: Session, rows: string, parameters: readonly SqlValue[]): Promise<number> {
-  const row = await session.first<{ counted: number | string }>(`SELECT COUNT(*) AS counted FROM (${rows}) AS seen`, parameters);
+  const row = await session.first<{ counted: number | string }>(
+    `SELECT COUNT(*) AS counted FROM (${rows}) AS seen`,
+    parameters,
+  );
   return Number(row?.counted ?? 0);
 }

@@ -26,18 +26,34 @@ const quoted = (value: string): string => JSON.stringify(value);
  * 3. an element's text counts to the last blank, unless it has child elements: then blanks between them do not count;
  * 4. comments and processing instructions are not in the tree at all.
  */
-export function firstDifference(expected: XmlElement, found: XmlElement, options: CompareOptions = {}): Difference | undefined {
+export function firstDifference(
+  expected: XmlElement,
+  found: XmlElement,
+  options: CompareOptions = {},
+): Difference | undefined {
   const path = `/${expected.local}`;
   return nameDifference(path, expected, found) ?? contentDifference(path, expected, found, options);
 }
 
-function contentDifference(path: string, expected: XmlElement, found: XmlElement, options: CompareOptions): Difference | undefined {
-  return attributeDifference(path, expected, found, options)
-    ?? textDifference(path, expected, found, options)
-    ?? childDifference(path, expected, found, options);
+function contentDifference(
+  path: string,
+  expected: XmlElement,
+  found: XmlElement,
+  options: CompareOptions,
+): Difference | undefined {
+  return (
+    attributeDifference(path, expected, found, options) ??
+    textDifference(path, expected, found, options) ??
+    childDifference(path, expected, found, options)
+  );
 }
 
-function attributeDifference(path: string, expected: XmlElement, found: XmlElement, options: CompareOptions): Difference | undefined {
+function attributeDifference(
+  path: string,
+  expected: XmlElement,
+  found: XmlElement,
+  options: CompareOptions,
+): Difference | undefined {
   const key = ({ uri, local }: { uri: string; local: string }): string => (uri === '' ? local : `{${uri}}${local}`);
   const ofFound = new Map(found.attributes.map((attribute) => [key(attribute), attribute.value]));
   for (const attribute of expected.attributes) {
@@ -53,13 +69,25 @@ function attributeDifference(path: string, expected: XmlElement, found: XmlEleme
   return extra === undefined ? undefined : { path: `${path}/@${extra[0]}`, expected: NOTHING, found: quoted(extra[1]) };
 }
 
-function textDifference(path: string, expected: XmlElement, found: XmlElement, options: CompareOptions): Difference | undefined {
+function textDifference(
+  path: string,
+  expected: XmlElement,
+  found: XmlElement,
+  options: CompareOptions,
+): Difference | undefined {
   const leaf = expected.children.length === 0 && found.children.length === 0;
   const [wanted, given] = leaf ? [expected.text, found.text] : [expected.text.trim(), found.text.trim()];
-  return sameValue(expected.local, wanted, given, options) ? undefined : { path, expected: quoted(wanted), found: quoted(given) };
+  return sameValue(expected.local, wanted, given, options)
+    ? undefined
+    : { path, expected: quoted(wanted), found: quoted(given) };
 }
 
-function childDifference(path: string, expected: XmlElement, found: XmlElement, options: CompareOptions): Difference | undefined {
+function childDifference(
+  path: string,
+  expected: XmlElement,
+  found: XmlElement,
+  options: CompareOptions,
+): Difference | undefined {
   for (let index = 0; index < Math.max(expected.children.length, found.children.length); index += 1) {
     const wanted = expected.children[index];
     const given = found.children[index];
@@ -76,7 +104,8 @@ function childDifference(path: string, expected: XmlElement, found: XmlElement, 
 function nameDifference(path: string, expected: XmlElement, found: XmlElement): Difference | undefined {
   if (expected.local === found.local && expected.uri === found.uri) return undefined;
   const sameLocal = expected.local === found.local;
-  const name = (element: XmlElement): string => (sameLocal ? `<${element.local}> in ${quoted(element.uri)}` : described(element));
+  const name = (element: XmlElement): string =>
+    sameLocal ? `<${element.local}> in ${quoted(element.uri)}` : described(element);
   return { path, expected: name(expected), found: name(found) };
 }
 

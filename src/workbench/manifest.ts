@@ -12,7 +12,10 @@ export const ANY_VALUE = ['correlationId'];
 const stepSchema = z.strictObject({
   request: z.string().min(1),
   response: z.string().min(1).exactOptional(),
-  request_id: z.union([z.int().min(1), z.string().regex(/^\d+$/)]).transform(String).exactOptional(),
+  request_id: z
+    .union([z.int().min(1), z.string().regex(/^\d+$/)])
+    .transform(String)
+    .exactOptional(),
 });
 
 const manifestSchema = z.strictObject({
@@ -35,7 +38,10 @@ export function parseManifest(text: string, file: string): Manifest {
   if (syntax !== undefined) throw new Failure(`${file}: ${syntax.message}`);
   const result = manifestSchema.safeParse(source.toJS());
   if (result.success) return result.data;
-  throw new Failure(`${file}: ${result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`, 'docs/replay.md describes the file');
+  throw new Failure(
+    `${file}: ${result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+    'docs/replay.md describes the file',
+  );
 }
 
 /** `X.request.xml` is answered as `X.response.xml` says; so is `X.xml`. */

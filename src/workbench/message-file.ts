@@ -9,7 +9,8 @@ export interface MessageFile {
 
 /** What cannot be parsed is sent all the same, for the answer counts: its operation is `?`. */
 export function describeMessage(bytes: Buffer): MessageFile {
-  const charset = /^[^>]{0,200}?encoding=["']([\w.-]+)["']/.exec(bytes.toString('latin1'))?.[1]?.toLowerCase() ?? 'utf-8';
+  const charset =
+    /^[^>]{0,200}?encoding=["']([\w.-]+)["']/.exec(bytes.toString('latin1'))?.[1]?.toLowerCase() ?? 'utf-8';
   try {
     const envelope = parseXml(bytes.toString('utf8').replace(/^\uFEFF/, ''), LIMITS);
     const type = isSoap12(envelope) ? 'application/soap+xml' : 'text/xml';

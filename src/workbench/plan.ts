@@ -36,7 +36,7 @@ export async function planFor(path: string): Promise<Plan> {
     const step = plan?.steps.find(({ file }) => basename(file) === basename(path));
     return { ...(plan ?? NO_MANIFEST), steps: [step ?? { file: path, responseFile: responseFileOf(path) }] };
   }
-  return await manifestPlan(path) ?? await folderPlan(path);
+  return (await manifestPlan(path)) ?? (await folderPlan(path));
 }
 
 async function manifestPlan(folder: string): Promise<Plan | undefined> {
@@ -55,11 +55,13 @@ async function manifestPlan(folder: string): Promise<Plan | undefined> {
 }
 
 async function folderPlan(folder: string): Promise<Plan> {
-  const names = (await readdir(folder)).filter((name) => /\.xml$/i.test(name) && !/\.response\.xml$/i.test(name)).sort();
+  const names = (await readdir(folder))
+    .filter((name) => /\.xml$/i.test(name) && !/\.response\.xml$/i.test(name))
+    .sort();
   const files: string[] = [];
   for (const name of names) {
     const file = join(folder, name);
-    if (/\.request\.xml$/i.test(name) || await isMessage(file)) files.push(file);
+    if (/\.request\.xml$/i.test(name) || (await isMessage(file))) files.push(file);
   }
   if (files.length === 0) throw new Failure(`${folder} holds no SOAP messages (*.xml)`);
   return { ...NO_MANIFEST, steps: files.map((file) => ({ file, responseFile: responseFileOf(file) })) };

@@ -48,18 +48,33 @@ export async function* replay(server: Server, plan: Plan, options: ReplayOptions
   for (const step of plan.steps) yield await play(server, step, names, tolerance, options);
 }
 
-async function play(server: Server, step: PlannedStep, names: RunNames, tolerance: CompareOptions, options: ReplayOptions): Promise<StepReport> {
+async function play(
+  server: Server,
+  step: PlannedStep,
+  names: RunNames,
+  tolerance: CompareOptions,
+  options: ReplayOptions,
+): Promise<StepReport> {
   const bytes = await readFile(step.file).catch((error: unknown) => {
     throw new Failure(`${step.file} cannot be read: ${(error as Error).message}`);
   });
   const request = describeMessage(bytes);
-  const blank = { file: step.file, operation: request.operation, httpStatus: 0, milliseconds: 0, responseCode: '', requestId: '' };
+  const blank = {
+    file: step.file,
+    operation: request.operation,
+    httpStatus: 0,
+    milliseconds: 0,
+    responseCode: '',
+    requestId: '',
+  };
   const started = performance.now();
   let httpStatus: number;
   let root: XmlElement;
   try {
     const response = await send(server, '/Locate/LocateServices', {
-      method: 'POST', headers: { 'content-type': request.contentType, soapaction: '""' }, body: Buffer.from(names.outgoing(bytes)),
+      method: 'POST',
+      headers: { 'content-type': request.contentType, soapaction: '""' },
+      body: Buffer.from(names.outgoing(bytes)),
     });
     const body = await response.text();
     httpStatus = response.status;
@@ -67,7 +82,12 @@ async function play(server: Server, step: PlannedStep, names: RunNames, toleranc
   } catch (error) {
     // Without a server every further step fails alike: one sentence says it better.
     if (error instanceof ServerUnreachable) throw error;
-    return { ...blank, milliseconds: performance.now() - started, result: 'failed', reason: `no answer that can be read: ${(error as Error).message}` };
+    return {
+      ...blank,
+      milliseconds: performance.now() - started,
+      result: 'failed',
+      reason: `no answer that can be read: ${(error as Error).message}`,
+    };
   }
 
   const response = descend(payloadOf(root)?.children[0], 'message_body', 'response');
@@ -77,15 +97,23 @@ async function play(server: Server, step: PlannedStep, names: RunNames, toleranc
     ...blank,
     httpStatus,
     milliseconds: performance.now() - started,
-    responseCode: attribute(response, 'response_code') || text(descend(payloadOf(root)?.children[0], 'message_body', 'response_cd')),
+    responseCode:
+      attribute(response, 'response_code') ||
+      text(descend(payloadOf(root)?.children[0], 'message_body', 'response_cd')),
     requestId: realId,
   };
-  return { ...answered, ...await judge(step, names.incoming(root), httpStatus, tolerance, options) };
+  return { ...answered, ...(await judge(step, names.incoming(root), httpStatus, tolerance, options)) };
 }
 
 type Verdict = Pick<StepReport, 'result' | 'reason'> & { readonly difference?: Difference };
 
-async function judge(step: PlannedStep, answer: XmlElement, httpStatus: number, tolerance: CompareOptions, options: ReplayOptions): Promise<Verdict> {
+async function judge(
+  step: PlannedStep,
+  answer: XmlElement,
+  httpStatus: number,
+  tolerance: CompareOptions,
+  options: ReplayOptions,
+): Promise<Verdict> {
   const expectedText = await readFile(step.responseFile, 'utf8').catch(() => undefined);
   if (expectedText === undefined) {
     if (options.record) {
@@ -94,7 +122,8 @@ async function judge(step: PlannedStep, answer: XmlElement, httpStatus: number, 
       return { result: 'recorded', reason: `written to ${step.responseFile}` };
     }
     const payload = payloadOf(answer);
-    if (payload !== undefined && isFault(payload)) return { result: 'failed', reason: `fault: ${describeFault(payload)}` };
+    if (payload !== undefined && isFault(payload))
+      return { result: 'failed', reason: `fault: ${describeFault(payload)}` };
     if (httpStatus !== 200) return { result: 'failed', reason: `HTTP status ${httpStatus}` };
     return { result: 'passed', reason: 'no expected response to compare with' };
   }
@@ -105,5 +134,7 @@ async function judge(step: PlannedStep, answer: XmlElement, httpStatus: number, 
     return { result: 'failed', reason: `${step.responseFile}: ${(error as Error).message}` };
   }
   const difference = firstDifference(expected, answer, tolerance);
-  return difference === undefined ? { result: 'passed', reason: '' } : { result: 'failed', reason: 'the answer differs', difference };
+  return difference === undefined
+    ? { result: 'passed', reason: '' }
+    : { result: 'failed', reason: 'the answer differs', difference };
 }

@@ -20,7 +20,10 @@ export class RunNames {
   private readonly unique: RegExp | undefined;
 
   /** @param suffix short, and unlike anything in the messages */
-  constructor(unique: readonly string[], private readonly suffix: string) {
+  constructor(
+    unique: readonly string[],
+    private readonly suffix: string,
+  ) {
     this.unique = unique.length === 0 ? undefined : attributePattern(unique);
   }
 
@@ -38,21 +41,30 @@ export class RunNames {
    */
   outgoing(request: Uint8Array): Uint8Array {
     const text = Buffer.from(request).toString('latin1');
-    const suffixed = this.unique === undefined ? text : text.replace(this.unique, (_, before: string, value: string) => before + value + this.suffix);
-    const named = suffixed.replace(attributePattern(['request_id']), (_, before: string, value: string) => before + (this.realOf.get(value) ?? value));
+    const suffixed =
+      this.unique === undefined
+        ? text
+        : text.replace(this.unique, (_, before: string, value: string) => before + value + this.suffix);
+    const named = suffixed.replace(
+      attributePattern(['request_id']),
+      (_, before: string, value: string) => before + (this.realOf.get(value) ?? value),
+    );
     return Buffer.from(named, 'latin1');
   }
 
   /** An answer as it would stand in a file. */
   incoming(element: XmlElement): XmlElement {
     const mixed = MIXED.has(element.local);
-    const children = element.children.map((child) => (mixed ? this.withoutStrangers(child) : child)).map((child) => this.incoming(child));
+    const children = element.children
+      .map((child) => (mixed ? this.withoutStrangers(child) : child))
+      .map((child) => this.incoming(child));
     return {
       ...element,
       children,
       text: this.plain(element.text).replace(ID_IN_TEXT, (_, before: string, id: string) => before + this.named(id)),
       attributes: element.attributes.map((one) => ({
-        ...one, value: one.local === 'request_id' ? this.named(one.value) : this.plain(one.value),
+        ...one,
+        value: one.local === 'request_id' ? this.named(one.value) : this.plain(one.value),
       })),
     };
   }
@@ -77,5 +89,8 @@ export class RunNames {
 
 /** Attributes of those names with a value that is not empty, the value in the second group. */
 function attributePattern(names: readonly string[]): RegExp {
-  return new RegExp(`((?<![\\w:.-])(?:${names.map((name) => name.replace(/[^\w-]/g, '\\$&')).join('|')})\\s*=\\s*["'])([^"'<&]+)`, 'g');
+  return new RegExp(
+    `((?<![\\w:.-])(?:${names.map((name) => name.replace(/[^\w-]/g, '\\$&')).join('|')})\\s*=\\s*["'])([^"'<&]+)`,
+    'g',
+  );
 }

@@ -14,7 +14,11 @@ let ROUTES: ReturnType<typeof adminRoutes>;
 beforeAll(async () => {
   database = await Database.open({ url: 'sqlite::memory:', pool: 1, acquireTimeout: 5000 });
   broker = await brokerOn(database);
-  ROUTES = adminRoutes({ readOrder: () => ({ faults: [] }), jobs: runnerFor(broker), resend: () => Promise.reject(new Error('nothing is sent again here')) });
+  ROUTES = adminRoutes({
+    readOrder: () => ({ faults: [] }),
+    jobs: runnerFor(broker),
+    resend: () => Promise.reject(new Error('nothing is sent again here')),
+  });
   admin = await AdminServer.over(broker, 'https://Broker.example.com:8443/');
 });
 afterAll(async () => {
@@ -36,9 +40,17 @@ describe('a request', () => {
   });
 
   test('to run a job with options in its body is refused, not run without them', async () => {
-    const run = (body: string, type: string): ReturnType<typeof admin.send> => admin.send('POST', '/jobs/auto-cancel/run', body, { 'content-type': type });
-    for (const [body, type] of [['{"dry_run": true}', 'application/json'], ['dry_run=true', 'application/x-www-form-urlencoded'], ['dry_run', 'text/plain']] as const) {
-      expect(await run(body, type)).toMatchObject({ status: 400, body: { faults: [{ reason: expect.stringContaining('in the query') as string }] } });
+    const run = (body: string, type: string): ReturnType<typeof admin.send> =>
+      admin.send('POST', '/jobs/auto-cancel/run', body, { 'content-type': type });
+    for (const [body, type] of [
+      ['{"dry_run": true}', 'application/json'],
+      ['dry_run=true', 'application/x-www-form-urlencoded'],
+      ['dry_run', 'text/plain'],
+    ] as const) {
+      expect(await run(body, type)).toMatchObject({
+        status: 400,
+        body: { faults: [{ reason: expect.stringContaining('in the query') as string }] },
+      });
     }
     expect((await admin.get('/jobs/auto-cancel')).body).toMatchObject({ runs: [] });
   });
@@ -60,50 +72,107 @@ describe('a request', () => {
   });
 
   test('that fails unexpectedly gets a sentence, no stack', async () => {
-    await using broken = await AdminServer.over({ ...broker, database: { transaction: () => { throw new Error('hunter2'); } } as never });
+    await using broken = await AdminServer.over({
+      ...broker,
+      database: {
+        transaction: () => {
+          throw new Error('hunter2');
+        },
+      } as never,
+    });
     expect(await broken.get('/carriers')).toMatchObject({ status: 500, text: '{"error":"internal error"}' });
   });
 });
 
 describe('a web page', () => {
-  const asked = (headers: Record<string, string>): Promise<number> => new Promise((resolve, reject) => {
-    httpRequest(`${admin.url}/admin/v1/`, { headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    }).on('error', reject).end();
-  });
+  const asked = (headers: Record<string, string>): Promise<number> =>
+    new Promise((resolve, reject) => {
+      httpRequest(`${admin.url}/admin/v1/`, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      })
+        .on('error', reject)
+        .end();
+    });
 
-  test.each(['localhost', 'localhost:8080', 'LOCALHOST', 'a.localhost', '127.0.0.1', '10.1.2.3:80', '[::1]:8080', 'broker.example.com', 'BROKER.example.com:1'])(
-    'that is ours (%s) is answered', async (host) => { expect(await asked({ host })).toBe(200); });
-  test.each(['evil.example', 'evil.example:8080', 'localhost.evil.example', '127.0.0.1.evil.example', 'broker.example.com.evil.example', 'a b'])(
-    'that gave its own name our address (%s) is not', async (host) => { expect(await asked({ host })).toBe(421); });
-  test.each([['http://localhost:1', 200], ['http://localhost:2', 403], ['http://evil.example', 403], ['null', 403], ['file://', 403]])(
-    'of the origin %s gets %i', async (origin, status) => { expect(await asked({ host: 'localhost:1', origin })).toBe(status); });
+  test.each([
+    'localhost',
+    'localhost:8080',
+    'LOCALHOST',
+    'a.localhost',
+    '127.0.0.1',
+    '10.1.2.3:80',
+    '[::1]:8080',
+    'broker.example.com',
+    'BROKER.example.com:1',
+  ])('that is ours (%s) is answered', async (host) => {
+    expect(await asked({ host })).toBe(200);
+  });
+  test.each([
+    'evil.example',
+    'evil.example:8080',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'broker.example.com.evil.example',
+    'a b',
+  ])('that gave its own name our address (%s) is not', async (host) => {
+    expect(await asked({ host })).toBe(421);
+  });
+  test.each([
+    ['http://localhost:1', 200],
+    ['http://localhost:2', 403],
+    ['http://evil.example', 403],
+    ['null', 403],
+    ['file://', 403],
+  ])('of the origin %s gets %i', async (origin, status) => {
+    expect(await asked({ host: 'localhost:1', origin })).toBe(status);
+  });
 });
 
 describe('the OpenAPI document', () => {
   type Schema = Readonly<Record<string, unknown>>;
-  interface Operation { operationId: string; parameters: { name: string; in: string }[]; requestBody?: object; responses: Record<string, object> }
-  interface Document { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } }
+  interface Operation {
+    operationId: string;
+    parameters: { name: string; in: string }[];
+    requestBody?: object;
+    responses: Record<string, object>;
+  }
+  interface Document {
+    openapi: string;
+    paths: Record<string, Record<string, Operation>>;
+    components: { schemas: Record<string, Schema> };
+  }
   let document: Document;
-  beforeAll(async () => { document = (await admin.get('/openapi.json')).body as Document; });
+  beforeAll(async () => {
+    document = (await admin.get('/openapi.json')).body as Document;
+  });
 
   test('describes every route the server has, and no other', () => {
-    const described = Object.entries(document.paths).flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method} ${path}`));
+    const described = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${path}`),
+    );
     expect(described.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
     expect(described.length).toBeGreaterThan(40);
-    const ids = Object.values(document.paths).flatMap((operations) => Object.values(operations).map((one) => one.operationId));
+    const ids = Object.values(document.paths).flatMap((operations) =>
+      Object.values(operations).map((one) => one.operationId),
+    );
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   test('names every part of an address, and what comes back when it is wrong', () => {
     for (const [path, operations] of Object.entries(document.paths)) {
       for (const operation of Object.values(operations)) {
-        expect(operation.parameters.filter((one) => one.in === 'path').map((one) => `{${one.name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
-        if (operation.requestBody !== undefined) expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['400', '415']));
+        expect(operation.parameters.filter((one) => one.in === 'path').map((one) => `{${one.name}}`)).toEqual(
+          path.match(/\{\w+\}/g) ?? [],
+        );
+        if (operation.requestBody !== undefined)
+          expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['400', '415']));
       }
     }
-    expect(document.paths['/carriers']?.get?.parameters).toMatchObject([{ name: 'limit', schema: { default: 100, maximum: 1000 } }, { name: 'after' }]);
+    expect(document.paths['/carriers']?.get?.parameters).toMatchObject([
+      { name: 'limit', schema: { default: 100, maximum: 1000 } },
+      { name: 'after' },
+    ]);
   });
 
   test('says the form of everything, and refers to nothing that is not in it', () => {
@@ -118,15 +187,22 @@ describe('the OpenAPI document', () => {
       expect([name, ['type', 'anyOf', '$ref', 'allOf'].some((key) => key in schema)]).toEqual([name, true]);
     }
     expect(document.components.schemas.Carrier).toMatchObject({
-      type: 'object', additionalProperties: false, required: ['code'], properties: { code: { type: 'string', maxLength: 40 }, express: { type: 'boolean' } },
+      type: 'object',
+      additionalProperties: false,
+      required: ['code'],
+      properties: { code: { type: 'string', maxLength: 40 }, express: { type: 'boolean' } },
     });
-    expect(document.components.schemas.Location).toMatchObject({ properties: { preferences: { properties: { backup_quantity: { type: 'integer', maximum: 999_999_999 } } } } });
+    expect(document.components.schemas.Location).toMatchObject({
+      properties: { preferences: { properties: { backup_quantity: { type: 'integer', maximum: 999_999_999 } } } },
+    });
   });
 
   test('has a list of its routes for people', async () => {
     const { text, headers } = await admin.get('');
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
-    for (const { method, path } of ROUTES) if (path !== '/') expect(text).toMatch(new RegExp(`^${method.toUpperCase()} +/admin/v1${path.replace(/[{}.]/g, '\\$&')} `, 'm'));
+    for (const { method, path } of ROUTES)
+      if (path !== '/')
+        expect(text).toMatch(new RegExp(`^${method.toUpperCase()} +/admin/v1${path.replace(/[{}.]/g, '\\$&')} `, 'm'));
   });
 });
 
@@ -134,10 +210,26 @@ test('how locations poll is told page by page, and late ones alone', async () =>
   await pollLocation(broker, 'fulfillments', { systemCd: 'STC', locationCd: '20' });
   await pollLocation(broker, 'intransit', { systemCd: 'STC', locationCd: '30' });
   const first = await admin.get('/polling?limit=1');
-  expect(first.body).toMatchObject({ items: [{ system_cd: 'STC', location_cd: '20', late: false, fulfillments: { polls: 1, lines_waiting: 0 }, intransit: { last_polled_at: null } }] });
+  expect(first.body).toMatchObject({
+    items: [
+      {
+        system_cd: 'STC',
+        location_cd: '20',
+        late: false,
+        fulfillments: { polls: 1, lines_waiting: 0 },
+        intransit: { last_polled_at: null },
+      },
+    ],
+  });
   const { next } = first.body as { next: string };
-  expect(await admin.get(`/polling?limit=1&after=${next}`)).toMatchObject({ status: 200, body: { items: [{ location_cd: '30', intransit: { polls: 1 } }] } });
+  expect(await admin.get(`/polling?limit=1&after=${next}`)).toMatchObject({
+    status: 200,
+    body: { items: [{ location_cd: '30', intransit: { polls: 1 } }] },
+  });
   expect((await admin.get('/polling?late=true')).body).toEqual({ items: [] });
   expect(await admin.get('/polling?late=perhaps')).toMatchObject({ status: 400, body: { faults: [{ path: 'late' }] } });
-  expect(await admin.get('/polling?after=nonsense')).toMatchObject({ status: 400, body: { faults: [{ path: 'after' }] } });
+  expect(await admin.get('/polling?after=nonsense')).toMatchObject({
+    status: 400,
+    body: { faults: [{ path: 'after' }] },
+  });
 });

@@ -13,12 +13,18 @@ afterAll(() => running.stop());
 
 const preview = (body: string, type: string): Promise<Response> =>
   fetch(`${running.gateway.url}/admin/v1/routing/preview`, { method: 'POST', headers: { 'content-type': type }, body });
-const SAMPLE = readFileSync(new URL('../../samples/locate/10-submit-order-delivery.request.xml', import.meta.url), 'utf8');
+const SAMPLE = readFileSync(
+  new URL('../../samples/locate/10-submit-order-delivery.request.xml', import.meta.url),
+  'utf8',
+);
 
 describe('the preview of an order', () => {
   test('takes a SubmitOrder message and tells where it would go, and why not elsewhere', async () => {
     const response = await preview(SAMPLE, 'text/xml');
-    const answer = await response.json() as { lines: { parts: { location_cd: string }[] }[]; decision: { candidates: { fate: string; to_be_chosen?: string }[] } };
+    const answer = (await response.json()) as {
+      lines: { parts: { location_cd: string }[] }[];
+      decision: { candidates: { fate: string; to_be_chosen?: string }[] };
+    };
     expect(response.status).toBe(200);
     expect(answer.lines[0]?.parts).toHaveLength(1);
     expect(answer.decision.candidates[0]?.fate).toBe('chosen');
@@ -26,10 +32,19 @@ describe('the preview of an order', () => {
   });
 
   test('takes an order in short', async () => {
-    const response = await preview(JSON.stringify({
-      system_cd: '6', location_cd: '1', address: { postal: '98101' }, lines: [{ item_id: 'PENCIL', quantity: 2 }],
-    }), 'application/json');
-    expect([response.status, await response.json()]).toMatchObject([200, { lines: [{ item_id: 'PENCIL', quantity: 2, unfulfillable: 0 }] }]);
+    const response = await preview(
+      JSON.stringify({
+        system_cd: '6',
+        location_cd: '1',
+        address: { postal: '98101' },
+        lines: [{ item_id: 'PENCIL', quantity: 2 }],
+      }),
+      'application/json',
+    );
+    expect([response.status, await response.json()]).toMatchObject([
+      200,
+      { lines: [{ item_id: 'PENCIL', quantity: 2, unfulfillable: 0 }] },
+    ]);
   });
 
   test.each([
@@ -37,7 +52,12 @@ describe('the preview of an order', () => {
     ['another message', '<StatusRequest/>', 'text/xml', 400],
     ['a message against the contract', SAMPLE.replace('<qty>', '<qty>x'), 'text/xml', 400],
     ['an order in short without lines', '{"system_cd": "6", "location_cd": "1", "lines": []}', 'application/json', 400],
-    ['an order that would be refused', '{"system_cd": "6", "location_cd": "NOPE", "lines": [{"item_id": "PENCIL", "quantity": 1}]}', 'application/json', 422],
+    [
+      'an order that would be refused',
+      '{"system_cd": "6", "location_cd": "NOPE", "lines": [{"item_id": "PENCIL", "quantity": 1}]}',
+      'application/json',
+      422,
+    ],
     ['something else', 'x', 'text/plain', 415],
   ])('of %s says what is wrong', async (_, body, type, status) => {
     const response = await preview(body, type);
@@ -48,11 +68,21 @@ describe('the preview of an order', () => {
 });
 
 test('the trace of an order that was taken tells why it went where it did', async () => {
-  const answer = await (await fetch(`${running.gateway.url}/Locate/LocateServices`, { method: 'POST', headers: { 'content-type': 'text/xml' }, body: SAMPLE })).text();
+  const answer = await (
+    await fetch(`${running.gateway.url}/Locate/LocateServices`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml' },
+      body: SAMPLE,
+    })
+  ).text();
   const requestId = /request_id="(\d+)"/.exec(answer)?.[1] ?? '';
-  const trace = await (await fetch(`${running.gateway.url}/admin/v1/orders/${requestId}/trace`)).json() as { passes: unknown[] };
+  const trace = (await (await fetch(`${running.gateway.url}/admin/v1/orders/${requestId}/trace`)).json()) as {
+    passes: unknown[];
+  };
   expect(trace).toMatchObject({ request_id: Number(requestId), passes: [{ pass: 1, flow: 'delivery' }] });
-  const again = await (await fetch(`${running.gateway.url}/admin/v1/orders/${requestId}/trace?rerun`)).json() as { rerun: { candidates: { to_be_chosen?: string }[] } };
+  const again = (await (await fetch(`${running.gateway.url}/admin/v1/orders/${requestId}/trace?rerun`)).json()) as {
+    rerun: { candidates: { to_be_chosen?: string }[] };
+  };
   expect(again.rerun.candidates.length).toBeGreaterThan(1);
   expect((await fetch(`${running.gateway.url}/admin/v1/orders/4711/trace`)).status).toBe(404);
   expect((await fetch(`${running.gateway.url}/admin/v1/orders/x/trace`)).status).toBe(404);

@@ -8,9 +8,18 @@ const started = async (options?: Parameters<typeof start>[0]): Promise<Harness> 
   servers.push(server);
   return server;
 };
-afterEach(async () => { await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close())); });
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close()));
+});
 
-test.each([PATH, `${PATH}/`, `${PATH}?wsdl`, PATH.toLowerCase(), `http://localhost${PATH}`, `http://localhost:81${PATH}?x=1`])('a message is taken at %s', async (target) => {
+test.each([
+  PATH,
+  `${PATH}/`,
+  `${PATH}?wsdl`,
+  PATH.toLowerCase(),
+  `http://localhost${PATH}`,
+  `http://localhost:81${PATH}?x=1`,
+])('a message is taken at %s', async (target) => {
   const { gateway } = await started();
   const message = echo('here');
   const answer = await raw(gateway.port, [
@@ -20,22 +29,33 @@ test.each([PATH, `${PATH}/`, `${PATH}?wsdl`, PATH.toLowerCase(), `http://localho
   expect(bodyOf(answer)).toContain('here');
 });
 
-test.each([`${PATH}/x`, '/', '/Locate', `${PATH}x`, `/x${PATH}`, `//broker${PATH}`])('no message is taken at %s', async (target) => {
-  const { gateway } = await started();
-  const answer = await raw(gateway.port, [`POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`]);
-  expect(answer.slice(0, 12)).toBe('HTTP/1.1 404');
-});
+test.each([`${PATH}/x`, '/', '/Locate', `${PATH}x`, `/x${PATH}`, `//broker${PATH}`])(
+  'no message is taken at %s',
+  async (target) => {
+    const { gateway } = await started();
+    const answer = await raw(gateway.port, [
+      `POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    ]);
+    expect(answer.slice(0, 12)).toBe('HTTP/1.1 404');
+  },
+);
 
 describe('the contract', () => {
   const address = (text: string): string | undefined => /address location="([^"]*)"/.exec(text)?.[1];
 
-  test.each(['?wsdl', '?WSDL', '?Wsdl', '?wsdl=1', '?singleWsdl=x&wsdl'])('is at %s, with the address that was asked', async (query) => {
-    const { url } = await started();
-    const response = await fetch(url + query);
-    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')])
-      .toEqual([200, 'text/xml; charset=utf-8', 'no-store']);
-    expect(address(await response.text())).toBe(url);
-  });
+  test.each(['?wsdl', '?WSDL', '?Wsdl', '?wsdl=1', '?singleWsdl=x&wsdl'])(
+    'is at %s, with the address that was asked',
+    async (query) => {
+      const { url } = await started();
+      const response = await fetch(url + query);
+      expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+        200,
+        'text/xml; charset=utf-8',
+        'no-store',
+      ]);
+      expect(address(await response.text())).toBe(url);
+    },
+  );
 
   test('names the configured address whatever the caller says', async () => {
     const { url } = await started({ publicUrl: 'https://broker.example.com/' });
@@ -43,8 +63,13 @@ describe('the contract', () => {
   });
 
   test.each([
-    ['a name', 'broker.example.com', 'broker.example.com'], ['a name and a port', 'broker:81', 'broker:81'], ['IPv6', '[::1]:8080', '[::1]:8080'],
-    ['a script', '"><script>', undefined], ['a path', 'evil.example/x', undefined], ['a user', 'a@evil.example', undefined], ['nothing', '', undefined],
+    ['a name', 'broker.example.com', 'broker.example.com'],
+    ['a name and a port', 'broker:81', 'broker:81'],
+    ['IPv6', '[::1]:8080', '[::1]:8080'],
+    ['a script', '"><script>', undefined],
+    ['a path', 'evil.example/x', undefined],
+    ['a user', 'a@evil.example', undefined],
+    ['nothing', '', undefined],
   ])('a Host header that is %s', async (_, host, expected) => {
     const { gateway } = await started();
     const answer = await raw(gateway.port, [`GET ${PATH}?wsdl HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`]);
@@ -61,7 +86,9 @@ describe('the contract', () => {
     const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'broker.example.com' };
     const [careful, trusting] = [await started(), await started({ proxies: 1 })];
     expect(address(await (await fetch(`${careful.url}?wsdl`, { headers })).text())).toBe(careful.url);
-    expect(address(await (await fetch(`${trusting.url}?wsdl`, { headers })).text())).toBe(`https://broker.example.com${PATH}`);
+    expect(address(await (await fetch(`${trusting.url}?wsdl`, { headers })).text())).toBe(
+      `https://broker.example.com${PATH}`,
+    );
   });
 
   test('without it a GET says what to do; ?xsd says where the schema is', async () => {
@@ -87,7 +114,13 @@ describe('probes', () => {
 
   test.each([
     ['fails', () => Promise.reject(new Error('secret dsn')), 'the readiness check failed'],
-    ['throws', () => { throw new Error('secret dsn'); }, 'the readiness check failed'],
+    [
+      'throws',
+      () => {
+        throw new Error('secret dsn');
+      },
+      'the readiness check failed',
+    ],
     ['never ends', () => new Promise<never>(() => undefined), 'the readiness check took too long'],
   ])('a check that %s is a no', async (_, ready, reason) => {
     const { gateway } = await started({ ready });
@@ -100,7 +133,9 @@ describe('probes', () => {
     await post(url, echo('x'));
     const response = await fetch(`${gateway.url}/metrics`);
     expect(response.headers.get('content-type')).toContain('text/plain; version=0.0.4');
-    expect(await response.text()).toContain('order_broker_soap_exchange_seconds_count{operation="Echo",outcome="answered"} 1');
+    expect(await response.text()).toContain(
+      'order_broker_soap_exchange_seconds_count{operation="Echo",outcome="answered"} 1',
+    );
   });
 });
 
@@ -114,7 +149,9 @@ describe('everything else', () => {
   });
 
   test('that fails shows no stack', async () => {
-    const admin = express.Router().get('/broken', () => { throw new Error('hunter2'); });
+    const admin = express.Router().get('/broken', () => {
+      throw new Error('hunter2');
+    });
     const { gateway, lines } = await started({ admin });
     const response = await fetch(`${gateway.url}/admin/broken`);
     expect([response.status, await response.text()]).toEqual([500, 'Internal error\n']);

@@ -10,10 +10,13 @@ const started = async (times: Partial<ListenTimes> = {}): Promise<Harness> => {
   servers.push(server);
   return server;
 };
-afterEach(async () => { await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close())); });
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close()));
+});
 
 const held = envelope(`<e:Held xmlns:e="${ECHO}"/>`);
-const head = (...lines: string[]): string => `POST ${PATH} HTTP/1.1\r\n${['Host: localhost', 'Content-Type: text/xml', ...lines].join('\r\n')}\r\n\r\n`;
+const head = (...lines: string[]): string =>
+  `POST ${PATH} HTTP/1.1\r\n${['Host: localhost', 'Content-Type: text/xml', ...lines].join('\r\n')}\r\n\r\n`;
 const request = (message: string): string => head(`Content-Length: ${message.length}`) + message;
 
 describe('a slow client', () => {
@@ -21,10 +24,16 @@ describe('a slow client', () => {
     const { gateway, url } = await started({ headersMs: 200, requestMs: 400 });
     // The first message of a process waits for code that is compiled: up to 0.4 s on a busy machine, and no half message's doing.
     await post(url, echo('x'));
-    const halves = within(2_000, Promise.all(Array.from({ length: 20 }, () => raw(gateway.port, [`${head('Content-Length: 1000')}<s:Env`]))));
-    for (let index = 0; index < 5; index += 1) expect(echoed((await within(200, post(url, echo('x')))).text).text).toBe('x');
+    const halves = within(
+      2_000,
+      Promise.all(Array.from({ length: 20 }, () => raw(gateway.port, [`${head('Content-Length: 1000')}<s:Env`]))),
+    );
+    for (let index = 0; index < 5; index += 1)
+      expect(echoed((await within(200, post(url, echo('x')))).text).text).toBe('x');
     const answers = await halves;
-    expect(new Set(answers.map((answer) => answer.split('\r\n', 1)[0]))).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
+    expect(new Set(answers.map((answer) => answer.split('\r\n', 1)[0]))).toEqual(
+      new Set(['HTTP/1.1 408 Request Timeout']),
+    );
     expect(faultOf(bodyOf(answers[0] ?? ''))).toMatchObject({ key: 'request-timeout', code: 'Client' });
   });
 
@@ -39,7 +48,17 @@ describe('a slow client', () => {
     socket.write(head('Content-Length: 1000'));
     const drip = setInterval(() => socket.write('x'), 30);
     try {
-      await within(2_000, new Promise<void>((resolve) => socket.on('error', () => undefined).on('close', () => { resolve(); }).resume()));
+      await within(
+        2_000,
+        new Promise<void>((resolve) =>
+          socket
+            .on('error', () => undefined)
+            .on('close', () => {
+              resolve();
+            })
+            .resume(),
+        ),
+      );
     } finally {
       clearInterval(drip);
     }
@@ -47,7 +66,11 @@ describe('a slow client', () => {
 
   test.each([
     ['nonsense', 'hello\r\n\r\n', '400 Bad Request'],
-    ['two lengths', `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, '400 Bad Request'],
+    [
+      'two lengths',
+      `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      '400 Bad Request',
+    ],
     ['a huge head', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431 Request Header Fields Too Large'],
   ])('that sends %s is told so', async (_, bytes, status) => {
     const { gateway, url } = await started();
@@ -66,7 +89,11 @@ describe('stopping', () => {
     await expect(post(url, echo('x'))).rejects.toThrow();
     for (const gate of gates) gate.open();
     for (const answer of await Promise.all(answers)) {
-      expect([answer.status, echoed(answer.text).text, answer.headers.get('connection')]).toEqual([200, 'let go', 'close']);
+      expect([answer.status, echoed(answer.text).text, answer.headers.get('connection')]).toEqual([
+        200,
+        'let go',
+        'close',
+      ]);
     }
     await closed;
   });
@@ -84,7 +111,10 @@ describe('stopping', () => {
   test('ends in bounded time though an operation does not', async () => {
     const { gateway, url, service } = await started({ drainMs: 200 });
     const gate = service.hold();
-    const answer = post(url, held).then(() => 'answered', () => 'cut');
+    const answer = post(url, held).then(
+      () => 'answered',
+      () => 'cut',
+    );
     await gate.entered;
     await within(1_500, gateway.close());
     expect(await answer).toBe('cut');
@@ -105,7 +135,15 @@ describe('stopping', () => {
     const gate = service.hold();
     const socket = connect(gateway.port, '127.0.0.1');
     let answer = '';
-    const ended = new Promise<void>((resolve) => socket.on('data', (chunk) => { answer += chunk.toString(); }).on('close', () => { resolve(); }));
+    const ended = new Promise<void>((resolve) =>
+      socket
+        .on('data', (chunk) => {
+          answer += chunk.toString();
+        })
+        .on('close', () => {
+          resolve();
+        }),
+    );
     // Half a head, so that the connection is busy, and a held message elsewhere, so that closing waits.
     socket.write(request(echo('x')).slice(0, 30));
     const other = raw(gateway.port, [request(held)]);

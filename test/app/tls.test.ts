@@ -16,7 +16,9 @@ beforeAll(() => {
   for (const name of ['first', 'second', 'authority', 'stranger']) makeCertificate(folder, name);
   makeCertificate(folder, 'client', 'a client', 'authority');
 });
-afterAll(() => { rmSync(folder, { recursive: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 let running: Harness | undefined;
 afterEach(async () => {
@@ -34,13 +36,32 @@ interface Exchange {
 
 function post(port: number, options: RequestOptions = {}): Promise<Exchange> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path: PATH, method: 'POST', agent: false, rejectUnauthorized: false, headers: { 'content-type': 'text/xml' }, ...options }, (response) => {
-      const server: unknown = (response.socket as TLSSocket).getPeerCertificate().subject.CN;
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString(), server });
-      });
-    });
+    const sent = request(
+      {
+        host: '127.0.0.1',
+        port,
+        path: PATH,
+        method: 'POST',
+        agent: false,
+        rejectUnauthorized: false,
+        headers: { 'content-type': 'text/xml' },
+        ...options,
+      },
+      (response) => {
+        const server: unknown = (response.socket as TLSSocket).getPeerCertificate().subject.CN;
+        const chunks: Buffer[] = [];
+        response
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('end', () => {
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              text: Buffer.concat(chunks).toString(),
+              server,
+            });
+          });
+      },
+    );
     sent.on('error', reject).end(echo('hello'));
   });
 }
@@ -51,7 +72,12 @@ test('a message is answered over TLS, and browsers are told to stay with it', as
   running = await start({ tls: own('first') });
   expect(running.gateway.url).toMatch(/^https:/);
   const { status, text, server, headers } = await post(running.gateway.port);
-  expect([status, echoed(text).text, server, headers['strict-transport-security']]).toEqual([200, 'hello', 'first', 'max-age=31536000']);
+  expect([status, echoed(text).text, server, headers['strict-transport-security']]).toEqual([
+    200,
+    'hello',
+    'first',
+    'max-age=31536000',
+  ]);
 });
 
 test('a renewed certificate is used without a restart, and one that does not fit its key is not', async () => {
@@ -65,7 +91,9 @@ test('a renewed certificate is used without a restart, and one that does not fit
   running = await start({ tls: files });
   const { gateway, lines } = running;
   const told = (what: string): boolean => lines.some((line) => String(line.msg).includes(what));
-  const hangUp = (): void => { process.emit('SIGHUP'); };
+  const hangUp = (): void => {
+    process.emit('SIGHUP');
+  };
 
   use('crt', 'second');
   hangUp();
@@ -87,7 +115,10 @@ test('a renewed certificate is used without a restart, and one that does not fit
 test('with an authority for clients, only those with its certificate get through', async () => {
   running = await start({ tls: { ...own('first'), clientCa: file('authority.crt') } });
   const { port } = running.gateway;
-  const withCertificate = (name: string): RequestOptions => ({ cert: readFileSync(file(`${name}.crt`)), key: readFileSync(file(`${name}.key`)) });
+  const withCertificate = (name: string): RequestOptions => ({
+    cert: readFileSync(file(`${name}.crt`)),
+    key: readFileSync(file(`${name}.key`)),
+  });
   expect((await post(port, withCertificate('client'))).status).toBe(200);
   await expect(post(port)).rejects.toThrow();
   await expect(post(port, withCertificate('stranger'))).rejects.toThrow();
@@ -95,7 +126,9 @@ test('with an authority for clients, only those with its certificate get through
 });
 
 test('files that cannot be used keep it from starting, and are named', async () => {
-  await expect(start({ tls: { cert: file('first.crt'), key: file('second.key') } })).rejects.toThrow(/TLS_CERT=.*first\.crt, TLS_KEY=.*second\.key: .*(mismatch|key)/);
+  await expect(start({ tls: { cert: file('first.crt'), key: file('second.key') } })).rejects.toThrow(
+    /TLS_CERT=.*first\.crt, TLS_KEY=.*second\.key: .*(mismatch|key)/,
+  );
   await expect(start({ tls: { cert: file('missing.crt'), key: file('first.key') } })).rejects.toThrow('ENOENT');
   expect(() => readConfig({ TLS_CERT: 'a.crt' })).toThrow('TLS_KEY');
   expect(() => readConfig({ TLS_CLIENT_CA: 'ca.crt' })).toThrow('TLS_CLIENT_CA');

@@ -23,11 +23,15 @@ onEveryEngine((engine) => {
   const folder = temporaryFolder();
   let home: TestDatabase;
   let server: BuiltServer;
-  const settings = (): Record<string, string> => ({ DATABASE_URL: home.url, DIGEST_KEY: DIGEST_KEY.toString('base64') });
+  const settings = (): Record<string, string> => ({
+    DATABASE_URL: home.url,
+    DIGEST_KEY: DIGEST_KEY.toString('base64'),
+  });
   const type = (words: readonly string[], input = ''): Promise<CliOutcome> => runCli(words, { env: settings(), input });
   /** The same within this process, which is quicker. */
   const here = (words: readonly string[]): ReturnType<typeof cli> => cli(words, settings());
-  const echo = async (user: string, password: string): Promise<number> => (await send({ gateway: server }, ECHO_TEST, basic(user, password))).status;
+  const echo = async (user: string, password: string): Promise<number> =>
+    (await send({ gateway: server }, ECHO_TEST, basic(user, password))).status;
 
   beforeAll(async () => {
     home = await engine.create();
@@ -63,19 +67,26 @@ onEveryEngine((engine) => {
     const [users, listed] = [await here(['user', 'list']), await here(['user', 'list', '--json'])];
     expect(users.out).toMatch(/^oms +DEMO +6 +Admin, Locate +\S+Z$/m);
     expect(users.out).toMatch(/^pos +DEMO +9, STC +Locate +yes +\S+Z +disabled$/m);
-    expect(JSON.parse(listed.out)).toMatchObject([{ name: 'oms', digest: false, enabled: true }, { name: 'pos', digest: true, enabled: false }]);
+    expect(JSON.parse(listed.out)).toMatchObject([
+      { name: 'oms', digest: false, enabled: true },
+      { name: 'pos', digest: true, enabled: false },
+    ]);
     expect(JSON.parse((await here(['user', 'enable', 'pos', '--json'])).out)).toEqual({ name: 'pos', enabled: true });
     expect(await echo('pos', CHOSEN)).toBe(200);
     expect((await send({ gateway: server }, ECHO_TEST, {}, digestToken('pos', CHOSEN))).status).toBe(200);
 
     const token = given.out.trim();
-    const jobs = async (): Promise<number> => (await fetch(`${server.url}/admin/v1/jobs`, { headers: { authorization: `Bearer ${token}` } })).status;
+    const jobs = async (): Promise<number> =>
+      (await fetch(`${server.url}/admin/v1/jobs`, { headers: { authorization: `Bearer ${token}` } })).status;
     expect([given.err, await jobs()]).toEqual(['The token of ops, shown this once:\n', 200]);
     expect(await here(['token', 'revoke', 'ops'])).toEqual({ code: 0, out: 'ops is revoked.', err: '' });
     expect(await jobs()).toBe(401);
     const tokens = await here(['token', 'list', '--json']);
-    expect(JSON.parse(tokens.out)).toMatchObject([{ name: 'ops', role: 'operate', revoked_at: expect.stringMatching(/Z$/) as string }]);
-    for (const secret of [first, password, CHOSEN, token, 'scrypt']) expect(users.out + listed.out + tokens.out + server.printed()).not.toContain(secret);
+    expect(JSON.parse(tokens.out)).toMatchObject([
+      { name: 'ops', role: 'operate', revoked_at: expect.stringMatching(/Z$/) as string },
+    ]);
+    for (const secret of [first, password, CHOSEN, token, 'scrypt'])
+      expect(users.out + listed.out + tokens.out + server.printed()).not.toContain(secret);
   }, 120_000);
 });
 
@@ -84,7 +95,10 @@ describe('what cannot be done is refused with a reason and exit code 1, and chan
   const home = { url: `sqlite:${folder.path}/broker.db` };
   const env = { DATABASE_URL: home.url };
   let before: string[];
-  const lists = async (): Promise<string[]> => (await Promise.all([cli(['user', 'list', '--json'], env), cli(['token', 'list', '--json'], env)])).map(({ out }) => out);
+  const lists = async (): Promise<string[]> =>
+    (await Promise.all([cli(['user', 'list', '--json'], env), cli(['token', 'list', '--json'], env)])).map(
+      ({ out }) => out,
+    );
   beforeAll(async () => {
     await fill({ open: () => Database.open({ url: home.url, pool: 1, acquireTimeout: 5000 }) });
     await cli(['user', 'add', 'oms', '--system', '6'], env);
@@ -97,19 +111,39 @@ describe('what cannot be done is refused with a reason and exit code 1, and chan
   }, 60_000);
 
   test.each<[string, readonly string[], string]>([
-    ['a system that is not there', ['user', 'add', 'x', '--system', '6', 'NOPE'], 'there is no system "NOPE"; there are 6, STC, 9'],
+    [
+      'a system that is not there',
+      ['user', 'add', 'x', '--system', '6', 'NOPE'],
+      'there is no system "NOPE"; there are 6, STC, 9',
+    ],
     ['no system', ['user', 'add', 'x'], "required option '--system <code...>' not specified"],
     ['a name that is taken', ['user', 'add', 'oms', '--system', '6'], 'there is a user "oms" already'],
     ['a name with a colon', ['user', 'add', 'a:b', '--system', '6'], 'without blanks and colons'],
-    ['a service group that is not there', ['user', 'add', 'x', '--system', '6', '--group', 'locate'], 'expected one of the service groups Admin, Discovery, Locate'],
-    ['a password among the arguments, where others can read it', ['user', 'add', 'x', '--system', '6', '--password', 'chosen by somebody'], "unknown option '--password'"],
+    [
+      'a service group that is not there',
+      ['user', 'add', 'x', '--system', '6', '--group', 'locate'],
+      'expected one of the service groups Admin, Discovery, Locate',
+    ],
+    [
+      'a password among the arguments, where others can read it',
+      ['user', 'add', 'x', '--system', '6', '--password', 'chosen by somebody'],
+      "unknown option '--password'",
+    ],
     ['a digest user without a key to seal with', ['user', 'add', 'x', '--system', '6', '--digest'], 'set DIGEST_KEY'],
     ['another password for nobody', ['user', 'rotate', 'nobody'], 'there is no user "nobody"'],
     ['disabling nobody', ['user', 'disable', 'OMS'], 'there is no user "OMS"'],
     ['enabling nobody', ['user', 'enable', ''], 'there is no user ""'],
-    ['a role that is not there', ['token', 'add', 'x', '--role', 'root'], 'expected one of the roles read, operate, administer'],
+    [
+      'a role that is not there',
+      ['token', 'add', 'x', '--role', 'root'],
+      'expected one of the roles read, operate, administer',
+    ],
     ['no role', ['token', 'add', 'x'], "required option '--role <role>' not specified"],
-    ['a token of that name', ['token', 'add', 'ops', '--role', 'read'], 'there is a token "ops" already, or there was one'],
+    [
+      'a token of that name',
+      ['token', 'add', 'ops', '--role', 'read'],
+      'there is a token "ops" already, or there was one',
+    ],
     ['revoking nothing', ['token', 'revoke', 'nothing'], 'there is no token "nothing" that could be revoked'],
   ])('%s', async (_, words, reason) => {
     const { code, out, err } = await cli(words, env);
@@ -119,9 +153,24 @@ describe('what cannot be done is refused with a reason and exit code 1, and chan
   });
 
   test.each<[string, readonly string[], string, string]>([
-    ['a short password', ['user', 'add', 'x', '--system', '6', '--password-stdin'], 'elevenchars\n', 'the password has 11 characters, expected 12 to 256'],
-    ['a long password', ['user', 'rotate', 'oms', '--password-stdin'], 'x'.repeat(257), 'the password has 257 characters'],
-    ['an empty password', ['user', 'add', 'x', '--system', '6', '--password-stdin'], '\n', 'standard input holds no password'],
+    [
+      'a short password',
+      ['user', 'add', 'x', '--system', '6', '--password-stdin'],
+      'elevenchars\n',
+      'the password has 11 characters, expected 12 to 256',
+    ],
+    [
+      'a long password',
+      ['user', 'rotate', 'oms', '--password-stdin'],
+      'x'.repeat(257),
+      'the password has 257 characters',
+    ],
+    [
+      'an empty password',
+      ['user', 'add', 'x', '--system', '6', '--password-stdin'],
+      '\n',
+      'standard input holds no password',
+    ],
   ])('%s', async (_, words, input, reason) => {
     const { exitCode, out, err } = await runCli(words, { env, input });
     expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });

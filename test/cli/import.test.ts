@@ -13,7 +13,10 @@ let folder: string;
 let server: RunningBroker;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'order-broker-import-'));
-  server = await startBroker(readConfig({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent' }), createLog('silent'));
+  server = await startBroker(
+    readConfig({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent' }),
+    createLog('silent'),
+  );
 });
 afterAll(async () => {
   await server.stop();
@@ -28,9 +31,13 @@ function file(name: string, text: string, encoding: BufferEncoding = 'utf8'): st
 /** A port nobody listens at. */
 async function freePort(): Promise<string> {
   const probe = createServer();
-  await new Promise<void>((resolve) => { probe.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    probe.listen(0, '127.0.0.1', resolve);
+  });
   const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => { probe.close(resolve); });
+  await new Promise((resolve) => {
+    probe.close(resolve);
+  });
   return String(port);
 }
 const url = (): string[] => ['--url', server.gateway.url];
@@ -43,7 +50,9 @@ describe('import', () => {
     expect(result).toMatchObject({ code: 0, err: '' });
     expect(result.out).toMatch(/rows +written +bad[^]*product-location +1 +1 +0/);
     expect(existsSync(`${path}.errors`)).toBe(false);
-    const shown = await (await fetch(`${server.gateway.url}/admin/v1/inventory?system_cd=STC&location_cd=317&item_id=PENCIL`)).json();
+    const shown = await (
+      await fetch(`${server.gateway.url}/admin/v1/inventory?system_cd=STC&location_cd=317&item_id=PENCIL`)
+    ).json();
     expect(shown).toMatchObject({ items: [{ available_qty: 77 }] });
   });
 
@@ -51,12 +60,20 @@ describe('import', () => {
     const path = file('bad.txt', 'product_cd|description\nTÉ|Thé\n|Café\n', 'latin1');
     const result = await cli(['import', 'product', path, '--encoding', 'latin1', '--json', ...url()]);
     expect(result).toMatchObject({ code: 1, err: expect.stringContaining('1 of 2 rows were not imported') as string });
-    expect(JSON.parse(result.out)).toMatchObject({ kind: 'product', rows: 2, written: 1, bad: 1, errors: `${path}.errors` });
+    expect(JSON.parse(result.out)).toMatchObject({
+      kind: 'product',
+      rows: 2,
+      written: 1,
+      bad: 1,
+      errors: `${path}.errors`,
+    });
     const errors = readFileSync(`${path}.errors`, 'latin1');
     expect(errors).toBe('product_cd|description\n# line 3: product_cd: found nothing, expected text\n|Café\n');
     const corrected = file('corrected.txt', errors.replace('\n|', '\nCAFE|'), 'latin1');
     expect(await cli(['import', 'product', corrected, '--encoding', 'latin1', ...url()])).toMatchObject({ code: 0 });
-    expect(await (await fetch(`${server.gateway.url}/admin/v1/products/CAFE`)).json()).toMatchObject({ description: 'Café' });
+    expect(await (await fetch(`${server.gateway.url}/admin/v1/products/CAFE`)).json()).toMatchObject({
+      description: 'Café',
+    });
   });
 
   it('takes away what an earlier run said was bad, and never writes over its own input', async () => {
@@ -64,13 +81,20 @@ describe('import', () => {
     const errors = file('old.errors', 'old');
     expect(await cli(['import', 'product-location', path, '--errors', errors, ...url()])).toMatchObject({ code: 0 });
     expect(existsSync(errors)).toBe(false);
-    expect(await cli(['import', 'product-location', path, '--errors', path, ...url()])).toMatchObject({ code: 1, err: expect.stringContaining('the file to import') as string });
+    expect(await cli(['import', 'product-location', path, '--errors', path, ...url()])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the file to import') as string,
+    });
     expect(readFileSync(path, 'utf8')).toBe(GOOD);
   });
 
   it.each([
     ['a file that is not there', ['product', '/nowhere/x.txt'], /cannot be read/],
-    ['a kind that is not there', ['orders', '/nowhere/x.txt'], /Allowed choices are product, product-location, barcode, location/],
+    [
+      'a kind that is not there',
+      ['orders', '/nowhere/x.txt'],
+      /Allowed choices are product, product-location, barcode, location/,
+    ],
   ])('explains %s', async (_, words, reason) => {
     const { code, err } = await cli(['import', ...words, ...url()]);
     expect(code).toBe(1);
@@ -79,10 +103,14 @@ describe('import', () => {
 
   it('explains a header that does not fit, and a server that is not there', async () => {
     expect(await cli(['import', 'barcode', file('header.txt', 'upc\n1\n'), ...url()])).toMatchObject({
-      code: 1, err: expect.stringContaining('line 1: columns system_cd, item_id missing') as string,
+      code: 1,
+      err: expect.stringContaining('line 1: columns system_cd, item_id missing') as string,
     });
-    expect(await cli(['import', 'barcode', file('x.txt', 'upc\n'), '--url', `http://127.0.0.1:${await freePort()}`])).toMatchObject({
-      code: 1, err: expect.stringContaining('no broker answers') as string,
+    expect(
+      await cli(['import', 'barcode', file('x.txt', 'upc\n'), '--url', `http://127.0.0.1:${await freePort()}`]),
+    ).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no broker answers') as string,
     });
   });
 
@@ -90,12 +118,18 @@ describe('import', () => {
     const env = { PORT: await freePort(), DATABASE_URL: `sqlite:${join(folder, 'direct.db')}` };
     expect(await cli(['load', 'samples/catalogs/demo.yaml'], env)).toMatchObject({ code: 0 });
     const result = await cli(['import', 'product-location', file('direct.txt', GOOD), '--json'], env);
-    expect(result).toMatchObject({ code: 0, err: expect.stringContaining('importing straight into sqlite:') as string });
+    expect(result).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('importing straight into sqlite:') as string,
+    });
     expect(JSON.parse(result.out)).toMatchObject({ written: 1, bad: 0 });
   });
 
   it('says when the answer breaks off', async () => {
-    const stuck = await startBroker(readConfig({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent', SHUTDOWN_TIMEOUT_MS: '100' }), createLog('silent'));
+    const stuck = await startBroker(
+      readConfig({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent', SHUTDOWN_TIMEOUT_MS: '100' }),
+      createLog('silent'),
+    );
     const many = file('many.txt', `${GOOD}${'STC|317|PENCIL|1\n'.repeat(300_000)}`);
     const running = cli(['import', 'product-location', many, '--url', stuck.gateway.url]);
     await new Promise((resolve) => setTimeout(resolve, 1000));

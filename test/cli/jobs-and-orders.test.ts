@@ -28,22 +28,43 @@ describe('job', () => {
   it('lists every job with what it does, when, and what its last run did', async () => {
     const { code, out } = await ask('job');
     expect(code).toBe(0);
-    for (const name of ['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces']) expect(out).toMatch(new RegExp(`^${name} +\\w.*every 1h +`, 'm'));
+    for (const name of ['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces'])
+      expect(out).toMatch(new RegExp(`^${name} +\\w.*every 1h +`, 'm'));
     const json = JSON.parse((await ask('job', '--json')).out) as { name: string }[];
-    expect(json.map(({ name }) => name)).toEqual(['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces']);
+    expect(json.map(({ name }) => name)).toEqual([
+      'auto-cancel',
+      'purge',
+      'release-leases',
+      'forget-traces',
+      'forget-messages',
+      'forget-nonces',
+    ]);
   });
 
   it('runs one now, prints its figures, and keeps the run', async () => {
     expect(await ask('job', 'purge')).toEqual({ code: 0, out: 'purge: done; masked 0, kept 0, failed 0', err: '' });
-    expect(JSON.parse((await ask('job', 'purge', '--dry-run', '--json')).out)).toMatchObject({ outcome: 'done', options: { by_hand: true, dry_run: true }, figures: { masked: 0 } });
-    expect((await ask('job', 'purge', '--runs')).out).toMatch(/by_hand dry_run +done +masked 0, kept 0, failed 0\n.*by_hand +done/);
+    expect(JSON.parse((await ask('job', 'purge', '--dry-run', '--json')).out)).toMatchObject({
+      outcome: 'done',
+      options: { by_hand: true, dry_run: true },
+      figures: { masked: 0 },
+    });
+    expect((await ask('job', 'purge', '--runs')).out).toMatch(
+      /by_hand dry_run +done +masked 0, kept 0, failed 0\n.*by_hand +done/,
+    );
     expect((await ask('job', 'release-leases', '--runs')).out).toBe('release-leases has not run yet');
   });
 
   it('is refused while it is running elsewhere, and says where', async () => {
     let end = (): void => undefined;
     const held: Job = {
-      name: 'purge', does: '', schedule: { kind: 'off' }, takesOptions: false, run: () => new Promise((resolve) => { end = resolve; }),
+      name: 'purge',
+      does: '',
+      schedule: { kind: 'off' },
+      takesOptions: false,
+      run: () =>
+        new Promise((resolve) => {
+          end = resolve;
+        }),
     };
     const run = await runnerFor(broker).startByHand(held, {});
     const { code, err } = await ask('job', 'purge');
@@ -61,7 +82,10 @@ describe('job', () => {
     [['job', 'auto-cancel', '--request-id', '1', '--as-of', '1.1.2030'], 'as_of: found "1.1.2030", expected a date'],
     [['job', 'auto-cancel', '--request-id', '0'], 'request_id: '],
     [['job', 'auto-cancel', '--request-id', 'x'], 'request_id: '],
-    [['job', 'auto-cancel', '--request-id', '2', '--as-of', '2031-01-01'], 'auto_cancel_days_of_unclaimed_pickups is not set'],
+    [
+      ['job', 'auto-cancel', '--request-id', '2', '--as-of', '2031-01-01'],
+      'auto_cancel_days_of_unclaimed_pickups is not set',
+    ],
     [['job', 'purge', '--request-id', '99'], 'purge: failed, there is no order with request id 99'],
     [['job', 'forget-traces', '--dry-run'], 'dry_run: found true, expected false'],
     [['job', 'forget-traces', '--request-id', '1'], 'request_id: found a value, expected none'],
@@ -77,13 +101,17 @@ describe('orders', () => {
     const { code, out, err } = await ask('orders');
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^request +system +order +type +status +OMS 6 /);
-    expect(out).toMatch(/2 +6 +WEB-2 +PICKUP +new_order +K +yes +6\/1 +STC\/20 +STC\/20 +1 +2030-01-02T03:04:05Z\n +1 +6 +WEB-1 +DELIVERY +accepted +A /);
+    expect(out).toMatch(
+      /2 +6 +WEB-2 +PICKUP +new_order +K +yes +6\/1 +STC\/20 +STC\/20 +1 +2030-01-02T03:04:05Z\n +1 +6 +WEB-1 +DELIVERY +accepted +A /,
+    );
     expect(out).not.toMatch(/FIRST|LAST/);
     expect((await ask('orders', '--system', 'STC')).out).toMatch(/OMS STC .*\n.*\n.*new_order +- .*\n.*accepted +I /);
   });
 
   it('takes filters as people write them, and says how to go on', async () => {
-    expect((await ask('orders', '--status', 'New Order', '--oms', 'k', '--type', 'pickup', '--under-review')).out).toContain('WEB-2');
+    expect(
+      (await ask('orders', '--status', 'New Order', '--oms', 'k', '--type', 'pickup', '--under-review')).out,
+    ).toContain('WEB-2');
     const first = await ask('orders', '--limit', '1');
     expect(first.err).toBe('There are older ones: add --after 2');
     expect((await ask('orders', '--limit', '1', '--after', '2')).out).toContain('WEB-1');
@@ -96,20 +124,26 @@ describe('orders', () => {
     expect(out).toMatch(/1 +1 +PENCIL +1 +accepted +A brokered backorder, delivery +STC\/10 +routing/);
     expect(out).toMatch(/Assignments\n.*\n.*\n +1 +1 +STC\/10 +1 /);
     expect(out).toMatch(/new_order +accepted +1 +STC\/10 +STC\/10 +E1 +1 +why/);
-    expect(out).toMatch(/Routing\n.*\n.*\n +1 +2030-01-02T03:04:05Z +\w+ +1 to STC\/10\n\nWhy: \/admin\/v1\/orders\/1\/trace/);
+    expect(out).toMatch(
+      /Routing\n.*\n.*\n +1 +2030-01-02T03:04:05Z +\w+ +1 to STC\/10\n\nWhy: \/admin\/v1\/orders\/1\/trace/,
+    );
     expect(out).not.toContain('FIRST');
     expect((await ask('orders', '1', '--customer')).out).toContain('sold to  FIRST LAST, WORCESTER, MA, US');
     expect(JSON.parse((await ask('orders', '1', '--json')).out)).toMatchObject({ request_id: 1, oms: ['A'] });
   });
 
   test.each([
-    [['orders', '99'], 'there is no order with request id 99'], [['orders', 'x'], 'x: expected a request id'],
-    [['orders', '--status', 'lost'], 'status: found "lost", expected one of'], [['orders', '--location', '10'], 'location_cd: found no system_cd'],
+    [['orders', '99'], 'there is no order with request id 99'],
+    [['orders', 'x'], 'x: expected a request id'],
+    [['orders', '--status', 'lost'], 'status: found "lost", expected one of'],
+    [['orders', '--location', '10'], 'location_cd: found no system_cd'],
     [['orders', '--system', 'NOPE'], 'system_cd: found "NOPE", expected a system of the catalogue'],
     [['orders', '1', '--system', 'NOPE'], 'system_cd: found "NOPE", expected a system of the catalogue'],
     [['orders', '--after', 'x'], 'after: found "x", expected a number'],
     [['orders', '--system', 'STC', '--location', '99'], 'location_cd: found "99", expected a location of system "STC"'],
-    [['orders', '--oms', 'Q'], 'oms: found "Q", expected one of A, '], [['orders', '--limit', '0'], 'limit: '], [['orders', '--after', '-1'], 'after: '],
+    [['orders', '--oms', 'Q'], 'oms: found "Q", expected one of A, '],
+    [['orders', '--limit', '0'], 'limit: '],
+    [['orders', '--after', '-1'], 'after: '],
   ])('%j is refused with a reason', async (words, reason) => {
     const { code, err } = await ask(...words);
     expect([code, err]).toEqual([1, expect.stringContaining(reason)]);

@@ -2,12 +2,23 @@ import { formatTable } from '../../src/cli/table.js';
 import { harmless } from '../../src/cli/terminal.js';
 
 test('what callers wrote into a cell neither makes a row of its own nor speaks to the terminal', () => {
-  const table = formatTable(['order', 'user'], [['A-1\nB-2  forged', 'oms\u001b[2J\u009b31m'], ['\u202eC', 'a\tb\r']]);
+  const table = formatTable(
+    ['order', 'user'],
+    [
+      ['A-1\nB-2  forged', 'oms\u001b[2J\u009b31m'],
+      ['\u202eC', 'a\tb\r'],
+    ],
+  );
   expect(table.split('\n')).toEqual([
-    'order            user', '---------------  -----------', 'A-1\uFFFDB-2  forged  oms\uFFFD[2J\uFFFD31m', '\uFFFDC               a\uFFFDb\uFFFD',
+    'order            user',
+    '---------------  -----------',
+    'A-1\uFFFDB-2  forged  oms\uFFFD[2J\uFFFD31m',
+    '\uFFFDC               a\uFFFDb\uFFFD',
   ]);
 });
 
 test('a text that is shown keeps its lines, and commands to the terminal are not carried out', () => {
-  expect(harmless('a\n\tb\r\u001b]0;title\u0007\u009b2J Zoë 😀')).toBe('a\n\tb\uFFFD\uFFFD]0;title\uFFFD\uFFFD2J Zoë 😀');
+  expect(harmless('a\n\tb\r\u001b]0;title\u0007\u009b2J Zoë 😀')).toBe(
+    'a\n\tb\uFFFD\uFFFD]0;title\uFFFD\uFFFD2J Zoë 😀',
+  );
 });

@@ -7,7 +7,9 @@ import { cli } from './support/capture.js';
 describe('verify', () => {
   onEveryEngine((engine) => {
     let database: TestDatabase;
-    beforeEach(async () => { database = await engine.create(); });
+    beforeEach(async () => {
+      database = await engine.create();
+    });
     afterEach(() => database.drop());
 
     /** A retailer with one order of two pencils, and its first store's figure off by so many units. */
@@ -16,7 +18,9 @@ describe('verify', () => {
       try {
         const broker = await brokerOn(opened);
         await submitted(broker, orderOf('V-1', [{ item: 'PENCIL', qty: 2, at: 'STC/10' }]));
-        await opened.transaction((session) => session.run('UPDATE product_location SET reserved_qty = reserved_qty + ? WHERE reserved_qty > 0', [off]));
+        await opened.transaction((session) =>
+          session.run('UPDATE product_location SET reserved_qty = reserved_qty + ? WHERE reserved_qty > 0', [off]),
+        );
         expect(await verify(broker)).toHaveLength(off === 0 ? 0 : 1);
       } finally {
         await opened.close();
@@ -25,7 +29,11 @@ describe('verify', () => {
 
     it('says so when both agree, and takes it for success', async () => {
       await ordered(0);
-      expect(await cli(['verify'], { DATABASE_URL: database.url })).toEqual({ code: 0, out: 'reserved stock and order lines agree', err: '' });
+      expect(await cli(['verify'], { DATABASE_URL: database.url })).toEqual({
+        code: 0,
+        out: 'reserved stock and order lines agree',
+        err: '',
+      });
       const { out } = await cli(['verify', '--json'], { DATABASE_URL: database.url });
       expect(JSON.parse(out)).toEqual({ agree: true, disagreements: [] });
     });
@@ -38,7 +46,10 @@ describe('verify', () => {
       expect(err).toContain('disagree at 1 product location');
       const json = await cli(['verify', '--json'], { DATABASE_URL: database.url });
       expect(json.code).toBe(1);
-      expect(JSON.parse(json.out)).toMatchObject({ agree: false, disagreements: [{ systemCd: 'STC', locationCd: '10', itemId: 'S-PENCIL', recorded: 5, held: 2 }] });
+      expect(JSON.parse(json.out)).toMatchObject({
+        agree: false,
+        disagreements: [{ systemCd: 'STC', locationCd: '10', itemId: 'S-PENCIL', recorded: 5, held: 2 }],
+      });
     });
 
     it('does not take a database without a catalogue for a proof', async () => {

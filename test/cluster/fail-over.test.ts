@@ -20,7 +20,9 @@ const PLENTY = ['PLENTY 1', 'PLENTY 2', 'PLENTY 3'];
 /** One item for each kill, that half of the orders want: its last units are fought over while the writer dies. */
 const SCARCE = Array.from({ length: KILLS }, (_, index) => `SCARCE ${String(index + 1)}`);
 const UNITS = { plenty: 1_000_000, scarce: 5 };
-const STOCK = new Map([...PLENTY, ...SCARCE].map((item) => [item, WAREHOUSES * (PLENTY.includes(item) ? UNITS.plenty : UNITS.scarce)]));
+const STOCK = new Map(
+  [...PLENTY, ...SCARCE].map((item) => [item, WAREHOUSES * (PLENTY.includes(item) ? UNITS.plenty : UNITS.scarce)]),
+);
 /** Longest that a caller may wait for an answer of whatever kind. */
 const MOST_MS = 30_000;
 
@@ -43,77 +45,109 @@ afterAll(async () => {
 test(`${String(KILLS)} kills of the writer`, async () => {
   let round = 0;
   const recoveries: number[] = [];
-  await underLoad('K', (count) => (count % 2 === 0 ? PLENTY : [SCARCE[round] ?? '']), async (callers) => {
-    for (; round < KILLS; round += 1) {
-      const writer = await theWriter(cluster);
-      await sleep(300 + Math.random() * 500);
-      const killed = await writer.kill();
-      const first = await callers.firstSentAfter(killed);
-      recoveries.push(first.answered - killed);
-      for (const gateway of cluster.gateways) await ready(gateway);
-      const both = performance.now() - killed;
-      const how = await writer.join();
-      say(`kill ${String(round + 1)}: ${writer.name} died; next order acknowledged after ${seconds(first.answered - killed)}, both gateways ready after ${seconds(both)}; `
-        + `${writer.name} is back by ${how} after ${seconds(performance.now() - killed)}; ${String(callers.acknowledged.length)} orders so far`);
-      expect(how).toBe('IST');
-    }
-  });
+  await underLoad(
+    'K',
+    (count) => (count % 2 === 0 ? PLENTY : [SCARCE[round] ?? '']),
+    async (callers) => {
+      for (; round < KILLS; round += 1) {
+        const writer = await theWriter(cluster);
+        await sleep(300 + Math.random() * 500);
+        const killed = await writer.kill();
+        const first = await callers.firstSentAfter(killed);
+        recoveries.push(first.answered - killed);
+        for (const gateway of cluster.gateways) await ready(gateway);
+        const both = performance.now() - killed;
+        const how = await writer.join();
+        say(
+          `kill ${String(round + 1)}: ${writer.name} died; next order acknowledged after ${seconds(first.answered - killed)}, both gateways ready after ${seconds(both)}; ` +
+            `${writer.name} is back by ${how} after ${seconds(performance.now() - killed)}; ${String(callers.acknowledged.length)} orders so far`,
+        );
+        expect(how).toBe('IST');
+      }
+    },
+  );
   const sorted = recoveries.toSorted((a, b) => a - b);
-  say(`from the kill to the next acknowledged order: median ${seconds(sorted[Math.floor(KILLS / 2)] ?? NaN)}, most ${seconds(sorted.at(-1) ?? NaN)}`);
+  say(
+    `from the kill to the next acknowledged order: median ${seconds(sorted[Math.floor(KILLS / 2)] ?? NaN)}, most ${seconds(sorted.at(-1) ?? NaN)}`,
+  );
   // The last units were fought over.
-  expect(SCARCE.filter((item) => acknowledged.filter(({ items }) => items.includes(item)).length > WAREHOUSES * UNITS.scarce)).not.toEqual([]);
+  expect(
+    SCARCE.filter(
+      (item) => acknowledged.filter(({ items }) => items.includes(item)).length > WAREHOUSES * UNITS.scarce,
+    ),
+  ).not.toEqual([]);
 }, 280_000);
 
 test('a writer that stands still is left behind, and does no harm when it wakes up', async () => {
-  await underLoad('H', () => PLENTY, async (callers) => {
-    const writer = await theWriter(cluster);
-    const stopped = writer.signal('SIGSTOP');
-    const first = await callers.firstSentAfter(stopped);
-    const next = await theWriter(cluster, [writer]);
-    say(`${writer.name} stood still; next order acknowledged after ${seconds(first.answered - stopped)}, by ${next.name}`);
-    const woken = writer.signal('SIGCONT');
-    await writer.synced();
-    say(`${writer.name} went on and is back after ${seconds(performance.now() - woken)}`);
-    await callers.firstSentAfter(woken);
-    expect((await theWriter(cluster)).name).toBe(next.name);
-  });
+  await underLoad(
+    'H',
+    () => PLENTY,
+    async (callers) => {
+      const writer = await theWriter(cluster);
+      const stopped = writer.signal('SIGSTOP');
+      const first = await callers.firstSentAfter(stopped);
+      const next = await theWriter(cluster, [writer]);
+      say(
+        `${writer.name} stood still; next order acknowledged after ${seconds(first.answered - stopped)}, by ${next.name}`,
+      );
+      const woken = writer.signal('SIGCONT');
+      await writer.synced();
+      say(`${writer.name} went on and is back after ${seconds(performance.now() - woken)}`);
+      await callers.firstSentAfter(woken);
+      expect((await theWriter(cluster)).name).toBe(next.name);
+    },
+  );
 }, 120_000);
 
 test('the writer is moved on purpose, and stays where it was moved to', async () => {
-  await underLoad('P', () => PLENTY, async (callers) => {
-    const writer = await theWriter(cluster);
-    const moved = performance.now();
-    expect(await cluster.haproxy(`set server database/${writer.name} state maint`)).toBe('');
-    const first = await callers.firstSentAfter(moved);
-    const next = await theWriter(cluster);
-    say(`moved from ${writer.name} to ${next.name}; next order acknowledged after ${seconds(first.answered - moved)}`);
-    expect(next.name).not.toBe(writer.name);
-    expect(await cluster.haproxy(`set server database/${writer.name} state ready`)).toBe('');
-    await sleep(3_000);
-    expect((await theWriter(cluster)).name).toBe(next.name);
-  });
+  await underLoad(
+    'P',
+    () => PLENTY,
+    async (callers) => {
+      const writer = await theWriter(cluster);
+      const moved = performance.now();
+      expect(await cluster.haproxy(`set server database/${writer.name} state maint`)).toBe('');
+      const first = await callers.firstSentAfter(moved);
+      const next = await theWriter(cluster);
+      say(
+        `moved from ${writer.name} to ${next.name}; next order acknowledged after ${seconds(first.answered - moved)}`,
+      );
+      expect(next.name).not.toBe(writer.name);
+      expect(await cluster.haproxy(`set server database/${writer.name} state ready`)).toBe('');
+      await sleep(3_000);
+      expect((await theWriter(cluster)).name).toBe(next.name);
+    },
+  );
 }, 60_000);
 
 test('without a majority no order is acknowledged and nobody waits for long; with one again it goes on', async () => {
-  await underLoad('M', () => PLENTY, async (callers) => {
-    const writer = await theWriter(cluster);
-    const others = cluster.nodes.filter((node) => node !== writer);
-    for (const node of others) node.signal('SIGSTOP');
-    // What had been agreed on before may still be told; a while later nothing is.
-    await sleep(8_000);
-    const alone = callers.acknowledged.length;
-    for (const gateway of cluster.gateways) expect((await fetch(`${gateway}/readyz`)).status).toBe(503);
-    expect(callers.acknowledged.length).toBe(alone);
-    const woken = Math.max(...others.map((node) => node.signal('SIGCONT')));
-    const first = await callers.firstSentAfter(woken);
-    for (const gateway of cluster.gateways) await ready(gateway);
-    for (const node of others) await node.synced();
-    say(`a majority again; next order acknowledged after ${seconds(first.answered - woken)}`);
-  });
+  await underLoad(
+    'M',
+    () => PLENTY,
+    async (callers) => {
+      const writer = await theWriter(cluster);
+      const others = cluster.nodes.filter((node) => node !== writer);
+      for (const node of others) node.signal('SIGSTOP');
+      // What had been agreed on before may still be told; a while later nothing is.
+      await sleep(8_000);
+      const alone = callers.acknowledged.length;
+      for (const gateway of cluster.gateways) expect((await fetch(`${gateway}/readyz`)).status).toBe(503);
+      expect(callers.acknowledged.length).toBe(alone);
+      const woken = Math.max(...others.map((node) => node.signal('SIGCONT')));
+      const first = await callers.firstSentAfter(woken);
+      for (const gateway of cluster.gateways) await ready(gateway);
+      for (const node of others) await node.synced();
+      say(`a majority again; next order acknowledged after ${seconds(first.answered - woken)}`);
+    },
+  );
 }, 120_000);
 
 /** Lets callers submit orders while something happens; then everything must be well. */
-async function underLoad(name: string, itemsOf: (count: number) => readonly string[], happening: (callers: Callers) => Promise<void>): Promise<void> {
+async function underLoad(
+  name: string,
+  itemsOf: (count: number) => readonly string[],
+  happening: (callers: Callers) => Promise<void>,
+): Promise<void> {
   const callers = new Callers(cluster.url, { name, count: CALLERS, itemsOf });
   try {
     await sleep(1_000);
@@ -126,17 +160,25 @@ async function underLoad(name: string, itemsOf: (count: number) => readonly stri
     callers.abandon();
     acknowledged.push(...callers.acknowledged);
   }
-  say(`${String(callers.acknowledged.length)} orders, ${String(callers.acknowledged.filter(({ sent }) => sent > 1).length)} of them sent more than once; `
-    + `longest wait for an answer ${seconds(callers.longest)}; what was no acknowledgement: ${JSON.stringify([...callers.refusals])}`);
+  say(
+    `${String(callers.acknowledged.length)} orders, ${String(callers.acknowledged.filter(({ sent }) => sent > 1).length)} of them sent more than once; ` +
+      `longest wait for an answer ${seconds(callers.longest)}; what was no acknowledgement: ${JSON.stringify([...callers.refusals])}`,
+  );
   expect(callers.longest).toBeLessThan(MOST_MS);
   expect(callers.refusals.get('Internal error')).toBeUndefined();
   await expectAllIsWell(cluster, acknowledged, STOCK);
 }
 
 async function putCatalog(): Promise<void> {
-  const catalog = JSON.parse(warehouses(WAREHOUSES, [...PLENTY, ...SCARCE], UNITS.scarce)) as { inventory: { item_id: string; available_qty: number }[] };
+  const catalog = JSON.parse(warehouses(WAREHOUSES, [...PLENTY, ...SCARCE], UNITS.scarce)) as {
+    inventory: { item_id: string; available_qty: number }[];
+  };
   for (const record of catalog.inventory) if (PLENTY.includes(record.item_id)) record.available_qty = UNITS.plenty;
-  const answer = await fetch(`${cluster.url}/admin/v1/catalog`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(catalog) });
+  const answer = await fetch(`${cluster.url}/admin/v1/catalog`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(catalog),
+  });
   expect(answer.status).toBe(200);
 }
 

@@ -35,7 +35,9 @@ export function text(content: Content | undefined, ...path: readonly string[]): 
   return String(found);
 }
 
-export const number = (content: Content | undefined, ...path: readonly string[]): number => Number(text(content, ...path) || Number.NaN);
+export const number = (content: Content | undefined, ...path: readonly string[]): number =>
+  Number(text(content, ...path) || Number.NaN);
 
 /** Several values of one element as text. */
-export const texts = (content: Content | undefined, ...names: readonly string[]): string[] => names.map((name) => text(content, name));
+export const texts = (content: Content | undefined, ...names: readonly string[]): string[] =>
+  names.map((name) => text(content, name));

@@ -28,10 +28,13 @@ const LATER = [
 
 /** The contract without the later additions. @throws {Error} when one of them is not where it was */
 function reduced(wsdl: string): string {
-  return LATER.reduce((text, addition) => {
-    if (text.search(addition) < 0) throw new Error(`${String(addition)} finds nothing to take away`);
-    return text.replace(addition, '');
-  }, wsdl.replace(/<!--[^]*?-->/g, ''));
+  return LATER.reduce(
+    (text, addition) => {
+      if (text.search(addition) < 0) throw new Error(`${String(addition)} finds nothing to take away`);
+      return text.replace(addition, '');
+    },
+    wsdl.replace(/<!--[^]*?-->/g, ''),
+  );
 }
 
 describeWith(ZEEP, 'a strict client of release 5.x', () => {
@@ -70,10 +73,21 @@ describeWith(ZEEP, 'a strict client of release 5.x', () => {
     const nothing = answerOf(await client.call('LocateItems', requests.locateItems(OMS, ['NOTHING'])));
     expect(text(nothing, 'message_header', 'xaction_response')).toBe('FAILED');
 
-    const available = answerOf(await client.call('ProductAvailability', requests.productAvailability(OMS, [{ type: 'PICKUP', distance: '', unit: '' }], [{ item: 'MUG', quantity: '1' }])));
+    const available = answerOf(
+      await client.call(
+        'ProductAvailability',
+        requests.productAvailability(
+          OMS,
+          [{ type: 'PICKUP', distance: '', unit: '' }],
+          [{ item: 'MUG', quantity: '1' }],
+        ),
+      ),
+    );
     expect(text(available, 'message_body', 'fulfillment_types', 'fulfillment_type', 'response_cd')).toBe('0');
     const clock = { system: 'STC', item: 'CLOCK', product: 'CLOCK', description: 'A clock' };
-    const product = answerOf(await client.call('ProductUpdate', requests.productUpdate(OMS, clock, [{ location: '317', available: '1' }])));
+    const product = answerOf(
+      await client.call('ProductUpdate', requests.productUpdate(OMS, clock, [{ location: '317', available: '1' }])),
+    );
     expect(text(product, 'message_body', 'response_cd')).toBe('0');
 
     const submitted = answerOf(await client.call('SubmitOrder', requests.submitOrder(OMS, 'OLD-1', [item])));
@@ -82,29 +96,53 @@ describeWith(ZEEP, 'a strict client of release 5.x', () => {
     const polled = answerOf(await client.call('Fulfillments', requests.fulfillments(warehouse)));
     expect(list(polled, 'message_body', 'orders', 'order')).toHaveLength(1);
     // An addition of version 19.0 hangs on this: the date of the shipment is stored now, and must not be told.
-    const shipped = { line_no: 1, requesting_system_line_no: 1, item_id: item.item, item_qty: 1, shipping_agent: 'UPS', tracking_number: '1Z' };
-    const updated = answerOf(await client.call('StatusUpdate', requests.statusUpdate(warehouse, requestId, 'OLD-1', 'fulfilled', [shipped])));
+    const shipped = {
+      line_no: 1,
+      requesting_system_line_no: 1,
+      item_id: item.item,
+      item_qty: 1,
+      shipping_agent: 'UPS',
+      tracking_number: '1Z',
+    };
+    const updated = answerOf(
+      await client.call('StatusUpdate', requests.statusUpdate(warehouse, requestId, 'OLD-1', 'fulfilled', [shipped])),
+    );
     expect(text(updated, 'message_body', 'response', 'response_code')).toBe('0');
-    const status = answerOf(await client.call('StatusRequest', requests.statusRequest(OMS, { request_id: requestId, order_id: '' })));
+    const status = answerOf(
+      await client.call('StatusRequest', requests.statusRequest(OMS, { request_id: requestId, order_id: '' })),
+    );
     expect(text(status, 'message_body', 'orders', 'order', 'order_status')).toBe('fulfilled');
     for (const type of ['SUMMARY', '']) {
       const told = answerOf(await client.call('StatusListRequest', requests.statusListRequest(OMS, [requestId], type)));
       expect(list(told, 'message_body', 'orders', 'order')).toHaveLength(1);
     }
-    const unknown = answerOf(await client.call('StatusRequest', requests.statusRequest(OMS, { request_id: '', order_id: 'NONE' })));
+    const unknown = answerOf(
+      await client.call('StatusRequest', requests.statusRequest(OMS, { request_id: '', order_id: 'NONE' })),
+    );
     expect(at(unknown, 'message_body', 'orders') ?? null).toBeNull();
   });
 
   test('polls an order for collection without learning where it is collected', async () => {
     const modern = startProgram(ZEEP, `${server.soapUrl}?wsdl`);
-    const order = requests.submitOrder({ ...OMS, version: '18.0' }, 'NEW-1', [{ no: 1, item: 'MUG', quantity: 1, price: '9.5' }], {
-      collectAt: { system: 'STC', location: '317' },
-    });
+    const order = requests.submitOrder(
+      { ...OMS, version: '18.0' },
+      'NEW-1',
+      [{ no: 1, item: 'MUG', quantity: 1, price: '9.5' }],
+      {
+        collectAt: { system: 'STC', location: '317' },
+      },
+    );
     const submitted = answerOf(await modern.call('SubmitOrder', order));
     await modern.end();
-    const [system, location] = ['response_fulfillment_system_cd', 'response_fulfillment_location_cd']
-      .map((name) => text(submitted, 'message_body', 'response', name));
-    const polled = answerOf(await client.call('Fulfillments', requests.fulfillments({ ...OMS, system: system ?? '', location: location ?? '' })));
+    const [system, location] = ['response_fulfillment_system_cd', 'response_fulfillment_location_cd'].map((name) =>
+      text(submitted, 'message_body', 'response', name),
+    );
+    const polled = answerOf(
+      await client.call(
+        'Fulfillments',
+        requests.fulfillments({ ...OMS, system: system ?? '', location: location ?? '' }),
+      ),
+    );
     const [told] = list(polled, 'message_body', 'orders', 'order');
     expect([text(told, 'order_id'), text(told, 'transaction_type_id')]).toEqual(['NEW-1', 'SHIPFORPICKUP']);
   });

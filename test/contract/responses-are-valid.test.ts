@@ -34,8 +34,17 @@ afterAll(async () => {
 });
 
 async function ask(text: string, type: string): Promise<Exchange> {
-  const response = await fetch(server.soapUrl, { method: 'POST', headers: { 'content-type': type, soapaction: '""' }, body: text });
-  return { request: text, status: response.status, contentType: response.headers.get('content-type') ?? '', response: await response.text() };
+  const response = await fetch(server.soapUrl, {
+    method: 'POST',
+    headers: { 'content-type': type, soapaction: '""' },
+    body: text,
+  });
+  return {
+    request: text,
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? '',
+    response: await response.text(),
+  };
 }
 
 const envelope = (namespace: string, body: string, header = ''): string =>
@@ -44,7 +53,11 @@ const envelope = (namespace: string, body: string, header = ''): string =>
 test('all sample messages, in their order', async () => {
   await runCli(['replay', 'samples/locate', 'samples/versions', '--url', proxy.url]);
   expect(proxy.exchanges.length).toBeGreaterThan(40);
-  expect(proxy.exchanges.flatMap((exchange) => answerProblems(exchange).map((problem) => `${problem} in ${exchange.response}`))).toEqual([]);
+  expect(
+    proxy.exchanges.flatMap((exchange) =>
+      answerProblems(exchange).map((problem) => `${problem} in ${exchange.response}`),
+    ),
+  ).toEqual([]);
 });
 
 test('an order whose personal data is masked', async () => {
@@ -53,18 +66,35 @@ test('an order whose personal data is masked', async () => {
   expect(out).toContain('masked 1');
   await runCli(['status', '1', '--as', '6/1', '--url', proxy.url]);
   const asked = proxy.exchanges.slice(seen);
-  expect(asked.map((exchange) => [isFaultAnswer(exchange), exchange.response.includes('*****'), answerProblems(exchange)])).toEqual([[false, true, []]]);
+  expect(
+    asked.map((exchange) => [isFaultAnswer(exchange), exchange.response.includes('*****'), answerProblems(exchange)]),
+  ).toEqual([[false, true, []]]);
 });
 
 describe.each(VERSIONS)('SOAP $version', ({ namespace, type }) => {
-  test.each(['http://microsretail.com/Locate', 'http://retail.com/Locate'])('an answer in the namespace %s', async (locate) => {
-    const exchange = await ask(envelope(namespace, `<l:EchoTest xmlns:l="${locate}"><TestMesg>a</TestMesg></l:EchoTest>`), type);
-    expect([isFaultAnswer(exchange), answerProblems(exchange)]).toEqual([false, []]);
-  });
+  test.each(['http://microsretail.com/Locate', 'http://retail.com/Locate'])(
+    'an answer in the namespace %s',
+    async (locate) => {
+      const exchange = await ask(
+        envelope(namespace, `<l:EchoTest xmlns:l="${locate}"><TestMesg>a</TestMesg></l:EchoTest>`),
+        type,
+      );
+      expect([isFaultAnswer(exchange), answerProblems(exchange)]).toEqual([false, []]);
+    },
+  );
 
   test.each([
-    'SubmitOrder', 'StatusRequest', 'StatusListRequest', 'StatusUpdate', 'Fulfillments', 'Intransit', 'LocateItems', 'ProductAvailability',
-    'ProductUpdate', 'OrderUpdate', 'OrderSearch',
+    'SubmitOrder',
+    'StatusRequest',
+    'StatusListRequest',
+    'StatusUpdate',
+    'Fulfillments',
+    'Intransit',
+    'LocateItems',
+    'ProductAvailability',
+    'ProductUpdate',
+    'OrderUpdate',
+    'OrderSearch',
   ])('%s without its inner element', async (operation) => {
     const exchange = await ask(envelope(namespace, `<l:${operation} xmlns:l="http://microsretail.com/Locate"/>`), type);
     expect([isFaultAnswer(exchange), answerProblems(exchange)]).toEqual([false, []]);
@@ -73,8 +103,16 @@ describe.each(VERSIONS)('SOAP $version', ({ namespace, type }) => {
   test.each([
     ['an unknown operation', '<Nothing xmlns="urn:nobody"/>', ''],
     ['an empty body', '', ''],
-    ['a message that breaks the schema', '<l:SubmitOrder xmlns:l="http://microsretail.com/Locate"><l:order_request_message/></l:SubmitOrder>', ''],
-    ['a header that must be understood', '<l:EchoTest xmlns:l="http://microsretail.com/Locate"/>', '<e:Header><a:Security xmlns:a="urn:a" e:mustUnderstand="1"/></e:Header>'],
+    [
+      'a message that breaks the schema',
+      '<l:SubmitOrder xmlns:l="http://microsretail.com/Locate"><l:order_request_message/></l:SubmitOrder>',
+      '',
+    ],
+    [
+      'a header that must be understood',
+      '<l:EchoTest xmlns:l="http://microsretail.com/Locate"/>',
+      '<e:Header><a:Security xmlns:a="urn:a" e:mustUnderstand="1"/></e:Header>',
+    ],
   ])('%s is a fault', async (_name, body, header) => {
     const exchange = await ask(envelope(namespace, body, header), type);
     expect([isFaultAnswer(exchange), answerProblems(exchange)]).toEqual([true, []]);

@@ -23,24 +23,44 @@ export interface SoapProgram {
 }
 
 export const NODE_SOAP: SoapProgram = {
-  name: 'node-soap', command: process.execPath, script: 'node-soap.mjs', attributesApart: true, qualifies: false,
-  probe: ['--version'], packages: 'soap',
+  name: 'node-soap',
+  command: process.execPath,
+  script: 'node-soap.mjs',
+  attributesApart: true,
+  qualifies: false,
+  probe: ['--version'],
+  packages: 'soap',
 };
 export const PHP: SoapProgram = {
-  name: "PHP's SoapClient", command: 'php', script: 'php-soap.php', attributesApart: false, qualifies: true,
-  probe: ['-r', "exit(class_exists('SoapClient') ? 0 : 1);"], packages: 'php-cli php-soap',
+  name: "PHP's SoapClient",
+  command: 'php',
+  script: 'php-soap.php',
+  attributesApart: false,
+  qualifies: true,
+  probe: ['-r', "exit(class_exists('SoapClient') ? 0 : 1);"],
+  packages: 'php-cli php-soap',
 };
 export const ZEEP: SoapProgram = {
   // Debian's own interpreter: another Python in the path does not see Debian's packages.
-  name: 'zeep', command: '/usr/bin/python3', script: 'zeep_client.py', attributesApart: false, qualifies: true,
-  probe: ['-c', 'import zeep'], packages: 'python3-zeep',
+  name: 'zeep',
+  command: '/usr/bin/python3',
+  script: 'zeep_client.py',
+  attributesApart: false,
+  qualifies: true,
+  probe: ['-c', 'import zeep'],
+  packages: 'python3-zeep',
 };
 
 /** A request's content, or an answer's: attributes under `attributes`, elements in schema order. */
 export type Content = string | number | null | readonly Content[] | ContentParts;
-export interface ContentParts { readonly [name: string]: Content }
+export interface ContentParts {
+  readonly [name: string]: Content;
+}
 
-export type Outcome = { readonly answer: Content } | { readonly fault: { readonly code: string; readonly text: string } } | { readonly error: string };
+export type Outcome =
+  | { readonly answer: Content }
+  | { readonly fault: { readonly code: string; readonly text: string } }
+  | { readonly error: string };
 
 export interface SoapSession {
   call(operation: string, content: Readonly<Record<string, Content>>): Promise<Outcome>;
@@ -61,7 +81,10 @@ export function describeWith(program: SoapProgram, name: string, tests: () => vo
   const reason = missing(program);
   if (reason === undefined) describe(name, tests);
   else if (process.env.REQUIRE_ALL_TESTS !== 'true') describe.skip(`${name} (${reason})`, tests);
-  else test(name, () => { throw new Error(reason); });
+  else
+    test(name, () => {
+      throw new Error(reason);
+    });
 }
 
 /** @param wsdl the contract's address, or a file */
@@ -70,13 +93,17 @@ export function startProgram(program: SoapProgram, wsdl: string): SoapSession {
   const child = spawn(program.command, [script, wsdl], { stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = once(child, 'close');
   let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { complaint += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
   // A program that died is noticed by its missing answer; a broken pipe would say less.
   child.stdin.on('error', () => undefined);
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     async call(operation, content) {
-      child.stdin.write(`${JSON.stringify({ operation, content: program.attributesApart ? content : flattened(content) })}\n`);
+      child.stdin.write(
+        `${JSON.stringify({ operation, content: program.attributesApart ? content : flattened(content) })}\n`,
+      );
       const answer = await answers.next();
       if (answer.done === true) throw new Error(`${program.name} ended without an answer: ${complaint}`);
       return JSON.parse(answer.value) as Outcome;

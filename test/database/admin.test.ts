@@ -27,16 +27,34 @@ onEveryEngine((engine) => {
   describe('an entry with a key', () => {
     const area = { areas: [{ country: 'US', province: 'MA' }], primary: [{ system_cd: 'STC', location_cd: '10' }] };
     test.each([
-      ['location-types', 'STORE', { category: 'store', preferences: { backup_quantity: 2 } }, { category: 'warehouse' }],
+      [
+        'location-types',
+        'STORE',
+        { category: 'store', preferences: { backup_quantity: 2 } },
+        { category: 'warehouse' },
+      ],
       ['carriers', 'UPS', { description: 'Parcels', express: true }, { description: 'Letters', express: false }],
-      ['attribute-definitions', 'BRAND', { data_type: 'text', multi_value: false, applies_to: 'location' }, { data_type: 'number', multi_value: true, applies_to: 'product' }],
+      [
+        'attribute-definitions',
+        'BRAND',
+        { data_type: 'text', multi_value: false, applies_to: 'location' },
+        { data_type: 'number', multi_value: true, applies_to: 'product' },
+      ],
       ['zones', 'EAST', { name: 'East', active: true, ...area }, { name: '', active: false, ...area }],
-      ['probability-rules', 'HALF', { result: { figure: 'available_qty', as: 'available / 2' } }, { when: 'available < 3', result: 'exclude' }],
+      [
+        'probability-rules',
+        'HALF',
+        { result: { figure: 'available_qty', as: 'available / 2' } },
+        { when: 'available < 3', result: 'exclude' },
+      ],
     ])('of %s is created, shown, replaced and removed', async (path, key, first, second) => {
       const keyName = path === 'probability-rules' ? 'name' : 'code';
       expect(await admin.get(`/${path}/${key}`)).toMatchObject({ status: 404 });
       const before = await revision();
-      expect(await admin.put(`/${path}/${key}`, first)).toMatchObject({ status: 201, body: { [keyName]: key, ...first } });
+      expect(await admin.put(`/${path}/${key}`, first)).toMatchObject({
+        status: 201,
+        body: { [keyName]: key, ...first },
+      });
       expect(await admin.put(`/${path}/${key}`, { [keyName]: key, ...second })).toMatchObject({ status: 200 });
       const shown = await admin.get(`/${path}/${key}`);
       expect(shown).toMatchObject({ status: 200, body: { [keyName]: key, ...second } });
@@ -48,23 +66,41 @@ onEveryEngine((engine) => {
     });
 
     test('that is a place goes by its postal code, or its city and province', async () => {
-      expect(await admin.put('/places/01602', { postal: '01602', latitude: 42, longitude: -71 })).toMatchObject({ status: 201 });
-      expect(await admin.put('/places/BOSTON%7CMA', { city: 'Boston', province: 'ma', latitude: 42, longitude: -71 })).toMatchObject({ status: 201 });
-      expect((await admin.get('/places')).body).toMatchObject({ items: [{ postal: '01602' }, { city: 'BOSTON', province: 'MA' }] });
-      expect(await admin.put('/places/01602', { postal: '01603', latitude: 42, longitude: -71 })).toMatchObject({ status: 400 });
+      expect(await admin.put('/places/01602', { postal: '01602', latitude: 42, longitude: -71 })).toMatchObject({
+        status: 201,
+      });
+      expect(
+        await admin.put('/places/BOSTON%7CMA', { city: 'Boston', province: 'ma', latitude: 42, longitude: -71 }),
+      ).toMatchObject({ status: 201 });
+      expect((await admin.get('/places')).body).toMatchObject({
+        items: [{ postal: '01602' }, { city: 'BOSTON', province: 'MA' }],
+      });
+      expect(await admin.put('/places/01602', { postal: '01603', latitude: 42, longitude: -71 })).toMatchObject({
+        status: 400,
+      });
     });
 
     test('says what is wrong with it, every fault once, and nothing is written', async () => {
       const before = await revision();
-      expect(await admin.put('/carriers/UPS', { code: 'DHL' })).toMatchObject({ status: 400, body: { faults: [{ path: 'code', reason: 'found "DHL", expected "UPS" as in the address' }] } });
-      expect(await admin.put('/carriers/UPS', { express: 'yes', colour: 'brown' })).toMatchObject({
-        status: 400, body: { faults: [{ path: 'express' }, { path: 'colour' }] },
+      expect(await admin.put('/carriers/UPS', { code: 'DHL' })).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: 'code', reason: 'found "DHL", expected "UPS" as in the address' }] },
       });
-      expect(await admin.put('/zones/Z', { areas: [{ country: 'US' }], primary: [{ system_cd: 'STC', location_cd: '99' }] })).toMatchObject({
-        status: 400, body: { faults: [{ path: 'primary[0]', reason: expect.stringContaining('"99"') as string }] },
+      expect(await admin.put('/carriers/UPS', { express: 'yes', colour: 'brown' })).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: 'express' }, { path: 'colour' }] },
+      });
+      expect(
+        await admin.put('/zones/Z', { areas: [{ country: 'US' }], primary: [{ system_cd: 'STC', location_cd: '99' }] }),
+      ).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: 'primary[0]', reason: expect.stringContaining('"99"') as string }] },
       });
       expect(await admin.put('/zones/Z', [])).toMatchObject({ status: 400 });
-      expect(await admin.put('/zones/Z', '{"areas":')).toMatchObject({ status: 400, body: { faults: [{ path: '', reason: expect.stringContaining('not JSON') as string }] } });
+      expect(await admin.put('/zones/Z', '{"areas":')).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: '', reason: expect.stringContaining('not JSON') as string }] },
+      });
       expect((await admin.get('/zones')).body).toEqual({ items: [] });
       expect(await revision()).toBe(before);
     });
@@ -76,11 +112,18 @@ onEveryEngine((engine) => {
       await admin.put('/systems/STC/locations/10', { name: 'Worcester', type: 'STORE', attributes: { A_B: 'x' } });
       await admin.put('/products/PEN', { description: 'A pen', attributes: { A_B: 'AXB' } });
       await admin.put('/probability-rules/R', { result: 'exclude' });
-      expect(await admin.put('/probability-assignments', { probability_assignments: [{ rule: 'R', sequence: 7, location_type: 'STORE' }] })).toMatchObject({ status: 200 });
+      expect(
+        await admin.put('/probability-assignments', {
+          probability_assignments: [{ rule: 'R', sequence: 7, location_type: 'STORE' }],
+        }),
+      ).toMatchObject({ status: 200 });
       expect(await admin.send('DELETE', '/location-types/STORE')).toMatchObject({
-        status: 409, body: { referred_by: ['location STC/10', 'probability assignment 7 of rule R'] },
+        status: 409,
+        body: { referred_by: ['location STC/10', 'probability assignment 7 of rule R'] },
       });
-      expect((await admin.send('DELETE', '/attribute-definitions/A_B')).body).toMatchObject({ referred_by: ['location STC/10', 'product PEN'] });
+      expect((await admin.send('DELETE', '/attribute-definitions/A_B')).body).toMatchObject({
+        referred_by: ['location STC/10', 'product PEN'],
+      });
       expect(await admin.send('DELETE', '/attribute-definitions/AXB')).toMatchObject({ status: 204 });
       expect(await admin.send('DELETE', '/probability-rules/R')).toMatchObject({ status: 409 });
       await admin.put('/probability-assignments', { probability_assignments: [] });
@@ -88,13 +131,22 @@ onEveryEngine((engine) => {
     });
 
     test('with attributes must fit their definitions', async () => {
-      await admin.put('/attribute-definitions/SIZE', { data_type: 'number', multi_value: false, applies_to: 'product' });
-      const attributes = (value: unknown): Promise<{ body: unknown }> => admin.put('/products/PEN', { description: 'A pen', attributes: value });
-      expect((await attributes({ SIZE: 'big' })).body).toEqual({ faults: [{ path: 'attributes.SIZE', reason: 'found "big", expected a number' }] });
+      await admin.put('/attribute-definitions/SIZE', {
+        data_type: 'number',
+        multi_value: false,
+        applies_to: 'product',
+      });
+      const attributes = (value: unknown): Promise<{ body: unknown }> =>
+        admin.put('/products/PEN', { description: 'A pen', attributes: value });
+      expect((await attributes({ SIZE: 'big' })).body).toEqual({
+        faults: [{ path: 'attributes.SIZE', reason: 'found "big", expected a number' }],
+      });
       expect((await attributes({ SIZE: [1] })).body).toMatchObject({ faults: [{ path: 'attributes.SIZE' }] });
       expect((await attributes({ COLOR: 'red' })).body).toMatchObject({ faults: [{ path: 'attributes.COLOR' }] });
       expect((await attributes({ SIZE: 3 })).body).toMatchObject({ attributes: { SIZE: 3 } });
-      expect((await admin.put('/systems/STC/locations/10', { name: 'W', attributes: { SIZE: 3 } })).body).toMatchObject({ faults: [{ reason: 'the attribute is for a product, not for a location' }] });
+      expect((await admin.put('/systems/STC/locations/10', { name: 'W', attributes: { SIZE: 3 } })).body).toMatchObject(
+        { faults: [{ reason: 'the attribute is for a product, not for a location' }] },
+      );
     });
   });
 
@@ -104,7 +156,9 @@ onEveryEngine((engine) => {
       for (const code of [...codes].reverse()) await admin.put(`/carriers/${code}`, {});
       const seen: string[] = [];
       for (let after: string | undefined = ''; after !== undefined;) {
-        const { body } = await admin.get(`/carriers?limit=3&after=${after}`) as { body: { items: { code: string }[]; next?: string } };
+        const { body } = (await admin.get(`/carriers?limit=3&after=${after}`)) as {
+          body: { items: { code: string }[]; next?: string };
+        };
         seen.push(...body.items.map((one) => one.code));
         after = body.next;
       }
@@ -112,15 +166,24 @@ onEveryEngine((engine) => {
     });
 
     test.each(['limit=0', 'limit=1001', 'limit=many', 'page=2', 'limit=1&limit=2'])('refuses %s', async (query) => {
-      expect(await admin.get(`/carriers?${query}`)).toMatchObject({ status: 400, body: { faults: [{ path: query.split('=', 1)[0] }] } });
+      expect(await admin.get(`/carriers?${query}`)).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: query.split('=', 1)[0] }] },
+      });
     });
 
     test('of stock pages over items and locations, and takes filters', async () => {
-      interface Level { system_cd: string; item_id: string; location_cd: string }
+      interface Level {
+        system_cd: string;
+        item_id: string;
+        location_cd: string;
+      }
       const all = async (query: string, limit: number): Promise<string[]> => {
         const seen: string[] = [];
         for (let after: string | undefined = ''; after !== undefined;) {
-          const { body } = await admin.get(`/inventory?limit=${String(limit)}&after=${after}${query}`) as { body: { items: Level[]; next?: string } };
+          const { body } = (await admin.get(`/inventory?limit=${String(limit)}&after=${after}${query}`)) as {
+            body: { items: Level[]; next?: string };
+          };
           seen.push(...body.items.map((one) => `${one.system_cd}/${one.location_cd} ${one.item_id}`));
           after = body.next;
         }
@@ -139,15 +202,32 @@ onEveryEngine((engine) => {
   describe('a location', () => {
     test('is replaced without its system, and its place follows its address', async () => {
       await admin.put('/systems/STC', { name: 'Stores', require_status_update: true, reserved_statuses: ['picked'] });
-      const reply = await admin.put('/systems/STC/locations/40', { name: 'Denver', address: { postal: '80202', country: 'US' }, priority: 3 });
+      const reply = await admin.put('/systems/STC/locations/40', {
+        name: 'Denver',
+        address: { postal: '80202', country: 'US' },
+        priority: 3,
+      });
       expect(reply).toMatchObject({ status: 201, body: { location_cd: '40', priority: 3, active: true } });
       expect(reply.body).not.toHaveProperty('latitude');
-      expect((await admin.get('/systems/STC')).body).toMatchObject({ require_status_update: true, reserved_statuses: ['picked'] });
+      expect((await admin.get('/systems/STC')).body).toMatchObject({
+        require_status_update: true,
+        reserved_statuses: ['picked'],
+      });
       await admin.put('/places/80202', { latitude: 39, longitude: -104, postal: '80202' });
       expect((await admin.put('/systems/STC/locations/40', reply.body)).body).toEqual(reply.body);
       await admin.put('/systems/STC/locations/40', { name: 'Denver', latitude: 1, longitude: 2, active: false });
-      expect((await admin.get('/systems/STC/locations/40')).body).toEqual({ location_cd: '40', name: 'Denver', latitude: 1, longitude: 2, priority: 10, active: false });
-      expect((await admin.get('/systems/STC/locations?limit=2')).body).toMatchObject({ items: [{ location_cd: '10' }, { location_cd: '20' }], next: '20' });
+      expect((await admin.get('/systems/STC/locations/40')).body).toEqual({
+        location_cd: '40',
+        name: 'Denver',
+        latitude: 1,
+        longitude: 2,
+        priority: 10,
+        active: false,
+      });
+      expect((await admin.get('/systems/STC/locations?limit=2')).body).toMatchObject({
+        items: [{ location_cd: '10' }, { location_cd: '20' }],
+        next: '20',
+      });
     });
 
     test('needs a system, and is never removed', async () => {
@@ -155,14 +235,19 @@ onEveryEngine((engine) => {
       expect(await admin.get('/systems/XYZ/locations')).toMatchObject({ status: 404 });
       for (const path of ['/systems/STC/locations/10', '/systems/STC', '/products/PEN']) {
         const reply = await admin.send('DELETE', path);
-        expect(reply).toMatchObject({ status: 405, body: { error: expect.stringContaining('never removed') as string } });
+        expect(reply).toMatchObject({
+          status: 405,
+          body: { error: expect.stringContaining('never removed') as string },
+        });
         expect(reply.headers.get('allow')).toBe('GET, PUT');
       }
     });
 
     test('of a system whose statuses change has its reserved units counted anew', async () => {
       await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
-      const reserved = async (): Promise<unknown> => ((await admin.get('/inventory?system_cd=STC&location_cd=10')).body as { items: { reserved_qty: number }[] }).items[0]?.reserved_qty;
+      const reserved = async (): Promise<unknown> =>
+        ((await admin.get('/inventory?system_cd=STC&location_cd=10')).body as { items: { reserved_qty: number }[] })
+          .items[0]?.reserved_qty;
       expect(await reserved()).toBe(5);
       await admin.put('/systems/STC', { name: 'Stores', reserved_statuses: ['picked'] });
       expect(await reserved()).toBe(0);
@@ -173,78 +258,171 @@ onEveryEngine((engine) => {
 
   test('a product shows its codes in every system, and takes further ones', async () => {
     expect((await admin.get('/products/PEN')).body).toEqual({
-      product_cd: 'PEN', description: 'A pen', system_products: [{ system_cd: '6', item_id: 'PEN' }, { system_cd: 'STC', item_id: 'S-PEN' }],
+      product_cd: 'PEN',
+      description: 'A pen',
+      system_products: [
+        { system_cd: '6', item_id: 'PEN' },
+        { system_cd: 'STC', item_id: 'S-PEN' },
+      ],
     });
     const before = await revision();
-    await admin.put('/products/PEN', { description: 'The pen', system_products: [{ system_cd: '6', item_id: 'PEN2', upc: '1' }] });
+    await admin.put('/products/PEN', {
+      description: 'The pen',
+      system_products: [{ system_cd: '6', item_id: 'PEN2', upc: '1' }],
+    });
     expect((await admin.get('/products?limit=2&after=LAMP')).body).toMatchObject({
-      items: [{ product_cd: 'PEN', description: 'The pen', system_products: [{ item_id: 'PEN' }, { item_id: 'PEN2', upc: '1' }, { item_id: 'S-PEN' }] }, { product_cd: 'PENCIL' }],
+      items: [
+        {
+          product_cd: 'PEN',
+          description: 'The pen',
+          system_products: [{ item_id: 'PEN' }, { item_id: 'PEN2', upc: '1' }, { item_id: 'S-PEN' }],
+        },
+        { product_cd: 'PENCIL' },
+      ],
     });
     expect(await revision()).toBe(before);
   });
 
   test('a product is grouped, and a group that is left out is cleared', async () => {
-    const grouped = { description: 'A pen', department: 'STATIONERY', class: 'WRITING', sub_class: 'PENS', master_style_code: 'PEN' };
+    const grouped = {
+      description: 'A pen',
+      department: 'STATIONERY',
+      class: 'WRITING',
+      sub_class: 'PENS',
+      master_style_code: 'PEN',
+    };
     expect((await admin.put('/products/PEN', grouped)).body).toMatchObject(grouped);
     expect((await admin.put('/products/PEN', { description: 'A pen', class: 'WRITING', sub_class: '' })).body).toEqual({
-      product_cd: 'PEN', description: 'A pen', class: 'WRITING', system_products: [{ system_cd: '6', item_id: 'PEN' }, { system_cd: 'STC', item_id: 'S-PEN' }],
+      product_cd: 'PEN',
+      description: 'A pen',
+      class: 'WRITING',
+      system_products: [
+        { system_cd: '6', item_id: 'PEN' },
+        { system_cd: 'STC', item_id: 'S-PEN' },
+      ],
     });
-    expect(await admin.put('/products/PEN', { description: 'A pen', department: 'X'.repeat(41) })).toMatchObject({ status: 400, body: { faults: [{ path: 'department' }] } });
+    expect(await admin.put('/products/PEN', { description: 'A pen', department: 'X'.repeat(41) })).toMatchObject({
+      status: 400,
+      body: { faults: [{ path: 'department' }] },
+    });
   });
 
   describe('the organization', () => {
     test('is shown and renamed', async () => {
       expect((await admin.get('/organization')).body).toEqual({ code: 'DEMO', account: 'LOCATE', default_system: '6' });
-      expect(await admin.put('/organization', { code: 'X', account: 'OTHER', default_system: 'NOPE' })).toMatchObject({ status: 400, body: { faults: [{ path: 'default_system' }] } });
-      expect((await admin.put('/organization', { code: 'X', account: 'OTHER', default_system: 'STC' })).body).toMatchObject({ account: 'OTHER' });
+      expect(await admin.put('/organization', { code: 'X', account: 'OTHER', default_system: 'NOPE' })).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: 'default_system' }] },
+      });
+      expect(
+        (await admin.put('/organization', { code: 'X', account: 'OTHER', default_system: 'STC' })).body,
+      ).toMatchObject({ account: 'OTHER' });
     });
 
     test('has preferences, each set or at its default', async () => {
-      interface List { body: { items: { name: string; set: boolean; value?: unknown; default: string }[] } }
-      const one = async (name: string): Promise<unknown> => ((await admin.get('/preferences')) as List).body.items.find((item) => item.name === name);
+      interface List {
+        body: { items: { name: string; set: boolean; value?: unknown; default: string }[] };
+      }
+      const one = async (name: string): Promise<unknown> =>
+        ((await admin.get('/preferences')) as List).body.items.find((item) => item.name === name);
       expect(await one('search_radius')).toMatchObject({ set: true, value: 5000, default: '100' });
-      expect(await admin.send('PATCH', '/preferences', { search_radius: null, search_retries: 3 }, { 'content-type': 'application/merge-patch+json' })).toMatchObject({ status: 200 });
+      expect(
+        await admin.send(
+          'PATCH',
+          '/preferences',
+          { search_radius: null, search_retries: 3 },
+          { 'content-type': 'application/merge-patch+json' },
+        ),
+      ).toMatchObject({ status: 200 });
       expect(await one('search_radius')).toMatchObject({ set: false, default: '100' });
       expect(await one('search_radius')).not.toHaveProperty('value');
       expect(await one('search_retries')).toMatchObject({ set: true, value: 3 });
-      expect(await one('default_unfulfillable_location')).toMatchObject({ value: { system_cd: '6', location_cd: 'UNF' } });
-      expect(await admin.send('PATCH', '/preferences', { search_radius: -1, colour: 1 })).toMatchObject({ status: 400, body: { faults: [{ path: 'search_radius' }, { path: 'colour' }] } });
-      expect(await admin.send('PATCH', '/preferences', { default_unfulfillable_location: { system_cd: '6', location_cd: 'NO' } })).toMatchObject({
-        status: 400, body: { faults: [{ path: 'default_unfulfillable_location' }] },
+      expect(await one('default_unfulfillable_location')).toMatchObject({
+        value: { system_cd: '6', location_cd: 'UNF' },
+      });
+      expect(await admin.send('PATCH', '/preferences', { search_radius: -1, colour: 1 })).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: 'search_radius' }, { path: 'colour' }] },
+      });
+      expect(
+        await admin.send('PATCH', '/preferences', {
+          default_unfulfillable_location: { system_cd: '6', location_cd: 'NO' },
+        }),
+      ).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: 'default_unfulfillable_location' }] },
       });
       expect(await one('search_retries')).toMatchObject({ value: 3 });
     });
   });
 
   describe('stock', () => {
-    const at = (location: string, item: string, rest: object): object => ({ system_cd: 'STC', location_cd: location, item_id: item, ...rest });
-    const adjust = (...adjustments: object[]): Promise<{ status: number; body: unknown }> => admin.send('POST', '/inventory/adjust', { adjustments });
+    const at = (location: string, item: string, rest: object): object => ({
+      system_cd: 'STC',
+      location_cd: location,
+      item_id: item,
+      ...rest,
+    });
+    const adjust = (...adjustments: object[]): Promise<{ status: number; body: unknown }> =>
+      admin.send('POST', '/inventory/adjust', { adjustments });
     const available = async (): Promise<number[]> =>
-      ((await admin.get('/inventory?system_cd=STC')).body as { items: { available_qty: number }[] }).items.map((one) => one.available_qty);
+      ((await admin.get('/inventory?system_cd=STC')).body as { items: { available_qty: number }[] }).items.map(
+        (one) => one.available_qty,
+      );
 
     test('is set, and the catalogue stays as it is', async () => {
       const before = await revision();
-      expect((await admin.put('/inventory', { inventory: [at('30', 'S-PEN  ', { available_qty: 4, unit_cost: 1.5 }), at('10', 'S-PENCIL', { available_qty: 6 })] })).body).toEqual({ created: 1, updated: 1 });
+      expect(
+        (
+          await admin.put('/inventory', {
+            inventory: [
+              at('30', 'S-PEN  ', { available_qty: 4, unit_cost: 1.5 }),
+              at('10', 'S-PENCIL', { available_qty: 6 }),
+            ],
+          })
+        ).body,
+      ).toEqual({ created: 1, updated: 1 });
       expect(await available()).toEqual([3, 4, 6, 50]);
-      expect((await admin.get('/inventory?location_cd=30')).body).toMatchObject({ items: [{ unit_cost: 1.5, reserved_qty: 0, updated_at: '2030-01-02T03:04:05.678Z' }] });
+      expect((await admin.get('/inventory?location_cd=30')).body).toMatchObject({
+        items: [{ unit_cost: 1.5, reserved_qty: 0, updated_at: '2030-01-02T03:04:05.678Z' }],
+      });
       expect(await revision()).toBe(before);
     });
 
     test('is not set when one entry is wrong', async () => {
-      expect(await admin.put('/inventory', { inventory: [at('30', 'S-PEN', { available_qty: 4 }), at('99', 'S-PEN', { available_qty: 4 })] })).toMatchObject({
-        status: 400, body: { faults: [{ path: 'inventory[1].location_cd' }] },
+      expect(
+        await admin.put('/inventory', {
+          inventory: [at('30', 'S-PEN', { available_qty: 4 }), at('99', 'S-PEN', { available_qty: 4 })],
+        }),
+      ).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: 'inventory[1].location_cd' }] },
       });
-      expect(await admin.put('/inventory', { inventory: [at('30', 'S-PEN', { available_qty: 4, reserved_qty: 1 })] })).toMatchObject({ status: 400, body: { faults: [{ path: 'inventory[0].reserved_qty' }] } });
+      expect(
+        await admin.put('/inventory', { inventory: [at('30', 'S-PEN', { available_qty: 4, reserved_qty: 1 })] }),
+      ).toMatchObject({ status: 400, body: { faults: [{ path: 'inventory[0].reserved_qty' }] } });
       expect(await available()).toEqual([3, 5, 50]);
     });
 
     test('is added to and taken from', async () => {
-      expect(await adjust(at('10', 'S-PENCIL', { by: -5 }), at('20', 'S-PEN', { by: 7 }), at('10', 'S-PENCIL', { by: 2 }))).toMatchObject({ status: 200, body: { adjusted: 3 } });
+      expect(
+        await adjust(at('10', 'S-PENCIL', { by: -5 }), at('20', 'S-PEN', { by: 7 }), at('10', 'S-PENCIL', { by: 2 })),
+      ).toMatchObject({ status: 200, body: { adjusted: 3 } });
       expect(await available()).toEqual([10, 2, 50]);
     });
 
     test('never goes below 0, and with one fault nothing is adjusted', async () => {
-      expect((await adjust(at('20', 'S-PEN', { by: 1 }), at('10', 'S-PENCIL', { by: -6 }), at('30', 'S-PEN', { by: 1 }), at('10', 'NO', { by: 1 }), at('9', 'S-PEN', { by: 1 }))).body).toEqual({
+      expect(
+        (
+          await adjust(
+            at('20', 'S-PEN', { by: 1 }),
+            at('10', 'S-PENCIL', { by: -6 }),
+            at('30', 'S-PEN', { by: 1 }),
+            at('10', 'NO', { by: 1 }),
+            at('9', 'S-PEN', { by: 1 }),
+          )
+        ).body,
+      ).toEqual({
         faults: [
           { path: 'adjustments[1]', reason: '5 available and -6 make -1, expected 0 to 999999999' },
           { path: 'adjustments[2]', reason: 'there is no stock record for this item at this location; set one first' },
@@ -252,12 +430,17 @@ onEveryEngine((engine) => {
           { path: 'adjustments[4].location_cd', reason: 'system "STC" has no location "9"' },
         ],
       });
-      expect(await adjust(at('20', 'S-PEN', { by: 0 }))).toMatchObject({ status: 400, body: { faults: [{ path: 'adjustments[0].by' }] } });
+      expect(await adjust(at('20', 'S-PEN', { by: 0 }))).toMatchObject({
+        status: 400,
+        body: { faults: [{ path: 'adjustments[0].by' }] },
+      });
       expect(await available()).toEqual([3, 5, 50]);
     });
 
     test('that many take from at once is taken exactly as often as there are units', async () => {
-      const replies = await Promise.all(Array.from({ length: 20 }, () => adjust(at('10', 'S-PENCIL', { by: -1 }), at('20', 'S-PENCIL', { by: -1 }))));
+      const replies = await Promise.all(
+        Array.from({ length: 20 }, () => adjust(at('10', 'S-PENCIL', { by: -1 }), at('20', 'S-PENCIL', { by: -1 }))),
+      );
       expect(replies.filter((reply) => reply.status === 200)).toHaveLength(5);
       expect(await available()).toEqual([3, 0, 45]);
     });

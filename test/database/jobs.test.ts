@@ -12,7 +12,11 @@ import { freshForEach } from '../support/server/fresh-broker.js';
 /** A job that counts its runs, and works as long as it is told to. */
 function counting(work: () => Promise<void> = () => Promise.resolve(), name = 'count'): Job & { runs: number } {
   const job = {
-    name, does: 'counts', schedule: { kind: 'every', seconds: 60 } as const, takesOptions: false, runs: 0,
+    name,
+    does: 'counts',
+    schedule: { kind: 'every', seconds: 60 } as const,
+    takesOptions: false,
+    runs: 0,
     run: async (_context: BrokerContext, { tally }: Parameters<Job['run']>[1]): Promise<void> => {
       job.runs += 1;
       tally.count('things', 2);
@@ -25,14 +29,18 @@ function counting(work: () => Promise<void> = () => Promise.resolve(), name = 'c
 onEveryEngine((engine) => {
   let broker: TestBroker;
 
-  freshForEach(engine, (fresh) => { ({ broker } = fresh); });
+  freshForEach(engine, (fresh) => {
+    ({ broker } = fresh);
+  });
 
   const runner = async (job: Job, leaseMs = 60_000): Promise<JobRunner> => {
     const made = new JobRunner(broker, [job], { leaseMs });
     await made.register();
     return made;
   };
-  const later = (seconds: number): void => { broker.now = new Date(broker.now.getTime() + seconds * 1000); };
+  const later = (seconds: number): void => {
+    broker.now = new Date(broker.now.getTime() + seconds * 1000);
+  };
   const runsOf = async (job: Job) => (await showJob(broker, job, 100)).runs;
   const settled = async (job: Job): Promise<void> => {
     for (let i = 0; i < 400 && (await runsOf(job)).some(({ outcome }) => outcome === 'running'); i += 1) await sleep(5);
@@ -61,9 +69,15 @@ onEveryEngine((engine) => {
     expect(await look()).toBe(1);
     later(1);
     expect(await look()).toBe(2);
-    expect(await listJobs(broker, [job])).toMatchObject([{
-      name: 'count', schedule: 'every 1m', running_on: null, next_due: '2030-01-02T03:06:05.678Z', last_run: { outcome: 'done', figures: { things: 2 }, error: '' },
-    }]);
+    expect(await listJobs(broker, [job])).toMatchObject([
+      {
+        name: 'count',
+        schedule: 'every 1m',
+        running_on: null,
+        next_due: '2030-01-02T03:06:05.678Z',
+        last_run: { outcome: 'done', figures: { things: 2 }, error: '' },
+      },
+    ]);
   });
 
   test('one that fails is kept with its reason and figures, and tried again at its next time', async () => {
@@ -71,7 +85,9 @@ onEveryEngine((engine) => {
     const one = await runner(job);
     const [first] = [await one.startByHand(job, {})];
     await first?.ended;
-    expect(await runsOf(job)).toMatchObject([{ outcome: 'failed', error: 'no luck', figures: { things: 2 }, options: { by_hand: true } }]);
+    expect(await runsOf(job)).toMatchObject([
+      { outcome: 'failed', error: 'no luck', figures: { things: 2 }, options: { by_hand: true } },
+    ]);
     later(60);
     await one.startDue();
     await one.stop();
@@ -80,7 +96,12 @@ onEveryEngine((engine) => {
 
   test('the run of an instance that died is lost when its lease ends, and another instance takes the job', async () => {
     let die = (): void => undefined;
-    const hanging = counting(() => new Promise((resolve) => { die = resolve; }));
+    const hanging = counting(
+      () =>
+        new Promise((resolve) => {
+          die = resolve;
+        }),
+    );
     const dead = await runner(hanging);
     await dead.startDue();
     // Its heartbeat comes only every 20 s: for the others it says nothing more.
@@ -101,7 +122,12 @@ onEveryEngine((engine) => {
 
   test('an instance that is alive keeps its job longer than one lease', async () => {
     let end = (): void => undefined;
-    const job = counting(() => new Promise((resolve) => { end = resolve; }));
+    const job = counting(
+      () =>
+        new Promise((resolve) => {
+          end = resolve;
+        }),
+    );
     const one = await runner(job, 150);
     await one.startDue();
     const other = await runner(counting(), 150);
@@ -117,7 +143,12 @@ onEveryEngine((engine) => {
 
   test('by hand it runs before its time, not while it is running, and its next time stays', async () => {
     let end = (): void => undefined;
-    const job = counting(() => new Promise((resolve) => { end = resolve; }));
+    const job = counting(
+      () =>
+        new Promise((resolve) => {
+          end = resolve;
+        }),
+    );
     const one = await runner(job);
     const run = await one.startByHand(job, { dryRun: true });
     expect(await (await runner(job)).startByHand(job, {})).toBeUndefined();
@@ -134,7 +165,9 @@ onEveryEngine((engine) => {
     later(1_000_000);
     await one.startDue();
     expect(await listJobs(broker, [job])).toMatchObject([{ schedule: 'by hand only', next_due: null, last_run: null }]);
-    await (await one.startByHand(job, {}))?.ended;
+    await (
+      await one.startByHand(job, {})
+    )?.ended;
     expect((await runsOf(job))[0]?.outcome).toBe('done');
   });
 
@@ -149,21 +182,28 @@ onEveryEngine((engine) => {
 
   test('a stop waits for what is being done, and the job stays due for another instance', async () => {
     let finished = false;
-    const job = counting(async () => { await sleep(100); finished = true; });
+    const job = counting(async () => {
+      await sleep(100);
+      finished = true;
+    });
     const one = await runner(job);
     const scheduler = new Scheduler(broker, one, 10);
     for (let i = 0; i < 200 && job.runs === 0; i += 1) await sleep(5);
     await scheduler.stop();
     await one.stop();
     expect(finished).toBe(true);
-    expect(await listJobs(broker, [job])).toMatchObject([{ last_run: { outcome: 'stopped' }, next_due: broker.now.toISOString() }]);
+    expect(await listJobs(broker, [job])).toMatchObject([
+      { last_run: { outcome: 'stopped' }, next_due: broker.now.toISOString() },
+    ]);
   });
 
   test('a hundred runs are kept', async () => {
     const job = counting();
     const one = await runner(job);
     const other = counting(undefined, 'other');
-    await (await (await runner(other)).startByHand(other, {}))?.ended;
+    await (
+      await (await runner(other)).startByHand(other, {})
+    )?.ended;
     for (let i = 0; i < 103; i += 1) await (await one.startByHand(job, {}))?.ended;
     expect(await runsOf(job)).toHaveLength(100);
     expect(await runsOf(other)).toHaveLength(1);

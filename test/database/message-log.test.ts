@@ -21,9 +21,21 @@ import { fullPayload, inEnvelope, MARK } from '../support/marked-messages.js';
 import { within } from '../support/within.js';
 
 const EXCHANGE: FinishedExchange = {
-  at: new Date('2030-01-02T03:04:05.678Z'), milliseconds: 12.345, correlationId: 'c-1', user: '', operation: 'SubmitOrder', soap: '1.1',
-  outcome: 'answered', status: 200, delivered: true, responseCode: 0, requestId: 7, orderId: 'A-1', requestBytes: 10,
-  request: '<a>1</a>', response: '<b/>',
+  at: new Date('2030-01-02T03:04:05.678Z'),
+  milliseconds: 12.345,
+  correlationId: 'c-1',
+  user: '',
+  operation: 'SubmitOrder',
+  soap: '1.1',
+  outcome: 'answered',
+  status: 200,
+  delivered: true,
+  responseCode: 0,
+  requestId: 7,
+  orderId: 'A-1',
+  requestBytes: 10,
+  request: '<a>1</a>',
+  response: '<b/>',
 };
 const OPTIONS: MessageLogOptions = { level: 'all', personalData: 'plain', mask: (text) => text };
 
@@ -50,7 +62,10 @@ onEveryEngine((engine) => {
   });
 
   /** Keeps exchanges and waits until they are written. */
-  async function keep(exchanges: readonly Partial<FinishedExchange>[], options: Partial<MessageLogOptions> = {}): Promise<MessageLog> {
+  async function keep(
+    exchanges: readonly Partial<FinishedExchange>[],
+    options: Partial<MessageLogOptions> = {},
+  ): Promise<MessageLog> {
     const log = new MessageLog(broker, { ...OPTIONS, ...options });
     for (const exchange of exchanges) log.record({ ...EXCHANGE, ...exchange });
     await log.stop();
@@ -66,25 +81,69 @@ onEveryEngine((engine) => {
     test('is kept whole, and shown without its texts in the list', async () => {
       await keep([{ user: 'oms', response: 'Grüße 🎁' }]);
       const shown = {
-        at: '2030-01-02T03:04:05.678Z', user: 'oms', operation: 'SubmitOrder', correlation_id: 'c-1', request_id: 7, order_id: 'A-1',
-        soap_version: '1.1', outcome: 'answered', delivered: true, response_code: 0, status: 200, duration_ms: 12.3, request_bytes: 10,
-        response_bytes: 12, personal_data: 'plain',
+        at: '2030-01-02T03:04:05.678Z',
+        user: 'oms',
+        operation: 'SubmitOrder',
+        correlation_id: 'c-1',
+        request_id: 7,
+        order_id: 'A-1',
+        soap_version: '1.1',
+        outcome: 'answered',
+        delivered: true,
+        response_code: 0,
+        status: 200,
+        duration_ms: 12.3,
+        request_bytes: 10,
+        response_bytes: 12,
+        personal_data: 'plain',
       };
       const { body } = await admin.get('/messages');
       const id = (body as Listed).items[0]?.id ?? '';
       expect(body).toEqual({ items: [{ id, ...shown }] });
-      expect((await admin.get(`/messages/${id}`)).body).toEqual({ id, ...shown, request: '<a>1</a>', response: 'Grüße 🎁' });
-      expect(await admin.get('/messages/01a1fdd3-ff72-7a62-9716-23e7695c8454')).toMatchObject({ status: 404, body: { error: 'there is no such message' } });
+      expect((await admin.get(`/messages/${id}`)).body).toEqual({
+        id,
+        ...shown,
+        request: '<a>1</a>',
+        response: 'Grüße 🎁',
+      });
+      expect(await admin.get('/messages/01a1fdd3-ff72-7a62-9716-23e7695c8454')).toMatchObject({
+        status: 404,
+        body: { error: 'there is no such message' },
+      });
     });
 
     test('is kept as far as it is known', async () => {
-      await keep([{
-        operation: undefined, soap: undefined, outcome: 'malformed', status: 500, responseCode: undefined, requestId: undefined, orderId: undefined,
-        requestBytes: undefined, request: undefined, response: undefined,
-      }]);
+      await keep([
+        {
+          operation: undefined,
+          soap: undefined,
+          outcome: 'malformed',
+          status: 500,
+          responseCode: undefined,
+          requestId: undefined,
+          orderId: undefined,
+          requestBytes: undefined,
+          request: undefined,
+          response: undefined,
+        },
+      ]);
       const { body } = await admin.get('/messages');
-      expect(body).toMatchObject({ items: [{ operation: '', request_id: null, order_id: '', response_code: null, request_bytes: null, response_bytes: null }] });
-      expect((await admin.get(`/messages/${(body as Listed).items[0]?.id ?? ''}`)).body).toMatchObject({ request: null, response: null });
+      expect(body).toMatchObject({
+        items: [
+          {
+            operation: '',
+            request_id: null,
+            order_id: '',
+            response_code: null,
+            request_bytes: null,
+            response_bytes: null,
+          },
+        ],
+      });
+      expect((await admin.get(`/messages/${(body as Listed).items[0]?.id ?? ''}`)).body).toMatchObject({
+        request: null,
+        response: null,
+      });
     });
 
     test('with values that no column holds is kept nevertheless', async () => {
@@ -93,41 +152,70 @@ onEveryEngine((engine) => {
     });
 
     test('too long to be masked in a moment is kept without its text, but with its size', async () => {
-      await keep([{ request: `<a>${'x'.repeat(1_100_000)}</a>`, requestBytes: 1_100_007, response: 'y'.repeat(1_100_000) }]);
+      await keep([
+        { request: `<a>${'x'.repeat(1_100_000)}</a>`, requestBytes: 1_100_007, response: 'y'.repeat(1_100_000) },
+      ]);
       const { body } = await admin.get('/messages');
-      expect((await admin.get(`/messages/${(body as Listed).items[0]?.id ?? ''}`)).body).toMatchObject({ request: null, request_bytes: 1_100_007, response: null, response_bytes: 1_100_000 });
+      expect((await admin.get(`/messages/${(body as Listed).items[0]?.id ?? ''}`)).body).toMatchObject({
+        request: null,
+        request_bytes: 1_100_007,
+        response: null,
+        response_bytes: 1_100_000,
+      });
     });
 
     test('whose text cannot be masked is kept without it', async () => {
       await keep([{}], { personalData: 'masked', mask: () => undefined });
       const { body } = await admin.get('/messages');
-      expect((await admin.get(`/messages/${(body as Listed).items[0]?.id ?? ''}`)).body).toMatchObject({ request: null, response: null, personal_data: 'masked' });
+      expect((await admin.get(`/messages/${(body as Listed).items[0]?.id ?? ''}`)).body).toMatchObject({
+        request: null,
+        response: null,
+        personal_data: 'masked',
+      });
     });
   });
 
   test.each([
-    ['all', ['fine', 'refused', 'fault', 'gone', 'undelivered']], ['errors', ['refused', 'fault', 'gone', 'undelivered']], ['none', []],
+    ['all', ['fine', 'refused', 'fault', 'gone', 'undelivered']],
+    ['errors', ['refused', 'fault', 'gone', 'undelivered']],
+    ['none', []],
   ] as const)('level %s keeps %j', async (level, kept) => {
-    await keep([
-      { correlationId: 'fine' }, { correlationId: 'refused', responseCode: 2040 }, { correlationId: 'fault', outcome: 'schema-invalid' },
-      { correlationId: 'gone', outcome: 'caller-gone', delivered: false }, { correlationId: 'undelivered', delivered: false },
-    ], { level });
+    await keep(
+      [
+        { correlationId: 'fine' },
+        { correlationId: 'refused', responseCode: 2040 },
+        { correlationId: 'fault', outcome: 'schema-invalid' },
+        { correlationId: 'gone', outcome: 'caller-gone', delivered: false },
+        { correlationId: 'undelivered', delivered: false },
+      ],
+      { level },
+    );
     expect((await list()).sort()).toEqual([...kept].sort());
   });
 
   describe('a search', () => {
     const at = (seconds: number): Date => new Date(Date.UTC(2030, 0, 1, 0, 0, seconds));
-    beforeEach(() => keep([
-      { correlationId: 'a', at: at(1), operation: 'EchoTest', requestId: undefined, orderId: undefined, user: 'pos' },
-      { correlationId: 'b', at: at(2), outcome: 'schema-invalid' }, { correlationId: 'c', at: at(3), requestId: 8, orderId: 'B 2' },
-      { correlationId: 'd', at: at(4), user: 'oms' },
-    ]).then(() => undefined));
+    beforeEach(() =>
+      keep([
+        { correlationId: 'a', at: at(1), operation: 'EchoTest', requestId: undefined, orderId: undefined, user: 'pos' },
+        { correlationId: 'b', at: at(2), outcome: 'schema-invalid' },
+        { correlationId: 'c', at: at(3), requestId: 8, orderId: 'B 2' },
+        { correlationId: 'd', at: at(4), user: 'oms' },
+      ]).then(() => undefined),
+    );
 
     test.each([
       ['', ['d', 'c', 'b', 'a']],
-      ['?operation=EchoTest', ['a']], ['?outcome=schema-invalid', ['b']], ['?request_id=8', ['c']], ['?order_id=B%202', ['c']],
-      ['?user=oms', ['d']], ['?correlation_id=b', ['b']], ['?request_id=7&user=oms', ['d']], ['?operation=echotest', []],
-      ['?since=2030-01-01T00:00:03Z', ['d', 'c']], ['?until=2030-01-01T00:00:03.000Z', ['b', 'a']],
+      ['?operation=EchoTest', ['a']],
+      ['?outcome=schema-invalid', ['b']],
+      ['?request_id=8', ['c']],
+      ['?order_id=B%202', ['c']],
+      ['?user=oms', ['d']],
+      ['?correlation_id=b', ['b']],
+      ['?request_id=7&user=oms', ['d']],
+      ['?operation=echotest', []],
+      ['?since=2030-01-01T00:00:03Z', ['d', 'c']],
+      ['?until=2030-01-01T00:00:03.000Z', ['b', 'a']],
       ['?since=2030-01-01T02:00:02%2B02:00&until=2030-01-01T00:00:04Z', ['c', 'b']],
     ])('%s finds %j, newest first', async (query, found) => {
       expect(await list(query)).toEqual(found);
@@ -141,26 +229,43 @@ onEveryEngine((engine) => {
       expect(second.next).toBeUndefined();
     });
 
-    test.each([['?since=yesterday', 'since'], ['?request_id=x', 'request_id'], ['?limit=0', 'limit'], ['?operation=', 'operation']])('%s is told what is wrong', async (query, path) => {
+    test.each([
+      ['?since=yesterday', 'since'],
+      ['?request_id=x', 'request_id'],
+      ['?limit=0', 'limit'],
+      ['?operation=', 'operation'],
+    ])('%s is told what is wrong', async (query, path) => {
       expect(await admin.get(`/messages${query}`)).toMatchObject({ status: 400, body: { faults: [{ path }] } });
     });
   });
 
   test('many exchanges at once are all written, in more than one batch', async () => {
-    const log = await keep(Array.from({ length: 432 }, (_, index) => ({ correlationId: String(index), at: new Date(Date.UTC(2030, 0, 1) + index) })));
+    const log = await keep(
+      Array.from({ length: 432 }, (_, index) => ({
+        correlationId: String(index),
+        at: new Date(Date.UTC(2030, 0, 1) + index),
+      })),
+    );
     expect(log.figures).toEqual({ waiting: 0, written: 432, dropped: 0 });
     expect(await list('?limit=1000')).toEqual(Array.from({ length: 432 }, (_, index) => String(431 - index)));
   });
 
   test('one that the database refuses costs no other', async () => {
-    const log = await keep([{ correlationId: 'a' }, { correlationId: 'b', milliseconds: Number.NaN, outcome: null as never }, { correlationId: 'c' }]);
+    const log = await keep([
+      { correlationId: 'a' },
+      { correlationId: 'b', milliseconds: Number.NaN, outcome: null as never },
+      { correlationId: 'c' },
+    ]);
     expect(log.figures).toEqual({ waiting: 0, written: 2, dropped: 1 });
     expect((await list()).sort()).toEqual(['a', 'c']);
   });
 
   test('old messages are forgotten with their texts, many at a time, and younger ones are not', async () => {
     const day = 86_400_000;
-    await keep([...Array.from({ length: 1203 }, () => ({ at: new Date(broker.now.getTime() - 31 * day) })), { correlationId: 'young', at: new Date(broker.now.getTime() - 29 * day) }]);
+    await keep([
+      ...Array.from({ length: 1203 }, () => ({ at: new Date(broker.now.getTime() - 31 * day) })),
+      { correlationId: 'young', at: new Date(broker.now.getTime() - 29 * day) },
+    ]);
     expect((await runJob(broker, 'forget-messages')).figures).toEqual({ rows: 1203 });
     expect(await list()).toEqual(['young']);
     expect(await database.transaction((session) => session.all('SELECT message_id FROM message_text'))).toHaveLength(1);
@@ -169,8 +274,17 @@ onEveryEngine((engine) => {
   test('of too many the oldest are forgotten, however young, and the newest is kept, however large', async () => {
     const at = (ms: number): Date => new Date(broker.now.getTime() - 3_600_000 + ms);
     // 2,101 messages of 10 KB with their rows; those without texts count for less than they say.
-    await keep([...Array.from({ length: 2_100 }, (_, n) => ({ correlationId: String(n), at: at(n), requestBytes: 8_996, response: 'done' })), { correlationId: 'newest', at: at(9_999), requestBytes: 500_000 }]);
-    const forget = async (bytes: number): Promise<unknown> => (await runJob(broker, 'forget-messages', {}, { messageRetention: { days: 30, bytes } })).figures;
+    await keep([
+      ...Array.from({ length: 2_100 }, (_, n) => ({
+        correlationId: String(n),
+        at: at(n),
+        requestBytes: 8_996,
+        response: 'done',
+      })),
+      { correlationId: 'newest', at: at(9_999), requestBytes: 500_000 },
+    ]);
+    const forget = async (bytes: number): Promise<unknown> =>
+      (await runJob(broker, 'forget-messages', {}, { messageRetention: { days: 30, bytes } })).figures;
     expect(await forget(0)).toEqual({ rows: 0 });
     expect(await forget(100_000_000)).toEqual({ rows: 0 });
     expect(await forget(15_501_004)).toEqual({ rows: 600 });
@@ -182,9 +296,22 @@ onEveryEngine((engine) => {
   });
 
   test('messages whose texts were not kept count as their rows alone', async () => {
-    await keep([{ correlationId: 'old' }, ...Array.from({ length: 9 }, (_, n) => ({ correlationId: String(n), at: new Date(broker.now.getTime() + 1 + n), request: undefined, response: undefined, requestBytes: 1_000_000 }))]);
-    expect((await runJob(broker, 'forget-messages', {}, { messageRetention: { days: 0, bytes: 20_000 } })).figures).toEqual({ rows: 0 });
-    expect((await runJob(broker, 'forget-messages', {}, { messageRetention: { days: 0, bytes: 9_000 } })).figures).toEqual({ rows: 1 });
+    await keep([
+      { correlationId: 'old' },
+      ...Array.from({ length: 9 }, (_, n) => ({
+        correlationId: String(n),
+        at: new Date(broker.now.getTime() + 1 + n),
+        request: undefined,
+        response: undefined,
+        requestBytes: 1_000_000,
+      })),
+    ]);
+    expect(
+      (await runJob(broker, 'forget-messages', {}, { messageRetention: { days: 0, bytes: 20_000 } })).figures,
+    ).toEqual({ rows: 0 });
+    expect(
+      (await runJob(broker, 'forget-messages', {}, { messageRetention: { days: 0, bytes: 9_000 } })).figures,
+    ).toEqual({ rows: 1 });
   });
 
   describe('through the gateway', () => {
@@ -194,13 +321,36 @@ onEveryEngine((engine) => {
     const start = async (personalData: 'masked' | 'plain'): Promise<void> => {
       lines = [];
       const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
-      log = new MessageLog({ database, log: logger }, { level: 'all', personalData, mask: personalData === 'plain' ? maskCredentials : maskPersonalData });
+      log = new MessageLog(
+        { database, log: logger },
+        { level: 'all', personalData, mask: personalData === 'plain' ? maskCredentials : maskPersonalData },
+      );
       gateway = await startGateway({
-        host: '127.0.0.1', port: 0, wsdl: '', limits: DEFAULT_MESSAGE_LIMITS, log: logger, registry: new Registry(),
-        service: locateService({ broker: { ...broker, log: logger }, orderTypeNumbers: new Map(), isTemporary: () => false, maxVersion: { major: 25, minor: 9 },
-          search: { responses: 25, mostResponses: 200, window: 1000 } }, 'tolerant'),
-        ready: () => Promise.resolve({ ready: true, reasons: [] }), record: (exchange) => { log.record(exchange); },
-        admin: adminRouter(broker, { readOrder: () => ({ faults: [] }), jobs: runnerFor(broker), resend: (text, user) => gateway.resend(text, user) }),
+        host: '127.0.0.1',
+        port: 0,
+        wsdl: '',
+        limits: DEFAULT_MESSAGE_LIMITS,
+        log: logger,
+        registry: new Registry(),
+        service: locateService(
+          {
+            broker: { ...broker, log: logger },
+            orderTypeNumbers: new Map(),
+            isTemporary: () => false,
+            maxVersion: { major: 25, minor: 9 },
+            search: { responses: 25, mostResponses: 200, window: 1000 },
+          },
+          'tolerant',
+        ),
+        ready: () => Promise.resolve({ ready: true, reasons: [] }),
+        record: (exchange) => {
+          log.record(exchange);
+        },
+        admin: adminRouter(broker, {
+          readOrder: () => ({ faults: [] }),
+          jobs: runnerFor(broker),
+          resend: (text, user) => gateway.resend(text, user),
+        }),
       });
     };
     afterEach(async () => {
@@ -208,10 +358,14 @@ onEveryEngine((engine) => {
       await log.stop();
     });
     const post = (body: string, headers: Record<string, string> = {}): Promise<Response> =>
-      fetch(`${gateway.url}/Locate/LocateServices`, { method: 'POST', headers: { 'content-type': 'text/xml', ...headers }, body });
+      fetch(`${gateway.url}/Locate/LocateServices`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/xml', ...headers },
+        body,
+      });
     const ask = async (method: string, path: string): Promise<{ status: number; body: Record<string, unknown> }> => {
       const response = await fetch(`${gateway.url}/admin/v1${path}`, { method });
-      return { status: response.status, body: await response.json() as Record<string, unknown> };
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     };
     /** The one message that the log holds by now. */
     const logged = async (query = ''): Promise<string> => {
@@ -221,28 +375,54 @@ onEveryEngine((engine) => {
         await sleep(20);
       }
     };
-    const order = inEnvelope(fullPayload('SubmitOrder', { namespace: 'http://microsretail.com/Locate', prefix: 'q' }, {
-      system_cd: '6', location_cd: '1', item_id: 'LAMP', destination: 'LOCATE', transaction_type_id: 'DELIVERY', order_id: 'A-1', line_item_no: '1',
-      unit_price: '1.0', under_review: 'N', ship_complete: 'N',
-    }));
+    const order = inEnvelope(
+      fullPayload(
+        'SubmitOrder',
+        { namespace: 'http://microsretail.com/Locate', prefix: 'q' },
+        {
+          system_cd: '6',
+          location_cd: '1',
+          item_id: 'LAMP',
+          destination: 'LOCATE',
+          transaction_type_id: 'DELIVERY',
+          order_id: 'A-1',
+          line_item_no: '1',
+          unit_price: '1.0',
+          under_review: 'N',
+          ship_complete: 'N',
+        },
+      ),
+    );
 
     test('a plain SubmitOrder that is sent again is a duplicate of itself, and is in the log once more', async () => {
       await start('plain');
       expect(await (await post(order)).text()).toContain('response_code="0"');
       const id = await logged();
-      expect((await ask('GET', `/messages/${id}`)).body).toMatchObject({ request: order, operation: 'SubmitOrder', order_id: 'A-1', personal_data: 'plain' });
+      expect((await ask('GET', `/messages/${id}`)).body).toMatchObject({
+        request: order,
+        operation: 'SubmitOrder',
+        order_id: 'A-1',
+        personal_data: 'plain',
+      });
       const resent = await ask('POST', `/messages/${id}/resend`);
       expect(resent).toMatchObject({ status: 200, body: { outcome: 'answered', status: 200, response_code: 2040 } });
       expect(resent.body.response).toContain('response_code="2040"');
       const again = await logged(`?correlation_id=${String(resent.body.correlation_id)}`);
-      expect((await ask('GET', `/messages/${again}`)).body).toMatchObject({ request: order, response: resent.body.response, request_id: resent.body.request_id });
+      expect((await ask('GET', `/messages/${again}`)).body).toMatchObject({
+        request: order,
+        response: resent.body.response,
+        request_id: resent.body.request_id,
+      });
     });
 
     test('a masked message is not sent again, and nothing personal is in the log', async () => {
       await start('masked');
       await post(order);
       const id = await logged();
-      expect(await ask('POST', `/messages/${id}/resend`)).toMatchObject({ status: 409, body: { error: expect.stringContaining('masked') as string } });
+      expect(await ask('POST', `/messages/${id}/resend`)).toMatchObject({
+        status: 409,
+        body: { error: expect.stringContaining('masked') as string },
+      });
       expect(JSON.stringify((await ask('GET', `/messages/${id}`)).body)).not.toContain(MARK);
       expect(await database.transaction((session) => session.all('SELECT * FROM customer_order'))).toHaveLength(1);
     });
@@ -251,14 +431,30 @@ onEveryEngine((engine) => {
       await start('plain');
       await post(`<a>${MARK}`);
       const id = await logged();
-      expect((await ask('GET', `/messages/${id}`)).body).toMatchObject({ outcome: 'malformed', request: null, request_bytes: 3 + MARK.length });
-      expect(await ask('POST', `/messages/${id}/resend`)).toMatchObject({ status: 409, body: { error: expect.stringContaining('not stored') as string } });
+      expect((await ask('GET', `/messages/${id}`)).body).toMatchObject({
+        outcome: 'malformed',
+        request: null,
+        request_bytes: 3 + MARK.length,
+      });
+      expect(await ask('POST', `/messages/${id}/resend`)).toMatchObject({
+        status: 409,
+        body: { error: expect.stringContaining('not stored') as string },
+      });
       expect(await ask('POST', '/messages/nothing/resend')).toMatchObject({ status: 404 });
     });
 
     test('every line the log has of an exchange carries its correlation id', async () => {
       await start('masked');
-      await post(inEnvelope(fullPayload('StatusListRequest', { namespace: 'http://retail.com/Locate', prefix: '' }, { destination: 'LOCATE', request_id: '999', system_cd: '6' })), { 'x-request-id': 'from-the-caller' });
+      await post(
+        inEnvelope(
+          fullPayload(
+            'StatusListRequest',
+            { namespace: 'http://retail.com/Locate', prefix: '' },
+            { destination: 'LOCATE', request_id: '999', system_cd: '6' },
+          ),
+        ),
+        { 'x-request-id': 'from-the-caller' },
+      );
       const own = lines.map((line) => JSON.parse(line) as { msg: string; correlationId?: string });
       expect(own.map(({ msg }) => msg)).toEqual(['Status List Request ID Invalid', 'exchange']);
       expect(own.map(({ correlationId }) => correlationId)).toEqual(['from-the-caller', 'from-the-caller']);
@@ -277,10 +473,17 @@ describe('while the database does not answer', () => {
         return answers ? Promise.resolve() : Promise.reject(new DatabaseUnavailable('no connection'));
       },
     } as unknown as Database;
-    const logger = pino({ level: 'info' }, { write: (line: string) => said.push((JSON.parse(line) as { msg: string }).msg) });
+    const logger = pino(
+      { level: 'info' },
+      { write: (line: string) => said.push((JSON.parse(line) as { msg: string }).msg) },
+    );
     return {
       log: new MessageLog({ database, log: logger }, { ...OPTIONS, limits: { exchanges: 100, characters: 10_000 } }),
-      answer: () => { answers = true; }, tried: () => tried, said,
+      answer: () => {
+        answers = true;
+      },
+      tried: () => tried,
+      said,
     };
   };
 

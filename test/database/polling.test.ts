@@ -20,7 +20,9 @@ onEveryEngine((engine) => {
   let database: Database;
   let broker: TestBroker;
 
-  freshForEach(engine, (fresh) => { ({ database, broker } = fresh); });
+  freshForEach(engine, (fresh) => {
+    ({ database, broker } = fresh);
+  });
 
   const standing = (requestId: number): Promise<string> => standingOf(broker, requestId);
   const polled = async (kind: PollKind, location: string): Promise<Poll> => {
@@ -30,20 +32,30 @@ onEveryEngine((engine) => {
   };
   const idsOf = (poll: Poll): number[] => poll.orders.map((view) => view.order.requestId);
   const given = async (kind: PollKind, location: string): Promise<number[]> => idsOf(await polled(kind, location));
-  const passSeconds = (seconds: number): void => { broker.now = new Date(broker.now.getTime() + seconds * 1000); };
+  const passSeconds = (seconds: number): void => {
+    broker.now = new Date(broker.now.getTime() + seconds * 1000);
+  };
   const rows = (sql: string) => database.transaction((session) => session.all(sql));
   const leases = async (): Promise<number> => Number((await rows('SELECT COUNT(*) AS n FROM poll_lease'))[0]?.n);
   const pollCounts = async (requestId: number): Promise<number[]> =>
-    (await rows(`SELECT poll_count FROM order_line WHERE request_id = ${requestId} ORDER BY line_no`)).map((row) => Number(row.poll_count));
+    (await rows(`SELECT poll_count FROM order_line WHERE request_id = ${requestId} ORDER BY line_no`)).map((row) =>
+      Number(row.poll_count),
+    );
   const notes = async (requestId: number): Promise<string[]> =>
-    (await rows(`SELECT * FROM status_change WHERE request_id = ${requestId} AND employee_id = 'SYSTEM' ORDER BY id`))
-      .map((row) => `${String(row.from_status)} > ${String(row.to_status)} ${String(row.reason_note)}`.trim());
-  const prefer = (preferences: Preferences) => brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
+    (
+      await rows(`SELECT * FROM status_change WHERE request_id = ${requestId} AND employee_id = 'SYSTEM' ORDER BY id`)
+    ).map((row) => `${String(row.from_status)} > ${String(row.to_status)} ${String(row.reason_note)}`.trim());
+  const prefer = (preferences: Preferences) =>
+    brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
 
   /** An order of one pencil for either kind of poll by the store 20: one it is to fulfil, or one on its way to it from 10. */
   const orderFor = async (kind: PollKind, orderId: string): Promise<number> => {
-    if (kind === 'fulfillments') return (await submitted(broker, orderOf(orderId, [{ item: 'PENCIL', at: 'STC/20' }]))).requestId;
-    const { requestId } = await submitted(broker, orderOf(orderId, [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/20') }));
+    if (kind === 'fulfillments')
+      return (await submitted(broker, orderOf(orderId, [{ item: 'PENCIL', at: 'STC/20' }]))).requestId;
+    const { requestId } = await submitted(
+      broker,
+      orderOf(orderId, [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/20') }),
+    );
     expect(outcome(await update(broker, requestId, 'intransit', 'STC/10'))).toBe('ok');
     return requestId;
   };
@@ -79,7 +91,9 @@ onEveryEngine((engine) => {
       expect(await given(kind, 'STC/20')).toEqual([requestId]);
       expect(await standing(requestId)).toBe(before);
       expect(await pollCounts(requestId)).toEqual([2]);
-      expect(outcome(await update(broker, requestId, kind === 'fulfillments' ? 'polled' : 'intransit polled', 'STC/20'))).toBe('ok');
+      expect(
+        outcome(await update(broker, requestId, kind === 'fulfillments' ? 'polled' : 'intransit polled', 'STC/20')),
+      ).toBe('ok');
       expect(await given(kind, 'STC/20')).toEqual([]);
       expect(await leases()).toBe(0);
     });
@@ -88,7 +102,7 @@ onEveryEngine((engine) => {
       const orders: number[] = [];
       for (let i = 0; i < 20; i += 1) orders.push(await orderFor(kind, `P${String(i)}`));
       const handed = (await Promise.all(Array.from({ length: 8 }, () => given(kind, 'STC/20')))).flat();
-      handed.push(...await given(kind, 'STC/20'));
+      handed.push(...(await given(kind, 'STC/20')));
       expect(handed.sort((a, b) => a - b)).toEqual(orders);
       expect(await rows('SELECT polls FROM location_poll')).toEqual([{ polls: 9 }]);
     });
@@ -133,8 +147,10 @@ onEveryEngine((engine) => {
       expect(await given(kind, 'STC/10')).toEqual([]);
       expect(await given(kind, 'STC/20')).toEqual([requestId]);
       expect((await notes(requestId)).map((note) => note.replace(/ [A-Z].*/, ''))).toEqual(
-        kind === 'fulfillments' ? ['new_order > polled', 'polled > new_order', 'new_order > polled']
-          : ['intransit > intransit_polled', 'intransit_polled > intransit', 'intransit > intransit_polled']);
+        kind === 'fulfillments'
+          ? ['new_order > polled', 'polled > new_order', 'new_order > polled']
+          : ['intransit > intransit_polled', 'intransit_polled > intransit', 'intransit > intransit_polled'],
+      );
     });
 
     test('that nobody heard of again is undone by the release of leases, once, however many do so', async () => {
@@ -161,7 +177,9 @@ onEveryEngine((engine) => {
       expect((await notes(requestId))[1]).toMatch(/No status update/);
       await again.delivered?.(true);
       // A status update ends it for good.
-      expect(outcome(await update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20'))).toBe('ok');
+      expect(
+        outcome(await update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20')),
+      ).toBe('ok');
       passSeconds(31 * 60);
       expect(await given(kind, 'STC/20')).toEqual([]);
       expect(await releaseLeases(broker)).toBe(0);
@@ -172,11 +190,14 @@ onEveryEngine((engine) => {
       for (let i = 0; i < 8; i += 1) {
         const requestId = await orderFor(kind, `U${String(i)}`);
         const [handed, updated] = await Promise.all([
-          given(kind, 'STC/20'), update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20'),
+          given(kind, 'STC/20'),
+          update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20'),
         ]);
         expect(outcome(updated)).toBe('ok');
         expect(handed.length).toBeLessThanOrEqual(1);
-        expect(await standing(requestId)).toBe(kind === 'fulfillments' ? 'accepted: 20 accepted' : 'received: 10 received');
+        expect(await standing(requestId)).toBe(
+          kind === 'fulfillments' ? 'accepted: 20 accepted' : 'received: 10 received',
+        );
         expect(await pollCounts(requestId)).toEqual([handed.length]);
       }
     });
@@ -184,25 +205,38 @@ onEveryEngine((engine) => {
     test('whose lines were updated before the caller was found to be gone leaves them alone', async () => {
       const requestId = await orderFor(kind, 'A');
       const { delivered } = await polled(kind, 'STC/20');
-      expect(outcome(await update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20'))).toBe('ok');
+      expect(
+        outcome(await update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20')),
+      ).toBe('ok');
       await delivered?.(false);
-      expect(await standing(requestId)).toBe(kind === 'fulfillments' ? 'accepted: 20 accepted' : 'received: 10 received');
+      expect(await standing(requestId)).toBe(
+        kind === 'fulfillments' ? 'accepted: 20 accepted' : 'received: 10 received',
+      );
       expect(await leases()).toBe(0);
     });
 
-    test.each<[Status[]]>([[[offered]], [['polled', 'intransit_polled']], [['accepted']], [['new_order', 'polled', 'intransit', 'intransit_polled']]])(
-      'and its end leave reserved stock right where a system counts %j', async (reserved_statuses) => {
-        await brokerOn(database, { systems: [{ ...OMS, reserved_statuses }, { ...STORES, reserved_statuses }] });
-        await orderFor(kind, 'A');
-        const { delivered } = await polled(kind, 'STC/20');
-        expect(await verify(broker)).toEqual([]);
-        await delivered?.(false);
-        expect(await verify(broker)).toEqual([]);
-        await polled(kind, 'STC/20');
-        passSeconds(61);
-        expect(await releaseLeases(broker)).toBe(1);
-        expect(await verify(broker)).toEqual([]);
+    test.each<[Status[]]>([
+      [[offered]],
+      [['polled', 'intransit_polled']],
+      [['accepted']],
+      [['new_order', 'polled', 'intransit', 'intransit_polled']],
+    ])('and its end leave reserved stock right where a system counts %j', async (reserved_statuses) => {
+      await brokerOn(database, {
+        systems: [
+          { ...OMS, reserved_statuses },
+          { ...STORES, reserved_statuses },
+        ],
       });
+      await orderFor(kind, 'A');
+      const { delivered } = await polled(kind, 'STC/20');
+      expect(await verify(broker)).toEqual([]);
+      await delivered?.(false);
+      expect(await verify(broker)).toEqual([]);
+      await polled(kind, 'STC/20');
+      passSeconds(61);
+      expect(await releaseLeases(broker)).toBe(1);
+      expect(await verify(broker)).toEqual([]);
+    });
   });
 
   test('an answer that is reported after its lease was over ends nothing that was given since', async () => {
@@ -221,17 +255,37 @@ onEveryEngine((engine) => {
     await (await polled('fulfillments', 'STC/20')).delivered?.(true);
     // As if it had been canceled, taken up again, and fetched anew.
     passSeconds(600);
-    await database.transaction((session) => session.run("UPDATE order_line SET status = 'new_order', status_date = ?", [broker.now.toISOString()]));
+    await database.transaction((session) =>
+      session.run("UPDATE order_line SET status = 'new_order', status_date = ?", [broker.now.toISOString()]),
+    );
     passSeconds(1);
     await (await polled('fulfillments', 'STC/20')).delivered?.(true);
     passSeconds(3000);
-    expect([await releaseLeases(broker), await standing(requestId), await leases()]).toEqual([0, 'polled: 20 polled', 1]);
+    expect([await releaseLeases(broker), await standing(requestId), await leases()]).toEqual([
+      0,
+      'polled: 20 polled',
+      1,
+    ]);
     passSeconds(700);
-    expect([await releaseLeases(broker), await standing(requestId), await leases()]).toEqual([1, 'new_order: 20 new_order', 0]);
+    expect([await releaseLeases(broker), await standing(requestId), await leases()]).toEqual([
+      1,
+      'new_order: 20 new_order',
+      0,
+    ]);
   });
 
   test('an order of which both kinds of poll give lines back is in the status of its lines', async () => {
-    const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PENCIL', at: 'STC/20' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+    const { requestId } = await submitted(
+      broker,
+      orderOf(
+        'A',
+        [
+          { item: 'PENCIL', at: 'STC/10' },
+          { item: 'PENCIL', at: 'STC/20' },
+        ],
+        { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') },
+      ),
+    );
     await update(broker, requestId, 'intransit', 'STC/20', [2]);
     await polled('fulfillments', 'STC/10');
     await polled('intransit', 'STC/30');
@@ -255,7 +309,18 @@ onEveryEngine((engine) => {
 
   test('more than a batch of orders goes back as well', async () => {
     const orders: number[] = [];
-    for (let i = 0; i < 120; i += 1) orders.push((await submitted(broker, orderOf(`M${String(i)}`, [{ item: 'PENCIL', at: 'STC/20' }, { item: 'PEN', at: 'STC/20' }]))).requestId);
+    for (let i = 0; i < 120; i += 1)
+      orders.push(
+        (
+          await submitted(
+            broker,
+            orderOf(`M${String(i)}`, [
+              { item: 'PENCIL', at: 'STC/20' },
+              { item: 'PEN', at: 'STC/20' },
+            ]),
+          )
+        ).requestId,
+      );
     const { delivered } = await polled('fulfillments', 'STC/20');
     await delivered?.(false);
     expect(await leases()).toBe(0);
@@ -264,10 +329,16 @@ onEveryEngine((engine) => {
 
   test('polls of two locations at once leave the order they share in the status of its lines', async () => {
     for (let i = 0; i < 10; i += 1) {
-      const { requestId } = await submitted(broker, orderOf(`T${String(i)}`, [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PENCIL', at: 'STC/20' }]));
+      const { requestId } = await submitted(
+        broker,
+        orderOf(`T${String(i)}`, [
+          { item: 'PENCIL', at: 'STC/10' },
+          { item: 'PENCIL', at: 'STC/20' },
+        ]),
+      );
       const handed = (await Promise.all([given('fulfillments', 'STC/10'), given('fulfillments', 'STC/20')])).flat();
       // One of them may be told later, never twice.
-      handed.push(...await given('fulfillments', 'STC/10'), ...await given('fulfillments', 'STC/20'));
+      handed.push(...(await given('fulfillments', 'STC/10')), ...(await given('fulfillments', 'STC/20')));
       expect(handed).toEqual([requestId, requestId]);
       expect(await standing(requestId)).toBe('polled: 10 polled, 20 polled');
     }
@@ -276,7 +347,10 @@ onEveryEngine((engine) => {
   test('Intransit tells a store nothing of deliveries, of its own pickups, and of what goes elsewhere', async () => {
     await submitted(broker, orderOf('D', [{ item: 'PENCIL', at: 'STC/20' }]));
     await submitted(broker, orderOf('P', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'PICKUP' }));
-    const { requestId } = await submitted(broker, orderOf('S', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+    const { requestId } = await submitted(
+      broker,
+      orderOf('S', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
+    );
     await update(broker, requestId, 'intransit', 'STC/10');
     expect(await given('intransit', 'STC/20')).toEqual([]);
     expect(await given('intransit', 'STC/10')).toEqual([]);
@@ -284,11 +358,25 @@ onEveryEngine((engine) => {
   });
 
   test('Intransit gives only the lines that have left, the others when they do', async () => {
-    const { requestId } = await submitted(broker, orderOf('S', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PEN', at: 'STC/20' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+    const { requestId } = await submitted(
+      broker,
+      orderOf(
+        'S',
+        [
+          { item: 'PENCIL', at: 'STC/10' },
+          { item: 'PEN', at: 'STC/20' },
+        ],
+        { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') },
+      ),
+    );
     await update(broker, requestId, 'intransit', 'STC/20', [2]);
-    expect((await polled('intransit', 'STC/30')).orders.map((view) => view.lines.map(({ line }) => line.lineNo))).toEqual([[2]]);
+    expect(
+      (await polled('intransit', 'STC/30')).orders.map((view) => view.lines.map(({ line }) => line.lineNo)),
+    ).toEqual([[2]]);
     await update(broker, requestId, 'intransit', 'STC/10', [1]);
-    expect((await polled('intransit', 'STC/30')).orders.map((view) => view.lines.map(({ line }) => line.lineNo))).toEqual([[1]]);
+    expect(
+      (await polled('intransit', 'STC/30')).orders.map((view) => view.lines.map(({ line }) => line.lineNo)),
+    ).toEqual([[1]]);
     expect(await standing(requestId)).toBe('intransit_polled: 10 intransit_polled, 20 intransit_polled');
   });
 
@@ -296,16 +384,30 @@ onEveryEngine((engine) => {
     await given('fulfillments', 'STC/30');
     await orderFor('fulfillments', 'A');
     await orderFor('intransit', 'B');
-    const told = async (late: boolean) => (await browsePolling(broker, { late, limit: 10 })).items
-      .map((one) => [one.location.locationCd, one.fulfillments.waiting?.count, one.fulfillments.late, one.intransit.waiting?.count, one.intransit.late]);
-    expect(await told(false)).toEqual([['20', 1, false, 1, false], ['30', undefined, false, undefined, false]]);
+    const told = async (late: boolean) =>
+      (await browsePolling(broker, { late, limit: 10 })).items.map((one) => [
+        one.location.locationCd,
+        one.fulfillments.waiting?.count,
+        one.fulfillments.late,
+        one.intransit.waiting?.count,
+        one.intransit.late,
+      ]);
+    expect(await told(false)).toEqual([
+      ['20', 1, false, 1, false],
+      ['30', undefined, false, undefined, false],
+    ]);
     expect(await told(true)).toEqual([]);
     passSeconds(3601);
     expect(await told(true)).toEqual([['20', 1, true, 1, true]]);
     await given('intransit', 'STC/20');
     expect(await told(true)).toEqual([['20', 1, true, undefined, false]]);
     const [of20] = (await browsePolling(broker, { late: false, limit: 1 })).items;
-    expect(of20?.intransit.poll).toMatchObject({ polls: 1, lastLines: 1, lastPolledAt: broker.now.toISOString(), lastHandedOutAt: broker.now.toISOString() });
+    expect(of20?.intransit.poll).toMatchObject({
+      polls: 1,
+      lastLines: 1,
+      lastPolledAt: broker.now.toISOString(),
+      lastHandedOutAt: broker.now.toISOString(),
+    });
     const behind = await browsePolling(broker, { late: false, limit: 1, after: { systemCd: 'STC', locationCd: '20' } });
     expect([behind.items.map((one) => one.location.locationCd), behind.more]).toEqual([['30'], false]);
     await given('fulfillments', 'STC/20');

@@ -16,41 +16,90 @@ onEveryEngine((engine) => {
   let database: Database;
   let broker: TestBroker;
 
-  freshForEach(engine, (fresh) => { ({ home, database, broker } = fresh); });
+  freshForEach(engine, (fresh) => {
+    ({ home, database, broker } = fresh);
+  });
 
   const command = (changes: Partial<UpdateProductCommand> = {}): UpdateProductCommand => ({
-    systemCd: 'STC', itemId: 'S-CLOCK', productCd: 'CLOCK', description: 'A clock', department: '', class: '', sub_class: '', master_style_code: '', stock: [],
+    systemCd: 'STC',
+    itemId: 'S-CLOCK',
+    productCd: 'CLOCK',
+    description: 'A clock',
+    department: '',
+    class: '',
+    sub_class: '',
+    master_style_code: '',
+    stock: [],
     ...changes,
   });
-  const at = (locationCd: string, available: string, nextPoQuantity = '', nextPoDate = '') => ({ locationCd, available, nextPoQuantity, nextPoDate });
+  const at = (locationCd: string, available: string, nextPoQuantity = '', nextPoDate = '') => ({
+    locationCd,
+    available,
+    nextPoQuantity,
+    nextPoDate,
+  });
   const codes = async (changes: Partial<UpdateProductCommand>): Promise<number[]> => {
     const result = await updateProduct(broker, command(changes));
     return result.updated ? [] : result.faults.map((fault) => fault.code);
   };
-  const stockOf = (item: string) => database.transaction((session) => session.all(
-    `SELECT l.location_cd, pl.available_qty, pl.reserved_qty, pl.next_po_qty, pl.next_po_date, pl.unit_cost FROM product_location pl
+  const stockOf = (item: string) =>
+    database.transaction((session) =>
+      session.all(
+        `SELECT l.location_cd, pl.available_qty, pl.reserved_qty, pl.next_po_qty, pl.next_po_date, pl.unit_cost FROM product_location pl
        JOIN location l ON l.id = pl.location_id JOIN system_product sp ON sp.product_id = pl.product_id AND sp.system_cd = l.system_cd
-      WHERE sp.item_key = ? ORDER BY l.location_cd`, [item]));
-  const everything = () => database.transaction(async (session) => [
-    await session.all('SELECT * FROM product ORDER BY id'), await session.all('SELECT * FROM system_product ORDER BY system_cd, item_key'),
-    await session.all('SELECT * FROM product_location ORDER BY product_id, location_id'),
-  ]);
+      WHERE sp.item_key = ? ORDER BY l.location_cd`,
+        [item],
+      ),
+    );
+  const everything = () =>
+    database.transaction(async (session) => [
+      await session.all('SELECT * FROM product ORDER BY id'),
+      await session.all('SELECT * FROM system_product ORDER BY system_cd, item_key'),
+      await session.all('SELECT * FROM product_location ORDER BY product_id, location_id'),
+    ]);
 
   test('a new product is created, with its code in the default system, and can be ordered at once', async () => {
     const revision = await database.transaction(catalogRevision);
-    expect(await codes({
-      itemId: 'S-CLOCK   ', department: 'HOME', class: 'TIME', sub_class: 'WALL', master_style_code: 'CLK', stock: [at('10', '7', '5', '2030-02-01'), at('20', '0')],
-    })).toEqual([]);
+    expect(
+      await codes({
+        itemId: 'S-CLOCK   ',
+        department: 'HOME',
+        class: 'TIME',
+        sub_class: 'WALL',
+        master_style_code: 'CLK',
+        stock: [at('10', '7', '5', '2030-02-01'), at('20', '0')],
+      }),
+    ).toEqual([]);
     expect(await findProduct(broker, 'CLOCK')).toEqual({
-      product_cd: 'CLOCK', description: 'A clock', department: 'HOME', class: 'TIME', sub_class: 'WALL', master_style_code: 'CLK',
-      system_products: [{ system_cd: '6', item_id: 'CLOCK' }, { system_cd: 'STC', item_id: 'S-CLOCK' }],
+      product_cd: 'CLOCK',
+      description: 'A clock',
+      department: 'HOME',
+      class: 'TIME',
+      sub_class: 'WALL',
+      master_style_code: 'CLK',
+      system_products: [
+        { system_cd: '6', item_id: 'CLOCK' },
+        { system_cd: 'STC', item_id: 'S-CLOCK' },
+      ],
     });
     expect(await stockOf('S-CLOCK')).toEqual([
-      { location_cd: '10', available_qty: 7, reserved_qty: 0, next_po_qty: 5, next_po_date: '2030-02-01', unit_cost: null },
+      {
+        location_cd: '10',
+        available_qty: 7,
+        reserved_qty: 0,
+        next_po_qty: 5,
+        next_po_date: '2030-02-01',
+        unit_cost: null,
+      },
       { location_cd: '20', available_qty: 0, reserved_qty: 0, next_po_qty: 0, next_po_date: null, unit_cost: null },
     ]);
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'CLOCK' }]));
-    const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
+    const [view] = await findOrders(broker, {
+      systemCd: '6',
+      requestId: String(requestId),
+      orderId: '',
+      refTransactionNo: '',
+    });
     expect(view?.lines.map(({ location }) => location.locationCd)).toEqual(['10']);
     // Products are not part of what every operation keeps in memory.
     expect(await database.transaction(catalogRevision)).toBe(revision);
@@ -59,18 +108,48 @@ onEveryEngine((engine) => {
   test('a product there is is changed, and what the message does not tell stays', async () => {
     await loadCatalog(broker, {
       attribute_definitions: [{ code: 'BRAND', applies_to: 'product' }],
-      products: [{ product_cd: 'PENCIL', description: 'A pencil', department: 'ART', class: 'DRY', attributes: { BRAND: 'X' }, system_products: [{ system_cd: 'STC', item_id: 'S-PENCIL', upc: '1', ean: '2' }] }],
+      products: [
+        {
+          product_cd: 'PENCIL',
+          description: 'A pencil',
+          department: 'ART',
+          class: 'DRY',
+          attributes: { BRAND: 'X' },
+          system_products: [{ system_cd: 'STC', item_id: 'S-PENCIL', upc: '1', ean: '2' }],
+        },
+      ],
       inventory: [{ system_cd: 'STC', location_cd: '10', item_id: 'S-PENCIL', available_qty: 5, unit_cost: 1.5 }],
     });
     await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
-    expect(await codes({ itemId: 'S-PENCIL', productCd: 'PENCIL ', description: 'The pencil', department: 'WRITING', stock: [at('10', '3.00', '9', '20300201')] })).toEqual([]);
+    expect(
+      await codes({
+        itemId: 'S-PENCIL',
+        productCd: 'PENCIL ',
+        description: 'The pencil',
+        department: 'WRITING',
+        stock: [at('10', '3.00', '9', '20300201')],
+      }),
+    ).toEqual([]);
     expect(await findProduct(broker, 'PENCIL')).toEqual({
-      product_cd: 'PENCIL', description: 'The pencil', department: 'WRITING', attributes: { BRAND: 'X' },
-      system_products: [{ system_cd: '6', item_id: 'PENCIL' }, { system_cd: 'STC', item_id: 'S-PENCIL', upc: '1', ean: '2' }],
+      product_cd: 'PENCIL',
+      description: 'The pencil',
+      department: 'WRITING',
+      attributes: { BRAND: 'X' },
+      system_products: [
+        { system_cd: '6', item_id: 'PENCIL' },
+        { system_cd: 'STC', item_id: 'S-PENCIL', upc: '1', ean: '2' },
+      ],
     });
     // Less than is reserved: a count is a count, and the orders stay.
     expect(await stockOf('S-PENCIL')).toEqual([
-      { location_cd: '10', available_qty: 3, reserved_qty: 4, next_po_qty: 9, next_po_date: '2030-02-01', unit_cost: 1.5 },
+      {
+        location_cd: '10',
+        available_qty: 3,
+        reserved_qty: 4,
+        next_po_qty: 9,
+        next_po_date: '2030-02-01',
+        unit_cost: 1.5,
+      },
       { location_cd: '20', available_qty: 50, reserved_qty: 0, next_po_qty: 0, next_po_date: null, unit_cost: null },
     ]);
   });
@@ -84,28 +163,48 @@ onEveryEngine((engine) => {
   });
 
   test('product_code is the code of the default system, also where the catalogue calls the product otherwise', async () => {
-    await loadCatalog(broker, { products: [{ product_cd: 'P-1', description: 'A mug', system_products: [{ system_cd: '6', item_id: 'MUG' }] }] });
+    await loadCatalog(broker, {
+      products: [{ product_cd: 'P-1', description: 'A mug', system_products: [{ system_cd: '6', item_id: 'MUG' }] }],
+    });
     expect(await codes({ itemId: 'S-MUG', productCd: 'MUG', description: 'The mug' })).toEqual([]);
-    expect(await findProduct(broker, 'P-1')).toMatchObject({ description: 'The mug', system_products: [{ item_id: 'MUG' }, { system_cd: 'STC', item_id: 'S-MUG' }] });
+    expect(await findProduct(broker, 'P-1')).toMatchObject({
+      description: 'The mug',
+      system_products: [{ item_id: 'MUG' }, { system_cd: 'STC', item_id: 'S-MUG' }],
+    });
     expect(await findProduct(broker, 'MUG')).toBeUndefined();
     // Known by the organisation's code, it does not get a second code in the default system.
     expect(await codes({ itemId: 'S-MUG', productCd: 'P-1' })).toEqual([]);
-    expect(await findProduct(broker, 'P-1')).toMatchObject({ system_products: [{ system_cd: '6', item_id: 'MUG' }, { system_cd: 'STC', item_id: 'S-MUG' }] });
+    expect(await findProduct(broker, 'P-1')).toMatchObject({
+      system_products: [
+        { system_cd: '6', item_id: 'MUG' },
+        { system_cd: 'STC', item_id: 'S-MUG' },
+      ],
+    });
   });
 
   test('an item code is not moved to another product', async () => {
     const before = await everything();
     const result = await updateProduct(broker, command({ itemId: 'S-PEN', productCd: 'PENCIL' }));
-    expect(result).toMatchObject({ updated: false, faults: [{ key: 'item_taken', text: 'Item (S-PEN) of system (STC) stands for product (PEN), not for product (PENCIL).' }] });
+    expect(result).toMatchObject({
+      updated: false,
+      faults: [
+        { key: 'item_taken', text: 'Item (S-PEN) of system (STC) stands for product (PEN), not for product (PENCIL).' },
+      ],
+    });
     expect(await everything()).toEqual(before);
   });
 
   test('everything that is wrong is named, and nothing is stored', async () => {
     const before = await everything();
-    expect(await codes({
-      itemId: ' ', productCd: 'X'.repeat(36), description: '', department: 'X'.repeat(41),
-      stock: [at('99', '1'), at('10', '-1', '1.5', '2030-02-30'), at('10', '')],
-    })).toEqual([7402, 7015, 7402, 7015, 7403, 7405, 7405, 7406, 7404, 7405]);
+    expect(
+      await codes({
+        itemId: ' ',
+        productCd: 'X'.repeat(36),
+        description: '',
+        department: 'X'.repeat(41),
+        stock: [at('99', '1'), at('10', '-1', '1.5', '2030-02-30'), at('10', '')],
+      }),
+    ).toEqual([7402, 7015, 7402, 7015, 7403, 7405, 7405, 7406, 7404, 7405]);
     expect(await codes({ systemCd: 'NONE', stock: [at('10', '1')] })).toEqual([7401, 7403]);
     // Good beside bad is not stored either.
     expect(await codes({ stock: [at('10', '1'), at('99', '1')] })).toEqual([7403]);
@@ -115,18 +214,31 @@ onEveryEngine((engine) => {
   test('messages about one new product at once make one product', async () => {
     const other = await home.open();
     const contexts = [broker, { ...broker, database: other }];
-    const results = await Promise.all(Array.from({ length: 12 }, (_, index) => updateProduct(contexts[index % 2] ?? broker, command({
-      systemCd: index % 3 === 0 ? '6' : 'STC', itemId: index % 3 === 0 ? 'CLOCK' : `S-CLOCK${String(index)}`, stock: index % 3 === 0 ? [] : [at('10', String(index))],
-    }))));
+    const results = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        updateProduct(
+          contexts[index % 2] ?? broker,
+          command({
+            systemCd: index % 3 === 0 ? '6' : 'STC',
+            itemId: index % 3 === 0 ? 'CLOCK' : `S-CLOCK${String(index)}`,
+            stock: index % 3 === 0 ? [] : [at('10', String(index))],
+          }),
+        ),
+      ),
+    );
     await other.close();
     expect(results.every((result) => result.updated)).toBe(true);
     const product = await findProduct(broker, 'CLOCK');
-    expect(product?.system_products?.filter((code) => code.system_cd === '6')).toEqual([{ system_cd: '6', item_id: 'CLOCK' }]);
+    expect(product?.system_products?.filter((code) => code.system_cd === '6')).toEqual([
+      { system_cd: '6', item_id: 'CLOCK' },
+    ]);
     expect(product?.system_products).toHaveLength(9);
   });
 
   test('of two products that claim one new item code at once, one is refused', async () => {
-    const results = await Promise.all(['CLOCK', 'WATCH'].map((productCd) => updateProduct(broker, command({ productCd }))));
+    const results = await Promise.all(
+      ['CLOCK', 'WATCH'].map((productCd) => updateProduct(broker, command({ productCd }))),
+    );
     expect(results.map((result) => result.updated).sort()).toEqual([false, true]);
   });
 });

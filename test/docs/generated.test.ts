@@ -12,10 +12,23 @@ import { FAULTS } from '../../src/platform/soap/fault-catalog.js';
 import { generatedPages } from '../../scripts/pages.mjs';
 
 const pages = generatedPages({
-  settings: describeSettings({}), responseCodes: RESPONSE_CODES, faults: FAULTS, statuses: STATUSES, aliases: STATUS_ALIASES,
-  progress: PROGRESS, isFinal, reserving: RESERVING_STATUSES, transitions: TRANSITIONS, heldBack: HELD_BACK,
-  omsOrderTypes: OMS_ORDER_TYPES, omsLetter, omsWords: OMS_LETTERS,
-  preferences: PREFERENCES, figures: FIGURES, functions: FUNCTIONS, operators: OPERATORS,
+  settings: describeSettings({}),
+  responseCodes: RESPONSE_CODES,
+  faults: FAULTS,
+  statuses: STATUSES,
+  aliases: STATUS_ALIASES,
+  progress: PROGRESS,
+  isFinal,
+  reserving: RESERVING_STATUSES,
+  transitions: TRANSITIONS,
+  heldBack: HELD_BACK,
+  omsOrderTypes: OMS_ORDER_TYPES,
+  omsLetter,
+  omsWords: OMS_LETTERS,
+  preferences: PREFERENCES,
+  figures: FIGURES,
+  functions: FUNCTIONS,
+  operators: OPERATORS,
 });
 
 test.each(Object.entries(pages))('%s is what the code says (else: npm run generate)', (path, text) => {

@@ -3,6 +3,10 @@ import { fileURLToPath } from 'node:url';
 
 test('npx order-broker runs from a clone, as the README has it', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  const printed = execFileSync('npx', ['--no-install', 'order-broker', 'config', '--json'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const printed = execFileSync('npx', ['--no-install', 'order-broker', 'config', '--json'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   expect(JSON.parse(printed)).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'PORT' })]));
 });

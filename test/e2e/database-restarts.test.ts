@@ -34,10 +34,21 @@ onMysql(() => {
 
   beforeAll(async () => {
     database = await OwnMariadb.install(processes);
-    server = await startBuiltServer({
-      DEMO_DATA: 'false', DATABASE_URL: database.url, DATABASE_POOL: '4', DATABASE_ACQUIRE_TIMEOUT_MS: String(ACQUIRE_MS), DATABASE_STATEMENT_TIMEOUT_MS: String(STATEMENT_MS),
-    }, processes.folder);
-    const loaded = await fetch(`${server.url}/admin/v1/catalog`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: warehouses(1, ITEMS, 1_000_000) });
+    server = await startBuiltServer(
+      {
+        DEMO_DATA: 'false',
+        DATABASE_URL: database.url,
+        DATABASE_POOL: '4',
+        DATABASE_ACQUIRE_TIMEOUT_MS: String(ACQUIRE_MS),
+        DATABASE_STATEMENT_TIMEOUT_MS: String(STATEMENT_MS),
+      },
+      processes.folder,
+    );
+    const loaded = await fetch(`${server.url}/admin/v1/catalog`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: warehouses(1, ITEMS, 1_000_000),
+    });
     expect(loaded.status).toBe(200);
   }, 120_000);
   afterAll(async () => {
@@ -53,12 +64,13 @@ onMysql(() => {
     let goesOn = true;
     const caller = async (index: number): Promise<void> => {
       while (goesOn) {
-        const orderId = `R${String(made += 1)}`;
+        const orderId = `R${String((made += 1))}`;
         while (!acknowledged.has(orderId)) {
           const answer = await post(server.url, submitMessage(orderId, ITEMS), BOUND_MS);
           if (answer === undefined) throw new Error(`no answer within ${String(BOUND_MS)} ms`);
           const code = attribute(answer.text, 'response_code');
-          if (answer.status === 200 && ['0', '2040'].includes(code)) acknowledged.set(orderId, attribute(answer.text, 'request_id'));
+          if (answer.status === 200 && ['0', '2040'].includes(code))
+            acknowledged.set(orderId, attribute(answer.text, 'request_id'));
           else if (answer.status !== 503) throw new Error(`answered with ${String(answer.status)}: ${answer.text}`);
           else {
             refusals[index] = (refusals[index] ?? 0) + 1;
@@ -83,9 +95,10 @@ onMysql(() => {
       },
     };
   }
-  const ready = async (): Promise<number> => (await fetch(`${server.url}/readyz`, { signal: AbortSignal.timeout(BOUND_MS) })).status;
+  const ready = async (): Promise<number> =>
+    (await fetch(`${server.url}/readyz`, { signal: AbortSignal.timeout(BOUND_MS) })).status;
   const untilReady = async (): Promise<void> => {
-    for (const end = performance.now() + BOUND_MS; await ready() !== 200;) {
+    for (const end = performance.now() + BOUND_MS; (await ready()) !== 200;) {
       if (performance.now() > end) throw new Error(`/readyz did not say 200 within ${String(BOUND_MS)} ms`);
       await sleep(20);
     }
@@ -106,36 +119,53 @@ onMysql(() => {
     expect(acknowledged.size).toBe(taken);
   };
   const expectNothingLost = async (): Promise<void> => {
-    const rows = await database.ask('SELECT order_id, request_id, (SELECT COUNT(*) FROM broker.order_line l WHERE l.request_id = o.request_id) AS line_count FROM broker.customer_order o');
-    expect(new Map(rows.map((row) => [String(row.order_id), `${String(row.request_id)} ${String(row.line_count)}`])))
-      .toEqual(new Map([...acknowledged].map(([orderId, requestId]) => [orderId, `${requestId} ${String(ITEMS.length)}`])));
+    const rows = await database.ask(
+      'SELECT order_id, request_id, (SELECT COUNT(*) FROM broker.order_line l WHERE l.request_id = o.request_id) AS line_count FROM broker.customer_order o',
+    );
+    expect(
+      new Map(rows.map((row) => [String(row.order_id), `${String(row.request_id)} ${String(row.line_count)}`])),
+    ).toEqual(
+      new Map([...acknowledged].map(([orderId, requestId]) => [orderId, `${requestId} ${String(ITEMS.length)}`])),
+    );
     expect(rows).toHaveLength(acknowledged.size);
-    expect(await runCli(['verify'], { env: { DATABASE_URL: database.url } })).toEqual({ exitCode: 0, out: 'reserved stock and order lines agree\n', err: '' });
+    expect(await runCli(['verify'], { env: { DATABASE_URL: database.url } })).toEqual({
+      exitCode: 0,
+      out: 'reserved stock and order lines agree\n',
+      err: '',
+    });
   };
 
-  test.each(['SIGTERM', 'SIGKILL'] as const)('a database that is ended by %s and started again under load', async (signal) => {
-    const orders = load();
-    await orders.more(3 * CALLERS);
-    await database.stop(signal);
-    await expectClosed();
-    await database.start();
-    await untilReady();
-    await orders.more(3 * CALLERS);
-    await orders.done();
-    await expectNothingLost();
-  }, 8 * BOUND_MS);
+  test.each(['SIGTERM', 'SIGKILL'] as const)(
+    'a database that is ended by %s and started again under load',
+    async (signal) => {
+      const orders = load();
+      await orders.more(3 * CALLERS);
+      await database.stop(signal);
+      await expectClosed();
+      await database.start();
+      await untilReady();
+      await orders.more(3 * CALLERS);
+      await orders.done();
+      await expectNothingLost();
+    },
+    8 * BOUND_MS,
+  );
 
-  test('a database that is set to read only under load, and back', async () => {
-    const orders = load();
-    await orders.more(3 * CALLERS);
-    await database.ask('SET GLOBAL read_only = 1');
-    await expectClosed();
-    // What only reads is answered.
-    expect((await fetch(`${server.url}/admin/v1/organization`)).status).toBe(200);
-    await database.ask('SET GLOBAL read_only = 0');
-    await untilReady();
-    await orders.more(3 * CALLERS);
-    await orders.done();
-    await expectNothingLost();
-  }, 8 * BOUND_MS);
+  test(
+    'a database that is set to read only under load, and back',
+    async () => {
+      const orders = load();
+      await orders.more(3 * CALLERS);
+      await database.ask('SET GLOBAL read_only = 1');
+      await expectClosed();
+      // What only reads is answered.
+      expect((await fetch(`${server.url}/admin/v1/organization`)).status).toBe(200);
+      await database.ask('SET GLOBAL read_only = 0');
+      await untilReady();
+      await orders.more(3 * CALLERS);
+      await orders.done();
+      await expectNothingLost();
+    },
+    8 * BOUND_MS,
+  );
 });

@@ -11,7 +11,14 @@ import type { TestDatabase } from '../support/databases.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import type { Cut } from '../support/fault-proxy.js';
 import { asksAgain, post, submit } from './support/callers.js';
-import { attribute, fulfilledMessage, handedOut, pollMessage, statusMessage, submitMessage } from './support/messages.js';
+import {
+  attribute,
+  fulfilledMessage,
+  handedOut,
+  pollMessage,
+  statusMessage,
+  submitMessage,
+} from './support/messages.js';
 
 /**
  * Between broker and database everything breaks that can. Every message is answered with what is right or with the fault
@@ -39,12 +46,20 @@ onMysql((engine) => {
   beforeAll(async () => {
     stored = await engine.create();
     proxy = await FaultProxy.start(stored.url);
-    server = await startBuiltServer({
-      DEMO_DATA: 'false', DATABASE_URL: proxy.urlOf(stored.url), DATABASE_POOL: String(POOL), DATABASE_ACQUIRE_TIMEOUT_MS: String(ACQUIRE_MS),
-      DATABASE_STATEMENT_TIMEOUT_MS: String(STATEMENT_MS),
-    }, folder.path);
+    server = await startBuiltServer(
+      {
+        DEMO_DATA: 'false',
+        DATABASE_URL: proxy.urlOf(stored.url),
+        DATABASE_POOL: String(POOL),
+        DATABASE_ACQUIRE_TIMEOUT_MS: String(ACQUIRE_MS),
+        DATABASE_STATEMENT_TIMEOUT_MS: String(STATEMENT_MS),
+      },
+      folder.path,
+    );
     const loaded = await fetch(`${server.url}/admin/v1/catalog`, {
-      method: 'PUT', headers: { 'content-type': 'application/json' }, body: warehouses(1, ITEMS, 1_000, { poll_lease_seconds: LEASE_SECONDS }),
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: warehouses(1, ITEMS, 1_000, { poll_lease_seconds: LEASE_SECONDS }),
     });
     expect(loaded.status).toBe(200);
   }, 60_000);
@@ -61,28 +76,36 @@ onMysql((engine) => {
     await database.close();
   });
 
-  const newOrder = (): string => `F${String(made += 1)}`;
+  const newOrder = (): string => `F${String((made += 1))}`;
   /** What a message is answered with, once. @throws {Error} when there is no answer within the bound */
   const once = async (text: string): Promise<{ status: number; text: string }> => {
     const answer = await post(server.url, text, BOUND_MS);
     if (answer === undefined) throw new Error(`no answer within ${String(BOUND_MS)} ms`);
-    if (answer.status !== 200 && !asksAgain(answer)) throw new Error(`answered with ${String(answer.status)}: ${answer.text}`);
+    if (answer.status !== 200 && !asksAgain(answer))
+      throw new Error(`answered with ${String(answer.status)}: ${answer.text}`);
     return answer;
   };
   const ordersNamed = async (orderId: string): Promise<string[]> => {
     const { text } = await once(statusMessage(orderId));
     return [...text.matchAll(/<order [^>]*request_id="(\d+)"/g)].map(([, id]) => id ?? '');
   };
-  const ready = async (): Promise<number> => (await fetch(`${server.url}/readyz`, { signal: AbortSignal.timeout(BOUND_MS) })).status;
+  const ready = async (): Promise<number> =>
+    (await fetch(`${server.url}/readyz`, { signal: AbortSignal.timeout(BOUND_MS) })).status;
   const untilReady = async (status: number): Promise<void> => {
-    for (const end = performance.now() + BOUND_MS; await ready() !== status;) {
-      if (performance.now() > end) throw new Error(`/readyz did not say ${String(status)} within ${String(BOUND_MS)} ms`);
+    for (const end = performance.now() + BOUND_MS; (await ready()) !== status;) {
+      if (performance.now() > end)
+        throw new Error(`/readyz did not say ${String(status)} within ${String(BOUND_MS)} ms`);
       await sleep(50);
     }
   };
 
-  test.each<[Cut, readonly string[]]>([['before', ['0']], ['during', ['0', '2040']], ['after', ['2040']]])(
-    'a connection cut %s COMMIT: the order is not called taken, and sent again it is there once', async (cut, codes) => {
+  test.each<[Cut, readonly string[]]>([
+    ['before', ['0']],
+    ['during', ['0', '2040']],
+    ['after', ['2040']],
+  ])(
+    'a connection cut %s COMMIT: the order is not called taken, and sent again it is there once',
+    async (cut, codes) => {
       const orderId = newOrder();
       const done = proxy.cutAt(cut, ...COMMIT_OF_ORDER);
       const first = await once(submitMessage(orderId, ITEMS));
@@ -92,95 +115,133 @@ onMysql((engine) => {
       expect(codes).toContain(second.code);
       expect(await ordersNamed(orderId)).toEqual([second.requestId]);
       expect(await ready()).toBe(200);
-    }, 3 * BOUND_MS);
+    },
+    3 * BOUND_MS,
+  );
 
-  test('a connection cut before COMMIT was sent: the order is taken at once, on another one', async () => {
-    const orderId = newOrder();
-    const done = proxy.cutAt('during', 'SELECT location_id, available_qty', 'FROM submitted_line');
-    const first = await once(submitMessage(orderId, ITEMS));
-    await done;
-    expect({ status: first.status, code: attribute(first.text, 'response_code') }).toEqual({ status: 200, code: '0' });
-    expect(await ordersNamed(orderId)).toEqual([attribute(first.text, 'request_id')]);
-  }, 3 * BOUND_MS);
+  test(
+    'a connection cut before COMMIT was sent: the order is taken at once, on another one',
+    async () => {
+      const orderId = newOrder();
+      const done = proxy.cutAt('during', 'SELECT location_id, available_qty', 'FROM submitted_line');
+      const first = await once(submitMessage(orderId, ITEMS));
+      await done;
+      expect({ status: first.status, code: attribute(first.text, 'response_code') }).toEqual({
+        status: 200,
+        code: '0',
+      });
+      expect(await ordersNamed(orderId)).toEqual([attribute(first.text, 'request_id')]);
+    },
+    3 * BOUND_MS,
+  );
 
-  test('an update and a poll whose COMMIT was not answered are known again when they are repeated', async () => {
-    const { requestId } = await submit(at, newOrder(), ITEMS);
-    const polled = proxy.cutAt('after', 'COMMIT', 'INSERT INTO poll_lease');
-    expect((await once(pollMessage('W1'))).status).toBe(503);
-    await polled;
-    // Nobody read that answer, so its orders come again when the lease is over.
-    const handed: string[] = [];
-    for (const end = performance.now() + LEASE_SECONDS * 1000 + BOUND_MS; !handed.includes(requestId) && performance.now() < end;) {
-      await sleep(100);
-      handed.push(...handedOut((await once(pollMessage('W1'))).text));
-    }
-    expect(handed).toContain(requestId);
-    const updated = proxy.cutAt('after', 'COMMIT', 'INSERT INTO status_change');
-    expect((await once(fulfilledMessage(requestId, 'W1'))).status).toBe(503);
-    await updated;
-    expect((await once(fulfilledMessage(requestId, 'W1'))).text).toContain('xaction_response="OK"');
-  }, 4 * BOUND_MS);
+  test(
+    'an update and a poll whose COMMIT was not answered are known again when they are repeated',
+    async () => {
+      const { requestId } = await submit(at, newOrder(), ITEMS);
+      const polled = proxy.cutAt('after', 'COMMIT', 'INSERT INTO poll_lease');
+      expect((await once(pollMessage('W1'))).status).toBe(503);
+      await polled;
+      // Nobody read that answer, so its orders come again when the lease is over.
+      const handed: string[] = [];
+      for (
+        const end = performance.now() + LEASE_SECONDS * 1000 + BOUND_MS;
+        !handed.includes(requestId) && performance.now() < end;
+      ) {
+        await sleep(100);
+        handed.push(...handedOut((await once(pollMessage('W1'))).text));
+      }
+      expect(handed).toContain(requestId);
+      const updated = proxy.cutAt('after', 'COMMIT', 'INSERT INTO status_change');
+      expect((await once(fulfilledMessage(requestId, 'W1'))).status).toBe(503);
+      await updated;
+      expect((await once(fulfilledMessage(requestId, 'W1'))).text).toContain('xaction_response="OK"');
+    },
+    4 * BOUND_MS,
+  );
 
-  test('a slow network slows the answers down, and no more', async () => {
-    proxy.delay = 50;
-    try {
-      expect((await once(submitMessage(newOrder(), ITEMS))).status).toBe(200);
-      expect(await ready()).toBe(200);
-    } finally {
-      proxy.delay = 0;
-    }
-  }, 2 * BOUND_MS);
+  test(
+    'a slow network slows the answers down, and no more',
+    async () => {
+      proxy.delay = 50;
+      try {
+        expect((await once(submitMessage(newOrder(), ITEMS))).status).toBe(200);
+        expect(await ready()).toBe(200);
+      } finally {
+        proxy.delay = 0;
+      }
+    },
+    2 * BOUND_MS,
+  );
 
-  test('connections that fall silent under load: every message is answered in time, and all is well when the network is', async () => {
-    const orders = Array.from({ length: 4 * POOL }, newOrder);
-    const going = Promise.all(orders.map((orderId) => once(submitMessage(orderId, ITEMS))));
-    await sleep(20);
-    proxy.fallSilent();
-    await going;
-    await untilReady(503);
-    expect((await once(submitMessage(newOrder(), ITEMS))).status).toBe(503);
-    proxy.speakAgain();
-    await untilReady(200);
-    // The transactions that fell silent held locks; the database lets go of them by itself.
-    const acknowledged = await Promise.all(orders.map((orderId) => submit(at, orderId, ITEMS)));
-    for (const { orderId, requestId } of acknowledged) expect(await ordersNamed(orderId)).toEqual([requestId]);
-  }, 8 * BOUND_MS);
+  test(
+    'connections that fall silent under load: every message is answered in time, and all is well when the network is',
+    async () => {
+      const orders = Array.from({ length: 4 * POOL }, newOrder);
+      const going = Promise.all(orders.map((orderId) => once(submitMessage(orderId, ITEMS))));
+      await sleep(20);
+      proxy.fallSilent();
+      await going;
+      await untilReady(503);
+      expect((await once(submitMessage(newOrder(), ITEMS))).status).toBe(503);
+      proxy.speakAgain();
+      await untilReady(200);
+      // The transactions that fell silent held locks; the database lets go of them by itself.
+      const acknowledged = await Promise.all(orders.map((orderId) => submit(at, orderId, ITEMS)));
+      for (const { orderId, requestId } of acknowledged) expect(await ordersNamed(orderId)).toEqual([requestId]);
+    },
+    8 * BOUND_MS,
+  );
 
-  test('a fail-over to another server: the next message is taken at once, on a connection to that one', async () => {
-    proxy.failOver();
-    const orders = Array.from({ length: 2 * POOL }, newOrder);
-    const answers = await Promise.all(orders.map((orderId) => once(submitMessage(orderId, ITEMS))));
-    expect(answers.map(({ status, text }) => [status, attribute(text, 'response_code')])).toEqual(orders.map(() => [200, '0']));
-    expect(await ready()).toBe(200);
-  }, 2 * BOUND_MS);
-
-  test('a database that stops and starts again: faults meanwhile, and all is well afterwards', async () => {
-    const orders = Array.from({ length: 2 * POOL }, newOrder);
-    const going = Promise.all(orders.map((orderId) => once(submitMessage(orderId, ITEMS))));
-    await sleep(20);
-    await proxy.stop();
-    await going;
-    expect(await ready()).toBe(503);
-    expect((await once(submitMessage(newOrder(), ITEMS))).status).toBe(503);
-    await proxy.restart();
-    await untilReady(200);
-    const acknowledged = await Promise.all(orders.map((orderId) => submit(at, orderId, ITEMS)));
-    for (const { orderId, requestId } of acknowledged) expect(await ordersNamed(orderId)).toEqual([requestId]);
-  }, 4 * BOUND_MS);
-
-  test('a full pool: whoever finds no connection is told to come again, and all is well afterwards', async () => {
-    const blocker = await createConnection({ uri: stored.url });
-    const orders = Array.from({ length: 3 * POOL }, newOrder);
-    try {
-      await blocker.query('START TRANSACTION');
-      await blocker.query('SELECT * FROM product_location FOR UPDATE');
+  test(
+    'a fail-over to another server: the next message is taken at once, on a connection to that one',
+    async () => {
+      proxy.failOver();
+      const orders = Array.from({ length: 2 * POOL }, newOrder);
       const answers = await Promise.all(orders.map((orderId) => once(submitMessage(orderId, ITEMS))));
-      expect(answers.map(({ status }) => status)).toEqual(orders.map(() => 503));
-    } finally {
-      await blocker.end();
-    }
-    await untilReady(200);
-    const acknowledged = await Promise.all(orders.map((orderId) => submit(at, orderId, ITEMS)));
-    for (const { orderId, requestId } of acknowledged) expect(await ordersNamed(orderId)).toEqual([requestId]);
-  }, 6 * BOUND_MS);
+      expect(answers.map(({ status, text }) => [status, attribute(text, 'response_code')])).toEqual(
+        orders.map(() => [200, '0']),
+      );
+      expect(await ready()).toBe(200);
+    },
+    2 * BOUND_MS,
+  );
+
+  test(
+    'a database that stops and starts again: faults meanwhile, and all is well afterwards',
+    async () => {
+      const orders = Array.from({ length: 2 * POOL }, newOrder);
+      const going = Promise.all(orders.map((orderId) => once(submitMessage(orderId, ITEMS))));
+      await sleep(20);
+      await proxy.stop();
+      await going;
+      expect(await ready()).toBe(503);
+      expect((await once(submitMessage(newOrder(), ITEMS))).status).toBe(503);
+      await proxy.restart();
+      await untilReady(200);
+      const acknowledged = await Promise.all(orders.map((orderId) => submit(at, orderId, ITEMS)));
+      for (const { orderId, requestId } of acknowledged) expect(await ordersNamed(orderId)).toEqual([requestId]);
+    },
+    4 * BOUND_MS,
+  );
+
+  test(
+    'a full pool: whoever finds no connection is told to come again, and all is well afterwards',
+    async () => {
+      const blocker = await createConnection({ uri: stored.url });
+      const orders = Array.from({ length: 3 * POOL }, newOrder);
+      try {
+        await blocker.query('START TRANSACTION');
+        await blocker.query('SELECT * FROM product_location FOR UPDATE');
+        const answers = await Promise.all(orders.map((orderId) => once(submitMessage(orderId, ITEMS))));
+        expect(answers.map(({ status }) => status)).toEqual(orders.map(() => 503));
+      } finally {
+        await blocker.end();
+      }
+      await untilReady(200);
+      const acknowledged = await Promise.all(orders.map((orderId) => submit(at, orderId, ITEMS)));
+      for (const { orderId, requestId } of acknowledged) expect(await ordersNamed(orderId)).toEqual([requestId]);
+    },
+    6 * BOUND_MS,
+  );
 });

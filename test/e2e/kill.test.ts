@@ -47,7 +47,8 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
   const at = (): string => server.url;
   let [submitting, polling] = [true, true];
   const acknowledged: Acknowledged[] = [];
-  const patience = (): number | undefined => (random.chance(1 / HANG_UP.every) ? Math.ceil(random.next() * HANG_UP.within) : undefined);
+  const patience = (): number | undefined =>
+    random.chance(1 / HANG_UP.every) ? Math.ceil(random.next() * HANG_UP.within) : undefined;
   const caller = async (name: number): Promise<void> => {
     for (let count = 0; submitting && count < MOST_ORDERS / CALLERS; count += 1) {
       acknowledged.push(await submit(at, `K${String(name)}-${String(count)}`, ITEMS, patience()));
@@ -56,7 +57,8 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
 
   try {
     const loaded = await fetch(`${server.url}/admin/v1/catalog`, {
-      method: 'PUT', headers: { 'content-type': 'application/json' },
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
       body: warehouses(STOCK.locations, ITEMS, STOCK.each, { poll_lease_seconds: LEASE_SECONDS }),
     });
     expect(loaded.status).toBe(200);
@@ -80,7 +82,8 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
     const work = await stores;
 
     const told = new Map<string, string>();
-    for (const { orderId } of acknowledged) told.set(orderId, (await post(server.url, statusMessage(orderId)))?.text ?? '');
+    for (const { orderId } of acknowledged)
+      told.set(orderId, (await post(server.url, statusMessage(orderId)))?.text ?? '');
     await server.stop();
 
     // Repeats of both kinds happened, of orders that were stored and of orders that were not; each was answered as taken.
@@ -89,14 +92,20 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
     expect(acknowledged.filter(({ code, sent }) => code !== '0' && (code !== '2040' || sent === 1))).toEqual([]);
     const wrong = acknowledged.filter(({ orderId, requestId }) => {
       const answer = told.get(orderId) ?? '';
-      return answer.split('<order ').length !== 2 || attribute(answer, 'request_id') !== requestId || answer.split('<item ').length !== ITEMS.length + 1;
+      return (
+        answer.split('<order ').length !== 2 ||
+        attribute(answer, 'request_id') !== requestId ||
+        answer.split('<item ').length !== ITEMS.length + 1
+      );
     });
     expect(wrong).toEqual([]);
     await expectToAgree(stored, acknowledged, work);
     report(engine, acknowledged, work);
   } catch (error) {
     await server.kill();
-    throw new Error(`with the seed ${String(seed)}, after ${String(acknowledged.length)} orders: ${String(error)}`, { cause: error });
+    throw new Error(`with the seed ${String(seed)}, after ${String(acknowledged.length)} orders: ${String(error)}`, {
+      cause: error,
+    });
   } finally {
     [submitting, polling] = [false, false];
     folder.remove();
@@ -108,10 +117,12 @@ async function untilPolled(stored: TestDatabase): Promise<void> {
   const database = await stored.open();
   try {
     for (const end = Date.now() + DRAIN_MS; Date.now() < end;) {
-      const open = await database.transaction((session) => session.first(
-        `SELECT COUNT(*) AS open_lines FROM order_line l JOIN location p ON p.id = l.location_id
+      const open = await database.transaction((session) =>
+        session.first(
+          `SELECT COUNT(*) AS open_lines FROM order_line l JOIN location p ON p.id = l.location_id
          WHERE l.status IN ('new_order', 'polled') AND p.location_cd IN (${POLLING.map((code) => `'${code}'`).join(',')})`,
-      ));
+        ),
+      );
       if (Number(open?.open_lines) === 0) return;
       await sleep(250);
     }
@@ -122,7 +133,11 @@ async function untilPolled(stored: TestDatabase): Promise<void> {
 }
 
 /** One order for each message and no more, and every update is there; stock is held for what waits, and never more than there is. */
-async function expectToAgree(stored: TestDatabase, acknowledged: readonly Acknowledged[], work: readonly Work[]): Promise<void> {
+async function expectToAgree(
+  stored: TestDatabase,
+  acknowledged: readonly Acknowledged[],
+  work: readonly Work[],
+): Promise<void> {
   const fulfilled = new Set(work.flatMap((store) => store.fulfilled));
   const database = await stored.open();
   try {
@@ -130,8 +145,12 @@ async function expectToAgree(stored: TestDatabase, acknowledged: readonly Acknow
     expect(await verify(context)).toEqual([]);
     const { counted, sent } = await database.transaction(async (session) => ({
       counted: {
-        ...await session.first("SELECT COUNT(*) AS lines_stored, SUM(status = 'new_order') AS held, SUM(status = 'fulfilled') AS fulfilled FROM order_line"),
-        ...await session.first('SELECT SUM(reserved_qty) AS reserved, SUM(reserved_qty > available_qty) AS oversold FROM product_location'),
+        ...(await session.first(
+          "SELECT COUNT(*) AS lines_stored, SUM(status = 'new_order') AS held, SUM(status = 'fulfilled') AS fulfilled FROM order_line",
+        )),
+        ...(await session.first(
+          'SELECT SUM(reserved_qty) AS reserved, SUM(reserved_qty > available_qty) AS oversold FROM product_location',
+        )),
       },
       sent: await session.all("SELECT DISTINCT request_id FROM order_line WHERE status = 'fulfilled'"),
     }));
@@ -139,7 +158,11 @@ async function expectToAgree(stored: TestDatabase, acknowledged: readonly Acknow
     const held = STOCK.each * ITEMS.length;
     // MariaDB gives sums as text.
     expect(Object.fromEntries(Object.entries(counted).map(([name, value]) => [name, Number(value)]))).toEqual({
-      lines_stored: acknowledged.length * ITEMS.length, fulfilled: fulfilled.size * ITEMS.length, held, reserved: held, oversold: 0,
+      lines_stored: acknowledged.length * ITEMS.length,
+      fulfilled: fulfilled.size * ITEMS.length,
+      held,
+      reserved: held,
+      oversold: 0,
     });
     expect(new Set(sent.map((row) => String(row.request_id)))).toEqual(fulfilled);
   } finally {
@@ -151,9 +174,12 @@ async function expectToAgree(stored: TestDatabase, acknowledged: readonly Acknow
 function report(engine: string, acknowledged: readonly Acknowledged[], work: readonly Work[]): void {
   const repeats = acknowledged.filter(({ sent }) => sent > 1);
   const handed = work.flatMap((store) => store.handed);
-  writeSync(2, `kill -9 on ${engine}: ${String(KILLS)} kills; ${String(acknowledged.length)} orders acknowledged, ${String(repeats.length)} of them resent `
-    + `(${String(repeats.filter(({ code }) => code === '2040').length)} had been stored); ${String(new Set(handed).size)} orders polled, `
-    + `${String(handed.length - new Set(handed).size)} twice; ${String(work.reduce((sum, { resent }) => sum + resent, 0))} updates resent\n`);
+  writeSync(
+    2,
+    `kill -9 on ${engine}: ${String(KILLS)} kills; ${String(acknowledged.length)} orders acknowledged, ${String(repeats.length)} of them resent ` +
+      `(${String(repeats.filter(({ code }) => code === '2040').length)} had been stored); ${String(new Set(handed).size)} orders polled, ` +
+      `${String(handed.length - new Set(handed).size)} twice; ${String(work.reduce((sum, { resent }) => sum + resent, 0))} updates resent\n`,
+  );
 }
 
 onEveryEngine((engine) => {

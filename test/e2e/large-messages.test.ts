@@ -10,7 +10,10 @@ import { faultOf, post } from '../platform/soap/support.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 
-const ORDER = readFileSync(new URL('../../samples/locate/10-submit-order-delivery.request.xml', import.meta.url), 'utf8');
+const ORDER = readFileSync(
+  new URL('../../samples/locate/10-submit-order-delivery.request.xml', import.meta.url),
+  'utf8',
+);
 const STATUS = readFileSync(new URL('../../samples/locate/62-status-request.request.xml', import.meta.url), 'utf8');
 const LINE = /<transaction_detail [^]*?<\/transaction_detail>/.exec(ORDER)?.[0] ?? '';
 const LINES = 1000;
@@ -19,8 +22,12 @@ const LINES = 1000;
 function largeOrder(id: string, cdata = false): string {
   const [head = ''] = ORDER.split('<transaction_details>');
   const tail = ORDER.slice(ORDER.indexOf('</transaction_details>'));
-  const lines = Array.from({ length: LINES }, (_, index) => LINE.replaceAll(/line_item_no="\d+"/g, `line_item_no="${index + 1}"`)
-    .replace(/<order_line_message>[^<]*<\/order_line_message>|<order_line_message\/>/, `<order_line_message>${'A long message. '.repeat(120)}</order_line_message>`));
+  const lines = Array.from({ length: LINES }, (_, index) =>
+    LINE.replaceAll(/line_item_no="\d+"/g, `line_item_no="${index + 1}"`).replace(
+      /<order_line_message>[^<]*<\/order_line_message>|<order_line_message\/>/,
+      `<order_line_message>${'A long message. '.repeat(120)}</order_line_message>`,
+    ),
+  );
   const text = `${head}<transaction_details>${lines.join('')}${tail}`.replaceAll('123-001', id);
   return cdata ? text.replace('<employee_id>CWS<', '<employee_id><![CDATA[CWS]]><') : text;
 }
@@ -33,7 +40,10 @@ onEveryEngine((engine) => {
 
   beforeEach(async () => {
     home = await engine.create();
-    running = await startBroker(readConfig({ PORT: '0', DATABASE_URL: home.url, JOBS: 'false', MAX_CONCURRENT_MESSAGES: '2' }), pino({ level: 'silent' }));
+    running = await startBroker(
+      readConfig({ PORT: '0', DATABASE_URL: home.url, JOBS: 'false', MAX_CONCURRENT_MESSAGES: '2' }),
+      pino({ level: 'silent' }),
+    );
   });
   afterEach(async () => {
     await running.stop();
@@ -47,8 +57,11 @@ onEveryEngine((engine) => {
     expect(taken.text).toContain('response_code="0"');
     expect(validateResponse(taken.text)).toEqual([]);
     const requestId = /request_id="(\d+)"/.exec(taken.text)?.[1] ?? '';
-    const told = await send(STATUS.replace(/order_id="[^"]*"/, 'order_id=""').replace(/request_id="[^"]*"/, `request_id="${requestId}"`)
-      .replace(/<store_location [^>]*>/, '<store_location location_cd="1" system_cd="6"/>'));
+    const told = await send(
+      STATUS.replace(/order_id="[^"]*"/, 'order_id=""')
+        .replace(/request_id="[^"]*"/, `request_id="${requestId}"`)
+        .replace(/<store_location [^>]*>/, '<store_location location_cd="1" system_cd="6"/>'),
+    );
     expect(validateResponse(told.text)).toEqual([]);
     expect(told.text.match(/ line_no="\d+"/g)?.length ?? told.text.match(/<line_no>/g)?.length).toBe(LINES);
   });
@@ -59,10 +72,17 @@ onEveryEngine((engine) => {
     const answer = await new Promise<Buffer>((resolve, reject) => {
       const pieces: Buffer[] = [];
       const socket = connect(Number(port), '127.0.0.1', () => {
-        socket.write(`POST ${DEFAULT_PATH} HTTP/1.0\r\nContent-Type: text/xml\r\nContent-Length: ${order.length}\r\n\r\n`);
+        socket.write(
+          `POST ${DEFAULT_PATH} HTTP/1.0\r\nContent-Type: text/xml\r\nContent-Length: ${order.length}\r\n\r\n`,
+        );
         socket.write(order);
       });
-      socket.on('data', (piece: Buffer) => pieces.push(piece)).on('end', () => { resolve(Buffer.concat(pieces)); }).on('error', reject);
+      socket
+        .on('data', (piece: Buffer) => pieces.push(piece))
+        .on('end', () => {
+          resolve(Buffer.concat(pieces));
+        })
+        .on('error', reject);
     });
     const [head = ''] = answer.toString('latin1').split('\r\n\r\n', 1);
     expect(head).not.toMatch(/transfer-encoding/i);
@@ -72,7 +92,9 @@ onEveryEngine((engine) => {
 
   test('others are answered while it is at work, and it counts as at work', async () => {
     const state = { done: false };
-    const large = send(largeOrder('L-3', true)).finally(() => { state.done = true; });
+    const large = send(largeOrder('L-3', true)).finally(() => {
+      state.done = true;
+    });
     let answered = 0;
     let working = 0;
     while (!state.done) {
@@ -86,12 +108,16 @@ onEveryEngine((engine) => {
   });
 
   test('what is wrong with it is named as in a small one', async () => {
-    const problemsOf = async (text: string): Promise<string[]> => (await send(text)).text.match(/<problem [^]*?<\/problem>/g) ?? [];
-    const spoilt = (text: string): string => text.replace('<gift>N</gift>', '<gift>N</gift><nonsense/>').replace('<freight_amount>0.0<', '<freight_amount>x<');
+    const problemsOf = async (text: string): Promise<string[]> =>
+      (await send(text)).text.match(/<problem [^]*?<\/problem>/g) ?? [];
+    const spoilt = (text: string): string =>
+      text.replace('<gift>N</gift>', '<gift>N</gift><nonsense/>').replace('<freight_amount>0.0<', '<freight_amount>x<');
     const [large, small] = [await problemsOf(spoilt(largeOrder('123-001'))), await problemsOf(spoilt(ORDER))];
     expect(small.length).toBeGreaterThan(0);
     expect(large).toEqual(small);
-    expect(faultOf((await send(largeOrder('L-4').replace('</soapenv:Body>', '</soapenv:Bod>'))).text)?.key).toBe('malformed');
+    expect(faultOf((await send(largeOrder('L-4').replace('</soapenv:Body>', '</soapenv:Bod>'))).text)?.key).toBe(
+      'malformed',
+    );
   });
 
   test('a caller that hangs up in the middle of it does no harm', async () => {
@@ -99,10 +125,18 @@ onEveryEngine((engine) => {
     const { port } = new URL(running.gateway.url);
     await new Promise<void>((resolve) => {
       const socket = connect(Number(port), '127.0.0.1', () => {
-        socket.write(`POST ${DEFAULT_PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: ${order.length}\r\n\r\n`);
-        socket.write(order, () => { socket.destroy(); });
+        socket.write(
+          `POST ${DEFAULT_PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: ${order.length}\r\n\r\n`,
+        );
+        socket.write(order, () => {
+          socket.destroy();
+        });
       });
-      socket.on('close', () => { resolve(); }).on('error', () => undefined);
+      socket
+        .on('close', () => {
+          resolve();
+        })
+        .on('error', () => undefined);
     });
     // Sent again, it is taken, or recognised: it is there once.
     expect((await send(largeOrder('L-5', true))).text).toMatch(/response_code="(?:0|2040)"/);
@@ -113,7 +147,9 @@ onEveryEngine((engine) => {
     const large = send(largeOrder('L-6', true));
     // Taken, not only on its way.
     for (let working = 0; working === 0;) {
-      working = Number(/order_broker_soap_messages\{state="working"\} (\d+)/.exec(await (await fetch(at('/metrics'))).text())?.[1]);
+      working = Number(
+        /order_broker_soap_messages\{state="working"\} (\d+)/.exec(await (await fetch(at('/metrics'))).text())?.[1],
+      );
     }
     await running.stop();
     expect((await large).text).toContain('response_code="0"');

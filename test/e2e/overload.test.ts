@@ -10,7 +10,10 @@ import type { BuiltServer } from '../support/server/built-server.js';
  * as soon as that ends. Bounds are ratios to what it does in the same run, and wide: others may be at work on the machine.
  */
 
-const ORDER = readFileSync(new URL('../../samples/locate/10-submit-order-delivery.request.xml', import.meta.url), 'utf8');
+const ORDER = readFileSync(
+  new URL('../../samples/locate/10-submit-order-delivery.request.xml', import.meta.url),
+  'utf8',
+);
 const QUEUED_MS = 200;
 const CONCURRENT = 4;
 
@@ -18,9 +21,15 @@ const folder = temporaryFolder();
 const agent = new Agent({ keepAlive: true });
 let server: BuiltServer;
 beforeAll(async () => {
-  server = await startBuiltServer({
-    DATABASE_URL: `sqlite:${folder.path}/broker.db`, MAX_CONCURRENT_MESSAGES: String(CONCURRENT), MAX_QUEUED_MS: String(QUEUED_MS), MAX_QUEUED_MESSAGES: '50',
-  }, folder.path);
+  server = await startBuiltServer(
+    {
+      DATABASE_URL: `sqlite:${folder.path}/broker.db`,
+      MAX_CONCURRENT_MESSAGES: String(CONCURRENT),
+      MAX_QUEUED_MS: String(QUEUED_MS),
+      MAX_QUEUED_MESSAGES: '50',
+    },
+    folder.path,
+  );
 });
 afterAll(async () => {
   agent.destroy();
@@ -36,25 +45,48 @@ interface Answer {
 }
 
 let orders = 0;
-const submit = (): Promise<Answer> => new Promise((resolve, reject) => {
-  const body = ORDER.replaceAll('123-001', `OVERLOAD-${String(orders += 1)}`);
-  const sent = performance.now();
-  request(server.soapUrl, { method: 'POST', agent, headers: { 'Content-Type': 'text/xml', 'Content-Length': Buffer.byteLength(body) } }, (response) => {
-    const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject).on('end', () => {
-      resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8'), retryAfter: response.headers['retry-after'], ms: performance.now() - sent });
-    });
-  }).on('error', reject).end(body);
-});
-const pause = (ms: number): Promise<void> => new Promise((next) => { setTimeout(next, ms); });
-const p99 = (answers: readonly Answer[]): number => answers.map(({ ms }) => ms).sort((a, b) => a - b)[Math.floor(answers.length * 0.99)] ?? 0;
+const submit = (): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const body = ORDER.replaceAll('123-001', `OVERLOAD-${String((orders += 1))}`);
+    const sent = performance.now();
+    request(
+      server.soapUrl,
+      { method: 'POST', agent, headers: { 'Content-Type': 'text/xml', 'Content-Length': Buffer.byteLength(body) } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('error', reject)
+          .on('end', () => {
+            resolve({
+              status: response.statusCode ?? 0,
+              text: Buffer.concat(chunks).toString('utf8'),
+              retryAfter: response.headers['retry-after'],
+              ms: performance.now() - sent,
+            });
+          });
+      },
+    )
+      .on('error', reject)
+      .end(body);
+  });
+const pause = (ms: number): Promise<void> =>
+  new Promise((next) => {
+    setTimeout(next, ms);
+  });
+const p99 = (answers: readonly Answer[]): number =>
+  answers.map(({ ms }) => ms).sort((a, b) => a - b)[Math.floor(answers.length * 0.99)] ?? 0;
 const taken = (answers: readonly Answer[]): Answer[] => answers.filter(({ status }) => status === 200);
 
 /** As many callers as there are places, each with the next message behind its answer. */
 async function atCapacity(ms: number): Promise<Answer[]> {
   const answers: Answer[] = [];
   const end = performance.now() + ms;
-  await Promise.all(Array.from({ length: CONCURRENT }, async () => { while (performance.now() < end) answers.push(await submit()); }));
+  await Promise.all(
+    Array.from({ length: CONCURRENT }, async () => {
+      while (performance.now() < end) answers.push(await submit());
+    }),
+  );
   return answers;
 }
 
@@ -79,15 +111,21 @@ test('at three times its capacity it sheds, stays quick for those it takes, and 
   stood.enable();
   const overload = atRate(capacity * 3, 5_000);
   await pause(2_000);
-  const told = await Promise.all(['/healthz', '/readyz', '/metrics'].map(async (path) => (await fetch(server.url + path)).status));
+  const told = await Promise.all(
+    ['/healthz', '/readyz', '/metrics'].map(async (path) => (await fetch(server.url + path)).status),
+  );
   const answers = await overload;
   stood.disable();
   expect(told).toEqual([200, 200, 200]);
 
-  process.stderr.write(`overload: ${capacity.toFixed()} a second and p99 ${p99(before).toFixed()} ms before; of ${String(answers.length)} in 5 s ${String(taken(answers).length)} taken with p99 ${p99(taken(answers)).toFixed()} ms\n`);
+  process.stderr.write(
+    `overload: ${capacity.toFixed()} a second and p99 ${p99(before).toFixed()} ms before; of ${String(answers.length)} in 5 s ${String(taken(answers).length)} taken with p99 ${p99(taken(answers)).toFixed()} ms\n`,
+  );
   const shed = answers.filter(({ status }) => status !== 200);
   expect(shed.length).toBeGreaterThan(answers.length / 10);
-  expect(new Set(shed.map(({ status, text }) => `${String(status)} ${String(faultOf(text)?.key)}`))).toEqual(new Set(['503 overloaded']));
+  expect(new Set(shed.map(({ status, text }) => `${String(status)} ${String(faultOf(text)?.key)}`))).toEqual(
+    new Set(['503 overloaded']),
+  );
   expect(shed.every(({ retryAfter }) => /^[1-5]$/.test(retryAfter ?? ''))).toBe(true);
   expect(taken(answers).length / 5).toBeGreaterThan(capacity / 5);
   // Were all taken, the last would have waited until those before it were done, at the rate at which it did them: ten seconds at

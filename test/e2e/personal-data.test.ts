@@ -14,41 +14,83 @@ const LIMITS = { depth: 60, elements: 10_000, attributes: 100, nameLength: 200, 
  */
 onEveryEngine((engine) => {
   let home: TestDatabase;
-  beforeEach(async () => { home = await engine.create(); });
+  beforeEach(async () => {
+    home = await engine.create();
+  });
   afterEach(() => home.drop());
 
   test('nothing personal is in the message log, nor in what the broker prints', async () => {
     const folder = temporaryFolder();
-    const server = await startBuiltServer({
-      DATABASE_URL: home.url, LOG_LEVEL: 'trace', MESSAGE_LOG: 'all', MAX_XML_TEXT_LENGTH: '5000', DEMO_DATA: 'true',
-    }, folder.path);
+    const server = await startBuiltServer(
+      {
+        DATABASE_URL: home.url,
+        LOG_LEVEL: 'trace',
+        MESSAGE_LOG: 'all',
+        MAX_XML_TEXT_LENGTH: '5000',
+        DEMO_DATA: 'true',
+      },
+      folder.path,
+    );
     const known = {
-      system_cd: '6', location_cd: '1', item_id: 'PENCIL', destination: 'LOCATE', version: '19.0', transaction_type_id: 'DELIVERY', line_item_no: '1',
-      unit_price: '1.00', under_review: 'N', ship_complete: 'N', gift: 'N', order_line_gift_wrap: 'N', request_id: '1', order_status: 'accepted',
-      item_status: 'accepted', fulfillment_type: 'DELIVERY', response_type: 'FULL', unit: 'MI', distance: '100', range_distance: '100', range_unit: 'MI',
+      system_cd: '6',
+      location_cd: '1',
+      item_id: 'PENCIL',
+      destination: 'LOCATE',
+      version: '19.0',
+      transaction_type_id: 'DELIVERY',
+      line_item_no: '1',
+      unit_price: '1.00',
+      under_review: 'N',
+      ship_complete: 'N',
+      gift: 'N',
+      order_line_gift_wrap: 'N',
+      request_id: '1',
+      order_status: 'accepted',
+      item_status: 'accepted',
+      fulfillment_type: 'DELIVERY',
+      response_type: 'FULL',
+      unit: 'MI',
+      distance: '100',
+      range_distance: '100',
+      range_unit: 'MI',
     };
     let orders = 0;
     const message = (operation: string, index: number, values: Readonly<Record<string, string>> = {}): string =>
-      fullPayload(operation, WRITINGS[index % WRITINGS.length] ?? WRITINGS[0] ?? { namespace: '', prefix: '' }, { ...known, order_id: `A-${String(orders += 1)}`, ...values });
+      fullPayload(operation, WRITINGS[index % WRITINGS.length] ?? WRITINGS[0] ?? { namespace: '', prefix: '' }, {
+        ...known,
+        order_id: `A-${String((orders += 1))}`,
+        ...values,
+      });
     const order = inEnvelope(message('SubmitOrder', 0));
     const messages = [
       ...WRITINGS.flatMap((_, index) => OPERATIONS.map((operation) => inEnvelope(message(operation, index)))),
       ...OPERATIONS.map((operation, index) => inEnvelope(message(operation, index), CREDENTIALS)),
       // Sent by mistake, by a client that is broken, by somebody who tries.
-      ...OPERATIONS.map((operation, index) => inEnvelope(message(operation, index).replace(/>(PERSONAL[^<]*)</g, '>&#160;<![CDATA[$1<b>]]>$1<'))),
+      ...OPERATIONS.map((operation, index) =>
+        inEnvelope(message(operation, index).replace(/>(PERSONAL[^<]*)</g, '>&#160;<![CDATA[$1<b>]]>$1<')),
+      ),
       inEnvelope(message('SubmitOrder', 0, { qty: MARK, transaction_total: MARK, amount: MARK })),
       inEnvelope(message('SubmitOrder', 0, { transaction_type_id: 'X', postal: '', last: '' })),
       inEnvelope(message('LocateItems', 0, { postal: MARK, city: MARK })),
-      inEnvelope(`<stranger>${MARK}</stranger>`), inEnvelope(`<q:Unknown xmlns:q="http://microsretail.com/Locate" x="${MARK}"/>`),
-      inEnvelope(`${MARK}<a/>`), `<!--${MARK}--><?${MARK} ${MARK}?>${order}<!--${MARK}-->`, order.slice(0, 2000), `<!DOCTYPE x [<!ENTITY e "${MARK}">]>${order}`,
-      inEnvelope(`<a>${MARK.repeat(1000)}</a>`), MARK, '',
+      inEnvelope(`<stranger>${MARK}</stranger>`),
+      inEnvelope(`<q:Unknown xmlns:q="http://microsretail.com/Locate" x="${MARK}"/>`),
+      inEnvelope(`${MARK}<a/>`),
+      `<!--${MARK}--><?${MARK} ${MARK}?>${order}<!--${MARK}-->`,
+      order.slice(0, 2000),
+      `<!DOCTYPE x [<!ENTITY e "${MARK}">]>${order}`,
+      inEnvelope(`<a>${MARK.repeat(1000)}</a>`),
+      MARK,
+      '',
     ];
     for (const [index, body] of messages.entries()) {
       await fetch(server.soapUrl, {
-        method: 'POST', body,
+        method: 'POST',
+        body,
         headers: {
-          'content-type': index === 3 ? `text/${MARK}` : 'text/xml; charset=utf-8', soapaction: index % 7 === 0 ? `"${MARK}"` : '""',
-          authorization: `Basic ${Buffer.from(`${MARK}:${MARK}`).toString('base64')}`, 'x-request-id': `${MARK} with blanks`,
+          'content-type': index === 3 ? `text/${MARK}` : 'text/xml; charset=utf-8',
+          soapaction: index % 7 === 0 ? `"${MARK}"` : '""',
+          authorization: `Basic ${Buffer.from(`${MARK}:${MARK}`).toString('base64')}`,
+          'x-request-id': `${MARK} with blanks`,
         },
       });
     }
@@ -60,15 +102,19 @@ onEveryEngine((engine) => {
     expect(printed).not.toContain(MARK);
     const database = await Database.open({ url: home.url, pool: 2, acquireTimeout: 5_000 });
     try {
-      const all = (table: string): Promise<Readonly<Record<string, SqlValue>>[]> => database.transaction((session) => session.all(`SELECT * FROM ${table}`));
+      const all = (table: string): Promise<Readonly<Record<string, SqlValue>>[]> =>
+        database.transaction((session) => session.all(`SELECT * FROM ${table}`));
       const [log, texts] = [await all('message_log'), await all('message_text')];
       expect(log).toHaveLength(messages.length);
       expect(JSON.stringify([log, texts])).not.toContain(MARK);
       expect(JSON.stringify([log, texts])).not.toContain(Buffer.from(MARK).toString('base64').slice(0, 8));
-      for (const one of texts.flatMap(({ request, response }) => [request, response])) if (one !== null) parseXml(String(one), LIMITS);
+      for (const one of texts.flatMap(({ request, response }) => [request, response]))
+        if (one !== null) parseXml(String(one), LIMITS);
       expect(texts.filter(({ request }) => request !== null).length).toBeGreaterThan(5 * OPERATIONS.length);
       // It did come through: orders were taken with it, and answered.
-      expect(log.filter(({ operation, response_code }) => operation === 'SubmitOrder' && response_code === 0).length).toBeGreaterThan(3);
+      expect(
+        log.filter(({ operation, response_code }) => operation === 'SubmitOrder' && response_code === 0).length,
+      ).toBeGreaterThan(3);
       expect(JSON.stringify(await all('customer_order'))).toContain(MARK);
     } finally {
       await database.close();

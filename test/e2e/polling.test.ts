@@ -17,10 +17,11 @@ import type { TestDatabase } from '../support/databases.js';
 /** Stores poll over real connections that break, and nothing they were to fulfil is lost. */
 
 const PATH = '/Locate/LocateServices';
-const POLL = '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><l:Fulfillments xmlns:l="http://microsretail.com/Locate">'
-  + '<l:fulfillment_request_message><message_header xaction_type="INSERT" xaction_response="1" message_type="Fulfillments"><datetime>2030-01-02</datetime>'
-  + '<version>16.0</version><source>STORE</source><destination>LOCATE</destination></message_header>'
-  + '<message_body><store_location location_cd="20" system_cd="STC"/></message_body></l:fulfillment_request_message></l:Fulfillments></e:Body></e:Envelope>';
+const POLL =
+  '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><l:Fulfillments xmlns:l="http://microsretail.com/Locate">' +
+  '<l:fulfillment_request_message><message_header xaction_type="INSERT" xaction_response="1" message_type="Fulfillments"><datetime>2030-01-02</datetime>' +
+  '<version>16.0</version><source>STORE</source><destination>LOCATE</destination></message_header>' +
+  '<message_body><store_location location_cd="20" system_cd="STC"/></message_body></l:fulfillment_request_message></l:Fulfillments></e:Body></e:Envelope>';
 
 onEveryEngine((engine) => {
   let home: TestDatabase;
@@ -33,11 +34,23 @@ onEveryEngine((engine) => {
     database = await home.open();
     broker = await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, poll_reoffer_minutes: 10 } });
     gateway = await startGateway({
-      service: locateService({
-        broker, orderTypeNumbers: new Map(), isTemporary: () => false, maxVersion: { major: 25, minor: 9 },
-        search: { responses: 25, mostResponses: 200, window: 1000 },
-      }, 'tolerant'), wsdl: wsdl(), limits: DEFAULT_MESSAGE_LIMITS,
-      log: pino({ level: 'silent' }), registry: new Registry(), ready: () => Promise.resolve({ ready: true, reasons: [] }), host: '127.0.0.1', port: 0,
+      service: locateService(
+        {
+          broker,
+          orderTypeNumbers: new Map(),
+          isTemporary: () => false,
+          maxVersion: { major: 25, minor: 9 },
+          search: { responses: 25, mostResponses: 200, window: 1000 },
+        },
+        'tolerant',
+      ),
+      wsdl: wsdl(),
+      limits: DEFAULT_MESSAGE_LIMITS,
+      log: pino({ level: 'silent' }),
+      registry: new Registry(),
+      ready: () => Promise.resolve({ ready: true, reasons: [] }),
+      host: '127.0.0.1',
+      port: 0,
     });
   });
   afterEach(async () => {
@@ -49,10 +62,14 @@ onEveryEngine((engine) => {
 
   const orders = async (count: number): Promise<number[]> => {
     const ids: number[] = [];
-    for (let i = 0; i < count; i += 1) ids.push((await submitted(broker, orderOf(`E${String(i)}`, [{ item: 'PENCIL', at: 'STC/20' }]))).requestId);
+    for (let i = 0; i < count; i += 1)
+      ids.push((await submitted(broker, orderOf(`E${String(i)}`, [{ item: 'PENCIL', at: 'STC/20' }]))).requestId);
     return ids;
   };
-  const statuses = async () => (await database.transaction((session) => session.all('SELECT DISTINCT status FROM order_line'))).map((row) => row.status);
+  const statuses = async () =>
+    (await database.transaction((session) => session.all('SELECT DISTINCT status FROM order_line'))).map(
+      (row) => row.status,
+    );
   /** @returns the request ids a whole answer told */
   const poll = async (url = gateway.url): Promise<number[]> => {
     const response = await fetch(url + PATH, { method: 'POST', headers: { 'content-type': 'text/xml' }, body: POLL });
@@ -62,7 +79,9 @@ onEveryEngine((engine) => {
   const pollAndHangUp = async (ms: number): Promise<void> => {
     const socket = connect({ port: gateway.port, host: '127.0.0.1' });
     socket.on('error', () => undefined).pause();
-    socket.write(`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${POLL.length}\r\n\r\n${POLL}`);
+    socket.write(
+      `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${POLL.length}\r\n\r\n${POLL}`,
+    );
     await sleep(ms);
     socket.destroy();
   };
@@ -71,7 +90,9 @@ onEveryEngine((engine) => {
     await poll();
     const ids = await orders(3);
     let letGo = (): void => undefined;
-    const held = new Promise<void>((resolve) => { letGo = resolve; });
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
     // The poll waits for this one: for the row it notes itself in, or on SQLite for the only connection.
     const holder = database.transaction(async (session) => {
       await session.all(`SELECT * FROM location_poll ${session.dialect === 'mysql' ? 'FOR UPDATE' : ''}`);
@@ -85,26 +106,32 @@ onEveryEngine((engine) => {
     const handed: number[] = [];
     for (let attempt = 0; attempt < 100 && handed.length === 0; attempt += 1) {
       await sleep(20);
-      handed.push(...await poll());
+      handed.push(...(await poll()));
     }
     expect(handed).toEqual(ids);
     expect(await statuses()).toEqual(['polled']);
-    const notes = await database.transaction((session) => session.all("SELECT reason_note FROM status_change WHERE to_status = 'new_order' AND from_status <> ''"));
-    expect(notes.map((row) => String(row.reason_note))).toEqual(ids.map(() => expect.stringMatching(/hung up/) as string));
+    const notes = await database.transaction((session) =>
+      session.all("SELECT reason_note FROM status_change WHERE to_status = 'new_order' AND from_status <> ''"),
+    );
+    expect(notes.map((row) => String(row.reason_note))).toEqual(
+      ids.map(() => expect.stringMatching(/hung up/) as string),
+    );
   });
 
   test('stores that hang up at any moment lose nothing: what was sent to nobody, or was not answered for in time, comes again', async () => {
     const ids = await orders(40);
     const told: number[] = [];
-    await Promise.all(Array.from({ length: 6 }, async (_, caller) => {
-      for (let i = 0; i < 10; i += 1) {
-        if ((i + caller) % 5 === 4) told.push(...await poll());
-        else await pollAndHangUp((i * 7 + caller * 3) % 23);
-      }
-    }));
+    await Promise.all(
+      Array.from({ length: 6 }, async (_, caller) => {
+        for (let i = 0; i < 10; i += 1) {
+          if ((i + caller) % 5 === 4) told.push(...(await poll()));
+          else await pollAndHangUp((i * 7 + caller * 3) % 23);
+        }
+      }),
+    );
     await sleep(300);
     broker.now = new Date(broker.now.getTime() + 11 * 60_000);
-    told.push(...await poll());
+    told.push(...(await poll()));
     expect([...new Set(told)].sort((a, b) => a - b)).toEqual(ids);
     expect(await statuses()).toEqual(['polled']);
   });
@@ -112,7 +139,7 @@ onEveryEngine((engine) => {
   test('whoever polls without hanging up is told each order once', async () => {
     const ids = await orders(10);
     const told = (await Promise.all(Array.from({ length: 6 }, () => poll()))).flat();
-    told.push(...await poll());
+    told.push(...(await poll()));
     expect(told.sort((a, b) => a - b)).toEqual(ids);
   });
 
@@ -126,7 +153,11 @@ onEveryEngine((engine) => {
     try {
       for (const ms of [20, 40, 60, 90]) {
         const server = await start();
-        for (let i = 0; i < 150; i += 1) ids.push((await submitted(broker, orderOf(`K${String(ms)}-${String(i)}`, [{ item: 'PENCIL', at: 'STC/20' }]))).requestId);
+        for (let i = 0; i < 150; i += 1)
+          ids.push(
+            (await submitted(broker, orderOf(`K${String(ms)}-${String(i)}`, [{ item: 'PENCIL', at: 'STC/20' }])))
+              .requestId,
+          );
         const answered = poll(server.url).catch((): number[] => []);
         await sleep(ms);
         await server.kill();

@@ -23,9 +23,14 @@ test('whoever starts it is told that nobody is asked who they are', () => {
   expect(server.printed()).toContain('nobody is asked who they are (AUTH=none)');
 });
 
-test.each(['on an empty database', 'again on the same database'])('every sample message is answered as its sample response says, %s', async () => {
-  const { exitCode, out, err } = await runCli(['replay', 'samples/locate', 'samples/versions', '--url', server.url]);
-  const failures = out.split('\n').filter((line, index, lines) => line.startsWith('FAIL') || (lines[index - 1] ?? '').startsWith('FAIL'));
-  expect({ exitCode, failures, err }).toEqual({ exitCode: 0, failures: [], err: expect.any(String) as string });
-  expect(out).toMatch(/^[1-9]\d* passed, 0 failed$/m);
-});
+test.each(['on an empty database', 'again on the same database'])(
+  'every sample message is answered as its sample response says, %s',
+  async () => {
+    const { exitCode, out, err } = await runCli(['replay', 'samples/locate', 'samples/versions', '--url', server.url]);
+    const failures = out
+      .split('\n')
+      .filter((line, index, lines) => line.startsWith('FAIL') || (lines[index - 1] ?? '').startsWith('FAIL'));
+    expect({ exitCode, failures, err }).toEqual({ exitCode: 0, failures: [], err: expect.any(String) as string });
+    expect(out).toMatch(/^[1-9]\d* passed, 0 failed$/m);
+  },
+);

@@ -7,7 +7,11 @@ import type { TestDatabase } from '../support/databases.js';
 interface Played {
   readonly passed: number;
   readonly failed: number;
-  readonly stories: readonly { readonly file: string; readonly result: string; readonly steps: readonly Record<string, unknown>[] }[];
+  readonly stories: readonly {
+    readonly file: string;
+    readonly result: string;
+    readonly steps: readonly Record<string, unknown>[];
+  }[];
 }
 
 /** Every flow of the documentation from its first message to its last, as a tester plays it, and again at once. */
@@ -30,20 +34,30 @@ onEveryEngine((engine) => {
     }
   });
 
-  test.each(['on an empty database', 'again on the same database'])('every story of samples/stories ends as it is told, %s', async () => {
-    const { exitCode, out, err } = await runCli(['replay', 'samples/stories', '--json', '--url', server.url], { timeoutMs: 120_000 });
-    const { passed, failed, stories } = JSON.parse(out) as Played;
-    const differing = stories.filter(({ result }) => result !== 'passed').map(({ file, steps }) => ({ file, ...steps.at(-1) }));
-    expect({ exitCode, differing, failed, err }).toEqual({ exitCode: 0, differing: [], failed: 0, err: '' });
-    expect(passed).toBeGreaterThanOrEqual(25);
-  }, 150_000);
+  test.each(['on an empty database', 'again on the same database'])(
+    'every story of samples/stories ends as it is told, %s',
+    async () => {
+      const { exitCode, out, err } = await runCli(['replay', 'samples/stories', '--json', '--url', server.url], {
+        timeoutMs: 120_000,
+      });
+      const { passed, failed, stories } = JSON.parse(out) as Played;
+      const differing = stories
+        .filter(({ result }) => result !== 'passed')
+        .map(({ file, steps }) => ({ file, ...steps.at(-1) }));
+      expect({ exitCode, differing, failed, err }).toEqual({ exitCode: 0, differing: [], failed: 0, err: '' });
+      expect(passed).toBeGreaterThanOrEqual(25);
+    },
+    150_000,
+  );
 
   test('and leaves nothing reserved and no order open', async () => {
     const database = await home.open();
     try {
       const left = await database.transaction(async (session) => ({
         reserved: await session.all('SELECT product_id, location_id FROM product_location WHERE reserved_qty <> 0'),
-        open: await session.all(`SELECT request_id, line_no, status FROM order_line WHERE status NOT IN ('fulfilled', 'canceled', 'unfulfillable')`),
+        open: await session.all(
+          `SELECT request_id, line_no, status FROM order_line WHERE status NOT IN ('fulfilled', 'canceled', 'unfulfillable')`,
+        ),
       }));
       expect(left).toEqual({ reserved: [], open: [] });
     } finally {

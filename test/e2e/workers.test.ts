@@ -23,9 +23,12 @@ const ORDERS = 200;
 const WORKERS = 2;
 const PATIENCE_MS = 60_000;
 
-const fail = (reason: string): never => { throw new Error(reason); };
+const fail = (reason: string): never => {
+  throw new Error(reason);
+};
 /** The workers that ever answered, oldest first. */
-const pidsOf = (server: BuiltServer): number[] => [...server.printed().matchAll(/"pid":(\d+),"msg":"a worker answers"/g)].map(([, pid]) => Number(pid));
+const pidsOf = (server: BuiltServer): number[] =>
+  [...server.printed().matchAll(/"pid":(\d+),"msg":"a worker answers"/g)].map(([, pid]) => Number(pid));
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -41,10 +44,18 @@ onMysql((engine) => {
 
   beforeEach(async () => {
     stored = await engine.create();
-    const settings = { DEMO_DATA: 'false', DATABASE_URL: stored.url, WORKERS: String(WORKERS), LOG_LEVEL: 'info', DATABASE_POOL: '4' };
+    const settings = {
+      DEMO_DATA: 'false',
+      DATABASE_URL: stored.url,
+      WORKERS: String(WORKERS),
+      LOG_LEVEL: 'info',
+      DATABASE_POOL: '4',
+    };
     servers = await Promise.all([startBuiltServer(settings, folder.path), startBuiltServer(settings, folder.path)]);
     const loaded = await fetch(`${servers[0]?.url ?? ''}/admin/v1/catalog`, {
-      method: 'PUT', headers: { 'content-type': 'application/json' }, body: warehouses(1, ITEMS, UNITS),
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: warehouses(1, ITEMS, UNITS),
     });
     expect(loaded.status).toBe(200);
   }, 120_000);
@@ -54,16 +65,18 @@ onMysql((engine) => {
     expect(pids.filter(isAlive)).toEqual([]);
     await stored.drop();
   }, 60_000);
-  afterAll(() => { folder.remove(); });
+  afterAll(() => {
+    folder.remove();
+  });
 
   /** The lines stored, those that hold stock, and what is wrong with the reserved quantities. */
   const counted = async (): Promise<{ lines: number; held: number }> => {
     const database = await stored.open();
     try {
       expect(await verify({ database, catalogs: new CatalogCache() })).toEqual([]);
-      const row = await database.transaction((session) => session.first(
-        "SELECT COUNT(*) AS stored, SUM(status IN ('new_order', 'polled')) AS held FROM order_line",
-      ));
+      const row = await database.transaction((session) =>
+        session.first("SELECT COUNT(*) AS stored, SUM(status IN ('new_order', 'polled')) AS held FROM order_line"),
+      );
       return { lines: Number(row?.stored), held: Number(row?.held) };
     } finally {
       await database.close();
@@ -72,28 +85,39 @@ onMysql((engine) => {
   const serverFor = (n: number): BuiltServer => servers[n % servers.length] ?? fail('no server');
 
   test(`${String(ORDERS)} orders at once for ${String(UNITS)} units: each unit is promised once, each order handed out once, and the figures add up`, async () => {
-    const taken = await Promise.all(Array.from({ length: ORDERS }, (_, n) => submit(() => serverFor(n).url, `W${String(n)}`, ITEMS)));
+    const taken = await Promise.all(
+      Array.from({ length: ORDERS }, (_, n) => submit(() => serverFor(n).url, `W${String(n)}`, ITEMS)),
+    );
     expect(new Set(taken.map(({ requestId }) => requestId)).size).toBe(ORDERS);
     expect(await counted()).toEqual({ lines: ORDERS, held: UNITS });
 
-    const polls = await Promise.all(Array.from({ length: 12 }, (_, n) => post(serverFor(n).url, pollMessage('W1'), PATIENCE_MS)));
+    const polls = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => post(serverFor(n).url, pollMessage('W1'), PATIENCE_MS)),
+    );
     const handed = polls.flatMap((answer) => handedOut(answer?.text ?? ''));
     // An order that another poll was looking at is passed over, and comes with the next one.
     handed.push(...handedOut((await post(serverFor(0).url, pollMessage('W1'), PATIENCE_MS))?.text ?? ''));
     expect({ handed: handed.length, different: new Set(handed).size }).toEqual({ handed: UNITS, different: UNITS });
 
     const metrics = await Promise.all(servers.map(async (server) => (await fetch(`${server.url}/metrics`)).text()));
-    const answered = metrics.map((text) => Number(/order_broker_soap_exchange_seconds_count\{operation="SubmitOrder",outcome="answered"\} (\d+)/.exec(text)?.[1]));
+    const answered = metrics.map((text) =>
+      Number(
+        /order_broker_soap_exchange_seconds_count\{operation="SubmitOrder",outcome="answered"\} (\d+)/.exec(text)?.[1],
+      ),
+    );
     expect(answered.reduce((sum, one) => sum + one)).toBe(taken.reduce((sum, { sent }) => sum + sent, 0));
     // Every worker counts the same orders: they are not summed.
-    for (const text of metrics) expect(text).toMatch(new RegExp(`order_broker_database_connections\\{state="size"\\} ${String(4 * WORKERS)}\n`));
+    for (const text of metrics)
+      expect(text).toMatch(new RegExp(`order_broker_database_connections\\{state="size"\\} ${String(4 * WORKERS)}\n`));
   }, 180_000);
 
   test('a worker that is killed under load loses nothing, and comes back', async () => {
     const server = serverFor(0);
     const before = pidsOf(server);
     expect(before.length).toBe(WORKERS);
-    const going = Promise.all(Array.from({ length: ORDERS }, (_, n) => submit(() => server.url, `K${String(n)}`, ITEMS)));
+    const going = Promise.all(
+      Array.from({ length: ORDERS }, (_, n) => submit(() => server.url, `K${String(n)}`, ITEMS)),
+    );
     await sleep(100);
     process.kill(before[0] ?? 0, 'SIGKILL');
     const taken = await going;
@@ -115,29 +139,64 @@ onMysql((engine) => {
     await fillWithUsers(database);
     await database.close();
     const RATE = 20;
-    const server = await startBuiltServer({
-      DATABASE_URL: stored.url, WORKERS: String(WORKERS), LOG_LEVEL: 'info', DATABASE_POOL: '4', AUTH: 'users', RATE_LIMIT_USER: String(RATE),
-      TLS_CERT: join(folder.path, 'own.crt'), TLS_KEY: join(folder.path, 'own.key'),
-    }, folder.path);
+    const server = await startBuiltServer(
+      {
+        DATABASE_URL: stored.url,
+        WORKERS: String(WORKERS),
+        LOG_LEVEL: 'info',
+        DATABASE_POOL: '4',
+        AUTH: 'users',
+        RATE_LIMIT_USER: String(RATE),
+        TLS_CERT: join(folder.path, 'own.crt'),
+        TLS_KEY: join(folder.path, 'own.key'),
+      },
+      folder.path,
+    );
     const connections = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: true, maxSockets: 1 })];
     const { port } = new URL(server.url);
-    const echo = (agent: Agent): Promise<number> => new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'text/xml', ...basic('oms', PASSWORDS.oms) };
-      request({ agent, host: '127.0.0.1', port, path: '/Locate/LocateServices', method: 'POST', ca: readFileSync(join(folder.path, 'own.crt')), headers }, (response) => {
-        response.resume().on('end', () => { resolve(response.statusCode ?? 0); });
-      }).on('error', reject).end(inEnvelope(ECHO_TEST));
-    });
+    const echo = (agent: Agent): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const headers = { 'content-type': 'text/xml', ...basic('oms', PASSWORDS.oms) };
+        request(
+          {
+            agent,
+            host: '127.0.0.1',
+            port,
+            path: '/Locate/LocateServices',
+            method: 'POST',
+            ca: readFileSync(join(folder.path, 'own.crt')),
+            headers,
+          },
+          (response) => {
+            response.resume().on('end', () => {
+              resolve(response.statusCode ?? 0);
+            });
+          },
+        )
+          .on('error', reject)
+          .end(inEnvelope(ECHO_TEST));
+      });
     try {
       const [one, other] = connections as [Agent, Agent];
       expect(await echo(other)).toBe(200);
       // A burst is two seconds' worth, for all of them together.
-      while (await echo(one) !== 429);
+      while ((await echo(one)) !== 429);
       await sleep(400);
-      const refused = (await Promise.all(Array.from({ length: 2 * RATE - 4 }, () => echo(other)))).filter((status) => status === 429);
+      const refused = (await Promise.all(Array.from({ length: 2 * RATE - 4 }, () => echo(other)))).filter(
+        (status) => status === 429,
+      );
       expect(refused.length).toBeGreaterThan(0);
-      const workersWhoSaid = (what: RegExp): Set<string> => new Set(server.printed().split('\n').filter((line) => what.test(line)).flatMap((line) => /"worker":(\d+)/.exec(line)?.[1] ?? []));
+      const workersWhoSaid = (what: RegExp): Set<string> =>
+        new Set(
+          server
+            .printed()
+            .split('\n')
+            .filter((line) => what.test(line))
+            .flatMap((line) => /"worker":(\d+)/.exec(line)?.[1] ?? []),
+        );
       const allSay = async (what: RegExp): Promise<void> => {
-        for (const end = Date.now() + PATIENCE_MS; workersWhoSaid(what).size < WORKERS && Date.now() < end;) await sleep(20);
+        for (const end = Date.now() + PATIENCE_MS; workersWhoSaid(what).size < WORKERS && Date.now() < end;)
+          await sleep(20);
         expect([...workersWhoSaid(what)].sort()).toEqual(['1', '2']);
       };
       await allSay(/"outcome":"too-many-requests"/);
@@ -155,7 +214,9 @@ onMysql((engine) => {
 test('several workers on SQLite are refused, and it is said why', async () => {
   const folder = temporaryFolder();
   try {
-    await expect(startBuiltServer({ WORKERS: '2', DATABASE_URL: 'sqlite:broker.db' }, folder.path)).rejects.toThrow('SQLite lets one process write at a time');
+    await expect(startBuiltServer({ WORKERS: '2', DATABASE_URL: 'sqlite:broker.db' }, folder.path)).rejects.toThrow(
+      'SQLite lets one process write at a time',
+    );
   } finally {
     folder.remove();
   }

@@ -6,12 +6,24 @@ import { echo, SOAP11, SOAP12 } from '../platform/soap/support.js';
 
 const SAMPLES = ['locate', 'versions'].map((name) => new URL(`../../samples/${name}/`, import.meta.url));
 
-const samples = SAMPLES.flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.request.xml'))
-  .map((file) => readFileSync(new URL(file, folder), 'utf8')));
+const samples = SAMPLES.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.request.xml'))
+    .map((file) => readFileSync(new URL(file, folder), 'utf8')),
+);
 /** All on one line, as most clients write. */
 const compact = samples.map((text) => text.replace(/>\s+</g, '><'));
-const full = OPERATIONS.flatMap((name) => WRITINGS.map((writing, index) => (
-  inEnvelope(fullPayload(name, writing, { destination: 'LOCATE', version: '18.0' }), index === 0 ? CREDENTIALS : ''))));
+const full = OPERATIONS.flatMap((name) =>
+  WRITINGS.map((writing, index) =>
+    inEnvelope(fullPayload(name, writing, { destination: 'LOCATE', version: '18.0' }), index === 0 ? CREDENTIALS : ''),
+  ),
+);
 const inOtherVersion = [...compact, ...full].map((text) => text.replaceAll(SOAP11, SOAP12));
 
-export const CORPUS: readonly string[] = [...samples, ...compact, ...full, ...inOtherVersion, echo('not of this service')];
+export const CORPUS: readonly string[] = [
+  ...samples,
+  ...compact,
+  ...full,
+  ...inOtherVersion,
+  echo('not of this service'),
+];

@@ -50,7 +50,10 @@ async function fuzz(server: FuzzServer, from: number, count: number): Promise<Ru
       const message = fuzzMessage(SEED, index);
       const { outcome, problem } = judge(message, await caller.send(message));
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      if (problem !== undefined) findings.push(`message ${String(index)} (${message.changes.join(', ')}), kept in ${keep(message, index)}: ${server.ended() ?? problem}`);
+      if (problem !== undefined)
+        findings.push(
+          `message ${String(index)} (${message.changes.join(', ')}), kept in ${keep(message, index)}: ${server.ended() ?? problem}`,
+        );
     }
   };
   try {
@@ -60,7 +63,8 @@ async function fuzz(server: FuzzServer, from: number, count: number): Promise<Ru
       const now = await server.figures();
       figures.push(now);
       const where = `one of the messages ${String(first)} to ${String(next)}`;
-      if (now.worstStallMs > MOST_STALL_MS) findings.push(`${where} held the event loop for ${now.worstStallMs.toFixed()} ms`);
+      if (now.worstStallMs > MOST_STALL_MS)
+        findings.push(`${where} held the event loop for ${now.worstStallMs.toFixed()} ms`);
       findings.push(...now.errors.slice(0, MOST_FINDINGS).map((line) => `${where} was an error: ${line}`));
       if (findings.length >= MOST_FINDINGS) break;
     }
@@ -97,11 +101,18 @@ async function againstServer(settings: Readonly<Record<string, string>>, from: n
 }
 
 /** How a run went, for whoever reads the tests' output. */
-const told = ({ outcomes, figures }: Run): string => [
-  `fuzzing with FUZZ_SEED=${String(SEED)}: ${[...outcomes].sort((a, b) => b[1] - a[1]).map(([outcome, times]) => `${outcome} ${String(times)}`).join(', ')}`,
-  ...(['heapUsed', 'external', 'rss'] as const).map((of) => `${of} in MB: ${figures.map((one) => (one[of] / MB).toFixed(1)).join(' ')}`),
-  `longest stalls in ms: ${figures.map((one) => one.worstStallMs.toFixed()).join(' ')}`, '',
-].join('\n');
+const told = ({ outcomes, figures }: Run): string =>
+  [
+    `fuzzing with FUZZ_SEED=${String(SEED)}: ${[...outcomes]
+      .sort((a, b) => b[1] - a[1])
+      .map(([outcome, times]) => `${outcome} ${String(times)}`)
+      .join(', ')}`,
+    ...(['heapUsed', 'external', 'rss'] as const).map(
+      (of) => `${of} in MB: ${figures.map((one) => (one[of] / MB).toFixed(1)).join(' ')}`,
+    ),
+    `longest stalls in ms: ${figures.map((one) => one.worstStallMs.toFixed()).join(' ')}`,
+    '',
+  ].join('\n');
 
 function expectWell(run: Run): void {
   process.stderr.write(told(run));
@@ -118,10 +129,18 @@ function expectWell(run: Run): void {
 }
 const messagesOf = ({ outcomes }: Run): number => [...outcomes.values()].reduce((sum, times) => sum + times, 0);
 
-test(`${String(MESSAGES - KEPT)} mutated messages are answered by the contract, and leave nothing behind`, async () => {
-  expectWell(await againstServer({ MESSAGE_LOG: 'none' }, FROM, MESSAGES - KEPT));
-}, RUN_MS);
+test(
+  `${String(MESSAGES - KEPT)} mutated messages are answered by the contract, and leave nothing behind`,
+  async () => {
+    expectWell(await againstServer({ MESSAGE_LOG: 'none' }, FROM, MESSAGES - KEPT));
+  },
+  RUN_MS,
+);
 
-test(`${String(KEPT)} more are so where the contract holds to the letter and every exchange is kept`, async () => {
-  expectWell(await againstServer({ MESSAGE_LOG: 'all', VALIDATION: 'strict' }, FROM + MESSAGES - KEPT, KEPT));
-}, RUN_MS);
+test(
+  `${String(KEPT)} more are so where the contract holds to the letter and every exchange is kept`,
+  async () => {
+    expectWell(await againstServer({ MESSAGE_LOG: 'all', VALIDATION: 'strict' }, FROM + MESSAGES - KEPT, KEPT));
+  },
+  RUN_MS,
+);

@@ -15,7 +15,14 @@ const { startBroker } = await import('../../dist/app/main.js');
 const TICK_MS = 50;
 const errors = [];
 // What the broker says of what it was asked comes without an error; what went wrong in it comes with one.
-const log = pino({ level: 'error' }, { write: (line) => { if ('err' in JSON.parse(line)) errors.push(line); } });
+const log = pino(
+  { level: 'error' },
+  {
+    write: (line) => {
+      if ('err' in JSON.parse(line)) errors.push(line);
+    },
+  },
+);
 const running = await startBroker(readConfig(process.env), log);
 
 let worst = 0;
@@ -35,10 +42,20 @@ process.on('message', async (wanted) => {
     // Twice: what the first collection finalizes is let go of by the second.
     for (let times = 0; times < 2; times += 1) {
       globalThis.gc();
-      await new Promise((resolve) => { setTimeout(resolve, 10); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 10);
+      });
     }
     const { heapUsed, rss, external } = process.memoryUsage();
-    process.send({ heapUsed, rss, external, documents: documents(), worstStallMs: worst, errors: errors.splice(0), cpuMs: process.cpuUsage().user / 1000 });
+    process.send({
+      heapUsed,
+      rss,
+      external,
+      documents: documents(),
+      worstStallMs: worst,
+      errors: errors.splice(0),
+      cpuMs: process.cpuUsage().user / 1000,
+    });
     worst = 0;
   } else {
     await running.stop();

@@ -14,13 +14,27 @@ export interface Verdict {
 
 const catalogue: ReadonlyMap<string, FaultEntry> = new Map(FAULTS.map((entry) => [entry.key, entry]));
 /** They stand in the catalogue, and no message may bring them about. */
-const FORBIDDEN: ReadonlySet<string> = new Set(['internal-error', 'handling-timeout', 'unavailable', 'overloaded', 'shutting-down', 'request-timeout']);
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  'internal-error',
+  'handling-timeout',
+  'unavailable',
+  'overloaded',
+  'shutting-down',
+  'request-timeout',
+]);
 /** What is answered without SOAP where no SOAP message can be recognised (docs/contract.md). */
 const PLAIN: ReadonlyMap<number, RegExp> = new Map([
-  [200, /./], [400, /^$|^(This is not an HTTP request|The request cannot be read|The head names more than one Host)\n$/], [404, /^There is nothing at this address\n$|^The schema is part of the contract: /], [417, /^$/],
-  [421, /^This is not answered: this interface answers at a loopback name/], [431, /^The head is too large\n$/],
+  [200, /./],
+  [400, /^$|^(This is not an HTTP request|The request cannot be read|The head names more than one Host)\n$/],
+  [404, /^There is nothing at this address\n$|^The schema is part of the contract: /],
+  [417, /^$/],
+  [421, /^This is not answered: this interface answers at a loopback name/],
+  [431, /^The head is too large\n$/],
 ]);
-const MEDIA_TYPES = { 'text/xml; charset=utf-8': 'http://schemas.xmlsoap.org/soap/envelope/', 'application/soap+xml; charset=utf-8': SOAP12 } as const;
+const MEDIA_TYPES = {
+  'text/xml; charset=utf-8': 'http://schemas.xmlsoap.org/soap/envelope/',
+  'application/soap+xml; charset=utf-8': SOAP12,
+} as const;
 
 /** Answers that were found right before; thousands of mutants are answered with the same text. */
 const known = new Map<string, Verdict>();
@@ -28,7 +42,10 @@ const known = new Map<string, Verdict>();
 /** Whether every answer is one the contract knows: valid by its schema, or a fault of the catalogue in the shape of its SOAP version. */
 export function judge(message: FuzzMessage, { answers, problem: seen }: Seen): Verdict {
   if (seen !== undefined) return { outcome: 'wrong', problem: seen };
-  if (answers.length === 0) return message.framed ? { outcome: 'none', problem: 'the connection ended without an answer' } : { outcome: 'cut off' };
+  if (answers.length === 0)
+    return message.framed
+      ? { outcome: 'none', problem: 'the connection ended without an answer' }
+      : { outcome: 'cut off' };
   const verdicts = answers.map((answer) => judgeAnswer(answer, message.headOnly));
   return verdicts.find(({ problem }) => problem !== undefined) ?? verdicts[0] ?? { outcome: 'none' };
 }
@@ -39,7 +56,10 @@ function judgeAnswer(answer: WireAnswer, headOnly: boolean): Verdict {
   // Only the SOAP address answers in envelopes; the contract itself is text/xml as well.
   if (!(type in MEDIA_TYPES) || answer.body.includes('<wsdl:definitions')) {
     const plain = PLAIN.get(answer.status)?.test(answer.body) === true;
-    return { outcome: `plain ${String(answer.status)}`, ...(plain ? {} : { problem: `${String(answer.status)} ${type}: ${answer.body.slice(0, 200)}` }) };
+    return {
+      outcome: `plain ${String(answer.status)}`,
+      ...(plain ? {} : { problem: `${String(answer.status)} ${type}: ${answer.body.slice(0, 200)}` }),
+    };
   }
   const key = `${String(answer.status)} ${type} ${answer.body.replace(/<datetime>[^<]*|<correlationId>[^<]*/g, '')}`;
   const before = known.get(key);
@@ -53,16 +73,24 @@ function judgeEnvelope({ status, body }: WireAnswer, namespace: string): Verdict
   try {
     const fault = faultOf(body);
     if (fault === undefined) {
-      const problems = [...(status === 200 ? [] : [`status ${String(status)}`]), ...(parse(body).uri === namespace ? [] : ['an envelope of the other version']),
-        ...validateResponse(body).map(({ path, reason }) => `${path}: ${reason}`)];
+      const problems = [
+        ...(status === 200 ? [] : [`status ${String(status)}`]),
+        ...(parse(body).uri === namespace ? [] : ['an envelope of the other version']),
+        ...validateResponse(body).map(({ path, reason }) => `${path}: ${reason}`),
+      ];
       return { outcome: 'answered', ...(problems.length === 0 ? {} : { problem: problems.join('; ') }) };
     }
     // SOAP 1.1 forbids a detail about header blocks, so there is no key either.
     const key = fault.key ?? (fault.code === 'MustUnderstand' ? 'must-understand' : '');
     const entry = catalogue.get(key);
     const is12 = namespace === SOAP12;
-    const right = entry !== undefined && !FORBIDDEN.has(key) && fault.soap === namespace && status === (is12 ? entry.status12 : entry.status11)
-      && fault.code === (is12 ? entry.code12 : entry.code11) && fault.faultstring.startsWith(entry.faultstring);
+    const right =
+      entry !== undefined &&
+      !FORBIDDEN.has(key) &&
+      fault.soap === namespace &&
+      status === (is12 ? entry.status12 : entry.status11) &&
+      fault.code === (is12 ? entry.code12 : entry.code11) &&
+      fault.faultstring.startsWith(entry.faultstring);
     return { outcome: key, ...(right ? {} : { problem: `status ${String(status)}: ${body.slice(0, 500)}` }) };
   } catch (error) {
     return { outcome: 'unreadable', problem: `${String(error)}: ${body.slice(0, 500)}` };

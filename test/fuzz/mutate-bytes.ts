@@ -3,7 +3,29 @@ import type { Random } from '../support/random.js';
 
 /** Mutations that know nothing of XML: of bytes, of character sets, and of compressed bodies. */
 
-const PIECES = ['<', '>', '&', '"', '\'', '/', '=', ' ', '\r', '\n', '\0', '\x7f', '\x80', '\xff', '\xc3', '\xed\xa0\x80', '\xf4\x90\x80\x80', '\xef\xbb\xbf', '\xff\xfe', '\xfe\xff', '\x1f\x8b'];
+const PIECES = [
+  '<',
+  '>',
+  '&',
+  '"',
+  "'",
+  '/',
+  '=',
+  ' ',
+  '\r',
+  '\n',
+  '\0',
+  '\x7f',
+  '\x80',
+  '\xff',
+  '\xc3',
+  '\xed\xa0\x80',
+  '\xf4\x90\x80\x80',
+  '\xef\xbb\xbf',
+  '\xff\xfe',
+  '\xfe\xff',
+  '\x1f\x8b',
+];
 
 type Change = (bytes: Buffer, random: Random) => Buffer;
 
@@ -28,12 +50,20 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
   insertNoise: (bytes, random) => {
     const at = random.below(bytes.length + 1);
-    return Buffer.concat([bytes.subarray(0, at), Buffer.from(Array.from({ length: 1 + random.below(20) }, () => random.below(256))), bytes.subarray(at)]);
+    return Buffer.concat([
+      bytes.subarray(0, at),
+      Buffer.from(Array.from({ length: 1 + random.below(20) }, () => random.below(256))),
+      bytes.subarray(at),
+    ]);
   },
   repeat: (bytes, random) => {
     const from = random.below(bytes.length);
     const piece = bytes.subarray(from, from + 1 + random.below(100));
-    return Buffer.concat([bytes.subarray(0, from), ...Array.from({ length: 2 + random.below(50) }, () => piece), bytes.subarray(from)]);
+    return Buffer.concat([
+      bytes.subarray(0, from),
+      ...Array.from({ length: 2 + random.below(50) }, () => piece),
+      bytes.subarray(from),
+    ]);
   },
   noiseOnly: (_, random) => Buffer.from(Array.from({ length: random.below(300) }, () => random.below(256))),
   nothing: () => Buffer.alloc(0),
@@ -52,7 +82,8 @@ const ENCODINGS = {
   'utf-16le with a mark': (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le'),
   'utf-16be': (text: string): Buffer => Buffer.from(text, 'utf16le').swap16(),
   'utf-16be with a mark': (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
-  'utf-32le with a mark': (text: string): Buffer => Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), Buffer.from(text.slice(0, 50), 'utf16le')]),
+  'utf-32le with a mark': (text: string): Buffer =>
+    Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), Buffer.from(text.slice(0, 50), 'utf16le')]),
   'iso-8859-1': (text: string): Buffer => Buffer.from(text, 'latin1'),
   'utf-7': (text: string): Buffer => Buffer.from(text.replace(/</g, '+ADw-'), 'utf8'),
 };
@@ -63,22 +94,42 @@ export function encode(text: string, random: Random): { readonly bytes: Buffer; 
   return { bytes: encodeText(text), change };
 }
 
-const PACKERS = { gzip: (bytes: Buffer) => gzipSync(bytes, { level: 1 }), deflate: (bytes: Buffer) => deflateSync(bytes, { level: 1 }), deflateRaw: (bytes: Buffer) => deflateRawSync(bytes, { level: 1 }) };
+const PACKERS = {
+  gzip: (bytes: Buffer) => gzipSync(bytes, { level: 1 }),
+  deflate: (bytes: Buffer) => deflateSync(bytes, { level: 1 }),
+  deflateRaw: (bytes: Buffer) => deflateRawSync(bytes, { level: 1 }),
+};
 /** A megabyte and twenty of blanks, small once they are packed; packed once, for that is slow. */
 const BOMBS = [1_000_000, 20_000_000].map((size) => gzipSync(Buffer.alloc(size, 0x20)));
 
 /** A body as a Content-Encoding has it, or says to have it. */
-export function pack(bytes: Buffer, random: Random): { readonly bytes: Buffer; readonly coding: string; readonly change: string } {
+export function pack(
+  bytes: Buffer,
+  random: Random,
+): { readonly bytes: Buffer; readonly coding: string; readonly change: string } {
   const kind = random.pick(['gzip', 'gzip', 'deflate', 'deflateRaw'] as const);
   const packed = PACKERS[kind](bytes);
   const coding = kind === 'gzip' ? 'gzip' : 'deflate';
   switch (random.below(8)) {
-    case 0: return { bytes: packed.subarray(0, random.below(packed.length)), coding, change: `${kind} cut off` };
-    case 1: return { bytes: mutateBytes(packed, random).bytes, coding, change: `${kind} damaged` };
-    case 2: return { bytes: PACKERS.gzip(packed), coding, change: `${kind} twice` };
-    case 3: return { bytes, coding, change: `not ${kind}` };
-    case 4: return { bytes: Buffer.concat([packed, packed]), coding, change: `${kind} two members` };
-    case 5: return random.chance(0.1) ? { bytes: random.pick(BOMBS), coding: 'gzip', change: 'bomb' } : { bytes: packed, coding: random.pick(['br', 'zstd', 'gzip, gzip', 'GZIP', 'x-gzip', '*', 'constructor']), change: `${kind} by another name` };
-    default: return { bytes: packed, coding, change: kind };
+    case 0:
+      return { bytes: packed.subarray(0, random.below(packed.length)), coding, change: `${kind} cut off` };
+    case 1:
+      return { bytes: mutateBytes(packed, random).bytes, coding, change: `${kind} damaged` };
+    case 2:
+      return { bytes: PACKERS.gzip(packed), coding, change: `${kind} twice` };
+    case 3:
+      return { bytes, coding, change: `not ${kind}` };
+    case 4:
+      return { bytes: Buffer.concat([packed, packed]), coding, change: `${kind} two members` };
+    case 5:
+      return random.chance(0.1)
+        ? { bytes: random.pick(BOMBS), coding: 'gzip', change: 'bomb' }
+        : {
+            bytes: packed,
+            coding: random.pick(['br', 'zstd', 'gzip, gzip', 'GZIP', 'x-gzip', '*', 'constructor']),
+            change: `${kind} by another name`,
+          };
+    default:
+      return { bytes: packed, coding, change: kind };
   }
 }

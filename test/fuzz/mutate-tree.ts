@@ -42,11 +42,19 @@ function cut(text: string): { pieces: string[]; elements: Element[]; texts: numb
 type Change = (pieces: string[], random: Random, elements: readonly Element[], texts: readonly number[]) => string[];
 
 const whole = (pieces: readonly string[], { first, last }: Element): string[] => pieces.slice(first, last + 1);
-const replaced = (pieces: readonly string[], { first, last }: Element, by: readonly string[]): string[] => [...pieces.slice(0, first), ...by, ...pieces.slice(last + 1)];
+const replaced = (pieces: readonly string[], { first, last }: Element, by: readonly string[]): string[] => [
+  ...pieces.slice(0, first),
+  ...by,
+  ...pieces.slice(last + 1),
+];
 const withPiece = (pieces: readonly string[], index: number, piece: string): string[] => pieces.with(index, piece);
 
 const renamed = (pieces: readonly string[], { first, last }: Element, to: string): string[] => {
-  const rename = (piece: string): string => piece.replace(/^(<\/?)([^\s/>:]+:)?([^\s/>]+)/, (_, start: string, prefix = '') => `${start}${String(prefix)}${to}`);
+  const rename = (piece: string): string =>
+    piece.replace(
+      /^(<\/?)([^\s/>:]+:)?([^\s/>]+)/,
+      (_, start: string, prefix = '') => `${start}${String(prefix)}${to}`,
+    );
   const changed = withPiece(pieces, first, rename(pieces[first] ?? ''));
   return last === first ? changed : withPiece(changed, last, rename(pieces[last] ?? ''));
 };
@@ -59,18 +67,31 @@ const attributeOf = (piece: string, random: Random): { index: number; text: stri
   const { index, 0: text } = random.pick(found);
   return { index, text };
 };
-const inTag = (piece: string, attribute: string): string => piece.replace(/\s*(\/?)>$/, (_, slash: string) => ` ${attribute}${slash}>`);
+const inTag = (piece: string, attribute: string): string =>
+  piece.replace(/\s*(\/?)>$/, (_, slash: string) => ` ${attribute}${slash}>`);
 
 const CHANGES = {
   drop: (pieces, random, elements) => replaced(pieces, random.pick(elements), []),
   double: (pieces, random, elements) => {
     const one = random.pick(elements);
-    return replaced(pieces, one, Array.from({ length: 1 + random.below(4) }, () => whole(pieces, one)).flat().concat(whole(pieces, one)));
+    return replaced(
+      pieces,
+      one,
+      Array.from({ length: 1 + random.below(4) }, () => whole(pieces, one))
+        .flat()
+        .concat(whole(pieces, one)),
+    );
   },
   swap: (pieces, random, elements) => {
     const [a, b] = [random.pick(elements), random.pick(elements)].sort((x, y) => x.first - y.first);
     if (a === undefined || b === undefined || a.last >= b.first) return pieces;
-    return [...pieces.slice(0, a.first), ...whole(pieces, b), ...pieces.slice(a.last + 1, b.first), ...whole(pieces, a), ...pieces.slice(b.last + 1)];
+    return [
+      ...pieces.slice(0, a.first),
+      ...whole(pieces, b),
+      ...pieces.slice(a.last + 1, b.first),
+      ...whole(pieces, a),
+      ...pieces.slice(b.last + 1),
+    ];
   },
   move: (pieces, random, elements) => {
     const one = random.pick(elements);
@@ -99,7 +120,9 @@ const CHANGES = {
   prefix: (pieces, random, elements) => {
     const { first, last } = random.pick(elements);
     const to = random.pick(['', 'ns2:', 's:', 'soapenv:', 'nowhere:', 'xml:', 'xmlns:']);
-    const change = (index: number): void => { pieces[index] = (pieces[index] ?? '').replace(/^(<\/?)(?:[^\s/>:]+:)?/, `$1${to}`); };
+    const change = (index: number): void => {
+      pieces[index] = (pieces[index] ?? '').replace(/^(<\/?)(?:[^\s/>:]+:)?/, `$1${to}`);
+    };
     change(first);
     if (last !== first) change(last);
     return pieces;
@@ -126,7 +149,11 @@ const CHANGES = {
   references: (pieces, random, _, texts) => {
     if (texts.length === 0) return pieces;
     const index = random.pick(texts);
-    return withPiece(pieces, index, Array.from(pieces[index] ?? '', (one) => `&#x${(one.codePointAt(0) ?? 0).toString(16)};`).join(''));
+    return withPiece(
+      pieces,
+      index,
+      Array.from(pieces[index] ?? '', (one) => `&#x${(one.codePointAt(0) ?? 0).toString(16)};`).join(''),
+    );
   },
   attributeValue: (pieces, random, elements) => {
     const { first } = random.pick(elements);
@@ -134,13 +161,23 @@ const CHANGES = {
     const attribute = attributeOf(piece, random);
     if (attribute === undefined) return pieces;
     const value = random.chance(0.8) ? escaped(anyValue(random)) : random.pick(MARKUP);
-    return withPiece(pieces, first, piece.replace(attribute.text, () => attribute.text.replace(/=\s*["'][^]*$/, () => `="${value}"`)));
+    return withPiece(
+      pieces,
+      first,
+      piece.replace(attribute.text, () => attribute.text.replace(/=\s*["'][^]*$/, () => `="${value}"`)),
+    );
   },
   attributeDrop: (pieces, random, elements) => {
     const { first } = random.pick(elements);
     const piece = pieces[first] ?? '';
     const attribute = attributeOf(piece, random);
-    return attribute === undefined ? pieces : withPiece(pieces, first, piece.slice(0, attribute.index) + piece.slice(attribute.index + attribute.text.length));
+    return attribute === undefined
+      ? pieces
+      : withPiece(
+          pieces,
+          first,
+          piece.slice(0, attribute.index) + piece.slice(attribute.index + attribute.text.length),
+        );
   },
   attributeDouble: (pieces, random, elements) => {
     const { first } = random.pick(elements);
@@ -156,18 +193,38 @@ const CHANGES = {
     const from = random.pick(NAMESPACES.slice(0, 4));
     const to = random.pick(NAMESPACES);
     // Everywhere, or where it is met first: then one document speaks of two.
-    return [random.chance(0.5) ? pieces.join('').replaceAll(`"${from}"`, `"${to}"`) : pieces.join('').replace(`"${from}"`, `"${to}"`)];
+    return [
+      random.chance(0.5)
+        ? pieces.join('').replaceAll(`"${from}"`, `"${to}"`)
+        : pieces.join('').replace(`"${from}"`, `"${to}"`),
+    ];
   },
   payloadTwice: (pieces, random) => {
     const text = pieces.join('');
     const body = /<[^<>]*Body[^<>]*>([^]*)<\/[^<>]*Body>/.exec(text)?.[1] ?? '';
     return [text.replace(body, () => (random.chance(0.5) ? body + body : ''))];
   },
-  prologue: (pieces, random) => [random.pick([
-    '<?xml version="1.1"?>', '<?xml version="1.0" encoding="UTF-16"?>', '<?xml version="1.0" encoding="iso-8859-1"?>', '<?xml version="1.0" encoding="EBCDIC-CP-US"?>', '<?xml version="1.0" standalone="yes"?>',
-    '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>', '<!-- before -->', '<?xml-stylesheet href="file:///x"?>', ' ', '\n', '\ufeff', 'x',
-  ]), ...(random.chance(0.5) ? pieces.filter((piece) => !piece.startsWith('<?xml ')) : pieces)],
-  epilogue: (pieces, random) => [...pieces, random.pick(['<a/>', 'x', '\n\n', '<!-- after -->', '\0', '<?p?>', '</a>', '<!DOCTYPE a>'])],
+  prologue: (pieces, random) => [
+    random.pick([
+      '<?xml version="1.1"?>',
+      '<?xml version="1.0" encoding="UTF-16"?>',
+      '<?xml version="1.0" encoding="iso-8859-1"?>',
+      '<?xml version="1.0" encoding="EBCDIC-CP-US"?>',
+      '<?xml version="1.0" standalone="yes"?>',
+      '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+      '<!-- before -->',
+      '<?xml-stylesheet href="file:///x"?>',
+      ' ',
+      '\n',
+      '\ufeff',
+      'x',
+    ]),
+    ...(random.chance(0.5) ? pieces.filter((piece) => !piece.startsWith('<?xml ')) : pieces),
+  ],
+  epilogue: (pieces, random) => [
+    ...pieces,
+    random.pick(['<a/>', 'x', '\n\n', '<!-- after -->', '\0', '<?p?>', '</a>', '<!DOCTYPE a>']),
+  ],
 } satisfies Record<string, Change>;
 const ALL_CHANGES: readonly (readonly [string, Change])[] = Object.entries(CHANGES);
 
@@ -183,6 +240,10 @@ const OFTEN = 1 / 500;
 export function mutateTree(text: string, random: Random): { readonly text: string; readonly change: string } {
   const { pieces, elements, texts } = cut(text);
   const rare = elements.length > 0 && random.chance(OFTEN);
-  const [change, make] = rare ? ['repeatOften', repeatOften] as const : elements.length === 0 ? ['markup', CHANGES.markup] as const : random.pick(ALL_CHANGES);
+  const [change, make] = rare
+    ? (['repeatOften', repeatOften] as const)
+    : elements.length === 0
+      ? (['markup', CHANGES.markup] as const)
+      : random.pick(ALL_CHANGES);
   return { text: make(pieces, random, elements, texts).join(''), change };
 }

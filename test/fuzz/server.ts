@@ -32,18 +32,26 @@ const HOST = fileURLToPath(new URL('host.mjs', import.meta.url));
 /** Starts the built server in a process of its own (host.mjs). @throws {Error} with what it said when it does not come up */
 export async function startFuzzServer(settings: Readonly<Record<string, string>>, cwd: string): Promise<FuzzServer> {
   const child = fork(HOST, {
-    cwd, execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    cwd,
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, ...settings, HOST: '127.0.0.1', PORT: '0' },
   });
   let said = '';
   let end: string | undefined;
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => { said += text; });
-  child.once('exit', (code, signal) => { end = `it ended with ${String(signal ?? code)}: ${said}`; });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  child.once('exit', (code, signal) => {
+    end = `it ended with ${String(signal ?? code)}: ${said}`;
+  });
   const reply = async <T>(): Promise<T> => {
     const waiting = new AbortController();
-    const gone = once(child, 'exit', { signal: waiting.signal }).then(() => { throw new Error(`the server is gone: ${said}`); });
+    const gone = once(child, 'exit', { signal: waiting.signal }).then(() => {
+      throw new Error(`the server is gone: ${said}`);
+    });
     try {
-      const [message] = await Promise.race([once(child, 'message', { signal: waiting.signal }), gone]) as [T];
+      const [message] = (await Promise.race([once(child, 'message', { signal: waiting.signal }), gone])) as [T];
       return message;
     } finally {
       waiting.abort();
@@ -59,7 +67,9 @@ export async function startFuzzServer(settings: Readonly<Record<string, string>>
       child.send('figures');
       return reply<Figures>();
     },
-    kill: () => { child.kill('SIGKILL'); },
+    kill: () => {
+      child.kill('SIGKILL');
+    },
     async stop() {
       child.send('stop');
       await once(child, 'exit');

@@ -26,16 +26,26 @@ function take(bytes: Buffer, headOnly: boolean): { answer: WireAnswer; rest: Buf
   const [first = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(first)?.[1] ?? Number.NaN);
   if (Number.isNaN(status)) throw new Error(`not an HTTP answer: ${first}`);
-  const headers = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const headers = new Map(
+    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  );
   const start = end + HEAD_END.length;
   if (headers.get('transfer-encoding') === 'chunked' && !headOnly) return takeChunks(bytes, start, status, headers);
   const length = status < 200 || headOnly ? 0 : Number(headers.get('content-length') ?? 0);
   if (bytes.length < start + length) return undefined;
-  return { answer: { status, headers, body: bytes.toString('utf8', start, start + length) }, rest: bytes.subarray(start + length) };
+  return {
+    answer: { status, headers, body: bytes.toString('utf8', start, start + length) },
+    rest: bytes.subarray(start + length),
+  };
 }
 
 /** The server itself sends every answer in one piece; what node answers on its own, such as 417, comes in chunks. */
-function takeChunks(bytes: Buffer, start: number, status: number, headers: WireAnswer['headers']): ReturnType<typeof take> {
+function takeChunks(
+  bytes: Buffer,
+  start: number,
+  status: number,
+  headers: WireAnswer['headers'],
+): ReturnType<typeof take> {
   let body = '';
   for (let at = start; ;) {
     const line = bytes.indexOf('\r\n', at);
@@ -62,7 +72,9 @@ export class Caller {
     return exchange(socket, message);
   }
 
-  close(): void { this.#socket?.destroy(); }
+  close(): void {
+    this.#socket?.destroy();
+  }
 }
 
 /** Ends with the answer; where the end of the message is in doubt, with the connection. */
@@ -76,8 +88,12 @@ function exchange(socket: Socket, { bytes, framed, headOnly }: FuzzMessage): Pro
       if (!framed || problem !== undefined) socket.destroy();
       resolve({ answers, ...(problem === undefined ? {} : { problem }) });
     };
-    const timer = setTimeout(() => { settle('there was no answer in time'); }, PATIENCE_MS);
-    const onClose = (): void => { settle(); };
+    const timer = setTimeout(() => {
+      settle('there was no answer in time');
+    }, PATIENCE_MS);
+    const onClose = (): void => {
+      settle();
+    };
     const onData = (chunk: Buffer): void => {
       arrived = arrived.length === 0 ? chunk : Buffer.concat([arrived, chunk]);
       try {

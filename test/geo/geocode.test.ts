@@ -3,7 +3,8 @@ import type zipcodes from 'zipcodes';
 import { distanceBetween } from '../../src/domain/values/geography.js';
 import { placeAddress } from '../../src/geo/geocode.js';
 
-const place = (changes: Partial<Parameters<typeof placeAddress>[0]>) => placeAddress({ postal: '', city: '', province: '', country: '', ...changes });
+const place = (changes: Partial<Parameters<typeof placeAddress>[0]>) =>
+  placeAddress({ postal: '', city: '', province: '', country: '', ...changes });
 
 test.each([['01602'], ['01602-0008'], ['016020008'], [' 01602 ']])('the US code %p is in Worcester', (postal) => {
   expect(place({ postal })).toEqual({ latitude: 42.2703, longitude: -71.8417 });
@@ -13,7 +14,12 @@ test.each([['V6B 1A1'], ['V6B1A1'], ['v6b-1a1'], ['V6B']])('the Canadian code %p
   expect(place({ postal })?.latitude).toBeCloseTo(49.28, 1);
 });
 
-test.each([['WORCESTER', 'MA', 42.27], ['vancouver', 'BC', 49.25], ['Toronto', 'ON', 43.7], ['Montreal', 'QC', 45.5]])('%s, %s is found by name', (city, province, latitude) => {
+test.each([
+  ['WORCESTER', 'MA', 42.27],
+  ['vancouver', 'BC', 49.25],
+  ['Toronto', 'ON', 43.7],
+  ['Montreal', 'QC', 45.5],
+])('%s, %s is found by name', (city, province, latitude) => {
   expect(place({ city, province })?.latitude).toBeCloseTo(latitude, 0);
 });
 
@@ -22,19 +28,37 @@ test('the postal code goes before the city, and a code that is unknown leaves it
   expect(place({ postal: '00000', city: 'WORCESTER', province: 'MA' })?.longitude).toBeGreaterThan(-72);
 });
 
-test.each([[{}], [{ postal: '99999' }], [{ postal: 'constructor' }], [{ city: 'WORCESTER' }], [{ city: 'NOWHERE', province: 'MA' }], [{ city: '__proto__', province: 'MA' }]])(
-  '%j is nowhere', (where) => {
-    expect(place(where)).toBeUndefined();
-  });
+test.each([
+  [{}],
+  [{ postal: '99999' }],
+  [{ postal: 'constructor' }],
+  [{ city: 'WORCESTER' }],
+  [{ city: 'NOWHERE', province: 'MA' }],
+  [{ city: '__proto__', province: 'MA' }],
+])('%j is nowhere', (where) => {
+  expect(place(where)).toBeUndefined();
+});
 
 test('an uploaded place goes before the built-in table, by postal code or by city', () => {
-  const uploaded = new Map([['01602', { latitude: 1, longitude: 2 }], ['WORCESTER|MA', { latitude: 3, longitude: 4 }], ['V6B', { latitude: 5, longitude: 6 }]]);
-  const placed = (changes: Parameters<typeof place>[0]) => placeAddress({ postal: '', city: '', province: '', country: '', ...changes }, uploaded)?.latitude;
-  expect([placed({ postal: '01602-0008' }), placed({ postal: 'v6b 1a1' }), placed({ city: 'Worcester', province: 'ma' })]).toEqual([1, 5, 3]);
+  const uploaded = new Map([
+    ['01602', { latitude: 1, longitude: 2 }],
+    ['WORCESTER|MA', { latitude: 3, longitude: 4 }],
+    ['V6B', { latitude: 5, longitude: 6 }],
+  ]);
+  const placed = (changes: Parameters<typeof place>[0]) =>
+    placeAddress({ postal: '', city: '', province: '', country: '', ...changes }, uploaded)?.latitude;
+  expect([
+    placed({ postal: '01602-0008' }),
+    placed({ postal: 'v6b 1a1' }),
+    placed({ city: 'Worcester', province: 'ma' }),
+  ]).toEqual([1, 5, 3]);
 });
 
 test('Boston to Seattle is about 2,490 miles or 4,010 kilometres', () => {
-  const [boston, seattle] = [{ latitude: 42.36, longitude: -71.06 }, { latitude: 47.61, longitude: -122.33 }];
+  const [boston, seattle] = [
+    { latitude: 42.36, longitude: -71.06 },
+    { latitude: 47.61, longitude: -122.33 },
+  ];
   expect(distanceBetween(boston, seattle, 'MI')).toBeCloseTo(2490, -2);
   expect(distanceBetween(boston, seattle, 'KM')).toBeCloseTo(4010, -2);
   expect(distanceBetween(boston, boston, 'KM')).toBe(0);
@@ -51,5 +75,11 @@ test('every postal code of the packaged table is where the table has it, and not
   });
   expect(misplaced).toEqual([]);
   for (const postal of ['P0M', '00000', '99999', 'Z9Z', 'A0A\t1']) expect(place({ postal })).toBeUndefined();
-  for (const city of ['A', 'ZZZ', 'WORCESTER|MA', `WORCESTER\t${String(place({ city: 'WORCESTER', province: 'MA' })?.latitude)}`]) expect(place({ city, province: 'MA' })).toBeUndefined();
+  for (const city of [
+    'A',
+    'ZZZ',
+    'WORCESTER|MA',
+    `WORCESTER\t${String(place({ city: 'WORCESTER', province: 'MA' })?.latitude)}`,
+  ])
+    expect(place({ city, province: 'MA' })).toBeUndefined();
 });

@@ -9,28 +9,40 @@ import { run } from './support/run.js';
 const { PROPERTY_SEED, PROPERTY_RUNS, PROPERTY_STEPS = '200' } = process.env;
 const FIRST = Number(PROPERTY_SEED ?? '1');
 const STEPS = Number(PROPERTY_STEPS);
-const seeds = (runs: number): number[] => Array.from({ length: Number(PROPERTY_RUNS ?? (PROPERTY_SEED === undefined ? runs : 1)) }, (_, index) => FIRST + index);
+const seeds = (runs: number): number[] =>
+  Array.from(
+    { length: Number(PROPERTY_RUNS ?? (PROPERTY_SEED === undefined ? runs : 1)) },
+    (_, index) => FIRST + index,
+  );
 
 describe('in memory', () => {
-  test.each(seeds(55))('seed %i', async (seed) => {
-    const database = await Database.open({ url: 'sqlite::memory:', pool: 1, acquireTimeout: 1000 });
-    try {
-      await run(seed, STEPS, database);
-    } finally {
-      await database.close();
-    }
-  }, 120_000);
+  test.each(seeds(55))(
+    'seed %i',
+    async (seed) => {
+      const database = await Database.open({ url: 'sqlite::memory:', pool: 1, acquireTimeout: 1000 });
+      try {
+        await run(seed, STEPS, database);
+      } finally {
+        await database.close();
+      }
+    },
+    120_000,
+  );
 });
 
 onEveryEngine((engine) => {
-  test.each(seeds(3))('seed %i', async (seed) => {
-    const home = await engine.create();
-    const database = await home.open();
-    try {
-      await run(seed, STEPS, database);
-    } finally {
-      await database.close();
-      await home.drop();
-    }
-  }, 120_000);
+  test.each(seeds(3))(
+    'seed %i',
+    async (seed) => {
+      const home = await engine.create();
+      const database = await home.open();
+      try {
+        await run(seed, STEPS, database);
+      } finally {
+        await database.close();
+        await home.drop();
+      }
+    },
+    120_000,
+  );
 });

@@ -7,7 +7,8 @@ type Area = Zone['areas'][number];
 
 const zone = (code: string, ...areas: Area[]): Zone => ({ code, areas, primary: new Set(), alternate: new Set() });
 const WORCESTER = { country: 'US', province: 'MA', postal: '01602' };
-const find = (zones: readonly Zone[], address: Partial<ZoneAddress> = {}): string | undefined => findZone(zones, { ...WORCESTER, ...address })?.code;
+const find = (zones: readonly Zone[], address: Partial<ZoneAddress> = {}): string | undefined =>
+  findZone(zones, { ...WORCESTER, ...address })?.code;
 
 const COUNTRY = zone('COUNTRY', { country: 'US' });
 const PROVINCE = zone('PROVINCE', { country: 'US', province: 'MA' });
@@ -34,7 +35,10 @@ test('any of the areas of a zone will do, and the closest of them counts', () =>
 });
 
 test('where two zones are equally close the first by code does', () => {
-  const [a, b] = [zone('A', { country: 'US', postal: '016' }), zone('B', { country: 'US', province: 'MA', postal: '016' })];
+  const [a, b] = [
+    zone('A', { country: 'US', postal: '016' }),
+    zone('B', { country: 'US', province: 'MA', postal: '016' }),
+  ];
   expect(find([b, a])).toBe('A');
   expect(find([a, b])).toBe('A');
 });
@@ -42,14 +46,26 @@ test('where two zones are equally close the first by code does', () => {
 test.each<[Area, Partial<ZoneAddress>]>([
   [{ country: 'USA', postal: '01602' }, {}],
   [{ country: 'US' }, { country: 'USA' }],
-  [{ country: 'us ', province: 'ma' }, { country: 'Us', province: ' MA ' }],
-  [{ country: 'CAN', postal: 'M5V 2T6' }, { country: 'CA', province: 'ON', postal: 'm5v2t6' }],
-  [{ country: 'CA', postal: 'm5v' }, { country: 'CAN', province: 'ON', postal: 'M5V-2T6' }],
+  [
+    { country: 'us ', province: 'ma' },
+    { country: 'Us', province: ' MA ' },
+  ],
+  [
+    { country: 'CAN', postal: 'M5V 2T6' },
+    { country: 'CA', province: 'ON', postal: 'm5v2t6' },
+  ],
+  [
+    { country: 'CA', postal: 'm5v' },
+    { country: 'CAN', province: 'ON', postal: 'M5V-2T6' },
+  ],
   [{ country: 'US', postal: '01602' }, { postal: '01602-0008' }],
   [{ country: 'US', postal: '01602-0008' }, { postal: ' 016020008' }],
   [{ country: 'US', province: '', postal: '' }, {}],
   [{ country: 'FR' }, { country: 'fr' }],
-  [{ country: 'US', province: 'MA', postal: '016' }, { country: '', province: '' }],
+  [
+    { country: 'US', province: 'MA', postal: '016' },
+    { country: '', province: '' },
+  ],
   [{ country: 'US', province: 'MA' }, { country: '' }],
 ])('the area %j takes in %j', (area, address) => {
   expect(find([zone('Z', area)], address)).toBe('Z');
@@ -80,29 +96,57 @@ test('without zones, or with one that has no areas, there is none', () => {
 function closeness(area: Area, address: ZoneAddress): number {
   const { country, province = '', postal = '' } = { ...area, country: area.country === 'USA' ? 'US' : area.country };
   const blankOrSame = (a: string, b: string): boolean => a === '' || b === '' || a === b;
-  if (postal !== '') return address.postal.startsWith(postal) && blankOrSame(province, address.province) && blankOrSame(country, address.country) ? 2 + postal.length : 0;
+  if (postal !== '')
+    return address.postal.startsWith(postal) &&
+      blankOrSame(province, address.province) &&
+      blankOrSame(country, address.country)
+      ? 2 + postal.length
+      : 0;
   if (province !== '') return province === address.province && blankOrSame(country, address.country) ? 2 : 0;
   return country === address.country ? 1 : 0;
 }
 
 describe('whatever the zones and the address', () => {
-  const area = fc.record({ country: fc.constantFrom('US', 'USA', 'CA'), province: fc.constantFrom('', 'MA', 'NY'), postal: fc.constantFrom('', '0', '01', '016', '01602', '1') });
-  const zones = fc.uniqueArray(fc.record({ code: fc.constantFrom('A', 'B', 'C', 'D', 'E'), areas: fc.array(area, { maxLength: 3 }) }), { selector: ({ code }) => code })
+  const area = fc.record({
+    country: fc.constantFrom('US', 'USA', 'CA'),
+    province: fc.constantFrom('', 'MA', 'NY'),
+    postal: fc.constantFrom('', '0', '01', '016', '01602', '1'),
+  });
+  const zones = fc
+    .uniqueArray(
+      fc.record({ code: fc.constantFrom('A', 'B', 'C', 'D', 'E'), areas: fc.array(area, { maxLength: 3 }) }),
+      { selector: ({ code }) => code },
+    )
     .map((list) => list.map(({ code, areas }) => zone(code, ...areas)));
-  const addresses = fc.record({ country: fc.constantFrom('US', 'CA', ''), province: fc.constantFrom('MA', 'NY', ''), postal: fc.constantFrom('01602', '016020008', '0199', '') });
+  const addresses = fc.record({
+    country: fc.constantFrom('US', 'CA', ''),
+    province: fc.constantFrom('MA', 'NY', ''),
+    postal: fc.constantFrom('01602', '016020008', '0199', ''),
+  });
 
   test('no other zone is closer, and of equally close ones none comes before it', () => {
-    fc.assert(fc.property(zones, addresses, (list, address) => {
-      const close = list.map(({ code, areas }) => ({ code, closest: Math.max(0, ...areas.map((one) => closeness(one, address))) })).filter(({ closest }) => closest > 0);
-      const [best] = close.sort((a, b) => b.closest - a.closest || (a.code < b.code ? -1 : 1));
-      expect(findZone(list, address)?.code).toBe(best?.code);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(zones, addresses, (list, address) => {
+        const close = list
+          .map(({ code, areas }) => ({ code, closest: Math.max(0, ...areas.map((one) => closeness(one, address))) }))
+          .filter(({ closest }) => closest > 0);
+        const [best] = close.sort((a, b) => b.closest - a.closest || (a.code < b.code ? -1 : 1));
+        expect(findZone(list, address)?.code).toBe(best?.code);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('the order zones are read in decides nothing', () => {
-    fc.assert(fc.property(zones.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))), addresses, ([list, shuffled], address) => {
-      expect(findZone(shuffled, address)?.code).toBe(findZone(list, address)?.code);
-    }));
+    fc.assert(
+      fc.property(
+        zones.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
+        addresses,
+        ([list, shuffled], address) => {
+          expect(findZone(shuffled, address)?.code).toBe(findZone(list, address)?.code);
+        },
+      ),
+    );
   });
 });
 

@@ -20,8 +20,10 @@ export function answerProblems(exchange: Exchange): string[] {
   const asked = parse(exchange.request);
   const answer = parse(exchange.response);
   const problems: string[] = [];
-  if (answer.local !== 'Envelope' || answer.uri !== asked.uri) problems.push(`asked in ${asked.uri}, answered as {${answer.uri}}${answer.local}`);
-  if (exchange.contentType.split(';')[0] !== MEDIA_TYPES[asked.uri]) problems.push(`content type ${exchange.contentType}`);
+  if (answer.local !== 'Envelope' || answer.uri !== asked.uri)
+    problems.push(`asked in ${asked.uri}, answered as {${answer.uri}}${answer.local}`);
+  if (exchange.contentType.split(';')[0] !== MEDIA_TYPES[asked.uri])
+    problems.push(`content type ${exchange.contentType}`);
   const payload = payloadOf(answer);
   if (payload === undefined) return [...problems, 'the body is empty'];
   if (payload.local === 'Fault') {
@@ -41,5 +43,7 @@ const payloadOf = (envelope: XmlElement): XmlElement | undefined =>
 /** What a fault is made of. SOAP 1.1 forbids a detail where the fault is about a header. */
 function faultParts(version: string, fault: XmlElement): string {
   if (version === SOAP_12) return 'Code Reason Detail';
-  return fault.children[0]?.text.endsWith(':MustUnderstand') === true ? 'faultcode faultstring' : 'faultcode faultstring detail';
+  return fault.children[0]?.text.endsWith(':MustUnderstand') === true
+    ? 'faultcode faultstring'
+    : 'faultcode faultstring detail';
 }

@@ -24,14 +24,18 @@ export interface Engine {
  * (`mysql://root@127.0.0.1:3306`), where each suite gets a database that is dropped afterwards.
  */
 export function onEveryEngine(suite: (engine: Engine) => void): void {
-  describe('on SQLite', () => { suite({ name: 'sqlite', create: createSqlite }); });
+  describe('on SQLite', () => {
+    suite({ name: 'sqlite', create: createSqlite });
+  });
   onMysql(suite);
 }
 
 /** Runs a suite on MariaDB or MySQL only: what is between the broker and a server. */
 export function onMysql(suite: (engine: { readonly name: string; create(): Promise<TestDatabase> }) => void): void {
   const server = mysqlUrl === '' ? describe.skip : describe;
-  server(`on the server of TEST_MYSQL_URL${mysqlUrl === '' ? ' (not set)' : ''}`, () => { suite({ name: 'mysql', create: createMysql }); });
+  server(`on the server of TEST_MYSQL_URL${mysqlUrl === '' ? ' (not set)' : ''}`, () => {
+    suite({ name: 'mysql', create: createMysql });
+  });
 }
 
 function createSqlite(): Promise<TestDatabase> {
@@ -40,7 +44,10 @@ function createSqlite(): Promise<TestDatabase> {
   return Promise.resolve({
     url,
     open: () => open(url),
-    drop: () => { rmSync(folder, { recursive: true }); return Promise.resolve(); },
+    drop: () => {
+      rmSync(folder, { recursive: true });
+      return Promise.resolve();
+    },
   });
 }
 

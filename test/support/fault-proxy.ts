@@ -7,7 +7,10 @@ export type Cut = 'before' | 'during' | 'after';
 
 /** An error packet, the first packet of an answer: 1290, ER_OPTION_PREVENTS_STATEMENT. */
 const READ_ONLY = ((): Buffer => {
-  const payload = Buffer.concat([Buffer.from([0xff, 1290 & 0xff, 1290 >> 8]), Buffer.from('#HY000the server is running with the --read-only option')]);
+  const payload = Buffer.concat([
+    Buffer.from([0xff, 1290 & 0xff, 1290 >> 8]),
+    Buffer.from('#HY000the server is running with the --read-only option'),
+  ]);
   return Buffer.concat([Buffer.from([payload.length, 0, 0, 1]), payload]);
 })();
 
@@ -15,7 +18,10 @@ const READ_ONLY = ((): Buffer => {
 class Answers {
   #bytes = Buffer.alloc(0);
 
-  constructor(private missing: number, private readonly all: () => void) {}
+  constructor(
+    private missing: number,
+    private readonly all: () => void,
+  ) {}
 
   take(bytes: Buffer): void {
     this.#bytes = Buffer.concat([this.#bytes, bytes]);
@@ -52,8 +58,14 @@ export class FaultProxy {
   /** Milliseconds that each answer of the database is held up. */
   delay = 0;
 
-  private constructor(private readonly server: Server, private readonly port: number, private readonly target: { host: string; port: number }) {
-    server.on('connection', (client) => { this.#take(client); });
+  private constructor(
+    private readonly server: Server,
+    private readonly port: number,
+    private readonly target: { host: string; port: number },
+  ) {
+    server.on('connection', (client) => {
+      this.#take(client);
+    });
   }
 
   /** @param url of the database; `urlOf` gives the one through the proxy */
@@ -62,7 +74,10 @@ export class FaultProxy {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new FaultProxy(server, (server.address() as AddressInfo).port, { host: hostname, port: Number(port || 3306) });
+    return new FaultProxy(server, (server.address() as AddressInfo).port, {
+      host: hostname,
+      port: Number(port || 3306),
+    });
   }
 
   /** The same address, through this proxy. */
@@ -77,7 +92,9 @@ export class FaultProxy {
    * @returns settles when it was done
    */
   cutAt(cut: Cut, statement: string, of: string): Promise<void> {
-    return new Promise((done) => { this.#plan = { cut, statement, of, done }; });
+    return new Promise((done) => {
+      this.#plan = { cut, statement, of, done };
+    });
   }
 
   /** Connections carry nothing any more and stay open, new ones too: the other side has vanished without a word. */
@@ -117,8 +134,16 @@ export class FaultProxy {
     const database = connect(this.target);
     const line: Line = { client, database, transaction: '', dead: this.#silent, demoted: false };
     this.#lines.add(line);
-    client.on('error', () => undefined).on('data', (chunk) => { this.#toDatabase(line, chunk); });
-    database.on('error', () => undefined).on('data', (chunk) => { this.#toClient(line, chunk); });
+    client
+      .on('error', () => undefined)
+      .on('data', (chunk) => {
+        this.#toDatabase(line, chunk);
+      });
+    database
+      .on('error', () => undefined)
+      .on('data', (chunk) => {
+        this.#toClient(line, chunk);
+      });
     client.on('close', () => {
       // What vanished without a word does not say good-bye.
       if (!line.dead) database.destroy();
@@ -132,13 +157,18 @@ export class FaultProxy {
   #toDatabase(line: Line, chunk: Buffer): void {
     if (line.dead) return;
     const statements = chunk[4] === 3 ? chunk.toString('latin1', 5).split(';\n') : [];
-    for (const statement of statements) line.transaction = statement === 'START TRANSACTION' ? '' : line.transaction + statement;
+    for (const statement of statements)
+      line.transaction = statement === 'START TRANSACTION' ? '' : line.transaction + statement;
     if (line.demoted && statements.some((statement) => /^(INSERT|UPDATE|DELETE)/.test(statement))) {
       line.client.write(READ_ONLY);
       return;
     }
     const plan = this.#plan;
-    if (plan === undefined || !statements.some((statement) => statement.startsWith(plan.statement)) || !line.transaction.includes(plan.of)) {
+    if (
+      plan === undefined ||
+      !statements.some((statement) => statement.startsWith(plan.statement)) ||
+      !line.transaction.includes(plan.of)
+    ) {
       line.database.write(chunk);
       return;
     }
@@ -157,13 +187,17 @@ export class FaultProxy {
       cut();
     } else {
       const answers = new Answers(statements.length, cut);
-      line.database.removeAllListeners('data').on('data', (answer) => { answers.take(answer); });
+      line.database.removeAllListeners('data').on('data', (answer) => {
+        answers.take(answer);
+      });
       line.database.write(chunk);
     }
   }
 
   #toClient(line: Line, chunk: Buffer): void {
-    const send = (): void => { if (!line.dead) line.client.write(chunk); };
+    const send = (): void => {
+      if (!line.dead) line.client.write(chunk);
+    };
     if (this.delay === 0) send();
     else setTimeout(send, this.delay);
   }

@@ -8,8 +8,15 @@ import type { RunView } from '../../src/broker/jobs/browse-jobs.js';
 
 const HOURLY = { kind: 'every', seconds: 3600 } as const;
 const SETTINGS: JobSettings = {
-  autoCancel: HOURLY, purge: HOURLY, releaseLeases: HOURLY, forgetTraces: HOURLY, forgetMessages: HOURLY, forgetNonces: HOURLY, privateDataRetentionDays: 999,
-  traceRetentionDays: 90, messageRetention: { days: 30, bytes: 0 },
+  autoCancel: HOURLY,
+  purge: HOURLY,
+  releaseLeases: HOURLY,
+  forgetTraces: HOURLY,
+  forgetMessages: HOURLY,
+  forgetNonces: HOURLY,
+  privateDataRetentionDays: 999,
+  traceRetentionDays: 90,
+  messageRetention: { days: 30, bytes: 0 },
 };
 
 /** All jobs of a broker, hourly unless the test says otherwise. They must be registered before they are run. */
@@ -18,7 +25,12 @@ export function runnerFor(broker: BrokerContext, settings: Partial<JobSettings> 
 }
 
 /** Runs a job by hand to its end. @returns the run as it was kept */
-export async function runJob(broker: BrokerContext, name: string, options: JobOptions = {}, settings: Partial<JobSettings> = {}): Promise<RunView> {
+export async function runJob(
+  broker: BrokerContext,
+  name: string,
+  options: JobOptions = {},
+  settings: Partial<JobSettings> = {},
+): Promise<RunView> {
   const runner = runnerFor(broker, settings);
   await runner.register();
   const job = runner.jobs.find((one) => one.name === name);

@@ -14,22 +14,59 @@ const SCHEMA = readSchema(readFileSync(new URL('../../xsd/Locate.xsd', import.me
 /** What begins every value that is somebody's. */
 export const MARK = 'PERSONAL';
 
-const PERSONAL = new RegExp([
-  'name', 'first', 'middle', 'last', 'prefix', 'suffix', 'company', 'attention', 'address', 'apt$', 'city', 'province', 'postal', 'email', 'phone',
-  'country', 'account', 'customer', 'employee', 'message', 'note', 'instructions', 'description', 'mesg', 'return', 'cust',
-].join('|'), 'i');
+const PERSONAL = new RegExp(
+  [
+    'name',
+    'first',
+    'middle',
+    'last',
+    'prefix',
+    'suffix',
+    'company',
+    'attention',
+    'address',
+    'apt$',
+    'city',
+    'province',
+    'postal',
+    'email',
+    'phone',
+    'country',
+    'account',
+    'customer',
+    'employee',
+    'message',
+    'note',
+    'instructions',
+    'description',
+    'mesg',
+    'return',
+    'cust',
+  ].join('|'),
+  'i',
+);
 /** They sound so, but stand for goods, ways and places of the enterprise, or for a kind of message. */
 const NOT_PERSONAL = new Set([
-  'message_type', 'locationname', 'item_description', 'ship_via_description', 'originating_location_description', 'tender_description', 'customization_code',
+  'message_type',
+  'locationname',
+  'item_description',
+  'ship_via_description',
+  'originating_location_description',
+  'tender_description',
+  'customization_code',
 ]);
 
 export const isPersonal = (field: string): boolean => PERSONAL.test(field) && !NOT_PERSONAL.has(field);
 
 /** The operations of the contract. */
-export const OPERATIONS: readonly string[] = [...SCHEMA.roots.keys()].filter((name) => SCHEMA.roots.has(`${name}Response`));
+export const OPERATIONS: readonly string[] = [...SCHEMA.roots.keys()].filter((name) =>
+  SCHEMA.roots.has(`${name}Response`),
+);
 
 /** Every field of text or number: the names of attributes, and of elements without further ones. */
-export const FIELDS: readonly { readonly name: string; readonly type: SimpleTypeName }[] = [...SCHEMA.types.values()].flatMap((type) => [
+export const FIELDS: readonly { readonly name: string; readonly type: SimpleTypeName }[] = [
+  ...SCHEMA.types.values(),
+].flatMap((type) => [
   ...type.attributes.map((one) => ({ name: one.name, type: one.type })),
   ...type.elements.flatMap((one) => ('simple' in one.type ? [{ name: one.name, type: one.type.simple }] : [])),
 ]);
@@ -41,27 +78,42 @@ export interface Writing {
   readonly prefix: string;
 }
 
-export const WRITINGS: readonly Writing[] = LOCATE_NAMESPACES.flatMap((namespace) => [{ namespace, prefix: 'q' }, { namespace, prefix: '' }]);
+export const WRITINGS: readonly Writing[] = LOCATE_NAMESPACES.flatMap((namespace) => [
+  { namespace, prefix: 'q' },
+  { namespace, prefix: '' },
+]);
 
 /**
  * A payload with all that its type allows.
  * @param values what stands in fields by their names, where that matters; others get a mark, a number, or `X` and their name
  */
-export function fullPayload(root: string, { namespace, prefix }: Writing, values: Readonly<Record<string, string>> = {}): string {
+export function fullPayload(
+  root: string,
+  { namespace, prefix }: Writing,
+  values: Readonly<Record<string, string>> = {},
+): string {
   const valueOf = (name: string, type: SimpleTypeName): string =>
-    Object.hasOwn(values, name) ? values[name] ?? '' : type !== 'string' ? '1' : isPersonal(name) ? `${MARK} ${name} Zo&#235; &lt;at&gt; &amp;` : `X-${name}`;
+    Object.hasOwn(values, name)
+      ? (values[name] ?? '')
+      : type !== 'string'
+        ? '1'
+        : isPersonal(name)
+          ? `${MARK} ${name} Zo&#235; &lt;at&gt; &amp;`
+          : `X-${name}`;
   const content = (type: ComplexType): { attributes: string; inner: string } => {
     const { attributes, elements } = contentOf(SCHEMA, type);
     return {
       attributes: attributes.map((one) => ` ${one.name}="${valueOf(one.name, one.type)}"`).join(''),
-      inner: elements.map((one) => {
-        const tag = one.qualified && prefix !== '' ? `${prefix}:${one.name}` : one.name;
-        // In a default namespace an unqualified name has to leave it.
-        const leave = prefix === '' && !one.qualified ? ' xmlns=""' : prefix === '' ? ` xmlns="${namespace}"` : '';
-        if ('simple' in one.type) return `<${tag}${leave}>${valueOf(one.name, one.type.simple)}</${tag}>`;
-        const { attributes: own, inner } = content(typeNamed(SCHEMA, one.type.complex));
-        return `<${tag}${leave}${own}>${inner}</${tag}>`;
-      }).join(''),
+      inner: elements
+        .map((one) => {
+          const tag = one.qualified && prefix !== '' ? `${prefix}:${one.name}` : one.name;
+          // In a default namespace an unqualified name has to leave it.
+          const leave = prefix === '' && !one.qualified ? ' xmlns=""' : prefix === '' ? ` xmlns="${namespace}"` : '';
+          if ('simple' in one.type) return `<${tag}${leave}>${valueOf(one.name, one.type.simple)}</${tag}>`;
+          const { attributes: own, inner } = content(typeNamed(SCHEMA, one.type.complex));
+          return `<${tag}${leave}${own}>${inner}</${tag}>`;
+        })
+        .join(''),
     };
   };
   const { attributes, inner } = content(rootType(SCHEMA, root));
@@ -70,8 +122,9 @@ export function fullPayload(root: string, { namespace, prefix }: Writing, values
 }
 
 /** A header with credentials that must never be seen either. */
-export const CREDENTIALS = `<s:Header><w:Security xmlns:w="urn:wsse" order_id="${MARK}"><w:UsernameToken><w:Username>${MARK}</w:Username>`
-  + `<w:Password Type="x">${MARK}</w:Password><order_id>${MARK}</order_id></w:UsernameToken></w:Security></s:Header>`;
+export const CREDENTIALS =
+  `<s:Header><w:Security xmlns:w="urn:wsse" order_id="${MARK}"><w:UsernameToken><w:Username>${MARK}</w:Username>` +
+  `<w:Password Type="x">${MARK}</w:Password><order_id>${MARK}</order_id></w:UsernameToken></w:Security></s:Header>`;
 
 export const inEnvelope = (payload: string, header = ''): string =>
   `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">${header}<s:Body>${payload}</s:Body></s:Envelope>`;

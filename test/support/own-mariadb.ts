@@ -18,17 +18,32 @@ const AS_USER = process.getuid?.() === 0 ? ['--user=mysql'] : [];
 export class OwnMariadb {
   #server: Running | undefined;
 
-  private constructor(private readonly processes: Processes, private readonly port: number) {}
+  private constructor(
+    private readonly processes: Processes,
+    private readonly port: number,
+  ) {}
 
   static async install(processes: Processes): Promise<OwnMariadb> {
     const [port = 0] = await freePorts(1);
     const server = new OwnMariadb(processes, port);
-    execFileSync('mariadb-install-db', ['--no-defaults', ...AS_USER, `--datadir=${server.#data}`, '--auth-root-authentication-method=normal', '--skip-test-db'], { stdio: 'pipe' });
+    execFileSync(
+      'mariadb-install-db',
+      [
+        '--no-defaults',
+        ...AS_USER,
+        `--datadir=${server.#data}`,
+        '--auth-root-authentication-method=normal',
+        '--skip-test-db',
+      ],
+      { stdio: 'pipe' },
+    );
     await server.start();
     for (const sql of [
-      'CREATE DATABASE broker CHARACTER SET utf8mb4', "CREATE USER broker@'127.0.0.1'",
+      'CREATE DATABASE broker CHARACTER SET utf8mb4',
+      "CREATE USER broker@'127.0.0.1'",
       "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, INDEX, ALTER, REFERENCES ON broker.* TO broker@'127.0.0.1'",
-    ]) await server.ask(sql);
+    ])
+      await server.ask(sql);
     return server;
   }
 
@@ -45,8 +60,15 @@ export class OwnMariadb {
   async start(): Promise<void> {
     const log = join(this.#data, 'server.err');
     this.#server = this.processes.start('mariadb', 'mariadbd', [
-      '--no-defaults', ...AS_USER, `--datadir=${this.#data}`, `--port=${String(this.port)}`, '--bind-address=127.0.0.1', `--socket=${join(this.#data, 'socket')}`,
-      '--skip-log-bin', '--innodb-flush-log-at-trx-commit=1', `--log-error=${log}`,
+      '--no-defaults',
+      ...AS_USER,
+      `--datadir=${this.#data}`,
+      `--port=${String(this.port)}`,
+      '--bind-address=127.0.0.1',
+      `--socket=${join(this.#data, 'socket')}`,
+      '--skip-log-bin',
+      '--innodb-flush-log-at-trx-commit=1',
+      `--log-error=${log}`,
     ]);
     for (const end = Date.now() + START_MS; Date.now() < end && !this.#server.hasEnded();) {
       await sleep(50);
@@ -65,7 +87,12 @@ export class OwnMariadb {
 
   /** Rows of a statement, asked by root. */
   async ask(sql: string): Promise<RowDataPacket[]> {
-    const connection = await createConnection({ host: '127.0.0.1', port: this.port, user: 'root', connectTimeout: 2_000 });
+    const connection = await createConnection({
+      host: '127.0.0.1',
+      port: this.port,
+      user: 'root',
+      connectTimeout: 2_000,
+    });
     try {
       return (await connection.query<RowDataPacket[]>(sql))[0];
     } finally {

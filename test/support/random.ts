@@ -2,7 +2,9 @@
 export class Random {
   #state: number;
 
-  constructor(seed: number) { this.#state = seed | 0; }
+  constructor(seed: number) {
+    this.#state = seed | 0;
+  }
 
   /** From 0 up to, not including, 1. */
   next(): number {
@@ -13,16 +15,24 @@ export class Random {
   }
 
   /** A whole number from 0 up to, not including, the limit; 0 when that is 0. */
-  below(limit: number): number { return Math.floor(this.next() * limit); }
+  below(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
 
   /** True that often. @param share from 0 to 1 */
-  chance(share: number): boolean { return this.next() < share; }
+  chance(share: number): boolean {
+    return this.next() < share;
+  }
 
   /** True so many times in a hundred. */
-  percent(share: number): boolean { return this.chance(share / 100); }
+  percent(share: number): boolean {
+    return this.chance(share / 100);
+  }
 
   /** A whole number from `least` to `most`, both included. */
-  between(least: number, most: number): number { return least + this.below(most - least + 1); }
+  between(least: number, most: number): number {
+    return least + this.below(most - least + 1);
+  }
 
   /** @throws {RangeError} when there is nothing to choose from */
   pick<T>(list: readonly T[]): T {

@@ -31,12 +31,16 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       const response = await readAll(answer);
       if (incoming.method === 'POST') {
         exchanges.push({
-          request: request.toString('utf8'), status: answer.statusCode ?? 0,
-          contentType: answer.headers['content-type'] ?? '', response: response.toString('utf8'),
+          request: request.toString('utf8'),
+          status: answer.statusCode ?? 0,
+          contentType: answer.headers['content-type'] ?? '',
+          response: response.toString('utf8'),
         });
       }
       outgoing.writeHead(answer.statusCode ?? 502, withoutHopByHop(answer.headers)).end(response);
-    })().catch(() => { outgoing.destroy(); });
+    })().catch(() => {
+      outgoing.destroy();
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -53,11 +57,12 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
 
 async function forward(target: string, incoming: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
   const outgoing = send(new URL(incoming.url ?? '/', target), {
-    method: incoming.method ?? 'GET', agent: false,
+    method: incoming.method ?? 'GET',
+    agent: false,
     headers: { ...withoutHopByHop(incoming.headers), 'content-length': String(body.length) },
   });
   outgoing.end(body);
-  return (await once(outgoing, 'response') as [IncomingMessage])[0];
+  return ((await once(outgoing, 'response')) as [IncomingMessage])[0];
 }
 
 async function readAll(message: IncomingMessage): Promise<Buffer> {

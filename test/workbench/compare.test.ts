@@ -13,7 +13,11 @@ describe('two documents are the same', () => {
     ['in whatever order the attributes stand', '<x a="1" b="2"/>', '<x b="2" a="1"/>'],
     ['with qualified attributes under another prefix', '<x xmlns:p="urn:n" p:a="1"/>', '<x xmlns:q="urn:n" q:a="1"/>'],
     ['with blanks between elements', '<x>\n  <y>1</y>\n  <z/>\n</x>', '<x><y>1</y><z/></x>'],
-    ['with comments and processing instructions', '<x><!-- here --><y>1</y><?go on?></x>', '<x><y>1<!-- there --></y></x>'],
+    [
+      'with comments and processing instructions',
+      '<x><!-- here --><y>1</y><?go on?></x>',
+      '<x><y>1<!-- there --></y></x>',
+    ],
     ['with an empty element in either spelling', '<x><y></y></x>', '<x><y/></x>'],
     ['with text as CDATA', '<x><![CDATA[a & b]]></x>', '<x>a &amp; b</x>'],
     ['with a character written as a number', '<x a="&#65;"/>', '<x a="A"/>'],
@@ -22,21 +26,48 @@ describe('two documents are the same', () => {
   });
 
   it('when date-times of one form are allowed to differ', () => {
-    expect(compare('<x d="2015-01-01T00:00:00.000"><datetime>2015-01-01</datetime></x>', '<x d="2030-12-31T23:59:59.999"><datetime>2030-12-31</datetime></x>', ['d', 'datetime'])).toBeUndefined();
+    expect(
+      compare(
+        '<x d="2015-01-01T00:00:00.000"><datetime>2015-01-01</datetime></x>',
+        '<x d="2030-12-31T23:59:59.999"><datetime>2030-12-31</datetime></x>',
+        ['d', 'datetime'],
+      ),
+    ).toBeUndefined();
   });
 });
 
 describe('the first difference', () => {
   it.each([
     ['a text', '<x><y>1</y></x>', '<x><y>2</y></x>', '/x/y', '"1"', '"2"'],
-    ['a blank at the end of a text', '<x><y>PENCIL  </y></x>', '<x><y>PENCIL</y></x>', '/x/y', '"PENCIL  "', '"PENCIL"'],
+    [
+      'a blank at the end of a text',
+      '<x><y>PENCIL  </y></x>',
+      '<x><y>PENCIL</y></x>',
+      '/x/y',
+      '"PENCIL  "',
+      '"PENCIL"',
+    ],
     ['an attribute', '<x><y a="1"/></x>', '<x><y a="2"/></x>', '/x/y/@a', '"1"', '"2"'],
     ['an attribute that is missing', '<x a="1"/>', '<x/>', '/x/@a', '"1"', 'nothing'],
     ['an attribute too many', '<x/>', '<x a="1"/>', '/x/@a', 'nothing', '"1"'],
-    ['an attribute in another namespace', '<x xmlns:p="urn:n" p:a="1"/>', '<x a="1"/>', '/x/@{urn:n}a', '"1"', 'nothing'],
+    [
+      'an attribute in another namespace',
+      '<x xmlns:p="urn:n" p:a="1"/>',
+      '<x a="1"/>',
+      '/x/@{urn:n}a',
+      '"1"',
+      'nothing',
+    ],
     ['a root of another name', '<x/>', '<y/>', '/x', '<x>', '<y>'],
     ['an element of another name', '<x><y/></x>', '<x><z/></x>', '/x/y', '<y>', '<z>'],
-    ['an element of another namespace', '<x><y xmlns="urn:a"/></x>', '<x><y xmlns="urn:b"/></x>', '/x/y', '<y> in "urn:a"', '<y> in "urn:b"'],
+    [
+      'an element of another namespace',
+      '<x><y xmlns="urn:a"/></x>',
+      '<x><y xmlns="urn:b"/></x>',
+      '/x/y',
+      '<y> in "urn:a"',
+      '<y> in "urn:b"',
+    ],
     ['an element that is missing at the end', '<x><y/><z/></x>', '<x><y/></x>', '/x/z', '<z>', 'nothing'],
     ['an element that is missing in between', '<x><y/><z/></x>', '<x><z/></x>', '/x/y', '<y>', '<z>'],
     ['an element too many', '<x><y/></x>', '<x><y/><y/></x>', '/x/y[2]', 'nothing', '<y>'],
@@ -44,7 +75,14 @@ describe('the first difference', () => {
     ['one of several elements', '<x><y>1</y><z/><y>2</y></x>', '<x><y>1</y><z/><y>3</y></x>', '/x/y[2]', '"2"', '"3"'],
     ['text where there are elements', '<x><y/></x>', '<x>text<y/></x>', '/x', '""', '"text"'],
     ['an element where there is text', '<x>text</x>', '<x><y/></x>', '/x', '"text"', '""'],
-    ['something deep inside', '<a><b><c><d e="1"/></c></b></a>', '<a><b><c><d e="2"/></c></b></a>', '/a/b/c/d/@e', '"1"', '"2"'],
+    [
+      'something deep inside',
+      '<a><b><c><d e="1"/></c></b></a>',
+      '<a><b><c><d e="2"/></c></b></a>',
+      '/a/b/c/d/@e',
+      '"1"',
+      '"2"',
+    ],
   ])('is %s', (_, expected, found, path, wanted, given) => {
     expect(compare(expected, found)).toEqual({ path, expected: wanted, found: given });
   });
@@ -54,7 +92,9 @@ describe('the first difference', () => {
     ['no date-time at all', '2015-01-01', 'yesterday'],
     ['nothing', '2015-01-01', ''],
   ])('is a date-time that became %s', (_, expected, found) => {
-    expect(compare(`<x><datetime>${expected}</datetime></x>`, `<x><datetime>${found}</datetime></x>`, ['datetime'])?.path).toBe('/x/datetime');
+    expect(
+      compare(`<x><datetime>${expected}</datetime></x>`, `<x><datetime>${found}</datetime></x>`, ['datetime'])?.path,
+    ).toBe('/x/datetime');
   });
 
   it('is the first of several', () => {

@@ -8,18 +8,37 @@ import { cli } from '../cli/support/capture.js';
 import { answer, envelope, fault, NS, scriptedBroker } from '../cli/support/scripted-broker.js';
 import type { Script } from '../cli/support/scripted-broker.js';
 
-const submit = (orderId: string): string => envelope(`<n:SubmitOrder xmlns:n="${NS}"><n:order_request_message><message_body><transactions><transaction_header transaction_no='T-${orderId}' request_id="" order_id="${orderId}"/></transactions></message_body></n:order_request_message></n:SubmitOrder>`);
-const update = (requestId: string): string => envelope(`<n:StatusUpdate xmlns:n="${NS}"><n:status_update_request_message><message_body><order request_id="${requestId}" order_id=""/></message_body></n:status_update_request_message></n:StatusUpdate>`);
+const submit = (orderId: string): string =>
+  envelope(
+    `<n:SubmitOrder xmlns:n="${NS}"><n:order_request_message><message_body><transactions><transaction_header transaction_no='T-${orderId}' request_id="" order_id="${orderId}"/></transactions></message_body></n:order_request_message></n:SubmitOrder>`,
+  );
+const update = (requestId: string): string =>
+  envelope(
+    `<n:StatusUpdate xmlns:n="${NS}"><n:status_update_request_message><message_body><order request_id="${requestId}" order_id=""/></message_body></n:status_update_request_message></n:StatusUpdate>`,
+  );
 const poll = envelope(`<n:Fulfillments xmlns:n="${NS}"/>`);
-const echo = (said: string): string => envelope(`<n:EchoTestResponse xmlns:n="${NS}"><return>${said}</return></n:EchoTestResponse>`);
+const echo = (said: string): string =>
+  envelope(`<n:EchoTestResponse xmlns:n="${NS}"><return>${said}</return></n:EchoTestResponse>`);
 const ask = envelope(`<n:EchoTest xmlns:n="${NS}"><TestMesg>hello</TestMesg></n:EchoTest>`);
 
 const acknowledged = (orderId: string, id: string, description = 'Order Acknowledged', code = 0): string =>
-  answer('SubmitOrder', 'generic_response_message', `<response order_id="${orderId}" request_id="${id}" response_code="${code}"><response_description>${description}</response_description></response>`);
+  answer(
+    'SubmitOrder',
+    'generic_response_message',
+    `<response order_id="${orderId}" request_id="${id}" response_code="${code}"><response_description>${description}</response_description></response>`,
+  );
 const updated = (id: string): string =>
-  answer('StatusUpdate', 'generic_response_message', `<response order_id="" request_id="${id}" response_code="0" line_no="0"><response_description>Done.</response_description></response>`);
+  answer(
+    'StatusUpdate',
+    'generic_response_message',
+    `<response order_id="" request_id="${id}" response_code="0" line_no="0"><response_description>Done.</response_description></response>`,
+  );
 const work = (...ids: string[]): string =>
-  answer('Fulfillments', 'fulfillment_response_message', ids.length === 0 ? '' : `<orders>${ids.map((id) => `<order request_id="${id}" order_id="O"/>`).join('')}</orders>`);
+  answer(
+    'Fulfillments',
+    'fulfillment_response_message',
+    ids.length === 0 ? '' : `<orders>${ids.map((id) => `<order request_id="${id}" order_id="O"/>`).join('')}</orders>`,
+  );
 
 async function folder(files: Readonly<Record<string, string>>): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'order-broker-'));
@@ -39,14 +58,18 @@ function orderTaker(extra: readonly string[] = []): Script {
       case 'SubmitOrder': {
         const orderId = attribute(descend(body, 'transactions', 'transaction_header'), 'order_id');
         const known = orders.get(orderId);
-        if (known !== undefined) return { body: acknowledged(orderId, known, `order ${orderId}; it is request ID ${known}, line 1.`, 2040) };
+        if (known !== undefined)
+          return { body: acknowledged(orderId, known, `order ${orderId}; it is request ID ${known}, line 1.`, 2040) };
         const id = String(900 + orders.size);
         orders.set(orderId, id);
         return { body: acknowledged(orderId, id) };
       }
-      case 'StatusUpdate': return { body: updated(attribute(child(body, 'order'), 'request_id')) };
-      case 'Fulfillments': return { body: work(...extra, ...orders.values()) };
-      default: return { body: echo('hello') };
+      case 'StatusUpdate':
+        return { body: updated(attribute(child(body, 'order'), 'request_id')) };
+      case 'Fulfillments':
+        return { body: work(...extra, ...orders.values()) };
+      default:
+        return { body: echo('hello') };
     }
   };
 }
@@ -55,25 +78,44 @@ describe('a folder without a manifest', () => {
   it('is sent by name, each answer compared with the response beside it', async () => {
     await using broker = await scriptedBroker(() => ({ body: echo('hello') }));
     const path = await folder({
-      '02-b.request.xml': ask, '02-b.response.xml': echo('hello'), '01-a.xml': ask, '01-a.response.xml': echo('good bye'),
-      'notes.xml': '<notes/>', 'broken.xml': '<', 'readme.txt': 'x',
+      '02-b.request.xml': ask,
+      '02-b.response.xml': echo('hello'),
+      '01-a.xml': ask,
+      '01-a.response.xml': echo('good bye'),
+      'notes.xml': '<notes/>',
+      'broken.xml': '<',
+      'readme.txt': 'x',
     });
     const { code, out, err } = await cli(['replay', path, '--url', broker.url]);
     expect(code).toBe(1);
-    expect(out).toMatch(/^FAIL\s+01-a\s+EchoTest\s+200\s+\d+ ms\n\s+the answer differs\n\s+at\s+\/Envelope\/Body\/EchoTestResponse\/return\n\s+expected "good bye"\n\s+found\s+"hello"\nok\s+02-b/);
+    expect(out).toMatch(
+      /^FAIL\s+01-a\s+EchoTest\s+200\s+\d+ ms\n\s+the answer differs\n\s+at\s+\/Envelope\/Body\/EchoTestResponse\/return\n\s+expected "good bye"\n\s+found\s+"hello"\nok\s+02-b/,
+    );
     expect(out).toMatch(/1 passed, 1 failed$/);
     expect(err).toBe('error: 1 of 2 steps failed');
     expect(broker.received.map(({ body }) => body)).toEqual([ask, ask]);
   });
 
   it('passes what has nothing to be compared with, unless it is a fault', async () => {
-    await using broker = await scriptedBroker(({ body }) => (body === ask ? { body: echo('hello') } : { status: 500, body: fault('soap:Client', 'No such operation.') }));
-    const { out } = await cli(['replay', await folder({ 'a.request.xml': ask, 'b.request.xml': poll }), '--url', broker.url]);
-    expect(out).toMatch(/ok\s+a .*\n\s+no expected response to compare with\nFAIL\s+b .*500.*\n\s+fault: soap:Client: No such operation\.\n1 passed, 1 failed/);
+    await using broker = await scriptedBroker(({ body }) =>
+      body === ask ? { body: echo('hello') } : { status: 500, body: fault('soap:Client', 'No such operation.') },
+    );
+    const { out } = await cli([
+      'replay',
+      await folder({ 'a.request.xml': ask, 'b.request.xml': poll }),
+      '--url',
+      broker.url,
+    ]);
+    expect(out).toMatch(
+      /ok\s+a .*\n\s+no expected response to compare with\nFAIL\s+b .*500.*\n\s+fault: soap:Client: No such operation\.\n1 passed, 1 failed/,
+    );
   });
 
   it('takes an expected fault for a pass', async () => {
-    await using broker = await scriptedBroker(() => ({ status: 500, body: fault('soap:Client', 'No such operation.') }));
+    await using broker = await scriptedBroker(() => ({
+      status: 500,
+      body: fault('soap:Client', 'No such operation.'),
+    }));
     const path = await folder({ 'a.request.xml': poll, 'a.response.xml': fault('soap:Client', 'No such operation.') });
     expect(await cli(['replay', path, '--url', broker.url])).toMatchObject({ code: 0 });
   });
@@ -81,7 +123,10 @@ describe('a folder without a manifest', () => {
   it('records what is missing, and passes the next time', async () => {
     await using broker = await scriptedBroker(() => ({ body: echo('a &amp; b  ') }));
     const path = await folder({ 'a.request.xml': ask });
-    expect(await cli(['replay', path, '--record', '--url', broker.url])).toMatchObject({ code: 0, out: expect.stringMatching(/^new/) as string });
+    expect(await cli(['replay', path, '--record', '--url', broker.url])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^new/) as string,
+    });
     expect(await readFile(join(path, 'a.response.xml'), 'utf8')).toContain('<return>a &amp; b  </return>');
     expect((await cli(['replay', path, '--url', broker.url])).out).toMatch(/^ok .*\n1 passed, 0 failed$/);
   });
@@ -89,12 +134,21 @@ describe('a folder without a manifest', () => {
   it('reports what happened as JSON', async () => {
     await using broker = await scriptedBroker(() => ({ body: echo('hello') }));
     const { out } = await cli(['replay', await folder({ 'a.request.xml': ask }), '--json', '--url', broker.url]);
-    expect(JSON.parse(out)).toMatchObject({ passed: 1, failed: 0, steps: [{ operation: 'EchoTest', httpStatus: 200, result: 'passed' }] });
+    expect(JSON.parse(out)).toMatchObject({
+      passed: 1,
+      failed: 0,
+      steps: [{ operation: 'EchoTest', httpStatus: 200, result: 'passed' }],
+    });
   });
 
   it('goes on after an answer that cannot be read', async () => {
     await using broker = await scriptedBroker(() => ({ body: 'Bad gateway', status: 502 }));
-    const { code, out } = await cli(['replay', await folder({ 'a.request.xml': ask, 'b.request.xml': ask }), '--url', broker.url]);
+    const { code, out } = await cli([
+      'replay',
+      await folder({ 'a.request.xml': ask, 'b.request.xml': ask }),
+      '--url',
+      broker.url,
+    ]);
     expect(code).toBe(1);
     expect(out).toMatch(/no answer that can be read[\s\S]*0 passed, 2 failed$/);
   });
@@ -106,11 +160,15 @@ describe('a folder without a manifest', () => {
 
 describe('a folder with a manifest', () => {
   const files = {
-    'replay.yaml': 'unique: [order_id, transaction_no]\nsteps:\n  - { request: submit.xml, request_id: 12345 }\n  - { request: submit.xml, response: again.response.xml }\n  - { request: update.xml }\n  - { request: poll.xml }\n',
-    'submit.xml': submit('A-1'), 'submit.response.xml': acknowledged('A-1', '12345').replace('2030', '1999'),
+    'replay.yaml':
+      'unique: [order_id, transaction_no]\nsteps:\n  - { request: submit.xml, request_id: 12345 }\n  - { request: submit.xml, response: again.response.xml }\n  - { request: update.xml }\n  - { request: poll.xml }\n',
+    'submit.xml': submit('A-1'),
+    'submit.response.xml': acknowledged('A-1', '12345').replace('2030', '1999'),
     'again.response.xml': acknowledged('A-1', '12345', 'order A-1; it is request ID 12345, line 1.', 2040),
-    'update.xml': update('12345'), 'update.response.xml': updated('12345'),
-    'poll.xml': poll, 'poll.response.xml': work('12345'),
+    'update.xml': update('12345'),
+    'update.response.xml': updated('12345'),
+    'poll.xml': poll,
+    'poll.response.xml': work('12345'),
   };
 
   it('names request ids, makes order numbers unique and leaves out the orders of others', async () => {
@@ -129,7 +187,9 @@ describe('a folder with a manifest', () => {
     await using broker = await scriptedBroker(orderTaker());
     const path = await folder(files);
     expect((await cli(['replay', path, '--url', broker.url])).code).toBe(0);
-    await new Promise((later) => { setTimeout(later, 2); });
+    await new Promise((later) => {
+      setTimeout(later, 2);
+    });
     expect((await cli(['replay', path, '--url', broker.url])).out).toMatch(/request 901[\s\S]*4 passed, 0 failed$/);
   });
 
@@ -144,8 +204,10 @@ describe('a folder with a manifest', () => {
     await using broker = await scriptedBroker(orderTaker());
     const path = await folder({
       ...files,
-      'replay.yaml': 'unique: [order_id]\nsteps:\n  - { request: submit.xml, request_id: 12345 }\n  - { request: other.xml, request_id: 12345 }\n  - { request: update.xml }\n  - { request: poll.xml }\n',
-      'other.xml': submit('B-1'), 'other.response.xml': acknowledged('B-1', '12345'),
+      'replay.yaml':
+        'unique: [order_id]\nsteps:\n  - { request: submit.xml, request_id: 12345 }\n  - { request: other.xml, request_id: 12345 }\n  - { request: update.xml }\n  - { request: poll.xml }\n',
+      'other.xml': submit('B-1'),
+      'other.response.xml': acknowledged('B-1', '12345'),
     });
     const { code } = await cli(['replay', path, '--url', broker.url]);
     expect(code).toBe(0);
@@ -197,8 +259,20 @@ describe('the sample messages', () => {
   it('cover every operation and order type', async () => {
     const texts = await Promise.all((await planFor('samples/locate')).steps.map(({ file }) => readFile(file, 'utf8')));
     const operations = new Set(texts.map((text) => child(parseXml(text, LIMITS), 'Body')?.children[0]?.local));
-    expect([...operations].sort()).toEqual(['EchoTest', 'Fulfillments', 'Intransit', 'LocateItems', 'OrderSearch', 'OrderUpdate',
-      'ProductAvailability', 'ProductUpdate', 'StatusListRequest', 'StatusRequest', 'StatusUpdate', 'SubmitOrder']);
+    expect([...operations].sort()).toEqual([
+      'EchoTest',
+      'Fulfillments',
+      'Intransit',
+      'LocateItems',
+      'OrderSearch',
+      'OrderUpdate',
+      'ProductAvailability',
+      'ProductUpdate',
+      'StatusListRequest',
+      'StatusRequest',
+      'StatusUpdate',
+      'SubmitOrder',
+    ]);
     const types = new Set(texts.flatMap((text) => /transaction_type_id="(\w+)"/.exec(text)?.[1] ?? []));
     expect([...types].sort()).toEqual(['DELIVERY', 'PICKUP', 'RETAILPICKUP', 'SHIPFORPICKUP', 'SHIPTOSTORE']);
   });

@@ -9,27 +9,32 @@ import { catalogWritten, errorSchema, faultsSchema } from '../rest/schemas.js';
 const MAX_DOCUMENT = '64mb';
 const TYPES = ['application/yaml', 'application/x-yaml', 'application/json'];
 
-export const catalogRoutes: readonly Route[] = [{
-  method: 'put', path: '/catalog', role: 'administer', summary: 'Write a catalogue document, YAML or JSON, over what is stored',
-  body: { mediaTypes: TYPES, schema: catalogSchema },
-  answers: {
-    200: { description: 'What was created and updated', schema: catalogWritten },
-    400: { description: 'Faults, each with its place; nothing was changed', schema: faultsSchema },
-    415: { description: 'Neither YAML nor JSON', schema: errorSchema },
+export const catalogRoutes: readonly Route[] = [
+  {
+    method: 'put',
+    path: '/catalog',
+    role: 'administer',
+    summary: 'Write a catalogue document, YAML or JSON, over what is stored',
+    body: { mediaTypes: TYPES, schema: catalogSchema },
+    answers: {
+      200: { description: 'What was created and updated', schema: catalogWritten },
+      400: { description: 'Faults, each with its place; nothing was changed', schema: faultsSchema },
+      415: { description: 'Neither YAML nor JSON', schema: errorSchema },
+    },
+    before: [express.text({ type: TYPES, limit: MAX_DOCUMENT })],
+    respond: async (context, request, response) => {
+      if (typeof request.body !== 'string') {
+        response.status(415).json({ error: `a catalogue is sent as ${TYPES.join(', ')}` });
+        return;
+      }
+      const parsed = parseCatalogDocument(request.body, request.is('application/json') === false ? 'yaml' : 'json');
+      const result = 'faults' in parsed ? parsed : await loadCatalog(context, parsed.document);
+      if ('faults' in result) {
+        response.status(400).json(result);
+        return;
+      }
+      context.log.info({ changes: result.changes }, 'catalogue loaded');
+      response.json(result);
+    },
   },
-  before: [express.text({ type: TYPES, limit: MAX_DOCUMENT })],
-  respond: async (context, request, response) => {
-    if (typeof request.body !== 'string') {
-      response.status(415).json({ error: `a catalogue is sent as ${TYPES.join(', ')}` });
-      return;
-    }
-    const parsed = parseCatalogDocument(request.body, request.is('application/json') === false ? 'yaml' : 'json');
-    const result = 'faults' in parsed ? parsed : await loadCatalog(context, parsed.document);
-    if ('faults' in result) {
-      response.status(400).json(result);
-      return;
-    }
-    context.log.info({ changes: result.changes }, 'catalogue loaded');
-    response.json(result);
-  },
-}];
+];

@@ -24,19 +24,56 @@ interface Resource {
 }
 
 const RESOURCES: readonly Resource[] = [
-  { path: '/location-types', collection: 'location_types', key: 'code', noun: 'location type', schema: entry.locationType, page: schemas.locationTypePage },
-  { path: '/systems', collection: 'systems', key: 'system_cd', noun: 'system', schema: schemas.systemSchema, page: schemas.systemPage },
-  { path: '/carriers', collection: 'carriers', key: 'code', noun: 'carrier', schema: entry.carrier, page: schemas.carrierPage },
   {
-    path: '/attribute-definitions', collection: 'attribute_definitions', key: 'code', noun: 'attribute definition',
-    schema: entry.attributeDefinition, page: schemas.attributeDefinitionPage,
+    path: '/location-types',
+    collection: 'location_types',
+    key: 'code',
+    noun: 'location type',
+    schema: entry.locationType,
+    page: schemas.locationTypePage,
+  },
+  {
+    path: '/systems',
+    collection: 'systems',
+    key: 'system_cd',
+    noun: 'system',
+    schema: schemas.systemSchema,
+    page: schemas.systemPage,
+  },
+  {
+    path: '/carriers',
+    collection: 'carriers',
+    key: 'code',
+    noun: 'carrier',
+    schema: entry.carrier,
+    page: schemas.carrierPage,
+  },
+  {
+    path: '/attribute-definitions',
+    collection: 'attribute_definitions',
+    key: 'code',
+    noun: 'attribute definition',
+    schema: entry.attributeDefinition,
+    page: schemas.attributeDefinitionPage,
   },
   { path: '/zones', collection: 'zones', key: 'code', noun: 'zone', schema: entry.zone, page: schemas.zonePage },
   {
-    path: '/places', collection: 'places', key: 'place_key', noun: 'place', schema: entry.place, page: schemas.placePage,
+    path: '/places',
+    collection: 'places',
+    key: 'place_key',
+    noun: 'place',
+    schema: entry.place,
+    page: schemas.placePage,
     keyOf: (place) => placeKeyOf(place as PlaceEntry),
   },
-  { path: '/probability-rules', collection: 'probability_rules', key: 'name', noun: 'probability rule', schema: entry.probabilityRule, page: schemas.probabilityRulePage },
+  {
+    path: '/probability-rules',
+    collection: 'probability_rules',
+    key: 'name',
+    noun: 'probability rule',
+    schema: entry.probabilityRule,
+    page: schemas.probabilityRulePage,
+  },
 ];
 
 export const collectionRoutes: readonly Route[] = RESOURCES.flatMap(routesOf);
@@ -45,12 +82,19 @@ function routesOf({ path, collection, key, noun, schema, page, keyOf }: Resource
   const one = `${path}/{${key}}`;
   const reading: Route[] = [
     jsonRoute({
-      method: 'get', path, role: 'read', summary: `List the ${noun}s`, query: schemas.pageQuery,
+      method: 'get',
+      path,
+      role: 'read',
+      summary: `List the ${noun}s`,
+      query: schemas.pageQuery,
       answers: { 200: { description: `A page of ${noun}s in the order of their keys`, schema: page } },
       handle: async (context, { query }) => ok(await listEntries(context, collection, query)),
     }),
     jsonRoute({
-      method: 'get', path: one, role: 'read', summary: `Show one ${noun}`,
+      method: 'get',
+      path: one,
+      role: 'read',
+      summary: `Show one ${noun}`,
       answers: { 200: { description: `The ${noun}`, schema } },
       handle: async (context, { param }) => {
         const found = await findEntry(context, collection, param(key));
@@ -59,7 +103,10 @@ function routesOf({ path, collection, key, noun, schema, page, keyOf }: Resource
     }),
   ];
   const put = jsonRoute({
-    method: 'put', path: one, role: 'administer', summary: `Create or replace one ${noun}`,
+    method: 'put',
+    path: one,
+    role: 'administer',
+    summary: `Create or replace one ${noun}`,
     body: { schema, complete: (body, param) => (keyOf === undefined ? withKey(body, key, param(key)) : body) },
     answers: { 200: { description: 'Replaced', schema }, 201: { description: 'Created', schema } },
     handle: async (context, { param, body }) => {
@@ -68,21 +115,38 @@ function routesOf({ path, collection, key, noun, schema, page, keyOf }: Resource
       const fragment = checkedFragment({ [collection]: [body] }, prefix);
       sameKey(keyOf === undefined ? key : '', written, param(key));
       const changes = changesOf(await loadCatalog(context, fragment), prefix);
-      return { status: changes[collection].created > 0 ? 201 : 200, body: await findEntry(context, collection, written) };
+      return {
+        status: changes[collection].created > 0 ? 201 : 200,
+        body: await findEntry(context, collection, written),
+      };
     },
   });
   if (collection === 'systems') return [...reading, put];
-  return [...reading, put, jsonRoute({
-    method: 'delete', path: one, role: 'administer', summary: `Remove one ${noun} that nothing refers to`,
-    answers: {
-      204: { description: 'Removed' },
-      409: { description: 'Something refers to it', schema: schemas.errorSchema },
-    },
-    handle: async (context, { param }) => {
-      const removal = await removeEntry(context, collection, param(key));
-      if ('removed' in removal) return removal.removed ? { status: 204 } : notFound(`${noun} ${JSON.stringify(param(key))}`);
-      const { referredBy } = removal;
-      return { status: 409, body: { error: `${String(referredBy.length)} referring to this ${noun}`, referred_by: referredBy.slice(0, 20) } };
-    },
-  })];
+  return [
+    ...reading,
+    put,
+    jsonRoute({
+      method: 'delete',
+      path: one,
+      role: 'administer',
+      summary: `Remove one ${noun} that nothing refers to`,
+      answers: {
+        204: { description: 'Removed' },
+        409: { description: 'Something refers to it', schema: schemas.errorSchema },
+      },
+      handle: async (context, { param }) => {
+        const removal = await removeEntry(context, collection, param(key));
+        if ('removed' in removal)
+          return removal.removed ? { status: 204 } : notFound(`${noun} ${JSON.stringify(param(key))}`);
+        const { referredBy } = removal;
+        return {
+          status: 409,
+          body: {
+            error: `${String(referredBy.length)} referring to this ${noun}`,
+            referred_by: referredBy.slice(0, 20),
+          },
+        };
+      },
+    }),
+  ];
 }

@@ -16,7 +16,11 @@ import { delimitedText, errorSchema, faultsSchema, importEvent } from '../rest/s
 /** Largest file that is taken over HTTP: about 40 million rows of stock. */
 const MAX_BYTES = 2 * 1024 ** 3;
 const ENCODINGS: ReadonlyMap<string, Encoding> = new Map<string, Encoding>([
-  ['', 'utf8'], ['utf-8', 'utf8'], ['utf8', 'utf8'], ['iso-8859-1', 'latin1'], ['latin1', 'latin1'],
+  ['', 'utf8'],
+  ['utf-8', 'utf8'],
+  ['utf8', 'utf8'],
+  ['iso-8859-1', 'latin1'],
+  ['latin1', 'latin1'],
 ]);
 
 /**
@@ -26,29 +30,40 @@ const ENCODINGS: ReadonlyMap<string, Encoding> = new Map<string, Encoding>([
  * the database must not decide about that; and a client that reads the answer only when it has sent everything would
  * otherwise wait for us while we wait for it.
  */
-export const importRoutes: readonly Route[] = [{
-  method: 'post', path: '/imports/{kind}', role: 'operate', summary: `Import a file of rows separated by | (${IMPORT_KINDS.join(', ')}); bad rows are told of, good ones written`,
-  body: { mediaTypes: ['text/plain'], schema: delimitedText },
-  answers: {
-    200: { description: 'What happened, one JSON object a line; the last is the summary, or the failure that ended it', schema: importEvent, mediaType: 'application/x-ndjson' },
-    400: { description: 'The file has no usable header row; nothing was changed', schema: faultsSchema },
-    404: { description: 'Unknown kind', schema: errorSchema },
-    413: { description: 'The file is too large', schema: errorSchema },
-    415: { description: 'Not text/plain, or an unknown charset', schema: errorSchema },
+export const importRoutes: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/imports/{kind}',
+    role: 'operate',
+    summary: `Import a file of rows separated by | (${IMPORT_KINDS.join(', ')}); bad rows are told of, good ones written`,
+    body: { mediaTypes: ['text/plain'], schema: delimitedText },
+    answers: {
+      200: {
+        description: 'What happened, one JSON object a line; the last is the summary, or the failure that ended it',
+        schema: importEvent,
+        mediaType: 'application/x-ndjson',
+      },
+      400: { description: 'The file has no usable header row; nothing was changed', schema: faultsSchema },
+      404: { description: 'Unknown kind', schema: errorSchema },
+      413: { description: 'The file is too large', schema: errorSchema },
+      415: { description: 'Not text/plain, or an unknown charset', schema: errorSchema },
+    },
+    before: [],
+    respond: async (context, request, response) => {
+      const kind = IMPORT_KINDS.find((one) => one === request.params.kind);
+      const encoding = request.is('text/plain') === false ? undefined : ENCODINGS.get(charsetOf(request));
+      if (kind === undefined) {
+        response.status(404).json({ error: `there is no import of this kind; there are ${IMPORT_KINDS.join(', ')}` });
+      } else if (encoding === undefined) {
+        response
+          .status(415)
+          .json({ error: 'a file is sent as text/plain, with charset=utf-8 (the default) or charset=iso-8859-1' });
+      } else {
+        await throughFile(request, (file) => answer(context, kind, file, encoding, response));
+      }
+    },
   },
-  before: [],
-  respond: async (context, request, response) => {
-    const kind = IMPORT_KINDS.find((one) => one === request.params.kind);
-    const encoding = request.is('text/plain') === false ? undefined : ENCODINGS.get(charsetOf(request));
-    if (kind === undefined) {
-      response.status(404).json({ error: `there is no import of this kind; there are ${IMPORT_KINDS.join(', ')}` });
-    } else if (encoding === undefined) {
-      response.status(415).json({ error: 'a file is sent as text/plain, with charset=utf-8 (the default) or charset=iso-8859-1' });
-    } else {
-      await throughFile(request, (file) => answer(context, kind, file, encoding, response));
-    }
-  },
-}];
+];
 
 function charsetOf(request: Request): string {
   return /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? '';
@@ -76,9 +91,17 @@ function atMost(bytes: number): Transform {
   });
 }
 
-async function answer(context: BrokerContext, kind: ImportKind, file: string, encoding: Encoding, response: Response): Promise<void> {
+async function answer(
+  context: BrokerContext,
+  kind: ImportKind,
+  file: string,
+  encoding: Encoding,
+  response: Response,
+): Promise<void> {
   const gone = new AbortController();
-  response.once('close', () => { gone.abort(); });
+  response.once('close', () => {
+    gone.abort();
+  });
   try {
     for await (const event of runImport(context, kind, createReadStream(file), { encoding, signal: gone.signal })) {
       if (!response.headersSent) response.status(200).setHeader('Content-Type', 'application/x-ndjson; charset=utf-8');
@@ -92,7 +115,12 @@ async function answer(context: BrokerContext, kind: ImportKind, file: string, en
     }
     if (!response.headersSent) throw error;
     if (!(error instanceof ImportRefused)) context.log.error({ err: error }, 'an import failed');
-    await write(response, { failure: error instanceof ImportRefused ? error.message : 'the import failed; what was written stays, and importing the file again is safe' });
+    await write(response, {
+      failure:
+        error instanceof ImportRefused
+          ? error.message
+          : 'the import failed; what was written stays, and importing the file again is safe',
+    });
   }
   response.end();
 }

@@ -6,15 +6,28 @@ import { changesOf, checkedFragment } from '../rest/fragment.js';
 import { readPosition, writePosition } from '../rest/position.js';
 import { jsonRoute, ok, Refused } from '../rest/route.js';
 import type { Route } from '../rest/route.js';
-import { adjusted, adjustmentsSchema, inventoryQuery, inventorySchema, inventoryWritten, stockPage } from '../rest/schemas.js';
+import {
+  adjusted,
+  adjustmentsSchema,
+  inventoryQuery,
+  inventorySchema,
+  inventoryWritten,
+  stockPage,
+} from '../rest/schemas.js';
 
 /** Ten thousand entries take about 2 MB. */
 const LIMIT = '8mb';
 
 export const inventoryRoutes: readonly Route[] = [
   jsonRoute({
-    method: 'get', path: '/inventory', role: 'read', summary: 'List stock, by system, location and item if wanted', query: inventoryQuery,
-    answers: { 200: { description: 'A page of stock records in the order of system, item and location', schema: stockPage } },
+    method: 'get',
+    path: '/inventory',
+    role: 'read',
+    summary: 'List stock, by system, location and item if wanted',
+    query: inventoryQuery,
+    answers: {
+      200: { description: 'A page of stock records in the order of system, item and location', schema: stockPage },
+    },
     handle: async (context, { query }) => {
       const { items, next } = await browseInventory(context, {
         limit: query.limit,
@@ -23,16 +36,28 @@ export const inventoryRoutes: readonly Route[] = [
         ...(query.item_id === undefined ? {} : { itemId: query.item_id }),
         ...(query.after === '' ? {} : { after: positionOf(query.after) }),
       });
-      return ok({ items, ...(next === undefined ? {} : { next: writePosition([next.systemCd, next.itemId, next.locationCd]) }) });
+      return ok({
+        items,
+        ...(next === undefined ? {} : { next: writePosition([next.systemCd, next.itemId, next.locationCd]) }),
+      });
     },
   }),
   jsonRoute({
-    method: 'put', path: '/inventory', role: 'operate', summary: 'Set stock: what is on hand and the figures that go with it', body: { schema: inventorySchema, limit: LIMIT },
+    method: 'put',
+    path: '/inventory',
+    role: 'operate',
+    summary: 'Set stock: what is on hand and the figures that go with it',
+    body: { schema: inventorySchema, limit: LIMIT },
     answers: { 200: { description: 'Written', schema: inventoryWritten } },
-    handle: async (context, { body }) => ok(changesOf(await loadCatalog(context, checkedFragment(body, '')), '').inventory),
+    handle: async (context, { body }) =>
+      ok(changesOf(await loadCatalog(context, checkedFragment(body, '')), '').inventory),
   }),
   jsonRoute({
-    method: 'post', path: '/inventory/adjust', role: 'operate', summary: 'Add to or take from what is on hand; never below 0', body: { schema: adjustmentsSchema, limit: LIMIT },
+    method: 'post',
+    path: '/inventory/adjust',
+    role: 'operate',
+    summary: 'Add to or take from what is on hand; never below 0',
+    body: { schema: adjustmentsSchema, limit: LIMIT },
     answers: { 200: { description: 'Adjusted', schema: adjusted } },
     handle: async (context, { body }) => {
       const result = await adjustInventory(context, body.adjustments);

@@ -12,15 +12,23 @@ const WAIT_MS = 20_000;
 /** What is done by the clock: looking at it, and doing it now. */
 export function jobRoutes(runner: JobRunner): readonly Route[] {
   const find = (name: string): Job | undefined => runner.jobs.find((job) => job.name === name);
-  const unknown = (name: string) => notFound(`job ${JSON.stringify(name)}; there are ${runner.jobs.map((job) => job.name).join(', ')}`);
+  const unknown = (name: string) =>
+    notFound(`job ${JSON.stringify(name)}; there are ${runner.jobs.map((job) => job.name).join(', ')}`);
   return [
     jsonRoute({
-      method: 'get', path: '/jobs', role: 'read', summary: 'List the jobs: what each does, when, and what its last run did',
+      method: 'get',
+      path: '/jobs',
+      role: 'read',
+      summary: 'List the jobs: what each does, when, and what its last run did',
       answers: { 200: { description: 'All of them', schema: jobList } },
       handle: async (context) => ok({ items: await listJobs(context, runner.jobs) }),
     }),
     jsonRoute({
-      method: 'get', path: '/jobs/{name}', role: 'read', summary: 'Show a job with its last runs', query: runsQuery,
+      method: 'get',
+      path: '/jobs/{name}',
+      role: 'read',
+      summary: 'Show a job with its last runs',
+      query: runsQuery,
       answers: { 200: { description: 'The job', schema: jobWithRuns } },
       handle: async (context, { param, query }) => {
         const job = find(param('name'));
@@ -28,7 +36,11 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
       },
     }),
     jsonRoute({
-      method: 'post', path: '/jobs/{name}/run', role: 'operate', summary: 'Run a job now, and wait for its end', query: runQuery,
+      method: 'post',
+      path: '/jobs/{name}/run',
+      role: 'operate',
+      summary: 'Run a job now, and wait for its end',
+      query: runQuery,
       answers: {
         200: { description: 'The run, ended', schema: jobRun },
         202: { description: 'The run goes on: ask /jobs/{name} for it', schema: jobRun },
@@ -39,12 +51,18 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
         if (job === undefined) return unknown(param('name'));
         refuseOptions(job, query);
         const started = await runner.startByHand(job, {
-          ...(query.request_id === undefined ? {} : { requestId: query.request_id }), ...(query.as_of === undefined ? {} : { asOf: query.as_of }),
+          ...(query.request_id === undefined ? {} : { requestId: query.request_id }),
+          ...(query.as_of === undefined ? {} : { asOf: query.as_of }),
           dryRun: query.dry_run === 'true',
         });
         if (started === undefined) {
           const { running_on: on } = await showJob(context, job, 1);
-          return { status: 409, body: { error: `${job.name} is running already${on === null ? '' : `, on ${on}`}; ask again when it has ended` } };
+          return {
+            status: 409,
+            body: {
+              error: `${job.name} is running already${on === null ? '' : `, on ${on}`}; ask again when it has ended`,
+            },
+          };
         }
         const ended = await endsWithin(started.ended, WAIT_MS);
         const { runs } = await showJob(context, job, 100);
@@ -55,20 +73,39 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
 }
 
 /** @throws {Refused} */
-function refuseOptions(job: Job, asked: { request_id?: number | undefined; as_of?: string | undefined; dry_run: string }): void {
+function refuseOptions(
+  job: Job,
+  asked: { request_id?: number | undefined; as_of?: string | undefined; dry_run: string },
+): void {
   const faults = [
     ...(asked.as_of !== undefined && asked.request_id === undefined
-      ? [{ path: 'as_of', reason: 'found no request_id with it, expected the order that it is for: another day is for trying out on one order' }] : []),
-    ...(job.takesOptions ? [] : (['request_id', 'as_of'] as const).filter((name) => asked[name] !== undefined)
-      .map((path) => ({ path, reason: `found a value, expected none: ${job.name} is not for one order` }))),
-    ...(!job.takesOptions && asked.dry_run === 'true' ? [{ path: 'dry_run', reason: `found true, expected false: ${job.name} cannot be tried out` }] : []),
+      ? [
+          {
+            path: 'as_of',
+            reason:
+              'found no request_id with it, expected the order that it is for: another day is for trying out on one order',
+          },
+        ]
+      : []),
+    ...(job.takesOptions
+      ? []
+      : (['request_id', 'as_of'] as const)
+          .filter((name) => asked[name] !== undefined)
+          .map((path) => ({ path, reason: `found a value, expected none: ${job.name} is not for one order` }))),
+    ...(!job.takesOptions && asked.dry_run === 'true'
+      ? [{ path: 'dry_run', reason: `found true, expected false: ${job.name} cannot be tried out` }]
+      : []),
   ];
   if (faults.length > 0) throw new Refused(faults);
 }
 
 async function endsWithin(ended: Promise<void>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => { timer = setTimeout(() => { resolve(false); }, ms); });
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(false);
+    }, ms);
+  });
   const inTime = await Promise.race([ended.then(() => true), late]);
   clearTimeout(timer);
   return inTime;

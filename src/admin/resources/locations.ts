@@ -10,7 +10,11 @@ import { locationPage, pageQuery, productPage } from '../rest/schemas.js';
 /** Locations of a system, and products. */
 export const locationRoutes: readonly Route[] = [
   jsonRoute({
-    method: 'get', path: '/systems/{system_cd}/locations', role: 'read', summary: 'List the locations of a system', query: pageQuery,
+    method: 'get',
+    path: '/systems/{system_cd}/locations',
+    role: 'read',
+    summary: 'List the locations of a system',
+    query: pageQuery,
     answers: { 200: { description: 'A page of locations in the order of their codes', schema: locationPage } },
     handle: async (context, { param, query }) => {
       const page = await listLocations(context, param('system_cd'), query);
@@ -18,15 +22,25 @@ export const locationRoutes: readonly Route[] = [
     },
   }),
   jsonRoute({
-    method: 'get', path: '/systems/{system_cd}/locations/{location_cd}', role: 'read', summary: 'Show a location',
+    method: 'get',
+    path: '/systems/{system_cd}/locations/{location_cd}',
+    role: 'read',
+    summary: 'Show a location',
     answers: { 200: { description: 'The location', schema: location } },
     handle: async (context, { param }) => {
-      const found = await context.database.transaction((session) => findLocation(session, param('system_cd'), param('location_cd')));
-      return found === undefined ? notFound(`location ${JSON.stringify(param('location_cd'))} of system ${JSON.stringify(param('system_cd'))}`) : ok(found);
+      const found = await context.database.transaction((session) =>
+        findLocation(session, param('system_cd'), param('location_cd')),
+      );
+      return found === undefined
+        ? notFound(`location ${JSON.stringify(param('location_cd'))} of system ${JSON.stringify(param('system_cd'))}`)
+        : ok(found);
     },
   }),
   jsonRoute({
-    method: 'put', path: '/systems/{system_cd}/locations/{location_cd}', role: 'administer', summary: 'Create or replace a location; active: false takes it out of routing',
+    method: 'put',
+    path: '/systems/{system_cd}/locations/{location_cd}',
+    role: 'administer',
+    summary: 'Create or replace a location; active: false takes it out of routing',
     body: { schema: location, complete: (body, param) => withKey(body, 'location_cd', param('location_cd')) },
     answers: { 200: { description: 'Replaced', schema: location }, 201: { description: 'Created', schema: location } },
     handle: async (context, { param, body }) => {
@@ -36,17 +50,26 @@ export const locationRoutes: readonly Route[] = [
       const result = await putLocation(context, param('system_cd'), body);
       if (result === undefined) return notFound(`system ${JSON.stringify(param('system_cd'))}`);
       const { locations } = changesOf(result, prefix);
-      const written = await context.database.transaction((session) => findLocation(session, param('system_cd'), body.location_cd));
+      const written = await context.database.transaction((session) =>
+        findLocation(session, param('system_cd'), body.location_cd),
+      );
       return { status: locations.created > 0 ? 201 : 200, body: written };
     },
   }),
   jsonRoute({
-    method: 'get', path: '/products', role: 'read', summary: 'List the products', query: pageQuery,
+    method: 'get',
+    path: '/products',
+    role: 'read',
+    summary: 'List the products',
+    query: pageQuery,
     answers: { 200: { description: 'A page of products in the order of their codes', schema: productPage } },
     handle: async (context, { query }) => ok(await listProducts(context, query)),
   }),
   jsonRoute({
-    method: 'get', path: '/products/{product_cd}', role: 'read', summary: 'Show a product with its item codes in every system',
+    method: 'get',
+    path: '/products/{product_cd}',
+    role: 'read',
+    summary: 'Show a product with its item codes in every system',
     answers: { 200: { description: 'The product', schema: product } },
     handle: async (context, { param }) => {
       const found = await findProduct(context, param('product_cd'));
@@ -54,7 +77,10 @@ export const locationRoutes: readonly Route[] = [
     },
   }),
   jsonRoute({
-    method: 'put', path: '/products/{product_cd}', role: 'administer', summary: 'Create or replace a product; item codes it does not name stay, as orders may refer to them',
+    method: 'put',
+    path: '/products/{product_cd}',
+    role: 'administer',
+    summary: 'Create or replace a product; item codes it does not name stay, as orders may refer to them',
     body: { schema: product, complete: (body, param) => withKey(body, 'product_cd', param('product_cd')) },
     answers: { 200: { description: 'Replaced', schema: product }, 201: { description: 'Created', schema: product } },
     handle: async (context, { param, body }) => {

@@ -21,28 +21,58 @@ export type Resend = (envelope: string, user: string) => Promise<Resent>;
 export function messageRoutes(resend: Resend): readonly Route[] {
   return [
     jsonRoute({
-      method: 'get', path: '/messages', role: 'read', summary: 'List messages of the message log, newest first', query: messageQuery,
+      method: 'get',
+      path: '/messages',
+      role: 'read',
+      summary: 'List messages of the message log, newest first',
+      query: messageQuery,
       answers: { 200: { description: 'A page of messages, without their texts', schema: messagePage } },
       handle: async (context, { query }) => {
-        const { since, until, operation, outcome, request_id: requestId, order_id: orderId, user, correlation_id: correlationId } = query;
-        const { items, next } = await listMessages(context, {
-          ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }), ...(operation === undefined ? {} : { operation }),
-          ...(outcome === undefined ? {} : { outcome }), ...(requestId === undefined ? {} : { requestId }), ...(orderId === undefined ? {} : { orderId }),
-          ...(user === undefined ? {} : { user }), ...(correlationId === undefined ? {} : { correlationId }),
-        }, query);
+        const {
+          since,
+          until,
+          operation,
+          outcome,
+          request_id: requestId,
+          order_id: orderId,
+          user,
+          correlation_id: correlationId,
+        } = query;
+        const { items, next } = await listMessages(
+          context,
+          {
+            ...(since === undefined ? {} : { since }),
+            ...(until === undefined ? {} : { until }),
+            ...(operation === undefined ? {} : { operation }),
+            ...(outcome === undefined ? {} : { outcome }),
+            ...(requestId === undefined ? {} : { requestId }),
+            ...(orderId === undefined ? {} : { orderId }),
+            ...(user === undefined ? {} : { user }),
+            ...(correlationId === undefined ? {} : { correlationId }),
+          },
+          query,
+        );
         return ok({ items: items.map(describe), ...(next === undefined ? {} : { next }) });
       },
     }),
     jsonRoute({
-      method: 'get', path: '/messages/{id}', role: 'operate', summary: 'Show a message whole, with the texts of request and response',
+      method: 'get',
+      path: '/messages/{id}',
+      role: 'operate',
+      summary: 'Show a message whole, with the texts of request and response',
       answers: { 200: { description: 'The message', schema: message } },
       handle: async (context, { param }) => {
         const found = await findMessage(context, param('id'));
-        return found === undefined ? notFound('such message') : ok({ ...describe(found), request: found.request, response: found.response });
+        return found === undefined
+          ? notFound('such message')
+          : ok({ ...describe(found), request: found.request, response: found.response });
       },
     }),
     jsonRoute({
-      method: 'post', path: '/messages/{id}/resend', role: 'operate', summary: 'Send a message again, with all its effects',
+      method: 'post',
+      path: '/messages/{id}/resend',
+      role: 'operate',
+      summary: 'Send a message again, with all its effects',
       answers: {
         200: { description: 'It was sent; this is the answer', schema: resentMessage },
         409: { description: 'What is stored is not the message', schema: errorSchema },
@@ -51,14 +81,24 @@ export function messageRoutes(resend: Resend): readonly Route[] {
         const found = await findMessage(context, param('id'));
         if (found === undefined) return notFound('such message');
         if (found.personalData === 'masked') {
-          return refused('the message was stored with personal data masked, and a masked message is not the message; with MESSAGE_LOG_PERSONAL_DATA=plain later ones can be sent again');
+          return refused(
+            'the message was stored with personal data masked, and a masked message is not the message; with MESSAGE_LOG_PERSONAL_DATA=plain later ones can be sent again',
+          );
         }
-        if (found.request === null) return refused('the text of the message was not stored: it was too long, or no well-formed document');
+        if (found.request === null)
+          return refused('the text of the message was not stored: it was too long, or no well-formed document');
         const resent = await resend(found.request, found.user);
-        context.log.info({ messageId: found.id, correlationId: resent.correlationId, outcome: resent.outcome }, 'a message of the message log was sent again');
+        context.log.info(
+          { messageId: found.id, correlationId: resent.correlationId, outcome: resent.outcome },
+          'a message of the message log was sent again',
+        );
         return ok({
-          correlation_id: resent.correlationId, outcome: resent.outcome, status: resent.status, response_code: resent.responseCode ?? null,
-          request_id: resent.requestId ?? null, response: resent.response,
+          correlation_id: resent.correlationId,
+          outcome: resent.outcome,
+          status: resent.status,
+          response_code: resent.responseCode ?? null,
+          request_id: resent.requestId ?? null,
+          response: resent.response,
         });
       },
     }),
@@ -69,9 +109,21 @@ const refused = (error: string): Answer => ({ status: 409, body: { error } });
 
 function describe(one: LoggedMessage): object {
   return {
-    id: one.id, at: one.at, user: one.user, operation: one.operation, correlation_id: one.correlationId, request_id: one.requestId,
-    order_id: one.orderId, soap_version: one.soapVersion, outcome: one.outcome, delivered: one.delivered, response_code: one.responseCode,
-    status: one.status, duration_ms: one.milliseconds, request_bytes: one.requestBytes, response_bytes: one.responseBytes,
+    id: one.id,
+    at: one.at,
+    user: one.user,
+    operation: one.operation,
+    correlation_id: one.correlationId,
+    request_id: one.requestId,
+    order_id: one.orderId,
+    soap_version: one.soapVersion,
+    outcome: one.outcome,
+    delivered: one.delivered,
+    response_code: one.responseCode,
+    status: one.status,
+    duration_ms: one.milliseconds,
+    request_bytes: one.requestBytes,
+    response_bytes: one.responseBytes,
     personal_data: one.personalData,
   };
 }

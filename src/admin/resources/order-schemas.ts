@@ -8,10 +8,17 @@ import { placeCode } from '../../formats/catalog/values-schema.js';
 /** The forms of orders as an OMS sees them. */
 
 const letters = Object.keys(OMS_LETTERS) as [OmsLetter, ...OmsLetter[]];
-const requestId = z.coerce.number().int().min(1).max(2 ** 31 - 1);
+const requestId = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
 const yes = z.enum(['true', 'false']);
 /** A day (its beginning in UTC) or a time with its offset. */
-const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], 'expected a day (2026-11-21) or a time (2026-11-21T08:00:00Z)');
+const moment = z.union(
+  [z.iso.date(), z.iso.datetime({ offset: true })],
+  'expected a day (2026-11-21) or a time (2026-11-21T08:00:00Z)',
+);
 
 export const orderListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Most orders in the answer'),
@@ -35,42 +42,120 @@ export const orderQuery = z.strictObject({
 });
 
 const place = z.strictObject({ system_cd: z.string(), location_cd: z.string() });
-const lettersShown = z.array(z.string()).describe('The letters an OMS shows for its lines, `-` for none, `N/P` for one of the two');
+const lettersShown = z
+  .array(z.string())
+  .describe('The letters an OMS shows for its lines, `-` for none, `N/P` for one of the two');
 
 export const orderPage = z.strictObject({
   oms_system: z.string().describe('Whose letters they are'),
-  items: z.array(z.strictObject({
-    request_id: z.int(), system_cd: z.string(), order_id: z.string(), type: z.string(), status: z.string(), oms: lettersShown, under_review: z.boolean(),
-    order_date: z.string(), placed: place, sourced: z.array(place), pickup: z.array(place), lines: z.int(),
-  })),
-  next: z.string().exactOptional().describe('What to send as `after` for older ones; a page that has it may hold less than was asked for'),
+  items: z.array(
+    z.strictObject({
+      request_id: z.int(),
+      system_cd: z.string(),
+      order_id: z.string(),
+      type: z.string(),
+      status: z.string(),
+      oms: lettersShown,
+      under_review: z.boolean(),
+      order_date: z.string(),
+      placed: place,
+      sourced: z.array(place),
+      pickup: z.array(place),
+      lines: z.int(),
+    }),
+  ),
+  next: z
+    .string()
+    .exactOptional()
+    .describe('What to send as `after` for older ones; a page that has it may hold less than was asked for'),
 });
 
-const customer = z.strictObject({ name: z.string(), city: z.string(), province: z.string(), country: z.string() }).nullable();
+const customer = z
+  .strictObject({ name: z.string(), city: z.string(), province: z.string(), country: z.string() })
+  .nullable();
 
 export const shownOrder = z.strictObject({
-  request_id: z.int(), system_cd: z.string(), order_id: z.string(), transaction_no: z.string(), ref_transaction_no: z.string(), type: z.string(),
-  status: z.string(), oms_system: z.string(), oms: lettersShown, under_review: z.boolean(), order_date: z.string(),
-  masked_at: z.string().nullable().describe('When its personal data was masked'), placed: place, ship_via: z.string(), currency: z.string(),
-  subtotal: z.string(), tax: z.string(), freight: z.string(), total: z.string(),
+  request_id: z.int(),
+  system_cd: z.string(),
+  order_id: z.string(),
+  transaction_no: z.string(),
+  ref_transaction_no: z.string(),
+  type: z.string(),
+  status: z.string(),
+  oms_system: z.string(),
+  oms: lettersShown,
+  under_review: z.boolean(),
+  order_date: z.string(),
+  masked_at: z.string().nullable().describe('When its personal data was masked'),
+  placed: place,
+  ship_via: z.string(),
+  currency: z.string(),
+  subtotal: z.string(),
+  tax: z.string(),
+  freight: z.string(),
+  total: z.string(),
   sold_to: customer.exactOptional().describe('Only with customer=true'),
-  lines: z.array(z.strictObject({
-    line_no: z.int(), requesting_line_no: z.int(), item_id: z.string(), description: z.string(), quantity: z.int(), unit_price: z.string(),
-    status: z.string(), status_date: z.string(),
-    oms: z.array(z.strictObject({ order_type: z.enum(OMS_ORDER_TYPES), letter: z.string() })).describe('The records an OMS keeps of it'),
-    sourced: place, brokered: z.boolean(), pickup: place.nullable(), pickup_by: z.string().nullable(), poll_count: z.int(), retries: z.int(),
-    shipping_agent: z.string(), tracking_number: z.string(), shipment_date: z.string(), ship_to: customer.exactOptional(),
-    assignments: z.array(z.strictObject({
-      attempt: z.int(), location: place, quantity: z.int(), assigned_at: z.string(), ended_at: z.string().nullable(), outcome: z.string().nullable(),
-    })),
-  })),
-  history: z.array(z.strictObject({
-    at: z.string(), line_no: z.int(), from: z.string(), to: z.string(), quantity: z.int(), location: place, system_cd: z.string(),
-    location_cd: z.string(), employee_id: z.string(), reason_code: z.string(), reason_note: z.string(),
-  })),
-  reviews: z.array(z.strictObject({
-    at: z.string(), under_review: z.boolean(), system_cd: z.string(), location_cd: z.string(), employee_id: z.string(),
-  })).describe('How it was put under review and released'),
+  lines: z.array(
+    z.strictObject({
+      line_no: z.int(),
+      requesting_line_no: z.int(),
+      item_id: z.string(),
+      description: z.string(),
+      quantity: z.int(),
+      unit_price: z.string(),
+      status: z.string(),
+      status_date: z.string(),
+      oms: z
+        .array(z.strictObject({ order_type: z.enum(OMS_ORDER_TYPES), letter: z.string() }))
+        .describe('The records an OMS keeps of it'),
+      sourced: place,
+      brokered: z.boolean(),
+      pickup: place.nullable(),
+      pickup_by: z.string().nullable(),
+      poll_count: z.int(),
+      retries: z.int(),
+      shipping_agent: z.string(),
+      tracking_number: z.string(),
+      shipment_date: z.string(),
+      ship_to: customer.exactOptional(),
+      assignments: z.array(
+        z.strictObject({
+          attempt: z.int(),
+          location: place,
+          quantity: z.int(),
+          assigned_at: z.string(),
+          ended_at: z.string().nullable(),
+          outcome: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+  history: z.array(
+    z.strictObject({
+      at: z.string(),
+      line_no: z.int(),
+      from: z.string(),
+      to: z.string(),
+      quantity: z.int(),
+      location: place,
+      system_cd: z.string(),
+      location_cd: z.string(),
+      employee_id: z.string(),
+      reason_code: z.string(),
+      reason_note: z.string(),
+    }),
+  ),
+  reviews: z
+    .array(
+      z.strictObject({
+        at: z.string(),
+        under_review: z.boolean(),
+        system_cd: z.string(),
+        location_cd: z.string(),
+        employee_id: z.string(),
+      }),
+    )
+    .describe('How it was put under review and released'),
   routing: z.array(z.record(z.string(), z.unknown())).describe('Every pass of the routing, without its candidates'),
   trace_at: z.string().describe('Where the candidates are'),
 });

@@ -1,4 +1,8 @@
-import { findOrganization, listProbabilityAssignments, storedPreferences } from '../../broker/network/browse-catalog.js';
+import {
+  findOrganization,
+  listProbabilityAssignments,
+  storedPreferences,
+} from '../../broker/network/browse-catalog.js';
 import { patchPreferences } from '../../broker/network/change-catalog.js';
 import { loadCatalog } from '../../broker/network/load-catalog.js';
 import type { BrokerContext } from '../../broker/context.js';
@@ -13,15 +17,25 @@ import { preferenceList, probabilityAssignments } from '../rest/schemas.js';
 /** What there is one of: the organisation, its preferences, its list of probability assignments. */
 export const organizationRoutes: readonly Route[] = [
   jsonRoute({
-    method: 'get', path: '/organization', role: 'read', summary: 'Show the organization',
-    answers: { 200: { description: 'The organization', schema: organization }, 404: { description: 'The store has none yet' } },
+    method: 'get',
+    path: '/organization',
+    role: 'read',
+    summary: 'Show the organization',
+    answers: {
+      200: { description: 'The organization', schema: organization },
+      404: { description: 'The store has none yet' },
+    },
     handle: async (context) => {
       const found = await findOrganization(context);
       return found === undefined ? notFound('organization yet') : ok(found);
     },
   }),
   jsonRoute({
-    method: 'put', path: '/organization', role: 'administer', summary: 'Name the organization, its account and its default system', body: { schema: organization },
+    method: 'put',
+    path: '/organization',
+    role: 'administer',
+    summary: 'Name the organization, its account and its default system',
+    body: { schema: organization },
     answers: { 200: { description: 'Written', schema: organization } },
     handle: async (context, { body }) => {
       changesOf(await loadCatalog(context, { organization: body }), 'organization');
@@ -29,12 +43,18 @@ export const organizationRoutes: readonly Route[] = [
     },
   }),
   jsonRoute({
-    method: 'get', path: '/preferences', role: 'read', summary: 'List every preference with its value, default, range and meaning',
+    method: 'get',
+    path: '/preferences',
+    role: 'read',
+    summary: 'List every preference with its value, default, range and meaning',
     answers: { 200: { description: 'The preferences of the organization', schema: preferenceList } },
     handle: async (context) => ok(await describePreferences(context)),
   }),
   jsonRoute({
-    method: 'patch', path: '/preferences', role: 'administer', summary: 'Set some preferences of the organization; null goes back to the default',
+    method: 'patch',
+    path: '/preferences',
+    role: 'administer',
+    summary: 'Set some preferences of the organization; null goes back to the default',
     body: { schema: preferencesPatch, mediaTypes: ['application/json', 'application/merge-patch+json'] },
     answers: { 200: { description: 'The preferences of the organization', schema: preferenceList } },
     handle: async (context, { body }) => {
@@ -44,12 +64,18 @@ export const organizationRoutes: readonly Route[] = [
     },
   }),
   jsonRoute({
-    method: 'get', path: '/probability-assignments', role: 'read', summary: 'List where and when probability rules are in force, in the order of their sequence',
+    method: 'get',
+    path: '/probability-assignments',
+    role: 'read',
+    summary: 'List where and when probability rules are in force, in the order of their sequence',
     answers: { 200: { description: 'All of them', schema: probabilityAssignments } },
     handle: async (context) => ok({ probability_assignments: await listProbabilityAssignments(context) }),
   }),
   jsonRoute({
-    method: 'put', path: '/probability-assignments', role: 'administer', summary: 'Replace all probability assignments: they have no keys of their own',
+    method: 'put',
+    path: '/probability-assignments',
+    role: 'administer',
+    summary: 'Replace all probability assignments: they have no keys of their own',
     body: { schema: probabilityAssignments },
     answers: { 200: { description: 'All of them', schema: probabilityAssignments } },
     handle: async (context, { body }) => {
@@ -63,7 +89,13 @@ async function describePreferences(context: BrokerContext): Promise<{ items: obj
   const stored = new Map<string, unknown>(Object.entries(await context.database.transaction(storedPreferences)));
   return {
     items: Object.entries(PREFERENCES).map(([name, { default: otherwise, range, level, meaning }]) => ({
-      name, set: stored.has(name), ...(stored.has(name) ? { value: stored.get(name) } : {}), default: otherwise, range, level, meaning,
+      name,
+      set: stored.has(name),
+      ...(stored.has(name) ? { value: stored.get(name) } : {}),
+      default: otherwise,
+      range,
+      level,
+      meaning,
     })),
   };
 }

@@ -8,30 +8,54 @@ import { pollingPage, pollingQuery } from '../rest/schemas.js';
 /** When locations last asked for their work, and which should have. */
 export const pollingRoutes: readonly Route[] = [
   jsonRoute({
-    method: 'get', path: '/polling', role: 'read', summary: 'When did each location last poll, what waits for it, and is it late?', query: pollingQuery,
-    answers: { 200: { description: 'A page of the locations that ever polled or have work waiting, in the order of system and location', schema: pollingPage } },
+    method: 'get',
+    path: '/polling',
+    role: 'read',
+    summary: 'When did each location last poll, what waits for it, and is it late?',
+    query: pollingQuery,
+    answers: {
+      200: {
+        description:
+          'A page of the locations that ever polled or have work waiting, in the order of system and location',
+        schema: pollingPage,
+      },
+    },
     handle: async (context, { query }) => {
       const [systemCd = '', locationCd = ''] = query.after === '' ? [] : readPosition(query.after, 2);
       const { items, more } = await browsePolling(context, {
-        late: query.late === 'true', limit: query.limit, ...(query.after === '' ? {} : { after: { systemCd, locationCd } }),
+        late: query.late === 'true',
+        limit: query.limit,
+        ...(query.after === '' ? {} : { after: { systemCd, locationCd } }),
       });
       const last = items.at(-1)?.location;
-      return ok({ items: items.map(written), ...(more && last !== undefined ? { next: writePosition([last.system.systemCd, last.locationCd]) } : {}) });
+      return ok({
+        items: items.map(written),
+        ...(more && last !== undefined ? { next: writePosition([last.system.systemCd, last.locationCd]) } : {}),
+      });
     },
   }),
 ];
 
 function written({ location, fulfillments, intransit }: LocationPolling): object {
   return {
-    system_cd: location.system.systemCd, location_cd: location.locationCd, name: location.name,
-    require_status_update: location.system.requireStatusUpdate, late: fulfillments.late || intransit.late,
-    fulfillments: writtenState(fulfillments), intransit: writtenState(intransit),
+    system_cd: location.system.systemCd,
+    location_cd: location.locationCd,
+    name: location.name,
+    require_status_update: location.system.requireStatusUpdate,
+    late: fulfillments.late || intransit.late,
+    fulfillments: writtenState(fulfillments),
+    intransit: writtenState(intransit),
   };
 }
 
 function writtenState({ poll, waiting, late }: PollingState): object {
   return {
-    last_polled_at: poll?.lastPolledAt ?? null, polls: poll?.polls ?? 0, last_lines: poll?.lastLines ?? 0,
-    last_handed_out_at: poll?.lastHandedOutAt ?? null, lines_waiting: waiting?.count ?? 0, waiting_since: waiting?.since ?? null, late,
+    last_polled_at: poll?.lastPolledAt ?? null,
+    polls: poll?.polls ?? 0,
+    last_lines: poll?.lastLines ?? 0,
+    last_handed_out_at: poll?.lastHandedOutAt ?? null,
+    lines_waiting: waiting?.count ?? 0,
+    waiting_since: waiting?.since ?? null,
+    late,
   };
 }

@@ -24,75 +24,140 @@ const XML = ['text/xml', 'application/xml', 'application/soap+xml'];
  * JSON; and why did that one go there, with `rerun` also what the routing would say of it now, in full.
  */
 export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
-  return [{
-    method: 'post', path: '/routing/preview', role: 'read', summary: 'Where would this order go? Nothing is reserved or kept',
-    body: { mediaTypes: ['application/json', ...XML], schema: shortOrder },
-    answers: {
-      200: { description: 'Where each line would go, and why', schema: jsonDocument },
-      400: { description: 'The order cannot be read', schema: faultsSchema },
-      415: { description: 'Neither XML nor JSON', schema: errorSchema },
-      422: { description: 'The order would be refused', schema: jsonDocument },
+  return [
+    {
+      method: 'post',
+      path: '/routing/preview',
+      role: 'read',
+      summary: 'Where would this order go? Nothing is reserved or kept',
+      body: { mediaTypes: ['application/json', ...XML], schema: shortOrder },
+      answers: {
+        200: { description: 'Where each line would go, and why', schema: jsonDocument },
+        400: { description: 'The order cannot be read', schema: faultsSchema },
+        415: { description: 'Neither XML nor JSON', schema: errorSchema },
+        422: { description: 'The order would be refused', schema: jsonDocument },
+      },
+      before: [express.text({ type: XML, limit: MAX_ORDER }), express.json({ limit: MAX_ORDER })],
+      respond: async (context, request, response) => {
+        const body: unknown = request.body;
+        if (body === undefined) {
+          response
+            .status(415)
+            .json({ error: 'an order is sent as text/xml (a SubmitOrder message) or application/json' });
+          return;
+        }
+        const command = typeof body === 'string' ? readOrder(body) : readShort(body);
+        if ('faults' in command) {
+          response.status(400).json(command);
+          return;
+        }
+        const result = await previewOrder(context, command);
+        response.status('refused' in result ? 422 : 200).json('refused' in result ? result : result.preview);
+      },
     },
-    before: [express.text({ type: XML, limit: MAX_ORDER }), express.json({ limit: MAX_ORDER })],
-    respond: async (context, request, response) => {
-      const body: unknown = request.body;
-      if (body === undefined) {
-        response.status(415).json({ error: 'an order is sent as text/xml (a SubmitOrder message) or application/json' });
-        return;
-      }
-      const command = typeof body === 'string' ? readOrder(body) : readShort(body);
-      if ('faults' in command) {
-        response.status(400).json(command);
-        return;
-      }
-      const result = await previewOrder(context, command);
-      response.status('refused' in result ? 422 : 200).json('refused' in result ? result : result.preview);
+    {
+      method: 'get',
+      path: '/orders/{request_id}/trace',
+      role: 'read',
+      summary: 'Why did this order go where it went?',
+      query: traceQuery,
+      answers: {
+        200: { description: 'Every pass of the routing over the order', schema: jsonDocument },
+        404: { description: 'Unknown', schema: errorSchema },
+      },
+      before: [],
+      respond: async (context, request, response) => {
+        const requestId = String(request.params.request_id);
+        const passes = /^\d{1,10}$/.test(requestId) ? await traceOrder(context, Number(requestId)) : undefined;
+        if (passes === undefined)
+          response.status(404).json({ error: `there is no order with request id ${requestId.slice(0, 20)}` });
+        else if (request.query.rerun === undefined) response.json({ request_id: Number(requestId), passes });
+        else
+          response.json({ request_id: Number(requestId), passes, rerun: await routeAgain(context, Number(requestId)) });
+      },
     },
-  }, {
-    method: 'get', path: '/orders/{request_id}/trace', role: 'read', summary: 'Why did this order go where it went?', query: traceQuery,
-    answers: {
-      200: { description: 'Every pass of the routing over the order', schema: jsonDocument },
-      404: { description: 'Unknown', schema: errorSchema },
-    },
-    before: [],
-    respond: async (context, request, response) => {
-      const requestId = String(request.params.request_id);
-      const passes = /^\d{1,10}$/.test(requestId) ? await traceOrder(context, Number(requestId)) : undefined;
-      if (passes === undefined) response.status(404).json({ error: `there is no order with request id ${requestId.slice(0, 20)}` });
-      else if (request.query.rerun === undefined) response.json({ request_id: Number(requestId), passes });
-      else response.json({ request_id: Number(requestId), passes, rerun: await routeAgain(context, Number(requestId)) });
-    },
-  }];
+  ];
 }
 
 function readShort(body: unknown): SubmitOrderCommand | UnreadableOrder {
   const parsed = shortOrder.safeParse(body);
-  if (!parsed.success) return { faults: parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), reason: issue.message })) };
+  if (!parsed.success)
+    return {
+      faults: parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), reason: issue.message })),
+    };
   const order = parsed.data;
   const customer: Customer = {
     name: { company: 'PREVIEW', prefix: '', first: '', middle: '', last: '', suffix: '' },
     address: {
-      attention: '', address1: '', address2: '', address3: '', address4: '', apt: '', email: '', phone1: '', phone2: '', ...order.address,
+      attention: '',
+      address1: '',
+      address2: '',
+      address3: '',
+      address4: '',
+      apt: '',
+      email: '',
+      phone1: '',
+      phone2: '',
+      ...order.address,
     },
   };
   return {
-    type: order.type, transactionNo: '', orderId: 'PREVIEW', refTransactionNo: '', underReview: '',
+    type: order.type,
+    transactionNo: '',
+    orderId: 'PREVIEW',
+    refTransactionNo: '',
+    underReview: '',
     requestingLocation: { systemCd: order.system_cd, locationCd: order.location_cd },
-    pickupLocation: { systemCd: order.pickup_location?.system_cd ?? '', locationCd: order.pickup_location?.location_cd ?? '' },
+    pickupLocation: {
+      systemCd: order.pickup_location?.system_cd ?? '',
+      locationCd: order.pickup_location?.location_cd ?? '',
+    },
     amounts: {
-      transaction_subtotal: '', transaction_tax: '', transaction_total: '', freight_amount: '', balance_due: '',
-      order_additional_freight_charges: '', order_additional_charges: '', freight_tax: '',
+      transaction_subtotal: '',
+      transaction_tax: '',
+      transaction_total: '',
+      freight_amount: '',
+      balance_due: '',
+      order_additional_freight_charges: '',
+      order_additional_charges: '',
+      freight_tax: '',
     },
     details: {
-      employeeId: '', transactionDate: '', channel: '', specialInstructions: '', shipVia: order.ship_via, shipViaDescription: '', gift: '',
-      sourceCode: '', currency: '', shipComplete: order.ship_complete ? 'Y' : 'N', orderMessage: '', giftMessage: '', soldTo: customer,
+      employeeId: '',
+      transactionDate: '',
+      channel: '',
+      specialInstructions: '',
+      shipVia: order.ship_via,
+      shipViaDescription: '',
+      gift: '',
+      sourceCode: '',
+      currency: '',
+      shipComplete: order.ship_complete ? 'Y' : 'N',
+      orderMessage: '',
+      giftMessage: '',
+      soldTo: customer,
     },
     tenders: [],
     lines: order.lines.map((line, index) => ({
-      lineItemNo: String(index + 1), location: { systemCd: line.system_cd, locationCd: line.location_cd }, itemId: line.item_id,
-      quantity: line.quantity, unitPrice: line.unit_price, extendedFreight: '', customizationCharge: '', shipWeight: '', taxes: [],
-      shipTo: customer, customizations: [],
-      details: { specialInstructions: '', upc: '', ean: '', giftWrap: line.gift_wrap ? 'Y' : 'N', shipAlone: '', message: '' },
+      lineItemNo: String(index + 1),
+      location: { systemCd: line.system_cd, locationCd: line.location_cd },
+      itemId: line.item_id,
+      quantity: line.quantity,
+      unitPrice: line.unit_price,
+      extendedFreight: '',
+      customizationCharge: '',
+      shipWeight: '',
+      taxes: [],
+      shipTo: customer,
+      customizations: [],
+      details: {
+        specialInstructions: '',
+        upc: '',
+        ean: '',
+        giftWrap: line.gift_wrap ? 'Y' : 'N',
+        shipAlone: '',
+        message: '',
+      },
     })),
   };
 }

@@ -5,30 +5,47 @@ import { document } from './schemas.js';
 /** The table tells of itself: the OpenAPI document, and a list for people. Both rows are in what they show. */
 export function describedRoutes(routes: readonly Route[]): readonly Route[] {
   const all: Route[] = [...routes];
-  all.push({
-    method: 'get', path: '/openapi.json', role: 'read', summary: 'This interface as an OpenAPI 3.1 document', before: [],
-    answers: { 200: { description: 'The document', schema: document } },
-    respond: (_context, _request, response) => {
-      response.json(openApiDocument(all));
-      return Promise.resolve();
+  all.push(
+    {
+      method: 'get',
+      path: '/openapi.json',
+      role: 'read',
+      summary: 'This interface as an OpenAPI 3.1 document',
+      before: [],
+      answers: { 200: { description: 'The document', schema: document } },
+      respond: (_context, _request, response) => {
+        response.json(openApiDocument(all));
+        return Promise.resolve();
+      },
     },
-  }, {
-    method: 'get', path: '/', role: 'read', summary: 'The list of routes, for people', before: [],
-    answers: { 200: { description: 'Plain text' } },
-    respond: (_context, _request, response) => {
-      response.type('text/plain').send(listOf(all));
-      return Promise.resolve();
+    {
+      method: 'get',
+      path: '/',
+      role: 'read',
+      summary: 'The list of routes, for people',
+      before: [],
+      answers: { 200: { description: 'Plain text' } },
+      respond: (_context, _request, response) => {
+        response.type('text/plain').send(listOf(all));
+        return Promise.resolve();
+      },
     },
-  });
+  );
   return all;
 }
 
 function listOf(routes: readonly Route[]): string {
-  const calls = routes.map(({ method, path }) => `${method.toUpperCase().padEnd(6)} /admin/v1${path === '/' ? '' : path}`);
+  const calls = routes.map(
+    ({ method, path }) => `${method.toUpperCase().padEnd(6)} /admin/v1${path === '/' ? '' : path}`,
+  );
   const width = Math.max(...calls.map((call) => call.length));
   const roles = Math.max(...routes.map(({ role }) => role.length));
   return [
-    'Order Broker: administration. JSON in and out; see /admin/v1/openapi.json for every field.', '',
-    ...routes.map(({ summary, role }, index) => `${(calls[index] ?? '').padEnd(width)}  ${role.padEnd(roles)}  ${summary}`), '',
+    'Order Broker: administration. JSON in and out; see /admin/v1/openapi.json for every field.',
+    '',
+    ...routes.map(
+      ({ summary, role }, index) => `${(calls[index] ?? '').padEnd(width)}  ${role.padEnd(roles)}  ${summary}`,
+    ),
+    '',
   ].join('\n');
 }

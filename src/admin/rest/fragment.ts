@@ -23,9 +23,12 @@ export function changesOf(result: LoadCatalogResult, prefix: string): CatalogCha
 
 function refuse(faults: readonly CatalogFault[], prefix: string): void {
   if (faults.length === 0) return;
-  throw new Refused(faults.map(({ path, reason }) => ({
-    path: path === prefix ? '' : path.startsWith(`${prefix}.`) ? path.slice(prefix.length + 1) : path, reason,
-  })));
+  throw new Refused(
+    faults.map(({ path, reason }) => ({
+      path: path === prefix ? '' : path.startsWith(`${prefix}.`) ? path.slice(prefix.length + 1) : path,
+      reason,
+    })),
+  );
 }
 
 /** The body of a PUT with the key that its address names; one that says another is told so by `sameKey`. */
@@ -35,5 +38,8 @@ export function withKey(body: unknown, key: string, value: string): unknown {
 
 /** @throws {Refused} when body and address name different things */
 export function sameKey(path: string, inBody: string, inAddress: string): void {
-  if (inBody !== inAddress) throw new Refused([{ path, reason: `found ${JSON.stringify(inBody)}, expected ${JSON.stringify(inAddress)} as in the address` }]);
+  if (inBody !== inAddress)
+    throw new Refused([
+      { path, reason: `found ${JSON.stringify(inBody)}, expected ${JSON.stringify(inAddress)} as in the address` },
+    ]);
 }

@@ -22,8 +22,10 @@ export function openApiDocument(routes: readonly Route[]): object {
   };
   const content = (mediaTypes: readonly string[], schema: z.ZodType): object =>
     Object.fromEntries(mediaTypes.map((type) => [type, { schema: refer(schema) }]));
-  const answer = ({ description, schema, mediaType = 'application/json' }: AnswerForm): object =>
-    ({ description, ...(schema === undefined ? {} : { content: content([mediaType], schema) }) });
+  const answer = ({ description, schema, mediaType = 'application/json' }: AnswerForm): object => ({
+    description,
+    ...(schema === undefined ? {} : { content: content([mediaType], schema) }),
+  });
 
   const paths = new Map<string, Record<string, object>>();
   for (const route of routes) {
@@ -34,16 +36,22 @@ export function openApiDocument(routes: readonly Route[]): object {
       description: `Needs a token of the role ${route.role}, or a higher one, where AUTH=users.`,
       security: [{ token: [route.role] }],
       parameters: [...inAddress(route.path), ...(route.query === undefined ? [] : inQuery(route.query))],
-      ...(route.body === undefined ? {} : { requestBody: { required: true, content: content(route.body.mediaTypes, route.body.schema) } }),
-      responses: Object.fromEntries(Object.entries({ ...route.answers, ...REFUSALS }).map(([status, form]) => [status, answer(form)])),
+      ...(route.body === undefined
+        ? {}
+        : { requestBody: { required: true, content: content(route.body.mediaTypes, route.body.schema) } }),
+      responses: Object.fromEntries(
+        Object.entries({ ...route.answers, ...REFUSALS }).map(([status, form]) => [status, answer(form)]),
+      ),
     };
     paths.set(route.path, path);
   }
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Order Broker: administration', version: '1',
-      description: 'What the broker knows of the enterprise: organization, preferences, systems, locations, products, stock, rules.',
+      title: 'Order Broker: administration',
+      version: '1',
+      description:
+        'What the broker knows of the enterprise: organization, preferences, systems, locations, products, stock, rules.',
     },
     servers: [{ url: '/admin/v1' }],
     paths: Object.fromEntries(paths),
@@ -56,12 +64,21 @@ function componentSchemas(): Record<string, object> {
   for (const [id, schema] of NAMED_SCHEMAS) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
   // The document names and dates its schemas as a whole.
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) =>
-    [name, Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$id' && key !== '$schema'))]));
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$id' && key !== '$schema')),
+    ]),
+  );
 }
 
 function inAddress(path: string): object[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
 }
 
 function inQuery(query: z.ZodObject): object[] {

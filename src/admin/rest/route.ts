@@ -62,7 +62,9 @@ export const notFound = (what: string): Answer => ({ status: 404, body: { error:
 interface Definition<Query, Body> extends Omit<Route, 'before' | 'respond' | 'query' | 'body'> {
   readonly query?: z.ZodObject & z.ZodType<Query>;
   readonly body?: {
-    readonly schema: z.ZodType<Body>; readonly limit?: string; readonly mediaTypes?: readonly string[];
+    readonly schema: z.ZodType<Body>;
+    readonly limit?: string;
+    readonly mediaTypes?: readonly string[];
     /** What the address already says, put into the body before it is checked. */
     readonly complete?: (body: unknown, param: (name: string) => string) => unknown;
   };
@@ -79,14 +81,20 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: Definitio
     ...described,
     answers: {
       ...described.answers,
-      ...(body === undefined && query === undefined && described.method !== 'post' ? {} : { 400: { description: 'Faults, each with its place; nothing was changed', schema: faultsSchema } }),
+      ...(body === undefined && query === undefined && described.method !== 'post'
+        ? {}
+        : { 400: { description: 'Faults, each with its place; nothing was changed', schema: faultsSchema } }),
       ...(described.path.includes('{') ? { 404: { description: 'Unknown', schema: errorSchema } } : {}),
       ...(body === undefined ? {} : { 415: { description: `Not ${mediaTypes.join(' or ')}`, schema: errorSchema } }),
     },
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body: { mediaTypes, schema: body.schema } }),
-    before: body !== undefined ? [express.text({ type: [...mediaTypes], limit: body.limit ?? BODY_LIMIT })]
-      : described.method === 'post' ? [express.text({ type: () => true, limit: BODY_LIMIT })] : [],
+    before:
+      body !== undefined
+        ? [express.text({ type: [...mediaTypes], limit: body.limit ?? BODY_LIMIT })]
+        : described.method === 'post'
+          ? [express.text({ type: () => true, limit: BODY_LIMIT })]
+          : [],
     respond: async (context, request, response) => {
       const param = (name: string): string => String(request.params[name]);
       if (body !== undefined && typeof request.body !== 'string') {
@@ -100,7 +108,9 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: Definitio
         answer = await handle(context, {
           param,
           query: (query === undefined ? undefined : checked(query, { ...request.query })) as Query,
-          body: (body === undefined ? undefined : checked(body.schema, body.complete?.(written, param) ?? written)) as Body,
+          body: (body === undefined
+            ? undefined
+            : checked(body.schema, body.complete?.(written, param) ?? written)) as Body,
         });
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
@@ -116,7 +126,9 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: Definitio
 /** What is sent to be obeyed must not be passed over: options of such a route stand in its address. @throws {Refused} */
 function refuseBody(text: unknown): void {
   if (typeof text === 'string' && !/^\s*(?:\{\s*\})?\s*$/.test(text)) {
-    throw new Refused([{ path: '', reason: 'found a body, expected none: what is asked for stands in the query of the address' }]);
+    throw new Refused([
+      { path: '', reason: 'found a body, expected none: what is asked for stands in the query of the address' },
+    ]);
   }
 }
 
@@ -132,6 +144,11 @@ function parseJson(text: string): unknown {
 export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = new Map(result.error.issues.flatMap((issue) => faultsOf(issue, value, () => undefined)).reverse().map((fault) => [fault.path, fault]));
+  const faults = new Map(
+    result.error.issues
+      .flatMap((issue) => faultsOf(issue, value, () => undefined))
+      .reverse()
+      .map((fault) => [fault.path, fault]),
+  );
   throw new Refused([...faults.values()].reverse());
 }

@@ -20,7 +20,8 @@ import type { BrokerContext } from '../context.js';
 import { Turnstile } from '../../platform/semaphore.js';
 
 /** How a sign-in ended, for metrics and log. Only the first is told to the caller; of the others it learns one of `Refusal`. */
-export type SignInOutcome = 'let-in' | 'unknown' | 'disabled' | 'wrong' | 'replayed' | 'expired' | 'too-many' | 'unavailable';
+export type SignInOutcome =
+  'let-in' | 'unknown' | 'disabled' | 'wrong' | 'replayed' | 'expired' | 'too-many' | 'unavailable';
 
 export interface GatekeeperOptions {
   /** What passwords of digest users are sealed with; undefined: nobody signs in by digest. */
@@ -31,7 +32,10 @@ export interface GatekeeperOptions {
   /** Other processes that answer as one with this: they are told what was let through, and tell. */
   readonly siblings?: Siblings;
   /** Told of every sign-in, and of every request that was one too many. */
-  readonly count: { signIn(kind: Credentials['kind'] | 'token', outcome: SignInOutcome): void; limited(by: 'address' | 'user'): void };
+  readonly count: {
+    signIn(kind: Credentials['kind'] | 'token', outcome: SignInOutcome): void;
+    limited(by: 'address' | 'user'): void;
+  };
 }
 
 /** The way to processes that share the rates of this one. */
@@ -76,11 +80,16 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
   readonly #addressRate: RateLimit;
   readonly #userRate: RateLimit;
 
-  constructor(private readonly context: Pick<BrokerContext, 'database' | 'clock' | 'log'>, private readonly options: GatekeeperOptions) {
+  constructor(
+    private readonly context: Pick<BrokerContext, 'database' | 'clock' | 'log'>,
+    private readonly options: GatekeeperOptions,
+  ) {
     const { siblings } = options;
     this.#addressRate = new RateLimit(options.perAddress, (key) => siblings?.tell('address', key));
     this.#userRate = new RateLimit(options.perUser, (key) => siblings?.tell('user', key));
-    siblings?.onTold((by, key, requests) => { (by === 'user' ? this.#userRate : this.#addressRate).spend(key, requests, this.#now); });
+    siblings?.onTold((by, key, requests) => {
+      (by === 'user' ? this.#userRate : this.#addressRate).spend(key, requests, this.#now);
+    });
   }
 
   arrive(address: string): Refusal | undefined {
@@ -94,9 +103,12 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
     if (trusted === 'unavailable') return this.#refuse(credentials.kind, 'unavailable', address);
     if (trusted !== undefined) return this.#letIn(credentials.kind, `user ${name}`, trusted);
 
-    const { outcome, who } = await this.#inTurn<User>(name, address, () => (
-      credentials.kind === 'digest' ? this.#checkDigest(credentials) : this.#checkPassword(credentials)));
-    return who === undefined ? this.#refuse(credentials.kind, outcome, address) : this.#letIn(credentials.kind, `user ${name}`, who);
+    const { outcome, who } = await this.#inTurn<User>(name, address, () =>
+      credentials.kind === 'digest' ? this.#checkDigest(credentials) : this.#checkPassword(credentials),
+    );
+    return who === undefined
+      ? this.#refuse(credentials.kind, outcome, address)
+      : this.#letIn(credentials.kind, `user ${name}`, who);
   }
 
   async resume(name: string): Promise<User | Refusal> {
@@ -110,7 +122,10 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
 
   async signInByToken(token: string, address: string): Promise<Administrator | Refusal> {
     const known = await this.#checkToken(token);
-    const { outcome, who } = known.outcome === 'unknown' ? await this.#inTurn<Administrator>('', address, () => Promise.resolve(known)) : known;
+    const { outcome, who } =
+      known.outcome === 'unknown'
+        ? await this.#inTurn<Administrator>('', address, () => Promise.resolve(known))
+        : known;
     return who === undefined ? this.#refuse('token', outcome, address) : this.#letIn('token', `token ${who.name}`, who);
   }
 
@@ -125,7 +140,9 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
     if (known === undefined) return undefined;
     if (Math.abs(this.#now - known.at) <= TRUSTED_MS) return known.who;
     try {
-      const { stored, user } = await this.context.database.transaction((session) => this.#account(session, credentials.user));
+      const { stored, user } = await this.context.database.transaction((session) =>
+        this.#account(session, credentials.user),
+      );
       if (user !== undefined && stored?.passwordHash === known.hash) {
         this.#verified.set(key, { who: user, hash: known.hash, at: this.#now });
         return user;
@@ -161,7 +178,9 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
     try {
       const found = await this.context.database.transaction((session) => findToken(session, hashToken(token)));
       const role = ADMIN_ROLES.find((one) => one === found?.role);
-      return found === undefined || role === undefined ? { outcome: 'unknown' } : { outcome: 'let-in', who: { name: found.name, role } };
+      return found === undefined || role === undefined
+        ? { outcome: 'unknown' }
+        : { outcome: 'let-in', who: { name: found.name, role } };
     } catch (error) {
       return { outcome: this.#unavailable(error) };
     }
@@ -169,7 +188,8 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
 
   #checkPassword(credentials: PasswordCredentials): Promise<Verdict<User>> {
     const key = this.#verified.keyOf(credentials.user, credentials.password);
-    const running = this.#verifying.get(key) ?? this.#hashPassword(credentials, key).finally(() => this.#verifying.delete(key));
+    const running =
+      this.#verifying.get(key) ?? this.#hashPassword(credentials, key).finally(() => this.#verifying.delete(key));
     this.#verifying.set(key, running);
     return running;
   }
@@ -190,9 +210,15 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
     try {
       return await this.context.database.transaction(async (session): Promise<Verdict<User>> => {
         const { stored, user } = await this.#account(session, credentials.user);
-        const password = stored?.sealedPassword === undefined || digestKey === undefined ? undefined : openPassword(stored.sealedPassword, stored.name, digestKey);
+        const password =
+          stored?.sealedPassword === undefined || digestKey === undefined
+            ? undefined
+            : openPassword(stored.sealedPassword, stored.name, digestKey);
         if (stored?.sealedPassword !== undefined && password === undefined) {
-          this.context.log.warn({ user: stored.name }, 'the password of a digest user cannot be opened: DIGEST_KEY is not the one it was sealed with');
+          this.context.log.warn(
+            { user: stored.name },
+            'the password of a digest user cannot be opened: DIGEST_KEY is not the one it was sealed with',
+          );
         }
         // Compared in any case, so that the answer takes as long.
         const fits = fitsDigest(credentials, password ?? NOBODYS_HASH) && password !== undefined;
@@ -211,15 +237,23 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
   }
 
   /** A user as it is stored, and as it may come in: not when it is disabled, or of another organisation than this database. */
-  async #account(session: Parameters<typeof readUser>[0], name: string): Promise<{ stored: StoredUser | undefined; user: User | undefined }> {
+  async #account(
+    session: Parameters<typeof readUser>[0],
+    name: string,
+  ): Promise<{ stored: StoredUser | undefined; user: User | undefined }> {
     const stored = await readUser(session, name);
-    const isOurs = stored?.enabled === true && stored.organization === await readOrganizationCode(session);
+    const isOurs = stored?.enabled === true && stored.organization === (await readOrganizationCode(session));
     return {
       stored,
-      user: stored === undefined || !isOurs ? undefined : {
-        name: stored.name, organization: stored.organization, systems: new Set(stored.systems),
-        groups: new Set(SERVICE_GROUPS.filter((group) => stored.groups.includes(group))),
-      },
+      user:
+        stored === undefined || !isOurs
+          ? undefined
+          : {
+              name: stored.name,
+              organization: stored.organization,
+              systems: new Set(stored.systems),
+              groups: new Set(SERVICE_GROUPS.filter((group) => stored.groups.includes(group))),
+            },
     };
   }
 
@@ -233,9 +267,13 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
     this.options.count.signIn(kind, outcome);
     this.context.log.warn({ kind, outcome, address }, 'a sign-in was refused');
     switch (outcome) {
-      case 'expired': case 'unavailable': return { refused: outcome };
-      case 'too-many': return { refused: outcome, retryAfter: Math.ceil(this.#pairs.longest / 1000) };
-      default: return { refused: 'credentials' };
+      case 'expired':
+      case 'unavailable':
+        return { refused: outcome };
+      case 'too-many':
+        return { refused: outcome, retryAfter: Math.ceil(this.#pairs.longest / 1000) };
+      default:
+        return { refused: 'credentials' };
     }
   }
 

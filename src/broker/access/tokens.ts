@@ -24,14 +24,23 @@ const NAME = /^[^\p{C}\p{Z}]{1,100}$/u;
  * @throws {NotPossible}
  */
 export async function addToken(context: Context, name: string, role: string): Promise<string> {
-  if (!NAME.test(name)) throw new NotPossible(`${JSON.stringify(name)}: expected a name of 1 to 100 characters without blanks`);
-  if (!(ADMIN_ROLES as readonly string[]).includes(role)) throw new NotPossible(`${JSON.stringify(role)}: expected one of the roles ${ADMIN_ROLES.join(', ')}`);
+  if (!NAME.test(name))
+    throw new NotPossible(`${JSON.stringify(name)}: expected a name of 1 to 100 characters without blanks`);
+  if (!(ADMIN_ROLES as readonly string[]).includes(role))
+    throw new NotPossible(`${JSON.stringify(role)}: expected one of the roles ${ADMIN_ROLES.join(', ')}`);
   const token = newToken();
   try {
-    await context.database.transaction((session) => insertToken(session, { name, role, createdAt: context.clock().toISOString(), revokedAt: undefined }, hashToken(token)));
+    await context.database.transaction((session) =>
+      insertToken(
+        session,
+        { name, role, createdAt: context.clock().toISOString(), revokedAt: undefined },
+        hashToken(token),
+      ),
+    );
   } catch (error) {
     // The name of a revoked one is not given out again: who did what under it stays clear.
-    if (classify(error) === 'duplicate') throw new NotPossible(`there is a token ${JSON.stringify(name)} already, or there was one`);
+    if (classify(error) === 'duplicate')
+      throw new NotPossible(`there is a token ${JSON.stringify(name)} already, or there was one`);
     throw error;
   }
   return token;
@@ -39,7 +48,12 @@ export async function addToken(context: Context, name: string, role: string): Pr
 
 /** All tokens by name, revoked ones too. */
 export async function listTokens(context: Pick<Context, 'database'>): Promise<ShownToken[]> {
-  return (await context.database.transaction(readTokens)).map(({ name, role, createdAt, revokedAt }) => ({ name, role, created_at: createdAt, revoked_at: revokedAt ?? null }));
+  return (await context.database.transaction(readTokens)).map(({ name, role, createdAt, revokedAt }) => ({
+    name,
+    role,
+    created_at: createdAt,
+    revoked_at: revokedAt ?? null,
+  }));
 }
 
 /** @throws {NotPossible} */

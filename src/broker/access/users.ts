@@ -3,7 +3,14 @@ import { sealPassword } from '../../platform/auth/password-digest.js';
 import { SERVICE_GROUPS } from '../../platform/auth/user.js';
 import { catalogRevision, readCatalog } from '../../store/network/catalog.js';
 import { classify } from '../../platform/db/database-error.js';
-import { insertUser, listUsers as readUsers, readOrganizationCode, readUser, setUserEnabled, setUserPassword } from '../../store/access/users.js';
+import {
+  insertUser,
+  listUsers as readUsers,
+  readOrganizationCode,
+  readUser,
+  setUserEnabled,
+  setUserPassword,
+} from '../../store/access/users.js';
 import type { StoredUser } from '../../store/access/users.js';
 import type { BrokerContext } from '../context.js';
 
@@ -47,24 +54,42 @@ const NAME = /^[^\p{C}\p{Z}:]{1,100}$/u;
  * @throws {NotPossible}
  */
 export async function addUser(context: Context, user: NewUser, digestKey: Buffer | undefined): Promise<string> {
-  if (!NAME.test(user.name)) throw new NotPossible(`${JSON.stringify(user.name)}: expected a name of 1 to 100 characters without blanks and colons`);
+  if (!NAME.test(user.name))
+    throw new NotPossible(
+      `${JSON.stringify(user.name)}: expected a name of 1 to 100 characters without blanks and colons`,
+    );
   if (user.systems.length === 0) throw new NotPossible('expected at least one system that the user speaks for');
   for (const group of user.groups) {
-    if (!(SERVICE_GROUPS as readonly string[]).includes(group)) throw new NotPossible(`${JSON.stringify(group)}: expected one of the service groups ${SERVICE_GROUPS.join(', ')}`);
+    if (!(SERVICE_GROUPS as readonly string[]).includes(group))
+      throw new NotPossible(
+        `${JSON.stringify(group)}: expected one of the service groups ${SERVICE_GROUPS.join(', ')}`,
+      );
   }
   const password = user.password ?? newPassword();
   const kept = await keepable(user.name, password, user.digest, digestKey);
   try {
     await context.database.transaction(async (session) => {
-      const organization = await catalogRevision(session) === 0 ? undefined : await readOrganizationCode(session);
-      if (organization === undefined) throw new NotPossible('the database has no organization yet, and a user belongs to one: load a catalogue first');
+      const organization = (await catalogRevision(session)) === 0 ? undefined : await readOrganizationCode(session);
+      if (organization === undefined)
+        throw new NotPossible(
+          'the database has no organization yet, and a user belongs to one: load a catalogue first',
+        );
       const known = new Set((await readCatalog(session)).content.systems.map((system) => system.systemCd));
       const unknown = user.systems.filter((system) => !known.has(system));
-      if (unknown.length > 0) throw new NotPossible(`there is no system ${unknown.map((system) => JSON.stringify(system)).join(', ')}; there are ${[...known].join(', ')}`);
+      if (unknown.length > 0)
+        throw new NotPossible(
+          `there is no system ${unknown.map((system) => JSON.stringify(system)).join(', ')}; there are ${[...known].join(', ')}`,
+        );
       const now = context.clock().toISOString();
       await insertUser(session, {
-        name: user.name, organization, ...kept, enabled: true, createdAt: now, changedAt: now,
-        systems: [...new Set(user.systems)], groups: [...new Set(user.groups)],
+        name: user.name,
+        organization,
+        ...kept,
+        enabled: true,
+        createdAt: now,
+        changedAt: now,
+        systems: [...new Set(user.systems)],
+        groups: [...new Set(user.groups)],
       });
     });
   } catch (error) {
@@ -76,14 +101,25 @@ export async function addUser(context: Context, user: NewUser, digestKey: Buffer
 
 /** All users by name. */
 export async function listUsers(context: Pick<Context, 'database'>): Promise<ShownUser[]> {
-  return (await context.database.transaction(readUsers)).map(({ name, organization, systems, groups, sealedPassword, enabled, createdAt, changedAt }) => ({
-    name, organization, systems, groups, digest: sealedPassword !== undefined, enabled, created_at: createdAt, changed_at: changedAt,
-  }));
+  return (await context.database.transaction(readUsers)).map(
+    ({ name, organization, systems, groups, sealedPassword, enabled, createdAt, changedAt }) => ({
+      name,
+      organization,
+      systems,
+      groups,
+      digest: sealedPassword !== undefined,
+      enabled,
+      created_at: createdAt,
+      changed_at: changedAt,
+    }),
+  );
 }
 
 /** Keeps a user out, or lets it in again with the password it has. @throws {NotPossible} */
 export async function enableUser(context: Context, name: string, enabled: boolean): Promise<void> {
-  const found = await context.database.transaction((session) => setUserEnabled(session, name, enabled, context.clock().toISOString()));
+  const found = await context.database.transaction((session) =>
+    setUserEnabled(session, name, enabled, context.clock().toISOString()),
+  );
   if (!found) throw unknown(name);
 }
 
@@ -93,7 +129,12 @@ export async function enableUser(context: Context, name: string, enabled: boolea
  * @returns the password
  * @throws {NotPossible}
  */
-export async function rotatePassword(context: Context, name: string, chosen: string | undefined, digestKey: Buffer | undefined): Promise<string> {
+export async function rotatePassword(
+  context: Context,
+  name: string,
+  chosen: string | undefined,
+  digestKey: Buffer | undefined,
+): Promise<string> {
   const user = await context.database.transaction((session) => readUser(session, name));
   if (user === undefined) throw unknown(name);
   const password = chosen ?? newPassword();
@@ -102,11 +143,23 @@ export async function rotatePassword(context: Context, name: string, chosen: str
   return password;
 }
 
-async function keepable(name: string, password: string, digest: boolean, digestKey: Buffer | undefined): Promise<Pick<StoredUser, 'passwordHash' | 'sealedPassword'>> {
+async function keepable(
+  name: string,
+  password: string,
+  digest: boolean,
+  digestKey: Buffer | undefined,
+): Promise<Pick<StoredUser, 'passwordHash' | 'sealedPassword'>> {
   const { least, most } = PASSWORD_LENGTH;
-  if (password.length < least || password.length > most) throw new NotPossible(`the password has ${password.length} characters, expected ${least} to ${most}`);
-  if (digest && digestKey === undefined) throw new NotPossible('a user who signs in by digest needs its password sealed: set DIGEST_KEY, here and for the server (openssl rand -base64 32)');
-  return { passwordHash: await hashPassword(password), sealedPassword: digest && digestKey !== undefined ? sealPassword(password, name, digestKey) : undefined };
+  if (password.length < least || password.length > most)
+    throw new NotPossible(`the password has ${password.length} characters, expected ${least} to ${most}`);
+  if (digest && digestKey === undefined)
+    throw new NotPossible(
+      'a user who signs in by digest needs its password sealed: set DIGEST_KEY, here and for the server (openssl rand -base64 32)',
+    );
+  return {
+    passwordHash: await hashPassword(password),
+    sealedPassword: digest && digestKey !== undefined ? sealPassword(password, name, digestKey) : undefined,
+  };
 }
 
 const unknown = (name: string): NotPossible => new NotPossible(`there is no user ${JSON.stringify(name)}`);

@@ -53,28 +53,49 @@ export async function locateItems(context: BrokerContext, query: LocateItemsQuer
     const sought = await readSoughtItems(session, requesting.system.systemCd, query.items);
     const lines = sought.filter((item): item is RoutingLine => !(item instanceof Fault));
     if (lines.length < sought.length) {
-      return nothing(query, (item, index) => (sought[index] instanceof Fault ? sought[index] : new Fault('nothing_found', { item: item.itemId })));
+      return nothing(query, (item, index) =>
+        sought[index] instanceof Fault ? sought[index] : new Fault('nothing_found', { item: item.itemId }),
+      );
     }
     const search = startSearch(context, catalog, requesting, query.address);
     const candidates = await candidatesAround(session, search, range, lines, catalog.preferences.brokering);
     const { systemCd, locationCd } = query.requestedLocation;
-    const asked = candidates.filter(({ location }) => locationCd === '' || location === catalog.location(systemCd, locationCd));
-    const found = holdersOfAll(search, range, lines, new Set(query.items.map((item) => wantedFlow(item.fulfillmentType))), asked);
-    if (found.length === 0) return nothing(query, (item) => placeFault(search) ?? new Fault('nothing_found', { item: item.itemId }));
+    const asked = candidates.filter(
+      ({ location }) => locationCd === '' || location === catalog.location(systemCd, locationCd),
+    );
+    const found = holdersOfAll(
+      search,
+      range,
+      lines,
+      new Set(query.items.map((item) => wantedFlow(item.fulfillmentType))),
+      asked,
+    );
+    if (found.length === 0)
+      return nothing(query, (item) => placeFault(search) ?? new Fault('nothing_found', { item: item.itemId }));
     return {
       locations: found.map(({ candidate }) => candidate.location),
       items: query.items.map((item, index) => ({
-        itemId: item.itemId, fulfillmentType: item.fulfillmentType, fault: undefined,
+        itemId: item.itemId,
+        fulfillmentType: item.fulfillmentType,
+        fault: undefined,
         places: found.map((judged) => foundPlace(judged, lines[index]?.productId ?? 0, range.unit)),
       })),
     };
   });
 }
 
-function nothing(query: LocateItemsQuery, fault: (item: LocateItemsQuery['items'][number], index: number) => Fault): LocateItemsResult {
+function nothing(
+  query: LocateItemsQuery,
+  fault: (item: LocateItemsQuery['items'][number], index: number) => Fault,
+): LocateItemsResult {
   return {
     locations: [],
-    items: query.items.map((item, index) => ({ itemId: item.itemId, fulfillmentType: item.fulfillmentType, fault: fault(item, index), places: [] })),
+    items: query.items.map((item, index) => ({
+      itemId: item.itemId,
+      fulfillmentType: item.fulfillmentType,
+      fault: fault(item, index),
+      places: [],
+    })),
   };
 }
 
@@ -86,15 +107,26 @@ function wantedFlow(written: string): Flow {
 
 /** The candidates that offer all the items in every one of the ways, best first. */
 function holdersOfAll(
-  search: LocationSearch, range: SearchRange, lines: readonly RoutingLine[], flows: ReadonlySet<Flow>, candidates: readonly Candidate[],
+  search: LocationSearch,
+  range: SearchRange,
+  lines: readonly RoutingLine[],
+  flows: ReadonlySet<Flow>,
+  candidates: readonly Candidate[],
 ): Judged[] {
   const { preferences } = search.catalog;
-  const ranked = [...flows].map((flow) => route(searchRequest(search, {
-    ...range, flow, lines,
-    // Pickup searches go by the standard rules; with weighted brokering nearest first. routing-engine.md 2.4.
-    brokering: flow !== 'pickup' || preferences.brokering.weights === undefined ? preferences.brokering : NEAREST,
-    split: TOGETHER,
-  }), candidates).eligible.map((one) => one.judged));
+  const ranked = [...flows].map((flow) =>
+    route(
+      searchRequest(search, {
+        ...range,
+        flow,
+        lines,
+        // Pickup searches go by the standard rules; with weighted brokering nearest first. routing-engine.md 2.4.
+        brokering: flow !== 'pickup' || preferences.brokering.weights === undefined ? preferences.brokering : NEAREST,
+        split: TOGETHER,
+      }),
+      candidates,
+    ).eligible.map((one) => one.judged),
+  );
   const [first = [], ...others] = ranked;
   return first
     .filter((one) => others.every((pass) => pass.some((other) => other.candidate === one.candidate)))

@@ -45,49 +45,86 @@ export interface FoundPlace {
 
 export const NEAREST: Brokering = { criteria: ['proximity', 'on_hand', 'priority'], weights: undefined };
 
-export function startSearch(context: BrokerContext, catalog: Catalog, requesting: Location, address: Place): LocationSearch {
+export function startSearch(
+  context: BrokerContext,
+  catalog: Catalog,
+  requesting: Location,
+  address: Place,
+): LocationSearch {
   const given = [address.postal, address.city, address.province].some((part) => part.trim() !== '');
   return {
-    catalog, requesting, address: given ? address : requesting.address,
+    catalog,
+    requesting,
+    address: given ? address : requesting.address,
     destination: given ? placeAddress(address, catalog.content.places) : requesting.point,
-    rules: context.catalogs.ruleBook(catalog), now: context.clock(),
+    rules: context.catalogs.ruleBook(catalog),
+    now: context.clock(),
   };
 }
 
 /** The locations a range can reach that have a stock record of one of the products. */
 export async function candidatesAround(
-  session: Session, { catalog, destination, now }: LocationSearch, { radius, unit }: SearchRange, lines: readonly RoutingLine[], brokering: Brokering,
+  session: Session,
+  { catalog, destination, now }: LocationSearch,
+  { radius, unit }: SearchRange,
+  lines: readonly RoutingLine[],
+  brokering: Brokering,
 ): Promise<Candidate[]> {
-  const stock = await readStock(session, lines.map((line) => line.productId), {
-    locationIds: catalog.index.within(destination, radius, unit).ids, locations: catalog.content.locations.length, figures: true,
-  });
+  const stock = await readStock(
+    session,
+    lines.map((line) => line.productId),
+    {
+      locationIds: catalog.index.within(destination, radius, unit).ids,
+      locations: catalog.content.locations.length,
+      figures: true,
+    },
+  );
   const loads = goesByLoad(catalog, brokering)
-    ? await readLoads(session, now.toISOString().slice(0, 10), [...new Set(stock.map((row) => row.locationId))]) : undefined;
+    ? await readLoads(session, now.toISOString().slice(0, 10), [...new Set(stock.map((row) => row.locationId))])
+    : undefined;
   return candidatesOf(catalog, stock, loads);
 }
 
 /** What the routing is asked. */
 export function searchRequest(
   { catalog, requesting, address, destination, rules, now }: LocationSearch,
-  wanted: SearchRange & { readonly flow: Flow; readonly lines: readonly RoutingLine[]; readonly brokering: Brokering; readonly split: SplitRules },
+  wanted: SearchRange & {
+    readonly flow: Flow;
+    readonly lines: readonly RoutingLine[];
+    readonly brokering: Brokering;
+    readonly split: SplitRules;
+  },
 ): RoutingRequest {
   const { preferences, content } = catalog;
   return {
-    ...wanted, destination, rules, now,
-    systemCd: requesting.system.systemCd, requestingLocationId: requesting.id,
+    ...wanted,
+    destination,
+    rules,
+    now,
+    systemCd: requesting.system.systemCd,
+    requestingLocationId: requesting.id,
     // Who stands in a store and asks may well collect there.
     requestingLocationMayFulfill: wanted.flow === 'pickup' || preferences.requestingLocationMayFulfill,
-    avoidedSystems: new Set(), preferred: new Set(),
-    zone: preferences.useZones && wanted.flow !== 'pickup' ? findZone(content.zones, address) ?? 'none' : undefined,
+    avoidedSystems: new Set(),
+    preferred: new Set(),
+    zone: preferences.useZones && wanted.flow !== 'pickup' ? (findZone(content.zones, address) ?? 'none') : undefined,
     attributes: { definitions: content.attributes, originating: requesting.attributes },
   };
 }
 
-export function foundPlace({ candidate, distance, promises }: Judged, productId: number, unit: DistanceUnit): FoundPlace {
+export function foundPlace(
+  { candidate, distance, promises }: Judged,
+  productId: number,
+  unit: DistanceUnit,
+): FoundPlace {
   const promised = promises.get(productId);
   return {
-    location: candidate.location, distance: distance ?? 0, unit, available: promised?.units ?? 0,
-    nextPoQuantity: promised?.nextPoQuantity ?? 0, nextPoDate: promised?.nextPoDate ?? null,
+    location: candidate.location,
+    distance: distance ?? 0,
+    unit,
+    available: promised?.units ?? 0,
+    nextPoQuantity: promised?.nextPoQuantity ?? 0,
+    nextPoDate: promised?.nextPoDate ?? null,
   };
 }
 

@@ -63,40 +63,63 @@ export interface AvailableItem {
  * 3. Locations that can promise some of it are told, also where that is less than was asked for, the nearest first and
  *    at most `max_responses`; the maximum counts them all.
  */
-export async function productAvailability(context: BrokerContext, query: AvailabilityQuery): Promise<AvailabilityResult> {
+export async function productAvailability(
+  context: BrokerContext,
+  query: AvailabilityQuery,
+): Promise<AvailabilityResult> {
   return context.database.transaction(async (session) => {
     const catalog = await context.catalogs.current(session);
     const requesting = requestingLocation(query.requestingLocation, catalog);
-    if (requesting instanceof Fault) return { types: query.types.map(({ type }) => refused(type, [requesting])), locations: [] };
+    if (requesting instanceof Fault)
+      return { types: query.types.map(({ type }) => refused(type, [requesting])), locations: [] };
     const sought = await readSoughtItems(session, requesting.system.systemCd, query.items);
     const faults = sought.filter((item) => item instanceof Fault);
     const lines = sought.filter((item): item is RoutingLine => !(item instanceof Fault));
     const search = startSearch(context, catalog, requesting, query.address);
     const types: TypeAvailability[] = [];
     for (const type of query.types) types.push(await availabilityOf(session, search, type, query.items, lines, faults));
-    return { types, locations: [...new Set(types.flatMap(({ items }) => items.flatMap(({ places }) => places.map((place) => place.location))))] };
+    return {
+      types,
+      locations: [
+        ...new Set(types.flatMap(({ items }) => items.flatMap(({ places }) => places.map((place) => place.location)))),
+      ],
+    };
   });
 }
 
 async function availabilityOf(
-  session: Session, search: LocationSearch, asked: AvailabilityType, items: readonly SoughtItem[], lines: readonly RoutingLine[], faults: readonly Fault[],
+  session: Session,
+  search: LocationSearch,
+  asked: AvailabilityType,
+  items: readonly SoughtItem[],
+  lines: readonly RoutingLine[],
+  faults: readonly Fault[],
 ): Promise<TypeAvailability> {
   const { preferences } = search.catalog;
   const type = parseOrderType(asked.type);
   const range = readRange(asked, preferences);
   if (type === undefined || range instanceof Fault || faults.length > 0) {
     return refused(asked.type, [
-      ...type === undefined ? [new Fault('fulfillment_type', { type: asked.type })] : [], ...range instanceof Fault ? [range] : [], ...faults,
+      ...(type === undefined ? [new Fault('fulfillment_type', { type: asked.type })] : []),
+      ...(range instanceof Fault ? [range] : []),
+      ...faults,
     ]);
   }
   const flow = flowOf(type);
   const candidates = await candidatesAround(session, search, range, lines, NEAREST);
-  const request = searchRequest(search, { ...range, flow, lines, brokering: NEAREST, split: splitOf(flow, preferences) });
+  const request = searchRequest(search, {
+    ...range,
+    flow,
+    lines,
+    brokering: NEAREST,
+    split: splitOf(flow, preferences),
+  });
   const found = items.map((item, index): AvailableItem => {
     const line = lines[index];
     const { places, most } = line === undefined ? { places: [], most: 0 } : obtainable(request, line, candidates);
     return {
-      itemId: item.itemId, maximum: most,
+      itemId: item.itemId,
+      maximum: most,
       places: places.slice(0, preferences.maxResponses).map((judged) => {
         const place = foundPlace(judged, line?.productId ?? 0, range.unit);
         return { ...place, satisfies: place.available >= (line?.quantity ?? 0) };
@@ -109,7 +132,13 @@ async function availabilityOf(
     const none = new Fault('none_available', { type: asked.type });
     return { type: asked.type, code: none.code, description: none.text, understood: true, items: found };
   }
-  return { type: asked.type, code: RESPONSE_CODES.found.code, description: RESPONSE_CODES.found.text, understood: true, items: found };
+  return {
+    type: asked.type,
+    code: RESPONSE_CODES.found.code,
+    description: RESPONSE_CODES.found.text,
+    understood: true,
+    items: found,
+  };
 }
 
 function refused(type: string, faults: readonly Fault[]): TypeAvailability {
@@ -120,7 +149,9 @@ function refused(type: string, faults: readonly Fault[]): TypeAvailability {
 function splitOf(flow: Flow, preferences: OrganizationPreferences): SplitRules {
   const allowSplitOrder = flow !== 'pickup' && preferences.allowSplitOrder;
   return {
-    allowSplitOrder, allowSplitLine: allowSplitOrder && preferences.allowSplitLine,
-    maxLocations: preferences.maxSplitLocations, minPart: preferences.minSplitQuantity,
+    allowSplitOrder,
+    allowSplitLine: allowSplitOrder && preferences.allowSplitLine,
+    maxLocations: preferences.maxSplitLocations,
+    minPart: preferences.minSplitQuantity,
   };
 }

@@ -26,14 +26,25 @@ export interface SearchRange {
 }
 
 const UNITS: ReadonlyMap<string, DistanceUnit> = new Map<string, DistanceUnit>([
-  ['MI', 'MI'], ['M', 'MI'], ['MILE', 'MI'], ['MILES', 'MI'], ['KM', 'KM'], ['K', 'KM'], ['KILOMETER', 'KM'], ['KILOMETERS', 'KM'],
+  ['MI', 'MI'],
+  ['M', 'MI'],
+  ['MILE', 'MI'],
+  ['MILES', 'MI'],
+  ['KM', 'KM'],
+  ['K', 'KM'],
+  ['KILOMETER', 'KM'],
+  ['KILOMETERS', 'KM'],
 ]);
 
 /** Reads a range; what is empty is the organisation's search radius, or its unit. */
-export function readRange(range: { readonly distance: string; readonly unit: string }, { searchRadius, distanceUnit }: OrganizationPreferences): SearchRange | Fault {
+export function readRange(
+  range: { readonly distance: string; readonly unit: string },
+  { searchRadius, distanceUnit }: OrganizationPreferences,
+): SearchRange | Fault {
   const unit = range.unit.trim() === '' ? distanceUnit : UNITS.get(range.unit.trim().toUpperCase());
   const distance = range.distance.trim();
-  if (unit === undefined || (distance !== '' && !/^\d{1,6}(\.\d+)?$/.test(distance))) return new Fault('unit', { distance: range.distance, unit: range.unit });
+  if (unit === undefined || (distance !== '' && !/^\d{1,6}(\.\d+)?$/.test(distance)))
+    return new Fault('unit', { distance: range.distance, unit: range.unit });
   return { radius: distance === '' ? convertDistance(searchRadius, distanceUnit, unit) : Number(distance), unit };
 }
 
@@ -43,13 +54,28 @@ export function requestingLocation(code: LocationCode, catalog: Catalog): Locati
 }
 
 /** Each item as the routing is asked for it, or what is wrong with it. @param systemCd whose codes they are */
-export async function readSoughtItems(session: Session, systemCd: string, items: readonly SoughtItem[]): Promise<(RoutingLine | Fault)[]> {
-  const products = await findSystemProducts(session, systemCd, items.map((item) => item.itemId));
+export async function readSoughtItems(
+  session: Session,
+  systemCd: string,
+  items: readonly SoughtItem[],
+): Promise<(RoutingLine | Fault)[]> {
+  const products = await findSystemProducts(
+    session,
+    systemCd,
+    items.map((item) => item.itemId),
+  );
   return items.map((item) => {
     const product = products.get(itemKey(item.itemId));
     if (product === undefined) return new Fault('item_unknown', { item: item.itemId });
     const quantity = /^\d{1,6}$/.test(item.quantity.trim()) ? Number(item.quantity) : 0;
     if (quantity < 1) return new Fault('quantity', { quantity: item.quantity, line: item.itemId });
-    return { productId: product.productId, quantity, giftWrap: false, unitPrice: ZERO, attributes: product.attributes, rejecters: new Set<number>() };
+    return {
+      productId: product.productId,
+      quantity,
+      giftWrap: false,
+      unitPrice: ZERO,
+      attributes: product.attributes,
+      rejecters: new Set<number>(),
+    };
   });
 }

@@ -29,14 +29,24 @@ export interface Decision {
  */
 export async function decide(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Decision> {
   const reach = catalog.index.within(request.destination, request.radius, request.unit);
-  const stock = await readStock(session, request.lines.map((line) => line.productId), {
-    locationIds: reach.ids, locations: catalog.content.locations.length, figures: goesByFigures(catalog, request),
-  });
+  const stock = await readStock(
+    session,
+    request.lines.map((line) => line.productId),
+    {
+      locationIds: reach.ids,
+      locations: catalog.content.locations.length,
+      figures: goesByFigures(catalog, request),
+    },
+  );
   const locationIds = [...new Set(stock.map((row) => row.locationId))];
   const loads = goesByLoad(catalog, request.brokering)
-    ? await readLoads(session, request.now.toISOString().slice(0, 10), locationIds) : new Map<number, LocationLoad>();
+    ? await readLoads(session, request.now.toISOString().slice(0, 10), locationIds)
+    : new Map<number, LocationLoad>();
   const proposal = route(request, candidatesOf(catalog, stock, loads));
-  return { proposal, trace: storeTrace(request, proposal, { tooFar: reach.tooFar, noRecord: reach.ids.length - locationIds.length }) };
+  return {
+    proposal,
+    trace: storeTrace(request, proposal, { tooFar: reach.tooFar, noRecord: reach.ids.length - locationIds.length }),
+  };
 }
 
 /** A decision that is carried out. */
@@ -47,19 +57,30 @@ export type Assigned = Pick<Proposal, 'parts' | 'unfulfillable'> & { readonly tr
  * @throws {StockTaken} @throws {LocationFull} when another order was faster; the whole unit is then run again
  */
 export async function assign(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Assigned> {
-  const { kept, ...assigned } = await decideDirectly(session, catalog, request) ?? await decideByRoute(session, catalog, request);
+  const { kept, ...assigned } =
+    (await decideDirectly(session, catalog, request)) ?? (await decideByRoute(session, catalog, request));
   await reserveStock(
     session,
-    heldBy(catalog, assigned.parts.map((part) => ({
-      productId: request.lines[part.line]?.productId ?? 0, locationId: part.locationId, quantity: part.quantity, status: 'new_order',
-    }))),
+    heldBy(
+      catalog,
+      assigned.parts.map((part) => ({
+        productId: request.lines[part.line]?.productId ?? 0,
+        locationId: part.locationId,
+        quantity: part.quantity,
+        status: 'new_order',
+      })),
+    ),
     kept,
   );
   if (goesByLoad(catalog, request.brokering)) {
     // A location that already has the order does not get another one with it.
     const others = assigned.parts.map((part) => part.locationId).filter((id) => !request.preferred.has(id));
-    await countAssigned(session, request.now.toISOString(), others,
-      (id) => catalog.locationById(id).preferences.maxOrdersPerDay);
+    await countAssigned(
+      session,
+      request.now.toISOString(),
+      others,
+      (id) => catalog.locationById(id).preferences.maxOrdersPerDay,
+    );
   }
   return assigned;
 }
@@ -68,9 +89,15 @@ export async function assign(session: Session, catalog: Catalog, request: Routin
 type Choice = Assigned & { readonly kept: (demand: Demand) => number };
 
 /** By the routing's direct way; undefined where it does not go. */
-async function decideDirectly(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Choice | undefined> {
+async function decideDirectly(
+  session: Session,
+  catalog: Catalog,
+  request: RoutingRequest,
+): Promise<Choice | undefined> {
   if (goesByFigures(catalog, request) || goesByLoad(catalog, request.brokering)) return undefined;
-  const stock = await sideBySide(...[...new Set(request.lines.map((line) => line.productId))].map((productId) => stockColumns(session, productId)));
+  const stock = await sideBySide(
+    ...[...new Set(request.lines.map((line) => line.productId))].map((productId) => stockColumns(session, productId)),
+  );
   const proposal = routeDirectly(request, catalog.columns, stock);
   return proposal && { ...proposal, kept: () => proposal.kept };
 }
@@ -93,18 +120,25 @@ async function decideByRoute(session: Session, catalog: Catalog, request: Routin
 
 /** Whether anything that decides looks at more than what is available and reserved. */
 function goesByFigures(catalog: Catalog, { rules, brokering }: RoutingRequest): boolean {
-  return rules !== undefined || brokering.weights !== undefined || brokering.criteria.includes('sales_velocity')
-    || catalog.columns.limits.age;
+  return (
+    rules !== undefined ||
+    brokering.weights !== undefined ||
+    brokering.criteria.includes('sales_velocity') ||
+    catalog.columns.limits.age
+  );
 }
 
 /** Whether anything that decides looks at how many orders a location had. */
 export function goesByLoad(catalog: Catalog, brokering: Brokering): boolean {
-  return brokering.criteria.includes('last_order_assigned')
-    || catalog.columns.limits.orders;
+  return brokering.criteria.includes('last_order_assigned') || catalog.columns.limits.orders;
 }
 
 /** The locations that have a stock record of a wanted product, with all of their records. */
-export function candidatesOf(catalog: Catalog, stock: readonly StockRow[], loads: ReadonlyMap<number, LocationLoad> = new Map()): Candidate[] {
+export function candidatesOf(
+  catalog: Catalog,
+  stock: readonly StockRow[],
+  loads: ReadonlyMap<number, LocationLoad> = new Map(),
+): Candidate[] {
   const byLocation = new Map<number, Map<number, CandidateStock>>();
   for (const row of stock) {
     const held = byLocation.get(row.locationId);
@@ -112,6 +146,9 @@ export function candidatesOf(catalog: Catalog, stock: readonly StockRow[], loads
     else held.set(row.productId, row);
   }
   return [...byLocation].map(([id, held]) => ({
-    location: catalog.locationById(id), stock: held, ordersToday: loads.get(id)?.ordersToday ?? 0, lastAssignedAt: loads.get(id)?.lastAssignedAt ?? '',
+    location: catalog.locationById(id),
+    stock: held,
+    ordersToday: loads.get(id)?.ordersToday ?? 0,
+    lastAssignedAt: loads.get(id)?.lastAssignedAt ?? '',
   }));
 }

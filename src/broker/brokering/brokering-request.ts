@@ -39,12 +39,20 @@ export interface BrokeredLine {
  * What the routing is asked for an order: near the pickup location, or near the first line's ship-to address, within the
  * organisation's search radius, by the ranking in force for its type, system and carrier.
  */
-export function brokeringRequest(catalog: Catalog, rules: RuleBook | undefined, order: BrokeredOrder, now: Date): RoutingRequest {
+export function brokeringRequest(
+  catalog: Catalog,
+  rules: RuleBook | undefined,
+  order: BrokeredOrder,
+  now: Date,
+): RoutingRequest {
   const { preferences, content } = catalog;
   const shipTo = order.lines[0]?.details.shipTo?.address;
   const address = order.pickup?.address ?? shipTo;
-  const avoided = [...order.rejecters].map((id) => catalog.locationById(id).system).filter((system) => !system.rejectMayReshopSameSystem);
-  const keepTogether = !preferences.allowSplitOrder || (preferences.shipCompleteKeepsTogether && isYes(order.shipComplete));
+  const avoided = [...order.rejecters]
+    .map((id) => catalog.locationById(id).system)
+    .filter((system) => !system.rejectMayReshopSameSystem);
+  const keepTogether =
+    !preferences.allowSplitOrder || (preferences.shipCompleteKeepsTogether && isYes(order.shipComplete));
   return {
     flow: flowOf(order.type),
     systemCd: order.originating.system.systemCd,
@@ -56,11 +64,13 @@ export function brokeringRequest(catalog: Catalog, rules: RuleBook | undefined, 
     lines: order.lines.map((line): RoutingLine => ({ ...line, giftWrap: isYes(line.details.giftWrap) })),
     avoidedSystems: new Set(avoided.map((system) => system.systemCd)),
     preferred: order.shipping,
-    zone: preferences.useZones && address !== undefined ? findZone(content.zones, address) ?? 'none' : undefined,
+    zone: preferences.useZones && address !== undefined ? (findZone(content.zones, address) ?? 'none') : undefined,
     attributes: { definitions: content.attributes, originating: order.originating.attributes },
     rules,
     brokering: brokeringFor(preferences, {
-      type: order.type, systemCd: order.originating.system.systemCd, express: content.expressCarriers.has(order.shipVia),
+      type: order.type,
+      systemCd: order.originating.system.systemCd,
+      express: content.expressCarriers.has(order.shipVia),
     }),
     split: {
       allowSplitOrder: !keepTogether,

@@ -14,7 +14,12 @@ export interface TracedPass {
   readonly unit: string;
   readonly method: string;
   readonly decided_by: string | null;
-  readonly parts: readonly { readonly line: number; readonly system_cd: string; readonly location_cd: string; readonly quantity: number }[];
+  readonly parts: readonly {
+    readonly line: number;
+    readonly system_cd: string;
+    readonly location_cd: string;
+    readonly quantity: number;
+  }[];
   readonly candidates: readonly TracedCandidate[];
   readonly too_far: number;
   readonly no_stock_record: number;
@@ -65,10 +70,14 @@ function readTrace(catalog: Catalog, trace: StoredTrace): Omit<TracedPass, 'pass
     }),
     candidates: [
       ...unpackIds(trace.eligible).map((id, index): TracedCandidate => ({
-        ...common(id), fate: chosen.has(id) ? 'chosen' : 'eligible', rank: index + 1, ...trace.leaders[index],
+        ...common(id),
+        fate: chosen.has(id) ? 'chosen' : 'eligible',
+        rank: index + 1,
+        ...trace.leaders[index],
       })),
       ...Object.entries(trace.eliminated).flatMap(([reason, steps]) =>
-        undoDifferences(steps).map((id): TracedCandidate => ({ ...common(id), fate: 'eliminated', reason }))),
+        undoDifferences(steps).map((id): TracedCandidate => ({ ...common(id), fate: 'eliminated', reason })),
+      ),
     ],
     too_far: trace.tooFar,
     no_stock_record: trace.noRecord,

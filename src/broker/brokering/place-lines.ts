@@ -19,7 +19,9 @@ export interface PlacedLine<Line> {
  * @param lines in the order of the proposal's indexes
  */
 export function placeLines<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(
-  catalog: Catalog, proposal: Pick<Proposal, 'parts' | 'unfulfillable'>, lines: readonly Line[],
+  catalog: Catalog,
+  proposal: Pick<Proposal, 'parts' | 'unfulfillable'>,
+  lines: readonly Line[],
 ): PlacedLine<Line>[] {
   const targetsOf = new Map<number, { readonly location: Location | undefined; readonly quantity: number }[]>();
   const send = (line: number, location: Location | undefined, quantity: number): void => {
@@ -31,7 +33,10 @@ export function placeLines<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'de
   for (const rest of proposal.unfulfillable) send(rest.line, undefined, rest.quantity);
   return lines.flatMap((line, index): PlacedLine<Line>[] => {
     const targets = targetsOf.get(index) ?? [];
-    const parts = splitLine(line, targets.map((target) => target.quantity));
+    const parts = splitLine(
+      line,
+      targets.map((target) => target.quantity),
+    );
     return parts.map((part, place) => ({ line: part, location: targets[place]?.location, first: place === 0 }));
   });
 }

@@ -5,7 +5,13 @@ import { flowOf } from '../../domain/values/order-type.js';
 import { deriveOrderStatus, isFinal } from '../../domain/values/status.js';
 import type { RuleBook } from '../../routing/probability/rule-book.js';
 import type { RoutingRequest } from '../../routing/request.js';
-import { findRejecters, lastAttempts, recordChanges, recordTrace, startAssignments } from '../../store/orders/history.js';
+import {
+  findRejecters,
+  lastAttempts,
+  recordChanges,
+  recordTrace,
+  startAssignments,
+} from '../../store/orders/history.js';
 import type { StatusChange } from '../../store/orders/history.js';
 import { insertLines, updateOrder } from '../../store/orders/orders.js';
 import { readProductAttributes } from '../../store/inventory/products.js';
@@ -32,12 +38,25 @@ import type { PlacedLine } from './place-lines.js';
  * @returns them as they stand now, with new ones that splitting made; the caller stores them
  */
 export async function reshop(
-  session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, rejected: readonly OrderLine[],
+  session: Session,
+  catalog: Catalog,
+  rules: RuleBook | undefined,
+  clock: Date,
+  order: Order,
+  rejected: readonly OrderLine[],
 ): Promise<OrderLine[]> {
   if (rejected.length === 0) return [];
-  const again = flowOf(order.type) === 'pickup' ? [] : rejected.filter((line) => line.retries < catalog.preferences.searchRetries);
+  const again =
+    flowOf(order.type) === 'pickup' ? [] : rejected.filter((line) => line.retries < catalog.preferences.searchRetries);
   const placed = [
-    ...await broker(session, catalog, rules, clock, order, again.map((line) => ({ ...line, retries: line.retries + 1 }))),
+    ...(await broker(
+      session,
+      catalog,
+      rules,
+      clock,
+      order,
+      again.map((line) => ({ ...line, retries: line.retries + 1 })),
+    )),
     ...rejected.filter((line) => !again.includes(line)).map((line) => ({ line, location: undefined, first: true })),
   ];
   return settle(session, catalog, clock, order, placed);
@@ -51,60 +70,123 @@ export async function reshop(
  * @returns as `reshop` does
  */
 export async function reassign(
-  session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, called: readonly OrderLine[],
+  session: Session,
+  catalog: Catalog,
+  rules: RuleBook | undefined,
+  clock: Date,
+  order: Order,
+  called: readonly OrderLine[],
 ): Promise<OrderLine[]> {
   if (called.length === 0) return [];
   const rejectersOf = await readRejecters(session, order);
-  const isNamed = (line: OrderLine): boolean => !line.brokered && (order.type === 'PICKUP' || rejectersOf(line).size === 0);
+  const isNamed = (line: OrderLine): boolean =>
+    !line.brokered && (order.type === 'PICKUP' || rejectersOf(line).size === 0);
   const named = called.filter(isNamed).map((line): PlacedLine<OrderLine> => ({
     // A pickup that nobody could fulfil stands elsewhere.
-    line, location: catalog.locationById(line.pickupLocationId !== null && order.type === 'PICKUP' ? line.pickupLocationId : line.locationId), first: true,
+    line,
+    location: catalog.locationById(
+      line.pickupLocationId !== null && order.type === 'PICKUP' ? line.pickupLocationId : line.locationId,
+    ),
+    first: true,
   }));
-  await adjustReserved(session, heldBy(catalog, named.map(({ line, location }) => ({ ...line, locationId: location?.id ?? line.locationId }))));
-  const open = await broker(session, catalog, rules, clock, order, called.filter((line) => !isNamed(line)));
+  await adjustReserved(
+    session,
+    heldBy(
+      catalog,
+      named.map(({ line, location }) => ({ ...line, locationId: location?.id ?? line.locationId })),
+    ),
+  );
+  const open = await broker(
+    session,
+    catalog,
+    rules,
+    clock,
+    order,
+    called.filter((line) => !isNamed(line)),
+  );
   return settle(session, catalog, clock, order, [...named, ...open]);
 }
 
 /** Brokers lines of a stored order together. @returns each with where it goes */
 export async function broker(
-  session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, lines: readonly OrderLine[],
+  session: Session,
+  catalog: Catalog,
+  rules: RuleBook | undefined,
+  clock: Date,
+  order: Order,
+  lines: readonly OrderLine[],
 ): Promise<PlacedLine<OrderLine>[]> {
   if (lines.length === 0) return [];
-  const { trace, ...placed } = await assign(session, catalog, await requestAgain(session, catalog, rules, clock, order, lines));
+  const { trace, ...placed } = await assign(
+    session,
+    catalog,
+    await requestAgain(session, catalog, rules, clock, order, lines),
+  );
   await recordTrace(session, order.requestId, clock.toISOString(), JSON.stringify(trace));
   return placeLines(catalog, placed, lines);
 }
 
 /** What the routing is asked for lines of a stored order. */
 export async function requestAgain(
-  session: Session, catalog: Catalog, rules: RuleBook | undefined, clock: Date, order: Order, lines: readonly OrderLine[],
+  session: Session,
+  catalog: Catalog,
+  rules: RuleBook | undefined,
+  clock: Date,
+  order: Order,
+  lines: readonly OrderLine[],
 ): Promise<RoutingRequest> {
   const rejectersOf = await readRejecters(session, order);
-  const attributes = catalog.content.attributes.length === 0 ? new Map<number, never>()
-    : await readProductAttributes(session, lines.map((line) => line.productId));
-  const busy = order.lines.filter((line) => !lines.some((one) => one.lineNo === line.lineNo) && !isFinal(line.status) && line.locationId !== IN_PROCESS.id);
-  return brokeringRequest(catalog, rules, {
-    type: order.type,
-    originating: catalog.locationById(order.originatingLocationId),
-    pickup: order.pickupLocationId === null ? undefined : catalog.locationById(order.pickupLocationId),
-    shipVia: order.details.shipVia,
-    shipComplete: order.details.shipComplete,
-    lines: lines.map((line) => ({ ...line, attributes: attributes.get(line.productId) ?? {}, rejecters: rejectersOf(line) })),
-    shipping: new Set(busy.map((line) => line.locationId)),
-    rejecters: new Set(lines.flatMap((line) => [...rejectersOf(line)])),
-  }, clock);
+  const attributes =
+    catalog.content.attributes.length === 0
+      ? new Map<number, never>()
+      : await readProductAttributes(
+          session,
+          lines.map((line) => line.productId),
+        );
+  const busy = order.lines.filter(
+    (line) =>
+      !lines.some((one) => one.lineNo === line.lineNo) && !isFinal(line.status) && line.locationId !== IN_PROCESS.id,
+  );
+  return brokeringRequest(
+    catalog,
+    rules,
+    {
+      type: order.type,
+      originating: catalog.locationById(order.originatingLocationId),
+      pickup: order.pickupLocationId === null ? undefined : catalog.locationById(order.pickupLocationId),
+      shipVia: order.details.shipVia,
+      shipComplete: order.details.shipComplete,
+      lines: lines.map((line) => ({
+        ...line,
+        attributes: attributes.get(line.productId) ?? {},
+        rejecters: rejectersOf(line),
+      })),
+      shipping: new Set(busy.map((line) => line.locationId)),
+      rejecters: new Set(lines.flatMap((line) => [...rejectersOf(line)])),
+    },
+    clock,
+  );
 }
 
 /** The locations that rejected a line of an order: parts of a split line share what was rejected of any of them. */
 async function readRejecters(session: Session, order: Order): Promise<(line: OrderLine) => Set<number>> {
   const rejects = await findRejecters(session, order.requestId);
   const families = new Map(order.lines.map((line) => [line.lineNo, line.requestingLineNo]));
-  return (line) => new Set(rejects.filter((reject) => families.get(reject.lineNo) === line.requestingLineNo).map((reject) => reject.locationId));
+  return (line) =>
+    new Set(
+      rejects
+        .filter((reject) => families.get(reject.lineNo) === line.requestingLineNo)
+        .map((reject) => reject.locationId),
+    );
 }
 
 /** Numbers the parts, starts their assignments and keeps the history. */
 export async function settle(
-  session: Session, catalog: Catalog, clock: Date, order: Order, placed: readonly PlacedLine<OrderLine>[],
+  session: Session,
+  catalog: Catalog,
+  clock: Date,
+  order: Order,
+  placed: readonly PlacedLine<OrderLine>[],
 ): Promise<OrderLine[]> {
   const now = clock.toISOString();
   const fallback = catalog.unfulfillableLocation?.id ?? order.originatingLocationId;
@@ -115,23 +197,55 @@ export async function settle(
   for (const { line, location, first } of placed) {
     if (!first) lastLineNo += 1;
     const settled: OrderLine = {
-      ...line, lineNo: first ? line.lineNo : lastLineNo, statusDate: now, pollCount: 0, shippingAgent: '', trackingNumber: '', shipmentDate: '',
+      ...line,
+      lineNo: first ? line.lineNo : lastLineNo,
+      statusDate: now,
+      pollCount: 0,
+      shippingAgent: '',
+      trackingNumber: '',
+      shipmentDate: '',
       // Whoever it was that named the last location: this one the routing chose.
       brokered: line.brokered || (location !== undefined && location.id !== line.locationId && order.type !== 'PICKUP'),
-      status: location === undefined ? 'unfulfillable' : 'new_order', locationId: location?.id ?? fallback,
+      status: location === undefined ? 'unfulfillable' : 'new_order',
+      locationId: location?.id ?? fallback,
     };
     lines.push(settled);
     changes.push({
-      requestId: order.requestId, lineNo: settled.lineNo, at: now, systemCd: '', locationCd: '', employeeId: '',
-      from: first ? line.status : '', to: settled.status, quantity: settled.quantity, locationId: settled.locationId,
-      reasonCode: '', reasonNote: '',
+      requestId: order.requestId,
+      lineNo: settled.lineNo,
+      at: now,
+      systemCd: '',
+      locationCd: '',
+      employeeId: '',
+      from: first ? line.status : '',
+      to: settled.status,
+      quantity: settled.quantity,
+      locationId: settled.locationId,
+      reasonCode: '',
+      reasonNote: '',
     });
   }
-  await startAssignments(session, order.requestId, now, lines.filter((line) => line.status === 'new_order').map((line) => ({
-    lineNo: line.lineNo, attempt: (attempts.get(line.lineNo) ?? 0) + 1, locationId: line.locationId, quantity: line.quantity,
-  })));
+  await startAssignments(
+    session,
+    order.requestId,
+    now,
+    lines
+      .filter((line) => line.status === 'new_order')
+      .map((line) => ({
+        lineNo: line.lineNo,
+        attempt: (attempts.get(line.lineNo) ?? 0) + 1,
+        locationId: line.locationId,
+        quantity: line.quantity,
+      })),
+  );
   // Those that were assigned hold their stock since they were; a system may count the others too.
-  await adjustReserved(session, heldBy(catalog, lines.filter((line) => line.status === 'unfulfillable')));
+  await adjustReserved(
+    session,
+    heldBy(
+      catalog,
+      lines.filter((line) => line.status === 'unfulfillable'),
+    ),
+  );
   await recordChanges(session, changes);
   return lines;
 }
@@ -145,7 +259,11 @@ export async function storeProgress(session: Session, order: Order, changed: rea
   const before = new Map(order.lines.map((line) => [line.lineNo, line]));
   const lines = new Map([...order.lines, ...changed].map((line) => [line.lineNo, line]));
   const now = [...lines.values()];
-  await insertLines(session, order.requestId, now.filter((line) => !before.has(line.lineNo)));
+  await insertLines(
+    session,
+    order.requestId,
+    now.filter((line) => !before.has(line.lineNo)),
+  );
   const others = now.filter((line) => before.has(line.lineNo) && before.get(line.lineNo) !== line);
   await updateOrder(session, order.requestId, deriveOrderStatus(now.map((line) => line.status)), others);
 }

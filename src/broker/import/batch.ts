@@ -25,7 +25,10 @@ export interface RowFault {
 export type WriteBatch<T> = (session: Session, batch: ImportBatch<T>) => Promise<RowFault[]>;
 
 /** Splits rows into those that pass and the faults of those that do not. */
-export function sift<T, R>(rows: readonly ImportRow<T>[], check: (entry: T) => R | string): { passed: { line: number; value: R }[]; faults: RowFault[] } {
+export function sift<T, R>(
+  rows: readonly ImportRow<T>[],
+  check: (entry: T) => R | string,
+): { passed: { line: number; value: R }[]; faults: RowFault[] } {
   const passed: { line: number; value: R }[] = [];
   const faults: RowFault[] = [];
   for (const { line, entry } of rows) {

@@ -22,19 +22,38 @@ export interface ProductRow extends Partial<Classification> {
 export async function importProducts(session: Session, batch: ImportBatch<ProductRow>): Promise<RowFault[]> {
   const systems = new Set((await session.manager.find(SystemEntity)).map((row) => row.system_cd));
   const { passed, faults } = sift(batch.rows, (entry) => {
-    if ((entry.system_cd === undefined) !== (entry.item_id === undefined)) return 'found only one of system_cd and item_id, expected both or neither';
-    return entry.system_cd === undefined || systems.has(entry.system_cd) ? entry : `system_cd: there is no system "${entry.system_cd}"`;
+    if ((entry.system_cd === undefined) !== (entry.item_id === undefined))
+      return 'found only one of system_cd and item_id, expected both or neither';
+    return entry.system_cd === undefined || systems.has(entry.system_cd)
+      ? entry
+      : `system_cd: there is no system "${entry.system_cd}"`;
   });
   const rows = passed.map(({ value }) => value);
   const byCode = [...rows].sort((a, b) => (a.product_cd < b.product_cd ? -1 : Number(a.product_cd > b.product_cd)));
-  await bulkUpsert(session, 'product', ['product_cd'], ['product_cd', 'description', 'attributes', ...CLASSIFICATION],
+  await bulkUpsert(
+    session,
+    'product',
+    ['product_cd'],
+    ['product_cd', 'description', 'attributes', ...CLASSIFICATION],
     ['description', ...CLASSIFICATION.filter((column) => batch.columns.has(column))],
-    byCode.map((row) => [row.product_cd, row.description, '{}', ...CLASSIFICATION.map((column) => row[column] ?? '')]));
-  const ids = await productIds(session, rows.map((row) => row.product_cd));
-  await bulkUpsert(session, 'system_product', ['system_cd', 'item_key'], ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
+    byCode.map((row) => [row.product_cd, row.description, '{}', ...CLASSIFICATION.map((column) => row[column] ?? '')]),
+  );
+  const ids = await productIds(
+    session,
+    rows.map((row) => row.product_cd),
+  );
+  await bulkUpsert(
+    session,
+    'system_product',
+    ['system_cd', 'item_key'],
+    ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
     ['product_id', ...barcodeColumns(batch.columns)],
-    rows.flatMap((row) => (row.system_cd === undefined || row.item_id === undefined ? []
-      : [[row.system_cd, itemKey(row.item_id), ids.get(row.product_cd) ?? 0, row.upc ?? '', row.ean ?? '']])));
+    rows.flatMap((row) =>
+      row.system_cd === undefined || row.item_id === undefined
+        ? []
+        : [[row.system_cd, itemKey(row.item_id), ids.get(row.product_cd) ?? 0, row.upc ?? '', row.ean ?? '']],
+    ),
+  );
   return faults;
 }
 
@@ -47,14 +66,30 @@ export interface BarcodeRow {
 
 /** Sets the barcodes of items that are there. */
 export async function importBarcodes(session: Session, batch: ImportBatch<BarcodeRow>): Promise<RowFault[]> {
-  const items = await findItems(session, batch.rows.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })));
+  const items = await findItems(
+    session,
+    batch.rows.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })),
+  );
   const { passed, faults } = sift(batch.rows, (entry) => {
     const productId = items.get(codeOf(entry.system_cd, itemKey(entry.item_id)));
-    return productId === undefined ? `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"` : { ...entry, productId };
+    return productId === undefined
+      ? `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"`
+      : { ...entry, productId };
   });
-  await bulkUpsert(session, 'system_product', ['system_cd', 'item_key'], ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
+  await bulkUpsert(
+    session,
+    'system_product',
+    ['system_cd', 'item_key'],
+    ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
     barcodeColumns(batch.columns),
-    passed.map(({ value }) => [value.system_cd, itemKey(value.item_id), value.productId, value.upc ?? '', value.ean ?? '']));
+    passed.map(({ value }) => [
+      value.system_cd,
+      itemKey(value.item_id),
+      value.productId,
+      value.upc ?? '',
+      value.ean ?? '',
+    ]),
+  );
   return faults;
 }
 

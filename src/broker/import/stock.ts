@@ -9,7 +9,14 @@ import type { WriteBatch } from './batch.js';
 import { sift } from './batch.js';
 
 const FIGURES = [
-  'available_qty', 'next_po_qty', 'next_po_date', 'unit_cost', 'daily_sell_through', 'minimum_sell_qty', 'sell_multiple', 'shrink_rate',
+  'available_qty',
+  'next_po_qty',
+  'next_po_date',
+  'unit_cost',
+  'daily_sell_through',
+  'minimum_sell_qty',
+  'sell_multiple',
+  'shrink_rate',
   'sales_velocity',
 ] as const satisfies readonly (keyof InventoryEntry)[];
 
@@ -22,17 +29,28 @@ type Figures = Partial<Pick<InventoryEntry, (typeof FIGURES)[number]>>;
  * @param columns the figures that are set; one that an entry does not have is cleared
  */
 export async function setStock(
-  session: Session, rows: readonly { readonly productId: number; readonly locationId: number; readonly entry: Figures }[], columns: ReadonlySet<string>, now: string,
+  session: Session,
+  rows: readonly { readonly productId: number; readonly locationId: number; readonly entry: Figures }[],
+  columns: ReadonlySet<string>,
+  now: string,
 ): Promise<void> {
   const written = FIGURES.filter((column) => columns.has(column));
   // A new record needs every column that may not be empty, also those that are not set.
   const inserted = [...new Set([...written, 'next_po_qty' as const])];
   const sorted = [...rows].sort((a, b) => a.productId - b.productId || a.locationId - b.locationId);
-  await bulkUpsert(session, 'product_location', ['product_id', 'location_id'], ['product_id', 'location_id', 'updated_at', ...inserted],
+  await bulkUpsert(
+    session,
+    'product_location',
+    ['product_id', 'location_id'],
+    ['product_id', 'location_id', 'updated_at', ...inserted],
     ['updated_at', ...written],
     sorted.map(({ productId, locationId, entry }): SqlValue[] => [
-      productId, locationId, now, ...inserted.map((column) => entry[column] ?? (column === 'next_po_qty' ? 0 : null)),
-    ]));
+      productId,
+      locationId,
+      now,
+      ...inserted.map((column) => entry[column] ?? (column === 'next_po_qty' ? 0 : null)),
+    ]),
+  );
 }
 
 /**
@@ -42,16 +60,26 @@ export async function setStock(
 export function stockImport(): WriteBatch<InventoryEntry> {
   let locations: ReadonlyMap<string, number> = new Map();
   return async (session, { rows, columns, now }) => {
-    const items = await findItems(session, rows.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })));
-    if (rows.some(({ entry }) => !locations.has(codeOf(entry.system_cd, entry.location_cd)))) locations = await locationIds(session);
+    const items = await findItems(
+      session,
+      rows.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })),
+    );
+    if (rows.some(({ entry }) => !locations.has(codeOf(entry.system_cd, entry.location_cd))))
+      locations = await locationIds(session);
     const { passed, faults } = sift(rows, (entry) => {
       const locationId = locations.get(codeOf(entry.system_cd, entry.location_cd));
-      if (locationId === undefined) return `location_cd: system "${entry.system_cd}" has no location "${entry.location_cd}"`;
+      if (locationId === undefined)
+        return `location_cd: system "${entry.system_cd}" has no location "${entry.location_cd}"`;
       const productId = items.get(codeOf(entry.system_cd, itemKey(entry.item_id)));
       if (productId === undefined) return `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"`;
       return { productId, locationId, entry };
     });
-    await setStock(session, passed.map(({ value }) => value), columns, now);
+    await setStock(
+      session,
+      passed.map(({ value }) => value),
+      columns,
+      now,
+    );
     return faults;
   };
 }

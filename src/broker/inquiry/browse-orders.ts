@@ -68,18 +68,22 @@ const BATCH = 200;
  * @returns undefined when the system or the location is not in the catalogue
  */
 export async function browseOrders(
-  context: Pick<BrokerContext, 'database' | 'catalogs'>, query: OrderListQuery, reach: Reach = { window: 20_000, most: 500_000 },
+  context: Pick<BrokerContext, 'database' | 'catalogs'>,
+  query: OrderListQuery,
+  reach: Reach = { window: 20_000, most: 500_000 },
 ): Promise<OrderPage | undefined> {
   const { systemCd, locationCd, letter, fromRequestId = 1, toRequestId, limit, before, ...rest } = query;
   const { catalog, range } = await context.database.transaction(async (session) => ({
-    catalog: await context.catalogs.current(session), range: await idRangeOf(session, rest),
+    catalog: await context.catalogs.current(session),
+    range: await idRangeOf(session, rest),
   }));
   const viewer = viewingSystem(catalog, systemCd);
   if (viewer === undefined) return undefined;
   const location = locationCd === undefined ? undefined : catalog.location(systemCd ?? '', locationCd);
   if (locationCd !== undefined && location === undefined) return undefined;
   const filter: OrderFilter = {
-    ...rest, ...(location === undefined ? systemCd === undefined ? {} : { systemCd } : { locationId: location.id }),
+    ...rest,
+    ...(location === undefined ? (systemCd === undefined ? {} : { systemCd }) : { locationId: location.id }),
     ...(letter === undefined ? {} : { lineStatuses: statusesOfLetter(letter) }),
   };
   const floor = Math.max(range.low, fromRequestId);
@@ -97,7 +101,7 @@ export async function browseOrders(
       return orders.reverse().map((order) => viewOrder(current, order, viewer));
     });
     items.push(...views.filter((view) => letter === undefined || view.oms.some((sign) => mayShow(sign, letter))));
-    high = (views.length < BATCH ? low : views.at(-1)?.request_id ?? low) - 1;
+    high = (views.length < BATCH ? low : (views.at(-1)?.request_id ?? low)) - 1;
   }
   const shown = items.slice(0, limit);
   const last = items.length > limit ? shown.at(-1)?.request_id : high >= floor ? high + 1 : undefined;
@@ -106,8 +110,14 @@ export async function browseOrders(
 
 function viewOrder(catalog: Catalog, order: Order, systemCd: string): ListedOrder {
   return {
-    request_id: order.requestId, system_cd: order.systemCd, order_id: order.orderId, type: order.type, status: order.status,
-    oms: omsLetters(catalog, order, systemCd), under_review: order.underReview, order_date: order.orderDate,
+    request_id: order.requestId,
+    system_cd: order.systemCd,
+    order_id: order.orderId,
+    type: order.type,
+    status: order.status,
+    oms: omsLetters(catalog, order, systemCd),
+    under_review: order.underReview,
+    order_date: order.orderDate,
     placed: placeView(catalog, order.originatingLocationId),
     sourced: distinct(order.lines.map((line) => line.locationId)).map((id) => placeView(catalog, id)),
     pickup: distinct(order.lines.flatMap((line) => line.pickupLocationId ?? [])).map((id) => placeView(catalog, id)),

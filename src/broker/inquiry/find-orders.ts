@@ -33,10 +33,13 @@ export async function findOrders(context: BrokerContext, query: OrderQuery): Pro
   return context.database.transaction(async (session) => {
     const catalog = await context.catalogs.current(session);
     const byNumber = query.requestId.trim() === '';
-    const ids = !byNumber ? requestIds([query.requestId])
-      : query.orderId.trim() !== '' ? await findRequestIds(session, query.systemCd, { orderId: query.orderId })
-      : query.refTransactionNo.trim() !== '' ? await findRequestIds(session, query.systemCd, { refTransactionNo: query.refTransactionNo })
-      : [];
+    const ids = !byNumber
+      ? requestIds([query.requestId])
+      : query.orderId.trim() !== ''
+        ? await findRequestIds(session, query.systemCd, { orderId: query.orderId })
+        : query.refTransactionNo.trim() !== ''
+          ? await findRequestIds(session, query.systemCd, { refTransactionNo: query.refTransactionNo })
+          : [];
     const orders = (await readOrders(session, ids)).filter((order) => takesPart(query.systemCd, order, catalog));
     return viewOrders(session, catalog, byNumber ? orders.reverse() : orders, query.systemCd);
   });
@@ -56,14 +59,19 @@ export async function listBriefOrders(context: BrokerContext, query: OrderListQu
 }
 
 async function list<Seen extends BriefOrder>(
-  context: BrokerContext, query: OrderListQuery, read: (session: Session, requestIds: readonly number[]) => Promise<Seen[]>,
+  context: BrokerContext,
+  query: OrderListQuery,
+  read: (session: Session, requestIds: readonly number[]) => Promise<Seen[]>,
 ): Promise<OrderView<Seen>[]> {
   return context.database.transaction(async (session) => {
     const catalog = await context.catalogs.current(session);
-    const orders = (await read(session, requestIds(query.requestIds))).filter((order) => takesPart(query.systemCd, order, catalog));
+    const orders = (await read(session, requestIds(query.requestIds))).filter((order) =>
+      takesPart(query.systemCd, order, catalog),
+    );
     const known = new Set(orders.map((order) => String(order.requestId)));
     for (const id of new Set(query.requestIds)) {
-      if (!known.has(id.trim().replace(/^0+(?=\d)/, ''))) context.log.error({ requestId: id.slice(0, 20), systemCd: query.systemCd }, 'Status List Request ID Invalid');
+      if (!known.has(id.trim().replace(/^0+(?=\d)/, '')))
+        context.log.error({ requestId: id.slice(0, 20), systemCd: query.systemCd }, 'Status List Request ID Invalid');
     }
     const wanted = new Set(query.statuses.map(parseStatus));
     const kept = orders.filter((order) => query.statuses.length === 0 || wanted.has(order.status) !== query.negated);

@@ -17,14 +17,19 @@ export function viewingSystem(catalog: Catalog, systemCd: string | undefined): s
 /** The records that a system keeps of a line. */
 export function omsRecords(catalog: Catalog, order: Order, line: OrderLine, systemCd: string): OmsRecord[] {
   return omsOrderTypes({
-    type: order.type, status: line.status, brokered: line.brokered, placed: order.systemCd === systemCd,
+    type: order.type,
+    status: line.status,
+    brokered: line.brokered,
+    placed: order.systemCd === systemCd,
     sourced: catalog.locationById(line.locationId).system.systemCd === systemCd,
   }).map((type) => ({ order_type: type, letter: omsLetter(type, line.status) }));
 }
 
 /** The letters of an order's lines, each once: of a line with two records, that of the system that placed it. */
 export function omsLetters(catalog: Catalog, order: Order, systemCd: string): OmsSign[] {
-  return [...new Set(order.lines.map((line) => omsRecords(catalog, order, line, systemCd)[0]?.letter ?? NO_LETTER))].sort();
+  return [
+    ...new Set(order.lines.map((line) => omsRecords(catalog, order, line, systemCd)[0]?.letter ?? NO_LETTER)),
+  ].sort();
 }
 
 /** A location by its code. */

@@ -29,9 +29,15 @@ const NO_CODES = { upc: '', ean: '' };
  * knows. A system without a code of its own for a product gets the originating system's.
  */
 export async function viewOrders<Seen extends BriefOrder>(
-  session: Session, catalog: Catalog, orders: readonly Seen[], systemCd: string,
+  session: Session,
+  catalog: Catalog,
+  orders: readonly Seen[],
+  systemCd: string,
 ): Promise<OrderView<Seen>[]> {
-  const names = await findProductNames(session, orders.flatMap((order) => order.lines.map((line) => line.productId)));
+  const names = await findProductNames(
+    session,
+    orders.flatMap((order) => order.lines.map((line) => line.productId)),
+  );
   return mapInTurns(orders, (order) => ({
     order,
     originating: catalog.locationById(order.originatingLocationId),
@@ -42,7 +48,7 @@ export async function viewOrders<Seen extends BriefOrder>(
       return {
         line,
         location: catalog.locationById(line.locationId),
-        itemId: systemCd === order.systemCd ? line.itemId : code?.itemId ?? line.itemId,
+        itemId: systemCd === order.systemCd ? line.itemId : (code?.itemId ?? line.itemId),
         description: product?.description ?? '',
         codes: code ?? NO_CODES,
       };

@@ -28,7 +28,11 @@ export interface SearchQuery {
  * Looks for orders by number, date or customer, among those the asking system has a part in, newest first.
  * @returns undefined when the question cannot be answered: nothing asked for, or a date that is none
  */
-export async function searchOrders(context: BrokerContext, query: SearchQuery, bounds: SearchBounds): Promise<OrderView[] | undefined> {
+export async function searchOrders(
+  context: BrokerContext,
+  query: SearchQuery,
+  bounds: SearchBounds,
+): Promise<OrderView[] | undefined> {
   const criteria = readCriteria(query.fields);
   if (criteria === 'cannot_be') return [];
   if (typeof criteria === 'string') {
@@ -39,7 +43,13 @@ export async function searchOrders(context: BrokerContext, query: SearchQuery, b
   const wanted = query.most === undefined || query.most < 1 ? bounds.responses : query.most;
   return context.database.transaction(async (session) => {
     const catalog = await context.catalogs.current(session);
-    const ids = await findMatches(session, query.systemCd, criteria, Math.min(wanted, bounds.mostResponses), bounds.window);
+    const ids = await findMatches(
+      session,
+      query.systemCd,
+      criteria,
+      Math.min(wanted, bounds.mostResponses),
+      bounds.window,
+    );
     return viewOrders(session, catalog, (await readOrders(session, ids)).reverse(), query.systemCd);
   });
 }

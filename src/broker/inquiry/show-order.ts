@@ -69,8 +69,12 @@ export interface ShownLine {
   readonly shipment_date: string;
   readonly ship_to?: CustomerView | null;
   readonly assignments: readonly {
-    readonly attempt: number; readonly location: PlaceView; readonly quantity: number; readonly assigned_at: string;
-    readonly ended_at: string | null; readonly outcome: string | null;
+    readonly attempt: number;
+    readonly location: PlaceView;
+    readonly quantity: number;
+    readonly assigned_at: string;
+    readonly ended_at: string | null;
+    readonly outcome: string | null;
   }[];
 }
 
@@ -123,7 +127,9 @@ export class UnknownViewer extends Error {
  * @throws {UnknownViewer}
  */
 export async function showOrder(
-  context: BrokerContext, requestId: number, asked: { readonly systemCd?: string | undefined; readonly customer: boolean },
+  context: BrokerContext,
+  requestId: number,
+  asked: { readonly systemCd?: string | undefined; readonly customer: boolean },
 ): Promise<ShownOrder | undefined> {
   const shown = await context.database.transaction(async (session) => {
     const [order] = await readOrders(session, [requestId]);
@@ -137,23 +143,33 @@ export async function showOrder(
     const changes = await readChanges(session, requestId);
     const reviews = await readReviewChanges(session, requestId);
     return {
-      ...header(catalog, order, viewer), masked_at: await readMaskedAt(session, requestId) ?? null,
+      ...header(catalog, order, viewer),
+      masked_at: (await readMaskedAt(session, requestId)) ?? null,
       ...(asked.customer ? { sold_to: customerView(order.details.soldTo) } : {}),
       lines: (view?.lines ?? []).map((line) => ({
-        ...lineView(catalog, order, line, viewer), pickup_by: dates.get(line.line.lineNo) ?? null,
+        ...lineView(catalog, order, line, viewer),
+        pickup_by: dates.get(line.line.lineNo) ?? null,
         ...(asked.customer ? { ship_to: customerView(line.line.details.shipTo) } : {}),
-        assignments: assignments.filter((one) => one.lineNo === line.line.lineNo).map((one) => assignmentView(catalog, one)),
+        assignments: assignments
+          .filter((one) => one.lineNo === line.line.lineNo)
+          .map((one) => assignmentView(catalog, one)),
       })),
       history: changes.map((change) => changeView(catalog, change)),
       reviews: reviews.map(({ at, underReview, systemCd, locationCd, employeeId }) => ({
-        at, under_review: underReview, system_cd: systemCd, location_cd: locationCd, employee_id: employeeId,
+        at,
+        under_review: underReview,
+        system_cd: systemCd,
+        location_cd: locationCd,
+        employee_id: employeeId,
       })),
     };
   });
   if (shown === undefined) return undefined;
-  const passes = await traceOrder(context, requestId) ?? [];
+  const passes = (await traceOrder(context, requestId)) ?? [];
   return {
-    ...shown, routing: passes.map(withoutCandidates), trace_at: `/admin/v1/orders/${String(requestId)}/trace`,
+    ...shown,
+    routing: passes.map(withoutCandidates),
+    trace_at: `/admin/v1/orders/${String(requestId)}/trace`,
   };
 }
 
@@ -165,20 +181,45 @@ function withoutCandidates(traced: TracedPass): ShownOrder['routing'][number] {
 function header(catalog: Catalog, order: Order, viewer: string) {
   const { details } = order;
   return {
-    request_id: order.requestId, system_cd: order.systemCd, order_id: order.orderId, transaction_no: order.transactionNo,
-    ref_transaction_no: order.refTransactionNo, type: order.type, status: order.status, oms_system: viewer, oms: omsLetters(catalog, order, viewer),
-    under_review: order.underReview, order_date: order.orderDate, placed: placeView(catalog, order.originatingLocationId), ship_via: details.shipVia,
-    currency: details.currency, subtotal: formatFixed(details.subtotal, 2), tax: formatFixed(details.tax, 2),
-    freight: formatFixed(details.freight, 2), total: formatFixed(details.total, 2),
+    request_id: order.requestId,
+    system_cd: order.systemCd,
+    order_id: order.orderId,
+    transaction_no: order.transactionNo,
+    ref_transaction_no: order.refTransactionNo,
+    type: order.type,
+    status: order.status,
+    oms_system: viewer,
+    oms: omsLetters(catalog, order, viewer),
+    under_review: order.underReview,
+    order_date: order.orderDate,
+    placed: placeView(catalog, order.originatingLocationId),
+    ship_via: details.shipVia,
+    currency: details.currency,
+    subtotal: formatFixed(details.subtotal, 2),
+    tax: formatFixed(details.tax, 2),
+    freight: formatFixed(details.freight, 2),
+    total: formatFixed(details.total, 2),
   };
 }
 
 function lineView(catalog: Catalog, order: Order, { line, itemId, description }: LineView, viewer: string) {
   return {
-    line_no: line.lineNo, requesting_line_no: line.requestingLineNo, item_id: itemId, description, quantity: line.quantity,
-    unit_price: formatFixed(line.unitPrice, 2), status: line.status, status_date: line.statusDate, oms: omsRecords(catalog, order, line, viewer),
-    sourced: placeView(catalog, line.locationId), brokered: line.brokered, pickup: pickupView(catalog, line),
-    poll_count: line.pollCount, retries: line.retries, shipping_agent: line.shippingAgent, tracking_number: line.trackingNumber,
+    line_no: line.lineNo,
+    requesting_line_no: line.requestingLineNo,
+    item_id: itemId,
+    description,
+    quantity: line.quantity,
+    unit_price: formatFixed(line.unitPrice, 2),
+    status: line.status,
+    status_date: line.statusDate,
+    oms: omsRecords(catalog, order, line, viewer),
+    sourced: placeView(catalog, line.locationId),
+    brokered: line.brokered,
+    pickup: pickupView(catalog, line),
+    poll_count: line.pollCount,
+    retries: line.retries,
+    shipping_agent: line.shippingAgent,
+    tracking_number: line.trackingNumber,
     shipment_date: line.shipmentDate,
   };
 }
@@ -189,21 +230,37 @@ function pickupView(catalog: Catalog, line: OrderLine): PlaceView | null {
 
 function assignmentView(catalog: Catalog, one: PastAssignment) {
   return {
-    attempt: one.attempt, location: placeView(catalog, one.locationId), quantity: one.quantity, assigned_at: one.assignedAt, ended_at: one.endedAt,
+    attempt: one.attempt,
+    location: placeView(catalog, one.locationId),
+    quantity: one.quantity,
+    assigned_at: one.assignedAt,
+    ended_at: one.endedAt,
     outcome: one.outcome,
   };
 }
 
 function changeView(catalog: Catalog, change: StatusChange): ShownChange {
   return {
-    at: change.at, line_no: change.lineNo, from: change.from, to: change.to, quantity: change.quantity, location: placeView(catalog, change.locationId),
-    system_cd: change.systemCd, location_cd: change.locationCd, employee_id: change.employeeId, reason_code: change.reasonCode, reason_note: change.reasonNote,
+    at: change.at,
+    line_no: change.lineNo,
+    from: change.from,
+    to: change.to,
+    quantity: change.quantity,
+    location: placeView(catalog, change.locationId),
+    system_cd: change.systemCd,
+    location_cd: change.locationCd,
+    employee_id: change.employeeId,
+    reason_code: change.reasonCode,
+    reason_note: change.reasonNote,
   };
 }
 
 function customerView(customer: Customer | null): CustomerView | null {
   if (customer === null) return null;
-  const { name: { prefix, first, middle, last, suffix, company }, address: { city, province, country } } = customer;
+  const {
+    name: { prefix, first, middle, last, suffix, company },
+    address: { city, province, country },
+  } = customer;
   const person = [prefix, first, middle, last, suffix].filter((part) => part !== '').join(' ');
   return { name: [person, company].filter((part) => part !== '').join(', '), city, province, country };
 }

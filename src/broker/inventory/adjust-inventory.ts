@@ -34,21 +34,35 @@ class Refused extends Error {
  * 3. with a fault everything is taken back.
  */
 export async function adjustInventory(
-  context: Pick<BrokerContext, 'database' | 'clock'>, adjustments: readonly Adjustment[],
+  context: Pick<BrokerContext, 'database' | 'clock'>,
+  adjustments: readonly Adjustment[],
 ): Promise<AdjustInventoryResult> {
   try {
     return await context.database.transaction(async (session) => {
       const now = context.clock().toISOString();
-      const items = await findItems(session, adjustments.map((one) => ({ systemCd: one.system_cd, itemId: one.item_id })));
+      const items = await findItems(
+        session,
+        adjustments.map((one) => ({ systemCd: one.system_cd, itemId: one.item_id })),
+      );
       const locations = await locationIds(session);
       const faults: (CatalogFault & { index: number })[] = [];
       const rows = adjustments.flatMap((one, index) => {
         const productId = items.get(codeOf(one.system_cd, itemKey(one.item_id)));
         const locationId = locations.get(codeOf(one.system_cd, one.location_cd));
         if (productId !== undefined && locationId !== undefined) return [{ productId, locationId, by: one.by, index }];
-        faults.push(locationId === undefined
-          ? { index, path: `adjustments[${String(index)}].location_cd`, reason: `system "${one.system_cd}" has no location "${one.location_cd}"` }
-          : { index, path: `adjustments[${String(index)}].item_id`, reason: `system "${one.system_cd}" has no item "${one.item_id}"` });
+        faults.push(
+          locationId === undefined
+            ? {
+                index,
+                path: `adjustments[${String(index)}].location_cd`,
+                reason: `system "${one.system_cd}" has no location "${one.location_cd}"`,
+              }
+            : {
+                index,
+                path: `adjustments[${String(index)}].item_id`,
+                reason: `system "${one.system_cd}" has no item "${one.item_id}"`,
+              },
+        );
         return [];
       });
       rows.sort((a, b) => a.productId - b.productId || a.locationId - b.locationId || a.index - b.index);
@@ -56,7 +70,8 @@ export async function adjustInventory(
         const reason = await changeAvailable(session, row, now);
         if (reason !== undefined) faults.push({ index: row.index, path: `adjustments[${String(row.index)}]`, reason });
       }
-      if (faults.length > 0) throw new Refused(faults.sort((a, b) => a.index - b.index).map(({ path, reason }) => ({ path, reason })));
+      if (faults.length > 0)
+        throw new Refused(faults.sort((a, b) => a.index - b.index).map(({ path, reason }) => ({ path, reason })));
       return { adjusted: adjustments.length };
     });
   } catch (error) {

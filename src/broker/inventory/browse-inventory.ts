@@ -23,22 +23,36 @@ export interface InventoryPosition {
 
 /** Stock records in the order of system, item and location; a system's products are looked through one system at a time. */
 export async function browseInventory(
-  context: Pick<BrokerContext, 'database'>, query: InventoryQuery,
+  context: Pick<BrokerContext, 'database'>,
+  query: InventoryQuery,
 ): Promise<Omit<Page<StockLevel>, 'next'> & { readonly next?: InventoryPosition }> {
   return context.database.transaction(async (session) => {
     const { after, limit } = query;
     const first = after?.systemCd ?? '';
-    const systems = query.systemCd === undefined
-      ? (await readPage(session, SystemEntity, 'system_cd', { after: '', limit: 10_000 })).map((row) => row.system_cd).filter((code) => code >= first)
-      : [query.systemCd];
+    const systems =
+      query.systemCd === undefined
+        ? (await readPage(session, SystemEntity, 'system_cd', { after: '', limit: 10_000 }))
+            .map((row) => row.system_cd)
+            .filter((code) => code >= first)
+        : [query.systemCd];
     const items: StockLevel[] = [];
     for (const systemCd of systems) {
-      const position = after?.systemCd === systemCd ? { itemKey: after.itemId, locationCd: after.locationCd } : { itemKey: '', locationCd: '' };
-      items.push(...await readStockLevels(session, {
-        systemCd,
-        ...(query.locationCd === undefined ? {} : { locationCd: query.locationCd }),
-        ...(query.itemId === undefined ? {} : { itemKey: itemKey(query.itemId) }),
-      }, position, limit + 1 - items.length));
+      const position =
+        after?.systemCd === systemCd
+          ? { itemKey: after.itemId, locationCd: after.locationCd }
+          : { itemKey: '', locationCd: '' };
+      items.push(
+        ...(await readStockLevels(
+          session,
+          {
+            systemCd,
+            ...(query.locationCd === undefined ? {} : { locationCd: query.locationCd }),
+            ...(query.itemId === undefined ? {} : { itemKey: itemKey(query.itemId) }),
+          },
+          position,
+          limit + 1 - items.length,
+        )),
+      );
       if (items.length > limit) break;
     }
     const shown = items.slice(0, limit);

@@ -22,13 +22,20 @@ export async function verify(context: Pick<BrokerContext, 'database' | 'catalogs
     const found: Disagreement[] = [];
     for (const { systemCd, reservedStatuses } of catalog.content.systems) {
       const rows = await verifyStock(session, systemCd, [...reservedStatuses]);
-      const names = await findProductNames(session, rows.map((row) => row.productId));
+      const names = await findProductNames(
+        session,
+        rows.map((row) => row.productId),
+      );
       for (const row of rows) {
         const codes = names.get(row.productId)?.codes;
-        const code = codes?.get(systemCd) ?? [...codes?.values() ?? []][0];
+        const code = codes?.get(systemCd) ?? [...(codes?.values() ?? [])][0];
         found.push({
-          systemCd, locationCd: catalog.locationById(row.locationId).locationCd, productId: row.productId, itemId: code?.itemId ?? '',
-          recorded: row.recorded, held: row.quantity,
+          systemCd,
+          locationCd: catalog.locationById(row.locationId).locationCd,
+          productId: row.productId,
+          itemId: code?.itemId ?? '',
+          recorded: row.recorded,
+          held: row.quantity,
         });
       }
     }

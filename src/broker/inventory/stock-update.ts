@@ -21,7 +21,9 @@ export interface StockUpdate {
 
 /** Reads the stock of a message. @returns every fault, and what has none */
 export function readStockUpdate(
-  written: readonly WrittenStock[], systemCd: string, catalog: Catalog,
+  written: readonly WrittenStock[],
+  systemCd: string,
+  catalog: Catalog,
 ): { readonly stock: readonly StockUpdate[]; readonly faults: readonly Fault[] } {
   const stock: StockUpdate[] = [];
   const faults: Fault[] = [];
@@ -38,9 +40,13 @@ export function readStockUpdate(
     if (available === undefined) faults.push(quantityFault('available_qty', one.available, locationCd));
     if (nextPoQuantity === undefined) faults.push(quantityFault('next_po_qty', one.nextPoQuantity, locationCd));
     if (nextPoDate === undefined) faults.push(new Fault('stock_date', { value: one.nextPoDate, location: locationCd }));
-    if (location === undefined || available === undefined || nextPoQuantity === undefined || nextPoDate === undefined) continue;
+    if (location === undefined || available === undefined || nextPoQuantity === undefined || nextPoDate === undefined)
+      continue;
     stock.push({
-      locationId: location.id, available_qty: available, next_po_qty: nextPoQuantity, ...nextPoDate === '' ? {} : { next_po_date: nextPoDate },
+      locationId: location.id,
+      available_qty: available,
+      next_po_qty: nextPoQuantity,
+      ...(nextPoDate === '' ? {} : { next_po_date: nextPoDate }),
     });
   }
   return { stock, faults };
@@ -61,8 +67,10 @@ function readQuantity(written: string): number | undefined {
  * `YYYYMMDD`. Forms that begin with a day or a month are not read: which of the two it is cannot be known.
  */
 function readDay(written: string): string | undefined {
-  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?$/.exec(written.trim())
-    ?? /^(\d{4})(\d{2})(\d{2})$/.exec(written.trim()) ?? [];
+  const [, year = '', month = '', day = ''] =
+    /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?$/.exec(written.trim()) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(written.trim()) ??
+    [];
   const text = `${year}-${month}-${day}`;
   const time = Date.parse(`${text}T00:00:00Z`);
   // The 30th of February would be one in March.

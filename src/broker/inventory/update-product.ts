@@ -26,7 +26,8 @@ export interface UpdateProductCommand extends Classification {
   readonly stock: readonly WrittenStock[];
 }
 
-export type UpdateProductResult = { readonly updated: true } | { readonly updated: false; readonly faults: readonly Fault[] };
+export type UpdateProductResult =
+  { readonly updated: true } | { readonly updated: false; readonly faults: readonly Fault[] };
 
 /** A stock record is set to these figures; what else is known of it stays. */
 const FIGURES: ReadonlySet<string> = new Set(['available_qty', 'next_po_qty', 'next_po_date']);
@@ -42,7 +43,10 @@ const FIGURES: ReadonlySet<string> = new Set(['available_qty', 'next_po_qty', 'n
  * The race: two messages about one new product, or about one item code of two products. Each would find nothing and
  * write over the other; so changes of the catalogue go one at a time, and the second finds what the first has made.
  */
-export async function updateProduct(context: BrokerContext, command: UpdateProductCommand): Promise<UpdateProductResult> {
+export async function updateProduct(
+  context: BrokerContext,
+  command: UpdateProductCommand,
+): Promise<UpdateProductResult> {
   return context.database.transaction(async (session) => {
     await lockCatalog(session);
     const catalog = await context.catalogs.current(session);
@@ -55,11 +59,20 @@ export async function updateProduct(context: BrokerContext, command: UpdateProdu
     const { description } = command;
     const product = { product_cd: target.productCd, description, ...classificationOf(command) };
     await importProducts(session, {
-      now, columns: new Set(CLASSIFICATION),
-      rows: target.codes.map(({ systemCd, itemId }) => ({ line: 0, entry: { ...product, system_cd: systemCd, item_id: itemId } })),
+      now,
+      columns: new Set(CLASSIFICATION),
+      rows: target.codes.map(({ systemCd, itemId }) => ({
+        line: 0,
+        entry: { ...product, system_cd: systemCd, item_id: itemId },
+      })),
     });
     const productId = (await productIds(session, [target.productCd])).get(target.productCd) ?? 0;
-    await setStock(session, stock.map(({ locationId, ...entry }) => ({ productId, locationId, entry })), FIGURES, now);
+    await setStock(
+      session,
+      stock.map(({ locationId, ...entry }) => ({ productId, locationId, entry })),
+      FIGURES,
+      now,
+    );
     return { updated: true };
   });
 }
@@ -76,16 +89,24 @@ interface Target {
 async function findTarget(session: Session, { systemCd, ...command }: UpdateProductCommand): Promise<Target> {
   const [itemId, productCd] = [itemKey(command.itemId), itemKey(command.productCd)];
   const home = (await readOne(session, OrganizationEntity, { id: 1 }))?.default_system ?? systemCd;
-  const items = await findItems(session, [{ systemCd: home, itemId: productCd }, { systemCd, itemId }]);
-  const product = await readProduct(session, items.get(codeOf(home, productCd)) ?? (await productIds(session, [productCd])).get(productCd));
+  const items = await findItems(session, [
+    { systemCd: home, itemId: productCd },
+    { systemCd, itemId },
+  ]);
+  const product = await readProduct(
+    session,
+    items.get(codeOf(home, productCd)) ?? (await productIds(session, [productCd])).get(productCd),
+  );
   const taken = await readProduct(session, items.get(codeOf(systemCd, itemId)));
   const named = await findProductItems(session, product === undefined ? [] : [product.id]);
   const isNamed = systemCd === home || (named.get(product?.id ?? 0) ?? []).some((code) => code.system_cd === home);
   return {
     productCd: product?.product_cd ?? productCd,
-    codes: [{ systemCd, itemId }, ...isNamed ? [] : [{ systemCd: home, itemId: productCd }]],
-    faults: taken === undefined || taken.id === product?.id ? []
-      : [new Fault('item_taken', { item: itemId, system: systemCd, product: taken.product_cd, other: productCd })],
+    codes: [{ systemCd, itemId }, ...(isNamed ? [] : [{ systemCd: home, itemId: productCd }])],
+    faults:
+      taken === undefined || taken.id === product?.id
+        ? []
+        : [new Fault('item_taken', { item: itemId, system: systemCd, product: taken.product_cd, other: productCd })],
   };
 }
 
@@ -101,7 +122,9 @@ function formFaults(command: UpdateProductCommand, catalog: Catalog): Fault[] {
     ...CLASSIFICATION.map((name) => [name, command[name], PRODUCT_LIMITS.classification, false] as const),
   ];
   return [
-    ...catalog.system(command.systemCd) === undefined ? [new Fault('product_system', { system: command.systemCd })] : [],
+    ...(catalog.system(command.systemCd) === undefined
+      ? [new Fault('product_system', { system: command.systemCd })]
+      : []),
     ...fields.flatMap(([field, value, limit, required]) => {
       if (required && value.trim() === '') return [new Fault('product_field_missing', { field })];
       return value.length > limit ? [new Fault('too_long', { field, limit })] : [];
@@ -110,5 +133,10 @@ function formFaults(command: UpdateProductCommand, catalog: Catalog): Fault[] {
 }
 
 function classificationOf(command: UpdateProductCommand): Classification {
-  return { department: command.department, class: command.class, sub_class: command.sub_class, master_style_code: command.master_style_code };
+  return {
+    department: command.department,
+    class: command.class,
+    sub_class: command.sub_class,
+    master_style_code: command.master_style_code,
+  };
 }

@@ -35,18 +35,26 @@ interface OverdueLine {
  */
 export function autoCancel(schedule: Schedule): Job {
   return {
-    name: 'auto-cancel', does: 'cancels pickups that nobody collected in time', schedule, takesOptions: true,
+    name: 'auto-cancel',
+    does: 'cancels pickups that nobody collected in time',
+    schedule,
+    takesOptions: true,
     run: async (context, { options, stopping, tally }) => {
       for (const figure of ['orders', 'lines', 'failed']) tally.count(figure, 0);
       const catalog = await context.database.transaction((session) => context.catalogs.current(session));
       if (catalog.preferences.autoCancelDays === null) {
         if (options.requestId === undefined) return;
-        throw new Error('unclaimed pickups are not canceled: auto_cancel_days_of_unclaimed_pickups is not set, or orders are not split');
+        throw new Error(
+          'unclaimed pickups are not canceled: auto_cancel_days_of_unclaimed_pickups is not set, or orders are not split',
+        );
       }
       const today = options.asOf ?? context.clock().toISOString().slice(0, 10);
       const cancel = async (requestId: number): Promise<void> => {
-        const lines = await untilSettled(() => context.database.transaction((session) =>
-          cancelOverdue(session, context, requestId, today, options.dryRun === true)));
+        const lines = await untilSettled(() =>
+          context.database.transaction((session) =>
+            cancelOverdue(session, context, requestId, today, options.dryRun === true),
+          ),
+        );
         if (lines === undefined) throw new Error(`there is no order with request id ${String(requestId)}`);
         if (lines.length > 0) tally.count('orders');
         tally.count('lines', lines.length);
@@ -58,12 +66,17 @@ export function autoCancel(schedule: Schedule): Job {
       }
       for (let after = 0; !stopping();) {
         const from = after;
-        const requestIds = await context.database.transaction((session) => findOverduePickups(session, today, from, BATCH));
+        const requestIds = await context.database.transaction((session) =>
+          findOverduePickups(session, today, from, BATCH),
+        );
         for (const requestId of requestIds) {
           if (stopping()) return;
           await cancel(requestId).catch((error: unknown) => {
             tally.count('failed');
-            context.log.error({ err: error, requestId }, 'an unclaimed pickup could not be canceled; the next run tries again');
+            context.log.error(
+              { err: error, requestId },
+              'an unclaimed pickup could not be canceled; the next run tries again',
+            );
           });
           after = requestId;
         }
@@ -75,26 +88,46 @@ export function autoCancel(schedule: Schedule): Job {
 
 /** @returns the lines that were canceled, or would be; undefined when there is no such order */
 async function cancelOverdue(
-  session: Session, context: BrokerContext, requestId: number, today: string, dryRun: boolean,
+  session: Session,
+  context: BrokerContext,
+  requestId: number,
+  today: string,
+  dryRun: boolean,
 ): Promise<OverdueLine[] | undefined> {
   const order = await lockOrder(session, requestId);
   if (order === undefined) return undefined;
   const catalog = await context.catalogs.current(session);
   const flow = flowOf(order.type);
-  const dates = new Map((await readPickupDeadlines(session, [requestId])).filter(({ pickupBy }) => pickupBy < today).map((one) => [one.lineNo, one.pickupBy]));
-  const waits = (line: OrderLine): boolean => waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status });
+  const dates = new Map(
+    (await readPickupDeadlines(session, [requestId]))
+      .filter(({ pickupBy }) => pickupBy < today)
+      .map((one) => [one.lineNo, one.pickupBy]),
+  );
+  const waits = (line: OrderLine): boolean =>
+    waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status });
   const overdue = order.lines.filter((line) => dates.has(line.lineNo) && waits(line));
   if (!dryRun && dates.size > 0) {
     const now = context.clock();
     const reason = { code: catalog.preferences.autoCancelReason, note: 'not collected in time' };
-    const moves = overdue.map((line): Move => (
-      { before: line, after: { ...line, status: 'canceled', statusDate: now.toISOString(), pollCount: 0 }, rest: undefined, reason }));
-    const lines = await moveLines(session, catalog, order, moves, { systemCd: '', locationCd: '', employeeId: 'SYSTEM' });
+    const moves = overdue.map((line): Move => ({
+      before: line,
+      after: { ...line, status: 'canceled', statusDate: now.toISOString(), pollCount: 0 },
+      rest: undefined,
+      reason,
+    }));
+    const lines = await moveLines(session, catalog, order, moves, {
+      systemCd: '',
+      locationCd: '',
+      employeeId: 'SYSTEM',
+    });
     await removePickupDeadlines(session, requestId, [...dates.keys()]);
     if (moves.length > 0) await storeProgress(session, order, lines);
   }
   return overdue.map((line) => ({
-    request_id: requestId, line_no: line.lineNo, location: pickupPlace(catalog, line), pickup_by: dates.get(line.lineNo) ?? '',
+    request_id: requestId,
+    line_no: line.lineNo,
+    location: pickupPlace(catalog, line),
+    pickup_by: dates.get(line.lineNo) ?? '',
   }));
 }
 

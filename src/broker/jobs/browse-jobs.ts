@@ -43,9 +43,14 @@ export async function listJobs(context: Context, jobs: readonly Job[]): Promise<
 }
 
 /** A job with its last runs, newest first. */
-export async function showJob(context: Context, job: Job, most: number): Promise<JobView & { readonly runs: readonly RunView[] }> {
+export async function showJob(
+  context: Context,
+  job: Job,
+  most: number,
+): Promise<JobView & { readonly runs: readonly RunView[] }> {
   return context.database.transaction(async (session) => ({
-    ...await viewJob(session, context, job, await readJobs(session)), runs: (await readRuns(session, job.name, most)).map(viewRun),
+    ...(await viewJob(session, context, job, await readJobs(session))),
+    runs: (await readRuns(session, job.name, most)).map(viewRun),
   }));
 }
 
@@ -54,15 +59,26 @@ async function viewJob(session: Session, context: Context, job: Job, stored: rea
   const [last] = await readRuns(session, job.name, 1);
   const taken = row !== undefined && row.owner !== '' && row.leaseUntil >= context.clock().toISOString();
   return {
-    name: job.name, does: job.does, schedule: describeSchedule(job.schedule), running_on: taken ? instanceOf(row.owner) : null,
-    next_due: row === undefined || job.schedule.kind === 'off' ? null : row.dueAt, last_run: last === undefined ? null : viewRun(last),
+    name: job.name,
+    does: job.does,
+    schedule: describeSchedule(job.schedule),
+    running_on: taken ? instanceOf(row.owner) : null,
+    next_due: row === undefined || job.schedule.kind === 'off' ? null : row.dueAt,
+    last_run: last === undefined ? null : viewRun(last),
   };
 }
 
 function viewRun(run: JobRun): RunView {
   return {
-    id: run.id, on: instanceOf(run.owner), options: JSON.parse(run.options) as object, started_at: run.startedAt, ended_at: run.endedAt,
-    outcome: run.outcome, figures: JSON.parse(run.figures) as RunView['figures'], items: JSON.parse(run.items) as RunView['items'], error: run.error,
+    id: run.id,
+    on: instanceOf(run.owner),
+    options: JSON.parse(run.options) as object,
+    started_at: run.startedAt,
+    ended_at: run.endedAt,
+    outcome: run.outcome,
+    figures: JSON.parse(run.figures) as RunView['figures'],
+    items: JSON.parse(run.items) as RunView['items'],
+    error: run.error,
   };
 }
 

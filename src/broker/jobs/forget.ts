@@ -12,8 +12,9 @@ const BATCH = 500;
 
 /** Deletes the routing traces that are older than their retention. @param retentionDays 0 keeps them for ever */
 export function forgetTraces(schedule: Schedule, retentionDays: number): Job {
-  return forget('forget-traces', 'deletes old routing traces', schedule, retentionDays,
-    (session, before) => deleteTracesBefore(session, before.toISOString(), BATCH));
+  return forget('forget-traces', 'deletes old routing traces', schedule, retentionDays, (session, before) =>
+    deleteTracesBefore(session, before.toISOString(), BATCH),
+  );
 }
 
 /** How much of the message log is kept; 0 for no limit. */
@@ -29,8 +30,13 @@ const ROW_BYTES = 1_000;
 
 /** Deletes the messages of the message log that are older than their retention, and then the oldest ones that are too much. */
 export function forgetMessages(schedule: Schedule, { days, bytes }: MessageRetention): Job {
-  const old = forget('forget-messages', 'deletes old messages of the message log, and the oldest where it is too large', schedule, days,
-    (session, before) => deleteMessagesBefore(session, before, BATCH));
+  const old = forget(
+    'forget-messages',
+    'deletes old messages of the message log, and the oldest where it is too large',
+    schedule,
+    days,
+    (session, before) => deleteMessagesBefore(session, before, BATCH),
+  );
   return {
     ...old,
     run: async (context, run) => {
@@ -45,7 +51,11 @@ export function forgetMessages(schedule: Schedule, { days, bytes }: MessageReten
  * The oldest message that is still within a size, counted from the newest one back.
  * @returns undefined when there are not that many
  */
-async function firstThatFits({ database }: BrokerContext, mostBytes: number, stopping: () => boolean): Promise<string | undefined> {
+async function firstThatFits(
+  { database }: BrokerContext,
+  mostBytes: number,
+  stopping: () => boolean,
+): Promise<string | undefined> {
   let total = 0;
   let first = '';
   while (!stopping()) {
@@ -63,16 +73,24 @@ async function firstThatFits({ database }: BrokerContext, mostBytes: number, sto
 
 /** Deletes nonces that no message can bring again, for it would be too old. */
 export function forgetNonces(schedule: Schedule): Job {
-  return forget('forget-nonces', 'deletes nonces that cannot be used again', schedule, undefined,
-    (session, before) => deleteNoncesBefore(session, before.toISOString(), BATCH));
+  return forget('forget-nonces', 'deletes nonces that cannot be used again', schedule, undefined, (session, before) =>
+    deleteNoncesBefore(session, before.toISOString(), BATCH),
+  );
 }
 
 /** Each batch is a transaction. @param retentionDays 0 keeps for ever; undefined where each row says itself until when it is needed */
 function forget(
-  name: string, does: string, schedule: Schedule, retentionDays: number | undefined, deleteBefore: (session: Session, before: Date) => Promise<number>,
+  name: string,
+  does: string,
+  schedule: Schedule,
+  retentionDays: number | undefined,
+  deleteBefore: (session: Session, before: Date) => Promise<number>,
 ): Job {
   return {
-    name, does, schedule, takesOptions: false,
+    name,
+    does,
+    schedule,
+    takesOptions: false,
     run: async (context, run) => {
       run.tally.count('rows', 0);
       if (retentionDays === 0) return;
@@ -82,7 +100,11 @@ function forget(
   };
 }
 
-async function inBatches({ database }: BrokerContext, { stopping, tally }: JobRun, deleteSome: (session: Session) => Promise<number>): Promise<void> {
+async function inBatches(
+  { database }: BrokerContext,
+  { stopping, tally }: JobRun,
+  deleteSome: (session: Session) => Promise<number>,
+): Promise<void> {
   for (let deleted = 1; deleted > 0 && !stopping();) {
     deleted = await database.transaction(deleteSome);
     tally.count('rows', deleted);

@@ -34,15 +34,23 @@ export class JobRunner {
   readonly #instance = `${hostname().slice(0, 40)}/${String(process.pid)}`;
 
   constructor(
-    private readonly context: BrokerContext, readonly jobs: readonly Job[], private readonly times: RunnerTimes = { leaseMs: 60_000 },
+    private readonly context: BrokerContext,
+    readonly jobs: readonly Job[],
+    private readonly times: RunnerTimes = { leaseMs: 60_000 },
   ) {}
 
   /** Makes the jobs known to the database, each due at its first time. */
   async register(): Promise<void> {
     const now = this.context.clock();
-    await this.context.database.transaction((session) => registerJobs(session, this.jobs.map(({ name, schedule }) => ({
-      name, dueAt: nextDue(schedule, now, true)?.toISOString() ?? NEVER,
-    }))));
+    await this.context.database.transaction((session) =>
+      registerJobs(
+        session,
+        this.jobs.map(({ name, schedule }) => ({
+          name,
+          dueAt: nextDue(schedule, now, true)?.toISOString() ?? NEVER,
+        })),
+      ),
+    );
   }
 
   /** Starts every job that is due and nobody runs. */
@@ -71,27 +79,43 @@ export class JobRunner {
   async #start(job: Job, options: JobOptions, due: boolean): Promise<StartedRun | undefined> {
     const owner = `${this.#instance}/${randomUUID()}`;
     const now = this.context.clock();
-    const id = await this.context.database.transaction((session) => takeJob(session, job.name, {
-      owner, now: now.toISOString(), leaseUntil: this.#leaseFrom(now), due, options: JSON.stringify(due ? {} : { by_hand: true, ...told(options) }),
-    }));
+    const id = await this.context.database.transaction((session) =>
+      takeJob(session, job.name, {
+        owner,
+        now: now.toISOString(),
+        leaseUntil: this.#leaseFrom(now),
+        due,
+        options: JSON.stringify(due ? {} : { by_hand: true, ...told(options) }),
+      }),
+    );
     if (id === undefined) return undefined;
     const abort = new AbortController();
-    const ended = this.#run(job, { id, owner, options, byHand: !due }, abort).finally(() => { this.#running.delete(owner); });
+    const ended = this.#run(job, { id, owner, options, byHand: !due }, abort).finally(() => {
+      this.#running.delete(owner);
+    });
     this.#running.set(owner, { abort, ended });
     return { id, ended };
   }
 
   async #run(
-    job: Job, run: { readonly id: number; readonly owner: string; readonly options: JobOptions; readonly byHand: boolean }, abort: AbortController,
+    job: Job,
+    run: { readonly id: number; readonly owner: string; readonly options: JobOptions; readonly byHand: boolean },
+    abort: AbortController,
   ): Promise<void> {
     const { database, clock, log } = this.context;
     const begun = performance.now();
     const tally = new Tally();
     const heartbeat = setInterval(() => {
-      database.transaction((session) => renewJob(session, job.name, run.owner, this.#leaseFrom(clock()))).then(
-        (kept) => { if (!kept) abort.abort(); },
-        (error: unknown) => { log.warn({ err: error, job: job.name }, 'the lease of a job could not be renewed; it is tried again'); },
-      );
+      database
+        .transaction((session) => renewJob(session, job.name, run.owner, this.#leaseFrom(clock())))
+        .then(
+          (kept) => {
+            if (!kept) abort.abort();
+          },
+          (error: unknown) => {
+            log.warn({ err: error, job: job.name }, 'the lease of a job could not be renewed; it is tried again');
+          },
+        );
     }, this.times.leaseMs / 3);
     let outcome: RunOutcome = 'done';
     let reason = '';
@@ -101,7 +125,10 @@ export class JobRunner {
     } catch (error) {
       outcome = 'failed';
       reason = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-      log.error({ err: error, job: job.name, figures: tally.figures }, run.byHand ? 'a job failed' : 'a job failed; it is tried again at its next time');
+      log.error(
+        { err: error, job: job.name, figures: tally.figures },
+        run.byHand ? 'a job failed' : 'a job failed; it is tried again at its next time',
+      );
     } finally {
       clearInterval(heartbeat);
     }
@@ -109,15 +136,36 @@ export class JobRunner {
     const dueAt = run.byHand || outcome === 'stopped' ? undefined : nextDue(job.schedule, clock())?.toISOString();
     const { figures, items } = tally;
     try {
-      const kept = await database.transaction((session) => finishJob(session, {
-        id: run.id, name: job.name, owner: run.owner, endedAt: clock().toISOString(), outcome, figures: JSON.stringify(figures),
-        items: JSON.stringify(items), error: reason,
-      }, dueAt));
-      const entry = { job: job.name, outcome: kept ? outcome : 'lost', figures, ms: Math.round(performance.now() - begun), ...told(run.options) };
+      const kept = await database.transaction((session) =>
+        finishJob(
+          session,
+          {
+            id: run.id,
+            name: job.name,
+            owner: run.owner,
+            endedAt: clock().toISOString(),
+            outcome,
+            figures: JSON.stringify(figures),
+            items: JSON.stringify(items),
+            error: reason,
+          },
+          dueAt,
+        ),
+      );
+      const entry = {
+        job: job.name,
+        outcome: kept ? outcome : 'lost',
+        figures,
+        ms: Math.round(performance.now() - begun),
+        ...told(run.options),
+      };
       const quiet = kept && outcome === 'done' && !run.byHand && Object.values(figures).every((figure) => figure === 0);
       log[quiet ? 'debug' : 'info'](entry, 'job ended');
     } catch (error) {
-      log.error({ err: error, job: job.name, outcome, figures }, 'the end of a job could not be stored; it is taken up again when its lease ends');
+      log.error(
+        { err: error, job: job.name, outcome, figures },
+        'the end of a job could not be stored; it is taken up again when its lease ends',
+      );
     }
   }
 
@@ -131,6 +179,8 @@ const NEVER = '9999-12-31T23:59:59.999Z';
 
 function told({ asOf, requestId, dryRun }: JobOptions): Readonly<Record<string, unknown>> {
   return {
-    ...(asOf === undefined ? {} : { as_of: asOf }), ...(requestId === undefined ? {} : { request_id: requestId }), ...(dryRun === true ? { dry_run: true } : {}),
+    ...(asOf === undefined ? {} : { as_of: asOf }),
+    ...(requestId === undefined ? {} : { request_id: requestId }),
+    ...(dryRun === true ? { dry_run: true } : {}),
   };
 }

@@ -35,7 +35,10 @@ type Fate = 'masked' | 'kept' | 'unknown';
  */
 export function purge(schedule: Schedule, retentionDays: number): Job {
   return {
-    name: 'purge', does: 'masks the personal data of old orders', schedule, takesOptions: true,
+    name: 'purge',
+    does: 'masks the personal data of old orders',
+    schedule,
+    takesOptions: true,
     run: async (context, { options, stopping, tally }) => {
       for (const figure of ['masked', 'kept', 'failed']) tally.count(figure, 0);
       if (retentionDays === 0) {
@@ -45,7 +48,9 @@ export function purge(schedule: Schedule, retentionDays: number): Job {
       const today = options.asOf === undefined ? context.clock() : new Date(`${options.asOf}T23:59:59.999Z`);
       const before = new Date(today.getTime() - retentionDays * DAY).toISOString();
       const mask = async (requestId: number): Promise<void> => {
-        const fate = await context.database.transaction((session) => maskOne(session, context, requestId, before, options.dryRun === true));
+        const fate = await context.database.transaction((session) =>
+          maskOne(session, context, requestId, before, options.dryRun === true),
+        );
         if (fate === 'unknown') throw new Error(`there is no order with request id ${String(requestId)}`);
         tally.count(fate);
         if (fate === 'masked') tally.keep({ request_id: requestId });
@@ -61,7 +66,10 @@ export function purge(schedule: Schedule, retentionDays: number): Job {
           if (stopping()) return;
           await mask(position.requestId).catch((error: unknown) => {
             tally.count('failed');
-            context.log.error({ err: error, requestId: position.requestId }, 'personal data of an order could not be masked; the next run tries again');
+            context.log.error(
+              { err: error, requestId: position.requestId },
+              'personal data of an order could not be masked; the next run tries again',
+            );
           });
           after = position;
         }
@@ -71,19 +79,46 @@ export function purge(schedule: Schedule, retentionDays: number): Job {
   };
 }
 
-async function maskOne(session: Session, context: BrokerContext, requestId: number, before: string, dryRun: boolean): Promise<Fate> {
+async function maskOne(
+  session: Session,
+  context: BrokerContext,
+  requestId: number,
+  before: string,
+  dryRun: boolean,
+): Promise<Fate> {
   const order = await lockOrder(session, requestId);
   if (order === undefined) return 'unknown';
-  const due = order.orderDate < before && order.lines.every((line) => isFinal(line.status))
-    && await readMaskedAt(session, requestId) === undefined && !await hasOpenOrder(session, order.systemCd, order.orderId);
+  const due =
+    order.orderDate < before &&
+    order.lines.every((line) => isFinal(line.status)) &&
+    (await readMaskedAt(session, requestId)) === undefined &&
+    !(await hasOpenOrder(session, order.systemCd, order.orderId));
   if (!due) return 'kept';
   if (dryRun) return 'masked';
   const at = context.clock().toISOString();
-  await storeMasked(session, requestId, at, maskOrder(order.details), order.lines.map(({ lineNo, details }) => ({ lineNo, details: maskLine(details) })));
+  await storeMasked(
+    session,
+    requestId,
+    at,
+    maskOrder(order.details),
+    order.lines.map(({ lineNo, details }) => ({ lineNo, details: maskLine(details) })),
+  );
   for (const forget of ELSEWHERE) await forget(session, [requestId]);
-  await recordChanges(session, [{
-    requestId, lineNo: 0, at, systemCd: '', locationCd: '', employeeId: 'SYSTEM', from: order.status, to: order.status, quantity: 0,
-    locationId: order.originatingLocationId, reasonCode: '', reasonNote: 'personal data masked',
-  }]);
+  await recordChanges(session, [
+    {
+      requestId,
+      lineNo: 0,
+      at,
+      systemCd: '',
+      locationCd: '',
+      employeeId: 'SYSTEM',
+      from: order.status,
+      to: order.status,
+      quantity: 0,
+      locationId: order.originatingLocationId,
+      reasonCode: '',
+      reasonNote: 'personal data masked',
+    },
+  ]);
   return 'masked';
 }

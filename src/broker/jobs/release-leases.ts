@@ -5,7 +5,12 @@ import type { Job } from './job.js';
 /** Ends leases of polls that ran out. */
 export function releaseLeases(schedule: Schedule): Job {
   return {
-    name: 'release-leases', does: 'offers again what polls did not confirm in time', schedule, takesOptions: false,
-    run: async (context, { tally }) => { tally.count('released', await releaseExpired(context)); },
+    name: 'release-leases',
+    does: 'offers again what polls did not confirm in time',
+    schedule,
+    takesOptions: false,
+    run: async (context, { tally }) => {
+      tally.count('released', await releaseExpired(context));
+    },
   };
 }

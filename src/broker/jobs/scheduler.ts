@@ -7,9 +7,15 @@ export class Scheduler {
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(private readonly context: BrokerContext, private readonly runner: JobRunner, tickMs = SHORTEST_INTERVAL * 1000) {
+  constructor(
+    private readonly context: BrokerContext,
+    private readonly runner: JobRunner,
+    tickMs = SHORTEST_INTERVAL * 1000,
+  ) {
     this.#look();
-    this.#timer = setInterval(() => { this.#look(); }, tickMs);
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, tickMs);
   }
 
   /** Starts nothing more. */
@@ -19,8 +25,10 @@ export class Scheduler {
   }
 
   #look(): void {
-    this.#looking = this.#looking.then(() => this.runner.startDue()).catch((error: unknown) => {
-      this.context.log.error({ err: error }, 'looking for jobs that are due failed');
-    });
+    this.#looking = this.#looking
+      .then(() => this.runner.startDue())
+      .catch((error: unknown) => {
+        this.context.log.error({ err: error }, 'looking for jobs that are due failed');
+      });
   }
 }

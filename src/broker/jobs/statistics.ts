@@ -31,22 +31,35 @@ export interface JobFigures {
  * Counts what is to be done. Final orders are left out: there are ever more of them, and nothing is to be done.
  * Short transactions of a few milliseconds, however many orders there are.
  */
-export async function readFigures(context: Pick<BrokerContext, 'database' | 'clock' | 'catalogs'>, jobs: readonly Job[]): Promise<Figures> {
+export async function readFigures(
+  context: Pick<BrokerContext, 'database' | 'clock' | 'catalogs'>,
+  jobs: readonly Job[],
+): Promise<Figures> {
   const orders = await context.database.transaction(async (session) => {
     const openOrders = new Map<Status, number>();
-    for (const status of STATUSES.filter((one) => !isFinal(one))) openOrders.set(status, await countOrders(session, status));
+    for (const status of STATUSES.filter((one) => !isFinal(one)))
+      openOrders.set(status, await countOrders(session, status));
     const backlog = await brokeringBacklog(session);
-    const waited = backlog.oldestOrderAt === undefined ? 0 : context.clock().getTime() - Date.parse(backlog.oldestOrderAt);
+    const waited =
+      backlog.oldestOrderAt === undefined ? 0 : context.clock().getTime() - Date.parse(backlog.oldestOrderAt);
     return { openOrders, brokeringJobs: backlog.jobs, oldestBrokeringJobSeconds: Math.max(0, waited / 1000) };
   });
   return { ...orders, latePollers: await countLate(context), jobs: await readJobFigures(context, jobs) };
 }
 
-async function readJobFigures(context: Pick<BrokerContext, 'database' | 'clock'>, jobs: readonly Job[]): Promise<Map<string, JobFigures>> {
+async function readJobFigures(
+  context: Pick<BrokerContext, 'database' | 'clock'>,
+  jobs: readonly Job[],
+): Promise<Map<string, JobFigures>> {
   const now = context.clock().getTime();
   const scheduled = (await listJobs(context, jobs)).filter((job) => job.next_due !== null);
-  return new Map(scheduled.map(({ name, next_due: due, running_on: runner, last_run: last }) => [name, {
-    overdueSeconds: runner === null ? Math.max(0, (now - Date.parse(due ?? '')) / 1000) : 0,
-    healthy: last === null || !['failed', 'lost'].includes(last.outcome),
-  }]));
+  return new Map(
+    scheduled.map(({ name, next_due: due, running_on: runner, last_run: last }) => [
+      name,
+      {
+        overdueSeconds: runner === null ? Math.max(0, (now - Date.parse(due ?? '')) / 1000) : 0,
+        healthy: last === null || !['failed', 'lost'].includes(last.outcome),
+      },
+    ]),
+  );
 }

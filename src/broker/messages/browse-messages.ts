@@ -9,8 +9,14 @@ export type { LoggedMessage, MessageFilter, MessageTexts } from '../../store/mes
 
 type Context = Pick<BrokerContext, 'database'>;
 
-export async function listMessages(context: Context, filter: MessageFilter, page: { readonly limit: number; readonly after: string }): Promise<Page<LoggedMessage>> {
-  const found = await context.database.transaction((session) => findMessages(session, filter, page.after, page.limit + 1));
+export async function listMessages(
+  context: Context,
+  filter: MessageFilter,
+  page: { readonly limit: number; readonly after: string },
+): Promise<Page<LoggedMessage>> {
+  const found = await context.database.transaction((session) =>
+    findMessages(session, filter, page.after, page.limit + 1),
+  );
   const items = found.slice(0, page.limit);
   const last = items.at(-1);
   return { items, ...(found.length > page.limit && last !== undefined ? { next: last.id } : {}) };

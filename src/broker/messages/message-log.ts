@@ -73,7 +73,10 @@ export class MessageLog {
   #writing: Promise<void> | undefined;
   readonly #stopping = new AbortController();
 
-  constructor(private readonly context: Pick<BrokerContext, 'database' | 'log'>, private readonly options: MessageLogOptions) {}
+  constructor(
+    private readonly context: Pick<BrokerContext, 'database' | 'log'>,
+    private readonly options: MessageLogOptions,
+  ) {}
 
   /** Exchanges that wait to be written; and since the start, that were written, and that were lost. */
   get figures(): { readonly waiting: number; readonly written: number; readonly dropped: number } {
@@ -86,7 +89,11 @@ export class MessageLog {
     const waiting = toWaiting(exchange);
     const { exchanges, characters } = this.options.limits ?? LIMITS;
     if (this.#stopped || this.#queue.length >= exchanges || this.#characters + sizeOf(waiting) > characters) {
-      if (!this.#overflowing) this.context.log.warn({ waiting: this.#queue.length }, 'the message log cannot keep up: exchanges are not kept');
+      if (!this.#overflowing)
+        this.context.log.warn(
+          { waiting: this.#queue.length },
+          'the message log cannot keep up: exchanges are not kept',
+        );
       this.#overflowing = true;
       this.#dropped += 1;
       return;
@@ -115,11 +122,15 @@ export class MessageLog {
   async #write(): Promise<void> {
     while (this.#queue.length > 0) {
       // A full batch waits for nothing, and a stop does not wait for more to come.
-      if (this.#queue.length < BATCH.exchanges) await sleep(GATHER_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      if (this.#queue.length < BATCH.exchanges)
+        await sleep(GATHER_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       try {
         await this.#keep(this.#nextBatch());
       } catch (error) {
-        this.context.log.error({ err: error, waiting: this.#queue.length }, 'the message log cannot be written at the moment; it will be tried again');
+        this.context.log.error(
+          { err: error, waiting: this.#queue.length },
+          'the message log cannot be written at the moment; it will be tried again',
+        );
         await sleep(RETRY_MS);
       }
     }
@@ -151,7 +162,11 @@ export class MessageLog {
       }
       // A duplicate was written before, by a commit whose answer got lost.
       kept = failure === 'duplicate';
-      if (!kept) this.context.log.error({ err: error, correlationId: batch[0]?.correlationId }, 'an exchange could not be kept in the message log');
+      if (!kept)
+        this.context.log.error(
+          { err: error, correlationId: batch[0]?.correlationId },
+          'an exchange could not be kept in the message log',
+        );
     }
     if (kept) this.#written += batch.length;
     else this.#dropped += batch.length;
@@ -161,7 +176,10 @@ export class MessageLog {
 }
 
 /** What was turned away at the door never is: nothing of it was read, and writing it down is work, which there is too much of already. */
-function isWorthKeeping({ outcome, delivered, responseCode = 0 }: FinishedExchange, level: MessageLogOptions['level']): boolean {
+function isWorthKeeping(
+  { outcome, delivered, responseCode = 0 }: FinishedExchange,
+  level: MessageLogOptions['level'],
+): boolean {
   if (outcome === 'overloaded') return false;
   return level === 'all' || (level === 'errors' && (outcome !== 'answered' || !delivered || responseCode !== 0));
 }
@@ -174,14 +192,19 @@ function sizeOf({ request, response }: FinishedExchange): number {
 function toWaiting(exchange: FinishedExchange): Waiting {
   const { request, response } = exchange;
   return {
-    ...exchange, id: messageId(exchange.at), responseBytes: response === undefined ? null : Buffer.byteLength(response),
+    ...exchange,
+    id: messageId(exchange.at),
+    responseBytes: response === undefined ? null : Buffer.byteLength(response),
     request: request !== undefined && request.length > LONGEST_TEXT ? undefined : request,
     response: response !== undefined && response.length > LONGEST_TEXT ? undefined : response,
   };
 }
 
 /** Masking a text of the longest that are kept takes some 20 ms: with a pause between two of them where it is due. */
-async function toMessage(exchange: Waiting, { personalData, mask }: MessageLogOptions): Promise<LoggedMessage & MessageTexts> {
+async function toMessage(
+  exchange: Waiting,
+  { personalData, mask }: MessageLogOptions,
+): Promise<LoggedMessage & MessageTexts> {
   const { id, request, response, requestId } = exchange;
   const masked = async (text: string | undefined, kind: 'request' | 'response'): Promise<string | null> => {
     if (text === undefined) return null;
@@ -189,12 +212,24 @@ async function toMessage(exchange: Waiting, { personalData, mask }: MessageLogOp
     return mask(text, kind) ?? null;
   };
   return {
-    id, at: exchange.at.toISOString(), user: exchange.user.slice(0, 100), operation: exchange.operation ?? '',
-    correlationId: exchange.correlationId, orderId: (exchange.orderId ?? '').slice(0, 100), soapVersion: exchange.soap ?? '',
+    id,
+    at: exchange.at.toISOString(),
+    user: exchange.user.slice(0, 100),
+    operation: exchange.operation ?? '',
+    correlationId: exchange.correlationId,
+    orderId: (exchange.orderId ?? '').slice(0, 100),
+    soapVersion: exchange.soap ?? '',
     // Callers may ask about numbers that no order can have.
     requestId: requestId !== undefined && requestId > 0 && requestId < 2 ** 31 ? requestId : null,
-    outcome: exchange.outcome, delivered: exchange.delivered, responseCode: exchange.responseCode ?? null, status: exchange.status ?? null,
-    milliseconds: Math.round(exchange.milliseconds * 10) / 10, requestBytes: exchange.requestBytes ?? null,
-    responseBytes: exchange.responseBytes, personalData, request: await masked(request, 'request'), response: await masked(response, 'response'),
+    outcome: exchange.outcome,
+    delivered: exchange.delivered,
+    responseCode: exchange.responseCode ?? null,
+    status: exchange.status ?? null,
+    milliseconds: Math.round(exchange.milliseconds * 10) / 10,
+    requestBytes: exchange.requestBytes ?? null,
+    responseBytes: exchange.responseBytes,
+    personalData,
+    request: await masked(request, 'request'),
+    response: await masked(response, 'response'),
   };
 }

@@ -1,17 +1,40 @@
 import type { EntitySchema, FindOptionsWhere, ObjectLiteral } from 'typeorm';
-import type { LocationEntry, OrganizationEntry, PlaceEntry, Preferences, ProbabilityAssignmentEntry, ProductEntry } from '../../domain/network/catalog-document.js';
+import type {
+  LocationEntry,
+  OrganizationEntry,
+  PlaceEntry,
+  Preferences,
+  ProbabilityAssignmentEntry,
+  ProductEntry,
+} from '../../domain/network/catalog-document.js';
 import { CLASSIFICATION } from '../../domain/product.js';
 import type { GeoPoint } from '../../domain/values/geography.js';
 import { placeAddress, placeKey } from '../../geo/geocode.js';
 import { completeAddress } from '../../store/network/catalog.js';
 import {
-  AttributeDefinitionEntity, CarrierEntity, LocationEntity, LocationTypeEntity, OrganizationEntity, PlaceEntity, ProbabilityAssignmentEntity,
-  ProbabilityRuleEntity, ProductEntity, SystemEntity, ZoneEntity,
+  AttributeDefinitionEntity,
+  CarrierEntity,
+  LocationEntity,
+  LocationTypeEntity,
+  OrganizationEntity,
+  PlaceEntity,
+  ProbabilityAssignmentEntity,
+  ProbabilityRuleEntity,
+  ProductEntity,
+  SystemEntity,
+  ZoneEntity,
 } from '../../store/network/catalog-entities.js';
 import type { LocationRow, OrganizationRow, PlaceRow, ProductRow } from '../../store/network/catalog-entities.js';
 import {
-  attributeDefinitionEntry, carrierEntry, locationEntry, locationTypeEntry, placeEntry, probabilityAssignmentEntry, probabilityRuleEntry,
-  systemEntry, zoneEntry,
+  attributeDefinitionEntry,
+  carrierEntry,
+  locationEntry,
+  locationTypeEntry,
+  placeEntry,
+  probabilityAssignmentEntry,
+  probabilityRuleEntry,
+  systemEntry,
+  zoneEntry,
 } from '../../store/network/catalog-entries.js';
 import { readOne, readPage } from '../../store/network/catalog-pages.js';
 import type { PageRequest } from '../../store/network/catalog-pages.js';
@@ -30,16 +53,22 @@ export interface Page<T> {
 }
 
 /** A collection of the document whose entries have one key. */
-export type Collection = 'location_types' | 'systems' | 'carriers' | 'attribute_definitions' | 'zones' | 'places' | 'probability_rules';
+export type Collection =
+  'location_types' | 'systems' | 'carriers' | 'attribute_definitions' | 'zones' | 'places' | 'probability_rules';
 
 interface Source {
   list(session: Session, page: PageRequest): Promise<{ key: string; entry: object }[]>;
   one(session: Session, key: string): Promise<object | undefined>;
 }
 
-function source<T extends ObjectLiteral>(entity: EntitySchema<T>, key: keyof T & string, toEntry: (row: T) => object): Source {
+function source<T extends ObjectLiteral>(
+  entity: EntitySchema<T>,
+  key: keyof T & string,
+  toEntry: (row: T) => object,
+): Source {
   return {
-    list: async (session, page) => (await readPage(session, entity, key, page)).map((row) => ({ key: String(row[key]), entry: toEntry(row) })),
+    list: async (session, page) =>
+      (await readPage(session, entity, key, page)).map((row) => ({ key: String(row[key]), entry: toEntry(row) })),
     one: async (session, value) => {
       const row = await readOne(session, entity, { [key]: value } as FindOptionsWhere<T>);
       return row && toEntry(row);
@@ -58,7 +87,9 @@ const SOURCES: Readonly<Record<Collection, Source>> = {
 };
 
 export async function listEntries(context: Context, collection: Collection, page: PageRequest): Promise<Page<object>> {
-  return context.database.transaction(async (session) => paged(await SOURCES[collection].list(session, oneMore(page)), page));
+  return context.database.transaction(async (session) =>
+    paged(await SOURCES[collection].list(session, oneMore(page)), page),
+  );
 }
 
 export async function findEntry(context: Context, collection: Collection, key: string): Promise<object | undefined> {
@@ -66,16 +97,27 @@ export async function findEntry(context: Context, collection: Collection, key: s
 }
 
 /** @returns undefined for an unknown system */
-export async function listLocations(context: Context, systemCd: string, page: PageRequest): Promise<Page<LocationEntry> | undefined> {
+export async function listLocations(
+  context: Context,
+  systemCd: string,
+  page: PageRequest,
+): Promise<Page<LocationEntry> | undefined> {
   return context.database.transaction(async (session) => {
-    if (await readOne(session, SystemEntity, { system_cd: systemCd }) === undefined) return undefined;
+    if ((await readOne(session, SystemEntity, { system_cd: systemCd })) === undefined) return undefined;
     const rows = await readPage(session, LocationEntity, 'location_cd', oneMore(page), { system_cd: systemCd });
     const places = await session.manager.find(PlaceEntity);
-    return paged(rows.map((row) => ({ key: row.location_cd, entry: placedEntry(row, places) })), page);
+    return paged(
+      rows.map((row) => ({ key: row.location_cd, entry: placedEntry(row, places) })),
+      page,
+    );
   });
 }
 
-export async function findLocation(session: Session, systemCd: string, locationCd: string): Promise<LocationEntry | undefined> {
+export async function findLocation(
+  session: Session,
+  systemCd: string,
+  locationCd: string,
+): Promise<LocationEntry | undefined> {
   const row = await readOne(session, LocationEntity, { system_cd: systemCd, location_cd: locationCd });
   return row && placedEntry(row, await session.manager.find(PlaceEntity));
 }
@@ -88,7 +130,9 @@ export function placedEntry(row: LocationRow, places: readonly PlaceRow[]): Loca
   const { latitude, longitude, ...entry } = locationEntry(row);
   const address = completeAddress(entry.address);
   const uploaded = new Map<string, GeoPoint>(places.map((place) => [place.place_key, place]));
-  const derived = [placeAddress(address, uploaded), placeAddress(address)].some((point) => point?.latitude === latitude && point?.longitude === longitude);
+  const derived = [placeAddress(address, uploaded), placeAddress(address)].some(
+    (point) => point?.latitude === latitude && point?.longitude === longitude,
+  );
   return derived || latitude === undefined || longitude === undefined ? entry : { ...entry, latitude, longitude };
 }
 
@@ -96,7 +140,10 @@ export async function listProducts(context: Context, page: PageRequest): Promise
   return context.database.transaction(async (session) => {
     const rows = await readPage(session, ProductEntity, 'product_cd', oneMore(page));
     const entries = await productEntries(session, rows);
-    return paged(entries.map((entry) => ({ key: entry.product_cd, entry })), page);
+    return paged(
+      entries.map((entry) => ({ key: entry.product_cd, entry })),
+      page,
+    );
   });
 }
 
@@ -108,11 +155,15 @@ export async function findProduct(context: Context, productCd: string): Promise<
 }
 
 async function productEntries(session: Session, rows: readonly ProductRow[]): Promise<ProductEntry[]> {
-  const items = await findProductItems(session, rows.map((row) => row.id));
+  const items = await findProductItems(
+    session,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => {
     const attributes = JSON.parse(row.attributes) as NonNullable<ProductEntry['attributes']>;
     return {
-      product_cd: row.product_cd, description: row.description,
+      product_cd: row.product_cd,
+      description: row.description,
       ...Object.fromEntries(CLASSIFICATION.filter((name) => row[name] !== '').map((name) => [name, row[name]])),
       ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
       system_products: items.get(row.id) ?? [],
@@ -132,7 +183,9 @@ export async function storedPreferences(session: Session): Promise<Preferences> 
 }
 
 export async function listProbabilityAssignments(context: Context): Promise<ProbabilityAssignmentEntry[]> {
-  const rows = await context.database.transaction((session) => session.manager.find(ProbabilityAssignmentEntity, { order: { id: 'ASC' } }));
+  const rows = await context.database.transaction((session) =>
+    session.manager.find(ProbabilityAssignmentEntity, { order: { id: 'ASC' } }),
+  );
   return rows.map(probabilityAssignmentEntry).sort((a, b) => a.sequence - b.sequence);
 }
 
@@ -147,7 +200,10 @@ function oneMore(page: PageRequest): PageRequest {
 function paged<T>(found: readonly { readonly key: string; readonly entry: T }[], { limit }: PageRequest): Page<T> {
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(({ entry }) => entry), ...(found.length > limit && last !== undefined ? { next: last.key } : {}) };
+  return {
+    items: shown.map(({ entry }) => entry),
+    ...(found.length > limit && last !== undefined ? { next: last.key } : {}),
+  };
 }
 
 /** What a place is listed and found by: its postal code, else `CITY|PROVINCE`. */

@@ -1,6 +1,12 @@
 import type { AttributeValues } from '../../domain/network/catalog-document.js';
 import {
-  AttributeDefinitionEntity, CarrierEntity, LocationEntity, LocationTypeEntity, PlaceEntity, ProbabilityAssignmentEntity, ProbabilityRuleEntity,
+  AttributeDefinitionEntity,
+  CarrierEntity,
+  LocationEntity,
+  LocationTypeEntity,
+  PlaceEntity,
+  ProbabilityAssignmentEntity,
+  ProbabilityRuleEntity,
   ZoneEntity,
 } from '../../store/network/catalog-entities.js';
 import { bumpRevision, lockCatalog } from '../../store/network/catalog.js';
@@ -16,12 +22,16 @@ export type RemovableCollection = Exclude<Collection, 'systems'>;
 export type Removal = { readonly removed: boolean } | { readonly referredBy: readonly string[] };
 
 /** Takes an entry out of the catalogue, unless something refers to it. */
-export async function removeEntry(context: Pick<BrokerContext, 'database'>, collection: RemovableCollection, key: string): Promise<Removal> {
+export async function removeEntry(
+  context: Pick<BrokerContext, 'database'>,
+  collection: RemovableCollection,
+  key: string,
+): Promise<Removal> {
   return context.database.transaction(async (session) => {
     await lockCatalog(session);
     const referredBy = await referencesTo(session, collection, key);
     if (referredBy.length > 0) return { referredBy };
-    const removed = await REMOVE[collection](session, key) > 0;
+    const removed = (await REMOVE[collection](session, key)) > 0;
     if (removed) await bumpRevision(session);
     return { removed };
   });
@@ -30,18 +40,27 @@ export async function removeEntry(context: Pick<BrokerContext, 'database'>, coll
 const REMOVE: Readonly<Record<RemovableCollection, (session: Session, key: string) => Promise<number>>> = {
   location_types: async ({ manager }, key) => (await manager.delete(LocationTypeEntity, { code: key })).affected ?? 0,
   carriers: async ({ manager }, key) => (await manager.delete(CarrierEntity, { code: key })).affected ?? 0,
-  attribute_definitions: async ({ manager }, key) => (await manager.delete(AttributeDefinitionEntity, { code: key })).affected ?? 0,
+  attribute_definitions: async ({ manager }, key) =>
+    (await manager.delete(AttributeDefinitionEntity, { code: key })).affected ?? 0,
   zones: async ({ manager }, key) => (await manager.delete(ZoneEntity, { code: key })).affected ?? 0,
   places: async ({ manager }, key) => (await manager.delete(PlaceEntity, { place_key: key })).affected ?? 0,
-  probability_rules: async ({ manager }, key) => (await manager.delete(ProbabilityRuleEntity, { name: key })).affected ?? 0,
+  probability_rules: async ({ manager }, key) =>
+    (await manager.delete(ProbabilityRuleEntity, { name: key })).affected ?? 0,
 };
 
 async function referencesTo(session: Session, collection: RemovableCollection, key: string): Promise<string[]> {
   switch (collection) {
-    case 'location_types': return [...await locationsOfType(session, key), ...await assignments(session, (one) => one.location_type === key)];
-    case 'probability_rules': return assignments(session, (one) => one.rule === key);
-    case 'attribute_definitions': return holdersOf(session, key);
-    default: return [];
+    case 'location_types':
+      return [
+        ...(await locationsOfType(session, key)),
+        ...(await assignments(session, (one) => one.location_type === key)),
+      ];
+    case 'probability_rules':
+      return assignments(session, (one) => one.rule === key);
+    case 'attribute_definitions':
+      return holdersOf(session, key);
+    default:
+      return [];
   }
 }
 
@@ -50,9 +69,15 @@ async function locationsOfType(session: Session, code: string): Promise<string[]
   return rows.map((row) => `location ${row.system_cd}/${row.location_cd}`);
 }
 
-async function assignments(session: Session, refers: (entry: ReturnType<typeof probabilityAssignmentEntry>) => boolean): Promise<string[]> {
+async function assignments(
+  session: Session,
+  refers: (entry: ReturnType<typeof probabilityAssignmentEntry>) => boolean,
+): Promise<string[]> {
   const rows = await session.manager.find(ProbabilityAssignmentEntity, { order: { id: 'ASC' } });
-  return rows.map(probabilityAssignmentEntry).filter(refers).map((one) => `probability assignment ${String(one.sequence)} of rule ${one.rule}`);
+  return rows
+    .map(probabilityAssignmentEntry)
+    .filter(refers)
+    .map((one) => `probability assignment ${String(one.sequence)} of rule ${one.rule}`);
 }
 
 /** The locations and products that have a value of the attribute. */
@@ -61,7 +86,10 @@ async function holdersOf(session: Session, code: string): Promise<string[]> {
   const pattern = `%"${code}"%`;
   const rows = await session.all<{ holder: string; attributes: string }>(
     `SELECT CONCAT('location ', system_cd, '/', location_cd) AS holder, attributes FROM location WHERE attributes LIKE ?
-     UNION ALL SELECT CONCAT('product ', product_cd), attributes FROM product WHERE attributes LIKE ?`, [pattern, pattern],
+     UNION ALL SELECT CONCAT('product ', product_cd), attributes FROM product WHERE attributes LIKE ?`,
+    [pattern, pattern],
   );
-  return rows.filter((row) => Object.hasOwn(JSON.parse(row.attributes) as AttributeValues, code)).map((row) => row.holder);
+  return rows
+    .filter((row) => Object.hasOwn(JSON.parse(row.attributes) as AttributeValues, code))
+    .map((row) => row.holder);
 }

@@ -22,24 +22,30 @@ const pause = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attemp
 export async function brokerNext(context: BrokerContext): Promise<boolean> {
   let taken: { readonly requestId: number; readonly attempts: number } | undefined;
   try {
-    return await untilSettled(() => context.database.transaction(async (session) => {
-      const now = context.clock();
-      taken = await takeBrokering(session, now.toISOString());
-      if (taken === undefined) return false;
-      const { requestId } = taken;
-      const order = await lockOrder(session, requestId);
-      const open = order?.lines.filter((line) => line.locationId === IN_PROCESS.id && line.status === 'new_order') ?? [];
-      if (order !== undefined && open.length > 0) {
-        const catalog = await context.catalogs.current(session);
-        const placed = await broker(session, catalog, context.catalogs.ruleBook(catalog), now, order, open);
-        await storeProgress(session, order, await settle(session, catalog, now, order, placed));
-      }
-      await finishBrokering(session, requestId);
-      return true;
-    }));
+    return await untilSettled(() =>
+      context.database.transaction(async (session) => {
+        const now = context.clock();
+        taken = await takeBrokering(session, now.toISOString());
+        if (taken === undefined) return false;
+        const { requestId } = taken;
+        const order = await lockOrder(session, requestId);
+        const open =
+          order?.lines.filter((line) => line.locationId === IN_PROCESS.id && line.status === 'new_order') ?? [];
+        if (order !== undefined && open.length > 0) {
+          const catalog = await context.catalogs.current(session);
+          const placed = await broker(session, catalog, context.catalogs.ruleBook(catalog), now, order, open);
+          await storeProgress(session, order, await settle(session, catalog, now, order, placed));
+        }
+        await finishBrokering(session, requestId);
+        return true;
+      }),
+    );
   } catch (error) {
     const failed = taken;
-    context.log.error({ err: error, requestId: failed?.requestId }, 'an acknowledged order could not be brokered; it will be tried again');
+    context.log.error(
+      { err: error, requestId: failed?.requestId },
+      'an acknowledged order could not be brokered; it will be tried again',
+    );
     if (failed !== undefined) {
       const dueAt = new Date(context.clock().getTime() + pause(failed.attempts)).toISOString();
       await context.database.transaction((session) => postponeBrokering(session, failed.requestId, dueAt));
@@ -55,7 +61,10 @@ export class BrokeringWorker {
   readonly #running: Promise<void>;
 
   /** @param idleMs how long to wait when there was nothing to do */
-  constructor(context: BrokerContext, private readonly idleMs: number) {
+  constructor(
+    context: BrokerContext,
+    private readonly idleMs: number,
+  ) {
     this.#running = this.#run(context);
   }
 
@@ -83,7 +92,10 @@ export class BrokeringWorker {
   #idle(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, this.idleMs);
-      this.#wake = () => { clearTimeout(timer); resolve(); };
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
   }
 }

@@ -22,7 +22,12 @@ export interface SubmitOrderCommand {
   readonly pickupLocation: LocationCode;
   readonly amounts: Readonly<Record<AmountField, string>>;
   readonly details: Omit<OrderDetails, AmountProperty | 'tenders'>;
-  readonly tenders: readonly { readonly lineItemNo: string; readonly description: string; readonly amount: string; readonly account: string }[];
+  readonly tenders: readonly {
+    readonly lineItemNo: string;
+    readonly description: string;
+    readonly amount: string;
+    readonly account: string;
+  }[];
   readonly lines: readonly SubmitLine[];
 }
 
@@ -42,9 +47,14 @@ export interface SubmitLine {
 }
 
 const AMOUNTS = {
-  transaction_subtotal: 'subtotal', transaction_tax: 'tax', transaction_total: 'total', freight_amount: 'freight',
-  balance_due: 'balanceDue', order_additional_freight_charges: 'additionalFreightCharges',
-  order_additional_charges: 'additionalCharges', freight_tax: 'freightTax',
+  transaction_subtotal: 'subtotal',
+  transaction_tax: 'tax',
+  transaction_total: 'total',
+  freight_amount: 'freight',
+  balance_due: 'balanceDue',
+  order_additional_freight_charges: 'additionalFreightCharges',
+  order_additional_charges: 'additionalCharges',
+  freight_tax: 'freightTax',
 } as const;
 type AmountField = keyof typeof AMOUNTS;
 type AmountProperty = (typeof AMOUNTS)[AmountField];
@@ -86,8 +96,13 @@ const TEXT_LIMITS = { order_id: 50, transaction_no: 50, ref_transaction_no: 50, 
  * @param stockOf a location's stock record of a product; undefined where there is none
  */
 export function draftOrder(
-  command: SubmitOrderCommand, catalog: Catalog, products: ReadonlyMap<string, SystemProduct>,
-  stockOf: (productId: number, locationId: number) => { readonly available: number; readonly reserved: number } | undefined,
+  command: SubmitOrderCommand,
+  catalog: Catalog,
+  products: ReadonlyMap<string, SystemProduct>,
+  stockOf: (
+    productId: number,
+    locationId: number,
+  ) => { readonly available: number; readonly reserved: number } | undefined,
 ): { readonly draft: OrderDraft } | { readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
   const type = parseOrderType(command.type);
@@ -95,12 +110,17 @@ export function draftOrder(
   const originating = catalog.location(command.requestingLocation.systemCd, command.requestingLocation.locationCd);
   if (originating === undefined) faults.push(locationFault('requesting_location', command.requestingLocation));
   if (command.orderId.trim() === '') faults.push(new Fault('order_id'));
-  faults.push(...tooLong('order_id', command.orderId), ...tooLong('transaction_no', command.transactionNo),
-    ...tooLong('ref_transaction_no', command.refTransactionNo), ...tooLong('employee_id', command.details.employeeId));
+  faults.push(
+    ...tooLong('order_id', command.orderId),
+    ...tooLong('transaction_no', command.transactionNo),
+    ...tooLong('ref_transaction_no', command.refTransactionNo),
+    ...tooLong('employee_id', command.details.employeeId),
+  );
   faults.push(...soldToFaults(command.details.soldTo));
   const amounts = readAmounts(command.amounts, faults);
   const tenders = command.tenders.map((tender) => ({
-    ...tender, amount: readAmount('tender_amount', tender.amount, faults),
+    ...tender,
+    amount: readAmount('tender_amount', tender.amount, faults),
   }));
   if (command.lines.length === 0) faults.push(new Fault('no_lines'));
   if (command.lines.length > MAX_LINES) faults.push(new Fault('too_many_lines', { limit: MAX_LINES }));
@@ -115,7 +135,8 @@ export function draftOrder(
       faults.push(new Fault('quantity', { quantity: line.quantity, line: line.lineItemNo }));
     }
     faults.push(...tooLong('item_id', line.itemId));
-    if (type === 'DELIVERY' && (line.shipTo?.address.postal ?? '').trim() === '') faults.push(new Fault('postal_missing'));
+    if (type === 'DELIVERY' && (line.shipTo?.address.postal ?? '').trim() === '')
+      faults.push(new Fault('postal_missing'));
     const product = products.get(itemKey(line.itemId));
     if (product === undefined) faults.push(new Fault('item_unknown', { item: line.itemId }));
     const named = places?.named[index];
@@ -126,16 +147,28 @@ export function draftOrder(
       demand.set(key, wanted);
       const promised = (record?.available ?? 0) - (record?.reserved ?? 0) - named.preferences.backupQuantity;
       if (record === undefined || (catalog.preferences.namedLocationChecksQuantity && promised < wanted)) {
-        faults.push(new Fault('not_stocked', { item: line.itemId, location: named.locationCd, system: named.system.systemCd }));
+        faults.push(
+          new Fault('not_stocked', { item: line.itemId, location: named.locationCd, system: named.system.systemCd }),
+        );
       }
     }
     const unitPrice = readAmount('unit_price', line.unitPrice, faults);
     const details = readLineDetails(line, faults);
-    return product === undefined ? [] : [{
-      attributes: product.attributes,
-      requestingLineNo: lineNo, itemId: line.itemId, productId: product.productId, quantity: line.quantity, unitPrice,
-      tax: readTax(line, faults), named, details,
-    }];
+    return product === undefined
+      ? []
+      : [
+          {
+            attributes: product.attributes,
+            requestingLineNo: lineNo,
+            itemId: line.itemId,
+            productId: product.productId,
+            quantity: line.quantity,
+            unitPrice,
+            tax: readTax(line, faults),
+            named,
+            details,
+          },
+        ];
   });
   if (faults.length > 0 || type === undefined || originating === undefined) return { faults };
   return {
@@ -165,27 +198,31 @@ function readAmount(field: string, text: string, faults: Fault[]): Cents {
 function readTax(line: SubmitLine, faults: Fault[]): Cents {
   const amounts = line.taxes.map((tax) => tax.amount).filter((amount) => parseCents(amount) !== undefined);
   const sum = sumCents(amounts);
-  if (sum === undefined) faults.push(new Fault('amount', { field: 'the sum of the taxes', value: amounts.join(' + ') }));
+  if (sum === undefined)
+    faults.push(new Fault('amount', { field: 'the sum of the taxes', value: amounts.join(' + ') }));
   return sum ?? ZERO;
 }
 
 function readAmounts(texts: Readonly<Record<AmountField, string>>, faults: Fault[]): Record<AmountProperty, Cents> {
-  const entries = (Object.entries(AMOUNTS) as [AmountField, AmountProperty][])
-    .map(([field, property]): [AmountProperty, Cents] => [property, readAmount(field, texts[field], faults)]);
+  const entries = (Object.entries(AMOUNTS) as [AmountField, AmountProperty][]).map(
+    ([field, property]): [AmountProperty, Cents] => [property, readAmount(field, texts[field], faults)],
+  );
   return Object.fromEntries(entries) as Record<AmountProperty, Cents>;
 }
 
 function readLineNo(line: SubmitLine, seen: Set<number>, faults: Fault[]): number {
   const text = line.lineItemNo.trim();
   const number = /^\d{1,10}$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > MAX_LINE_NO || seen.has(number)) faults.push(new Fault('line_number', { line: line.lineItemNo }));
+  if (number < 1 || number > MAX_LINE_NO || seen.has(number))
+    faults.push(new Fault('line_number', { line: line.lineItemNo }));
   seen.add(number);
   return number;
 }
 
 function readLineDetails(line: SubmitLine, faults: Fault[]): LineDetails {
   const shipWeight = line.shipWeight.trim() === '' ? '' : normalizeWeight(line.shipWeight);
-  if (shipWeight === undefined) faults.push(new Fault('amount', { field: 'order_line_ship_weight', value: line.shipWeight }));
+  if (shipWeight === undefined)
+    faults.push(new Fault('amount', { field: 'order_line_ship_weight', value: line.shipWeight }));
   return {
     ...line.details,
     shipTo: line.shipTo,

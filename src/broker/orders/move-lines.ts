@@ -17,7 +17,9 @@ export interface Mover {
 }
 
 const OUTCOMES: ReadonlyMap<Status, AssignmentOutcome> = new Map<Status, AssignmentOutcome>([
-  ['fulfilled', 'fulfilled'], ['rejected', 'rejected'], ['canceled', 'canceled'],
+  ['fulfilled', 'fulfilled'],
+  ['rejected', 'rejected'],
+  ['canceled', 'canceled'],
 ]);
 /** Whoever rejects goods in one of these has nothing to do with the stock they came from. */
 const SENT: ReadonlySet<Status> = new Set<Status>(['intransit', 'intransit_polled', 'received']);
@@ -34,7 +36,13 @@ const SENT: ReadonlySet<Status> = new Set<Status>(['intransit', 'intransit_polle
  *
  * @returns the order's lines as they stand now, the new ones last
  */
-export async function moveLines(session: Session, catalog: Catalog, order: Order, moves: readonly Move[], mover: Mover): Promise<OrderLine[]> {
+export async function moveLines(
+  session: Session,
+  catalog: Catalog,
+  order: Order,
+  moves: readonly Move[],
+  mover: Mover,
+): Promise<OrderLine[]> {
   const lines = new Map(order.lines.map((line) => [line.lineNo, line]));
   for (const { rest, after } of moves) {
     if (rest !== undefined) lines.set(rest.lineNo, rest);
@@ -43,8 +51,14 @@ export async function moveLines(session: Session, catalog: Catalog, order: Order
   const now = [...lines.values()];
   const leaving = new Set(moves.filter(isUndecided).map((move) => move.after));
   await adjustReserved(session, [
-    ...givenBack(catalog, order.lines.filter((line) => lines.get(line.lineNo) !== line)),
-    ...heldBy(catalog, now.filter((line) => !order.lines.includes(line) && !leaving.has(line))),
+    ...givenBack(
+      catalog,
+      order.lines.filter((line) => lines.get(line.lineNo) !== line),
+    ),
+    ...heldBy(
+      catalog,
+      now.filter((line) => !order.lines.includes(line) && !leaving.has(line)),
+    ),
   ]);
   await lowerFigures(session, catalog, moves);
   for (const { before, after, rest } of moves) {
@@ -52,21 +66,33 @@ export async function moveLines(session: Session, catalog: Catalog, order: Order
     const outcome = OUTCOMES.get(after.status);
     if (outcome !== undefined) await endAssignment(session, order.requestId, after.lineNo, after.statusDate, outcome);
   }
-  await recordChanges(session, moves.flatMap((move) => changesOf(order, move, mover)));
+  await recordChanges(
+    session,
+    moves.flatMap((move) => changesOf(order, move, mover)),
+  );
   return now;
 }
 
 async function lowerFigures(session: Session, catalog: Catalog, moves: readonly Move[]): Promise<void> {
   for (const { before, after, reason } of moves) {
     const effect = catalog.preferences.rejectStockEffect(reason.code);
-    if (after.status === 'rejected' && effect !== 'none' && !SENT.has(before.status)) await lowerStock(session, effect, [before]);
+    if (after.status === 'rejected' && effect !== 'none' && !SENT.has(before.status))
+      await lowerStock(session, effect, [before]);
   }
 }
 
 function changesOf(order: Order, { before, after, rest, reason }: Move, mover: Mover): StatusChange[] {
   const row = (line: OrderLine, from: Status | ''): StatusChange => ({
-    requestId: order.requestId, lineNo: line.lineNo, at: after.statusDate, ...mover, from, to: line.status, quantity: line.quantity,
-    locationId: line.locationId, reasonCode: reason.code, reasonNote: reason.note,
+    requestId: order.requestId,
+    lineNo: line.lineNo,
+    at: after.statusDate,
+    ...mover,
+    from,
+    to: line.status,
+    quantity: line.quantity,
+    locationId: line.locationId,
+    reasonCode: reason.code,
+    reasonNote: reason.note,
   });
-  return [...rest === undefined ? [] : [row(rest, rest.status), row(before, '')], row(after, before.status)];
+  return [...(rest === undefined ? [] : [row(rest, rest.status), row(before, '')]), row(after, before.status)];
 }

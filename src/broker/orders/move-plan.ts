@@ -47,7 +47,9 @@ export class MovePlan {
   #lastLineNo: number;
 
   constructor(
-    private readonly command: UpdateStatusCommand, private readonly order: Order, private readonly context: MoveContext,
+    private readonly command: UpdateStatusCommand,
+    private readonly order: Order,
+    private readonly context: MoveContext,
   ) {
     this.#lines = new Map(order.lines.map((line) => [line.lineNo, line]));
     this.#lastLineNo = Math.max(...this.#lines.keys());
@@ -58,20 +60,25 @@ export class MovePlan {
     const line = this.#lines.get(item.lineNo);
     const word = item.status.trim() || this.command.status;
     const to = parseStatus(word);
-    if (line === undefined) this.refuse(new Fault('line_unknown', { line: item.lineNo, request: this.order.requestId }));
+    if (line === undefined)
+      this.refuse(new Fault('line_unknown', { line: item.lineNo, request: this.order.requestId }));
     if (to === undefined) this.refuse(new Fault('status_unknown', { status: word }));
     if (line === undefined || to === undefined) return false;
     const { type, underReview } = this.order;
     const { status: from, brokered } = line;
     // What has to be brokered first goes no further in the same message.
-    const refusal = this.#moves.some((move) => move.after === line && isUndecided(move)) ? 'not_a_step'
+    const refusal = this.#moves.some((move) => move.after === line && isUndecided(move))
+      ? 'not_a_step'
       : refuseMove({ type, underReview, from, to, brokered }, this.#partiesTo(line), this.#preferences);
     if (this.#isRepeat(refusal, to) || (to === 'rejected' && this.context.isRepeatedReject(line))) {
       this.#repeats.push(line);
       return true;
     }
     if (refusal === undefined) return this.#make(line, item, to);
-    this.refuse(new Fault(refusal, { line: line.lineNo, from, to, status: to, system: this.command.caller?.systemCd ?? '' }), refusal);
+    this.refuse(
+      new Fault(refusal, { line: line.lineNo, from, to, status: to, system: this.command.caller?.systemCd ?? '' }),
+      refusal,
+    );
     return false;
   }
 
@@ -93,8 +100,9 @@ export class MovePlan {
       this.refuse(new Fault('too_many', { line: line.lineNo, units: line.quantity, quantity, to }));
       return false;
     }
-    const [rest, part] = quantity === line.quantity ? [undefined, line] : splitLine(line, [line.quantity - quantity, quantity]);
-    const before = rest === undefined ? part : { ...part, lineNo: this.#lastLineNo += 1 };
+    const [rest, part] =
+      quantity === line.quantity ? [undefined, line] : splitLine(line, [line.quantity - quantity, quantity]);
+    const before = rest === undefined ? part : { ...part, lineNo: (this.#lastLineNo += 1) };
     const after = moved(before, item, to, this.context.now);
     if (rest !== undefined) this.#lines.set(rest.lineNo, rest);
     this.#lines.set(after.lineNo, after);
@@ -108,7 +116,10 @@ export class MovePlan {
 
   #isRepeat(refusal: Refusal | undefined, to: Status): boolean {
     const { repeatedStatusUpdate } = this.#preferences;
-    return refusal === 'already' && (repeatedStatusUpdate === 'accept' || (repeatedStatusUpdate === 'refuse_cancel' && to !== 'canceled'));
+    return (
+      refusal === 'already' &&
+      (repeatedStatusUpdate === 'accept' || (repeatedStatusUpdate === 'refuse_cancel' && to !== 'canceled'))
+    );
   }
 
   #partiesTo(line: OrderLine): ReadonlySet<Party> {
@@ -145,4 +156,3 @@ function moved(line: OrderLine, item: ItemUpdate, to: Status, now: string): Orde
 export function dateOf(text: string): string {
   return /^\d{4}-\d{2}-\d{2}(?=T|$)/.exec(text)?.[0] ?? text;
 }
-

@@ -16,7 +16,11 @@ import type { SubmitOrderCommand } from './draft-order.js';
  * | SHIPTOSTORE | shipforpickup_location, else the location the lines name | with shipforpickup_location the location a line names; else, and where none is named, the requesting location |
  */
 export function placesOf(
-  command: Pick<SubmitOrderCommand, 'lines' | 'pickupLocation'>, type: OrderType, originating: Location | undefined, catalog: Catalog, faults: Fault[],
+  command: Pick<SubmitOrderCommand, 'lines' | 'pickupLocation'>,
+  type: OrderType,
+  originating: Location | undefined,
+  catalog: Catalog,
+  faults: Fault[],
 ): { readonly pickup: Location | undefined; readonly named: readonly (Location | undefined)[] } {
   const named = command.lines.map((line): Location | undefined => {
     const { systemCd, locationCd } = line.location;
@@ -35,13 +39,15 @@ export function placesOf(
 
   const { systemCd, locationCd } = command.pickupLocation;
   const given = locationCd === '' ? undefined : catalog.location(systemCd, locationCd);
-  if (locationCd !== '' && given?.active !== true) faults.push(locationFault('pickup_location', command.pickupLocation));
+  if (locationCd !== '' && given?.active !== true)
+    faults.push(locationFault('pickup_location', command.pickupLocation));
   if (type === 'RETAILPICKUP') return { pickup: given ?? originating, named };
   if (type === 'SHIPTOSTORE') {
     if (locationCd !== '') return { pickup: given, named: named.map((one) => one ?? originating) };
     const elsewhere = named.findIndex((one) => one !== undefined && one !== named[0]);
     // One order is collected at one place: another store's lines would be lost there.
-    if (elsewhere > 0) faults.push(locationFault('pickup_location', command.lines[elsewhere]?.location ?? command.pickupLocation));
+    if (elsewhere > 0)
+      faults.push(locationFault('pickup_location', command.lines[elsewhere]?.location ?? command.pickupLocation));
     if (named[0] === undefined) faults.push(locationFault('pickup_location', command.pickupLocation));
     return { pickup: named[0], named: named.map(() => originating) };
   }
@@ -50,6 +56,9 @@ export function placesOf(
 }
 
 /** A fault about a location that a caller named. */
-export function locationFault(key: 'requesting_location' | 'fulfilling_location' | 'pickup_location', { systemCd, locationCd }: LocationCode): Fault {
+export function locationFault(
+  key: 'requesting_location' | 'fulfilling_location' | 'pickup_location',
+  { systemCd, locationCd }: LocationCode,
+): Fault {
   return new Fault(key, { location: locationCd, system: systemCd });
 }

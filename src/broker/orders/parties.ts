@@ -10,7 +10,8 @@ export function partiesOf(systemCd: string, order: BriefOrder, line: BriefLine, 
   const parties = new Set<Party>();
   if (order.systemCd === systemCd) parties.add('placed');
   if (catalog.locationById(line.locationId).system.systemCd === systemCd) parties.add('sourced');
-  if (line.pickupLocationId !== null && catalog.locationById(line.pickupLocationId).system.systemCd === systemCd) parties.add('pickup');
+  if (line.pickupLocationId !== null && catalog.locationById(line.pickupLocationId).system.systemCd === systemCd)
+    parties.add('pickup');
   return parties;
 }
 

@@ -23,7 +23,12 @@ export interface PreviewedLine {
   readonly requesting_system_line_no: number;
   readonly item_id: string;
   readonly quantity: number;
-  readonly parts: readonly { readonly system_cd: string; readonly location_cd: string; readonly quantity: number; readonly named: boolean }[];
+  readonly parts: readonly {
+    readonly system_cd: string;
+    readonly location_cd: string;
+    readonly quantity: number;
+    readonly named: boolean;
+  }[];
   readonly unfulfillable: number;
 }
 
@@ -58,7 +63,8 @@ export interface PreviewedCandidate {
   readonly to_be_chosen?: string;
 }
 
-export type PreviewResult = { readonly preview: Preview } | { readonly refused: { readonly code: number; readonly description: string } };
+export type PreviewResult =
+  { readonly preview: Preview } | { readonly refused: { readonly code: number; readonly description: string } };
 
 /**
  * Tells where an order would go without taking it: the same checks, the same decision on the same state, nothing stored.
@@ -75,7 +81,9 @@ export async function previewOrder(context: BrokerContext, command: SubmitOrderC
     return {
       preview: {
         lines: draft.lines.map((line) => previewLine(catalog, line, open.indexOf(line), decision?.proposal)),
-        ...(decision === undefined ? {} : { decision: previewDecision(request, open, decision.proposal, decision.trace) }),
+        ...(decision === undefined
+          ? {}
+          : { decision: previewDecision(request, open, decision.proposal, decision.trace) }),
       },
     };
   });
@@ -84,15 +92,21 @@ export async function previewOrder(context: BrokerContext, command: SubmitOrderC
 type NamedProduct = Pick<LineDraft, 'itemId' | 'productId'>;
 
 function previewLine(catalog: Catalog, line: LineDraft, index: number, proposal: Proposal | undefined): PreviewedLine {
-  const parts = line.named === undefined
-    ? (proposal?.parts ?? []).filter((part) => part.line === index).map((part) => ({ location: catalog.locationById(part.locationId), quantity: part.quantity }))
-    : [{ location: line.named, quantity: line.quantity }];
+  const parts =
+    line.named === undefined
+      ? (proposal?.parts ?? [])
+          .filter((part) => part.line === index)
+          .map((part) => ({ location: catalog.locationById(part.locationId), quantity: part.quantity }))
+      : [{ location: line.named, quantity: line.quantity }];
   return {
     requesting_system_line_no: line.requestingLineNo,
     item_id: line.itemId,
     quantity: line.quantity,
     parts: parts.map(({ location, quantity }) => ({
-      system_cd: location.system.systemCd, location_cd: location.locationCd, quantity, named: line.named !== undefined,
+      system_cd: location.system.systemCd,
+      location_cd: location.locationCd,
+      quantity,
+      named: line.named !== undefined,
     })),
     unfulfillable: line.quantity - parts.reduce((sum, part) => sum + part.quantity, 0),
   };
@@ -108,13 +122,25 @@ export async function routeAgain(context: BrokerContext, requestId: number): Pro
     const [order] = await readOrders(session, [requestId]);
     if (order === undefined) return undefined;
     const catalog = await context.catalogs.current(session);
-    const request = await requestAgain(session, catalog, context.catalogs.ruleBook(catalog), context.clock(), order, order.lines);
+    const request = await requestAgain(
+      session,
+      catalog,
+      context.catalogs.ruleBook(catalog),
+      context.clock(),
+      order,
+      order.lines,
+    );
     const { proposal, trace } = await decide(session, catalog, request);
     return previewDecision(request, order.lines, proposal, trace);
   });
 }
 
-function previewDecision(request: RoutingRequest, open: readonly NamedProduct[], proposal: Proposal, trace: StoredTrace): PreviewedDecision {
+function previewDecision(
+  request: RoutingRequest,
+  open: readonly NamedProduct[],
+  proposal: Proposal,
+  trace: StoredTrace,
+): PreviewedDecision {
   const chosen = new Set(proposal.parts.map((part) => part.locationId));
   const common = (judged: Judged) => {
     const { location } = judged.candidate;
@@ -124,7 +150,9 @@ function previewDecision(request: RoutingRequest, open: readonly NamedProduct[],
       location_cd: location.locationCd,
       name: location.name,
       ...(judged.distance === undefined ? {} : { distance: Math.round(judged.distance * 100) / 100 }),
-      promises: Object.fromEntries(open.map((line) => [line.itemId.trimEnd(), judged.promises.get(line.productId)?.units ?? 0])),
+      promises: Object.fromEntries(
+        open.map((line) => [line.itemId.trimEnd(), judged.promises.get(line.productId)?.units ?? 0]),
+      ),
       ...(sentence === undefined ? {} : { to_be_chosen: named(sentence, open) }),
     };
   };
@@ -141,7 +169,11 @@ function previewDecision(request: RoutingRequest, open: readonly NamedProduct[],
         rank: index + 1,
         ...(score === undefined ? {} : { score: score.total, score_by_criterion: score.byCriterion }),
       })),
-      ...proposal.eliminated.map(({ judged, reason }): PreviewedCandidate => ({ ...common(judged), fate: 'eliminated', reason })),
+      ...proposal.eliminated.map(({ judged, reason }): PreviewedCandidate => ({
+        ...common(judged),
+        fate: 'eliminated',
+        reason,
+      })),
     ],
     too_far: trace.tooFar,
     no_stock_record: trace.noRecord,
@@ -151,5 +183,8 @@ function previewDecision(request: RoutingRequest, open: readonly NamedProduct[],
 
 /** Products by the caller's item codes: the routing knows them by number only. */
 function named(sentence: string, open: readonly NamedProduct[]): string {
-  return sentence.replace(/product (\d+)/g, (text, id: string) => open.find((line) => String(line.productId) === id)?.itemId.trimEnd() ?? text);
+  return sentence.replace(
+    /product (\d+)/g,
+    (text, id: string) => open.find((line) => String(line.productId) === id)?.itemId.trimEnd() ?? text,
+  );
 }

@@ -5,7 +5,14 @@ import type { LocationCode } from '../context.js';
 import { dateOf, MovePlan } from './move-plan.js';
 import type { Move, MoveContext } from './move-plan.js';
 
-const LIMITS = { shipping_agent: 100, tracking_number: 100, status_date: 24, location_cd: 10, employee_id: 50, reason_code: 50 };
+const LIMITS = {
+  shipping_agent: 100,
+  tracking_number: 100,
+  status_date: 24,
+  location_cd: 10,
+  employee_id: 50,
+  reason_code: 50,
+};
 
 /** A StatusUpdate as it came. */
 export interface UpdateStatusCommand {
@@ -64,7 +71,7 @@ export interface RequestedMoves {
 export function requestedMoves(command: UpdateStatusCommand, order: Order, context: MoveContext): RequestedMoves {
   const byLine = command.items.filter((item) => item.lineNo !== 0);
   const whole = byLine.length === 0 || !context.catalog.preferences.allowSplitOrder;
-  const lineNo = !whole && byLine.length === 1 ? byLine[0]?.lineNo ?? 0 : 0;
+  const lineNo = !whole && byLine.length === 1 ? (byLine[0]?.lineNo ?? 0) : 0;
   const lengths = lengthFaults(command);
   if (lengths.length > 0) return { moves: [], repeated: [], settled: new Set(), faults: lengths, lineNo };
   const plan = new MovePlan(command, order, context);
@@ -81,7 +88,8 @@ export function requestedMoves(command: UpdateStatusCommand, order: Order, conte
 /** What an update of the whole order says of each of its lines. */
 function wholeOrder(plan: MovePlan, command: UpdateStatusCommand, order: Order): void {
   const [item] = command.items;
-  const reason = command.reason.code === '' && command.reason.note === '' ? item?.reason ?? command.reason : command.reason;
+  const reason =
+    command.reason.code === '' && command.reason.note === '' ? (item?.reason ?? command.reason) : command.reason;
   const status = command.status.trim() || (item?.status ?? '');
   if (parseStatus(status) === undefined) {
     plan.refuse(new Fault('status_unknown', { status }));
@@ -89,7 +97,12 @@ function wholeOrder(plan: MovePlan, command: UpdateStatusCommand, order: Order):
   }
   for (const line of order.lines) {
     plan.moveLine({
-      lineNo: line.lineNo, quantity: 0, status, reason, shippingAgent: item?.shippingAgent ?? '', trackingNumber: item?.trackingNumber ?? '',
+      lineNo: line.lineNo,
+      quantity: 0,
+      status,
+      reason,
+      shippingAgent: item?.shippingAgent ?? '',
+      trackingNumber: item?.trackingNumber ?? '',
       statusDate: item?.statusDate ?? '',
     });
   }
@@ -97,11 +110,14 @@ function wholeOrder(plan: MovePlan, command: UpdateStatusCommand, order: Order):
 
 function lengthFaults(command: UpdateStatusCommand): Fault[] {
   return [
-    ...tooLong('location_cd', command.caller?.locationCd ?? ''), ...tooLong('employee_id', command.employeeId),
+    ...tooLong('location_cd', command.caller?.locationCd ?? ''),
+    ...tooLong('employee_id', command.employeeId),
     ...tooLong('reason_code', command.reason.code),
     ...command.items.flatMap((item) => [
-      ...tooLong('shipping_agent', item.shippingAgent), ...tooLong('tracking_number', item.trackingNumber),
-      ...tooLong('status_date', dateOf(item.statusDate.trim())), ...tooLong('reason_code', item.reason.code),
+      ...tooLong('shipping_agent', item.shippingAgent),
+      ...tooLong('tracking_number', item.trackingNumber),
+      ...tooLong('status_date', dateOf(item.statusDate.trim())),
+      ...tooLong('reason_code', item.reason.code),
     ]),
   ];
 }

@@ -41,16 +41,19 @@ export async function reviewOrder(context: BrokerContext, command: ReviewOrderCo
   const named = parseRequestId(command.requestId);
   const faults = [
     ...(wanted === 'Y' || wanted === 'N' ? [] : [new Fault('review_flag', { flag: command.underReview })]),
-    ...tooLong('location_cd', command.caller?.locationCd ?? ''), ...tooLong('employee_id', command.employeeId),
+    ...tooLong('location_cd', command.caller?.locationCd ?? ''),
+    ...tooLong('employee_id', command.employeeId),
   ];
   if (faults.length > 0) return refuse(named, faults);
   return context.database.transaction(async (session) => {
-    const requestId = command.requestId.trim() === '' ? await findByNumber(session, command) : named ?? unknown(command);
+    const requestId =
+      command.requestId.trim() === '' ? await findByNumber(session, command) : (named ?? unknown(command));
     if (requestId instanceof Fault) return refuse(named, [requestId]);
     const catalog = await context.catalogs.current(session);
     const order = await lockOrder(session, requestId);
     const systemCd = command.caller?.systemCd;
-    if (order === undefined || (systemCd !== undefined && !takesPart(systemCd, order, catalog))) return refuse(requestId, [unknown(command)]);
+    if (order === undefined || (systemCd !== undefined && !takesPart(systemCd, order, catalog)))
+      return refuse(requestId, [unknown(command)]);
     if (systemCd !== undefined && systemCd !== order.systemCd) {
       return refuse(requestId, [new Fault('review_not_yours', { request: requestId, system: systemCd })]);
     }
@@ -60,18 +63,26 @@ export async function reviewOrder(context: BrokerContext, command: ReviewOrderCo
       return refuse(requestId, [new Fault('review_too_late', { request: requestId })]);
     }
     await switchReview(session, {
-      requestId, at: context.clock().toISOString(), systemCd: systemCd ?? '', locationCd: command.caller?.locationCd ?? '',
-      employeeId: command.employeeId, underReview,
+      requestId,
+      at: context.clock().toISOString(),
+      systemCd: systemCd ?? '',
+      locationCd: command.caller?.locationCd ?? '',
+      employeeId: command.employeeId,
+      underReview,
     });
     return { updated: true, requestId };
   });
 }
 
 async function findByNumber(session: Session, { orderId, caller }: ReviewOrderCommand): Promise<number | Fault> {
-  const found = orderId.trim() === '' || caller === undefined ? [] : await findRequestIds(session, caller.systemCd, { orderId });
+  const found =
+    orderId.trim() === '' || caller === undefined ? [] : await findRequestIds(session, caller.systemCd, { orderId });
   const [requestId] = found;
-  if (requestId === undefined) return new Fault('order_number_unknown', { order: orderId, system: caller?.systemCd ?? '' });
-  return found.length === 1 ? requestId : new Fault('order_number_ambiguous', { order: orderId, system: caller?.systemCd ?? '', count: found.length });
+  if (requestId === undefined)
+    return new Fault('order_number_unknown', { order: orderId, system: caller?.systemCd ?? '' });
+  return found.length === 1
+    ? requestId
+    : new Fault('order_number_ambiguous', { order: orderId, system: caller?.systemCd ?? '', count: found.length });
 }
 
 function unknown(command: ReviewOrderCommand): Fault {

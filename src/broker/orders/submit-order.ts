@@ -28,7 +28,11 @@ import { placeLines } from '../brokering/place-lines.js';
 /** What became of a SubmitOrder. */
 export type SubmitOrderResult =
   | { readonly accepted: true; readonly requestId: number; readonly lines: readonly SubmittedLineResult[] }
-  | { readonly accepted: false; readonly faults: readonly Fault[]; /** Of the order that is there already, for a repeat. */ readonly requestId?: number };
+  | {
+      readonly accepted: false;
+      readonly faults: readonly Fault[];
+      /** Of the order that is there already, for a repeat. */ readonly requestId?: number;
+    };
 
 export interface SubmittedLineResult {
   readonly lineNo: number;
@@ -53,28 +57,47 @@ export interface SubmittedLineResult {
  * 5. order, lines, assignments, history, trace and the keys of its repeats are stored.
  */
 export async function submitOrder(context: BrokerContext, command: SubmitOrderCommand): Promise<SubmitOrderResult> {
-  const taken = await untilSettled(() => context.database.transaction(async (session) => {
-    const [repeated, catalog, products] = await sideBySide(
-      findRepeat(session, command), context.catalogs.current(session), productsOf(session, command));
-    if (repeated !== undefined) return repeated;
+  const taken = await untilSettled(() =>
+    context.database.transaction(async (session) => {
+      const [repeated, catalog, products] = await sideBySide(
+        findRepeat(session, command),
+        context.catalogs.current(session),
+        productsOf(session, command),
+      );
+      if (repeated !== undefined) return repeated;
 
-    const checked = await checkOrder(session, catalog, command, products);
-    if ('faults' in checked) return { accepted: false as const, faults: checked.faults };
+      const checked = await checkOrder(session, catalog, command, products);
+      if ('faults' in checked) return { accepted: false as const, faults: checked.faults };
 
-    const { draft } = checked;
-    const now = context.clock();
-    const later = catalog.preferences.acknowledgeBeforeBrokering && draft.type === 'DELIVERY' && draft.lines.every((line) => line.named === undefined);
-    const { lines, trace } = later ? { lines: draft.lines.map((line, index) => newLine(draft, line, index + 1, IN_PROCESS, 'new_order', now)), trace: undefined }
-      : await place(session, catalog, context.catalogs.ruleBook(catalog), draft, now);
-    const requestId = await store(session, command, draft, lines, now);
-    if (trace !== undefined) await recordTrace(session, requestId, now.toISOString(), JSON.stringify(trace));
-    if (later) await enqueueBrokering(session, requestId, now.toISOString());
-    return { accepted: true as const, requestId, lines: lines.map((line) => ({ ...line, location: catalog.locationById(line.locationId) })) };
-  }));
+      const { draft } = checked;
+      const now = context.clock();
+      const later =
+        catalog.preferences.acknowledgeBeforeBrokering &&
+        draft.type === 'DELIVERY' &&
+        draft.lines.every((line) => line.named === undefined);
+      const { lines, trace } = later
+        ? {
+            lines: draft.lines.map((line, index) => newLine(draft, line, index + 1, IN_PROCESS, 'new_order', now)),
+            trace: undefined,
+          }
+        : await place(session, catalog, context.catalogs.ruleBook(catalog), draft, now);
+      const requestId = await store(session, command, draft, lines, now);
+      if (trace !== undefined) await recordTrace(session, requestId, now.toISOString(), JSON.stringify(trace));
+      if (later) await enqueueBrokering(session, requestId, now.toISOString());
+      return {
+        accepted: true as const,
+        requestId,
+        lines: lines.map((line) => ({ ...line, location: catalog.locationById(line.locationId) })),
+      };
+    }),
+  );
   return taken.accepted ? { ...taken, requestId: idOf(taken.requestId) } : taken;
 }
 
-async function findRepeat(session: Session, command: SubmitOrderCommand): Promise<Extract<SubmitOrderResult, { accepted: false }> | undefined> {
+async function findRepeat(
+  session: Session,
+  command: SubmitOrderCommand,
+): Promise<Extract<SubmitOrderResult, { accepted: false }> | undefined> {
   const numbers = [...new Set(command.lines.map((line) => Number(line.lineItemNo)).filter(Number.isSafeInteger))];
   if (numbers.length === 0 || numbers.length > 1000) return undefined;
   const { systemCd } = command.requestingLocation;
@@ -83,92 +106,226 @@ async function findRepeat(session: Session, command: SubmitOrderCommand): Promis
   return {
     accepted: false,
     requestId: found[0].requestId,
-    faults: found.map((line) => new Fault('duplicate', {
-      system: systemCd, order: command.orderId, line: line.requestingLineNo, request: line.requestId, existing: line.lineNo,
-    })),
+    faults: found.map(
+      (line) =>
+        new Fault('duplicate', {
+          system: systemCd,
+          order: command.orderId,
+          line: line.requestingLineNo,
+          request: line.requestId,
+          existing: line.lineNo,
+        }),
+    ),
   };
 }
 
 /** The products that a message names, by the caller's item codes. */
 export function productsOf(session: Session, command: SubmitOrderCommand): Promise<Map<string, SystemProduct>> {
   // Of more lines than an order may have, the rest is not looked up: the message is refused anyway.
-  return findSystemProducts(session, command.requestingLocation.systemCd, command.lines.slice(0, MAX_LINES).map((line) => line.itemId));
+  return findSystemProducts(
+    session,
+    command.requestingLocation.systemCd,
+    command.lines.slice(0, MAX_LINES).map((line) => line.itemId),
+  );
 }
 
 /** Checks a message against what is stored. */
 export async function checkOrder(
-  session: Session, catalog: Catalog, command: SubmitOrderCommand, products: ReadonlyMap<string, SystemProduct>,
+  session: Session,
+  catalog: Catalog,
+  command: SubmitOrderCommand,
+  products: ReadonlyMap<string, SystemProduct>,
 ): Promise<{ readonly draft: OrderDraft } | { readonly faults: readonly Fault[] }> {
   const records = await namedStock(session, command, products);
-  return draftOrder(command, catalog, products, (productId, locationId) => records?.get(`${String(productId)}/${String(locationId)}`));
+  return draftOrder(command, catalog, products, (productId, locationId) =>
+    records?.get(`${String(productId)}/${String(locationId)}`),
+  );
 }
 
 /** The stock records of the products, looked up only when lines may name locations; undefined otherwise. */
-async function namedStock(session: Session, command: SubmitOrderCommand, products: ReadonlyMap<string, SystemProduct>): Promise<Map<string, StockRow> | undefined> {
-  if (command.lines.every((line) => line.location.locationCd === '') && command.type.trim().toUpperCase() !== 'SHIPTOSTORE') return undefined;
-  const rows = await readStock(session, [...products.values()].map((product) => product.productId), { figures: false });
+async function namedStock(
+  session: Session,
+  command: SubmitOrderCommand,
+  products: ReadonlyMap<string, SystemProduct>,
+): Promise<Map<string, StockRow> | undefined> {
+  if (
+    command.lines.every((line) => line.location.locationCd === '') &&
+    command.type.trim().toUpperCase() !== 'SHIPTOSTORE'
+  )
+    return undefined;
+  const rows = await readStock(
+    session,
+    [...products.values()].map((product) => product.productId),
+    { figures: false },
+  );
   return new Map(rows.map((row) => [`${String(row.productId)}/${String(row.locationId)}`, row]));
 }
 
 async function place(
-  session: Session, catalog: Catalog, rules: RuleBook | undefined, draft: OrderDraft, now: Date,
+  session: Session,
+  catalog: Catalog,
+  rules: RuleBook | undefined,
+  draft: OrderDraft,
+  now: Date,
 ): Promise<{ lines: OrderLine[]; trace: StoredTrace | undefined }> {
-  const named = draft.lines.flatMap((line) => (line.named === undefined ? []
-    : [{ productId: line.productId, locationId: line.named.id, quantity: line.quantity, status: 'new_order' as const }]));
+  const named = draft.lines.flatMap((line) =>
+    line.named === undefined
+      ? []
+      : [
+          {
+            productId: line.productId,
+            locationId: line.named.id,
+            quantity: line.quantity,
+            status: 'new_order' as const,
+          },
+        ],
+  );
   if (catalog.preferences.namedLocationChecksQuantity) {
-    await reserveStock(session, heldBy(catalog, named), ({ locationId }) => catalog.locationById(locationId).preferences.backupQuantity);
+    await reserveStock(
+      session,
+      heldBy(catalog, named),
+      ({ locationId }) => catalog.locationById(locationId).preferences.backupQuantity,
+    );
   } else {
     await adjustReserved(session, heldBy(catalog, named));
   }
   const open = draft.lines.filter((line) => line.named === undefined);
-  const decision = open.length === 0 ? undefined : await assign(session, catalog, requestFor(catalog, rules, draft, open, now));
+  const decision =
+    open.length === 0 ? undefined : await assign(session, catalog, requestFor(catalog, rules, draft, open, now));
   const placed = decision === undefined ? [] : placeLines(catalog, decision, open);
   // An organisation that named no unfulfillable location keeps such lines where they came from.
   const fallback = catalog.unfulfillableLocation ?? draft.originating;
   const lines: OrderLine[] = [];
   for (const line of draft.lines) {
-    const parts = line.named !== undefined ? [{ line, location: line.named }]
-      : placed.filter((part) => part.line.requestingLineNo === line.requestingLineNo);
+    const parts =
+      line.named !== undefined
+        ? [{ line, location: line.named }]
+        : placed.filter((part) => part.line.requestingLineNo === line.requestingLineNo);
     for (const part of parts) {
-      lines.push(newLine(draft, part.line, lines.length + 1, part.location ?? fallback, part.location === undefined ? 'unfulfillable' : 'new_order', now));
+      lines.push(
+        newLine(
+          draft,
+          part.line,
+          lines.length + 1,
+          part.location ?? fallback,
+          part.location === undefined ? 'unfulfillable' : 'new_order',
+          now,
+        ),
+      );
     }
   }
-  await adjustReserved(session, heldBy(catalog, lines.filter((line) => line.status === 'unfulfillable')));
+  await adjustReserved(
+    session,
+    heldBy(
+      catalog,
+      lines.filter((line) => line.status === 'unfulfillable'),
+    ),
+  );
   return { lines, trace: decision?.trace };
 }
 
 /** What the routing is asked for the lines of a draft that name no location. */
-export function requestFor(catalog: Catalog, rules: RuleBook | undefined, draft: OrderDraft, open: readonly LineDraft[], now: Date): RoutingRequest {
-  return brokeringRequest(catalog, rules, {
-    type: draft.type, originating: draft.originating, pickup: draft.pickup, shipVia: draft.details.shipVia,
-    shipComplete: draft.details.shipComplete, lines: open.map((line) => ({ ...line, rejecters: new Set<number>() })),
-    shipping: new Set(draft.lines.flatMap((line) => line.named?.id ?? [])), rejecters: new Set(),
-  }, now);
+export function requestFor(
+  catalog: Catalog,
+  rules: RuleBook | undefined,
+  draft: OrderDraft,
+  open: readonly LineDraft[],
+  now: Date,
+): RoutingRequest {
+  return brokeringRequest(
+    catalog,
+    rules,
+    {
+      type: draft.type,
+      originating: draft.originating,
+      pickup: draft.pickup,
+      shipVia: draft.details.shipVia,
+      shipComplete: draft.details.shipComplete,
+      lines: open.map((line) => ({ ...line, rejecters: new Set<number>() })),
+      shipping: new Set(draft.lines.flatMap((line) => line.named?.id ?? [])),
+      rejecters: new Set(),
+    },
+    now,
+  );
 }
 
-function newLine(order: OrderDraft, draft: LineDraft, lineNo: number, location: Location, status: Status, now: Date): OrderLine {
+function newLine(
+  order: OrderDraft,
+  draft: LineDraft,
+  lineNo: number,
+  location: Location,
+  status: Status,
+  now: Date,
+): OrderLine {
   return {
-    lineNo, requestingLineNo: draft.requestingLineNo, itemId: draft.itemId, productId: draft.productId,
-    quantity: draft.quantity, unitPrice: draft.unitPrice, tax: draft.tax, status, statusDate: now.toISOString(),
-    locationId: location.id, brokered: draft.named === undefined,
-    pickupLocationId: (order.type === 'PICKUP' ? draft.named : order.pickup)?.id ?? null, pollCount: 0, shippingAgent: '', trackingNumber: '', shipmentDate: '', retries: 0, details: draft.details,
+    lineNo,
+    requestingLineNo: draft.requestingLineNo,
+    itemId: draft.itemId,
+    productId: draft.productId,
+    quantity: draft.quantity,
+    unitPrice: draft.unitPrice,
+    tax: draft.tax,
+    status,
+    statusDate: now.toISOString(),
+    locationId: location.id,
+    brokered: draft.named === undefined,
+    pickupLocationId: (order.type === 'PICKUP' ? draft.named : order.pickup)?.id ?? null,
+    pollCount: 0,
+    shippingAgent: '',
+    trackingNumber: '',
+    shipmentDate: '',
+    retries: 0,
+    details: draft.details,
   };
 }
 
-async function store(session: Session, command: SubmitOrderCommand, draft: OrderDraft, lines: readonly OrderLine[], clock: Date): Promise<RowId> {
+async function store(
+  session: Session,
+  command: SubmitOrderCommand,
+  draft: OrderDraft,
+  lines: readonly OrderLine[],
+  clock: Date,
+): Promise<RowId> {
   const now = clock.toISOString();
   const { systemCd, locationCd } = command.requestingLocation;
   const requestId = await insertOrder(session, {
-    systemCd, orderId: command.orderId, transactionNo: command.transactionNo, refTransactionNo: command.refTransactionNo,
-    type: draft.type, status: deriveOrderStatus(lines.map((line) => line.status)),
-    underReview: command.underReview.trim().toUpperCase() === 'Y', orderDate: now, originatingLocationId: draft.originating.id,
-    pickupLocationId: draft.pickup?.id ?? null, details: draft.details, lines,
+    systemCd,
+    orderId: command.orderId,
+    transactionNo: command.transactionNo,
+    refTransactionNo: command.refTransactionNo,
+    type: draft.type,
+    status: deriveOrderStatus(lines.map((line) => line.status)),
+    underReview: command.underReview.trim().toUpperCase() === 'Y',
+    orderDate: now,
+    originatingLocationId: draft.originating.id,
+    pickupLocationId: draft.pickup?.id ?? null,
+    details: draft.details,
+    lines,
   });
-  await startAssignments(session, requestId, now, lines.filter((line) => line.status === 'new_order' && line.locationId !== IN_PROCESS.id)
-    .map((line) => ({ lineNo: line.lineNo, attempt: 1, locationId: line.locationId, quantity: line.quantity })));
-  await recordChanges(session, lines.map((line) => ({
-    requestId, lineNo: line.lineNo, at: now, systemCd, locationCd, employeeId: draft.details.employeeId, from: '', to: line.status,
-    quantity: line.quantity, locationId: line.locationId, reasonCode: '', reasonNote: '',
-  })));
+  await startAssignments(
+    session,
+    requestId,
+    now,
+    lines
+      .filter((line) => line.status === 'new_order' && line.locationId !== IN_PROCESS.id)
+      .map((line) => ({ lineNo: line.lineNo, attempt: 1, locationId: line.locationId, quantity: line.quantity })),
+  );
+  await recordChanges(
+    session,
+    lines.map((line) => ({
+      requestId,
+      lineNo: line.lineNo,
+      at: now,
+      systemCd,
+      locationCd,
+      employeeId: draft.details.employeeId,
+      from: '',
+      to: line.status,
+      quantity: line.quantity,
+      locationId: line.locationId,
+      reasonCode: '',
+      reasonNote: '',
+    })),
+  );
   return requestId;
 }

@@ -20,11 +20,17 @@ import type { Session } from '../../platform/db/session.js';
  * @param takenFrom of an added line that is some units of another: the number of that line
  */
 export async function trackPickups(
-  session: Session, catalog: Catalog, order: Order, lines: readonly OrderLine[], takenFrom: ReadonlyMap<number, number>, now: Date,
+  session: Session,
+  catalog: Catalog,
+  order: Order,
+  lines: readonly OrderLine[],
+  takenFrom: ReadonlyMap<number, number>,
+  now: Date,
 ): Promise<void> {
   const flow = flowOf(order.type);
   if (flow === 'delivery') return;
-  const waits = (line: OrderLine): boolean => waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status });
+  const waits = (line: OrderLine): boolean =>
+    waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status });
   const { autoCancelDays } = catalog.preferences;
   const added: PickupDeadline[] = [];
   const removed: number[] = [];
@@ -39,12 +45,18 @@ export async function trackPickups(
       if (origin !== line.lineNo) sharing.push({ lineNo: line.lineNo, origin });
     } else if (autoCancelDays !== null && line.pickupLocationId !== null) {
       const { daysOpen } = catalog.locationById(line.pickupLocationId).preferences;
-      added.push({ requestId: order.requestId, lineNo: line.lineNo, pickupBy: pickupBy(now.toISOString(), autoCancelDays, daysOpen) });
+      added.push({
+        requestId: order.requestId,
+        lineNo: line.lineNo,
+        pickupBy: pickupBy(now.toISOString(), autoCancelDays, daysOpen),
+      });
     }
   }
   // Before dates are removed: the line that the units were taken from may have been collected by the same message.
   const dates = sharing.length === 0 ? [] : await readPickupDeadlines(session, [order.requestId]);
-  const shared = sharing.flatMap(({ lineNo, origin }) => dates.filter((date) => date.lineNo === origin).map((date) => ({ ...date, lineNo })));
+  const shared = sharing.flatMap(({ lineNo, origin }) =>
+    dates.filter((date) => date.lineNo === origin).map((date) => ({ ...date, lineNo })),
+  );
   await addPickupDeadlines(session, [...added, ...shared]);
   await removePickupDeadlines(session, order.requestId, removed);
 }

@@ -19,7 +19,11 @@ import { reassign, reshop, storeProgress } from '../brokering/reshop.js';
 import { trackPickups } from './track-pickups.js';
 
 export type UpdateStatusResult =
-  | { readonly updated: true; readonly requestId: number; /** 0 when the whole order or several lines were. */ readonly lineNo: number }
+  | {
+      readonly updated: true;
+      readonly requestId: number;
+      /** 0 when the whole order or several lines were. */ readonly lineNo: number;
+    }
   | { readonly updated: false; readonly requestId: number; readonly lineNo: number; readonly faults: readonly Fault[] };
 
 /**
@@ -33,39 +37,67 @@ export type UpdateStatusResult =
  * 4. rejected lines go on, to another location or unfulfillable, and canceled ones that are called back are assigned.
  */
 export async function updateStatus(context: BrokerContext, command: UpdateStatusCommand): Promise<UpdateStatusResult> {
-  return untilSettled(() => context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
-    const requestId = readRequestId(command.requestId);
-    const order = requestId === 0 ? undefined : await lockOrder(session, requestId);
-    const isRepeatedReject = await repeatedRejects(session, command, requestId, order);
-    // Whose store rejected the line has no part in the order any more, and still must be told that it did.
-    const concerned = (known: Order): boolean => command.caller === undefined || takesPart(command.caller.systemCd, known, catalog) || known.lines.some(isRepeatedReject);
-    if (order === undefined || !concerned(order)) {
-      const fault = new Fault('order_unknown', { request: command.requestId, system: command.caller?.systemCd ?? '' });
-      return { updated: false, requestId: requestId > 2 ** 31 - 1 ? 0 : requestId, lineNo: 0, faults: [fault] };
-    }
-    const now = context.clock();
-    const fingerprints = catalog.preferences.allowPartialUpdates ? fingerprintsOf(command) : [];
-    const known = await findPartialUpdates(session, requestId, fingerprints);
-    const isCarriedOut = (item: number): boolean => known.has(fingerprints[item] ?? '');
-    const asked = requestedMoves(command, order, { catalog, now: now.toISOString(), isRepeatedReject, isCarriedOut });
-    // The job that masks locks the order as well: it is masked before, and then seen here, or it is open again and stays as it is.
-    if (asked.moves.some(({ before }) => before.status === 'canceled') && await readMaskedAt(session, requestId) !== undefined) {
-      return { updated: false, requestId, lineNo: asked.lineNo, faults: [new Fault('masked', { request: requestId })] };
-    }
-    if (asked.moves.length > 0) await make(session, context, catalog, now, command, order, asked);
-    // Who says of a line that it was polled has got it, and so has who fetched it and moves some of its units: it need not be offered again.
-    const got = [
-      ...asked.repeated.filter((line) => line.status === 'polled' || line.status === 'intransit_polled'),
-      ...asked.moves.flatMap(({ rest }) => (rest !== undefined && hasFetched(command, rest, catalog) ? [rest] : [])),
-    ];
-    if (got.length > 0) await endLeases(session, requestId, got.map((line) => line.lineNo));
-    if (asked.moves.some((move) => move.rest !== undefined)) {
-      await recordPartialUpdate(session, requestId, fingerprints.filter((one, item) => asked.settled.has(item) && !known.has(one)), now.toISOString());
-    }
-    const { lineNo } = asked;
-    return asked.faults.length === 0 ? { updated: true, requestId, lineNo } : { updated: false, requestId, lineNo, faults: named(asked) };
-  }));
+  return untilSettled(() =>
+    context.database.transaction(async (session) => {
+      const catalog = await context.catalogs.current(session);
+      const requestId = readRequestId(command.requestId);
+      const order = requestId === 0 ? undefined : await lockOrder(session, requestId);
+      const isRepeatedReject = await repeatedRejects(session, command, requestId, order);
+      // Whose store rejected the line has no part in the order any more, and still must be told that it did.
+      const concerned = (known: Order): boolean =>
+        command.caller === undefined ||
+        takesPart(command.caller.systemCd, known, catalog) ||
+        known.lines.some(isRepeatedReject);
+      if (order === undefined || !concerned(order)) {
+        const fault = new Fault('order_unknown', {
+          request: command.requestId,
+          system: command.caller?.systemCd ?? '',
+        });
+        return { updated: false, requestId: requestId > 2 ** 31 - 1 ? 0 : requestId, lineNo: 0, faults: [fault] };
+      }
+      const now = context.clock();
+      const fingerprints = catalog.preferences.allowPartialUpdates ? fingerprintsOf(command) : [];
+      const known = await findPartialUpdates(session, requestId, fingerprints);
+      const isCarriedOut = (item: number): boolean => known.has(fingerprints[item] ?? '');
+      const asked = requestedMoves(command, order, { catalog, now: now.toISOString(), isRepeatedReject, isCarriedOut });
+      // The job that masks locks the order as well: it is masked before, and then seen here, or it is open again and stays as it is.
+      if (
+        asked.moves.some(({ before }) => before.status === 'canceled') &&
+        (await readMaskedAt(session, requestId)) !== undefined
+      ) {
+        return {
+          updated: false,
+          requestId,
+          lineNo: asked.lineNo,
+          faults: [new Fault('masked', { request: requestId })],
+        };
+      }
+      if (asked.moves.length > 0) await make(session, context, catalog, now, command, order, asked);
+      // Who says of a line that it was polled has got it, and so has who fetched it and moves some of its units: it need not be offered again.
+      const got = [
+        ...asked.repeated.filter((line) => line.status === 'polled' || line.status === 'intransit_polled'),
+        ...asked.moves.flatMap(({ rest }) => (rest !== undefined && hasFetched(command, rest, catalog) ? [rest] : [])),
+      ];
+      if (got.length > 0)
+        await endLeases(
+          session,
+          requestId,
+          got.map((line) => line.lineNo),
+        );
+      if (asked.moves.some((move) => move.rest !== undefined)) {
+        await recordPartialUpdate(
+          session,
+          requestId,
+          fingerprints.filter((one, item) => asked.settled.has(item) && !known.has(one)),
+          now.toISOString(),
+        );
+      }
+      const { lineNo } = asked;
+      return asked.faults.length === 0
+        ? { updated: true, requestId, lineNo }
+        : { updated: false, requestId, lineNo, faults: named(asked) };
+    }),
+  );
 }
 
 function readRequestId(text: string): number {
@@ -73,25 +105,54 @@ function readRequestId(text: string): number {
 }
 
 async function make(
-  session: Session, context: BrokerContext, catalog: Catalog, now: Date, command: UpdateStatusCommand, order: Order, asked: RequestedMoves,
+  session: Session,
+  context: BrokerContext,
+  catalog: Catalog,
+  now: Date,
+  command: UpdateStatusCommand,
+  order: Order,
+  asked: RequestedMoves,
 ): Promise<void> {
-  const mover = { systemCd: command.caller?.systemCd ?? '', locationCd: command.caller?.locationCd ?? '', employeeId: command.employeeId };
+  const mover = {
+    systemCd: command.caller?.systemCd ?? '',
+    locationCd: command.caller?.locationCd ?? '',
+    employeeId: command.employeeId,
+  };
   const lines = await moveLines(session, catalog, order, asked.moves, mover);
   const undecided = asked.moves.filter(isUndecided).map((move) => move.after);
   const rules = context.catalogs.ruleBook(catalog);
-  const rejected = await reshop(session, catalog, rules, now, { ...order, lines }, undecided.filter((line) => line.status === 'rejected'));
+  const rejected = await reshop(
+    session,
+    catalog,
+    rules,
+    now,
+    { ...order, lines },
+    undecided.filter((line) => line.status === 'rejected'),
+  );
   const settled = merge(lines, rejected);
-  const called = await reassign(session, catalog, rules, now, { ...order, lines: settled }, undecided.filter((line) => line.status === 'new_order'));
+  const called = await reassign(
+    session,
+    catalog,
+    rules,
+    now,
+    { ...order, lines: settled },
+    undecided.filter((line) => line.status === 'new_order'),
+  );
   const stand = merge(settled, called);
   await storeProgress(session, order, stand);
-  const takenFrom = new Map(asked.moves.flatMap(({ rest, after }) => (rest === undefined ? [] : [[after.lineNo, rest.lineNo] as const])));
+  const takenFrom = new Map(
+    asked.moves.flatMap(({ rest, after }) => (rest === undefined ? [] : [[after.lineNo, rest.lineNo] as const])),
+  );
   await trackPickups(session, catalog, order, stand, takenFrom, now);
 }
 
 /** Whether a caller is the one that a poll gave the line to. */
 function hasFetched({ caller }: UpdateStatusCommand, line: OrderLine, catalog: Catalog): boolean {
-  const fetchedBy = line.status === 'polled' ? line.locationId : line.status === 'intransit_polled' ? line.pickupLocationId : null;
-  return fetchedBy !== null && (caller === undefined || catalog.locationById(fetchedBy).system.systemCd === caller.systemCd);
+  const fetchedBy =
+    line.status === 'polled' ? line.locationId : line.status === 'intransit_polled' ? line.pickupLocationId : null;
+  return (
+    fetchedBy !== null && (caller === undefined || catalog.locationById(fetchedBy).system.systemCd === caller.systemCd)
+  );
 }
 
 function merge(lines: readonly OrderLine[], changed: readonly OrderLine[]): OrderLine[] {
@@ -120,13 +181,26 @@ function fingerprintsOf(command: UpdateStatusCommand): string[] {
  * Tells a reject that was made before from one of the location that has the line now. A rejected line has gone on: a
  * system whose other store has it now would, by a repeat, reject for that store.
  */
-async function repeatedRejects(session: Session, command: UpdateStatusCommand, requestId: number, order: Order | undefined): Promise<(line: OrderLine) => boolean> {
+async function repeatedRejects(
+  session: Session,
+  command: UpdateStatusCommand,
+  requestId: number,
+  order: Order | undefined,
+): Promise<(line: OrderLine) => boolean> {
   const words = [command.status, ...command.items.map((item) => item.status)];
   if (!words.some((word) => parseStatus(word) === 'rejected')) return () => false;
-  const rejects = await lastRejects(session, requestId, (lineNo) => order?.lines.find((line) => line.lineNo === lineNo)?.requestingLineNo);
+  const rejects = await lastRejects(
+    session,
+    requestId,
+    (lineNo) => order?.lines.find((line) => line.lineNo === lineNo)?.requestingLineNo,
+  );
   return (line) => {
     const last = rejects.get(line.lineNo);
-    return last !== undefined && line.pollCount === 0 && last.systemCd === (command.caller?.systemCd ?? '')
-      && last.locationCd === (command.caller?.locationCd ?? '');
+    return (
+      last !== undefined &&
+      line.pollCount === 0 &&
+      last.systemCd === (command.caller?.systemCd ?? '') &&
+      last.locationCd === (command.caller?.locationCd ?? '')
+    );
   };
 }

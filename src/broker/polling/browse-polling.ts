@@ -31,7 +31,10 @@ export interface PollingQuery {
  * How locations poll, in the order of system and location code: those that ever polled or have work waiting.
  * @returns one page, and whether more follow
  */
-export async function browsePolling(context: BrokerContext, query: PollingQuery): Promise<{ readonly items: readonly LocationPolling[]; readonly more: boolean }> {
+export async function browsePolling(
+  context: BrokerContext,
+  query: PollingQuery,
+): Promise<{ readonly items: readonly LocationPolling[]; readonly more: boolean }> {
   return context.database.transaction(async (session) => {
     const catalog = await context.catalogs.current(session);
     const now = context.clock();
@@ -41,14 +44,25 @@ export async function browsePolling(context: BrokerContext, query: PollingQuery)
       const waiting = await readWaiting(session, kind, ids);
       const last = new Map(polls.filter((poll) => poll.kind === kind).map((poll) => [poll.locationId, poll]));
       return ({ id }) => ({
-        poll: last.get(id), waiting: waiting.get(id), late: isLate(waiting.get(id), last.get(id)?.lastPolledAt, now, catalog.preferences.pollLateAfterMinutes),
+        poll: last.get(id),
+        waiting: waiting.get(id),
+        late: isLate(waiting.get(id), last.get(id)?.lastPolledAt, now, catalog.preferences.pollLateAfterMinutes),
       });
     };
     const [fulfillments, intransit] = [await stateOf('fulfillments'), await stateOf('intransit')];
     const found = catalog.content.locations
-      .map((location): LocationPolling => ({ location, fulfillments: fulfillments(location), intransit: intransit(location) }))
-      .filter((one) => query.late ? one.fulfillments.late || one.intransit.late : isKnown(one.fulfillments) || isKnown(one.intransit))
-      .filter(({ location }) => query.after === undefined || compare(location, query.after.systemCd, query.after.locationCd) > 0)
+      .map((location): LocationPolling => ({
+        location,
+        fulfillments: fulfillments(location),
+        intransit: intransit(location),
+      }))
+      .filter((one) =>
+        query.late ? one.fulfillments.late || one.intransit.late : isKnown(one.fulfillments) || isKnown(one.intransit),
+      )
+      .filter(
+        ({ location }) =>
+          query.after === undefined || compare(location, query.after.systemCd, query.after.locationCd) > 0,
+      )
       .sort((a, b) => compare(a.location, b.location.system.systemCd, b.location.locationCd));
     return { items: found.slice(0, query.limit), more: found.length > query.limit };
   });
@@ -63,9 +77,14 @@ export async function countLate(context: Pick<BrokerContext, 'database' | 'clock
     const polls = await readPolls(session);
     const late = new Set<number>();
     for (const kind of POLL_KINDS) {
-      const last = new Map(polls.filter((poll) => poll.kind === kind).map((poll) => [poll.locationId, poll.lastPolledAt]));
-      const silent = catalog.content.locations.map(({ id }) => id).filter((id) => !polledWithin(last.get(id), now, minutes));
-      for (const [id, waiting] of await readWaiting(session, kind, silent)) if (isLate(waiting, last.get(id), now, minutes)) late.add(id);
+      const last = new Map(
+        polls.filter((poll) => poll.kind === kind).map((poll) => [poll.locationId, poll.lastPolledAt]),
+      );
+      const silent = catalog.content.locations
+        .map(({ id }) => id)
+        .filter((id) => !polledWithin(last.get(id), now, minutes));
+      for (const [id, waiting] of await readWaiting(session, kind, silent))
+        if (isLate(waiting, last.get(id), now, minutes)) late.add(id);
     }
     return late.size;
   });
@@ -74,6 +93,7 @@ export async function countLate(context: Pick<BrokerContext, 'database' | 'clock
 const isKnown = ({ poll, waiting }: PollingState): boolean => poll !== undefined || waiting !== undefined;
 
 function compare(location: Location, systemCd: string, locationCd: string): number {
-  const [a, b] = location.system.systemCd === systemCd ? [location.locationCd, locationCd] : [location.system.systemCd, systemCd];
+  const [a, b] =
+    location.system.systemCd === systemCd ? [location.locationCd, locationCd] : [location.system.systemCd, systemCd];
   return a < b ? -1 : a > b ? 1 : 0;
 }

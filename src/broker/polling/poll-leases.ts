@@ -29,7 +29,12 @@ export function endOfLease(catalog: Catalog, now: Date): string {
 }
 
 /** Ends a poll. @param whole whether its answer was sent to the last byte */
-export async function settlePoll(context: BrokerContext, pollId: string, polledAt: Date, whole: boolean): Promise<void> {
+export async function settlePoll(
+  context: BrokerContext,
+  pollId: string,
+  polledAt: Date,
+  whole: boolean,
+): Promise<void> {
   if (!whole) {
     await releaseAll(context, { pollId });
     return;
@@ -55,7 +60,8 @@ async function releaseAll(context: BrokerContext, scope: LeaseScope): Promise<nu
   for (let after: number | undefined = 0; after !== undefined;) {
     const from: number = after;
     const batch = await context.database.transaction(async (session) =>
-      putBack(session, await context.catalogs.current(session), context.clock(), scope, { after: from, most: BATCH }));
+      putBack(session, await context.catalogs.current(session), context.clock(), scope, { after: from, most: BATCH }),
+    );
     lines += batch.lines;
     after = batch.last;
   }
@@ -72,7 +78,11 @@ async function releaseAll(context: BrokerContext, scope: LeaseScope): Promise<nu
  * @returns how many lines went back, and the greatest request id looked at; undefined when there were no more
  */
 export async function putBack(
-  session: Session, catalog: Catalog, now: Date, scope: LeaseScope, page: { readonly after: number; readonly most: number },
+  session: Session,
+  catalog: Catalog,
+  now: Date,
+  scope: LeaseScope,
+  page: { readonly after: number; readonly most: number },
 ): Promise<{ readonly lines: number; readonly last: number | undefined }> {
   const requestIds = await findLeasedRequests(session, scope, page.after, page.most);
   const orders = await lockOrders(session, requestIds);
@@ -81,18 +91,34 @@ export async function putBack(
   let standing = orders;
   for (const kind of POLL_KINDS) {
     const { from, to, at } = OFFERS[kind];
-    const ended = new Map(leases.filter((lease) => lease.kind === kind).map((lease) => [keyOf(lease.requestId, lease.lineNo, lease.polledAt), lease]));
+    const ended = new Map(
+      leases
+        .filter((lease) => lease.kind === kind)
+        .map((lease) => [keyOf(lease.requestId, lease.lineNo, lease.polledAt), lease]),
+    );
     // Every change of a line sets its status date: that it is still the poll's tells that there was none since.
-    const leaseOf = (requestId: number, line: OrderLine): PollLease | undefined => ended.get(keyOf(requestId, line.lineNo, line.statusDate));
-    const parts = standing.map((order): OrderPart => ({
-      order, lines: order.lines.filter((line) => line.status === to && leaseOf(order.requestId, line)?.locationId === line[at]),
-    })).filter((part) => part.lines.length > 0);
+    const leaseOf = (requestId: number, line: OrderLine): PollLease | undefined =>
+      ended.get(keyOf(requestId, line.lineNo, line.statusDate));
+    const parts = standing
+      .map((order): OrderPart => ({
+        order,
+        lines: order.lines.filter(
+          (line) => line.status === to && leaseOf(order.requestId, line)?.locationId === line[at],
+        ),
+      }))
+      .filter((part) => part.lines.length > 0);
     await moveOffered(session, catalog, parts, {
-      to: from, at: now.toISOString(), counted: false, reason: (requestId, line) => reasonOf(scope, leaseOf(requestId, line)),
+      to: from,
+      at: now.toISOString(),
+      counted: false,
+      reason: (requestId, line) => reasonOf(scope, leaseOf(requestId, line)),
     });
     const back = new Set(parts.flatMap((part) => part.lines));
     // The other kind may put back lines of the same order, whose status follows from both.
-    standing = standing.map((order) => ({ ...order, lines: order.lines.map((line) => (back.has(line) ? { ...line, status: from } : line)) }));
+    standing = standing.map((order) => ({
+      ...order,
+      lines: order.lines.map((line) => (back.has(line) ? { ...line, status: from } : line)),
+    }));
     lines += back.size;
   }
   return { lines, last: requestIds.at(-1) };
@@ -102,6 +128,7 @@ const keyOf = (requestId: number, lineNo: number, polledAt: string): string => `
 
 function reasonOf(scope: LeaseScope, lease: PollLease | undefined): string {
   if ('pollId' in scope) return 'The caller hung up before the answer to its poll was sent; offered again.';
-  return lease?.sent === true ? 'No status update came in time after the poll; offered again.'
+  return lease?.sent === true
+    ? 'No status update came in time after the poll; offered again.'
     : 'Nobody knows whether the answer to the poll was sent; offered again.';
 }

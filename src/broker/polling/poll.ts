@@ -35,7 +35,11 @@ export interface Poll {
  *
  * @returns undefined when the location is not in the catalogue; nothing is noted of it then
  */
-export async function pollLocation(context: BrokerContext, kind: PollKind, asking: LocationCode): Promise<Poll | undefined> {
+export async function pollLocation(
+  context: BrokerContext,
+  kind: PollKind,
+  asking: LocationCode,
+): Promise<Poll | undefined> {
   const pollId = randomUUID();
   return context.database.transaction(async (session) => {
     const catalog = await context.catalogs.current(session);
@@ -44,11 +48,21 @@ export async function pollLocation(context: BrokerContext, kind: PollKind, askin
     const now = context.clock();
     const at = now.toISOString();
     const { requireStatusUpdate } = location.system;
-    await putBack(session, catalog, now, { expiredAt: at, of: { locationId: location.id, kind } }, { after: 0, most: MAX_REQUESTS });
+    await putBack(
+      session,
+      catalog,
+      now,
+      { expiredAt: at, of: { locationId: location.id, kind } },
+      { after: 0, most: MAX_REQUESTS },
+    );
     const requestIds = await takeOfferedRequests(session, kind, location.id, MAX_REQUESTS, !requireStatusUpdate);
     const orders = await readOrders(session, requestIds);
-    const views = (await mapInTurns(await viewOrders(session, catalog, orders, asking.systemCd),
-      (view) => ({ ...view, lines: view.lines.filter(({ line }) => isOffered(kind, line, location.id)) })))
+    const views = (
+      await mapInTurns(await viewOrders(session, catalog, orders, asking.systemCd), (view) => ({
+        ...view,
+        lines: view.lines.filter(({ line }) => isOffered(kind, line, location.id)),
+      }))
+    )
       // What was on offer when it was looked for may have been accepted before its order was locked.
       .filter((view) => view.lines.length > 0);
     const given = views.map(({ order, lines }) => ({ order, lines: lines.map(({ line }) => line) }));
@@ -56,9 +70,24 @@ export async function pollLocation(context: BrokerContext, kind: PollKind, askin
       await countHandedOut(session, given);
     } else {
       await moveOffered(session, catalog, given, { to: OFFERS[kind].to, at, counted: true, reason: () => '' });
-      await insertLeases(session, { pollId, locationId: location.id, kind, polledAt: at, expiresAt: endOfLease(catalog, now) }, given);
+      await insertLeases(
+        session,
+        { pollId, locationId: location.id, kind, polledAt: at, expiresAt: endOfLease(catalog, now) },
+        given,
+      );
     }
-    await recordPoll(session, location.id, kind, at, given.reduce((count, { lines }) => count + lines.length, 0));
-    return { orders: views, ...(requireStatusUpdate || given.length === 0 ? {} : { delivered: (whole) => settlePoll(context, pollId, now, whole) }) };
+    await recordPoll(
+      session,
+      location.id,
+      kind,
+      at,
+      given.reduce((count, { lines }) => count + lines.length, 0),
+    );
+    return {
+      orders: views,
+      ...(requireStatusUpdate || given.length === 0
+        ? {}
+        : { delivered: (whole) => settlePoll(context, pollId, now, whole) }),
+    };
   });
 }

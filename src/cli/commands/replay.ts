@@ -27,32 +27,62 @@ interface StoryReport {
 
 /** `replay`: sends message files and plays stories, and compares the answers with the expected ones. */
 export function replayCommand(terminal: Terminal): Command {
-  return withServer(new Command('replay').argument('<file or folder...>', 'messages to send, or stories (*.story.yaml) to play; a folder may hold a replay.yaml'))
+  return withServer(
+    new Command('replay').argument(
+      '<file or folder...>',
+      'messages to send, or stories (*.story.yaml) to play; a folder may hold a replay.yaml',
+    ),
+  )
     .summary('send sample messages, play stories, and compare the answers')
-    .description('Sends SOAP messages in order and compares each answer with the expected response beside it; plays stories of several parties, each until the first step that differs (docs/replay.md).')
+    .description(
+      'Sends SOAP messages in order and compares each answer with the expected response beside it; plays stories of several parties, each until the first step that differs (docs/replay.md).',
+    )
     .option('--record', 'write the answer of a message that has no expected response yet')
-    .addHelpText('after', '\nExamples:\n  order-broker replay samples/locate\n  order-broker replay samples/stories\n  order-broker replay samples/stories/20-store-pickup-collected.story.yaml')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  order-broker replay samples/locate\n  order-broker replay samples/stories\n  order-broker replay samples/stories/20-store-pickup-collected.story.yaml',
+    )
     .action(async (paths: string[], options: ReplayCommandOptions) => {
       const server = serverOf(options, terminal);
       // All is read before anything is sent: a fault in the last file is no reason to leave orders of the first behind.
-      const wanted = await Promise.all(paths.map(async (path): Promise<Plan | readonly Story[]> => {
-        const stories = await storiesAt(path);
-        return stories.length > 0 ? stories : planFor(path);
-      }));
+      const wanted = await Promise.all(
+        paths.map(async (path): Promise<Plan | readonly Story[]> => {
+          const stories = await storiesAt(path);
+          return stories.length > 0 ? stories : planFor(path);
+        }),
+      );
       const plans = wanted.filter((one): one is Plan => 'steps' in one);
-      const out = options.json === true ? (): void => undefined : (line: string): void => { terminal.out(line); };
+      const out =
+        options.json === true
+          ? (): void => undefined
+          : (line: string): void => {
+              terminal.out(line);
+            };
       const steps = await replayAll(server, plans, options, out);
-      const stories = await playAll(server, wanted.flatMap((one) => ('steps' in one ? [] : one)), out);
+      const stories = await playAll(
+        server,
+        wanted.flatMap((one) => ('steps' in one ? [] : one)),
+        out,
+      );
       const failures = [...ofKind(steps, 'step', 'steps'), ...ofKind(stories, 'story', 'stories')];
       const all = [...steps, ...stories];
       const failed = all.filter(({ result }) => result === 'failed').length;
       const passed = all.length - failed;
-      terminal.out(options.json === true ? JSON.stringify({ passed, failed, steps, stories }, null, 2) : `${passed} passed, ${failed} failed`);
+      terminal.out(
+        options.json === true
+          ? JSON.stringify({ passed, failed, steps, stories }, null, 2)
+          : `${passed} passed, ${failed} failed`,
+      );
       if (failed > 0) throw new Failure(`${failures.join(', ')} failed`);
     });
 }
 
-async function replayAll(server: Server, plans: readonly Plan[], options: ReplayCommandOptions, out: (line: string) => void): Promise<StepReport[]> {
+async function replayAll(
+  server: Server,
+  plans: readonly Plan[],
+  options: ReplayCommandOptions,
+  out: (line: string) => void,
+): Promise<StepReport[]> {
   const width = Math.max(...plans.flatMap((plan) => plan.steps.map(({ file }) => shortName(file).length)));
   const reports: StepReport[] = [];
   for (const plan of plans) {
@@ -96,14 +126,23 @@ const shortName = (file: string): string => basename(file).replace(/(\.request)?
 function describe(report: StepReport, width: number): string {
   const marks = { passed: 'ok', failed: 'FAIL', recorded: 'new' };
   const line = [
-    marks[report.result].padEnd(4), shortName(report.file).padEnd(width), report.operation.padEnd(19), report.httpStatus || '---',
+    marks[report.result].padEnd(4),
+    shortName(report.file).padEnd(width),
+    report.operation.padEnd(19),
+    report.httpStatus || '---',
     `${report.milliseconds.toFixed(0).padStart(5)} ms`,
     (report.responseCode === '' ? '' : `code ${report.responseCode}`).padEnd(9),
     report.requestId === '' ? '' : `request ${report.requestId}`,
-  ].join('  ').trimEnd();
+  ]
+    .join('  ')
+    .trimEnd();
   const notes = report.reason === '' ? [] : [`      ${report.reason}`];
   if (report.difference !== undefined) {
-    notes.push(`      at       ${report.difference.path}`, `      expected ${report.difference.expected}`, `      found    ${report.difference.found}`);
+    notes.push(
+      `      at       ${report.difference.path}`,
+      `      expected ${report.difference.expected}`,
+      `      found    ${report.difference.found}`,
+    );
   }
   return [line, ...notes].join('\n');
 }

@@ -5,7 +5,9 @@ import { serve } from '../composition.js';
 export function serveCommand(): Command {
   return new Command('serve')
     .summary('start the broker')
-    .description('Starts the broker with the settings of the environment (see `order-broker config`); stops on SIGTERM or Ctrl-C.')
+    .description(
+      'Starts the broker with the settings of the environment (see `order-broker config`); stops on SIGTERM or Ctrl-C.',
+    )
     .option('--workers <number>', 'processes that answer at the port (setting WORKERS)')
     .addHelpText('after', '\nExamples:\n  PORT=8081 order-broker serve\n  order-broker serve --workers 4')
     .action(async ({ workers }: { readonly workers?: string }) => {

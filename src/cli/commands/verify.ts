@@ -8,7 +8,9 @@ import type { Terminal } from '../terminal.js';
 export function verifyCommand(terminal: Terminal): Command {
   return new Command('verify')
     .summary('compare reserved stock with order lines')
-    .description('Compares what is reserved at every location with the order lines that hold stock there. Works straight on DATABASE_URL, also while a server runs on it; changes no stock and no order.')
+    .description(
+      'Compares what is reserved at every location with the order lines that hold stock there. Works straight on DATABASE_URL, also while a server runs on it; changes no stock and no order.',
+    )
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  DATABASE_URL=sqlite:data/broker.db order-broker verify')
     .action(async (options: { json?: boolean }) => {
@@ -20,11 +22,23 @@ export function verifyCommand(terminal: Terminal): Command {
       } else if (disagreements.length === 0) {
         terminal.out('reserved stock and order lines agree');
       } else {
-        terminal.out(formatTable(['location', 'item', 'product', 'reserved', 'held by lines'], disagreements.map((one) => [
-          `${one.systemCd}/${one.locationCd}`, one.itemId, one.productId, one.recorded, one.held,
-        ])));
+        terminal.out(
+          formatTable(
+            ['location', 'item', 'product', 'reserved', 'held by lines'],
+            disagreements.map((one) => [
+              `${one.systemCd}/${one.locationCd}`,
+              one.itemId,
+              one.productId,
+              one.recorded,
+              one.held,
+            ]),
+          ),
+        );
       }
       const count = disagreements.length;
-      if (count > 0) throw new Failure(`reserved stock and order lines disagree at ${count} product ${count === 1 ? 'location' : 'locations'}`);
+      if (count > 0)
+        throw new Failure(
+          `reserved stock and order lines disagree at ${count} product ${count === 1 ? 'location' : 'locations'}`,
+        );
     });
 }

@@ -14,7 +14,10 @@ export class ErrorFile {
   #stream: WriteStream | undefined;
   #header = '';
 
-  private constructor(readonly path: string, private readonly encoding: Encoding) {}
+  private constructor(
+    readonly path: string,
+    private readonly encoding: Encoding,
+  ) {}
 
   /** @throws {Failure} when it would overwrite the file it is about */
   static async at(path: string, input: string, encoding: Encoding): Promise<ErrorFile> {
@@ -29,7 +32,7 @@ export class ErrorFile {
   }
 
   async add(error: { readonly line: number; readonly reason: string; readonly row: string }): Promise<void> {
-    const stream = this.#stream ??= this.#open();
+    const stream = (this.#stream ??= this.#open());
     const more = stream.write(`# line ${String(error.line)}: ${error.reason}\n${error.row}\n`, this.encoding);
     if (!more) await once(stream, 'drain');
   }

@@ -12,13 +12,23 @@ import type { Server } from '../server.js';
  * Sends a file to a running broker and hands on what it answers, line by line; neither is ever in memory as a whole.
  * The time limit is for the broker to begin to answer: a long import goes on talking.
  */
-export async function* importThroughServer(server: Server, kind: ImportKind, file: string, encoding: Encoding): AsyncGenerator<ImportEvent> {
+export async function* importThroughServer(
+  server: Server,
+  kind: ImportKind,
+  file: string,
+  encoding: Encoding,
+): AsyncGenerator<ImportEvent> {
   const source = createReadStream(file);
   let response: Response;
   try {
     response = await fetch(`${server.url}/admin/v1/imports/${kind}`, {
-      method: 'POST', duplex: 'half', body: Readable.toWeb(source) as ReadableStream,
-      headers: { 'content-type': `text/plain; charset=${encoding === 'latin1' ? 'iso-8859-1' : 'utf-8'}`, ...authorization(server, '/admin') },
+      method: 'POST',
+      duplex: 'half',
+      body: Readable.toWeb(source) as ReadableStream,
+      headers: {
+        'content-type': `text/plain; charset=${encoding === 'latin1' ? 'iso-8859-1' : 'utf-8'}`,
+        ...authorization(server, '/admin'),
+      },
     });
   } catch (error) {
     throw connectionFailure(server, error);
@@ -28,7 +38,10 @@ export async function* importThroughServer(server: Server, kind: ImportKind, fil
   if (!response.ok || response.body === null) throw new Failure(await reasonOf(response, server));
   let ended = false;
   try {
-    for await (const line of createInterface({ input: Readable.fromWeb(response.body as never), crlfDelay: Infinity })) {
+    for await (const line of createInterface({
+      input: Readable.fromWeb(response.body as never),
+      crlfDelay: Infinity,
+    })) {
       const event = JSON.parse(line) as ImportEvent | { readonly failure: string };
       if ('failure' in event) throw new Failure(event.failure);
       ended = 'summary' in event;

@@ -58,10 +58,13 @@ export function readAnswer(body: string): XmlElement {
   try {
     envelope = parseXml(body, LIMITS);
   } catch (error) {
-    throw new Failure(`the answer is not XML: ${(error as Error).message}`, 'is --url the address of a broker?', { cause: error });
+    throw new Failure(`the answer is not XML: ${(error as Error).message}`, 'is --url the address of a broker?', {
+      cause: error,
+    });
   }
   const payload = isEnvelope(envelope) ? payloadOf(envelope) : undefined;
-  if (payload === undefined) throw new Failure(`the answer is not a SOAP message but <${envelope.local}>`, 'is --url the address of a broker?');
+  if (payload === undefined)
+    throw new Failure(`the answer is not a SOAP message but <${envelope.local}>`, 'is --url the address of a broker?');
   if (isFault(payload)) throw new Failure(`the broker answered with a fault: ${describeFault(payload)}`);
   return payload;
 }

@@ -14,7 +14,9 @@ export const envelopeOf = (payload: string): string =>
  * @param content the inner request element, under its local name
  */
 export function writeRequest(operation: string, content: MessagePart): string {
-  const inner = Object.entries(content).map(([name, part]) => writeElement(`ns2:${name}`, part)).join('');
+  const inner = Object.entries(content)
+    .map(([name, part]) => writeElement(`ns2:${name}`, part))
+    .join('');
   return envelopeOf(`<ns2:${operation} xmlns:ns2="${NAMESPACE}">${inner}</ns2:${operation}>`);
 }
 
@@ -22,9 +24,15 @@ function writeElement(name: string, part: MessagePart[string]): string {
   if (isList(part)) return part.map((one) => writeElement(name, one)).join('');
   if (typeof part !== 'object') return `<${name}>${escapeText(String(part))}</${name}>`;
   const { attributes, ...elements } = part;
-  const written = typeof attributes !== 'object' ? ''
-    : Object.entries(attributes).map(([key, value]) => (typeof value === 'object' ? '' : ` ${key}="${escapeAttribute(String(value))}"`)).join('');
-  return `<${name}${written}>${Object.entries(elements).map(([key, value]) => writeElement(key, value)).join('')}</${name}>`;
+  const written =
+    typeof attributes !== 'object'
+      ? ''
+      : Object.entries(attributes)
+          .map(([key, value]) => (typeof value === 'object' ? '' : ` ${key}="${escapeAttribute(String(value))}"`))
+          .join('');
+  return `<${name}${written}>${Object.entries(elements)
+    .map(([key, value]) => writeElement(key, value))
+    .join('')}</${name}>`;
 }
 
 const isList = (part: MessagePart[string]): part is readonly MessagePart[] => Array.isArray(part);

@@ -7,13 +7,22 @@ export const statusRequestMessage = (requestId: string, options: SenderOptions):
   status_request_message: {
     message_header: messageHeader('StatusRequest', options),
     message_body: {
-      lookup_data: { attributes: { order_id: '', request_id: requestId }, ref_transaction_no: '', employee_id: '', store_location: place(options.as) },
+      lookup_data: {
+        attributes: { order_id: '', request_id: requestId },
+        ref_transaction_no: '',
+        employee_id: '',
+        store_location: place(options.as),
+      },
     },
   },
 });
 
 /** The StatusListRequest for several orders, in any of the statuses if some are given. */
-export const statusListMessage = (requestIds: readonly string[], options: SenderOptions, statuses: readonly string[] = []): MessagePart => ({
+export const statusListMessage = (
+  requestIds: readonly string[],
+  options: SenderOptions,
+  statuses: readonly string[] = [],
+): MessagePart => ({
   status_list_request_message: {
     message_header: messageHeader('StatusListRequest', options),
     message_body: {
@@ -23,14 +32,20 @@ export const statusListMessage = (requestIds: readonly string[], options: Sender
         employee_id: '',
         store_location: place(options.as),
         request_ids: { request_ids: requestIds.map((id) => ({ attributes: { request_id: id } })) },
-        ...(statuses.length === 0 ? {} : { statuses: { statuses: statuses.map((status) => ({ attributes: { status } })) } }),
+        ...(statuses.length === 0
+          ? {}
+          : { statuses: { statuses: statuses.map((status) => ({ attributes: { status } })) } }),
       },
     },
   },
 });
 
 /** A poll of a location: Fulfillments for what it is to fulfil, Intransit for what is on its way to it. */
-export function pollMessage(operation: 'Fulfillments' | 'Intransit', asking: Place, options: AccountOptions): MessagePart {
+export function pollMessage(
+  operation: 'Fulfillments' | 'Intransit',
+  asking: Place,
+  options: AccountOptions,
+): MessagePart {
   return {
     [operation === 'Intransit' ? 'intransit_request_message' : 'fulfillment_request_message']: {
       message_header: messageHeader(operation, options),

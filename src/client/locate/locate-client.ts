@@ -31,7 +31,13 @@ export async function callLocate(server: Server, operation: string, content: Mes
     client = await createClientAsync(`${address}?wsdl`, { wsdl_options: { timeout: server.timeoutMs } });
   } catch (error) {
     const failure = connectionFailure(server, error);
-    throw failure.constructor === Failure ? new Failure(`the WSDL at ${address}?wsdl cannot be used: ${messageOf(error)}`, 'is --url the address of a broker?', { cause: error }) : failure;
+    throw failure.constructor === Failure
+      ? new Failure(
+          `the WSDL at ${address}?wsdl cannot be used: ${messageOf(error)}`,
+          'is --url the address of a broker?',
+          { cause: error },
+        )
+      : failure;
   }
   // The WSDL may name an address that is right for others only (a proxy, a container).
   client.setEndpoint(address);
@@ -58,15 +64,23 @@ export async function callLocate(server: Server, operation: string, content: Mes
 function qualified(client: Client, content: MessagePart): MessagePart {
   const declared = Object.entries(client.wsdl.definitions.xmlns ?? {});
   // `__tns__` is a prefix node-soap adds for itself; it is not declared in the message.
-  const prefix = declared.find(([candidate, uri]) => uri === NAMESPACE && candidate !== '' && candidate !== '__tns__')?.[0];
+  const prefix = declared.find(
+    ([candidate, uri]) => uri === NAMESPACE && candidate !== '' && candidate !== '__tns__',
+  )?.[0];
   if (prefix === undefined) return content;
   return Object.fromEntries(Object.entries(content).map(([name, part]) => [`${prefix}:${name}`, part]));
 }
 
 /** Sends an envelope as it stands. */
-export async function postEnvelope(server: Server, envelope: Uint8Array | string, contentType = 'text/xml; charset=utf-8'): Promise<XmlElement> {
+export async function postEnvelope(
+  server: Server,
+  envelope: Uint8Array | string,
+  contentType = 'text/xml; charset=utf-8',
+): Promise<XmlElement> {
   const response = await request(server, '/Locate/LocateServices', {
-    method: 'POST', headers: { 'content-type': contentType, soapaction: '""' }, body: envelope as RequestInit['body'] & {},
+    method: 'POST',
+    headers: { 'content-type': contentType, soapaction: '""' },
+    body: envelope as RequestInit['body'] & {},
   });
   return readAnswer(await response.text());
 }

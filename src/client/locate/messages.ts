@@ -21,7 +21,8 @@ export interface Place {
 
 export function readPlace(written: string): Place {
   const slash = written.indexOf('/');
-  if (slash < 1 || slash === written.length - 1) throw new Failure(`${written}: expected system/location, like STC/317`);
+  if (slash < 1 || slash === written.length - 1)
+    throw new Failure(`${written}: expected system/location, like STC/317`);
   return { system: written.slice(0, slash), location: written.slice(slash + 1) };
 }
 
@@ -40,13 +41,16 @@ export function readItem(written: string, quantity = '1'): WantedItem {
 
 /** Adds --account. */
 export function withAccount(command: Command): Command {
-  return command.option('--account <name>', 'the message\'s destination: the organisation\'s account', 'LOCATE');
+  return command.option('--account <name>', "the message's destination: the organisation's account", 'LOCATE');
 }
 
 /** Adds --account and --as. */
 export function withSender(command: Command): Command {
-  return withAccount(command)
-    .addOption(new Option('--as <system/location>', 'the location that asks').argParser(readPlace).default({ system: '6', location: '1' }, '6/1'));
+  return withAccount(command).addOption(
+    new Option('--as <system/location>', 'the location that asks')
+      .argParser(readPlace)
+      .default({ system: '6', location: '1' }, '6/1'),
+  );
 }
 
 /** The form of date-times in the messages: no zone, no fraction. */
@@ -63,4 +67,6 @@ export function messageHeader(operation: string, options: AccountOptions, now = 
   };
 }
 
-export const place = ({ system, location }: Place): MessagePart => ({ attributes: { location_cd: location, system_cd: system } });
+export const place = ({ system, location }: Place): MessagePart => ({
+  attributes: { location_cd: location, system_cd: system },
+});

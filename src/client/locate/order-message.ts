@@ -29,8 +29,13 @@ export function orderMessage(order: SmallOrder, now = new Date()): MessagePart {
   const customer = {
     name: { first: 'EXAMPLE', last: 'CUSTOMER' },
     address: {
-      address1: '1 EXAMPLE STREET', city: order.city, province: order.province, postal: order.postal,
-      email: 'customer@example.com', phone1: '5085550199', country: order.country,
+      address1: '1 EXAMPLE STREET',
+      city: order.city,
+      province: order.province,
+      postal: order.postal,
+      email: 'customer@example.com',
+      phone1: '5085550199',
+      country: order.country,
     },
   };
   const total = order.items.reduce((sum, item) => sum + Number(item.quantity) * Number(item.price), 0).toFixed(2);
@@ -40,7 +45,12 @@ export function orderMessage(order: SmallOrder, now = new Date()): MessagePart {
       message_body: {
         transactions: {
           transaction_header: {
-            attributes: { transaction_type_id: order.type, transaction_no: order.orderId, request_id: '', order_id: order.orderId },
+            attributes: {
+              transaction_type_id: order.type,
+              transaction_no: order.orderId,
+              request_id: '',
+              order_id: order.orderId,
+            },
             transaction_date: dateTime(now),
             employee_id: 'CLI',
             transaction_subtotal: total,

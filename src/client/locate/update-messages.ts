@@ -24,27 +24,44 @@ const NOTHING: Change = { status: '', reason: '', note: '', shipVia: '', trackin
  * The StatusUpdate of a whole order, or of some of its lines. One of a whole order carries a single item row with line
  * 0, as an order management system sends it.
  */
-export function statusUpdateMessage(requestId: string, change: Change | readonly LineChange[], options: SenderOptions): MessagePart {
-  const [order, lines] = 'status' in change
-    ? [change, [{ ...NOTHING, line: '0', quantity: 0, shipVia: change.shipVia, tracking: change.tracking }]] : [NOTHING, change];
+export function statusUpdateMessage(
+  requestId: string,
+  change: Change | readonly LineChange[],
+  options: SenderOptions,
+): MessagePart {
+  const [order, lines] =
+    'status' in change
+      ? [change, [{ ...NOTHING, line: '0', quantity: 0, shipVia: change.shipVia, tracking: change.tracking }]]
+      : [NOTHING, change];
   return {
     status_update_request_message: {
       message_header: messageHeader('StatusUpdate', options),
       message_body: {
         order: {
           attributes: {
-            request_id: requestId, order_id: '', order_status: order.status,
-            order_status_reason_code: order.reason, order_status_reason_note: order.note,
+            request_id: requestId,
+            order_id: '',
+            order_status: order.status,
+            order_status_reason_code: order.reason,
+            order_status_reason_note: order.note,
           },
           employee_id: '',
           store_location: place(options.as),
           items: {
             item: lines.map((line) => ({
               attributes: {
-                item_id: '', item_qty: String(line.quantity), shipping_agent: line.shipVia, tracking_number: line.tracking,
-                item_status: line.status, fulfilling_location_cd: '', fulfilling_system_cd: '', line_no: String(line.line),
-                requesting_system_line_no: '0', status_date: dateTime(new Date()),
-                item_status_reason_code: line.reason, item_status_reason_note: line.note,
+                item_id: '',
+                item_qty: String(line.quantity),
+                shipping_agent: line.shipVia,
+                tracking_number: line.tracking,
+                item_status: line.status,
+                fulfilling_location_cd: '',
+                fulfilling_system_cd: '',
+                line_no: String(line.line),
+                requesting_system_line_no: '0',
+                status_date: dateTime(new Date()),
+                item_status_reason_code: line.reason,
+                item_status_reason_note: line.note,
               },
             })),
           },

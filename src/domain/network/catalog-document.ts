@@ -37,7 +37,9 @@ export type DistanceUnit = 'MI' | 'KM';
 export type RankingCriterion = 'proximity' | 'on_hand' | 'priority' | 'last_order_assigned' | 'sales_velocity';
 
 /** Percentages of weighted brokering; they sum to 100. */
-export type Weights = Readonly<Record<'labor_cost' | 'gross_margin' | 'proximity' | 'on_hand' | 'sales_velocity' | 'priority', number>>;
+export type Weights = Readonly<
+  Record<'labor_cost' | 'gross_margin' | 'proximity' | 'on_hand' | 'sales_velocity' | 'priority', number>
+>;
 
 /** How candidates are ranked for orders of one type from one system, express or not. routing-engine.md 2.3. */
 export interface BrokeringOverride {
@@ -162,7 +164,8 @@ export interface ProbabilityRuleEntry {
   /** An expression that is true or false; absent: always. */
   readonly when?: string;
   /** Take the product location out, or calculate one of its figures. */
-  readonly result: 'exclude' | { readonly figure: 'available_qty' | 'next_po_qty' | 'next_po_date'; readonly as: string };
+  readonly result:
+    'exclude' | { readonly figure: 'available_qty' | 'next_po_qty' | 'next_po_date'; readonly as: string };
 }
 
 /** Where and when a rule is in force. Rules apply in the order of their sequence. */

@@ -1,4 +1,9 @@
-import type { AttributeDefinitionEntry, AttributeValues, ProbabilityAssignmentEntry, ProbabilityRuleEntry } from './catalog-document.js';
+import type {
+  AttributeDefinitionEntry,
+  AttributeValues,
+  ProbabilityAssignmentEntry,
+  ProbabilityRuleEntry,
+} from './catalog-document.js';
 import type { GeoPoint } from '../values/geography.js';
 import { columnsOf } from '../../routing/fast-path/location-columns.js';
 import type { LocationColumns } from '../../routing/fast-path/location-columns.js';
@@ -85,7 +90,9 @@ export class Catalog {
 
   constructor(readonly content: CatalogContent) {
     this.#systems = new Map(content.systems.map((system) => [system.systemCd, system]));
-    this.#byCode = new Map(content.locations.map((location) => [codeOf(location.system.systemCd, location.locationCd), location]));
+    this.#byCode = new Map(
+      content.locations.map((location) => [codeOf(location.system.systemCd, location.locationCd), location]),
+    );
     this.index = new LocationIndex(content.locations);
     this.columns = columnsOf(content.locations);
     this.#byId = new Map([IN_PROCESS, ...content.locations].map((location) => [location.id, location]));
@@ -110,7 +117,8 @@ export class Catalog {
   /** @throws {Error} when the store holds a location the catalogue does not: its foreign keys forbid that */
   locationById(id: number): Location {
     const location = this.#byId.get(id);
-    if (location === undefined) throw new Error(`location ${String(id)} is not in revision ${String(this.revision)} of the catalogue`);
+    if (location === undefined)
+      throw new Error(`location ${String(id)} is not in revision ${String(this.revision)} of the catalogue`);
     return location;
   }
 
@@ -126,7 +134,12 @@ function codeOf(systemCd: string, locationCd: string): string {
 }
 
 const NO_SYSTEM: System = {
-  systemCd: '', name: '', requireStatusUpdate: true, rejectMayReshopSameSystem: true, shopWithinSystem: true, reservedStatuses: new Set(),
+  systemCd: '',
+  name: '',
+  requireStatusUpdate: true,
+  rejectMayReshopSameSystem: true,
+  shopWithinSystem: true,
+  reservedStatuses: new Set(),
 };
 
 /**
@@ -140,8 +153,19 @@ export const IN_PROCESS: Location = {
   name: 'IN PROCESS',
   type: '',
   address: {
-    attention: '', address1: '', address2: '', address3: '', address4: '', apt: '', city: '', province: '', postal: '', email: '',
-    phone1: '', phone2: '', country: '',
+    attention: '',
+    address1: '',
+    address2: '',
+    address3: '',
+    address4: '',
+    apt: '',
+    city: '',
+    province: '',
+    postal: '',
+    email: '',
+    phone1: '',
+    phone2: '',
+    country: '',
   },
   point: undefined,
   priority: 0,
@@ -149,7 +173,15 @@ export const IN_PROCESS: Location = {
   active: false,
   attributes: {},
   preferences: {
-    useProximityLocator: true, deliveryAvailable: false, pickupAvailable: false, shipForPickupAvailable: false, giftWrapAvailable: false,
-    backupQuantity: 0, maxOrdersPerDay: null, useProbabilityRules: false, stockNewerThan: null, daysOpen: new Set(),
+    useProximityLocator: true,
+    deliveryAvailable: false,
+    pickupAvailable: false,
+    shipForPickupAvailable: false,
+    giftWrapAvailable: false,
+    backupQuantity: 0,
+    maxOrdersPerDay: null,
+    useProbabilityRules: false,
+    stockNewerThan: null,
+    daysOpen: new Set(),
   },
 };

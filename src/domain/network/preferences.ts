@@ -1,6 +1,13 @@
 import type {
-  BrokeringOverride, DistanceUnit, PickupRejectPolicy, Preferences, RankingCriterion, RepeatPolicy, StockEffect,
-  Weekday, Weights,
+  BrokeringOverride,
+  DistanceUnit,
+  PickupRejectPolicy,
+  Preferences,
+  RankingCriterion,
+  RepeatPolicy,
+  StockEffect,
+  Weekday,
+  Weights,
 } from './catalog-document.js';
 import type { OrderType } from '../values/order-type.js';
 
@@ -15,47 +22,263 @@ export interface PreferenceDescription {
 
 /** Every preference, in the order of the documentation (docs/preferences.md is made from it). routing-engine.md 2.2. */
 export const PREFERENCES: Readonly<Record<keyof Preferences, PreferenceDescription>> = {
-  delivery_available: { level: 'every level', default: 'true', range: 'true, false', meaning: 'The location ships to customers.' },
-  pickup_available: { level: 'every level', default: 'true', range: 'true, false', meaning: 'Customers collect at the location what it has in stock.' },
-  ship_for_pickup_available: { level: 'every level', default: 'true', range: 'true, false', meaning: 'The location ships to where customers collect.' },
-  gift_wrap_available: { level: 'every level', default: 'true', range: 'true, false', meaning: 'The location wraps gifts; off, it gets no line that asks for it.' },
-  use_proximity_locator: { level: 'every level', default: 'true', range: 'true, false', meaning: 'Distance counts. Off, the location is at distance 0 and so always inside the radius.' },
-  backup_quantity: { level: 'every level', default: '0', range: '0 to 999999999 units', meaning: 'Safety stock: units of every product that are never promised.' },
-  max_orders_per_day: { level: 'every level', default: 'null', range: '0 to 999999999, null for no limit', meaning: 'Orders the routing assigns to the location on one day (UTC). One that is rejected or canceled later still counts; one that names the location does not.' },
-  use_probability_rules: { level: 'every level', default: 'true', range: 'true, false', meaning: 'Probability rules assigned to the location apply.' },
-  use_offline_newer_than: { level: 'every level', default: 'null', range: '1 to 87600 hours, null for any age', meaning: 'A stock figure older than this is not believed.' },
-  default_unfulfillable_location: { level: 'organization', default: 'none', range: 'a location', meaning: 'Where lines stand that nobody can fulfil. Without one they stand at the location that placed the order.' },
-  search_radius: { level: 'organization', default: '100', range: 'more than 0, to 25000', meaning: 'How far from the customer orders look, and searches that name no radius.' },
-  distance_unit: { level: 'organization', default: 'MI', range: 'MI, KM', meaning: 'Unit of the search radius, and of a search that names none.' },
-  max_responses: { level: 'organization', default: '25', range: '1 to 10000', meaning: 'Most locations an answer of LocateItems lists, or one of ProductAvailability for each type and item.' },
-  search_retries: { level: 'organization', default: '10', range: '0 to 1000', meaning: 'How often a rejected line is brokered again; 0 never.' },
-  standard_brokering: { level: 'organization', default: 'proximity, on_hand, priority', range: 'proximity, on_hand, priority, last_order_assigned, sales_velocity', meaning: 'By what candidates are ranked; a later criterion only breaks the ties of the earlier ones.' },
-  use_weighted_brokering: { level: 'organization', default: 'false', range: 'true, false', meaning: 'Rank by the weighted score instead.' },
-  weights: { level: 'organization', default: 'proximity 50, on_hand 50', range: 'percentages that sum to 100', meaning: 'What each criterion counts for in the weighted score.' },
-  brokering_overrides: { level: 'organization', default: 'none', range: 'one an order type, originating system and express flag', meaning: 'Another ranking for some orders. Express is what the carrier named in ship_via says.' },
-  allow_split_order: { level: 'organization', default: 'true', range: 'true, false', meaning: 'Lines of one order may go to different locations, and are updated one by one.' },
-  allow_split_line: { level: 'organization', default: 'false', range: 'true, false', meaning: 'Units of one line may, too, where no single location has them all. Needs allow_split_order.' },
-  max_split_locations: { level: 'organization', default: '10', range: '1 to 100', meaning: 'Most locations one order is split over.' },
-  min_split_quantity: { level: 'organization', default: '1', range: '1 to 999999', meaning: 'Fewest units a part of a split line may have.' },
-  ship_complete_keeps_together: { level: 'organization', default: 'true', range: 'true, false', meaning: 'An order flagged ship_complete is not split.' },
-  use_zone_fulfillment: { level: 'organization', default: 'false', range: 'true, false', meaning: 'Delivery and ship-for-pickup orders go only to the locations of the zone the customer is in.' },
-  acknowledge_before_brokering: { level: 'organization', default: 'false', range: 'true, false', meaning: 'A delivery order that names no location is acknowledged first and brokered afterwards.' },
-  requesting_location_may_fulfill: { level: 'organization', default: 'true', range: 'true, false', meaning: 'The location that places an order may be chosen to fulfil it.' },
-  named_location_checks_quantity: { level: 'organization', default: 'false', range: 'true, false', meaning: 'An order that names a location is refused when it cannot promise the quantity. Off, the caller answers for it.' },
-  restrict_reassignment_of_canceled_line: { level: 'organization', default: 'true', range: 'true, false', meaning: 'A canceled line stays canceled. Off, the system that placed the order may set it to new_order again.' },
-  auto_cancel_days_of_unclaimed_pickups: { level: 'organization', default: 'null', range: '1 to 365 days, null for never', meaning: 'After how many open days an unclaimed pickup is canceled, counted from the day after the goods were ready. Needs allow_split_order.' },
-  auto_cancel_reason: { level: 'organization', default: 'none', range: 'at most 50 characters', meaning: 'The reason code of such a cancel.' },
-  days_open: { level: 'every level', default: 'every day', range: 'MON, TUE, WED, THU, FRI, SAT, SUN', meaning: 'Days (UTC) on which the location is open; the others do not count for unclaimed pickups there.' },
-  allow_partial_updates: { level: 'organization', default: 'false', range: 'true, false', meaning: 'A status update with an item_qty below the line\'s moves that many units, which become a line of their own. Needs allow_split_order.' },
-  line_updates_all_or_nothing: { level: 'organization', default: 'true', range: 'true, false', meaning: 'One refused line refuses the whole update. Off, the other lines are moved and the answer names the refused ones.' },
-  repeated_status_update: { level: 'organization', default: 'refuse_cancel', range: 'accept, refuse_cancel, refuse', meaning: 'What answers an update to the status a line has already: OK, OK but for a cancel, or FAILED. Nothing is changed by any of them.' },
-  cancel_after_shipment: { level: 'organization', default: 'false', range: 'true, false', meaning: 'Goods that were sent to a pickup location may be canceled by any party, too. Off, only the pickup location may, once it has received them.' },
-  pickup_location_may_reject: { level: 'organization', default: 'brokered', range: 'never, brokered, always', meaning: 'Of which ship-for-pickup lines the pickup location may say that they did not arrive or came damaged: none, those whose source the routing chose, all.' },
-  reject_stock_effect: { level: 'organization', default: 'none', range: 'none, set_to_found, lower_promise', meaning: 'What a reject does to the stock figure of the location that failed, until its next figure comes: nothing, nothing is left to promise, or the rejected units are not promised again.' },
-  reject_reasons: { level: 'organization', default: 'none', range: 'reason codes, each with its stock_effect', meaning: 'Reasons of rejecting that have another effect than reject_stock_effect.' },
-  poll_lease_seconds: { level: 'organization', default: '60', range: '5 to 3600 seconds', meaning: 'How long lines that were handed to a poll wait for their answer to have been sent. After that they are offered again.' },
-  poll_reoffer_minutes: { level: 'organization', default: 'null', range: '1 to 10080 minutes, null for never', meaning: 'After how long lines that were handed out are offered again when no status update has come for them, for answers that are lost on the way.' },
-  poll_late_after_minutes: { level: 'organization', default: '60', range: '1 to 10080 minutes', meaning: 'A location that has not polled for so long while work waits for it counts as late.' },
+  delivery_available: {
+    level: 'every level',
+    default: 'true',
+    range: 'true, false',
+    meaning: 'The location ships to customers.',
+  },
+  pickup_available: {
+    level: 'every level',
+    default: 'true',
+    range: 'true, false',
+    meaning: 'Customers collect at the location what it has in stock.',
+  },
+  ship_for_pickup_available: {
+    level: 'every level',
+    default: 'true',
+    range: 'true, false',
+    meaning: 'The location ships to where customers collect.',
+  },
+  gift_wrap_available: {
+    level: 'every level',
+    default: 'true',
+    range: 'true, false',
+    meaning: 'The location wraps gifts; off, it gets no line that asks for it.',
+  },
+  use_proximity_locator: {
+    level: 'every level',
+    default: 'true',
+    range: 'true, false',
+    meaning: 'Distance counts. Off, the location is at distance 0 and so always inside the radius.',
+  },
+  backup_quantity: {
+    level: 'every level',
+    default: '0',
+    range: '0 to 999999999 units',
+    meaning: 'Safety stock: units of every product that are never promised.',
+  },
+  max_orders_per_day: {
+    level: 'every level',
+    default: 'null',
+    range: '0 to 999999999, null for no limit',
+    meaning:
+      'Orders the routing assigns to the location on one day (UTC). One that is rejected or canceled later still counts; one that names the location does not.',
+  },
+  use_probability_rules: {
+    level: 'every level',
+    default: 'true',
+    range: 'true, false',
+    meaning: 'Probability rules assigned to the location apply.',
+  },
+  use_offline_newer_than: {
+    level: 'every level',
+    default: 'null',
+    range: '1 to 87600 hours, null for any age',
+    meaning: 'A stock figure older than this is not believed.',
+  },
+  default_unfulfillable_location: {
+    level: 'organization',
+    default: 'none',
+    range: 'a location',
+    meaning: 'Where lines stand that nobody can fulfil. Without one they stand at the location that placed the order.',
+  },
+  search_radius: {
+    level: 'organization',
+    default: '100',
+    range: 'more than 0, to 25000',
+    meaning: 'How far from the customer orders look, and searches that name no radius.',
+  },
+  distance_unit: {
+    level: 'organization',
+    default: 'MI',
+    range: 'MI, KM',
+    meaning: 'Unit of the search radius, and of a search that names none.',
+  },
+  max_responses: {
+    level: 'organization',
+    default: '25',
+    range: '1 to 10000',
+    meaning: 'Most locations an answer of LocateItems lists, or one of ProductAvailability for each type and item.',
+  },
+  search_retries: {
+    level: 'organization',
+    default: '10',
+    range: '0 to 1000',
+    meaning: 'How often a rejected line is brokered again; 0 never.',
+  },
+  standard_brokering: {
+    level: 'organization',
+    default: 'proximity, on_hand, priority',
+    range: 'proximity, on_hand, priority, last_order_assigned, sales_velocity',
+    meaning: 'By what candidates are ranked; a later criterion only breaks the ties of the earlier ones.',
+  },
+  use_weighted_brokering: {
+    level: 'organization',
+    default: 'false',
+    range: 'true, false',
+    meaning: 'Rank by the weighted score instead.',
+  },
+  weights: {
+    level: 'organization',
+    default: 'proximity 50, on_hand 50',
+    range: 'percentages that sum to 100',
+    meaning: 'What each criterion counts for in the weighted score.',
+  },
+  brokering_overrides: {
+    level: 'organization',
+    default: 'none',
+    range: 'one an order type, originating system and express flag',
+    meaning: 'Another ranking for some orders. Express is what the carrier named in ship_via says.',
+  },
+  allow_split_order: {
+    level: 'organization',
+    default: 'true',
+    range: 'true, false',
+    meaning: 'Lines of one order may go to different locations, and are updated one by one.',
+  },
+  allow_split_line: {
+    level: 'organization',
+    default: 'false',
+    range: 'true, false',
+    meaning: 'Units of one line may, too, where no single location has them all. Needs allow_split_order.',
+  },
+  max_split_locations: {
+    level: 'organization',
+    default: '10',
+    range: '1 to 100',
+    meaning: 'Most locations one order is split over.',
+  },
+  min_split_quantity: {
+    level: 'organization',
+    default: '1',
+    range: '1 to 999999',
+    meaning: 'Fewest units a part of a split line may have.',
+  },
+  ship_complete_keeps_together: {
+    level: 'organization',
+    default: 'true',
+    range: 'true, false',
+    meaning: 'An order flagged ship_complete is not split.',
+  },
+  use_zone_fulfillment: {
+    level: 'organization',
+    default: 'false',
+    range: 'true, false',
+    meaning: 'Delivery and ship-for-pickup orders go only to the locations of the zone the customer is in.',
+  },
+  acknowledge_before_brokering: {
+    level: 'organization',
+    default: 'false',
+    range: 'true, false',
+    meaning: 'A delivery order that names no location is acknowledged first and brokered afterwards.',
+  },
+  requesting_location_may_fulfill: {
+    level: 'organization',
+    default: 'true',
+    range: 'true, false',
+    meaning: 'The location that places an order may be chosen to fulfil it.',
+  },
+  named_location_checks_quantity: {
+    level: 'organization',
+    default: 'false',
+    range: 'true, false',
+    meaning:
+      'An order that names a location is refused when it cannot promise the quantity. Off, the caller answers for it.',
+  },
+  restrict_reassignment_of_canceled_line: {
+    level: 'organization',
+    default: 'true',
+    range: 'true, false',
+    meaning: 'A canceled line stays canceled. Off, the system that placed the order may set it to new_order again.',
+  },
+  auto_cancel_days_of_unclaimed_pickups: {
+    level: 'organization',
+    default: 'null',
+    range: '1 to 365 days, null for never',
+    meaning:
+      'After how many open days an unclaimed pickup is canceled, counted from the day after the goods were ready. Needs allow_split_order.',
+  },
+  auto_cancel_reason: {
+    level: 'organization',
+    default: 'none',
+    range: 'at most 50 characters',
+    meaning: 'The reason code of such a cancel.',
+  },
+  days_open: {
+    level: 'every level',
+    default: 'every day',
+    range: 'MON, TUE, WED, THU, FRI, SAT, SUN',
+    meaning: 'Days (UTC) on which the location is open; the others do not count for unclaimed pickups there.',
+  },
+  allow_partial_updates: {
+    level: 'organization',
+    default: 'false',
+    range: 'true, false',
+    meaning:
+      "A status update with an item_qty below the line's moves that many units, which become a line of their own. Needs allow_split_order.",
+  },
+  line_updates_all_or_nothing: {
+    level: 'organization',
+    default: 'true',
+    range: 'true, false',
+    meaning:
+      'One refused line refuses the whole update. Off, the other lines are moved and the answer names the refused ones.',
+  },
+  repeated_status_update: {
+    level: 'organization',
+    default: 'refuse_cancel',
+    range: 'accept, refuse_cancel, refuse',
+    meaning:
+      'What answers an update to the status a line has already: OK, OK but for a cancel, or FAILED. Nothing is changed by any of them.',
+  },
+  cancel_after_shipment: {
+    level: 'organization',
+    default: 'false',
+    range: 'true, false',
+    meaning:
+      'Goods that were sent to a pickup location may be canceled by any party, too. Off, only the pickup location may, once it has received them.',
+  },
+  pickup_location_may_reject: {
+    level: 'organization',
+    default: 'brokered',
+    range: 'never, brokered, always',
+    meaning:
+      'Of which ship-for-pickup lines the pickup location may say that they did not arrive or came damaged: none, those whose source the routing chose, all.',
+  },
+  reject_stock_effect: {
+    level: 'organization',
+    default: 'none',
+    range: 'none, set_to_found, lower_promise',
+    meaning:
+      'What a reject does to the stock figure of the location that failed, until its next figure comes: nothing, nothing is left to promise, or the rejected units are not promised again.',
+  },
+  reject_reasons: {
+    level: 'organization',
+    default: 'none',
+    range: 'reason codes, each with its stock_effect',
+    meaning: 'Reasons of rejecting that have another effect than reject_stock_effect.',
+  },
+  poll_lease_seconds: {
+    level: 'organization',
+    default: '60',
+    range: '5 to 3600 seconds',
+    meaning:
+      'How long lines that were handed to a poll wait for their answer to have been sent. After that they are offered again.',
+  },
+  poll_reoffer_minutes: {
+    level: 'organization',
+    default: 'null',
+    range: '1 to 10080 minutes, null for never',
+    meaning:
+      'After how long lines that were handed out are offered again when no status update has come for them, for answers that are lost on the way.',
+  },
+  poll_late_after_minutes: {
+    level: 'organization',
+    default: '60',
+    range: '1 to 10080 minutes',
+    meaning: 'A location that has not polled for so long while work waits for it counts as late.',
+  },
 };
 
 /** What is in force at a location, once every level has been looked at. */
@@ -166,28 +389,37 @@ export function organizationPreferences(written: Preferences): OrganizationPrefe
     restrictReassignment: written.restrict_reassignment_of_canceled_line ?? true,
     cancelAfterShipment: written.cancel_after_shipment ?? false,
     pickupLocationMayReject: written.pickup_location_may_reject ?? 'brokered',
-    rejectStockEffect: (reasonCode) => written.reject_reasons?.find((reason) => reason.code === reasonCode)?.stock_effect ?? written.reject_stock_effect ?? 'none',
+    rejectStockEffect: (reasonCode) =>
+      written.reject_reasons?.find((reason) => reason.code === reasonCode)?.stock_effect ??
+      written.reject_stock_effect ??
+      'none',
     pollLeaseSeconds: written.poll_lease_seconds ?? 60,
     pollReofferMinutes: written.poll_reoffer_minutes ?? null,
     pollLateAfterMinutes: written.poll_late_after_minutes ?? 60,
-    autoCancelDays: (written.allow_split_order ?? true) ? written.auto_cancel_days_of_unclaimed_pickups ?? null : null,
+    autoCancelDays:
+      (written.allow_split_order ?? true) ? (written.auto_cancel_days_of_unclaimed_pickups ?? null) : null,
     autoCancelReason: written.auto_cancel_reason ?? '',
   };
 }
 
 function brokeringOf(
-  written: Pick<Preferences, 'standard_brokering' | 'use_weighted_brokering' | 'weights'>, inherited: Brokering,
+  written: Pick<Preferences, 'standard_brokering' | 'use_weighted_brokering' | 'weights'>,
+  inherited: Brokering,
 ): Brokering {
   const weighted = written.use_weighted_brokering ?? inherited.weights !== undefined;
   return {
     criteria: written.standard_brokering ?? inherited.criteria,
-    weights: weighted ? written.weights ?? inherited.weights ?? WEIGHTS : undefined,
+    weights: weighted ? (written.weights ?? inherited.weights ?? WEIGHTS) : undefined,
   };
 }
 
 /** The ranking of an order: the organisation's, with what an override for its type, system and express flag says instead. */
-export function brokeringFor(preferences: OrganizationPreferences, order: { type: OrderType; systemCd: string; express: boolean }): Brokering {
-  const override = preferences.overrides.find((one) =>
-    one.order_type === order.type && one.system_cd === order.systemCd && one.express === order.express);
+export function brokeringFor(
+  preferences: OrganizationPreferences,
+  order: { type: OrderType; systemCd: string; express: boolean },
+): Brokering {
+  const override = preferences.overrides.find(
+    (one) => one.order_type === order.type && one.system_cd === order.systemCd && one.express === order.express,
+  );
   return override === undefined ? preferences.brokering : brokeringOf(override, preferences.brokering);
 }

@@ -33,16 +33,22 @@ export function maskLine(details: LineDetails): LineDetails {
 }
 
 function maskCustomer(customer: Customer | null): Customer | null {
-  return customer && {
-    ...(customer.customerNo === undefined ? {} : { customerNo: masked(customer.customerNo) }),
-    name: maskName(customer.name),
-    address: maskAddress(customer.address),
-  };
+  return (
+    customer && {
+      ...(customer.customerNo === undefined ? {} : { customerNo: masked(customer.customerNo) }),
+      name: maskName(customer.name),
+      address: maskAddress(customer.address),
+    }
+  );
 }
 
 function maskName(name: CustomerName): CustomerName {
   return {
-    company: masked(name.company), prefix: masked(name.prefix), first: masked(name.first), middle: masked(name.middle), last: masked(name.last),
+    company: masked(name.company),
+    prefix: masked(name.prefix),
+    first: masked(name.first),
+    middle: masked(name.middle),
+    last: masked(name.last),
     suffix: masked(name.suffix),
   };
 }
@@ -50,10 +56,19 @@ function maskName(name: CustomerName): CustomerName {
 function maskAddress(address: Address): Address {
   const { city, province, country, postal } = address;
   return {
-    city, province, country,
+    city,
+    province,
+    country,
     postal: postal.slice(0, POSTAL_KEPT) + '*'.repeat(Math.max(0, postal.length - POSTAL_KEPT)),
-    attention: masked(address.attention), address1: masked(address.address1), address2: masked(address.address2), address3: masked(address.address3),
-    address4: masked(address.address4), apt: masked(address.apt), email: masked(address.email), phone1: masked(address.phone1), phone2: masked(address.phone2),
+    attention: masked(address.attention),
+    address1: masked(address.address1),
+    address2: masked(address.address2),
+    address3: masked(address.address3),
+    address4: masked(address.address4),
+    apt: masked(address.apt),
+    email: masked(address.email),
+    phone1: masked(address.phone1),
+    phone2: masked(address.phone2),
   };
 }
 

@@ -10,7 +10,12 @@ import type { Status } from '../values/status.js';
  * the one that ships it. A system that does both has both records.
  */
 export const OMS_ORDER_TYPES = [
-  'brokered backorder, delivery', 'brokered backorder, ship-for-pickup', 'store pickup', 'ship-for-pickup', 'retail pickup', 'delivery',
+  'brokered backorder, delivery',
+  'brokered backorder, ship-for-pickup',
+  'store pickup',
+  'ship-for-pickup',
+  'retail pickup',
+  'delivery',
 ] as const;
 export type OmsOrderType = (typeof OMS_ORDER_TYPES)[number];
 
@@ -22,8 +27,20 @@ export type OmsSign = OmsLetter | 'N/P' | typeof NO_LETTER;
 
 /** Each letter with the OMS's word for it. */
 export const OMS_LETTERS: Readonly<Record<OmsLetter, string>> = {
-  A: 'Accepted', F: 'Picking', I: 'In Process', K: 'Acknowledged', L: 'Partial Fulfill', N: 'New', O: 'Posted', P: 'Polled', S: 'Received by Store',
-  T: 'In Transit', U: 'Unfulfillable', V: 'In Transit Polled', X: 'Completed', Z: 'Canceled',
+  A: 'Accepted',
+  F: 'Picking',
+  I: 'In Process',
+  K: 'Acknowledged',
+  L: 'Partial Fulfill',
+  N: 'New',
+  O: 'Posted',
+  P: 'Polled',
+  S: 'Received by Store',
+  T: 'In Transit',
+  U: 'Unfulfillable',
+  V: 'In Transit Polled',
+  X: 'Completed',
+  Z: 'Canceled',
 };
 
 /** Signs by status; one for each of `OMS_ORDER_TYPES`, in their order. */
@@ -83,7 +100,14 @@ export function omsOrderTypes(part: OmsPart): OmsOrderType[] {
   // What nobody can fulfil stands somewhere and is fulfilled nowhere.
   const sourced = part.sourced && part.status !== 'unfulfillable';
   if (flow === 'pickup') return part.placed ? ['store pickup'] : [];
-  if (flow === 'delivery') return [...(part.placed ? ['brokered backorder, delivery'] as const : []), ...(sourced ? ['delivery'] as const : [])];
+  if (flow === 'delivery')
+    return [
+      ...(part.placed ? (['brokered backorder, delivery'] as const) : []),
+      ...(sourced ? (['delivery'] as const) : []),
+    ];
   if (part.placed && sourced && !part.brokered) return ['ship-for-pickup'];
-  return [...(part.placed ? ['brokered backorder, ship-for-pickup'] as const : []), ...(sourced ? ['retail pickup'] as const : [])];
+  return [
+    ...(part.placed ? (['brokered backorder, ship-for-pickup'] as const) : []),
+    ...(sourced ? (['retail pickup'] as const) : []),
+  ];
 }

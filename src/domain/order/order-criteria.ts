@@ -82,13 +82,23 @@ export function readCriteria(fields: SearchFields): OrderCriteria | Unsearchable
 
 function readPerson(fields: PersonFields): PersonCriteria | 'cannot_be' {
   const [province, country, email, phone, postal] = [
-    textKey(fields.province), textKey(fields.country), textKey(fields.email), phoneKey(fields.phone), postalKey(fields.postal),
+    textKey(fields.province),
+    textKey(fields.country),
+    textKey(fields.email),
+    phoneKey(fields.phone),
+    postalKey(fields.postal),
   ];
-  if ((phone === '' && fields.phone.trim() !== '') || (postal === '' && fields.postal.trim() !== '')) return 'cannot_be';
+  if ((phone === '' && fields.phone.trim() !== '') || (postal === '' && fields.postal.trim() !== ''))
+    return 'cannot_be';
   return {
-    ...readName('company', fields.company), ...readName('firstName', fields.firstName), ...readName('lastName', fields.lastName),
-    ...(province === '' ? {} : { province }), ...(postal === '' ? {} : { postal }), ...(country === '' ? {} : { country }),
-    ...(phone === '' ? {} : { phone }), ...(email === '' ? {} : { email }),
+    ...readName('company', fields.company),
+    ...readName('firstName', fields.firstName),
+    ...readName('lastName', fields.lastName),
+    ...(province === '' ? {} : { province }),
+    ...(postal === '' ? {} : { postal }),
+    ...(country === '' ? {} : { country }),
+    ...(phone === '' ? {} : { phone }),
+    ...(email === '' ? {} : { email }),
   };
 }
 

@@ -22,26 +22,38 @@ export interface OrderPerson {
  * The distinct persons of an order: who bought it, and whom its lines go to. A line without a ship-to of its own goes to
  * the buyer, as every answer tells it. Persons whose keys are all equal are one; one of whom nothing is known is left out.
  */
-export function personsOf(order: Pick<OrderDetails, 'soldTo'>, lines: readonly Pick<LineDetails, 'shipTo'>[]): OrderPerson[] {
+export function personsOf(
+  order: Pick<OrderDetails, 'soldTo'>,
+  lines: readonly Pick<LineDetails, 'shipTo'>[],
+): OrderPerson[] {
   const persons = new Map<string, OrderPerson>();
   const add = (customer: Customer | null, role: 'sold' | 'ship'): void => {
     if (customer === null) return;
     const keys = keysOf(customer);
     const identity = JSON.stringify(keys);
     const known = persons.get(identity);
-    if (Object.values(keys).some((key) => key !== '')) persons.set(identity, { ...keys, role: known === undefined || known.role === role ? role : 'both' });
+    if (Object.values(keys).some((key) => key !== ''))
+      persons.set(identity, { ...keys, role: known === undefined || known.role === role ? role : 'both' });
   };
   add(order.soldTo, 'sold');
   // Most lines of an order share one ship-to; equal objects are not worked out again.
-  const shipTos = new Map(lines.map((line) => [JSON.stringify(line.shipTo ?? order.soldTo), line.shipTo ?? order.soldTo]));
+  const shipTos = new Map(
+    lines.map((line) => [JSON.stringify(line.shipTo ?? order.soldTo), line.shipTo ?? order.soldTo]),
+  );
   for (const shipTo of shipTos.values()) add(shipTo, 'ship');
   return [...persons.values()];
 }
 
 function keysOf({ name, address }: Customer): Omit<OrderPerson, 'role'> {
   return {
-    company: textKey(name.company), firstName: textKey(name.first), lastName: textKey(name.last), province: textKey(address.province),
-    postal: postalKey(address.postal), country: textKey(address.country), phone1: phoneKey(address.phone1), phone2: phoneKey(address.phone2),
+    company: textKey(name.company),
+    firstName: textKey(name.first),
+    lastName: textKey(name.last),
+    province: textKey(address.province),
+    postal: postalKey(address.postal),
+    country: textKey(address.country),
+    phone1: phoneKey(address.phone1),
+    phone2: phoneKey(address.phone2),
     email: textKey(address.email),
   };
 }

@@ -31,7 +31,11 @@ export function pickupBy(readyAt: string, days: number, open: ReadonlySet<Weekda
  * where they are collected at the location that has them), or only some of it was collected.
  * @param atSource whether the location that fulfils the line is the one where it is collected
  */
-export function waitsForCustomer(line: { readonly flow: Flow; readonly atSource: boolean; readonly status: Status }): boolean {
+export function waitsForCustomer(line: {
+  readonly flow: Flow;
+  readonly atSource: boolean;
+  readonly status: Status;
+}): boolean {
   if (line.flow === 'delivery') return false;
   if (line.status === 'partial_fulfilled') return true;
   if (line.status === 'received') return line.flow === 'ship-for-pickup';

@@ -48,7 +48,12 @@ export function isOffered(kind: PollKind, line: OrderLine, locationId: number): 
  *
  * @param lastPolledAt ISO 8601, UTC; undefined for never
  */
-export function isLate(waiting: WaitingLines | undefined, lastPolledAt: string | undefined, now: Date, lateAfterMinutes: number): boolean {
+export function isLate(
+  waiting: WaitingLines | undefined,
+  lastPolledAt: string | undefined,
+  now: Date,
+  lateAfterMinutes: number,
+): boolean {
   if (waiting === undefined) return false;
   if (lastPolledAt === undefined) return waiting.since < minutesBefore(now, lateAfterMinutes);
   return waiting.latest >= lastPolledAt && !polledWithin(lastPolledAt, now, lateAfterMinutes);

@@ -6,7 +6,10 @@ import type { OrderLine } from './order.js';
  * the last part taking what rounding left, so that the parts always add up to the line. The unit price stays.
  * @param quantities they add up to the line's quantity
  */
-export function splitLine<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(line: Line, quantities: readonly number[]): Line[] {
+export function splitLine<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(
+  line: Line,
+  quantities: readonly number[],
+): Line[] {
   if (quantities.length === 1) return [line];
   const taxes = line.details.taxes.map((tax) => share(tax.amount, quantities));
   const tax = share(line.tax, quantities);

@@ -21,11 +21,17 @@ export interface Grant {
 /** The moves of one type of order: who may move a line from a status to another. */
 export type TransitionTable = ReadonlyMap<Status, ReadonlyMap<Status, readonly Grant[]>>;
 
-const PARTIES: ReadonlyMap<string, Party> = new Map<string, Party>([['P', 'placed'], ['S', 'sourced'], ['C', 'pickup']]);
+const PARTIES: ReadonlyMap<string, Party> = new Map<string, Party>([
+  ['P', 'placed'],
+  ['S', 'sourced'],
+  ['C', 'pickup'],
+]);
 const CONDITIONS: readonly Condition[] = ['brokered', 'sent', 'reassign'];
 
 /** Where the broker itself takes a line on: a rejected one goes to another location, or nobody can take it. */
-const ONWARD: ReadonlyMap<Status, readonly Status[]> = new Map<Status, readonly Status[]>([['rejected', ['new_order', 'unfulfillable']]]);
+const ONWARD: ReadonlyMap<Status, readonly Status[]> = new Map<Status, readonly Status[]>([
+  ['rejected', ['new_order', 'unfulfillable']],
+]);
 
 /**
  * Reads a table and proves that it makes sense, so that a slip of the pen stops the start and not an order:
@@ -37,21 +43,34 @@ const ONWARD: ReadonlyMap<Status, readonly Status[]> = new Map<Status, readonly 
  * @throws {Error} naming the table and the cell
  */
 export function readTransitions(name: string, text: string): TransitionTable {
-  const fail = (reason: string): never => { throw new Error(`the table of moves for ${name}: ${reason}`); };
+  const fail = (reason: string): never => {
+    throw new Error(`the table of moves for ${name}: ${reason}`);
+  };
   const status = (word: string): Status => parseStatus(word) ?? fail(`${word} is not a status`);
-  const [head = [], ...rows] = text.trim().split('\n').map((line) => line.trim().split(/\s+/));
+  const [head = [], ...rows] = text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
   const columns = head.slice(1).map(status);
-  const table = new Map(rows.map(([word = '', ...cells]) => {
-    const from = status(word);
-    if (cells.length !== columns.length) fail(`row ${from} has ${String(cells.length)} cells for ${String(columns.length)} columns`);
-    const granted = cells.flatMap((cell, index): [Status, Grant[]][] => {
-      const to = columns[index] ?? fail(`row ${from} is too long`);
-      if (cell === '.') return [];
-      if (from === to || (isFinal(from) && !EXITS.has(`${from} ${to}`))) fail(`${from} cannot lead to ${to}`);
-      return [[to, cell.split(',').map((group) => readGrant(group) ?? fail(`from ${from} to ${to}: ${group} names nobody`))]];
-    });
-    return [from, new Map(granted)] as const;
-  }));
+  const table = new Map(
+    rows.map(([word = '', ...cells]) => {
+      const from = status(word);
+      if (cells.length !== columns.length)
+        fail(`row ${from} has ${String(cells.length)} cells for ${String(columns.length)} columns`);
+      const granted = cells.flatMap((cell, index): [Status, Grant[]][] => {
+        const to = columns[index] ?? fail(`row ${from} is too long`);
+        if (cell === '.') return [];
+        if (from === to || (isFinal(from) && !EXITS.has(`${from} ${to}`))) fail(`${from} cannot lead to ${to}`);
+        return [
+          [
+            to,
+            cell.split(',').map((group) => readGrant(group) ?? fail(`from ${from} to ${to}: ${group} names nobody`)),
+          ],
+        ];
+      });
+      return [from, new Map(granted)] as const;
+    }),
+  );
   proveSound(table, fail);
   return table;
 }
@@ -68,7 +87,7 @@ function readGrant(group: string): Grant | undefined {
 }
 
 function proveSound(table: TransitionTable, fail: (reason: string) => never): void {
-  const next = (from: Status): Status[] => [...table.get(from)?.keys() ?? [], ...ONWARD.get(from) ?? []];
+  const next = (from: Status): Status[] => [...(table.get(from)?.keys() ?? []), ...(ONWARD.get(from) ?? [])];
   const reachedFrom = (start: Status): Set<Status> => {
     const reached = new Set<Status>([start]);
     for (const one of reached) for (const to of next(one)) reached.add(to);
@@ -78,6 +97,7 @@ function proveSound(table: TransitionTable, fail: (reason: string) => never): vo
   const possible = new Set([...reachedFrom('new_order'), 'posted']);
   for (const from of table.keys()) {
     if (!possible.has(from)) fail(`nothing leads to ${from}`);
-    if (!STATUSES.some((end) => (end === 'fulfilled' || end === 'canceled') && reachedFrom(from).has(end))) fail(`a line that is ${from} stays so for ever`);
+    if (!STATUSES.some((end) => (end === 'fulfilled' || end === 'canceled') && reachedFrom(from).has(end)))
+      fail(`a line that is ${from} stays so for ever`);
   }
 }

@@ -79,7 +79,8 @@ export interface AskedMove {
   readonly brokered: boolean;
 }
 
-export type Refusal = 'already' | 'final' | 'not_a_step' | 'not_yours' | 'under_review' | 'sent' | 'named_source' | 'restricted';
+export type Refusal =
+  'already' | 'final' | 'not_a_step' | 'not_yours' | 'under_review' | 'sent' | 'named_source' | 'restricted';
 
 /** Why a move whose condition does not hold is refused. */
 const UNMET: Readonly<Record<Condition, Refusal>> = { brokered: 'named_source', sent: 'sent', reassign: 'restricted' };
@@ -110,9 +111,14 @@ export function refuseMove(move: AskedMove, parties: ReadonlySet<Party>, policy:
 function holds(condition: Condition, move: AskedMove, policy: MovePolicy): boolean {
   switch (condition) {
     // The pickup store sends back what did not arrive or came damaged; not of what the order itself told to send.
-    case 'brokered': return policy.pickupLocationMayReject === 'always' || (policy.pickupLocationMayReject === 'brokered' && move.brokered);
+    case 'brokered':
+      return (
+        policy.pickupLocationMayReject === 'always' || (policy.pickupLocationMayReject === 'brokered' && move.brokered)
+      );
     // Goods on their way cannot be called back, unless the organisation says they can.
-    case 'sent': return policy.cancelAfterShipment;
-    case 'reassign': return !policy.restrictReassignment;
+    case 'sent':
+      return policy.cancelAfterShipment;
+    case 'reassign':
+      return !policy.restrictReassignment;
   }
 }

@@ -9,7 +9,7 @@ export interface GeoPoint {
 export const EARTH_RADIUS: Readonly<Record<DistanceUnit, number>> = { MI: 3958.7613, KM: 6371.0088 };
 /** The same distance in another unit. */
 export function convertDistance(distance: number, from: DistanceUnit, to: DistanceUnit): number {
-  return from === to ? distance : distance * EARTH_RADIUS[to] / EARTH_RADIUS[from];
+  return from === to ? distance : (distance * EARTH_RADIUS[to]) / EARTH_RADIUS[from];
 }
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;

@@ -4,7 +4,12 @@ export type Schedule =
   | { readonly kind: 'daily'; readonly time: string }
   | { readonly kind: 'off' };
 
-const UNITS: ReadonlyMap<string, number> = new Map([['s', 1], ['m', 60], ['h', 3600], ['d', 86_400]]);
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['s', 1],
+  ['m', 60],
+  ['h', 3600],
+  ['d', 86_400],
+]);
 /** How often a job runs at the most, in seconds: as often as the scheduler looks. */
 export const SHORTEST_INTERVAL = 5;
 const LONGEST_INTERVAL = 366 * 86_400;

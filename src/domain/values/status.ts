@@ -3,8 +3,19 @@
  * routing-engine.md 1.2, 1.6.
  */
 export const STATUSES = [
-  'new_order', 'polled', 'accepted', 'picked', 'posted', 'intransit', 'intransit_polled', 'received',
-  'partial_fulfilled', 'fulfilled', 'rejected', 'unfulfillable', 'canceled',
+  'new_order',
+  'polled',
+  'accepted',
+  'picked',
+  'posted',
+  'intransit',
+  'intransit_polled',
+  'received',
+  'partial_fulfilled',
+  'fulfilled',
+  'rejected',
+  'unfulfillable',
+  'canceled',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
@@ -25,7 +36,10 @@ export function parseStatus(text: string): Status | undefined {
   // As the store has it, and most callers.
   const exact = AS_WRITTEN.get(text);
   if (exact !== undefined) return exact;
-  const word = text.trim().toLowerCase().replace(/[\s_-]+/g, '_');
+  const word = text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '_');
   return STATUSES.find((status) => status === word) ?? STATUS_ALIASES.get(word);
 }
 
@@ -39,8 +53,17 @@ export const RESERVING_STATUSES: readonly Status[] = ['new_order', 'polled', 'ac
 
 /** From least to most done; an order is as far as the line that is least far. */
 export const PROGRESS: readonly Status[] = [
-  'rejected', 'new_order', 'polled', 'posted', 'accepted', 'picked', 'intransit', 'intransit_polled', 'received',
-  'partial_fulfilled', 'fulfilled',
+  'rejected',
+  'new_order',
+  'polled',
+  'posted',
+  'accepted',
+  'picked',
+  'intransit',
+  'intransit_polled',
+  'received',
+  'partial_fulfilled',
+  'fulfilled',
 ];
 
 /**

@@ -19,9 +19,20 @@ export function periodOf(text: string): Period | undefined {
   const match = FORM.exec(text.trim());
   if (match === null) return undefined;
   const [, year = '', month = '', day = '', hour, minute, second, fraction, offset = 'Z'] = match;
-  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0));
+  const local = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour ?? 0),
+    Number(minute ?? 0),
+    Number(second ?? 0),
+  );
   // The 30th of February, 25 o'clock: Date would count on.
-  if (new Date(local).toISOString().slice(0, 19) !== `${year}-${month}-${day}T${hour ?? '00'}:${minute ?? '00'}:${second ?? '00'}`) return undefined;
+  if (
+    new Date(local).toISOString().slice(0, 19) !==
+    `${year}-${month}-${day}T${hour ?? '00'}:${minute ?? '00'}:${second ?? '00'}`
+  )
+    return undefined;
   const from = local + Number((fraction ?? '').padEnd(3, '0').slice(0, 3)) - offsetOf(offset);
   const length = hour === undefined ? 86_400_000 : second === undefined ? 60_000 : fraction === undefined ? 1000 : 1;
   return { from: new Date(from).toISOString(), until: new Date(from + length).toISOString() };

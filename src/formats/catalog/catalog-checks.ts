@@ -11,7 +11,9 @@ import type { Path } from './catalog-fault.js';
  */
 export function checkCatalog(document: unknown): CatalogFault[] {
   const faults: CatalogFault[] = [];
-  const report = (path: Path, reason: string): void => { faults.push({ path: writePath(path), reason }); };
+  const report = (path: Path, reason: string): void => {
+    faults.push({ path: writePath(path), reason });
+  };
   const listAt = (path: Path): Path[] => {
     const value = valueAt(document, path);
     return Array.isArray(value) ? value.map((_, index) => [...path, index]) : [];
@@ -30,32 +32,47 @@ export function checkCatalog(document: unknown): CatalogFault[] {
         seen.set(key, entry);
       } else {
         const shown = last === undefined ? 'this' : JSON.stringify(at(entry, last));
-        report(last === undefined ? entry : [...entry, last], `found ${shown} a second time, expected it once; it already stands at ${writePath(first)}`);
+        report(
+          last === undefined ? entry : [...entry, last],
+          `found ${shown} a second time, expected it once; it already stands at ${writePath(first)}`,
+        );
       }
     }
   };
   const once = (entries: readonly Path[], keys: readonly string[]): void => {
-    distinct(entries, (entry) => {
-      const values = keys.map((key) => at(entry, key));
-      // An OMS pads item codes; padded and unpadded are the same item.
-      return values.every((value) => typeof value === 'string')
-        ? values.map((value, index) => (keys[index] === 'item_id' || keys[index] === 'product_cd' ? value.trimEnd() : value))
-        : undefined;
-    }, keys.at(-1));
+    distinct(
+      entries,
+      (entry) => {
+        const values = keys.map((key) => at(entry, key));
+        // An OMS pads item codes; padded and unpadded are the same item.
+        return values.every((value) => typeof value === 'string')
+          ? values.map((value, index) =>
+              keys[index] === 'item_id' || keys[index] === 'product_cd' ? value.trimEnd() : value,
+            )
+          : undefined;
+      },
+      keys.at(-1),
+    );
   };
 
   const checkRanking = (holder: Path): void => {
     const weights = at(holder, 'weights');
     if (typeof weights === 'object' && weights !== null) {
       const numbers = Object.values(weights);
-      const sum = numbers.reduce<number>((total, number) => total + (typeof number === 'number' ? number : Number.NaN), 0);
+      const sum = numbers.reduce<number>(
+        (total, number) => total + (typeof number === 'number' ? number : Number.NaN),
+        0,
+      );
       if (Math.abs(sum - 100) > 1e-9) report([...holder, 'weights'], `found weights that sum to ${sum}, expected 100`);
     }
     distinct(listAt([...holder, 'standard_brokering']), (entry) => valueAt(document, entry));
   };
 
   const checkCoordinates = (path: Path): void => {
-    for (const [key, other] of [['latitude', 'longitude'], ['longitude', 'latitude']] as const) {
+    for (const [key, other] of [
+      ['latitude', 'longitude'],
+      ['longitude', 'latitude'],
+    ] as const) {
       if (at(path, key) === undefined && at(path, other) !== undefined) {
         report([...path, key], `found nothing, expected a number because ${other} is given`);
       }
@@ -71,7 +88,8 @@ export function checkCatalog(document: unknown): CatalogFault[] {
 
   const checkAssignment = (path: Path): void => {
     const [from, to] = [at(path, 'from'), at(path, 'to')];
-    if (typeof from === 'string' && typeof to === 'string' && from > to) report([...path, 'to'], `found ${to}, expected a day not before ${from}`);
+    if (typeof from === 'string' && typeof to === 'string' && from > to)
+      report([...path, 'to'], `found ${to}, expected a day not before ${from}`);
     if (at(path, 'location_type') !== undefined && at(path, 'location') !== undefined) {
       report([...path, 'location'], 'found a location beside a location type, expected one of the two or neither');
     }
@@ -104,7 +122,10 @@ export function checkCatalog(document: unknown): CatalogFault[] {
     return upper('postal').replace(/[\s-]/g, '') || [upper('city'), upper('province')];
   });
   once(products, ['product_cd']);
-  once(products.flatMap((product) => listAt([...product, 'system_products'])), ['system_cd', 'item_id']);
+  once(
+    products.flatMap((product) => listAt([...product, 'system_products'])),
+    ['system_cd', 'item_id'],
+  );
   once(listAt(['inventory']), ['system_cd', 'location_cd', 'item_id']);
   once(listAt(['probability_rules']), ['name']);
   distinct(overrides, (entry) => ['order_type', 'system_cd', 'express'].map((key) => at(entry, key) ?? ''));

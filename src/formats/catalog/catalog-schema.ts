@@ -80,15 +80,26 @@ export const zone = z.strictObject({
   code: code(20),
   name: text(60).exactOptional(),
   active: flag,
-  areas: z.array(z.strictObject({
-    country: code(3), province: code(30).exactOptional(), postal: code(15).exactOptional(),
-  })).min(1).max(10_000),
+  areas: z
+    .array(
+      z.strictObject({
+        country: code(3),
+        province: code(30).exactOptional(),
+        postal: code(15).exactOptional(),
+      }),
+    )
+    .min(1)
+    .max(10_000),
   primary: z.array(locationReference).min(1).max(10_000),
   alternate: z.array(locationReference).max(10_000).exactOptional(),
 });
 
 export const place = z.strictObject({
-  postal: code(15).exactOptional(), city: code(60).exactOptional(), province: code(30).exactOptional(), latitude, longitude,
+  postal: code(15).exactOptional(),
+  city: code(60).exactOptional(),
+  province: code(30).exactOptional(),
+  latitude,
+  longitude,
 });
 
 const classification = text(PRODUCT_LIMITS.classification).exactOptional();
@@ -101,12 +112,16 @@ export const product = z.strictObject({
   sub_class: classification,
   master_style_code: classification,
   attributes: attributes.exactOptional(),
-  system_products: z.array(z.strictObject({
-    system_cd: placeCode,
-    item_id: itemCode,
-    upc: text(40).exactOptional(),
-    ean: text(40).exactOptional(),
-  })).exactOptional(),
+  system_products: z
+    .array(
+      z.strictObject({
+        system_cd: placeCode,
+        item_id: itemCode,
+        upc: text(40).exactOptional(),
+        ean: text(40).exactOptional(),
+      }),
+    )
+    .exactOptional(),
 });
 
 export const inventoryEntry = z.strictObject({

@@ -8,7 +8,12 @@ import { flag, placeCode, quantity } from './values-schema.js';
 
 const share = z.number().min(0).max(100);
 const weights = z.strictObject({
-  labor_cost: share, gross_margin: share, proximity: share, on_hand: share, sales_velocity: share, priority: share,
+  labor_cost: share,
+  gross_margin: share,
+  proximity: share,
+  on_hand: share,
+  sales_velocity: share,
+  priority: share,
 });
 const criteria = z.array(z.enum(['proximity', 'on_hand', 'priority', 'last_order_assigned', 'sales_velocity'])).min(1);
 const stockEffect = z.enum(['none', 'set_to_found', 'lower_promise']);
@@ -76,8 +81,9 @@ export const organizationPreferences: z.ZodType<Preferences> = z.strictObject(
 );
 
 /** Those that a location type or a location may have, each as it is when it is set. */
-export const LEVEL_PREFERENCES: readonly (readonly [name: string, value: z.ZodType])[] =
-  names.filter((name) => PREFERENCES[name].level === 'every level').map((name) => [name, values[name]]);
+export const LEVEL_PREFERENCES: readonly (readonly [name: string, value: z.ZodType])[] = names
+  .filter((name) => PREFERENCES[name].level === 'every level')
+  .map((name) => [name, values[name]]);
 
 /** The preferences of a location type or a location: those that are not for the organisation alone. */
 export const levelPreferences: z.ZodType<Preferences> = z.strictObject(

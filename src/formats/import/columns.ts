@@ -24,7 +24,9 @@ const texts = (...names: readonly string[]): [string, CellType][] => names.map((
 const numbers = (...names: readonly string[]): [string, CellType][] => names.map((name) => [name, 'number']);
 const barcode = text(40).exactOptional();
 // A cell holds one value: a preference that is a list is set in the catalogue.
-const preferences = LEVEL_PREFERENCES.filter(([, value]) => !(value instanceof z.ZodArray)).map(([name, value]) => [`pref.${name}`, value] as const);
+const preferences = LEVEL_PREFERENCES.filter(([, value]) => !(value instanceof z.ZodArray)).map(
+  ([name, value]) => [`pref.${name}`, value] as const,
+);
 
 export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
   product: {
@@ -32,13 +34,25 @@ export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
     required: ['product_cd', 'description'],
     schema: z.strictObject({
       ...product.omit({ attributes: true, system_products: true }).shape,
-      system_cd: placeCode.exactOptional(), item_id: itemCode.exactOptional(), upc: barcode, ean: barcode,
+      system_cd: placeCode.exactOptional(),
+      item_id: itemCode.exactOptional(),
+      upc: barcode,
+      ean: barcode,
     }),
   },
   'product-location': {
     columns: new Map([
-      ...texts('system_cd', 'location_cd', 'item_id'), ...numbers('available_qty', 'next_po_qty'), ...texts('next_po_date'),
-      ...numbers('unit_cost', 'daily_sell_through', 'minimum_sell_qty', 'sell_multiple', 'shrink_rate', 'sales_velocity'),
+      ...texts('system_cd', 'location_cd', 'item_id'),
+      ...numbers('available_qty', 'next_po_qty'),
+      ...texts('next_po_date'),
+      ...numbers(
+        'unit_cost',
+        'daily_sell_through',
+        'minimum_sell_qty',
+        'sell_multiple',
+        'shrink_rate',
+        'sales_velocity',
+      ),
     ]),
     required: ['system_cd', 'location_cd', 'item_id', 'available_qty'],
     schema: inventoryEntry,
@@ -50,15 +64,31 @@ export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
   },
   location: {
     columns: new Map([
-      ...texts('system_cd', 'location_cd', 'name', 'type', 'address1', 'city', 'province', 'postal', 'country', 'phone1'),
-      ...numbers('latitude', 'longitude', 'priority', 'labor_cost'), ['active', 'flag'] as [string, CellType],
-      ...preferences.map(([name, value]): [string, CellType] => [name, value instanceof z.ZodBoolean ? 'flag' : 'number']),
+      ...texts(
+        'system_cd',
+        'location_cd',
+        'name',
+        'type',
+        'address1',
+        'city',
+        'province',
+        'postal',
+        'country',
+        'phone1',
+      ),
+      ...numbers('latitude', 'longitude', 'priority', 'labor_cost'),
+      ['active', 'flag'] as [string, CellType],
+      ...preferences.map(([name, value]): [string, CellType] => [
+        name,
+        value instanceof z.ZodBoolean ? 'flag' : 'number',
+      ]),
     ]),
     required: ['system_cd', 'location_cd'],
     schema: z.strictObject({
       ...address.pick({ address1: true, city: true, province: true, postal: true, country: true, phone1: true }).shape,
       ...location.omit({ address: true, attributes: true, preferences: true }).shape,
-      system_cd: placeCode, name: location.shape.name.exactOptional(),
+      system_cd: placeCode,
+      name: location.shape.name.exactOptional(),
       ...Object.fromEntries(preferences.map(([name, value]) => [name, value.exactOptional()])),
     }),
   },
@@ -75,7 +105,8 @@ export function headerFault(kind: ImportKind, names: readonly string[]): string 
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   if (twice.length > 0) return `${plural('column', twice.length)} ${twice.join(', ')} found twice`;
   const missing = required.filter((name) => !names.includes(name));
-  if (missing.length > 0) return `${plural('column', missing.length)} ${missing.join(', ')} missing; the first row names the columns, separated by |`;
+  if (missing.length > 0)
+    return `${plural('column', missing.length)} ${missing.join(', ')} missing; the first row names the columns, separated by |`;
   return undefined;
 }
 
@@ -85,7 +116,8 @@ export function readRow(kind: ImportKind, names: readonly string[], row: string)
   const cells = row.split('|');
   // Many programs end every row with a separator.
   if (cells.length === names.length + 1 && cells.at(-1)?.trim() === '') cells.pop();
-  if (cells.length !== names.length) return `found ${String(cells.length)} columns, expected ${String(names.length)} as in the header`;
+  if (cells.length !== names.length)
+    return `found ${String(cells.length)} columns, expected ${String(names.length)} as in the header`;
   const values = new Map<string, unknown>();
   for (const [index, name] of names.entries()) {
     const cell = cells[index] ?? '';

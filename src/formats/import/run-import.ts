@@ -42,10 +42,14 @@ const PROGRESS_SECONDS = 1;
 
 function writerOf(kind: ImportKind): WriteBatch<never> {
   switch (kind) {
-    case 'product': return importProducts;
-    case 'barcode': return importBarcodes;
-    case 'location': return importLocations;
-    case 'product-location': return stockImport();
+    case 'product':
+      return importProducts;
+    case 'barcode':
+      return importBarcodes;
+    case 'location':
+      return importLocations;
+    case 'product-location':
+      return stockImport();
   }
 }
 
@@ -60,7 +64,10 @@ function writerOf(kind: ImportKind): WriteBatch<never> {
  * @throws {ImportRefused} for a file without a usable header, or that is not made of lines
  */
 export async function* runImport(
-  context: Pick<BrokerContext, 'database' | 'clock'>, kind: ImportKind, source: AsyncIterable<Buffer>, options: ImportOptions,
+  context: Pick<BrokerContext, 'database' | 'clock'>,
+  kind: ImportKind,
+  source: AsyncIterable<Buffer>,
+  options: ImportOptions,
 ): AsyncGenerator<ImportEvent> {
   const begun = performance.now();
   const seconds = (): number => Math.round(performance.now() - begun) / 1000;
@@ -88,7 +95,8 @@ export async function* runImport(
 
   for await (const lines of linesOf(source, options.encoding)) {
     for (const line of lines) {
-      if (options.signal?.aborted === true) throw new ImportRefused(`stopped before line ${String(line.number)}; what was written stays`);
+      if (options.signal?.aborted === true)
+        throw new ImportRefused(`stopped before line ${String(line.number)}; what was written stays`);
       if (line.shown.trim() === '' || line.shown.startsWith('#')) continue;
       if (names === undefined) {
         names = line.shown.split('|').map((name) => name.trim().toLowerCase());

@@ -46,7 +46,11 @@ export class GrowingDelay {
     const count = Math.min((known?.count ?? 0) + 1, this.free + 20);
     const delay = count < this.free ? 0 : Math.min(LONGEST_MS, FIRST_MS * 2 ** (count - this.free));
     this.#failures.set(key, { count, last: now, free: Math.max(known?.free ?? 0, now + delay) });
-    if (this.#failures.size > KEYS) for (const oldest of this.#failures.keys()) { this.#failures.delete(oldest); break; }
+    if (this.#failures.size > KEYS)
+      for (const oldest of this.#failures.keys()) {
+        this.#failures.delete(oldest);
+        break;
+      }
   }
 
   succeeded(key: string): void {

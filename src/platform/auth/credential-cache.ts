@@ -21,7 +21,9 @@ export class VerifiedPasswords<Who> {
   readonly #entries = new Map<string, Verified<Who>>();
 
   keyOf(user: string, password: string): string {
-    return createHmac('sha256', this.#secret).update(JSON.stringify([user, password])).digest('base64');
+    return createHmac('sha256', this.#secret)
+      .update(JSON.stringify([user, password]))
+      .digest('base64');
   }
 
   get(key: string): Verified<Who> | undefined {
@@ -31,7 +33,11 @@ export class VerifiedPasswords<Who> {
   set(key: string, verified: Verified<Who>): void {
     this.#entries.delete(key);
     this.#entries.set(key, verified);
-    if (this.#entries.size > ENTRIES) for (const oldest of this.#entries.keys()) { this.#entries.delete(oldest); break; }
+    if (this.#entries.size > ENTRIES)
+      for (const oldest of this.#entries.keys()) {
+        this.#entries.delete(oldest);
+        break;
+      }
   }
 
   delete(key: string): void {

@@ -17,7 +17,10 @@ export interface Foreign {
  * @param headers of the request
  * @returns undefined when it is not from a foreign page
  */
-export function foreignPage({ host, origin }: { readonly host?: string | undefined; readonly origin?: string | undefined }, publicUrl: string | undefined): Foreign | undefined {
+export function foreignPage(
+  { host, origin }: { readonly host?: string | undefined; readonly origin?: string | undefined },
+  publicUrl: string | undefined,
+): Foreign | undefined {
   const ours = publicUrl === undefined || !URL.canParse(publicUrl) ? undefined : new URL(publicUrl).hostname;
   const asked = address(host);
   if (host !== undefined && (asked === undefined || !(isLocal(asked.hostname) || asked.hostname === ours))) {

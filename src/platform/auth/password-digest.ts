@@ -22,7 +22,9 @@ export function openPassword(sealed: string, user: string, key: Buffer): string 
   const [iv, tag, text] = sealed.split('$').map((part) => Buffer.from(part, 'base64'));
   if (iv?.length !== 12 || tag?.length !== 16 || text === undefined) return undefined;
   try {
-    const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: 16 }).setAAD(Buffer.from(user)).setAuthTag(tag);
+    const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: 16 })
+      .setAAD(Buffer.from(user))
+      .setAuthTag(tag);
     return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
   } catch {
     return undefined;

@@ -38,7 +38,14 @@ export async function fitsPassword(password: string, hash: string): Promise<bool
  * What a password is held against where there is no such user, so that the answer takes as long: a hash of the same cost that
  * nothing fits.
  */
-export const NOBODYS_HASH = ['scrypt', COST.log2n, COST.r, COST.p, randomBytes(16).toString('base64'), randomBytes(KEY_BYTES).toString('base64')].join('$');
+export const NOBODYS_HASH = [
+  'scrypt',
+  COST.log2n,
+  COST.r,
+  COST.p,
+  randomBytes(16).toString('base64'),
+  randomBytes(KEY_BYTES).toString('base64'),
+].join('$');
 
 function optionsOf({ log2n, r, p }: typeof COST): ScryptOptions {
   return { N: 2 ** log2n, r, p, maxmem: MAX_MEMORY };

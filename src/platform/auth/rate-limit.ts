@@ -22,7 +22,10 @@ export class RateLimit {
    * @param perSecond 0 for no limit
    * @param told of each request that is let through
    */
-  constructor(private readonly perSecond: number, private readonly told: (key: string) => void = () => undefined) {
+  constructor(
+    private readonly perSecond: number,
+    private readonly told: (key: string) => void = () => undefined,
+  ) {
     this.#most = Math.max(1, perSecond * BURST_SECONDS);
   }
 
@@ -46,13 +49,19 @@ export class RateLimit {
 
   #tokens(key: string, now: number): number {
     const known = this.#buckets.get(key);
-    return known === undefined ? this.#most : Math.min(this.#most, known.tokens + Math.max(0, now - known.at) / 1000 * this.perSecond);
+    return known === undefined
+      ? this.#most
+      : Math.min(this.#most, known.tokens + (Math.max(0, now - known.at) / 1000) * this.perSecond);
   }
 
   /** Puts it behind all others, so that the first in the map is the one not heard of for longest. */
   #set(key: string, tokens: number, at: number): void {
     this.#buckets.delete(key);
     this.#buckets.set(key, { tokens, at });
-    if (this.#buckets.size > KEYS) for (const oldest of this.#buckets.keys()) { this.#buckets.delete(oldest); break; }
+    if (this.#buckets.size > KEYS)
+      for (const oldest of this.#buckets.keys()) {
+        this.#buckets.delete(oldest);
+        break;
+      }
   }
 }

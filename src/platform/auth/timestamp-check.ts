@@ -14,7 +14,12 @@ export function readTime(text: string): number | undefined {
 }
 
 /** Whether credentials are neither too old nor from the future. What they do not say is not held against them. */
-export function isFresh(said: { readonly created?: string | undefined; readonly expires?: string | undefined }, now: number): boolean {
-  const [created, expires] = [said.created, said.expires].map((text) => (text === undefined ? undefined : readTime(text) ?? NaN));
+export function isFresh(
+  said: { readonly created?: string | undefined; readonly expires?: string | undefined },
+  now: number,
+): boolean {
+  const [created, expires] = [said.created, said.expires].map((text) =>
+    text === undefined ? undefined : (readTime(text) ?? NaN),
+  );
   return (created === undefined || Math.abs(now - created) <= WINDOW_MS) && (expires === undefined || now <= expires);
 }

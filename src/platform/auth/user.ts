@@ -28,8 +28,13 @@ export type Speaker = { readonly systemCd: string } | { readonly denied: string 
 export function speakerOf(user: User, group: ServiceGroup, named: string | undefined): Speaker {
   if (!user.groups.has(group)) return { denied: `the service group ${group} is not among the user's` };
   if (named === undefined) return { systemCd: '' };
-  if (named !== '') return user.systems.has(named) ? { systemCd: named } : { denied: `the system ${JSON.stringify(named)} is not among the user's` };
+  if (named !== '')
+    return user.systems.has(named)
+      ? { systemCd: named }
+      : { denied: `the system ${JSON.stringify(named)} is not among the user's` };
   const [only, second] = user.systems;
   if (only === undefined) return { denied: 'the user has no system' };
-  return second === undefined ? { systemCd: only } : { denied: 'the message names no system, and the user has several' };
+  return second === undefined
+    ? { systemCd: only }
+    : { denied: 'the message names no system, and the user has several' };
 }

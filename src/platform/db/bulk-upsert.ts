@@ -9,7 +9,11 @@ const ROWS = 1000;
  * @param overwrite none of them: rows that are there stay as they are
  */
 export async function bulkUpsert(
-  session: Session, table: string, key: readonly string[], columns: readonly string[], overwrite: readonly string[],
+  session: Session,
+  table: string,
+  key: readonly string[],
+  columns: readonly string[],
+  overwrite: readonly string[],
   rows: readonly (readonly SqlValue[])[],
 ): Promise<void> {
   const tuple = `(${columns.map(() => '?').join(',')})`;
@@ -24,7 +28,8 @@ export async function bulkUpsert(
   for (let from = 0; from < rows.length; from += ROWS) {
     const part = rows.slice(from, from + ROWS);
     await session.run(
-      `INSERT INTO ${table} (${columns.join(',')}) VALUES ${part.map(() => tuple).join(',')} ${conflict}`, part.flat(),
+      `INSERT INTO ${table} (${columns.join(',')}) VALUES ${part.map(() => tuple).join(',')} ${conflict}`,
+      part.flat(),
     );
   }
 }

@@ -42,7 +42,9 @@ export class CheckpointThread {
     const worker = this.#worker;
     this.#over = true;
     if (worker === undefined) return;
-    const ended = new Promise((resolve) => { worker.once('exit', resolve); });
+    const ended = new Promise((resolve) => {
+      worker.once('exit', resolve);
+    });
     worker.ref();
     worker.postMessage('end');
     await ended;
@@ -55,7 +57,13 @@ export class CheckpointThread {
       this.#worker = undefined;
     };
     // An error is always followed by the exit; unheard it would end the process.
-    worker.on('message', () => { this.#busy = false; }).on('error', over).on('exit', over).unref();
+    worker
+      .on('message', () => {
+        this.#busy = false;
+      })
+      .on('error', over)
+      .on('exit', over)
+      .unref();
     return worker;
   }
 }

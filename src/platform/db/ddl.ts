@@ -36,7 +36,7 @@ export function formsOf(runner: QueryRunner): Forms {
 export async function addIndex(runner: QueryRunner, table: string, name: string, columns: string): Promise<void> {
   if (!isMysql(runner)) {
     await runner.query(`CREATE INDEX IF NOT EXISTS ${name} ON ${table} (${columns})`);
-  } else if (!await exists(runner, 'statistics', 'index_name', table, name)) {
+  } else if (!(await exists(runner, 'statistics', 'index_name', table, name))) {
     await runner.query(`CREATE INDEX ${name} ON ${table} (${columns})`);
   }
 }
@@ -46,8 +46,11 @@ export async function addIndex(runner: QueryRunner, table: string, name: string,
  * @param definition its type and default; without a default it must allow NULL, for the rows that are there already
  */
 export async function addColumn(runner: QueryRunner, table: string, name: string, definition: string): Promise<void> {
-  const there = isMysql(runner) ? await exists(runner, 'columns', 'column_name', table, name)
-    : (await runner.query(`PRAGMA table_info(${table})`) as { name: string }[]).some((column) => column.name === name);
+  const there = isMysql(runner)
+    ? await exists(runner, 'columns', 'column_name', table, name)
+    : ((await runner.query(`PRAGMA table_info(${table})`)) as { name: string }[]).some(
+        (column) => column.name === name,
+      );
   if (!there) await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${definition}`);
 }
 
@@ -55,9 +58,16 @@ function isMysql(runner: QueryRunner): boolean {
   return runner.dataSource.options.type !== 'better-sqlite3';
 }
 
-async function exists(runner: QueryRunner, view: 'statistics' | 'columns', column: string, table: string, name: string): Promise<boolean> {
-  const found = await runner.query(
-    `SELECT 1 FROM information_schema.${view} WHERE table_schema = DATABASE() AND table_name = ? AND ${column} = ?`, [table, name],
-  ) as unknown[];
+async function exists(
+  runner: QueryRunner,
+  view: 'statistics' | 'columns',
+  column: string,
+  table: string,
+  name: string,
+): Promise<boolean> {
+  const found = (await runner.query(
+    `SELECT 1 FROM information_schema.${view} WHERE table_schema = DATABASE() AND table_name = ? AND ${column} = ?`,
+    [table, name],
+  )) as unknown[];
   return found.length > 0;
 }

@@ -41,7 +41,11 @@ export class GroupCommit {
    * @param patience milliseconds a unit waits for another process' lock at the most
    * @param committed told of every commit
    */
-  constructor(private readonly connection: SqliteConnection, private readonly patience: number, private readonly committed: () => void = () => undefined) {}
+  constructor(
+    private readonly connection: SqliteConnection,
+    private readonly patience: number,
+    private readonly committed: () => void = () => undefined,
+  ) {}
 
   get waiting(): number {
     return this.#waiting.length;
@@ -54,7 +58,16 @@ export class GroupCommit {
 
   run<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#enqueue({ since: performance.now(), attempt: 1, guarded: false, work, resolve: (result) => { resolve(result as T); }, reject });
+      this.#enqueue({
+        since: performance.now(),
+        attempt: 1,
+        guarded: false,
+        work,
+        resolve: (result) => {
+          resolve(result as T);
+        },
+        reject,
+      });
     });
   }
 
@@ -77,7 +90,7 @@ export class GroupCommit {
   }
 
   async #group(): Promise<void> {
-    if (!await this.#begun()) return;
+    if (!(await this.#begun())) return;
     const done: { unit: Unit; result: unknown }[] = [];
     // Those behind savepoints stay among themselves: with others they could be undone again and again.
     const guarded = this.#waiting[0]?.guarded;
@@ -151,8 +164,11 @@ export class GroupCommit {
         const waited = performance.now() - (first?.since ?? 0);
         if (classify(error) !== 'conflict' || waited > this.patience) {
           this.#waiting.shift();
-          first?.reject(classify(error) !== 'conflict' ? error
-            : new DatabaseUnavailable(`another process has had the database locked for ${String(this.patience)} ms`));
+          first?.reject(
+            classify(error) !== 'conflict'
+              ? error
+              : new DatabaseUnavailable(`another process has had the database locked for ${String(this.patience)} ms`),
+          );
           return false;
         }
         await sleep(1 + Math.random() * 4);
@@ -166,6 +182,11 @@ export class GroupCommit {
       return;
     }
     unit.attempt += 1;
-    setTimeout(() => { this.#enqueue(unit); }, Math.random() * 10 * 2 ** unit.attempt);
+    setTimeout(
+      () => {
+        this.#enqueue(unit);
+      },
+      Math.random() * 10 * 2 ** unit.attempt,
+    );
   }
 }

@@ -54,7 +54,12 @@ export class MysqlConnection implements Connection {
    * @param stock what the unit may go by
    * @param begun whether the transaction is open; else it begins with the first statement
    */
-  constructor(private readonly driver: PoolConnection, private readonly runner: QueryRunner, readonly stock: UnitStock, begun: boolean) {
+  constructor(
+    private readonly driver: PoolConnection,
+    private readonly runner: QueryRunner,
+    readonly stock: UnitStock,
+    begun: boolean,
+  ) {
     this.#begun = begun;
     if (!begun) this.#wait({ sql: 'START TRANSACTION' });
   }
@@ -77,23 +82,31 @@ export class MysqlConnection implements Connection {
   }
 
   async all(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
-    return await this.#ask({ sql: this.#format(sql, parameters) }) as Row[];
+    return (await this.#ask({ sql: this.#format(sql, parameters) })) as Row[];
   }
 
   async run(sql: string, parameters: readonly Parameter[]): Promise<Written> {
     this.stock.wrote = true;
-    const { affectedRows, insertId } = await this.#ask({ sql: this.#format(sql, parameters) }) as ResultSetHeader;
+    const { affectedRows, insertId } = (await this.#ask({ sql: this.#format(sql, parameters) })) as ResultSetHeader;
     return { affected: affectedRows, insertId };
   }
 
   async write(sql: string, parameters: readonly Parameter[], missed?: () => Error): Promise<void> {
-    await this.#leave({ sql: this.#format(sql, parameters) }, ...missed === undefined ? [] : [{ sql: GUARD, missed }]);
+    await this.#leave(
+      { sql: this.#format(sql, parameters) },
+      ...(missed === undefined ? [] : [{ sql: GUARD, missed }]),
+    );
   }
 
   async insert(sql: string, parameters: readonly Parameter[]): Promise<RowId> {
-    const key = new Key(`@key${String(this.#keys += 1)}`);
+    const key = new Key(`@key${String((this.#keys += 1))}`);
     await this.#leave(
-      { sql: this.#format(sql, parameters), resolve: (result) => { key.given = (result as ResultSetHeader).insertId; } },
+      {
+        sql: this.#format(sql, parameters),
+        resolve: (result) => {
+          key.given = (result as ResultSetHeader).insertId;
+        },
+      },
       { sql: `SET ${key.toSqlString()} = LAST_INSERT_ID()` },
     );
     return key;
@@ -109,7 +122,13 @@ export class MysqlConnection implements Connection {
   async rollback(): Promise<void> {
     this.end();
     this.#waiting = [];
-    if (this.#begun) await new Promise<void>((resolve, reject) => { this.driver.query('ROLLBACK', (error) => { if (error === null) resolve(); else reject(error); }); });
+    if (this.#begun)
+      await new Promise<void>((resolve, reject) => {
+        this.driver.query('ROLLBACK', (error) => {
+          if (error === null) resolve();
+          else reject(error);
+        });
+      });
   }
 
   /** The unit is over: what it forgot to wait for must not run in another one's transaction. */
@@ -154,7 +173,9 @@ export class MysqlConnection implements Connection {
       this.#wait({ ...statement, resolve, reject });
       if (this.#leaving) return;
       this.#leaving = true;
-      queueMicrotask(() => { this.#send(); });
+      queueMicrotask(() => {
+        this.#send();
+      });
     });
   }
 
@@ -166,11 +187,15 @@ export class MysqlConnection implements Connection {
     this.#characters = 0;
     this.#begun = true;
     let answered = 0;
-    this.driver.query(statements.map(({ sql }) => sql).join(';\n'), (error: QueryError | null, results: unknown) => {
-      if (error !== null) this.#failed(statements, error, answered);
-      else if (statements.length === 1) statements[0]?.resolve?.(results);
-      else for (const [index, { resolve }] of statements.entries()) resolve?.((results as unknown[])[index]);
-    }).on('fields', () => { answered += 1; });
+    this.driver
+      .query(statements.map(({ sql }) => sql).join(';\n'), (error: QueryError | null, results: unknown) => {
+        if (error !== null) this.#failed(statements, error, answered);
+        else if (statements.length === 1) statements[0]?.resolve?.(results);
+        else for (const [index, { resolve }] of statements.entries()) resolve?.((results as unknown[])[index]);
+      })
+      .on('fields', () => {
+        answered += 1;
+      });
   }
 
   /** @param answered how many of the statements were; an error that the database itself tells is the answer to the next one */

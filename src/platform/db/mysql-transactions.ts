@@ -49,7 +49,10 @@ export class MysqlUnits {
   readonly #stock = new SharedStock();
   readonly #known = new WeakMap<Connection, { readonly openedAt: number; answeredAt: number }>();
 
-  constructor(private readonly source: DataSource, private readonly times: UnitTimes) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly times: UnitTimes,
+  ) {}
 
   /** Units that have a connection. */
   get running(): number {
@@ -82,8 +85,17 @@ export class MysqlUnits {
         const failure = classify(error);
         // A connection that is gone cannot roll back; the server does so by itself.
         if (failure === 'unavailable') this.#discard(driver);
-        else await connection.rollback().then(() => { this.#answered(driver); }, () => { this.#discard(driver); });
-        if (connection.inDoubt && failure !== 'conflict') throw new DatabaseUnavailable('the outcome of COMMIT is not known', { cause: error });
+        else
+          await connection.rollback().then(
+            () => {
+              this.#answered(driver);
+            },
+            () => {
+              this.#discard(driver);
+            },
+          );
+        if (connection.inDoubt && failure !== 'conflict')
+          throw new DatabaseUnavailable('the outcome of COMMIT is not known', { cause: error });
         const undone = failure === 'conflict' || failure === 'unavailable';
         if (!undone || attempt === ATTEMPTS || performance.now() > last) throw error;
       } finally {
@@ -105,7 +117,7 @@ export class MysqlUnits {
         runner = await this.acquire(deadline - performance.now());
       } catch (error) {
         // Refused: a server that starts again, or a proxy that has not found the new writer yet.
-        if (!patient || !await this.#comesAgain(error, pause, deadline)) throw error;
+        if (!patient || !(await this.#comesAgain(error, pause, deadline))) throw error;
         continue;
       }
       const driver = await connectionOf(runner);
@@ -126,14 +138,24 @@ export class MysqlUnits {
       } catch (error) {
         this.#discard(driver);
         await runner.release();
-        if (known === undefined ? !patient || !await this.#comesAgain(error, pause, deadline) : classify(error) !== 'unavailable' || performance.now() > deadline) throw error;
+        if (
+          known === undefined
+            ? !patient || !(await this.#comesAgain(error, pause, deadline))
+            : classify(error) !== 'unavailable' || performance.now() > deadline
+        )
+          throw error;
       }
     }
   }
 
   /** Pauses before another connection is tried for. @returns whether there is a point in it, and time */
   async #comesAgain(error: unknown, pause: number, deadline: number): Promise<boolean> {
-    if (classify(error) !== 'unavailable' || error instanceof DatabaseUnavailable || performance.now() + pause > deadline) return false;
+    if (
+      classify(error) !== 'unavailable' ||
+      error instanceof DatabaseUnavailable ||
+      performance.now() + pause > deadline
+    )
+      return false;
     await sleep(pause);
     return true;
   }
@@ -148,7 +170,8 @@ export class MysqlUnits {
     await runner.query("SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'");
     await runner.query(`SET SESSION innodb_lock_wait_timeout = ${String(Math.max(1, Math.floor(seconds / 2)))}`);
     // The locks of an instance that vanished without a word would stay until TCP gives up, hours later. MySQL has no such variable.
-    if (this.source.options.type === 'mariadb') await runner.query(`SET SESSION idle_transaction_timeout = ${String(seconds)}`);
+    if (this.source.options.type === 'mariadb')
+      await runner.query(`SET SESSION idle_transaction_timeout = ${String(seconds)}`);
     this.#known.set(driver, { openedAt: performance.now(), answeredAt: performance.now() });
   }
 
@@ -160,12 +183,17 @@ export class MysqlUnits {
     const runner = this.source.createQueryRunner();
     const connecting = runner.connect();
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => { timer = setTimeout(resolve, Math.max(0, ms), 'late'); });
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, Math.max(0, ms), 'late');
+    });
     this.#waiting += 1;
     try {
-      if (await Promise.race([connecting, late]) === 'late') {
+      if ((await Promise.race([connecting, late])) === 'late') {
         // The connection may still come: it goes straight back to the pool.
-        connecting.then(() => runner.release(), () => undefined);
+        connecting.then(
+          () => runner.release(),
+          () => undefined,
+        );
         throw new DatabaseUnavailable(`no connection to the database within ${String(this.times.acquire)} ms`);
       }
     } finally {
@@ -189,7 +217,7 @@ export class MysqlUnits {
 
 /** The driver's own connection. Its socket is missing in the driver's types. */
 type Connection = PoolConnection & { readonly stream: Socket };
-const connectionOf = async (runner: QueryRunner): Promise<Connection> => await runner.connect() as Connection;
+const connectionOf = async (runner: QueryRunner): Promise<Connection> => (await runner.connect()) as Connection;
 
 /** The driver only says good-bye and waits, for nobody on a connection that is half gone. */
 function throwAway(connection: Connection): void {

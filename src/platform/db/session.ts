@@ -32,7 +32,7 @@ export class Session {
 
   /** The rows of a SELECT. The statement's author vouches for the row's shape. */
   async all<T extends Row = Row>(sql: string, parameters: readonly Parameter[] = []): Promise<T[]> {
-    return await this.connection.all(sql, parameters) as T[];
+    return (await this.connection.all(sql, parameters)) as T[];
   }
 
   async first<T extends Row = Row>(sql: string, parameters: readonly Parameter[] = []): Promise<T | undefined> {
@@ -66,7 +66,10 @@ export class Session {
     const perStatement = Math.max(1, Math.floor(VALUES / columns.length));
     for (let from = 0; from < rows.length; from += perStatement) {
       const part = rows.slice(from, from + perStatement);
-      await this.write(insertOf(table, columns, part.length), part.length === 1 && part[0] !== undefined ? part[0] : part.flat());
+      await this.write(
+        insertOf(table, columns, part.length),
+        part.length === 1 && part[0] !== undefined ? part[0] : part.flat(),
+      );
     }
   }
 }
@@ -75,8 +78,9 @@ const inserts = new WeakMap<readonly string[], string[]>();
 
 function insertOf(table: string, columns: readonly string[], rows: number): string {
   let known = inserts.get(columns);
-  if (known === undefined) inserts.set(columns, known = []);
-  return known[rows] ??= `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array<string>(rows).fill(placeholders(columns)).join(',')}`;
+  if (known === undefined) inserts.set(columns, (known = []));
+  return (known[rows] ??=
+    `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array<string>(rows).fill(placeholders(columns)).join(',')}`);
 }
 
 /** Values of one INSERT: about 150 lines of an order. Both engines would take more. */
@@ -91,11 +95,13 @@ const lists: string[] = [];
 
 /** `(?,?,?)` for an IN list of that many values. */
 export function placeholders({ length }: readonly unknown[]): string {
-  return lists[length] ??= `(${Array<string>(length).fill('?').join(',')})`;
+  return (lists[length] ??= `(${Array<string>(length).fill('?').join(',')})`);
 }
 
 /** Reads that do not need each other's answers: asked for at once, they cost one round trip. All have ended when this has, whatever became of them. */
-export async function sideBySide<T extends readonly unknown[]>(...reads: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+export async function sideBySide<T extends readonly unknown[]>(
+  ...reads: { [K in keyof T]: Promise<T[K]> }
+): Promise<T> {
   await Promise.allSettled(reads);
   return Promise.all(reads);
 }

@@ -24,7 +24,10 @@ export class SqliteConnection implements Connection {
   readonly #shapes = new WeakMap<Statement<Parameter[]>, Shape>();
 
   /** @param runner of the same connection, for entities */
-  constructor(private readonly handle: Handle, private readonly runner: QueryRunner) {
+  constructor(
+    private readonly handle: Handle,
+    private readonly runner: QueryRunner,
+  ) {
     this.#dataVersion = handle.prepare<[]>('PRAGMA data_version').pluck();
   }
 
@@ -45,7 +48,7 @@ export class SqliteConnection implements Connection {
     if (first === undefined) return [];
     let shape = this.#shapes.get(statement);
     // A migration that runs beside may add columns to what `*` means.
-    if (shape?.names.length !== first.length) this.#shapes.set(statement, shape = shapeOf(statement));
+    if (shape?.names.length !== first.length) this.#shapes.set(statement, (shape = shapeOf(statement)));
     const { names, empty } = shape;
     return rows.map((values) => rowOf(empty, names, values));
   }

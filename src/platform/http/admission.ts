@@ -62,8 +62,16 @@ export class Admission {
     const now = performance.now();
     if (this.#queue.length === 0) this.#emptyAt = now;
     await new Promise<void>((resolve, reject) => {
-      this.#queue.push({ since: now, admit: resolve, refuse: () => { reject(new SoapFault('overloaded')); } });
-      this.#timer ??= setTimeout(() => { this.#expire(); }, this.#patience(now));
+      this.#queue.push({
+        since: now,
+        admit: resolve,
+        refuse: () => {
+          reject(new SoapFault('overloaded'));
+        },
+      });
+      this.#timer ??= setTimeout(() => {
+        this.#expire();
+      }, this.#patience(now));
     });
     await this.#nextTurn();
     return true;
@@ -84,12 +92,23 @@ export class Admission {
     while (this.#queue[0] !== undefined && now - this.#queue[0].since >= patience) this.#queue.shift()?.refuse();
     clearTimeout(this.#timer);
     const [first] = this.#queue;
-    this.#timer = first === undefined ? undefined : setTimeout(() => { this.#expire(); }, Math.ceil(first.since + patience - now));
+    this.#timer =
+      first === undefined
+        ? undefined
+        : setTimeout(
+            () => {
+              this.#expire();
+            },
+            Math.ceil(first.since + patience - now),
+          );
   }
 
   #nextTurn(): Promise<void> {
     this.#turn = this.#turn.then(async () => {
-      for (let turns = this.#queue.length > 0 ? TURNS : 1; turns > 0; turns -= 1) await new Promise((resolve) => { setImmediate(resolve); });
+      for (let turns = this.#queue.length > 0 ? TURNS : 1; turns > 0; turns -= 1)
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
     });
     return this.#turn;
   }
@@ -126,7 +145,10 @@ interface Waiting {
 /** Shows on `/metrics` how many messages are worked on and how many wait for it; those turned away are exchanges with the outcome `overloaded`. */
 export function showAdmission(registry: Registry, admission: Admission): void {
   new Gauge({
-    name: 'order_broker_soap_messages', help: 'Messages that are worked on (working), and that wait to be (waiting)', labelNames: ['state'], registers: [registry],
+    name: 'order_broker_soap_messages',
+    help: 'Messages that are worked on (working), and that wait to be (waiting)',
+    labelNames: ['state'],
+    registers: [registry],
     collect() {
       const { working, waiting } = admission.figures;
       this.set({ state: 'working' }, working);

@@ -83,10 +83,16 @@ type Coding = 'identity' | 'gzip' | 'deflate';
 function codingOf(request: IncomingMessage): Coding {
   const header = request.headers['content-encoding'] ?? '';
   switch (header.trim().toLowerCase()) {
-    case '': case 'identity': return 'identity';
-    case 'gzip': case 'x-gzip': return 'gzip';
-    case 'deflate': return 'deflate';
-    default: throw new SoapFault('content-encoding', { subject: header });
+    case '':
+    case 'identity':
+      return 'identity';
+    case 'gzip':
+    case 'x-gzip':
+      return 'gzip';
+    case 'deflate':
+      return 'deflate';
+    default:
+      throw new SoapFault('content-encoding', { subject: header });
   }
 }
 
@@ -100,11 +106,22 @@ function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
     };
     const onData = (chunk: Buffer): void => {
       received += chunk.length;
-      if (received > limits.bytes) settle(() => { reject(tooLarge(limits)); });
+      if (received > limits.bytes)
+        settle(() => {
+          reject(tooLarge(limits));
+        });
       else chunks.push(chunk);
     };
-    const onEnd = (): void => { settle(() => { resolve(Buffer.concat(chunks, received)); }); };
-    const onGone = (): void => { settle(() => { reject(new CallerGone('the request ended before its body did')); }); };
+    const onEnd = (): void => {
+      settle(() => {
+        resolve(Buffer.concat(chunks, received));
+      });
+    };
+    const onGone = (): void => {
+      settle(() => {
+        reject(new CallerGone('the request ended before its body did'));
+      });
+    };
     // A cut connection raises an error even after nobody reads any more; unheard it would end the process.
     request.on('error', () => undefined);
     if (request.destroyed && !request.complete) onGone();
@@ -118,7 +135,8 @@ async function inflated(bytes: Buffer, coding: Coding, limits: BodyLimits): Prom
     return await inflater(bytes, { maxOutputLength: limits.inflatedBytes });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw new SoapFault('inflated-too-large', { subject: String(limits.inflatedBytes) });
+    if (code === 'ERR_BUFFER_TOO_LARGE')
+      throw new SoapFault('inflated-too-large', { subject: String(limits.inflatedBytes) });
     throw new SoapFault('compressed-data', { problems: [{ reason: message }] });
   }
 }

@@ -84,7 +84,11 @@ export class Exchange {
    * @param brought the correlation id that the caller sent, if any; one that is not well-formed is replaced
    * @param asksWho whether callers must sign in: until they have, nothing they sent is told to anybody
    */
-  constructor(brought: string | string[] | undefined, private readonly observers: ExchangeObservers, asksWho = false) {
+  constructor(
+    brought: string | string[] | undefined,
+    private readonly observers: ExchangeObservers,
+    asksWho = false,
+  ) {
     this.#isIn = !asksWho;
     this.correlationId = typeof brought === 'string' && CORRELATION_ID.test(brought) ? brought : randomUUID();
     this.log = observers.log.child({ correlationId: this.correlationId });
@@ -105,16 +109,39 @@ export class Exchange {
   end(outcome: Outcome, status: number | undefined, delivered: boolean, response?: string): void {
     const milliseconds = performance.now() - this.#started;
     this.observers.seconds.observe({ operation: this.operation ?? 'none', outcome }, milliseconds / 1000);
-    this.log[outcome === 'internal-error' || outcome === 'handling-timeout' ? 'error' : 'info']({
-      operation: this.operation, outcome, status, ms: Math.round(milliseconds * 10) / 10, soap: this.soap,
-      responseCode: this.responseCode, requestId: this.requestId, ...(this.#user === '' ? {} : { user: this.#user }), ...(delivered ? {} : { delivered }),
-    }, 'exchange');
+    this.log[outcome === 'internal-error' || outcome === 'handling-timeout' ? 'error' : 'info'](
+      {
+        operation: this.operation,
+        outcome,
+        status,
+        ms: Math.round(milliseconds * 10) / 10,
+        soap: this.soap,
+        responseCode: this.responseCode,
+        requestId: this.requestId,
+        ...(this.#user === '' ? {} : { user: this.#user }),
+        ...(delivered ? {} : { delivered }),
+      },
+      'exchange',
+    );
     // Each of them would be a row that anybody can have written, as fast as they can send.
     if (outcome === 'too-many-requests') return;
     const { correlationId, operation, soap, responseCode, requestId, orderId, requestBytes, request } = this;
     this.observers.record?.({
-      at: this.#at, milliseconds, correlationId, user: this.#user, operation, soap, outcome, status, delivered, responseCode, requestId, orderId,
-      requestBytes, request: this.#isIn ? request : undefined, response: this.#isIn ? response : undefined,
+      at: this.#at,
+      milliseconds,
+      correlationId,
+      user: this.#user,
+      operation,
+      soap,
+      outcome,
+      status,
+      delivered,
+      responseCode,
+      requestId,
+      orderId,
+      requestBytes,
+      request: this.#isIn ? request : undefined,
+      response: this.#isIn ? response : undefined,
     });
   }
 }

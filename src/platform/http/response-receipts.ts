@@ -26,9 +26,14 @@ export class Deliveries {
 
   #tell({ delivered }: SoapAnswer, outcome: Promise<boolean>, log: Logger): void {
     if (delivered === undefined) return;
-    const told = outcome.then(delivered)
-      .catch((error: unknown) => { log.error({ err: error }, 'what follows from an answer could not be done'); })
-      .finally(() => { this.#open.delete(told); });
+    const told = outcome
+      .then(delivered)
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'what follows from an answer could not be done');
+      })
+      .finally(() => {
+        this.#open.delete(told);
+      });
     this.#open.add(told);
   }
 }
@@ -39,6 +44,12 @@ function writtenWhole(response: ServerResponse): Promise<boolean> {
   if (socket === null || response.closed) return Promise.resolve(false);
   return new Promise((resolve) => {
     // Node says `finish` too when what was still to be written failed with the connection; only then that is gone already.
-    response.once('finish', () => { resolve(!socket.destroyed); }).once('close', () => { resolve(false); });
+    response
+      .once('finish', () => {
+        resolve(!socket.destroyed);
+      })
+      .once('close', () => {
+        resolve(false);
+      });
   });
 }

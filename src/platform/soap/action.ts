@@ -12,7 +12,10 @@ import type { SoapService } from './service.js';
  * would else be shown one operation while another is carried out.
  */
 export function contradicts(action: string | undefined, payload: string, service: SoapService): boolean {
-  const bare = (action ?? '').trim().replace(/^"(.*)"$/, '$1').trim();
+  const bare = (action ?? '')
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim();
   const named = bare.slice(Math.max(bare.lastIndexOf('/'), bare.lastIndexOf('#'), bare.lastIndexOf(':')) + 1);
   const candidates = [named, named.replace(/Request$/, '')];
   if (named === '' || candidates.includes(payload)) return false;

@@ -65,7 +65,9 @@ function retryAfterOf(fault: SoapFault, status: number): number | undefined {
  * Whatever is thrown on the way becomes a fault; what is no SoapFault is logged with its stack under the correlation
  * id, and the caller gets that id and nothing else. The promise never rejects.
  */
-export function soapEndpoint(options: EndpointOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function soapEndpoint(
+  options: EndpointOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const exchange = new Exchange(request.headers['x-request-id'], options, options.access !== undefined);
     const way = { version: suggestedVersion(request) };
@@ -112,11 +114,19 @@ export async function resendMessage(options: EndpointOptions, text: string, user
   const ended = (outcome: Outcome, status: number, response: string): ResentExchange => {
     exchange.end(outcome, status, true, response);
     const { correlationId, responseCode, requestId } = exchange;
-    return { correlationId, outcome, status, ...(responseCode === undefined ? {} : { responseCode }), ...(requestId === undefined ? {} : { requestId }), response };
+    return {
+      correlationId,
+      outcome,
+      status,
+      ...(responseCode === undefined ? {} : { responseCode }),
+      ...(requestId === undefined ? {} : { requestId }),
+      response,
+    };
   };
   try {
     if (options.closing?.() === true) throw new SoapFault('shutting-down');
-    const who = options.access === undefined ? undefined : letIn(await options.access.resume(user), exchange, 'sign-in-refused');
+    const who =
+      options.access === undefined ? undefined : letIn(await options.access.resume(user), exchange, 'sign-in-refused');
     const answer = await workOn(await messageOf(text, options.limits), options, exchange, way, () => who);
     options.deliveries.settle(answer, true, exchange.log);
     return ended('answered', 200, writeEnvelope(way.version, answer.body));
@@ -127,7 +137,10 @@ export async function resendMessage(options: EndpointOptions, text: string, user
 }
 
 async function carry(
-  request: IncomingMessage, options: EndpointOptions, exchange: Exchange, way: { version: SoapVersion },
+  request: IncomingMessage,
+  options: EndpointOptions,
+  exchange: Exchange,
+  way: { version: SoapVersion },
 ): Promise<SoapAnswer> {
   if (options.closing?.() === true) throw new SoapFault('shutting-down');
   if (request.method !== 'POST') throw new SoapFault('method-not-allowed', { subject: request.method ?? '' });
@@ -142,7 +155,9 @@ async function carry(
     const message = await readMessage(request, options.limits, async (bytes) => {
       exchange.requestBytes = bytes;
       const waited = await admission.enter();
-      leave = () => { admission.leave(); };
+      leave = () => {
+        admission.leave();
+      };
       if (waited && !request.socket.writable) throw new CallerGone('the caller went away while its message waited');
     });
     return await workOn(message, options, exchange, way, (envelope) => signIn?.byEnvelope(envelope));
@@ -154,7 +169,11 @@ async function carry(
 
 /** The second half of a message's way, from its tree to the operation's answer. @param whoIs who sent it, as far as its envelope says so */
 async function workOn(
-  message: Message, options: EndpointOptions, exchange: Exchange, way: { version: SoapVersion }, whoIs: (envelope: Envelope) => Promise<User | undefined> | User | undefined,
+  message: Message,
+  options: EndpointOptions,
+  exchange: Exchange,
+  way: { version: SoapVersion },
+  whoIs: (envelope: Envelope) => Promise<User | undefined> | User | undefined,
 ): Promise<SoapAnswer> {
   const { service, understands } = options;
   exchange.request = message.text;
@@ -181,7 +200,11 @@ async function workOn(
 
 /** The work cannot be stopped from here; what it still does after its time is logged, so that it can be traced. */
 async function inTime(
-  operation: SoapOperation, payload: XmlElement, user: User | undefined, exchange: Exchange, { handlingMs, deliveries }: EndpointOptions,
+  operation: SoapOperation,
+  payload: XmlElement,
+  user: User | undefined,
+  exchange: Exchange,
+  { handlingMs, deliveries }: EndpointOptions,
 ): Promise<SoapAnswer> {
   const { correlationId, log } = exchange;
   const work = (async () => operation.handle(payload, { namespace: payload.uri, correlationId, log, user }))();
@@ -193,7 +216,9 @@ async function inTime(
           log.warn({ operation: operation.name }, 'operation ended after its caller had been told it took too long');
           deliveries.settle(answer, false, log);
         },
-        (error: unknown) => { log.error({ err: error, operation: operation.name }, 'operation failed after its time'); },
+        (error: unknown) => {
+          log.error({ err: error, operation: operation.name }, 'operation failed after its time');
+        },
       );
       reject(new SoapFault('handling-timeout'));
     }, handlingMs);
@@ -208,7 +233,11 @@ async function inTime(
 }
 
 async function refuse(
-  request: IncomingMessage, response: ServerResponse, fault: SoapFault, exchange: Exchange, version: SoapVersion,
+  request: IncomingMessage,
+  response: ServerResponse,
+  fault: SoapFault,
+  exchange: Exchange,
+  version: SoapVersion,
 ): Promise<void> {
   const status = statusOf(fault, version);
   const text = writeFault(version, fault, exchange.correlationId);

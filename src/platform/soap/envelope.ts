@@ -41,7 +41,9 @@ export function openEnvelope(root: XmlElement, understands: (block: XmlElement) 
   const body = root.children[bodyIndex];
   if (body === undefined || !is(body, 'Body')) throw structure(body ?? root, 'a Body was expected here');
   const behind = root.children.slice(bodyIndex + 1);
-  const misplaced = behind.find((element) => version.name === '1.2' || element.uri === version.namespace || element.uri === '');
+  const misplaced = behind.find(
+    (element) => version.name === '1.2' || element.uri === version.namespace || element.uri === '',
+  );
   if (misplaced !== undefined) throw structure(misplaced, `<${misplaced.local}> may not follow the Body`);
   for (const element of [root, body]) {
     if (element.text.trim() !== '') throw structure(element, `<${element.local}> may not hold text`);

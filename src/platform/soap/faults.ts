@@ -34,7 +34,10 @@ export class SoapFault extends Error {
   override readonly name = 'SoapFault';
   readonly entry: FaultEntry;
 
-  constructor(readonly key: FaultKey, readonly details: FaultDetails = {}) {
+  constructor(
+    readonly key: FaultKey,
+    readonly details: FaultDetails = {},
+  ) {
     const entry = byKey.get(key);
     if (entry === undefined) throw new RangeError(`no fault "${key}" in the catalogue`);
     super(faultstring(entry, details.subject));

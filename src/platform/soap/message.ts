@@ -55,7 +55,11 @@ const LIMIT_FAULTS: Readonly<Record<keyof XmlLimits, FaultKey>> = {
  * @param arrived told the size of the body in bytes once it is there; nothing is made of it before that is done, or ever if it fails
  * @throws {SoapFault} @throws {CallerGone}
  */
-export async function readMessage(request: IncomingMessage, limits: MessageLimits, arrived: (bytes: number) => Promise<void>): Promise<Message> {
+export async function readMessage(
+  request: IncomingMessage,
+  limits: MessageLimits,
+  arrived: (bytes: number) => Promise<void>,
+): Promise<Message> {
   const media = parseMediaType(request.headers['content-type']);
   if (!MEDIA_TYPES.has(media.type)) throw new SoapFault('content-type', { subject: media.type });
   const bytes = await readBody(request, limits.body);
@@ -65,16 +69,27 @@ export async function readMessage(request: IncomingMessage, limits: MessageLimit
     const charset = media.parameters.get('charset');
     const { text } = bytes.length > LARGE ? await decodeTextInTurns(bytes, charset) : decodeText(bytes, charset);
     const action = request.headers.soapaction;
-    return await messageOf(text, limits, [typeof action === 'string' ? action : action?.[0], media.parameters.get('action')]);
+    return await messageOf(text, limits, [
+      typeof action === 'string' ? action : action?.[0],
+      media.parameters.get('action'),
+    ]);
   } catch (error) {
     throw rejection(error);
   }
 }
 
 /** The rest of that half for a message that is characters already. @throws {SoapFault} */
-export async function messageOf(text: string, limits: MessageLimits, actions: Message['actions'] = []): Promise<Message> {
+export async function messageOf(
+  text: string,
+  limits: MessageLimits,
+  actions: Message['actions'] = [],
+): Promise<Message> {
   try {
-    return { text, root: text.length > LARGE ? await parseXmlInTurns(text, limits.xml) : parseXml(text, limits.xml), actions };
+    return {
+      text,
+      root: text.length > LARGE ? await parseXmlInTurns(text, limits.xml) : parseXml(text, limits.xml),
+      actions,
+    };
   } catch (error) {
     throw rejection(error);
   }
@@ -88,7 +103,8 @@ function rejection(error: unknown): unknown {
   }
   if (error instanceof XmlRejected) {
     const { reason, limit, message, line, column } = error;
-    const key = reason === 'limit' && limit !== undefined ? LIMIT_FAULTS[limit] : reason === 'doctype' ? 'doctype' : 'malformed';
+    const key =
+      reason === 'limit' && limit !== undefined ? LIMIT_FAULTS[limit] : reason === 'doctype' ? 'doctype' : 'malformed';
     return new SoapFault(key, { problems: [{ reason: message, line, column }] });
   }
   return error;

@@ -30,7 +30,9 @@ export function readSecurity(headers: readonly XmlElement[], version: SoapVersio
   const [security, second] = blocks;
   if (second !== undefined) throw invalid('more than one Security header');
   if (security === undefined) return undefined;
-  const foreign = security.children.find((child) => !isNamed(child, WSSE, 'UsernameToken') && !isNamed(child, WSU, 'Timestamp'));
+  const foreign = security.children.find(
+    (child) => !isNamed(child, WSSE, 'UsernameToken') && !isNamed(child, WSU, 'Timestamp'),
+  );
   if (foreign !== undefined) throw new SoapFault('security-token-unsupported', { subject: foreign.local });
   const token = single(security, WSSE, 'UsernameToken');
   if (token === undefined) return undefined;
@@ -38,15 +40,21 @@ export function readSecurity(headers: readonly XmlElement[], version: SoapVersio
   const password = single(token, WSSE, 'Password');
   const user = textOf(single(token, WSSE, 'Username'));
   if (user === undefined || password === undefined) throw invalid('a UsernameToken needs a Username and a Password');
-  const type = password.attributes.find(({ uri, local }) => uri === '' && local === 'Type')?.value.trim() ?? `${PROFILE}PasswordText`;
+  const type =
+    password.attributes.find(({ uri, local }) => uri === '' && local === 'Type')?.value.trim() ??
+    `${PROFILE}PasswordText`;
   const created = textOf(single(token, WSU, 'Created'))?.trim();
   const common = {
-    user: user.trim(), created: created ?? (timestamp && textOf(single(timestamp, WSU, 'Created'))?.trim()),
+    user: user.trim(),
+    created: created ?? (timestamp && textOf(single(timestamp, WSU, 'Created'))?.trim()),
     expires: timestamp && textOf(single(timestamp, WSU, 'Expires'))?.trim(),
   };
   const secret = textOf(password) ?? '';
   if (type === `${PROFILE}PasswordText`) return { ...common, kind: 'text', password: secret };
-  if (type !== `${PROFILE}PasswordDigest`) throw new SoapFault('security-token-unsupported', { subject: 'a password of another type than PasswordText and PasswordDigest' });
+  if (type !== `${PROFILE}PasswordDigest`)
+    throw new SoapFault('security-token-unsupported', {
+      subject: 'a password of another type than PasswordText and PasswordDigest',
+    });
   const nonce = Buffer.from(textOf(single(token, WSSE, 'Nonce')) ?? '', 'base64');
   if (created === undefined || nonce.length < NONCE_BYTES.least || nonce.length > NONCE_BYTES.most) {
     throw invalid(`a PasswordDigest needs Created and a Nonce of ${NONCE_BYTES.least} to ${NONCE_BYTES.most} bytes`);
@@ -55,11 +63,15 @@ export function readSecurity(headers: readonly XmlElement[], version: SoapVersio
 }
 
 function isForUs(block: XmlElement, version: SoapVersion): boolean {
-  const role = block.attributes.find((one) => one.local === version.roleAttribute && one.uri === version.namespace)?.value.trim() ?? '';
+  const role =
+    block.attributes
+      .find((one) => one.local === version.roleAttribute && one.uri === version.namespace)
+      ?.value.trim() ?? '';
   return role === '' || version.roles.includes(role);
 }
 
-const isNamed = (element: XmlElement, uri: string, local: string): boolean => element.uri === uri && element.local === local;
+const isNamed = (element: XmlElement, uri: string, local: string): boolean =>
+  element.uri === uri && element.local === local;
 
 /** The only child of a name, undefined when there is none. @throws {SoapFault} when there are several */
 function single(parent: XmlElement, uri: string, local: string): XmlElement | undefined {

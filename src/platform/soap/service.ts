@@ -15,7 +15,11 @@ export interface SoapService {
    * @param envelope the same message, parsed
    * @param position child indexes that lead from the envelope to the payload
    */
-  validate(text: string, envelope: XmlElement, position: readonly number[]): readonly SchemaProblem[] | Promise<readonly SchemaProblem[]>;
+  validate(
+    text: string,
+    envelope: XmlElement,
+    position: readonly number[],
+  ): readonly SchemaProblem[] | Promise<readonly SchemaProblem[]>;
 }
 
 export interface SoapOperation {

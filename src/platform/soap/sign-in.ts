@@ -20,7 +20,11 @@ export class SignIn {
   #user: User | undefined;
 
   /** @param address where the caller is, for rates and delays */
-  constructor(private readonly access: AccessControl, private readonly address: string, private readonly exchange: Exchange) {}
+  constructor(
+    private readonly access: AccessControl,
+    private readonly address: string,
+    private readonly exchange: Exchange,
+  ) {}
 
   arrive(): void {
     const refusal = this.access.arrive(this.address);
@@ -30,7 +34,8 @@ export class SignIn {
   /** @param authorization the header's value, if there is one */
   async byHead(authorization: string | undefined): Promise<void> {
     const basic = readBasic(authorization);
-    if (basic !== undefined) this.#user = letIn(await this.access.signIn(basic, this.address), this.exchange, 'sign-in-refused');
+    if (basic !== undefined)
+      this.#user = letIn(await this.access.signIn(basic, this.address), this.exchange, 'sign-in-refused');
   }
 
   async byEnvelope({ headers, version }: Envelope): Promise<User> {
@@ -57,9 +62,13 @@ export function letIn(answer: User | Refusal, exchange: Exchange, refused: Fault
 
 function faultOf({ refused: why, retryAfter }: Refusal, refused: FaultKey): SoapFault {
   switch (why) {
-    case 'credentials': return new SoapFault(refused);
-    case 'expired': return new SoapFault('message-expired');
-    case 'too-many': return new SoapFault('too-many-requests', { retryAfter });
-    case 'unavailable': return new SoapFault('unavailable');
+    case 'credentials':
+      return new SoapFault(refused);
+    case 'expired':
+      return new SoapFault('message-expired');
+    case 'too-many':
+      return new SoapFault('too-many-requests', { retryAfter });
+    case 'unavailable':
+      return new SoapFault('unavailable');
   }
 }

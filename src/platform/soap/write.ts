@@ -37,19 +37,30 @@ export function writeFault(version: SoapVersion, fault: SoapFault, correlationId
 
   const blocks = [
     ...(entry.code11 === 'VersionMismatch' ? [UPGRADE] : []),
-    ...(is12 ? details.notUnderstood ?? [] : []).slice(0, PROBLEMS).map(({ uri, local }) => uri === ''
-      ? `<soap:NotUnderstood qname="${escapeAttribute(local)}"/>`
-      : `<soap:NotUnderstood xmlns:h="${escapeAttribute(uri)}" qname="h:${escapeAttribute(local)}"/>`),
+    ...(is12 ? (details.notUnderstood ?? []) : [])
+      .slice(0, PROBLEMS)
+      .map(({ uri, local }) =>
+        uri === ''
+          ? `<soap:NotUnderstood qname="${escapeAttribute(local)}"/>`
+          : `<soap:NotUnderstood xmlns:h="${escapeAttribute(uri)}" qname="h:${escapeAttribute(local)}"/>`,
+      ),
   ];
   const header = blocks.length === 0 ? '' : `<soap:Header>${blocks.join('')}</soap:Header>`;
-  const subcode = entry.wsse === undefined ? '' : `<soap:Subcode><soap:Value xmlns:wsse="${WSSE}">wsse:${entry.wsse}</soap:Value></soap:Subcode>`;
+  const subcode =
+    entry.wsse === undefined
+      ? ''
+      : `<soap:Subcode><soap:Value xmlns:wsse="${WSSE}">wsse:${entry.wsse}</soap:Value></soap:Subcode>`;
   const inside = is12
-    ? `<soap:Code><soap:Value>soap:${entry.code12}</soap:Value>${subcode}</soap:Code>`
-      + `<soap:Reason><soap:Text xml:lang="en">${message}</soap:Text></soap:Reason><soap:Detail>${detail}</soap:Detail>`
-    : (entry.wsse === undefined ? `<faultcode>soap:${entry.code11}</faultcode>` : `<faultcode xmlns:wsse="${WSSE}">wsse:${entry.wsse}</faultcode>`)
-      + `<faultstring>${message}</faultstring>${isAboutHeader(entry) ? '' : `<detail>${detail}</detail>`}`;
-  return `${DECLARATION}<soap:Envelope xmlns:soap="${version.namespace}">${header}`
-    + `<soap:Body><soap:Fault>${inside}</soap:Fault></soap:Body></soap:Envelope>`;
+    ? `<soap:Code><soap:Value>soap:${entry.code12}</soap:Value>${subcode}</soap:Code>` +
+      `<soap:Reason><soap:Text xml:lang="en">${message}</soap:Text></soap:Reason><soap:Detail>${detail}</soap:Detail>`
+    : (entry.wsse === undefined
+        ? `<faultcode>soap:${entry.code11}</faultcode>`
+        : `<faultcode xmlns:wsse="${WSSE}">wsse:${entry.wsse}</faultcode>`) +
+      `<faultstring>${message}</faultstring>${isAboutHeader(entry) ? '' : `<detail>${detail}</detail>`}`;
+  return (
+    `${DECLARATION}<soap:Envelope xmlns:soap="${version.namespace}">${header}` +
+    `<soap:Body><soap:Fault>${inside}</soap:Fault></soap:Body></soap:Envelope>`
+  );
 }
 
 /** What was refused by HTTP's means is not about a header block. */
@@ -58,15 +69,18 @@ function isAboutHeader({ code11, wsse, status11 }: FaultEntry): boolean {
 }
 
 /** The versions spoken here, best first; SOAP 1.2 (appendix A) wants this block in a 1.1 answer too. */
-const UPGRADE = `<up:Upgrade xmlns:up="${SOAP_12.namespace}">${[SOAP_12, SOAP_11].map(({ namespace }) =>
-  `<up:SupportedEnvelope xmlns:s="${namespace}" qname="s:Envelope"/>`).join('')}</up:Upgrade>`;
+const UPGRADE = `<up:Upgrade xmlns:up="${SOAP_12.namespace}">${[SOAP_12, SOAP_11]
+  .map(({ namespace }) => `<up:SupportedEnvelope xmlns:s="${namespace}" qname="s:Envelope"/>`)
+  .join('')}</up:Upgrade>`;
 
 function writeDetail({ key, details }: SoapFault, correlationId: string): string {
   const problems = details.problems ?? [];
-  return `<fault xmlns="${DETAIL_NAMESPACE}"><key>${key}</key><correlationId>${escapeText(correlationId)}</correlationId>`
-    + problems.slice(0, PROBLEMS).map(writeProblem).join('')
-    + (problems.length > PROBLEMS ? writeProblem({ reason: `and ${problems.length - PROBLEMS} more` }) : '')
-    + '</fault>';
+  return (
+    `<fault xmlns="${DETAIL_NAMESPACE}"><key>${key}</key><correlationId>${escapeText(correlationId)}</correlationId>` +
+    problems.slice(0, PROBLEMS).map(writeProblem).join('') +
+    (problems.length > PROBLEMS ? writeProblem({ reason: `and ${problems.length - PROBLEMS} more` }) : '') +
+    '</fault>'
+  );
 }
 
 function writeProblem({ reason, line, column, path }: FaultProblem): string {

@@ -24,20 +24,32 @@ export class CharsetRejected extends Error {
     readonly charset: string,
     readonly offset?: number,
   ) {
-    super(reason === 'unsupported'
-      ? `the character set "${charset}" is not supported`
-      : `the bytes from offset ${String(offset ?? 0)} are not ${charset}`);
+    super(
+      reason === 'unsupported'
+        ? `the character set "${charset}" is not supported`
+        : `the bytes from offset ${String(offset ?? 0)} are not ${charset}`,
+    );
   }
 }
 
 export type Charset = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'windows-1252' | 'us-ascii';
 
 const NAMES: ReadonlyMap<string, Charset | 'utf-16'> = new Map([
-  ['utf-8', 'utf-8'], ['utf8', 'utf-8'],
-  ['utf-16', 'utf-16'], ['utf16', 'utf-16'], ['utf-16le', 'utf-16le'], ['utf-16be', 'utf-16be'],
-  ['iso-8859-1', 'iso-8859-1'], ['iso8859-1', 'iso-8859-1'], ['iso_8859-1', 'iso-8859-1'], ['latin1', 'iso-8859-1'],
-  ['windows-1252', 'windows-1252'], ['cp1252', 'windows-1252'], ['cp-1252', 'windows-1252'],
-  ['us-ascii', 'us-ascii'], ['ascii', 'us-ascii'],
+  ['utf-8', 'utf-8'],
+  ['utf8', 'utf-8'],
+  ['utf-16', 'utf-16'],
+  ['utf16', 'utf-16'],
+  ['utf-16le', 'utf-16le'],
+  ['utf-16be', 'utf-16be'],
+  ['iso-8859-1', 'iso-8859-1'],
+  ['iso8859-1', 'iso-8859-1'],
+  ['iso_8859-1', 'iso-8859-1'],
+  ['latin1', 'iso-8859-1'],
+  ['windows-1252', 'windows-1252'],
+  ['cp1252', 'windows-1252'],
+  ['cp-1252', 'windows-1252'],
+  ['us-ascii', 'us-ascii'],
+  ['ascii', 'us-ascii'],
 ]);
 
 /** What windows-1252 has at 0x80-0x9F, where ISO-8859-1 has control characters; its five free places stay those. */
@@ -64,7 +76,10 @@ export function decodeText(bytes: Buffer, transport?: string): { text: string; c
 const PIECE_BYTES = 64 * 1024;
 
 /** `decodeText` for a large message, with pauses in which the event loop turns. */
-export async function decodeTextInTurns(bytes: Buffer, transport?: string): Promise<{ text: string; charset: Charset }> {
+export async function decodeTextInTurns(
+  bytes: Buffer,
+  transport?: string,
+): Promise<{ text: string; charset: Charset }> {
   const charset = charsetOf(bytes, transport);
   let text = '';
   for (let from = 0; from < bytes.length;) {
@@ -95,7 +110,7 @@ function charsetOf(bytes: Buffer, transport: string | undefined): Charset {
   if (transport !== undefined && transport.trim() !== '') return settle(transport, shape);
   const head = bytes.subarray(0, DECLARATION_BYTES);
   const declared = ENCODING.exec(shape === undefined ? head.toString('latin1') : decodeLoosely(head, shape))?.[4];
-  return declared === undefined ? shape ?? 'utf-8' : settle(declared, shape);
+  return declared === undefined ? (shape ?? 'utf-8') : settle(declared, shape);
 }
 
 function byteOrderMark(bytes: Buffer): Charset | undefined {
@@ -136,7 +151,9 @@ function decode(bytes: Buffer, charset: Charset, from = 0): string {
       return bytes.toString('latin1');
     case 'windows-1252':
       // Not TextDecoder either: node 20.20 decodes it as ISO-8859-1, so that € and ’ become control characters.
-      return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
+      return bytes
+        .toString('latin1')
+        .replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
     case 'us-ascii': {
       const text = bytes.toString('latin1');
       const offset = text.search(/[\x80-\xff]/);

@@ -17,7 +17,13 @@ const ALL_IN_TEXT = new RegExp(IN_TEXT, 'gu');
 const ALL_IN_ATTRIBUTE = new RegExp(IN_ATTRIBUTE, 'gu');
 
 const REFERENCES = new Map([
-  ['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;'], ['\t', '&#x9;'], ['\n', '&#xA;'], ['\r', '&#xD;'],
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ['\t', '&#x9;'],
+  ['\n', '&#xA;'],
+  ['\r', '&#xD;'],
 ]);
 const reference = (character: string): string => REFERENCES.get(character) ?? '\uFFFD';
 

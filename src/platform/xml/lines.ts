@@ -8,7 +8,7 @@ export class Lines {
 
   /** Line and column of an index into the text, both from 1. */
   placeOf(index: number): { line: number; column: number } {
-    const starts = this.#starts ??= this.#find();
+    const starts = (this.#starts ??= this.#find());
     let [low, high] = [0, starts.length];
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
@@ -24,7 +24,8 @@ export class Lines {
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       // A carriage return ends a line by itself too, as XML counts them.
-      if (code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) !== LINE_FEED)) starts.push(at + 1);
+      if (code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) !== LINE_FEED))
+        starts.push(at + 1);
     }
     return starts;
   }

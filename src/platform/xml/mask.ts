@@ -13,10 +13,17 @@ export const MASK = '***';
  * One piece of a document: text; end tag; start tag (its name, its attributes, whether it is empty); comment; CDATA
  * section (its text); processing instruction (what it says). Numbered groups: named ones cost an object a piece.
  */
-const PIECE = new RegExp([
-  '([^<]+)', '(</)[^>]*>', '<([^\\s/>!?]+)((?:\\s+[^\\s=/>]+\\s*=\\s*(?:"[^"]*"|\'[^\']*\'))*)\\s*(/?)>',
-  '<!--[^]*?-->', '<!\\[CDATA\\[([^]*?)\\]\\]>', '<\\?([^]*?)\\?>',
-].join('|'), 'y');
+const PIECE = new RegExp(
+  [
+    '([^<]+)',
+    '(</)[^>]*>',
+    '<([^\\s/>!?]+)((?:\\s+[^\\s=/>]+\\s*=\\s*(?:"[^"]*"|\'[^\']*\'))*)\\s*(/?)>',
+    '<!--[^]*?-->',
+    '<!\\[CDATA\\[([^]*?)\\]\\]>',
+    '<\\?([^]*?)\\?>',
+  ].join('|'),
+  'y',
+);
 const ATTRIBUTE = /(\s+)([^\s=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)')/g;
 
 /**
@@ -37,7 +44,8 @@ export function maskXml(text: string, rule: MaskRule): string | undefined {
   const open: string[] = [];
   let sealed = 0;
   let masked = '';
-  const visible = (name: string, value: string): boolean => value.trim() === '' || (sealed === 0 && rule.shows(name, value));
+  const visible = (name: string, value: string): boolean =>
+    value.trim() === '' || (sealed === 0 && rule.shows(name, value));
   PIECE.lastIndex = 0;
   while (PIECE.lastIndex < text.length) {
     const piece = PIECE.exec(text);
@@ -67,8 +75,13 @@ export function maskXml(text: string, rule: MaskRule): string | undefined {
 }
 
 function maskAttributes(attributes: string, visible: (name: string, value: string) => boolean): string {
-  return attributes.replace(ATTRIBUTE, (whole: string, blank: string, name: string, equals: string, double?: string, single?: string) =>
-    name === 'xmlns' || name.startsWith('xmlns:') || visible(localName(name), double ?? single ?? '') ? whole : `${blank}${name}${equals}"${MASK}"`);
+  return attributes.replace(
+    ATTRIBUTE,
+    (whole: string, blank: string, name: string, equals: string, double?: string, single?: string) =>
+      name === 'xmlns' || name.startsWith('xmlns:') || visible(localName(name), double ?? single ?? '')
+        ? whole
+        : `${blank}${name}${equals}"${MASK}"`,
+  );
 }
 
 function localName(name: string): string {

@@ -18,9 +18,17 @@ import type { XmlLimits } from './parse.js';
 const UNCOMMON = /[^\t\n\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]|\]\]>|<!/;
 const DECLARATION = /^<\?xml version="1\.0"(?: encoding="[A-Za-z][\w.-]*")?(?: standalone="(?:yes|no)")?\s*\?>/;
 const ENTITY = /&(?:(lt|gt|amp|apos|quot);)?/g;
-const ENTITIES: ReadonlyMap<string, string> = new Map([['lt', '<'], ['gt', '>'], ['amp', '&'], ['apos', '\''], ['quot', '"']]);
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['apos', "'"],
+  ['quot', '"'],
+]);
 
-const [TAB, LINE_END, BLANK, QUOTE, APOSTROPHE, SLASH, COLON, LESS, EQUALS, GREATER] = [9, 10, 32, 34, 39, 47, 58, 60, 61, 62] as const;
+const [TAB, LINE_END, BLANK, QUOTE, APOSTROPHE, SLASH, COLON, LESS, EQUALS, GREATER] = [
+  9, 10, 32, 34, 39, 47, 58, 60, 61, 62,
+] as const;
 const [NAME_START, NAME] = [1, 2] as const;
 
 /** By code of a character: what it may be in a name. */
@@ -83,7 +91,11 @@ class ScannedElement implements XmlElement {
   text = '';
   uri = '';
 
-  constructor(readonly local: string, private readonly offset: number, private readonly lines: Lines) {}
+  constructor(
+    readonly local: string,
+    private readonly offset: number,
+    private readonly lines: Lines,
+  ) {}
 
   /** Most elements have none, and share the list of none. */
   append(child: XmlElement): void {
@@ -110,7 +122,10 @@ class Scanner {
   readonly #namespaces: ReadonlyMap<string, string>[] = [];
   readonly #lines: Lines;
 
-  constructor(private readonly source: string, private readonly limits: XmlLimits) {
+  constructor(
+    private readonly source: string,
+    private readonly limits: XmlLimits,
+  ) {
     this.#lines = new Lines(source);
   }
 
@@ -215,13 +230,17 @@ class Scanner {
     if (namespaces !== undefined && namespaces.size > MOST_PREFIXES) throw new NotPlain();
     if (declarations.length > 0) element.declarations = declarations;
     if (declarations.length < length) {
-      const attributes = written.filter(({ name }) => !isDeclaration(name)).map(({ name, value }): XmlAttribute => {
-        const colon = name.indexOf(':');
-        return colon < 0 ? { uri: '', local: name, value }
-          : { uri: uriOf(name.slice(0, colon), namespaces ?? outer), local: name.slice(colon + 1), value };
-      });
+      const attributes = written
+        .filter(({ name }) => !isDeclaration(name))
+        .map(({ name, value }): XmlAttribute => {
+          const colon = name.indexOf(':');
+          return colon < 0
+            ? { uri: '', local: name, value }
+            : { uri: uriOf(name.slice(0, colon), namespaces ?? outer), local: name.slice(colon + 1), value };
+        });
       // Two prefixes may stand for one namespace.
-      if (anyTwice(attributes, (one, other) => one.local === other.local && one.uri === other.uri)) throw new NotPlain();
+      if (anyTwice(attributes, (one, other) => one.local === other.local && one.uri === other.uri))
+        throw new NotPlain();
       element.attributes = attributes;
     }
     return namespaces ?? outer;
@@ -231,7 +250,7 @@ class Scanner {
     const { source } = this;
     const quote = source.charCodeAt(this.#at);
     if (quote !== QUOTE && quote !== APOSTROPHE) throw new NotPlain();
-    const end = source.indexOf(quote === QUOTE ? '"' : '\'', this.#at + 1);
+    const end = source.indexOf(quote === QUOTE ? '"' : "'", this.#at + 1);
     if (end < 0 || end - this.#at > LONGEST_TEXT) throw new NotPlain();
     const raw = source.slice(this.#at + 1, end);
     // White space in a value becomes a blank.
@@ -296,9 +315,11 @@ function uriOf(prefix: string, namespaces: ReadonlyMap<string, string>): string 
 }
 
 function unescape(text: string): string {
-  return text.includes('&') ? text.replace(ENTITY, (_, name?: string) => {
-    const character = ENTITIES.get(name ?? '');
-    if (character === undefined) throw new NotPlain();
-    return character;
-  }) : text;
+  return text.includes('&')
+    ? text.replace(ENTITY, (_, name?: string) => {
+        const character = ENTITIES.get(name ?? '');
+        if (character === undefined) throw new NotPlain();
+        return character;
+      })
+    : text;
 }

@@ -118,7 +118,11 @@ function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): v
     if (element === undefined) return;
     element.text = element.text === '' ? piece : element.text + piece;
     if (element.text.length > limits.textLength) {
-      reject('limit', `the text of <${element.local}> is longer than ${String(limits.textLength)} characters`, 'textLength');
+      reject(
+        'limit',
+        `the text of <${element.local}> is longer than ${String(limits.textLength)} characters`,
+        'textLength',
+      );
     }
   };
 
@@ -136,12 +140,15 @@ function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): v
     throw new XmlRejected('malformed', error.message.replace(/^\d+:\d+: /, ''), parser.line, parser.columnIndex + 1);
   });
   parser.on('doctype', () => reject('doctype', 'a document type declaration is not allowed'));
-  parser.on('processinginstruction', ({ target }) => { checkName(target); });
+  parser.on('processinginstruction', ({ target }) => {
+    checkName(target);
+  });
   parser.on('opentagstart', (tag) => {
     elements += 1;
     attributes = 0;
     if (elements > limits.elements) reject('limit', `more than ${String(limits.elements)} elements`, 'elements');
-    if (open.length >= limits.depth) reject('limit', `elements are nested deeper than ${String(limits.depth)}`, 'depth');
+    if (open.length >= limits.depth)
+      reject('limit', `elements are nested deeper than ${String(limits.depth)}`, 'depth');
     checkName(tag.name);
     start = startOf(tag.name);
   });
@@ -157,7 +164,13 @@ function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): v
   });
   parser.on('opentag', (tag) => {
     const element: OpenElement = {
-      uri: tag.uri, local: tag.local, attributes: [], declarations: [], children: [], text: '', ...start,
+      uri: tag.uri,
+      local: tag.local,
+      attributes: [],
+      declarations: [],
+      children: [],
+      text: '',
+      ...start,
     };
     for (const attribute of Object.values<SaxesAttributeNS>(tag.attributes)) {
       if (attribute.uri === XMLNS) {
@@ -172,12 +185,16 @@ function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): v
     else parent.children.push(element);
     open.push(element);
   });
-  parser.on('closetag', () => { open.pop(); });
+  parser.on('closetag', () => {
+    open.pop();
+  });
   parser.on('text', addText);
   parser.on('cdata', addText);
 
   return {
-    read: (piece) => { parser.write(piece); },
+    read: (piece) => {
+      parser.write(piece);
+    },
     end: () => {
       parser.close();
       return root ?? reject('malformed', 'the document has no element');

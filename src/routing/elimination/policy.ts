@@ -2,8 +2,19 @@ import type { Candidate, CandidateStock, RoutingLine, RoutingRequest } from '../
 
 /** Why a location gets nothing, or one of the lines not; the words of the trace. routing-engine.md 2.12, and some of ours. */
 export type EliminationReason =
-  | 'inactive' | 'order_type' | 'within_system' | 'requesting_location' | 'maximum_orders' | 'zone' | 'attribute' | 'proximity'
-  | 'rejected_before' | 'gift_wrap' | 'stale_stock' | 'probability_rule' | 'insufficient_inventory';
+  | 'inactive'
+  | 'order_type'
+  | 'within_system'
+  | 'requesting_location'
+  | 'maximum_orders'
+  | 'zone'
+  | 'attribute'
+  | 'proximity'
+  | 'rejected_before'
+  | 'gift_wrap'
+  | 'stale_stock'
+  | 'probability_rule'
+  | 'insufficient_inventory';
 
 /** A location under judgement, with what was worked out for it once. */
 export interface Contender {
@@ -20,5 +31,8 @@ export type LocationPolicy = (contender: Contender, request: RoutingRequest) => 
 
 /** One rule that keeps a location from one line. */
 export type LinePolicy = (
-  contender: Contender, line: RoutingLine, stock: CandidateStock, request: RoutingRequest,
+  contender: Contender,
+  line: RoutingLine,
+  stock: CandidateStock,
+  request: RoutingRequest,
 ) => EliminationReason | undefined;

@@ -5,4 +5,4 @@ import type { LocationPolicy } from './policy.js';
  * and so always inside. routing-engine.md 2.6.
  */
 export const proximity: LocationPolicy = ({ distance }, { radius }) =>
-  (distance !== undefined && distance <= radius ? undefined : 'proximity');
+  distance !== undefined && distance <= radius ? undefined : 'proximity';

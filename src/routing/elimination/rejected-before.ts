@@ -5,4 +5,4 @@ import type { LinePolicy } from './policy.js';
  * a store twice for what it does not have helps nobody.
  */
 export const rejectedBefore: LinePolicy = ({ candidate }, { rejecters }) =>
-  (rejecters.has(candidate.location.id) ? 'rejected_before' : undefined);
+  rejecters.has(candidate.location.id) ? 'rejected_before' : undefined;

@@ -61,7 +61,8 @@ function sortKeys(length: number): void {
     const bucket = Math.trunc(((keys[i] ?? 0) - least) * scale);
     starts[bucket] = (starts[bucket] ?? 0) + 1;
   }
-  for (let bucket = 1; bucket <= length; bucket += 1) starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
+  for (let bucket = 1; bucket <= length; bucket += 1)
+    starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
   // What stands there now is each bucket's end; dealt from behind, it becomes its start, and equal keys stay as they stood.
   for (let i = length - 1; i >= 0; i -= 1) {
     const bucket = Math.trunc(((keys[i] ?? 0) - least) * scale);

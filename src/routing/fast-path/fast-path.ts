@@ -41,22 +41,34 @@ const DIRECT_CRITERIA: ReadonlySet<RankingCriterion> = new Set<RankingCriterion>
  *
  * @param stock of each different product of the lines, in the order they first come
  */
-export function routeDirectly(request: RoutingRequest, columns: LocationColumns, stock: readonly ProductColumns[]): DirectProposal | undefined {
+export function routeDirectly(
+  request: RoutingRequest,
+  columns: LocationColumns,
+  stock: readonly ProductColumns[],
+): DirectProposal | undefined {
   const { destination } = request;
   if (destination === undefined || !isPlain(request) || columns.locations.length > MOST_PLACES) return undefined;
   const field = new Field(request, columns, destination);
   const products = [...new Set(request.lines.map((line) => line.productId))];
   products.forEach((productId, number) => {
     const rows = stock[number];
-    if (rows !== undefined) field.add(rows, request.lines.reduce((sum, line) => (line.productId === productId ? sum + line.quantity : sum), 0));
+    if (rows !== undefined)
+      field.add(
+        rows,
+        request.lines.reduce((sum, line) => (line.productId === productId ? sum + line.quantity : sum), 0),
+      );
   });
   return field.decide(products.length);
 }
 
 function isPlain({ rules, brokering, attributes, lines }: RoutingRequest): boolean {
-  return rules === undefined && brokering.weights === undefined && attributes.definitions.length === 0
-    && brokering.criteria.every((criterion) => DIRECT_CRITERIA.has(criterion))
-    && lines.every((line) => !line.giftWrap && line.rejecters.size === 0);
+  return (
+    rules === undefined &&
+    brokering.weights === undefined &&
+    attributes.definitions.length === 0 &&
+    brokering.criteria.every((criterion) => DIRECT_CRITERIA.has(criterion)) &&
+    lines.every((line) => !line.giftWrap && line.rejecters.size === 0)
+  );
 }
 
 /** Distances on the unit globe that differ by less are compared by the exact formula. */
@@ -92,13 +104,18 @@ class Field {
   readonly #z: number;
   readonly #reach;
 
-  constructor(private readonly request: RoutingRequest, private readonly columns: LocationColumns, private readonly destination: GeoPoint) {
+  constructor(
+    private readonly request: RoutingRequest,
+    private readonly columns: LocationColumns,
+    private readonly destination: GeoPoint,
+  ) {
     const { length } = columns.locations;
     this.#seen = SEEN.subarray(0, length).fill(0);
     this.#onHand = ON_HAND.subarray(0, length).fill(0);
     this.#candidates = CANDIDATES;
     this.#barred = Uint8Array.from(columns.systems, ({ systemCd, shopWithinSystem }) =>
-      Number((systemCd === request.systemCd && !shopWithinSystem) || request.avoidedSystems.has(systemCd)));
+      Number((systemCd === request.systemCd && !shopWithinSystem) || request.avoidedSystems.has(systemCd)),
+    );
     this.#some = SOME.subarray(0, length).fill(0);
     this.#enough = ENOUGH.subarray(0, length).fill(0);
     this.#distances = DISTANCES.subarray(0, length).fill(Number.NaN);
@@ -148,7 +165,11 @@ class Field {
     return this.#propose(ranked.subarray(0, kept), eliminated, products);
   }
 
-  #propose(ranked: Int32Array, eliminated: Map<EliminationReason, number[]>, products: number): DirectProposal | undefined {
+  #propose(
+    ranked: Int32Array,
+    eliminated: Map<EliminationReason, number[]>,
+    products: number,
+  ): DirectProposal | undefined {
     const { request, columns } = this;
     this.#rank(ranked);
     const winner = ranked.find((at) => this.#enough[at] === products);
@@ -193,9 +214,15 @@ class Field {
     if (this.#barred[columns.systemOf[at] ?? 0] === 1) return 'within_system';
     const id = columns.ids[at] ?? 0;
     if (id === request.requestingLocationId && !request.requestingLocationMayFulfill) return 'requesting_location';
-    if (request.zone !== undefined && (request.zone === 'none' || !(request.zone.primary.has(id) || request.zone.alternate.has(id)))) return 'zone';
+    if (
+      request.zone !== undefined &&
+      (request.zone === 'none' || !(request.zone.primary.has(id) || request.zone.alternate.has(id)))
+    )
+      return 'zone';
     if (!this.#isNear(at)) return 'proximity';
-    return this.#some[at] === 0 || (!request.split.allowSplitOrder && this.#enough[at] !== products) ? 'insufficient_inventory' : undefined;
+    return this.#some[at] === 0 || (!request.split.allowSplitOrder && this.#enough[at] !== products)
+      ? 'insufficient_inventory'
+      : undefined;
   }
 
   /** What `LocationIndex.within` answers, for one location. */
@@ -206,7 +233,7 @@ class Field {
   }
 
   get #box() {
-    return this.#boxed ??= boxAround(this.destination, this.request.radius, this.request.unit);
+    return (this.#boxed ??= boxAround(this.destination, this.request.radius, this.request.unit));
   }
 
   #boxed: ReturnType<typeof boxAround> | undefined;
@@ -236,7 +263,10 @@ class Field {
     const known = this.#distances[at] ?? Number.NaN;
     if (!Number.isNaN(known)) return known;
     const point = this.columns.points[at];
-    const distance = this.columns.placed[at] === 0 || point === undefined ? 0 : distanceBetween(point, this.destination, this.request.unit);
+    const distance =
+      this.columns.placed[at] === 0 || point === undefined
+        ? 0
+        : distanceBetween(point, this.destination, this.request.unit);
     this.#distances[at] = distance;
     return distance;
   }
@@ -244,7 +274,14 @@ class Field {
   /** The order of rank.ts: who ships already, primary zones, the criteria, the code. */
   #rank(order: Int32Array): void {
     const grouped = this.request.preferred.size > 0 || this.request.zone !== undefined;
-    if (grouped) sortByKey(order, (at) => this.#group(at), (run) => { this.#rankBy(0, run); });
+    if (grouped)
+      sortByKey(
+        order,
+        (at) => this.#group(at),
+        (run) => {
+          this.#rankBy(0, run);
+        },
+      );
     else this.#rankBy(0, order);
   }
 
@@ -253,17 +290,39 @@ class Field {
     if (order.length < 2) return;
     switch (criterion) {
       case undefined:
-        sortByKey(order, (at) => this.columns.codeOrder[at] ?? 0, () => undefined);
+        sortByKey(
+          order,
+          (at) => this.columns.codeOrder[at] ?? 0,
+          () => undefined,
+        );
         return;
       case 'proximity':
         // What is equal here may still differ behind the last digit: there the exact distance decides.
-        sortByKey(order, (at) => Math.floor((this.#chords[at] ?? 0) * SCALE), (run) => { run.sort((a, b) => this.#compare(a, b, level)); });
+        sortByKey(
+          order,
+          (at) => Math.floor((this.#chords[at] ?? 0) * SCALE),
+          (run) => {
+            run.sort((a, b) => this.#compare(a, b, level));
+          },
+        );
         return;
       case 'on_hand':
-        sortByKey(order, (at) => 2 ** 35 - (this.#onHand[at] ?? 0), (run) => { this.#rankBy(level + 1, run); });
+        sortByKey(
+          order,
+          (at) => 2 ** 35 - (this.#onHand[at] ?? 0),
+          (run) => {
+            this.#rankBy(level + 1, run);
+          },
+        );
         return;
       default:
-        sortByKey(order, (at) => (this.columns.priority[at] ?? 0) + 2 ** 34, (run) => { this.#rankBy(level + 1, run); });
+        sortByKey(
+          order,
+          (at) => (this.columns.priority[at] ?? 0) + 2 ** 34,
+          (run) => {
+            this.#rankBy(level + 1, run);
+          },
+        );
     }
   }
 
@@ -291,6 +350,8 @@ class Field {
   #decider(first: number, second: number): Decider {
     const [one, other] = [this.#group(first), this.#group(second)];
     if (one !== other) return one >> 1 === other >> 1 ? 'primary_zone' : 'already_ships';
-    return this.request.brokering.criteria.find((criterion) => this.#difference(criterion, first, second) !== 0) ?? 'code';
+    return (
+      this.request.brokering.criteria.find((criterion) => this.#difference(criterion, first, second) !== 0) ?? 'code'
+    );
   }
 }

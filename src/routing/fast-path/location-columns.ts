@@ -34,15 +34,23 @@ export function columnsOf(unordered: readonly Location[]): LocationColumns {
   const indexOfId = new Int32Array((locations.at(-1)?.id ?? 0) + 1).fill(-1);
   const vectors = new Float64Array(length * 3);
   const codeOrder = new Int32Array(length);
-  const byCode = locations.map((location, index) => ({ location, index })).sort((a, b) =>
-    compare(a.location.system.systemCd, b.location.system.systemCd) || compare(a.location.locationCd, b.location.locationCd));
-  byCode.forEach(({ index }, place) => { codeOrder[index] = place; });
+  const byCode = locations
+    .map((location, index) => ({ location, index }))
+    .sort(
+      (a, b) =>
+        compare(a.location.system.systemCd, b.location.system.systemCd) ||
+        compare(a.location.locationCd, b.location.locationCd),
+    );
+  byCode.forEach(({ index }, place) => {
+    codeOrder[index] = place;
+  });
   locations.forEach(({ id, point }, index) => {
     indexOfId[id] = index;
     if (point !== undefined) vectors.set(vectorOf(point), index * 3);
   });
   const systems = [...new Set(locations.map(({ system }) => system))];
-  const flags = (is: (location: Location) => boolean): Uint8Array => Uint8Array.from(locations, (location) => Number(is(location)));
+  const flags = (is: (location: Location) => boolean): Uint8Array =>
+    Uint8Array.from(locations, (location) => Number(is(location)));
   return {
     locations,
     ids: Int32Array.from(locations, ({ id }) => id),
@@ -52,7 +60,9 @@ export function columnsOf(unordered: readonly Location[]): LocationColumns {
     codeOrder,
     priority: Float64Array.from(locations, ({ priority }) => priority),
     backup: Float64Array.from(locations, ({ preferences }) => preferences.backupQuantity),
-    placed: Uint8Array.from(locations, ({ point, preferences }) => (!preferences.useProximityLocator ? 0 : point === undefined ? 2 : 1)),
+    placed: Uint8Array.from(locations, ({ point, preferences }) =>
+      !preferences.useProximityLocator ? 0 : point === undefined ? 2 : 1,
+    ),
     points: locations.map(({ point }) => point),
     vectors,
     limits: {
@@ -61,8 +71,8 @@ export function columnsOf(unordered: readonly Location[]): LocationColumns {
     },
     active: flags(({ active }) => active),
     offers: {
-      'delivery': flags(({ preferences }) => preferences.deliveryAvailable),
-      'pickup': flags(({ preferences }) => preferences.pickupAvailable),
+      delivery: flags(({ preferences }) => preferences.deliveryAvailable),
+      pickup: flags(({ preferences }) => preferences.pickupAvailable),
       'ship-for-pickup': flags(({ preferences }) => preferences.shipForPickupAvailable),
     },
   };

@@ -29,7 +29,9 @@ export type ExpressionKind = 'condition' | 'number';
 export class ExpressionFault extends Error {}
 
 type Evaluate<T> = (situation: Situation) => T;
-type Part = { readonly kind: 'number'; readonly evaluate: Evaluate<number> } | { readonly kind: 'condition'; readonly evaluate: Evaluate<boolean> };
+type Part =
+  | { readonly kind: 'number'; readonly evaluate: Evaluate<number> }
+  | { readonly kind: 'condition'; readonly evaluate: Evaluate<boolean> };
 
 const figures: ReadonlyMap<string, Figure> = new Map(FIGURES.map((figure) => [figure.name, figure]));
 const functions: ReadonlyMap<string, ExpressionFunction> = new Map(FUNCTIONS.map((one) => [one.name, one]));
@@ -68,7 +70,10 @@ function compile(text: string, kind: ExpressionKind): Part {
   if (text.length > LONGEST) throw new ExpressionFault(`has ${text.length} characters; at most ${LONGEST} are taken`);
   if (text.trim() === '') throw new ExpressionFault(`is empty; expected a ${kind}`);
   const part = partOf(parse(text), { text, depth: 0 });
-  if (part.kind !== kind) throw new ExpressionFault(`is a ${part.kind}; expected a ${kind}, such as ${kind === 'number' ? 'available - 1' : 'available > 1'}`);
+  if (part.kind !== kind)
+    throw new ExpressionFault(
+      `is a ${part.kind}; expected a ${kind}, such as ${kind === 'number' ? 'available - 1' : 'available > 1'}`,
+    );
   return part;
 }
 
@@ -79,7 +84,9 @@ function parse(text: string): jsep.Expression {
     if (!(error instanceof Error)) throw error;
     // jsep counts from 0 and puts the place into its sentence; people count from 1.
     const { index, description } = error as Error & { index?: number; description?: string };
-    throw new ExpressionFault(index === undefined ? error.message : `cannot be read at character ${index + 1}: ${description ?? error.message}`);
+    throw new ExpressionFault(
+      index === undefined ? error.message : `cannot be read at character ${index + 1}: ${description ?? error.message}`,
+    );
   }
 }
 
@@ -89,7 +96,8 @@ interface Where {
 }
 
 function partOf(node: jsep.Expression, outer: Where): Part {
-  if (outer.depth >= DEEPEST) throw new ExpressionFault(`is nested more than ${DEEPEST} deep; a long sum counts one for each term`);
+  if (outer.depth >= DEEPEST)
+    throw new ExpressionFault(`is nested more than ${DEEPEST} deep; a long sum counts one for each term`);
   const where = { ...outer, depth: outer.depth + 1 };
   const expression = node as jsep.CoreExpression;
   switch (expression.type) {
@@ -104,10 +112,16 @@ function partOf(node: jsep.Expression, outer: Where): Part {
     case 'BinaryExpression':
       return binary(expression.operator, partOf(expression.left, where), partOf(expression.right, where));
     case 'ConditionalExpression':
-      return choice(partOf(expression.test, where), partOf(expression.consequent, where), partOf(expression.alternate, where));
+      return choice(
+        partOf(expression.test, where),
+        partOf(expression.consequent, where),
+        partOf(expression.alternate, where),
+      );
     case 'Compound':
     case 'SequenceExpression':
-      throw new ExpressionFault('is more than one expression; an operator is missing (and, or and not are written &&, || and !)');
+      throw new ExpressionFault(
+        'is more than one expression; an operator is missing (and, or and not are written &&, || and !)',
+      );
     case 'MemberExpression':
       throw new ExpressionFault('uses a member (a.b or a[b]); figures have none');
     default:
@@ -135,7 +149,10 @@ function call({ callee, arguments: given }: jsep.CallExpression, where: Where): 
   const known = functions.get(name);
   if (known === undefined) throw new ExpressionFault(unknown('function', name, where.text, functions));
   const { usage, fewest, most, apply } = known;
-  if (given.length < fewest || given.length > most) throw new ExpressionFault(`gives ${name} ${given.length} numbers; expected ${usage}${most > fewest ? `, at most ${most}` : ''}`);
+  if (given.length < fewest || given.length > most)
+    throw new ExpressionFault(
+      `gives ${name} ${given.length} numbers; expected ${usage}${most > fewest ? `, at most ${most}` : ''}`,
+    );
   const numbers = given.map((one) => asNumber(partOf(one, where), `what ${name} is given`));
   return { kind: 'number', evaluate: (situation) => finite(apply(...numbers.map((one) => one(situation)))) };
 }
@@ -154,7 +171,11 @@ function binary(operator: string, left: Part, right: Part): Part {
   const [before, after] = [`what stands before ${operator}`, `what stands after ${operator}`];
   if (operator === '&&' || operator === '||') {
     const [a, b] = [asCondition(left, before), asCondition(right, after)];
-    return { kind: 'condition', evaluate: operator === '&&' ? (situation) => a(situation) && b(situation) : (situation) => a(situation) || b(situation) };
+    return {
+      kind: 'condition',
+      evaluate:
+        operator === '&&' ? (situation) => a(situation) && b(situation) : (situation) => a(situation) || b(situation),
+    };
   }
   const arithmetic = ARITHMETIC.get(operator);
   if (arithmetic !== undefined) {

@@ -43,22 +43,78 @@ export interface Figure {
 
 /** Every figure, in the order of the documentation. routing-engine.md 2.7, 2.9; the list beyond the product location's attributes is ours. */
 export const FIGURES: readonly Figure[] = [
-  { name: 'available', unit: 'units', meaning: 'On hand as stored, or as an earlier rule calculated it.', read: ({ stock }) => stock.available },
-  { name: 'reserved', unit: 'units', meaning: 'Held by lines that are being fulfilled there.', read: ({ stock }) => stock.reserved },
   {
-    name: 'promised', unit: 'units', meaning: 'What could be promised without the rule: available - reserved - backup_quantity; below 0 when more is held than there is.',
+    name: 'available',
+    unit: 'units',
+    meaning: 'On hand as stored, or as an earlier rule calculated it.',
+    read: ({ stock }) => stock.available,
+  },
+  {
+    name: 'reserved',
+    unit: 'units',
+    meaning: 'Held by lines that are being fulfilled there.',
+    read: ({ stock }) => stock.reserved,
+  },
+  {
+    name: 'promised',
+    unit: 'units',
+    meaning:
+      'What could be promised without the rule: available - reserved - backup_quantity; below 0 when more is held than there is.',
     read: ({ stock }) => stock.available - stock.reserved - stock.backupQuantity,
   },
-  { name: 'daily_sell_through', unit: 'units a day', meaning: 'Sold over the counter on one day.', read: ({ stock }) => stock.dailySellThrough ?? 0 },
-  { name: 'shrink_rate', unit: 'percent', meaning: 'Lost to theft and damage: 5 means five in a hundred.', read: ({ stock }) => stock.shrinkRate ?? 0 },
-  { name: 'minimum_sell_qty', unit: 'units', meaning: 'Fewest units sold at once.', read: ({ stock }) => stock.minimumSellQty ?? 0 },
-  { name: 'sell_multiple', unit: 'units', meaning: 'Sold in multiples of this only.', read: ({ stock }) => stock.sellMultiple ?? 0 },
-  { name: 'sales_velocity', unit: 'as recorded', meaning: 'How fast the product sells there.', read: ({ stock }) => stock.salesVelocity ?? 0 },
-  { name: 'backup_quantity', unit: 'units', meaning: 'Safety stock, which is never promised.', read: ({ stock }) => stock.backupQuantity },
-  { name: 'hours_since_update', unit: 'hours', meaning: 'Age of the stock figure.', read: ({ stock }) => stock.hoursSinceUpdate },
-  { name: 'next_po_qty', unit: 'units', meaning: 'Expected with the next purchase order.', read: ({ stock }) => stock.nextPoQuantity },
   {
-    name: 'days_to_next_po', unit: 'days', meaning: 'From today to the next purchase order; below 0 when it is overdue, 0 when there is none (ask for next_po_qty > 0).',
+    name: 'daily_sell_through',
+    unit: 'units a day',
+    meaning: 'Sold over the counter on one day.',
+    read: ({ stock }) => stock.dailySellThrough ?? 0,
+  },
+  {
+    name: 'shrink_rate',
+    unit: 'percent',
+    meaning: 'Lost to theft and damage: 5 means five in a hundred.',
+    read: ({ stock }) => stock.shrinkRate ?? 0,
+  },
+  {
+    name: 'minimum_sell_qty',
+    unit: 'units',
+    meaning: 'Fewest units sold at once.',
+    read: ({ stock }) => stock.minimumSellQty ?? 0,
+  },
+  {
+    name: 'sell_multiple',
+    unit: 'units',
+    meaning: 'Sold in multiples of this only.',
+    read: ({ stock }) => stock.sellMultiple ?? 0,
+  },
+  {
+    name: 'sales_velocity',
+    unit: 'as recorded',
+    meaning: 'How fast the product sells there.',
+    read: ({ stock }) => stock.salesVelocity ?? 0,
+  },
+  {
+    name: 'backup_quantity',
+    unit: 'units',
+    meaning: 'Safety stock, which is never promised.',
+    read: ({ stock }) => stock.backupQuantity,
+  },
+  {
+    name: 'hours_since_update',
+    unit: 'hours',
+    meaning: 'Age of the stock figure.',
+    read: ({ stock }) => stock.hoursSinceUpdate,
+  },
+  {
+    name: 'next_po_qty',
+    unit: 'units',
+    meaning: 'Expected with the next purchase order.',
+    read: ({ stock }) => stock.nextPoQuantity,
+  },
+  {
+    name: 'days_to_next_po',
+    unit: 'days',
+    meaning:
+      'From today to the next purchase order; below 0 when it is overdue, 0 when there is none (ask for next_po_qty > 0).',
     read: ({ stock, today }) => (stock.nextPoDate === null ? 0 : dayNumber(stock.nextPoDate) - dayNumber(today)),
   },
   { name: 'quantity', unit: 'units', meaning: 'Wanted of the product.', read: ({ stock }) => stock.quantity },

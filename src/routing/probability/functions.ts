@@ -15,13 +15,39 @@ const MOST = 10;
 export const FUNCTIONS: readonly ExpressionFunction[] = [
   { name: 'min', usage: 'min(a, b, ...)', meaning: 'The smallest.', fewest: 1, most: MOST, apply: Math.min },
   { name: 'max', usage: 'max(a, b, ...)', meaning: 'The largest.', fewest: 1, most: MOST, apply: Math.max },
-  { name: 'floor', usage: 'floor(x)', meaning: 'Rounded down to a whole number.', fewest: 1, most: 1, apply: (x) => wholeBelow(x) },
-  { name: 'ceil', usage: 'ceil(x)', meaning: 'Rounded up to a whole number.', fewest: 1, most: 1, apply: (x) => wholeAbove(x) },
-  { name: 'round', usage: 'round(x)', meaning: 'Rounded to the nearest whole number, a half up.', fewest: 1, most: 1, apply: (x) => Math.round(cleaned(x)) },
+  {
+    name: 'floor',
+    usage: 'floor(x)',
+    meaning: 'Rounded down to a whole number.',
+    fewest: 1,
+    most: 1,
+    apply: (x) => wholeBelow(x),
+  },
+  {
+    name: 'ceil',
+    usage: 'ceil(x)',
+    meaning: 'Rounded up to a whole number.',
+    fewest: 1,
+    most: 1,
+    apply: (x) => wholeAbove(x),
+  },
+  {
+    name: 'round',
+    usage: 'round(x)',
+    meaning: 'Rounded to the nearest whole number, a half up.',
+    fewest: 1,
+    most: 1,
+    apply: (x) => Math.round(cleaned(x)),
+  },
   { name: 'abs', usage: 'abs(x)', meaning: 'Without its sign.', fewest: 1, most: 1, apply: Math.abs },
   {
-    name: 'multiple', usage: 'multiple(x, m)', meaning: 'x rounded down to a multiple of m; to a whole number when m is 0 or less, as it is where nobody recorded one.',
-    fewest: 2, most: 2, apply: (x, m) => (m > 0 ? wholeBelow(x / m) * m : wholeBelow(x)),
+    name: 'multiple',
+    usage: 'multiple(x, m)',
+    meaning:
+      'x rounded down to a multiple of m; to a whole number when m is 0 or less, as it is where nobody recorded one.',
+    fewest: 2,
+    most: 2,
+    apply: (x, m) => (m > 0 ? wholeBelow(x / m) * m : wholeBelow(x)),
   },
 ];
 

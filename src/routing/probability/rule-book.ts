@@ -66,11 +66,18 @@ interface Assigned {
 }
 
 /** Compiles every rule once, for one revision of the catalogue. */
-export function compileRuleBook(rules: readonly ProbabilityRuleEntry[], assignments: readonly ProbabilityAssignmentEntry[]): RuleBook {
+export function compileRuleBook(
+  rules: readonly ProbabilityRuleEntry[],
+  assignments: readonly ProbabilityAssignmentEntry[],
+): RuleBook {
   const compiled = new Map(rules.map((entry) => [entry.name, compileRule(entry)]));
   const assigned = assignments
     .filter((assignment) => assignment.active ?? true)
-    .map((assignment): Assigned => ({ name: assignment.rule, assignment, rule: compiled.get(assignment.rule) ?? 'there is no such rule' }))
+    .map((assignment): Assigned => ({
+      name: assignment.rule,
+      assignment,
+      rule: compiled.get(assignment.rule) ?? 'there is no such rule',
+    }))
     .sort((a, b) => a.assignment.sequence - b.assignment.sequence || compareText(a.name, b.name));
   return { apply: (where, figures, today) => applyAll(assigned, where, figures, today) };
 }
@@ -87,7 +94,10 @@ function compileRule({ when, result }: ProbabilityRuleEntry): Rule | string {
   }
 }
 
-function calculation(figure: 'available_qty' | 'next_po_qty' | 'next_po_date', calculate: (situation: Situation) => number): (situation: Situation) => Partial<StockFigures> {
+function calculation(
+  figure: 'available_qty' | 'next_po_qty' | 'next_po_date',
+  calculate: (situation: Situation) => number,
+): (situation: Situation) => Partial<StockFigures> {
   switch (figure) {
     case 'available_qty':
       return (situation) => ({ available: units(calculate(situation)) });
@@ -98,7 +108,12 @@ function calculation(figure: 'available_qty' | 'next_po_qty' | 'next_po_date', c
   }
 }
 
-function applyAll(assigned: readonly Assigned[], where: RuledLocation, figures: StockFigures, today: string): RuleOutcome {
+function applyAll(
+  assigned: readonly Assigned[],
+  where: RuledLocation,
+  figures: StockFigures,
+  today: string,
+): RuleOutcome {
   const applied: string[] = [];
   const failed: string[] = [];
   let stock = figures;
@@ -126,11 +141,17 @@ function applyAll(assigned: readonly Assigned[], where: RuledLocation, figures: 
 }
 
 /** Dates of this form are in order as texts are. */
-function isInForce({ location_type, location, from, to }: ProbabilityAssignmentEntry, where: RuledLocation, today: string): boolean {
-  return (location_type === undefined || location_type === where.locationType)
-    && (location === undefined || (location.system_cd === where.systemCd && location.location_cd === where.locationCd))
-    && (from === undefined || from <= today)
-    && (to === undefined || today <= to);
+function isInForce(
+  { location_type, location, from, to }: ProbabilityAssignmentEntry,
+  where: RuledLocation,
+  today: string,
+): boolean {
+  return (
+    (location_type === undefined || location_type === where.locationType) &&
+    (location === undefined || (location.system_cd === where.systemCd && location.location_cd === where.locationCd)) &&
+    (from === undefined || from <= today) &&
+    (to === undefined || today <= to)
+  );
 }
 
 /** @throws {ArithmeticFailure} */

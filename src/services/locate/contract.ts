@@ -32,15 +32,18 @@ const WSDL = readFileSync(new URL('../../../wsdl/LocateServices.wsdl', import.me
 /** The contract's schema as data. */
 export const SCHEMA = readSchema(XSD);
 
-const validatorParts = keptBy((namespace: string, strictness: Strictness): ValidatorParts => (strictness === 'strict'
-  ? { xsd: XSD.replaceAll(`"${SCHEMA.targetNamespace}"`, `"${namespace}"`), options: { wrongTypeHints: 'refused' } }
-  : { xsd: tolerantXsd({ ...SCHEMA, targetNamespace: namespace }), options: { wrongTypeHints: 'ignored' } }));
+const validatorParts = keptBy((namespace: string, strictness: Strictness): ValidatorParts =>
+  strictness === 'strict'
+    ? { xsd: XSD.replaceAll(`"${SCHEMA.targetNamespace}"`, `"${namespace}"`), options: { wrongTypeHints: 'refused' } }
+    : { xsd: tolerantXsd({ ...SCHEMA, targetNamespace: namespace }), options: { wrongTypeHints: 'ignored' } },
+);
 const validator = keptBy((namespace: string, strictness: Strictness) => {
   const { xsd, options } = validatorParts(namespace, strictness);
   return new Validator(xsd, options);
 });
-const plainlyValid = keptBy((namespace: string, strictness: Strictness) => (
-  compilePlainlyValid({ ...SCHEMA, targetNamespace: namespace }, { tolerant: strictness === 'tolerant' })));
+const plainlyValid = keptBy((namespace: string, strictness: Strictness) =>
+  compilePlainlyValid({ ...SCHEMA, targetNamespace: namespace }, { tolerant: strictness === 'tolerant' }),
+);
 const decoder = keptBy((name: string) => compileDecoder(SCHEMA, name));
 const decoderInTurns = keptBy((name: string) => compileDecoderInTurns(SCHEMA, name));
 const writer = keptBy((name: string) => compileWriter(SCHEMA, name));
@@ -51,7 +54,12 @@ const writer = keptBy((name: string) => compileWriter(SCHEMA, name));
  * @param envelope the same message, parsed
  * @param position child indexes that lead from the envelope to the payload
  */
-export function validate(strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[]): SchemaProblem[] {
+export function validate(
+  strictness: Strictness,
+  text: string,
+  envelope: XmlElement,
+  position: readonly number[],
+): SchemaProblem[] {
   const payload = elementAt(envelope, position);
   const namespace = namespaceOf(payload);
   if (payload !== undefined && plainlyValid(namespace, strictness)(text, payload)) return [];
@@ -60,12 +68,21 @@ export function validate(strictness: Strictness, text: string, envelope: XmlElem
 
 /** The same where others wait: a large message is looked through with pauses, and by libxml2 in a thread. */
 export async function validateAside(
-  strictness: Strictness, text: string, envelope: XmlElement, position: readonly number[],
+  strictness: Strictness,
+  text: string,
+  envelope: XmlElement,
+  position: readonly number[],
 ): Promise<SchemaProblem[]> {
   const payload = elementAt(envelope, position);
   const namespace = namespaceOf(payload);
-  if (payload !== undefined && await plainlyValid(namespace, strictness).inTurns(text, payload)) return [];
-  return validateLargeAside(validatorParts(namespace, strictness), () => validator(namespace, strictness), text, envelope, position);
+  if (payload !== undefined && (await plainlyValid(namespace, strictness).inTurns(text, payload))) return [];
+  return validateLargeAside(
+    validatorParts(namespace, strictness),
+    () => validator(namespace, strictness),
+    text,
+    envelope,
+    position,
+  );
 }
 
 /** A validated payload as plain data. @throws {Error} when it was not validated and holds what the contract does not know */
@@ -74,7 +91,10 @@ export function decode<Name extends LocatePayload>(name: Name, payload: XmlEleme
 }
 
 /** The same where others wait: a large payload is decoded with pauses. */
-export async function decodeInTurns<Name extends LocatePayload>(name: Name, payload: XmlElement): Promise<LocatePayloads[Name]> {
+export async function decodeInTurns<Name extends LocatePayload>(
+  name: Name,
+  payload: XmlElement,
+): Promise<LocatePayloads[Name]> {
   return await decoderInTurns(name)(payload);
 }
 
@@ -88,13 +108,23 @@ export function write<Name extends LocatePayload>(name: Name, value: LocatePaylo
 }
 
 /** The same where others wait: a large payload is written with pauses. */
-export async function writeInTurns<Name extends LocatePayload>(name: Name, value: LocatePayloads[Name], namespace: string): Promise<string> {
+export async function writeInTurns<Name extends LocatePayload>(
+  name: Name,
+  value: LocatePayloads[Name],
+  namespace: string,
+): Promise<string> {
   return writer(name).inTurns(value, namespace);
 }
 
 /** Every fault that libxml2 finds in a message of ours against the strict contract: a payload alone, or in an envelope whose last child is the body. */
 export function validateResponse(text: string): SchemaProblem[] {
-  const root = parseXml(text, { depth: 50, elements: 1_000_000, attributes: 100, nameLength: 1_000, textLength: 10_000_000 });
+  const root = parseXml(text, {
+    depth: 50,
+    elements: 1_000_000,
+    attributes: 100,
+    nameLength: 1_000,
+    textLength: 10_000_000,
+  });
   const position = root.local === 'Envelope' ? [root.children.length - 1, 0] : [];
   return validator(namespaceOf(elementAt(root, position)), 'strict').validate(text, root, position);
 }
@@ -120,7 +150,7 @@ function keptBy<Names extends string[], Thing>(make: (...names: Names) => Thing)
   return (...names) => {
     const key = names.join(' ');
     let thing = kept.get(key);
-    if (thing === undefined) kept.set(key, thing = make(...names));
+    if (thing === undefined) kept.set(key, (thing = make(...names)));
     return thing;
   };
 }

@@ -5,9 +5,11 @@ import type { LocateItemsResponseMessageLocationTypeBean } from './messages.js';
 /** What LocateItems and ProductAvailability tell alike of a location they found. */
 
 /** The attributes of a `locations_lu` that both have. */
-export function encodePlace(place: FoundPlace): Readonly<Record<
-  'location_cd' | 'system_cd' | 'distance' | 'distance_unit' | 'available_qty' | 'next_po_qty' | 'po_dt', string
->> {
+export function encodePlace(
+  place: FoundPlace,
+): Readonly<
+  Record<'location_cd' | 'system_cd' | 'distance' | 'distance_unit' | 'available_qty' | 'next_po_qty' | 'po_dt', string>
+> {
   return {
     location_cd: place.location.locationCd,
     system_cd: place.location.system.systemCd,
@@ -22,6 +24,9 @@ export function encodePlace(place: FoundPlace): Readonly<Record<
 /** Name and address; the type of both answers has this shape. */
 export function encodeLocation(location: Location): LocateItemsResponseMessageLocationTypeBean {
   return {
-    location_cd: location.locationCd, system_cd: location.system.systemCd, locationname: location.name, address: location.address,
+    location_cd: location.locationCd,
+    system_cd: location.system.systemCd,
+    locationname: location.name,
+    address: location.address,
   };
 }

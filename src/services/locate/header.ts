@@ -46,7 +46,7 @@ const versions = new WeakMap<RequestHeader, MessageVersion | 'unreadable'>();
 
 function versionOf(request: RequestHeader): MessageVersion | undefined {
   let version = versions.get(request);
-  if (version === undefined) versions.set(request, version = parseVersion(request.version) ?? 'unreadable');
+  if (version === undefined) versions.set(request, (version = parseVersion(request.version) ?? 'unreadable'));
   return version === 'unreadable' ? undefined : version;
 }
 
@@ -58,5 +58,7 @@ function versionOf(request: RequestHeader): MessageVersion | undefined {
 export function refuseVersion(request: RequestHeader, most: MessageVersion): void {
   const version = versionOf(request);
   if (version === undefined || !isLater(version, most)) return;
-  throw new SoapFault('version-too-high', { subject: `message version ${formatVersion(version)} is higher than ${formatVersion(most)}` });
+  throw new SoapFault('version-too-high', {
+    subject: `message version ${formatVersion(version)} is higher than ${formatVersion(most)}`,
+  });
 }

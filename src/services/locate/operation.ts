@@ -6,7 +6,9 @@ import type { LocatePayload } from './contract.js';
 import type { RequestHeader } from './header.js';
 import type { LocatePayloads } from './messages.js';
 
-export type RequestName = { [Name in LocatePayload]: `${Name}Response` extends LocatePayload ? Name : never }[LocatePayload];
+export type RequestName = {
+  [Name in LocatePayload]: `${Name}Response` extends LocatePayload ? Name : never;
+}[LocatePayload];
 
 /** What the operations work with. */
 export interface LocateContext {

@@ -17,24 +17,92 @@ import { SCHEMA } from './contract.js';
  */
 const SHOWN_TEXTS: ReadonlySet<string> = new Set([
   // message_header
-  'datetime', 'version', 'source', 'destination', 'xaction_response', 'xaction_type', 'message_type',
+  'datetime',
+  'version',
+  'source',
+  'destination',
+  'xaction_response',
+  'xaction_type',
+  'message_type',
   // places
-  'system_cd', 'location_cd', 'system_code', 'location_code', 'request_system_cd', 'request_location_cd', 'originating_system_cd',
-  'originating_location_cd', 'originating_location_description', 'fulfilling_system_cd', 'fulfilling_location_cd', 'fulfillment_system_cd',
-  'fulfillment_location_cd', 'response_fulfillment_system_cd', 'response_fulfillment_location_cd', 'locationname',
+  'system_cd',
+  'location_cd',
+  'system_code',
+  'location_code',
+  'request_system_cd',
+  'request_location_cd',
+  'originating_system_cd',
+  'originating_location_cd',
+  'originating_location_description',
+  'fulfilling_system_cd',
+  'fulfilling_location_cd',
+  'fulfillment_system_cd',
+  'fulfillment_location_cd',
+  'response_fulfillment_system_cd',
+  'response_fulfillment_location_cd',
+  'locationname',
   // orders
-  'original_request_id', 'order_id', 'transaction_no', 'ref_transaction_no', 'fulfillment_id', 'transaction_type_id',
-  'transaction_date', 'order_date', 'transaction_channel', 'transaction_status', 'order_status', 'status', 'source_code', 'currency',
-  'ship_via', 'ship_via_description', 'gift', 'ship_complete', 'split_order', 'under_review', 'order_action_response',
+  'original_request_id',
+  'order_id',
+  'transaction_no',
+  'ref_transaction_no',
+  'fulfillment_id',
+  'transaction_type_id',
+  'transaction_date',
+  'order_date',
+  'transaction_channel',
+  'transaction_status',
+  'order_status',
+  'status',
+  'source_code',
+  'currency',
+  'ship_via',
+  'ship_via_description',
+  'gift',
+  'ship_complete',
+  'split_order',
+  'under_review',
+  'order_action_response',
   // lines
-  'line_item_status', 'item_status', 'status_date', 'shipment_date', 'shipping_agent',
-  'tracking_number', 'order_status_reason_code', 'item_status_reason_code', 'order_line_gift_wrap', 'order_line_ship_alone',
-  'customization_code', 'tender_description',
+  'line_item_status',
+  'item_status',
+  'status_date',
+  'shipment_date',
+  'shipping_agent',
+  'tracking_number',
+  'order_status_reason_code',
+  'item_status_reason_code',
+  'order_line_gift_wrap',
+  'order_line_ship_alone',
+  'customization_code',
+  'tender_description',
   // goods and stock
-  'item_id', 'item_upc_cd', 'item_ean_cd', 'product_code', 'system_product_code', 'master_style_code', 'item_description', 'class',
-  'department', 'sub_class', 'available_qty', 'next_po_qty', 'next_po_date', 'po_dt', 'maximum_available', 'satisfied_request',
+  'item_id',
+  'item_upc_cd',
+  'item_ean_cd',
+  'product_code',
+  'system_product_code',
+  'master_style_code',
+  'item_description',
+  'class',
+  'department',
+  'sub_class',
+  'available_qty',
+  'next_po_qty',
+  'next_po_date',
+  'po_dt',
+  'maximum_available',
+  'satisfied_request',
   // questions and answers
-  'fulfillment_type', 'type', 'distance', 'distance_unit', 'range_distance', 'range_unit', 'unit', 'response_type', 'status_condition',
+  'fulfillment_type',
+  'type',
+  'distance',
+  'distance_unit',
+  'range_distance',
+  'range_unit',
+  'unit',
+  'response_type',
+  'status_condition',
   'response_cd',
 ]);
 
@@ -43,10 +111,17 @@ const SHOWN_IN_FAULTS: ReadonlySet<string> = new Set(['faultcode', 'Value', 'key
 
 const NUMBER = /^\s*[-+]?[\d.]{1,30}(?:[Ee][-+]?\d{1,3})?\s*$/;
 
-const numbers: ReadonlySet<string> = new Set([...SCHEMA.types.values()].flatMap((type) => [
-  ...type.attributes.map(({ name, type: simple }) => ({ name, simple })),
-  ...type.elements.flatMap(({ name, type: reference }) => ('simple' in reference ? [{ name, simple: reference.simple }] : [])),
-]).filter(({ simple }) => simple !== 'string').map(({ name }) => name));
+const numbers: ReadonlySet<string> = new Set(
+  [...SCHEMA.types.values()]
+    .flatMap((type) => [
+      ...type.attributes.map(({ name, type: simple }) => ({ name, simple })),
+      ...type.elements.flatMap(({ name, type: reference }) =>
+        'simple' in reference ? [{ name, simple: reference.simple }] : [],
+      ),
+    ])
+    .filter(({ simple }) => simple !== 'string')
+    .map(({ name }) => name),
+);
 
 const inRequests: MaskRule = {
   shows: (name, value) => SHOWN_TEXTS.has(name) || (numbers.has(name) && NUMBER.test(value)),

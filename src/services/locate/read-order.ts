@@ -12,20 +12,34 @@ export interface UnreadableOrder {
 }
 
 /** Reads a SubmitOrder message that is not to be carried out: the payload alone, or in its envelope. */
-export function readOrder(text: string, limits: XmlLimits, strictness: Strictness): SubmitOrderCommand | UnreadableOrder {
+export function readOrder(
+  text: string,
+  limits: XmlLimits,
+  strictness: Strictness,
+): SubmitOrderCommand | UnreadableOrder {
   try {
     const root = parseXml(text, limits);
     const position = root.local === 'Envelope' ? [root.children.length - 1, 0] : [];
     const payload = position.reduce<XmlElement | undefined>((parent, index) => parent?.children[index], root);
-    if (payload?.local !== 'SubmitOrder') return { faults: [{ path: '', reason: `found <${payload?.local ?? root.local}>, expected SubmitOrder` }] };
+    if (payload?.local !== 'SubmitOrder')
+      return { faults: [{ path: '', reason: `found <${payload?.local ?? root.local}>, expected SubmitOrder` }] };
     const problems = validate(strictness, text, root, position);
     if (problems.length > 0) {
-      return { faults: problems.map((problem) => ({ path: problem.path, reason: `line ${String(problem.line)}, column ${String(problem.column)}: ${problem.reason}` })) };
+      return {
+        faults: problems.map((problem) => ({
+          path: problem.path,
+          reason: `line ${String(problem.line)}, column ${String(problem.column)}: ${problem.reason}`,
+        })),
+      };
     }
     const header = decode('SubmitOrder', payload).order_request_message?.message_body.transactions.transaction_header;
-    return header === undefined ? { faults: [{ path: '/SubmitOrder', reason: 'the message is empty' }] } : decodeCommand(header);
+    return header === undefined
+      ? { faults: [{ path: '/SubmitOrder', reason: 'the message is empty' }] }
+      : decodeCommand(header);
   } catch (error) {
     if (!(error instanceof XmlRejected)) throw error;
-    return { faults: [{ path: '', reason: `line ${String(error.line)}, column ${String(error.column)}: ${error.message}` }] };
+    return {
+      faults: [{ path: '', reason: `line ${String(error.line)}, column ${String(error.column)}: ${error.message}` }],
+    };
   }
 }

@@ -21,8 +21,18 @@ import { statusUpdate } from './operations/status-update.js';
 import { submitOrder } from './operations/submit-order.js';
 
 const OPERATIONS = [
-  submitOrder, orderUpdate, statusRequest, statusListRequest, orderSearch, statusUpdate, fulfillments, intransit, locateItems, productAvailability,
-  productUpdate, echoTest,
+  submitOrder,
+  orderUpdate,
+  statusRequest,
+  statusListRequest,
+  orderSearch,
+  statusUpdate,
+  fulfillments,
+  intransit,
+  locateItems,
+  productAvailability,
+  productUpdate,
+  echoTest,
 ];
 
 /**
@@ -33,8 +43,12 @@ const OPERATIONS = [
  * without its inner element, which the contract allows.
  */
 export function locateService(context: LocateContext, strictness: Strictness): SoapService {
-  const operations = new Map(OPERATIONS.map((operation): [string, SoapOperation] => (
-    [operation.name, carry(operation as LocateOperation<RequestName>, context)])));
+  const operations = new Map(
+    OPERATIONS.map((operation): [string, SoapOperation] => [
+      operation.name,
+      carry(operation as LocateOperation<RequestName>, context),
+    ]),
+  );
   return {
     namespaces: LOCATE_NAMESPACES,
     operation: (payload) => operations.get(payload),
@@ -62,13 +76,18 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
     const speaksFor = authorized(operation, request, call);
     const header = operation.header(request);
     if (header !== undefined) refuseVersion(header, context.maxVersion);
-    const addressed = header === undefined || await context.broker.catalogs.isAccount(header.destination, context.broker.database);
+    const addressed =
+      header === undefined || (await context.broker.catalogs.isAccount(header.destination, context.broker.database));
     if (!addressed) {
       call.log.warn({ operation: operation.name }, 'the destination is not the account of the organisation');
       return { body: write(answerName, {}, call.namespace) };
     }
     // What the broker logs on the way belongs to this exchange.
-    const { payload: answered, ...outcome } = await operation.answer(request, { ...context, speaksFor, broker: { ...context.broker, log: call.log } });
+    const { payload: answered, ...outcome } = await operation.answer(request, {
+      ...context,
+      speaksFor,
+      broker: { ...context.broker, log: call.log },
+    });
     return { body: await writeInTurns(answerName, answered, call.namespace), ...outcome };
   }
 }
@@ -77,9 +96,17 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
  * The system a message speaks for, once it is certain that its user may send it.
  * @throws {SoapFault} when not; nothing has been looked up then
  */
-function authorized<Name extends RequestName>(operation: LocateOperation<Name>, request: LocatePayloads[Name], { user, log }: SoapCall): string {
+function authorized<Name extends RequestName>(
+  operation: LocateOperation<Name>,
+  request: LocatePayloads[Name],
+  { user, log }: SoapCall,
+): string {
   if (user === undefined) return '';
-  const speaker = speakerOf(user, operation.group, operation.speaksFor === undefined ? undefined : operation.speaksFor(request) ?? '');
+  const speaker = speakerOf(
+    user,
+    operation.group,
+    operation.speaksFor === undefined ? undefined : (operation.speaksFor(request) ?? ''),
+  );
   if ('systemCd' in speaker) return speaker.systemCd;
   log.warn({ user: user.name, operation: operation.name }, 'a user may not do what it asked for');
   throw new SoapFault('not-authorized', { subject: speaker.denied });

@@ -2,7 +2,11 @@ import type { Address, Customer, Customization, LineDetails, Tender } from '../.
 import { formatFixed } from '../../domain/values/money.js';
 import type { OrderView } from '../../broker/inquiry/order-view.js';
 import type {
-  AddressTypeBean, customerTypeBean, DSSalesOrderCustomizationsTypeBean, SoldToCustomerTypeBean, TaxesTypeBean,
+  AddressTypeBean,
+  customerTypeBean,
+  DSSalesOrderCustomizationsTypeBean,
+  SoldToCustomerTypeBean,
+  TaxesTypeBean,
   TransactionTendersTypeBean,
 } from './messages.js';
 
@@ -14,8 +18,12 @@ export function decodeCustomer(bean: customerTypeBean | SoldToCustomerTypeBean |
   return {
     ...('customer_no' in bean && bean.customer_no !== undefined ? { customerNo: bean.customer_no } : {}),
     name: {
-      company: name.company_name ?? '', prefix: name.prefix ?? '', first: name.first ?? '', middle: name.middle ?? '',
-      last: name.last ?? '', suffix: name.suffix ?? '',
+      company: name.company_name ?? '',
+      prefix: name.prefix ?? '',
+      first: name.first ?? '',
+      middle: name.middle ?? '',
+      last: name.last ?? '',
+      suffix: name.suffix ?? '',
     },
     address: decodeAddress(bean.address),
   };
@@ -23,23 +31,46 @@ export function decodeCustomer(bean: customerTypeBean | SoldToCustomerTypeBean |
 
 function decodeAddress(bean: AddressTypeBean): Address {
   return {
-    attention: bean.attention ?? '', address1: bean.address1 ?? '', address2: bean.address2 ?? '', address3: bean.address3 ?? '',
-    address4: bean.address4 ?? '', apt: bean.apt ?? '', city: bean.city ?? '', province: bean.province ?? '',
-    postal: bean.postal ?? '', email: bean.email ?? '', phone1: bean.phone1 ?? '', phone2: bean.phone2 ?? '', country: bean.country ?? '',
+    attention: bean.attention ?? '',
+    address1: bean.address1 ?? '',
+    address2: bean.address2 ?? '',
+    address3: bean.address3 ?? '',
+    address4: bean.address4 ?? '',
+    apt: bean.apt ?? '',
+    city: bean.city ?? '',
+    province: bean.province ?? '',
+    postal: bean.postal ?? '',
+    email: bean.email ?? '',
+    phone1: bean.phone1 ?? '',
+    phone2: bean.phone2 ?? '',
+    country: bean.country ?? '',
   };
 }
-
 
 const NOBODY: Customer = {
   name: { company: '', prefix: '', first: '', middle: '', last: '', suffix: '' },
   address: {
-    attention: '', address1: '', address2: '', address3: '', address4: '', apt: '', city: '', province: '', postal: '',
-    email: '', phone1: '', phone2: '', country: '',
+    attention: '',
+    address1: '',
+    address2: '',
+    address3: '',
+    address4: '',
+    apt: '',
+    city: '',
+    province: '',
+    postal: '',
+    email: '',
+    phone1: '',
+    phone2: '',
+    country: '',
   },
 };
 
 export function encodeCustomer(customer: Customer | null): customerTypeBean {
-  const { name: { company, ...name }, address } = customer ?? NOBODY;
+  const {
+    name: { company, ...name },
+    address,
+  } = customer ?? NOBODY;
   return { name: { company_name: company, ...name }, address };
 }
 
@@ -55,24 +86,39 @@ export function encodeShipTo(view: OrderView, line: LineDetails): customerTypeBe
 /** The contract asks for at least one tax; a line without any is told as one of nothing. */
 export function encodeTaxes(line: LineDetails, requestingLineNo: number): TaxesTypeBean {
   const taxes = line.taxes.map((tax) => ({
-    description: tax.description, line_item_no: tax.lineItemNo, amount: formatFixed(tax.amount, 4),
+    description: tax.description,
+    line_item_no: tax.lineItemNo,
+    amount: formatFixed(tax.amount, 4),
   }));
-  return { tax: taxes.length > 0 ? taxes : [{ description: '', line_item_no: String(requestingLineNo), amount: '0.0000' }] };
+  return {
+    tax: taxes.length > 0 ? taxes : [{ description: '', line_item_no: String(requestingLineNo), amount: '0.0000' }],
+  };
 }
 
 /** Absent when there are none: the contract does not know an empty list. */
-export function encodeCustomizations(customizations: readonly Customization[]): DSSalesOrderCustomizationsTypeBean | undefined {
-  return customizations.length === 0 ? undefined : {
-    customization: customizations.map(({ code, message }) => ({ customization_code: code, customization_message: message })),
-  };
+export function encodeCustomizations(
+  customizations: readonly Customization[],
+): DSSalesOrderCustomizationsTypeBean | undefined {
+  return customizations.length === 0
+    ? undefined
+    : {
+        customization: customizations.map(({ code, message }) => ({
+          customization_code: code,
+          customization_message: message,
+        })),
+      };
 }
 
 /** Absent when there are none, likewise. */
 export function encodeTenders(tenders: readonly Tender[]): TransactionTendersTypeBean | undefined {
-  return tenders.length === 0 ? undefined : {
-    transaction_tender: tenders.map((tender) => ({
-      line_item_no: tender.lineItemNo, tender_description: tender.description, tender_amount: formatFixed(tender.amount, 2),
-      tender_account: tender.account,
-    })),
-  };
+  return tenders.length === 0
+    ? undefined
+    : {
+        transaction_tender: tenders.map((tender) => ({
+          line_item_no: tender.lineItemNo,
+          tender_description: tender.description,
+          tender_amount: formatFixed(tender.amount, 2),
+          tender_account: tender.account,
+        })),
+      };
 }

@@ -12,12 +12,18 @@ const COLUMNS = 'name, role, created_at, revoked_at';
 
 /** @throws the database's error for a duplicate key, when the name is taken */
 export async function insertToken(session: Session, token: StoredToken, hash: string): Promise<void> {
-  await session.insertRows('admin_token', ['name', 'role', 'token_hash', 'created_at'], [[token.name, token.role, hash, token.createdAt]]);
+  await session.insertRows(
+    'admin_token',
+    ['name', 'role', 'token_hash', 'created_at'],
+    [[token.name, token.role, hash, token.createdAt]],
+  );
 }
 
 /** The token of a hash, unless it was revoked. */
 export async function findToken(session: Session, hash: string): Promise<StoredToken | undefined> {
-  const row = await session.first(`SELECT ${COLUMNS} FROM admin_token WHERE token_hash = ? AND revoked_at IS NULL`, [hash]);
+  const row = await session.first(`SELECT ${COLUMNS} FROM admin_token WHERE token_hash = ? AND revoked_at IS NULL`, [
+    hash,
+  ]);
   return row && toToken(row);
 }
 
@@ -28,12 +34,17 @@ export async function listTokens(session: Session): Promise<StoredToken[]> {
 
 /** @returns whether there was such a token that was not revoked */
 export async function revokeToken(session: Session, name: string, at: string): Promise<boolean> {
-  return (await session.run('UPDATE admin_token SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL', [at, name])).affected > 0;
+  return (
+    (await session.run('UPDATE admin_token SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL', [at, name]))
+      .affected > 0
+  );
 }
 
 function toToken(row: Row): StoredToken {
   return {
-    name: String(row.name), role: String(row.role), createdAt: String(row.created_at),
+    name: String(row.name),
+    role: String(row.role),
+    createdAt: String(row.created_at),
     revokedAt: typeof row.revoked_at === 'string' ? row.revoked_at : undefined,
   };
 }

@@ -18,13 +18,18 @@ export class LocationFull extends Error {
 }
 
 /** @param day `YYYY-MM-DD`, UTC */
-export async function readLoads(session: Session, day: string, locationIds: readonly number[]): Promise<Map<number, LocationLoad>> {
+export async function readLoads(
+  session: Session,
+  day: string,
+  locationIds: readonly number[],
+): Promise<Map<number, LocationLoad>> {
   const loads = new Map<number, LocationLoad>();
   for (let from = 0; from < locationIds.length; from += 1000) {
     const ids = locationIds.slice(from, from + 1000);
     const rows = await session.all<{ location_id: number; orders: number | string; last: string }>(
       `SELECT location_id, SUM(CASE WHEN day = ? THEN orders ELSE 0 END) AS orders, MAX(last_assigned_at) AS last
-         FROM location_load WHERE location_id IN ${placeholders(ids)} GROUP BY location_id`, [day, ...ids],
+         FROM location_load WHERE location_id IN ${placeholders(ids)} GROUP BY location_id`,
+      [day, ...ids],
     );
     for (const row of rows) loads.set(row.location_id, { ordersToday: Number(row.orders), lastAssignedAt: row.last });
   }
@@ -41,7 +46,10 @@ export async function readLoads(session: Session, day: string, locationIds: read
  * @throws {LocationFull}
  */
 export async function countAssigned(
-  session: Session, at: string, locationIds: readonly number[], limit: (locationId: number) => number | null,
+  session: Session,
+  at: string,
+  locationIds: readonly number[],
+  limit: (locationId: number) => number | null,
 ): Promise<void> {
   const day = at.slice(0, 10);
   for (const id of [...new Set(locationIds)].sort((a, b) => a - b)) {

@@ -15,19 +15,38 @@ export interface SystemProduct {
 /**
  * The products behind a system's item codes, by code without trailing blanks; unknown codes are left out.
  */
-export async function findSystemProducts(session: Session, systemCd: string, itemIds: readonly string[]): Promise<Map<string, SystemProduct>> {
+export async function findSystemProducts(
+  session: Session,
+  systemCd: string,
+  itemIds: readonly string[],
+): Promise<Map<string, SystemProduct>> {
   const keys = [...new Set(itemIds.map(itemKey))];
   if (keys.length === 0) return new Map();
-  const rows = await session.all<{ item_key: string; product_id: number; description: string; attributes: string; upc: string; ean: string }>(
+  const rows = await session.all<{
+    item_key: string;
+    product_id: number;
+    description: string;
+    attributes: string;
+    upc: string;
+    ean: string;
+  }>(
     `SELECT sp.item_key, sp.product_id, p.description, p.attributes, sp.upc, sp.ean
        FROM system_product sp JOIN product p ON p.id = sp.product_id
       WHERE sp.system_cd = ? AND sp.item_key IN ${placeholders(keys)}`,
     [systemCd, ...keys],
   );
-  return new Map(rows.map((row) => [row.item_key, {
-    productId: row.product_id, description: row.description, upc: row.upc, ean: row.ean,
-    attributes: row.attributes === '{}' ? {} : JSON.parse(row.attributes) as AttributeValues,
-  }]));
+  return new Map(
+    rows.map((row) => [
+      row.item_key,
+      {
+        productId: row.product_id,
+        description: row.description,
+        upc: row.upc,
+        ean: row.ean,
+        attributes: row.attributes === '{}' ? {} : (JSON.parse(row.attributes) as AttributeValues),
+      },
+    ]),
+  );
 }
 
 /** How a product is called: its description, and its code in each system that has one. */
@@ -39,36 +58,57 @@ export interface ProductNames {
 /** Products a statement: SQLite takes 32,766 parameters. */
 const CHUNK = 1000;
 
-export async function findProductNames(session: Session, productIds: readonly number[]): Promise<Map<number, ProductNames>> {
+export async function findProductNames(
+  session: Session,
+  productIds: readonly number[],
+): Promise<Map<number, ProductNames>> {
   const ids = [...new Set(productIds)];
-  const names = new Map<number, ProductNames & { readonly codes: Map<string, { itemId: string; upc: string; ean: string }> }>();
+  const names = new Map<
+    number,
+    ProductNames & { readonly codes: Map<string, { itemId: string; upc: string; ean: string }> }
+  >();
   for (let from = 0; from < ids.length; from += CHUNK) {
     const part = ids.slice(from, from + CHUNK);
     const products = await session.all<{ id: number; description: string }>(
-      `SELECT id, description FROM product WHERE id IN ${placeholders(part)}`, part,
+      `SELECT id, description FROM product WHERE id IN ${placeholders(part)}`,
+      part,
     );
     for (const product of products) names.set(product.id, { description: product.description, codes: new Map() });
-    const codes = await session.all<{ product_id: number; system_cd: string; item_key: string; upc: string; ean: string }>(
+    const codes = await session.all<{
+      product_id: number;
+      system_cd: string;
+      item_key: string;
+      upc: string;
+      ean: string;
+    }>(
       `SELECT product_id, system_cd, item_key, upc, ean FROM system_product WHERE product_id IN ${placeholders(part)}
-        ORDER BY product_id, system_cd, item_key`, part,
+        ORDER BY product_id, system_cd, item_key`,
+      part,
     );
-    for (const code of codes) names.get(code.product_id)?.codes.set(code.system_cd, { itemId: code.item_key, upc: code.upc, ean: code.ean });
+    for (const code of codes)
+      names.get(code.product_id)?.codes.set(code.system_cd, { itemId: code.item_key, upc: code.upc, ean: code.ean });
   }
   return names;
 }
 
 /** What every system calls the products, by their ids. */
 export async function findProductItems(
-  session: Session, productIds: readonly number[],
+  session: Session,
+  productIds: readonly number[],
 ): Promise<Map<number, { system_cd: string; item_id: string; upc?: string; ean?: string }[]>> {
   if (productIds.length === 0) return new Map();
   const rows = await session.all<{ product_id: number; system_cd: string; item_key: string; upc: string; ean: string }>(
     `SELECT product_id, system_cd, item_key, upc, ean FROM system_product WHERE product_id IN ${placeholders(productIds)}
-      ORDER BY product_id, system_cd, item_key`, productIds,
+      ORDER BY product_id, system_cd, item_key`,
+    productIds,
   );
-  const found = new Map(productIds.map((id) => [id, [] as { system_cd: string; item_id: string; upc?: string; ean?: string }[]]));
+  const found = new Map(
+    productIds.map((id) => [id, [] as { system_cd: string; item_id: string; upc?: string; ean?: string }[]]),
+  );
   for (const { product_id: id, system_cd, item_key, upc, ean } of rows) {
-    found.get(id)?.push({ system_cd, item_id: item_key, ...(upc === '' ? {} : { upc }), ...(ean === '' ? {} : { ean }) });
+    found
+      .get(id)
+      ?.push({ system_cd, item_id: item_key, ...(upc === '' ? {} : { upc }), ...(ean === '' ? {} : { ean }) });
   }
   return found;
 }
@@ -77,14 +117,18 @@ export async function findProductItems(
  * The products behind item codes of several systems.
  * @returns product ids by `JSON.stringify([system, item key])`; unknown codes are left out
  */
-export async function findItems(session: Session, items: readonly { readonly systemCd: string; readonly itemId: string }[]): Promise<Map<string, number>> {
+export async function findItems(
+  session: Session,
+  items: readonly { readonly systemCd: string; readonly itemId: string }[],
+): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (const systemCd of new Set(items.map((item) => item.systemCd))) {
     const keys = [...new Set(items.filter((item) => item.systemCd === systemCd).map((item) => itemKey(item.itemId)))];
     for (let from = 0; from < keys.length; from += 1000) {
       const part = keys.slice(from, from + 1000);
       const rows = await session.all<{ item_key: string; product_id: number }>(
-        `SELECT item_key, product_id FROM system_product WHERE system_cd = ? AND item_key IN ${placeholders(part)}`, [systemCd, ...part],
+        `SELECT item_key, product_id FROM system_product WHERE system_cd = ? AND item_key IN ${placeholders(part)}`,
+        [systemCd, ...part],
       );
       for (const row of rows) found.set(JSON.stringify([systemCd, row.item_key]), row.product_id);
     }
@@ -98,7 +142,10 @@ export async function productIds(session: Session, codes: readonly string[]): Pr
   const wanted = [...new Set(codes)];
   for (let from = 0; from < wanted.length; from += 1000) {
     const part = wanted.slice(from, from + 1000);
-    const rows = await session.all<{ id: number; product_cd: string }>(`SELECT id, product_cd FROM product WHERE product_cd IN ${placeholders(part)}`, part);
+    const rows = await session.all<{ id: number; product_cd: string }>(
+      `SELECT id, product_cd FROM product WHERE product_cd IN ${placeholders(part)}`,
+      part,
+    );
     for (const row of rows) found.set(row.product_cd, row.id);
   }
   return found;
@@ -110,9 +157,15 @@ export async function existingProducts(session: Session, codes: readonly string[
 }
 
 /** What products are described by, by their ids. */
-export async function readProductAttributes(session: Session, productIds: readonly number[]): Promise<Map<number, AttributeValues>> {
+export async function readProductAttributes(
+  session: Session,
+  productIds: readonly number[],
+): Promise<Map<number, AttributeValues>> {
   const ids = [...new Set(productIds)];
   if (ids.length === 0) return new Map();
-  const rows = await session.all<{ id: number; attributes: string }>(`SELECT id, attributes FROM product WHERE id IN ${placeholders(ids)}`, ids);
+  const rows = await session.all<{ id: number; attributes: string }>(
+    `SELECT id, attributes FROM product WHERE id IN ${placeholders(ids)}`,
+    ids,
+  );
   return new Map(rows.map((row) => [row.id, JSON.parse(row.attributes) as AttributeValues]));
 }

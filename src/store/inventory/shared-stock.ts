@@ -27,7 +27,7 @@ export class SharedStock {
 
   /** To be called when a unit begins, before anything is done for it. */
   begin(): UnitStock {
-    return new UnitStock(this, this.#clock += 1);
+    return new UnitStock(this, (this.#clock += 1));
   }
 
   /** What was asked for after that time, if anything was. */
@@ -39,7 +39,7 @@ export class SharedStock {
   /** @param columns of a SELECT that is yet to be sent */
   asked(productId: number, columns: Promise<StockColumns>): Promise<StockColumns> {
     this.#reads.delete(productId);
-    this.#reads.set(productId, { at: this.#clock += 1, columns });
+    this.#reads.set(productId, { at: (this.#clock += 1), columns });
     const [oldest] = this.#reads.keys();
     if (this.#reads.size > KEPT && oldest !== undefined) this.#reads.delete(oldest);
     return columns;
@@ -51,7 +51,10 @@ export class UnitStock implements KnownStock {
   /** Whether the unit has written anything. */
   wrote = false;
 
-  constructor(private readonly shared: SharedStock, private readonly began: number) {}
+  constructor(
+    private readonly shared: SharedStock,
+    private readonly began: number,
+  ) {}
 
   columns(productId: number, read: () => Promise<StockColumns>): Promise<StockColumns> {
     if (this.wrote) return read();

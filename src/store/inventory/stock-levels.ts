@@ -22,7 +22,9 @@ export interface StockLevel {
 
 /** Every location's id, by `JSON.stringify([system, location code])`. */
 export async function locationIds(session: Session): Promise<Map<string, number>> {
-  const rows = await session.all<{ id: number; system_cd: string; location_cd: string }>('SELECT id, system_cd, location_cd FROM location');
+  const rows = await session.all<{ id: number; system_cd: string; location_cd: string }>(
+    'SELECT id, system_cd, location_cd FROM location',
+  );
   return new Map(rows.map((row) => [JSON.stringify([row.system_cd, row.location_cd]), row.id]));
 }
 
@@ -31,7 +33,9 @@ export async function locationIds(session: Session): Promise<Map<string, number>
  * @returns why it could not be done, else undefined
  */
 export async function changeAvailable(
-  session: Session, change: { readonly productId: number; readonly locationId: number; readonly by: number }, now: string,
+  session: Session,
+  change: { readonly productId: number; readonly locationId: number; readonly by: number },
+  now: string,
 ): Promise<string | undefined> {
   const { affected } = await session.run(
     `UPDATE product_location SET available_qty = available_qty + ?, updated_at = ?
@@ -40,7 +44,8 @@ export async function changeAvailable(
   );
   if (affected > 0) return undefined;
   const row = await session.first<{ available_qty: number }>(
-    'SELECT available_qty FROM product_location WHERE product_id = ? AND location_id = ?', [change.productId, change.locationId],
+    'SELECT available_qty FROM product_location WHERE product_id = ? AND location_id = ?',
+    [change.productId, change.locationId],
   );
   if (row === undefined) return 'there is no stock record for this item at this location; set one first';
   return `${String(row.available_qty)} available and ${String(change.by)} make ${String(row.available_qty + change.by)}, expected 0 to ${String(MOST_UNITS)}`;
@@ -64,7 +69,12 @@ export interface StockPosition {
  * 1. the next items that have stock, along the index of the system's items; 2. their stock, sorted. So the engine never
  * sorts more than the stock of the items of one page, and a page costs the same at the end as at the beginning.
  */
-export async function readStockLevels(session: Session, filter: StockFilter, after: StockPosition, limit: number): Promise<StockLevel[]> {
+export async function readStockLevels(
+  session: Session,
+  filter: StockFilter,
+  after: StockPosition,
+  limit: number,
+): Promise<StockLevel[]> {
   const here: SqlValue[] = [filter.systemCd, ...(filter.locationCd === undefined ? [] : [filter.locationCd])];
   const atLocation = filter.locationCd === undefined ? '' : 'AND l.location_cd = ?';
   const item = filter.itemKey === undefined ? '' : 'AND sp.item_key = ?';

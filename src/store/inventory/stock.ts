@@ -32,7 +32,9 @@ export class StockTaken extends Error {
   override readonly name = 'StockTaken';
 
   constructor(readonly demand: Demand) {
-    super(`location ${String(demand.locationId)} no longer has ${String(demand.quantity)} of product ${String(demand.productId)}`);
+    super(
+      `location ${String(demand.locationId)} no longer has ${String(demand.quantity)} of product ${String(demand.productId)}`,
+    );
   }
 }
 
@@ -53,27 +55,53 @@ const PROBES = 2000;
  * The stock of products. Locations are asked for one by one only when they are less than half of all: a product's
  * records lie together, and reading the lot is cheaper than most of it by probes.
  */
-export async function readStock(session: Session, productIds: readonly number[], scope: StockScope): Promise<StockRow[]> {
+export async function readStock(
+  session: Session,
+  productIds: readonly number[],
+  scope: StockScope,
+): Promise<StockRow[]> {
   const ids = [...new Set(productIds)];
   const { locationIds, locations = 0, figures } = scope;
   if (ids.length === 0 || locationIds?.length === 0) return [];
-  const probes = locationIds !== undefined && locationIds.length <= Math.min(PROBES, locations / 2) ? padded(locationIds) : [];
+  const probes =
+    locationIds !== undefined && locationIds.length <= Math.min(PROBES, locations / 2) ? padded(locationIds) : [];
   const rows = await session.all<{
-    product_id: number; location_id: number; available_qty: number; reserved_qty: number; next_po_qty?: number; next_po_date?: string | null;
-    updated_at?: string; unit_cost?: number | null; daily_sell_through?: number | null; minimum_sell_qty?: number | null;
-    sell_multiple?: number | null; shrink_rate?: number | null; sales_velocity?: number | null;
+    product_id: number;
+    location_id: number;
+    available_qty: number;
+    reserved_qty: number;
+    next_po_qty?: number;
+    next_po_date?: string | null;
+    updated_at?: string;
+    unit_cost?: number | null;
+    daily_sell_through?: number | null;
+    minimum_sell_qty?: number | null;
+    sell_multiple?: number | null;
+    shrink_rate?: number | null;
+    sales_velocity?: number | null;
   }>(
     `SELECT ${figures ? '*' : 'product_id, location_id, available_qty, reserved_qty'} FROM product_location
       WHERE product_id IN ${placeholders(ids)}${probes.length === 0 ? '' : ` AND location_id IN ${placeholders(probes)}`}`,
     [...ids, ...probes],
   );
   const wanted = probes.length === 0 && locationIds !== undefined ? new Set(locationIds) : undefined;
-  return rows.filter((row) => wanted?.has(row.location_id) ?? true).map((row) => ({
-    productId: row.product_id, locationId: row.location_id, available: row.available_qty, reserved: row.reserved_qty,
-    nextPoQuantity: row.next_po_qty ?? 0, nextPoDate: row.next_po_date ?? null, updatedAt: row.updated_at ?? '', unitCost: row.unit_cost ?? null,
-    dailySellThrough: row.daily_sell_through ?? null, minimumSellQuantity: row.minimum_sell_qty ?? null, sellMultiple: row.sell_multiple ?? null,
-    shrinkRate: row.shrink_rate ?? null, salesVelocity: row.sales_velocity ?? null,
-  }));
+  return rows
+    .filter((row) => wanted?.has(row.location_id) ?? true)
+    .map((row) => ({
+      productId: row.product_id,
+      locationId: row.location_id,
+      available: row.available_qty,
+      reserved: row.reserved_qty,
+      nextPoQuantity: row.next_po_qty ?? 0,
+      nextPoDate: row.next_po_date ?? null,
+      updatedAt: row.updated_at ?? '',
+      unitCost: row.unit_cost ?? null,
+      dailySellThrough: row.daily_sell_through ?? null,
+      minimumSellQuantity: row.minimum_sell_qty ?? null,
+      sellMultiple: row.sell_multiple ?? null,
+      shrinkRate: row.shrink_rate ?? null,
+      salesVelocity: row.sales_velocity ?? null,
+    }));
 }
 
 /** The ids, the last one repeated up to the next power of two: so that there are only a few different statements to prepare. */
@@ -95,7 +123,11 @@ function padded(ids: readonly number[]): number[] {
  * @param kept units of what is available and not reserved that must stay: safety stock, and what a rule keeps back
  * @throws {StockTaken} when a row no longer covers the demand; on MariaDB and MySQL the next statement may throw it, or COMMIT
  */
-export async function reserveStock(session: Session, demands: readonly Demand[], kept: (demand: Demand) => number): Promise<void> {
+export async function reserveStock(
+  session: Session,
+  demands: readonly Demand[],
+  kept: (demand: Demand) => number,
+): Promise<void> {
   for (const demand of summed(demands)) {
     await session.write(
       `UPDATE product_location SET reserved_qty = reserved_qty + ?
@@ -124,10 +156,19 @@ export async function adjustReserved(session: Session, demands: readonly Demand[
  * Never below what other lines hold there: those were not rejected.
  * @param effect `set_to_found`: nothing is left to promise; `lower_promise`: the units are not promised again
  */
-export async function lowerStock(session: Session, effect: 'set_to_found' | 'lower_promise', demands: readonly Demand[]): Promise<void> {
+export async function lowerStock(
+  session: Session,
+  effect: 'set_to_found' | 'lower_promise',
+  demands: readonly Demand[],
+): Promise<void> {
   for (const { productId, locationId, quantity } of summed(demands)) {
-    const [low, parameters] = effect === 'set_to_found' ? ['reserved_qty', []]
-      : ['CASE WHEN available_qty - ? > reserved_qty THEN available_qty - ? ELSE reserved_qty END', [quantity, quantity]];
+    const [low, parameters] =
+      effect === 'set_to_found'
+        ? ['reserved_qty', []]
+        : [
+            'CASE WHEN available_qty - ? > reserved_qty THEN available_qty - ? ELSE reserved_qty END',
+            [quantity, quantity],
+          ];
     await session.write(
       `UPDATE product_location SET available_qty = ${low} WHERE product_id = ? AND location_id = ? AND available_qty > reserved_qty`,
       [...parameters, productId, locationId],
@@ -173,8 +214,17 @@ export interface StockDisagreement extends Demand {
  * @param reserving the system's statuses whose lines hold stock
  * @returns the disagreements; empty is as it must be
  */
-export async function verifyStock(session: Session, systemCd: string, reserving: readonly string[]): Promise<StockDisagreement[]> {
-  const rows = await session.all<{ product_id: number; location_id: number; recorded: number | string; held: number | string }>(
+export async function verifyStock(
+  session: Session,
+  systemCd: string,
+  reserving: readonly string[],
+): Promise<StockDisagreement[]> {
+  const rows = await session.all<{
+    product_id: number;
+    location_id: number;
+    recorded: number | string;
+    held: number | string;
+  }>(
     `SELECT product_id, location_id, SUM(recorded) AS recorded, SUM(held) AS held FROM (
        SELECT product_id, location_id, reserved_qty AS recorded, 0 AS held FROM product_location WHERE reserved_qty <> 0
        UNION ALL
@@ -187,6 +237,9 @@ export async function verifyStock(session: Session, systemCd: string, reserving:
     [...reserving, systemCd],
   );
   return rows.map((row) => ({
-    productId: row.product_id, locationId: row.location_id, recorded: Number(row.recorded), quantity: Number(row.held),
+    productId: row.product_id,
+    locationId: row.location_id,
+    recorded: Number(row.recorded),
+    quantity: Number(row.held),
   }));
 }

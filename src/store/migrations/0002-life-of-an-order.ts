@@ -12,7 +12,9 @@ export class LifeOfAnOrder1700000000002 implements MigrationInterface {
     await addColumn(runner, 'order_line', 'pickup_location_id', 'INT');
     await addColumn(runner, 'order_line', 'poll_count', 'INT NOT NULL DEFAULT 0');
     // Of lines that are there already: without a trace nobody routed them; a pickup is collected where each line is.
-    await runner.query('UPDATE order_line SET brokered = 0 WHERE request_id NOT IN (SELECT request_id FROM routing_trace) AND location_id <> 0');
+    await runner.query(
+      'UPDATE order_line SET brokered = 0 WHERE request_id NOT IN (SELECT request_id FROM routing_trace) AND location_id <> 0',
+    );
     await runner.query(`UPDATE order_line SET pickup_location_id = (SELECT CASE WHEN o.order_type = 'PICKUP' AND order_line.status <> 'unfulfillable'
         THEN order_line.location_id ELSE o.pickup_location_id END FROM customer_order o WHERE o.request_id = order_line.request_id)`);
     await addIndex(runner, 'order_line', 'line_to_collect', 'pickup_location_id, status, request_id');

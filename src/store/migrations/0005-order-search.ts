@@ -21,7 +21,8 @@ export class OrderSearch1700000000005 implements MigrationInterface {
       postal ${key}, country ${key}, phone1 ${key}, phone2 ${key}, email ${key}, PRIMARY KEY (request_id, person_no)) ${clustered}`);
     await fill(runner, insertMissing);
     // After the filling, which is faster without them. Each ends with the primary key, so what it finds is in the order of requests.
-    for (const column of ['email', 'phone1', 'phone2', 'company', 'last_name', 'postal']) await addIndex(runner, 'order_customer', `customer_by_${column}`, column);
+    for (const column of ['email', 'phone1', 'phone2', 'company', 'last_name', 'postal'])
+      await addIndex(runner, 'order_customer', `customer_by_${column}`, column);
     await addIndex(runner, 'customer_order', 'order_by_date', 'order_date');
   }
 
@@ -33,20 +34,40 @@ export class OrderSearch1700000000005 implements MigrationInterface {
 /** Of orders that are there already. A batch is kept once it is written; one that is written again changes nothing. */
 async function fill(runner: QueryRunner, insertMissing: string): Promise<void> {
   for (let last = 0; ;) {
-    const orders = await runner.query('SELECT request_id, details FROM customer_order WHERE request_id > ? ORDER BY request_id LIMIT ?', [last, BATCH]) as Row[];
+    const orders = (await runner.query(
+      'SELECT request_id, details FROM customer_order WHERE request_id > ? ORDER BY request_id LIMIT ?',
+      [last, BATCH],
+    )) as Row[];
     const end = orders.at(-1)?.request_id;
     if (end === undefined) return;
-    const lines = await runner.query('SELECT request_id, details FROM order_line WHERE request_id > ? AND request_id <= ? ORDER BY request_id, line_no', [last, end]) as Row[];
+    const lines = (await runner.query(
+      'SELECT request_id, details FROM order_line WHERE request_id > ? AND request_id <= ? ORDER BY request_id, line_no',
+      [last, end],
+    )) as Row[];
     const byRequest = new Map<number, LineDetails[]>(orders.map((order) => [order.request_id, []]));
     for (const line of lines) byRequest.get(line.request_id)?.push(JSON.parse(line.details) as LineDetails);
-    const rows = orders.flatMap((order) => personsOf(JSON.parse(order.details) as OrderDetails, byRequest.get(order.request_id) ?? []).map((one, index) => [
-      order.request_id, index + 1, one.role, one.company, one.firstName, one.lastName, one.province, one.postal, one.country, one.phone1, one.phone2, one.email,
-    ]));
+    const rows = orders.flatMap((order) =>
+      personsOf(JSON.parse(order.details) as OrderDetails, byRequest.get(order.request_id) ?? []).map((one, index) => [
+        order.request_id,
+        index + 1,
+        one.role,
+        one.company,
+        one.firstName,
+        one.lastName,
+        one.province,
+        one.postal,
+        one.country,
+        one.phone1,
+        one.phone2,
+        one.email,
+      ]),
+    );
     for (let from = 0; from < rows.length; from += 2000) {
       const part = rows.slice(from, from + 2000);
       await runner.query(
         `${insertMissing} INTO order_customer (request_id, person_no, role, company, first_name, last_name, province, postal, country, phone1, phone2, email)
-         VALUES ${part.map((row) => `(${row.map(() => '?').join(',')})`).join(',')}`, part.flat(),
+         VALUES ${part.map((row) => `(${row.map(() => '?').join(',')})`).join(',')}`,
+        part.flat(),
       );
     }
     last = end;

@@ -28,6 +28,8 @@ export class MessageLog1700000000008 implements MigrationInterface {
   }
 
   down(): Promise<void> {
-    return Promise.reject(new Error('The message log is not taken back: restore a backup, or drop message_log and message_text.'));
+    return Promise.reject(
+      new Error('The message log is not taken back: restore a backup, or drop message_log and message_text.'),
+    );
   }
 }

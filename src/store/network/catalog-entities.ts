@@ -93,8 +93,11 @@ export const OrganizationEntity = new EntitySchema<OrganizationRow>({
   name: 'organization',
   columns: {
     id: { ...integer, primary: true },
-    code: text(40), account: text(40), default_system: text(10),
-    preferences: { type: 'text' }, revision: integer,
+    code: text(40),
+    account: text(40),
+    default_system: text(10),
+    preferences: { type: 'text' },
+    revision: integer,
   },
 });
 
@@ -107,8 +110,12 @@ export const SystemEntity = new EntitySchema<SystemRow>({
   name: 'system',
   tableName: 'broker_system',
   columns: {
-    system_cd: { ...text(10), primary: true }, name: text(100),
-    require_status_update: integer, reject_may_reshop_same_system: integer, shop_within_system: integer, reserved_statuses: text(255),
+    system_cd: { ...text(10), primary: true },
+    name: text(100),
+    require_status_update: integer,
+    reject_may_reshop_same_system: integer,
+    shop_within_system: integer,
+    reserved_statuses: text(255),
   },
 });
 
@@ -116,10 +123,17 @@ export const LocationEntity = new EntitySchema<LocationRow>({
   name: 'location',
   columns: {
     id: { ...integer, primary: true, generated: true },
-    system_cd: text(10), location_cd: text(10), name: text(100), type_code: { ...text(20), nullable: true },
+    system_cd: text(10),
+    location_cd: text(10),
+    name: text(100),
+    type_code: { ...text(20), nullable: true },
     address: { type: 'text' },
-    latitude: { type: 'double', nullable: true }, longitude: { type: 'double', nullable: true },
-    priority: integer, labor_cost: { ...text(20), nullable: true }, active: integer, attributes: { type: 'text' },
+    latitude: { type: 'double', nullable: true },
+    longitude: { type: 'double', nullable: true },
+    priority: integer,
+    labor_cost: { ...text(20), nullable: true },
+    active: integer,
+    attributes: { type: 'text' },
     preferences: { type: 'text' },
   },
   uniques: [{ columns: ['system_cd', 'location_cd'] }],
@@ -129,27 +143,43 @@ export const ProductEntity = new EntitySchema<ProductRow>({
   name: 'product',
   columns: {
     id: { ...integer, primary: true, generated: true },
-    product_cd: { ...text(35), unique: true }, description: text(200), attributes: { type: 'text' },
-    department: text(40), class: text(40), sub_class: text(40), master_style_code: text(40),
+    product_cd: { ...text(35), unique: true },
+    description: text(200),
+    attributes: { type: 'text' },
+    department: text(40),
+    class: text(40),
+    sub_class: text(40),
+    master_style_code: text(40),
   },
 });
 
 export const SystemProductEntity = new EntitySchema<SystemProductRow>({
   name: 'system_product',
   columns: {
-    system_cd: { ...text(10), primary: true }, item_key: { ...text(35), primary: true },
-    product_id: integer, upc: text(40), ean: text(40),
+    system_cd: { ...text(10), primary: true },
+    item_key: { ...text(35), primary: true },
+    product_id: integer,
+    upc: text(40),
+    ean: text(40),
   },
 });
 
 export const ProductLocationEntity = new EntitySchema<ProductLocationRow>({
   name: 'product_location',
   columns: {
-    product_id: { ...integer, primary: true }, location_id: { ...integer, primary: true },
-    available_qty: integer, reserved_qty: { ...integer, default: 0 }, next_po_qty: integer,
-    next_po_date: { ...text(10), nullable: true }, updated_at: text(24),
-    unit_cost: real, daily_sell_through: real, minimum_sell_qty: { ...integer, nullable: true }, sell_multiple: { ...integer, nullable: true },
-    shrink_rate: real, sales_velocity: real,
+    product_id: { ...integer, primary: true },
+    location_id: { ...integer, primary: true },
+    available_qty: integer,
+    reserved_qty: { ...integer, default: 0 },
+    next_po_qty: integer,
+    next_po_date: { ...text(10), nullable: true },
+    updated_at: text(24),
+    unit_cost: real,
+    daily_sell_through: real,
+    minimum_sell_qty: { ...integer, nullable: true },
+    sell_multiple: { ...integer, nullable: true },
+    shrink_rate: real,
+    sales_velocity: real,
   },
 });
 
@@ -160,7 +190,8 @@ export interface CarrierRow {
 }
 
 export const CarrierEntity = new EntitySchema<CarrierRow>({
-  name: 'carrier', columns: { code: { ...text(40), primary: true }, description: text(100), express: integer },
+  name: 'carrier',
+  columns: { code: { ...text(40), primary: true }, description: text(100), express: integer },
 });
 
 export interface AttributeDefinitionRow {
@@ -184,7 +215,8 @@ export interface ZoneRow {
 }
 
 export const ZoneEntity = new EntitySchema<ZoneRow>({
-  name: 'zone', columns: { code: { ...text(20), primary: true }, name: text(100), active: integer, definition: { type: 'text' } },
+  name: 'zone',
+  columns: { code: { ...text(20), primary: true }, name: text(100), active: integer, definition: { type: 'text' } },
 });
 
 export interface ProbabilityRuleRow {
@@ -194,7 +226,8 @@ export interface ProbabilityRuleRow {
 }
 
 export const ProbabilityRuleEntity = new EntitySchema<ProbabilityRuleRow>({
-  name: 'probability_rule', columns: { name: { ...text(40), primary: true }, definition: { type: 'text' } },
+  name: 'probability_rule',
+  columns: { name: { ...text(40), primary: true }, definition: { type: 'text' } },
 });
 
 export interface ProbabilityAssignmentRow {
@@ -217,10 +250,22 @@ export interface PlaceRow {
 }
 
 export const PlaceEntity = new EntitySchema<PlaceRow>({
-  name: 'place', columns: { place_key: { ...text(100), primary: true }, latitude: { type: 'double' }, longitude: { type: 'double' } },
+  name: 'place',
+  columns: { place_key: { ...text(100), primary: true }, latitude: { type: 'double' }, longitude: { type: 'double' } },
 });
 
 export const CATALOG_ENTITIES = [
-  CarrierEntity, AttributeDefinitionEntity, ZoneEntity, ProbabilityRuleEntity, ProbabilityAssignmentEntity, PlaceEntity,
-  OrganizationEntity, LocationTypeEntity, SystemEntity, LocationEntity, ProductEntity, SystemProductEntity, ProductLocationEntity,
+  CarrierEntity,
+  AttributeDefinitionEntity,
+  ZoneEntity,
+  ProbabilityRuleEntity,
+  ProbabilityAssignmentEntity,
+  PlaceEntity,
+  OrganizationEntity,
+  LocationTypeEntity,
+  SystemEntity,
+  LocationEntity,
+  ProductEntity,
+  SystemProductEntity,
+  ProductLocationEntity,
 ];

@@ -1,16 +1,37 @@
 import type {
-  AttributeDefinitionEntry, AttributeValues, CarrierEntry, LocationEntry, LocationTypeEntry, PlaceEntry, Preferences, ProbabilityAssignmentEntry,
-  ProbabilityRuleEntry, SystemEntry, ZoneEntry,
+  AttributeDefinitionEntry,
+  AttributeValues,
+  CarrierEntry,
+  LocationEntry,
+  LocationTypeEntry,
+  PlaceEntry,
+  Preferences,
+  ProbabilityAssignmentEntry,
+  ProbabilityRuleEntry,
+  SystemEntry,
+  ZoneEntry,
 } from '../../domain/network/catalog-document.js';
 import type { Status } from '../../domain/values/status.js';
 import type {
-  AttributeDefinitionRow, CarrierRow, LocationRow, LocationTypeRow, PlaceRow, ProbabilityAssignmentRow, ProbabilityRuleRow, SystemRow, ZoneRow,
+  AttributeDefinitionRow,
+  CarrierRow,
+  LocationRow,
+  LocationTypeRow,
+  PlaceRow,
+  ProbabilityAssignmentRow,
+  ProbabilityRuleRow,
+  SystemRow,
+  ZoneRow,
 } from './catalog-entities.js';
 
 /** Rows as the entries of a catalogue document that would write them: what is empty is left out. */
 
 export function locationTypeEntry(row: LocationTypeRow): LocationTypeEntry {
-  return { code: row.code, category: row.category as LocationTypeEntry['category'], ...group('preferences', JSON.parse(row.preferences) as Preferences) };
+  return {
+    code: row.code,
+    category: row.category as LocationTypeEntry['category'],
+    ...group('preferences', JSON.parse(row.preferences) as Preferences),
+  };
 }
 
 export function systemEntry(row: SystemRow): SystemEntry {
@@ -54,22 +75,31 @@ export function attributeDefinitionEntry(row: AttributeDefinitionRow): Attribute
 }
 
 export function zoneEntry(row: ZoneRow): ZoneEntry {
-  return { code: row.code, name: row.name, active: row.active === 1, ...JSON.parse(row.definition) as Pick<ZoneEntry, 'areas' | 'primary' | 'alternate'> };
+  return {
+    code: row.code,
+    name: row.name,
+    active: row.active === 1,
+    ...(JSON.parse(row.definition) as Pick<ZoneEntry, 'areas' | 'primary' | 'alternate'>),
+  };
 }
 
 export function placeEntry(row: PlaceRow): PlaceEntry {
   const [first = '', province] = row.place_key.split('|');
-  return { ...(province === undefined ? { postal: first } : { city: first, province }), latitude: row.latitude, longitude: row.longitude };
+  return {
+    ...(province === undefined ? { postal: first } : { city: first, province }),
+    latitude: row.latitude,
+    longitude: row.longitude,
+  };
 }
 
 export function probabilityRuleEntry(row: ProbabilityRuleRow): ProbabilityRuleEntry {
-  return { name: row.name, ...JSON.parse(row.definition) as Pick<ProbabilityRuleEntry, 'when' | 'result'> };
+  return { name: row.name, ...(JSON.parse(row.definition) as Pick<ProbabilityRuleEntry, 'when' | 'result'>) };
 }
 
 export function probabilityAssignmentEntry(row: ProbabilityAssignmentRow): ProbabilityAssignmentEntry {
-  return { rule: row.rule_name, ...JSON.parse(row.definition) as Omit<ProbabilityAssignmentEntry, 'rule'> };
+  return { rule: row.rule_name, ...(JSON.parse(row.definition) as Omit<ProbabilityAssignmentEntry, 'rule'>) };
 }
 
 function group<K extends string, V extends object>(key: K, value: V): Partial<Record<K, V>> {
-  return Object.keys(value).length === 0 ? {} : { [key]: value } as Partial<Record<K, V>>;
+  return Object.keys(value).length === 0 ? {} : ({ [key]: value } as Partial<Record<K, V>>);
 }

@@ -1,5 +1,11 @@
 import type {
-  AttributeDefinitionEntry, AttributeValues, LocationEntry, Preferences, ProbabilityAssignmentEntry, ProbabilityRuleEntry, ZoneEntry,
+  AttributeDefinitionEntry,
+  AttributeValues,
+  LocationEntry,
+  Preferences,
+  ProbabilityAssignmentEntry,
+  ProbabilityRuleEntry,
+  ZoneEntry,
 } from '../../domain/network/catalog-document.js';
 import { Catalog } from '../../domain/network/catalog.js';
 import type { Location, System, Zone } from '../../domain/network/catalog.js';
@@ -7,12 +13,28 @@ import type { Address } from '../../domain/order/order.js';
 import { organizationPreferences, preferencesAt } from '../../domain/network/preferences.js';
 import { RESERVING_STATUSES, STATUSES } from '../../domain/values/status.js';
 import {
-  AttributeDefinitionEntity, CarrierEntity, LocationEntity, LocationTypeEntity, OrganizationEntity, PlaceEntity,
-  ProbabilityAssignmentEntity, ProbabilityRuleEntity, SystemEntity, ZoneEntity,
+  AttributeDefinitionEntity,
+  CarrierEntity,
+  LocationEntity,
+  LocationTypeEntity,
+  OrganizationEntity,
+  PlaceEntity,
+  ProbabilityAssignmentEntity,
+  ProbabilityRuleEntity,
+  SystemEntity,
+  ZoneEntity,
 } from './catalog-entities.js';
 import type {
-  AttributeDefinitionRow, CarrierRow, LocationRow, LocationTypeRow, OrganizationRow, PlaceRow, ProbabilityAssignmentRow,
-  ProbabilityRuleRow, SystemRow, ZoneRow,
+  AttributeDefinitionRow,
+  CarrierRow,
+  LocationRow,
+  LocationTypeRow,
+  OrganizationRow,
+  PlaceRow,
+  ProbabilityAssignmentRow,
+  ProbabilityRuleRow,
+  SystemRow,
+  ZoneRow,
 } from './catalog-entities.js';
 import type { Session } from '../../platform/db/session.js';
 
@@ -69,34 +91,51 @@ export async function readCatalog(session: Session): Promise<Catalog> {
   const stored = await readStoredCatalog(session);
   const organization = JSON.parse(stored.organization?.preferences ?? '{}') as Preferences;
   const types = new Map(stored.types.map((type) => [type.code, JSON.parse(type.preferences) as Preferences]));
-  const systems = new Map<string, System>(stored.systems.map((row) => [row.system_cd, {
-    systemCd: row.system_cd,
-    name: row.name,
-    requireStatusUpdate: row.require_status_update === 1,
-    rejectMayReshopSameSystem: row.reject_may_reshop_same_system === 1,
-    shopWithinSystem: row.shop_within_system === 1,
-    reservedStatuses: new Set(row.reserved_statuses === '' ? RESERVING_STATUSES
-      : STATUSES.filter((status) => row.reserved_statuses.split(' ').includes(status))),
-  }]));
+  const systems = new Map<string, System>(
+    stored.systems.map((row) => [
+      row.system_cd,
+      {
+        systemCd: row.system_cd,
+        name: row.name,
+        requireStatusUpdate: row.require_status_update === 1,
+        rejectMayReshopSameSystem: row.reject_may_reshop_same_system === 1,
+        shopWithinSystem: row.shop_within_system === 1,
+        reservedStatuses: new Set(
+          row.reserved_statuses === ''
+            ? RESERVING_STATUSES
+            : STATUSES.filter((status) => row.reserved_statuses.split(' ').includes(status)),
+        ),
+      },
+    ]),
+  );
   const locations = stored.locations.flatMap((row): Location[] => {
     const system = systems.get(row.system_cd);
     const ofType = row.type_code === null ? undefined : types.get(row.type_code);
-    return system === undefined ? [] : [{
-      id: row.id,
-      system,
-      locationCd: row.location_cd,
-      name: row.name,
-      type: row.type_code ?? '',
-      address: JSON.parse(row.address) as Address,
-      point: row.latitude === null || row.longitude === null ? undefined : { latitude: row.latitude, longitude: row.longitude },
-      priority: row.priority,
-      laborCost: row.labor_cost === null ? undefined : Number(row.labor_cost),
-      active: row.active === 1,
-      attributes: JSON.parse(row.attributes) as AttributeValues,
-      preferences: preferencesAt([JSON.parse(row.preferences) as Preferences, ofType ?? {}, organization]),
-    }];
+    return system === undefined
+      ? []
+      : [
+          {
+            id: row.id,
+            system,
+            locationCd: row.location_cd,
+            name: row.name,
+            type: row.type_code ?? '',
+            address: JSON.parse(row.address) as Address,
+            point:
+              row.latitude === null || row.longitude === null
+                ? undefined
+                : { latitude: row.latitude, longitude: row.longitude },
+            priority: row.priority,
+            laborCost: row.labor_cost === null ? undefined : Number(row.labor_cost),
+            active: row.active === 1,
+            attributes: JSON.parse(row.attributes) as AttributeValues,
+            preferences: preferencesAt([JSON.parse(row.preferences) as Preferences, ofType ?? {}, organization]),
+          },
+        ];
   });
-  const idOf = new Map(locations.map((location) => [JSON.stringify([location.system.systemCd, location.locationCd]), location.id]));
+  const idOf = new Map(
+    locations.map((location) => [JSON.stringify([location.system.systemCd, location.locationCd]), location.id]),
+  );
   return new Catalog({
     revision: stored.organization?.revision ?? 0,
     defaultSystem: stored.organization?.default_system ?? '',
@@ -106,18 +145,29 @@ export async function readCatalog(session: Session): Promise<Catalog> {
     locations,
     zones: stored.zones.filter((row) => row.active === 1).map((row) => toZone(row, idOf)),
     expressCarriers: new Set(stored.carriers.filter((row) => row.express === 1).map((row) => row.code)),
-    attributes: stored.attributes.map((row) => ({
-      code: row.code, data_type: row.data_type, multi_value: row.multi_value === 1, applies_to: row.applies_to,
-    } as AttributeDefinitionEntry)),
-    rules: stored.rules.map((row) => ({ ...JSON.parse(row.definition) as ProbabilityRuleEntry, name: row.name })),
-    ruleAssignments: stored.ruleAssignments.map((row) => ({ ...JSON.parse(row.definition) as ProbabilityAssignmentEntry, rule: row.rule_name }))
+    attributes: stored.attributes.map(
+      (row) =>
+        ({
+          code: row.code,
+          data_type: row.data_type,
+          multi_value: row.multi_value === 1,
+          applies_to: row.applies_to,
+        }) as AttributeDefinitionEntry,
+    ),
+    rules: stored.rules.map((row) => ({ ...(JSON.parse(row.definition) as ProbabilityRuleEntry), name: row.name })),
+    ruleAssignments: stored.ruleAssignments
+      .map((row) => ({ ...(JSON.parse(row.definition) as ProbabilityAssignmentEntry), rule: row.rule_name }))
       .sort((a, b) => a.sequence - b.sequence),
     places: new Map(stored.places.map((row) => [row.place_key, { latitude: row.latitude, longitude: row.longitude }])),
   });
 }
 
 function toZone(row: ZoneRow, idOf: ReadonlyMap<string, number>): Zone {
-  const { areas, primary, alternate = [] } = JSON.parse(row.definition) as Pick<ZoneEntry, 'areas' | 'primary' | 'alternate'>;
+  const {
+    areas,
+    primary,
+    alternate = [],
+  } = JSON.parse(row.definition) as Pick<ZoneEntry, 'areas' | 'primary' | 'alternate'>;
   const ids = (places: ZoneEntry['primary']): Set<number> =>
     new Set(places.map((place) => idOf.get(JSON.stringify([place.system_cd, place.location_cd])) ?? -1));
   return { code: row.code, areas, primary: ids(primary), alternate: ids(alternate) };
@@ -126,8 +176,33 @@ function toZone(row: ZoneRow, idOf: ReadonlyMap<string, number>): Zone {
 /** An address as it is stored: every field there, absent ones empty. */
 export function completeAddress(address: LocationEntry['address'] = {}): Address {
   const {
-    attention = '', address1 = '', address2 = '', address3 = '', address4 = '', apt = '', city = '', province = '',
-    postal = '', email = '', phone1 = '', phone2 = '', country = '',
+    attention = '',
+    address1 = '',
+    address2 = '',
+    address3 = '',
+    address4 = '',
+    apt = '',
+    city = '',
+    province = '',
+    postal = '',
+    email = '',
+    phone1 = '',
+    phone2 = '',
+    country = '',
   } = address;
-  return { attention, address1, address2, address3, address4, apt, city, province, postal, email, phone1, phone2, country };
+  return {
+    attention,
+    address1,
+    address2,
+    address3,
+    address4,
+    apt,
+    city,
+    province,
+    postal,
+    email,
+    phone1,
+    phone2,
+    country,
+  };
 }

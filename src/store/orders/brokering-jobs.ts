@@ -23,7 +23,8 @@ export async function enqueueBrokering(session: Session, requestId: RowId, dueAt
 export async function takeBrokering(session: Session, now: string): Promise<BrokeringJob | undefined> {
   const row = await session.first<{ request_id: number; attempts: number }>(
     `SELECT request_id, attempts FROM brokering_job WHERE due_at <= ? ORDER BY request_id LIMIT 1
-     ${session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`, [now],
+     ${session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`,
+    [now],
   );
   return row && { requestId: row.request_id, attempts: row.attempts };
 }
@@ -34,5 +35,8 @@ export async function finishBrokering(session: Session, requestId: number): Prom
 
 /** Puts a job off after a failure. */
 export async function postponeBrokering(session: Session, requestId: number, dueAt: string): Promise<void> {
-  await session.run('UPDATE brokering_job SET due_at = ?, attempts = attempts + 1 WHERE request_id = ?', [dueAt, requestId]);
+  await session.run('UPDATE brokering_job SET due_at = ?, attempts = attempts + 1 WHERE request_id = ?', [
+    dueAt,
+    requestId,
+  ]);
 }

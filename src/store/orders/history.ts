@@ -3,8 +3,18 @@ import type { RowId, Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
 const STATUS_CHANGE = [
-  'request_id', 'line_no', 'changed_at', 'system_cd', 'location_cd', 'employee_id', 'from_status', 'to_status', 'quantity',
-  'location_id', 'reason_code', 'reason_note',
+  'request_id',
+  'line_no',
+  'changed_at',
+  'system_cd',
+  'location_cd',
+  'employee_id',
+  'from_status',
+  'to_status',
+  'quantity',
+  'location_id',
+  'reason_code',
+  'reason_note',
 ];
 const ASSIGNMENT = ['request_id', 'line_no', 'attempt', 'location_id', 'quantity', 'assigned_at'];
 
@@ -30,10 +40,24 @@ export interface StatusChange {
 export type NewStatusChange = Omit<StatusChange, 'requestId'> & { readonly requestId: RowId };
 
 export async function recordChanges(session: Session, changes: readonly NewStatusChange[]): Promise<void> {
-  await session.insertRows('status_change', STATUS_CHANGE, changes.map((change) => [
-    change.requestId, change.lineNo, change.at, change.systemCd, change.locationCd, change.employeeId, change.from, change.to,
-    change.quantity, change.locationId, change.reasonCode, change.reasonNote,
-  ]));
+  await session.insertRows(
+    'status_change',
+    STATUS_CHANGE,
+    changes.map((change) => [
+      change.requestId,
+      change.lineNo,
+      change.at,
+      change.systemCd,
+      change.locationCd,
+      change.employeeId,
+      change.from,
+      change.to,
+      change.quantity,
+      change.locationId,
+      change.reasonCode,
+      change.reasonNote,
+    ]),
+  );
 }
 
 /** An attempt to have a line fulfilled at a location. */
@@ -46,12 +70,26 @@ export interface Assignment {
 
 export type AssignmentOutcome = 'fulfilled' | 'rejected' | 'canceled';
 
-export async function startAssignments(session: Session, requestId: RowId, at: string, assignments: readonly Assignment[]): Promise<void> {
-  await session.insertRows('assignment', ASSIGNMENT,
-    assignments.map((one) => [requestId, one.lineNo, one.attempt, one.locationId, one.quantity, at]));
+export async function startAssignments(
+  session: Session,
+  requestId: RowId,
+  at: string,
+  assignments: readonly Assignment[],
+): Promise<void> {
+  await session.insertRows(
+    'assignment',
+    ASSIGNMENT,
+    assignments.map((one) => [requestId, one.lineNo, one.attempt, one.locationId, one.quantity, at]),
+  );
 }
 
-export async function endAssignment(session: Session, requestId: number, lineNo: number, at: string, outcome: AssignmentOutcome): Promise<void> {
+export async function endAssignment(
+  session: Session,
+  requestId: number,
+  lineNo: number,
+  at: string,
+  outcome: AssignmentOutcome,
+): Promise<void> {
   await session.run(
     'UPDATE assignment SET ended_at = ?, outcome = ? WHERE request_id = ? AND line_no = ? AND ended_at IS NULL',
     [at, outcome, requestId, lineNo],
@@ -60,16 +98,21 @@ export async function endAssignment(session: Session, requestId: number, lineNo:
 
 /** Shares the open assignment of a line with a part that was taken from it. */
 export async function splitAssignment(
-  session: Session, requestId: number, rest: { readonly lineNo: number; readonly quantity: number }, part: { readonly lineNo: number; readonly quantity: number },
+  session: Session,
+  requestId: number,
+  rest: { readonly lineNo: number; readonly quantity: number },
+  part: { readonly lineNo: number; readonly quantity: number },
 ): Promise<void> {
   await session.run(
     `INSERT INTO assignment (request_id, line_no, attempt, location_id, quantity, assigned_at)
      SELECT request_id, ?, 1, location_id, ?, assigned_at FROM assignment WHERE request_id = ? AND line_no = ? AND ended_at IS NULL`,
     [part.lineNo, part.quantity, requestId, rest.lineNo],
   );
-  await session.run(
-    'UPDATE assignment SET quantity = ? WHERE request_id = ? AND line_no = ? AND ended_at IS NULL', [rest.quantity, requestId, rest.lineNo],
-  );
+  await session.run('UPDATE assignment SET quantity = ? WHERE request_id = ? AND line_no = ? AND ended_at IS NULL', [
+    rest.quantity,
+    requestId,
+    rest.lineNo,
+  ]);
 }
 
 /**
@@ -78,10 +121,19 @@ export async function splitAssignment(
  * @param familyOf what the parts of a line have in common
  */
 export async function lastRejects(
-  session: Session, requestId: number, familyOf: (lineNo: number) => number | undefined,
+  session: Session,
+  requestId: number,
+  familyOf: (lineNo: number) => number | undefined,
 ): Promise<Map<number, { systemCd: string; locationCd: string }>> {
-  const rows = await session.all<{ line_no: number; system_cd: string; location_cd: string; from_status: string; to_status: string }>(
-    'SELECT line_no, system_cd, location_cd, from_status, to_status FROM status_change WHERE request_id = ? ORDER BY id', [requestId],
+  const rows = await session.all<{
+    line_no: number;
+    system_cd: string;
+    location_cd: string;
+    from_status: string;
+    to_status: string;
+  }>(
+    'SELECT line_no, system_cd, location_cd, from_status, to_status FROM status_change WHERE request_id = ? ORDER BY id',
+    [requestId],
   );
   const rejects = new Map<number, { systemCd: string; locationCd: string }>();
   // Of each family, the reject that the broker is deciding about.
@@ -105,23 +157,41 @@ export async function lastRejects(
 }
 
 /** Keeps that items of a partial update are done with. @param fingerprints of each, and all that the message says; whoever keeps them holds the order's row */
-export async function recordPartialUpdate(session: Session, requestId: number, fingerprints: readonly string[], at: string): Promise<void> {
-  await session.insertRows('partial_update', ['request_id', 'fingerprint', 'received_at'], fingerprints.map((fingerprint) => [requestId, fingerprint, at]));
+export async function recordPartialUpdate(
+  session: Session,
+  requestId: number,
+  fingerprints: readonly string[],
+  at: string,
+): Promise<void> {
+  await session.insertRows(
+    'partial_update',
+    ['request_id', 'fingerprint', 'received_at'],
+    fingerprints.map((fingerprint) => [requestId, fingerprint, at]),
+  );
 }
 
 /** Those of the fingerprints that are kept. */
-export async function findPartialUpdates(session: Session, requestId: number, fingerprints: readonly string[]): Promise<ReadonlySet<string>> {
+export async function findPartialUpdates(
+  session: Session,
+  requestId: number,
+  fingerprints: readonly string[],
+): Promise<ReadonlySet<string>> {
   if (fingerprints.length === 0) return new Set();
   const rows = await session.all<{ fingerprint: string }>(
-    `SELECT fingerprint FROM partial_update WHERE request_id = ? AND fingerprint IN ${placeholders(fingerprints)}`, [requestId, ...fingerprints],
+    `SELECT fingerprint FROM partial_update WHERE request_id = ? AND fingerprint IN ${placeholders(fingerprints)}`,
+    [requestId, ...fingerprints],
   );
   return new Set(rows.map((row) => row.fingerprint));
 }
 
 /** The locations that rejected lines of an order, with the numbers of those lines. */
-export async function findRejecters(session: Session, requestId: number): Promise<{ readonly lineNo: number; readonly locationId: number }[]> {
+export async function findRejecters(
+  session: Session,
+  requestId: number,
+): Promise<{ readonly lineNo: number; readonly locationId: number }[]> {
   const rows = await session.all<{ line_no: number; location_id: number }>(
-    "SELECT DISTINCT line_no, location_id FROM assignment WHERE request_id = ? AND outcome = 'rejected'", [requestId],
+    "SELECT DISTINCT line_no, location_id FROM assignment WHERE request_id = ? AND outcome = 'rejected'",
+    [requestId],
   );
   return rows.map((row) => ({ lineNo: row.line_no, locationId: row.location_id }));
 }
@@ -129,7 +199,8 @@ export async function findRejecters(session: Session, requestId: number): Promis
 /** The number of each line's last assignment; lines that never had one are left out. */
 export async function lastAttempts(session: Session, requestId: number): Promise<Map<number, number>> {
   const rows = await session.all<{ line_no: number; attempt: number }>(
-    'SELECT line_no, MAX(attempt) AS attempt FROM assignment WHERE request_id = ? GROUP BY line_no', [requestId],
+    'SELECT line_no, MAX(attempt) AS attempt FROM assignment WHERE request_id = ? GROUP BY line_no',
+    [requestId],
   );
   return new Map(rows.map((row) => [row.line_no, row.attempt]));
 }
@@ -144,9 +215,13 @@ export async function recordTrace(session: Session, requestId: RowId, at: string
 }
 
 /** The passes of an order's routing, first to last. */
-export async function readTraces(session: Session, requestId: number): Promise<{ pass: number; at: string; trace: string }[]> {
+export async function readTraces(
+  session: Session,
+  requestId: number,
+): Promise<{ pass: number; at: string; trace: string }[]> {
   const rows = await session.all<{ pass: number; routed_at: string; trace: string }>(
-    'SELECT pass, routed_at, trace FROM routing_trace WHERE request_id = ? ORDER BY pass', [requestId],
+    'SELECT pass, routed_at, trace FROM routing_trace WHERE request_id = ? ORDER BY pass',
+    [requestId],
   );
   return rows.map((row) => ({ pass: row.pass, at: row.routed_at, trace: row.trace }));
 }

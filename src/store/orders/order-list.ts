@@ -30,9 +30,18 @@ export interface IdRange {
 const OF_SYSTEM = 'IN (SELECT id FROM location WHERE system_cd = ?)';
 
 /** Request ids of matching orders within a range, highest first. What it costs follows from the range, not from how many orders there are. */
-export async function findListedOrders(session: Session, filter: OrderFilter, { low, high }: IdRange, most: number): Promise<number[]> {
-  const conditions: { sql: string; values: readonly SqlValue[] }[] = [{ sql: 'o.request_id BETWEEN ? AND ?', values: [low, high] }];
-  const add = (sql: string, ...values: SqlValue[]): void => { conditions.push({ sql, values }); };
+export async function findListedOrders(
+  session: Session,
+  filter: OrderFilter,
+  { low, high }: IdRange,
+  most: number,
+): Promise<number[]> {
+  const conditions: { sql: string; values: readonly SqlValue[] }[] = [
+    { sql: 'o.request_id BETWEEN ? AND ?', values: [low, high] },
+  ];
+  const add = (sql: string, ...values: SqlValue[]): void => {
+    conditions.push({ sql, values });
+  };
   const { status, lineStatuses, systemCd, locationId, type, orderId, underReview, since, until } = filter;
   if (orderId !== undefined) add('o.order_id = ?', orderId);
   if (status !== undefined) add('o.status = ?', status);
@@ -41,15 +50,28 @@ export async function findListedOrders(session: Session, filter: OrderFilter, { 
   if (since !== undefined) add('o.order_date >= ?', since);
   if (until !== undefined) add('o.order_date < ?', until);
   if (lineStatuses !== undefined) {
-    add(`EXISTS (SELECT 1 FROM order_line l WHERE l.request_id = o.request_id AND l.status IN ${placeholders(lineStatuses)})`, ...lineStatuses);
+    add(
+      `EXISTS (SELECT 1 FROM order_line l WHERE l.request_id = o.request_id AND l.status IN ${placeholders(lineStatuses)})`,
+      ...lineStatuses,
+    );
   }
   if (systemCd !== undefined) {
-    add(`(o.system_cd = ? OR EXISTS (SELECT 1 FROM order_line l WHERE l.request_id = o.request_id
-      AND (l.location_id ${OF_SYSTEM} OR l.pickup_location_id ${OF_SYSTEM})))`, systemCd, systemCd, systemCd);
+    add(
+      `(o.system_cd = ? OR EXISTS (SELECT 1 FROM order_line l WHERE l.request_id = o.request_id
+      AND (l.location_id ${OF_SYSTEM} OR l.pickup_location_id ${OF_SYSTEM})))`,
+      systemCd,
+      systemCd,
+      systemCd,
+    );
   }
   if (locationId !== undefined) {
-    add(`(o.originating_location_id = ? OR EXISTS (SELECT 1 FROM order_line l WHERE l.request_id = o.request_id
-      AND (l.location_id = ? OR l.pickup_location_id = ?)))`, locationId, locationId, locationId);
+    add(
+      `(o.originating_location_id = ? OR EXISTS (SELECT 1 FROM order_line l WHERE l.request_id = o.request_id
+      AND (l.location_id = ? OR l.pickup_location_id = ?)))`,
+      locationId,
+      locationId,
+      locationId,
+    );
   }
   const rows = await session.all<{ request_id: number }>(
     `SELECT o.request_id FROM customer_order o WHERE ${conditions.map(({ sql }) => sql).join(' AND ')} ORDER BY o.request_id DESC LIMIT ?`,
@@ -65,12 +87,19 @@ export async function findListedOrders(session: Session, filter: OrderFilter, { 
 const SLACK = 10_000;
 
 /** The range that the ids of orders of a time lie in; empty (low above high) when there are none. */
-export async function idRangeOf(session: Session, { since, until }: Pick<OrderFilter, 'since' | 'until'>): Promise<IdRange> {
+export async function idRangeOf(
+  session: Session,
+  { since, until }: Pick<OrderFilter, 'since' | 'until'>,
+): Promise<IdRange> {
   const one = async (sql: string, values: readonly SqlValue[]): Promise<number | undefined> =>
-    (await session.first<{ request_id: number }>(`SELECT request_id FROM customer_order ${sql} LIMIT 1`, values))?.request_id;
-  const last = await one('ORDER BY request_id DESC', []) ?? 0;
+    (await session.first<{ request_id: number }>(`SELECT request_id FROM customer_order ${sql} LIMIT 1`, values))
+      ?.request_id;
+  const last = (await one('ORDER BY request_id DESC', [])) ?? 0;
   const first = since === undefined ? 1 : await one('WHERE order_date >= ? ORDER BY order_date', [since]);
   const end = until === undefined ? last : await one('WHERE order_date < ? ORDER BY order_date DESC', [until]);
   if (first === undefined || end === undefined) return { low: 1, high: 0 };
-  return { low: since === undefined ? 1 : Math.max(1, first - SLACK), high: until === undefined ? last : Math.min(last, end + SLACK) };
+  return {
+    low: since === undefined ? 1 : Math.max(1, first - SLACK),
+    high: until === undefined ? last : Math.min(last, end + SLACK),
+  };
 }

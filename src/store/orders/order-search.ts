@@ -30,31 +30,54 @@ const AFTER_ALL = '\u{10FFFF}';
  * A system has a part in what broker/orders/parties.ts says: it placed the order, a line stands at a location of its, or the
  * order is collected at one.
  */
-export async function searchOrders(session: Session, systemCd: string, criteria: OrderCriteria, limit: number, window: number): Promise<number[]> {
+export async function searchOrders(
+  session: Session,
+  systemCd: string,
+  criteria: OrderCriteria,
+  limit: number,
+  window: number,
+): Promise<number[]> {
   const { from, id } = lead(session, criteria, window);
   const conditions = [...orderConditions(criteria), ...from.conditions, part(systemCd)];
   const rows = await session.all<{ request_id: number }>(
     `SELECT DISTINCT ${id} AS request_id FROM ${from.text} WHERE ${conditions.map((one) => one.text).join(' AND ')}
-      ORDER BY ${id} DESC LIMIT ?`, [...from.values, ...conditions.flatMap((one) => one.values), limit],
+      ORDER BY ${id} DESC LIMIT ?`,
+    [...from.values, ...conditions.flatMap((one) => one.values), limit],
   );
   return rows.map((row) => row.request_id);
 }
 
 /** Where the search begins, and the tables it goes on to. */
-function lead(session: Session, criteria: OrderCriteria, window: number): { from: Sql & { conditions: readonly Sql[] }; id: string } {
+function lead(
+  session: Session,
+  criteria: OrderCriteria,
+  window: number,
+): { from: Sql & { conditions: readonly Sql[] }; id: string } {
   const mysql = session.dialect === 'mysql';
   // Both words keep the tables in the order they are written in.
   const join = mysql ? 'STRAIGHT_JOIN' : 'CROSS JOIN';
   const by = (index: string): string => (mysql ? `FORCE INDEX (${index})` : `INDEXED BY ${index}`);
-  const persons = (kinds: readonly PersonKind[]): string => kinds.filter((kind) => criteria[kind] !== undefined)
-    .map((kind) => ` ${join} order_customer ${kind} ON ${kind}.request_id = o.request_id`).join('');
+  const persons = (kinds: readonly PersonKind[]): string =>
+    kinds
+      .filter((kind) => criteria[kind] !== undefined)
+      .map((kind) => ` ${join} order_customer ${kind} ON ${kind}.request_id = o.request_id`)
+      .join('');
   const conditions = (['sold', 'ship'] as const).flatMap((kind) => personConditions(kind, criteria[kind]));
 
-  const number = criteria.requestId !== undefined ? 'request_id' : criteria.orderId !== undefined ? 'order_by_caller'
-    : criteria.refTransactionNo !== undefined ? 'order_by_reference' : undefined;
+  const number =
+    criteria.requestId !== undefined
+      ? 'request_id'
+      : criteria.orderId !== undefined
+        ? 'order_by_caller'
+        : criteria.refTransactionNo !== undefined
+          ? 'order_by_reference'
+          : undefined;
   if (number !== undefined) {
     // The indexes begin with the placing system: each of the few systems is looked up.
-    const from = number === 'request_id' ? 'customer_order o' : `broker_system b ${join} customer_order o ${by(number)} ON o.system_cd = b.system_cd`;
+    const from =
+      number === 'request_id'
+        ? 'customer_order o'
+        : `broker_system b ${join} customer_order o ${by(number)} ON o.system_cd = b.system_cd`;
     return { from: { text: from + persons(['sold', 'ship']), values: [], conditions }, id: 'o.request_id' };
   }
   const person = leadingPerson(criteria);
@@ -63,30 +86,48 @@ function lead(session: Session, criteria: OrderCriteria, window: number): { from
     const order = ` ${join} customer_order o ON o.request_id = ${kind}.request_id`;
     const others = persons(kind === 'sold' ? ['ship'] : ['sold']);
     if (field !== 'phone') {
-      return { from: { text: `order_customer ${kind} ${by(`customer_by_${field}`)}${order}${others}`, values: [], conditions }, id: `${kind}.request_id` };
+      return {
+        from: { text: `order_customer ${kind} ${by(`customer_by_${field}`)}${order}${others}`, values: [], conditions },
+        id: `${kind}.request_id`,
+      };
     }
     const phone = criteria[kind]?.phone ?? '';
-    const hits = ['phone1', 'phone2'].map((column) => `SELECT request_id, person_no FROM order_customer ${by(`customer_by_${column}`)} WHERE ${column} = ?`);
+    const hits = ['phone1', 'phone2'].map(
+      (column) => `SELECT request_id, person_no FROM order_customer ${by(`customer_by_${column}`)} WHERE ${column} = ?`,
+    );
     return {
       from: {
         text: `(${hits.join(' UNION ')}) hit ${join} order_customer ${kind} ON ${kind}.request_id = hit.request_id AND ${kind}.person_no = hit.person_no${order}${others}`,
-        values: [phone, phone], conditions,
+        values: [phone, phone],
+        conditions,
       },
       id: 'hit.request_id',
     };
   }
   const rest = persons(['sold', 'ship']);
-  if (criteria.ordered !== undefined) return { from: { text: `customer_order o ${by('order_by_date')}${rest}`, values: [], conditions }, id: 'o.request_id' };
+  if (criteria.ordered !== undefined)
+    return {
+      from: { text: `customer_order o ${by('order_by_date')}${rest}`, values: [], conditions },
+      id: 'o.request_id',
+    };
   const recent = { text: 'o.request_id > (SELECT MAX(request_id) FROM customer_order) - ?', values: [window] };
-  return { from: { text: `customer_order o${rest}`, values: [], conditions: [recent, ...conditions] }, id: 'o.request_id' };
+  return {
+    from: { text: `customer_order o${rest}`, values: [], conditions: [recent, ...conditions] },
+    id: 'o.request_id',
+  };
 }
 
 /** The most selective that is said of a person, the buyer before the others. */
-function leadingPerson(criteria: OrderCriteria): { kind: PersonKind; field: 'email' | 'phone' | 'company' | 'last_name' | 'postal' } | undefined {
-  const leads = (name: NameMatch | undefined): boolean => name !== undefined && (!name.prefix || name.key.length >= LEADING_PREFIX);
+function leadingPerson(
+  criteria: OrderCriteria,
+): { kind: PersonKind; field: 'email' | 'phone' | 'company' | 'last_name' | 'postal' } | undefined {
+  const leads = (name: NameMatch | undefined): boolean =>
+    name !== undefined && (!name.prefix || name.key.length >= LEADING_PREFIX);
   const fields = [
-    ['email', (person: PersonCriteria) => person.email !== undefined], ['phone', (person: PersonCriteria) => person.phone !== undefined],
-    ['company', (person: PersonCriteria) => leads(person.company)], ['last_name', (person: PersonCriteria) => leads(person.lastName)],
+    ['email', (person: PersonCriteria) => person.email !== undefined],
+    ['phone', (person: PersonCriteria) => person.phone !== undefined],
+    ['company', (person: PersonCriteria) => leads(person.company)],
+    ['last_name', (person: PersonCriteria) => leads(person.lastName)],
     ['postal', (person: PersonCriteria) => person.postal !== undefined],
   ] as const;
   for (const [field, given] of fields) {
@@ -102,7 +143,9 @@ function orderConditions({ requestId, orderId, refTransactionNo, ordered }: Orde
     ...(requestId === undefined ? [] : [{ text: 'o.request_id = ?', values: [requestId] }]),
     ...(orderId === undefined ? [] : [{ text: 'o.order_id = ?', values: [orderId] }]),
     ...(refTransactionNo === undefined ? [] : [{ text: 'o.ref_transaction_no = ?', values: [refTransactionNo] }]),
-    ...(ordered === undefined ? [] : [{ text: 'o.order_date >= ? AND o.order_date < ?', values: [ordered.from, ordered.until] }]),
+    ...(ordered === undefined
+      ? []
+      : [{ text: 'o.order_date >= ? AND o.order_date < ?', values: [ordered.from, ordered.until] }]),
   ];
 }
 
@@ -110,19 +153,33 @@ function orderConditions({ requestId, orderId, refTransactionNo, ordered }: Orde
 function personConditions(kind: PersonKind, person: PersonCriteria | undefined): Sql[] {
   if (person === undefined) return [];
   const { company, firstName, lastName, province, country, postal, phone, email } = person;
-  const name = (column: string, match: NameMatch | undefined): Sql[] => (match === undefined ? []
-    : match.prefix ? [{ text: `${kind}.${column} >= ? AND ${kind}.${column} < ?`, values: [match.key, match.key + AFTER_ALL] }]
-    : [{ text: `${kind}.${column} = ?`, values: [match.key] }]);
-  const whole = (column: string, value: string | undefined): Sql[] => (value === undefined ? [] : [{ text: `${kind}.${column} = ?`, values: [value] }]);
+  const name = (column: string, match: NameMatch | undefined): Sql[] =>
+    match === undefined
+      ? []
+      : match.prefix
+        ? [{ text: `${kind}.${column} >= ? AND ${kind}.${column} < ?`, values: [match.key, match.key + AFTER_ALL] }]
+        : [{ text: `${kind}.${column} = ?`, values: [match.key] }];
+  const whole = (column: string, value: string | undefined): Sql[] =>
+    value === undefined ? [] : [{ text: `${kind}.${column} = ?`, values: [value] }];
   return [
     { text: `${kind}.role IN (?, 'both')`, values: [kind] },
-    ...name('company', company), ...name('first_name', firstName), ...name('last_name', lastName),
-    ...whole('province', province), ...whole('country', country), ...whole('email', email),
+    ...name('company', company),
+    ...name('first_name', firstName),
+    ...name('last_name', lastName),
+    ...whole('province', province),
+    ...whole('country', country),
+    ...whole('email', email),
     ...(phone === undefined ? [] : [{ text: `(${kind}.phone1 = ? OR ${kind}.phone2 = ?)`, values: [phone, phone] }]),
     ...(postal === undefined || /^\d{5}$/.test(postal) ? [] : whole('postal', postal)),
     // Five digits stand for every ZIP+4 that begins with them, and for no longer code of another country.
-    ...(postal === undefined || !/^\d{5}$/.test(postal) ? []
-      : [{ text: `${kind}.postal >= ? AND ${kind}.postal <= ? AND LENGTH(${kind}.postal) IN (5, 9)`, values: [postal, `${postal}9999`] }]),
+    ...(postal === undefined || !/^\d{5}$/.test(postal)
+      ? []
+      : [
+          {
+            text: `${kind}.postal >= ? AND ${kind}.postal <= ? AND LENGTH(${kind}.postal) IN (5, 9)`,
+            values: [postal, `${postal}9999`],
+          },
+        ]),
   ];
 }
 
@@ -130,5 +187,8 @@ function personConditions(kind: PersonKind, person: PersonCriteria | undefined):
 function part(systemCd: string): Sql {
   const lines = (column: string): string =>
     `SELECT COUNT(*) FROM order_line l JOIN location p ON p.id = l.${column} WHERE l.request_id = o.request_id AND p.system_cd = ?`;
-  return { text: `(o.system_cd = ? OR (${lines('location_id')}) > 0 OR (${lines('pickup_location_id')}) > 0)`, values: [systemCd, systemCd, systemCd] };
+  return {
+    text: `(o.system_cd = ? OR (${lines('location_id')}) > 0 OR (${lines('pickup_location_id')}) > 0)`,
+    values: [systemCd, systemCd, systemCd],
+  };
 }

@@ -12,8 +12,25 @@ export type NewOrder = Omit<Order, 'requestId'>;
 
 const SUBMITTED_LINE = ['system_cd', 'order_id', 'requesting_line_no', 'request_id', 'line_no'];
 const ORDER_LINE = [
-  'request_id', 'line_no', 'requesting_line_no', 'item_id', 'product_id', 'quantity', 'unit_price', 'tax', 'status',
-  'status_date', 'location_id', 'brokered', 'pickup_location_id', 'poll_count', 'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',
+  'request_id',
+  'line_no',
+  'requesting_line_no',
+  'item_id',
+  'product_id',
+  'quantity',
+  'unit_price',
+  'tax',
+  'status',
+  'status_date',
+  'location_id',
+  'brokered',
+  'pickup_location_id',
+  'poll_count',
+  'shipping_agent',
+  'tracking_number',
+  'shipment_date',
+  'retries',
+  'details',
 ];
 
 /** A line that a repeated message names: what it became when it first came. */
@@ -25,7 +42,10 @@ export interface SubmittedLine {
 
 /** Which of a caller's lines have been submitted before. */
 export async function findSubmittedLines(
-  session: Session, systemCd: string, orderId: string, requestingLineNos: readonly number[],
+  session: Session,
+  systemCd: string,
+  orderId: string,
+  requestingLineNos: readonly number[],
 ): Promise<SubmittedLine[]> {
   const rows = await session.all<{ requesting_line_no: number; request_id: number; line_no: number }>(
     `SELECT requesting_line_no, request_id, line_no FROM submitted_line
@@ -33,7 +53,11 @@ export async function findSubmittedLines(
       ORDER BY requesting_line_no`,
     [systemCd, orderId, ...requestingLineNos],
   );
-  return rows.map((row) => ({ requestingLineNo: row.requesting_line_no, requestId: row.request_id, lineNo: row.line_no }));
+  return rows.map((row) => ({
+    requestingLineNo: row.requesting_line_no,
+    requestId: row.request_id,
+    lineNo: row.line_no,
+  }));
 }
 
 /**
@@ -49,26 +73,68 @@ export async function insertOrder(session: Session, order: NewOrder): Promise<Ro
     `INSERT INTO customer_order (system_cd, order_id, transaction_no, ref_transaction_no, order_type, status, under_review,
        order_date, originating_location_id, pickup_location_id, details) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
     [
-      order.systemCd, order.orderId, order.transactionNo, order.refTransactionNo, order.type, order.status,
-      order.underReview ? 1 : 0, order.orderDate, order.originatingLocationId, order.pickupLocationId, JSON.stringify(order.details),
+      order.systemCd,
+      order.orderId,
+      order.transactionNo,
+      order.refTransactionNo,
+      order.type,
+      order.status,
+      order.underReview ? 1 : 0,
+      order.orderDate,
+      order.originatingLocationId,
+      order.pickupLocationId,
+      JSON.stringify(order.details),
     ],
   );
   // Of a line that was split at once, the first part stands for it.
   const submitted = new Set<number>();
-  const first = order.lines.filter(({ requestingLineNo }) => !submitted.has(requestingLineNo) && submitted.add(requestingLineNo));
-  await session.insertRows('submitted_line', SUBMITTED_LINE, first.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]));
+  const first = order.lines.filter(
+    ({ requestingLineNo }) => !submitted.has(requestingLineNo) && submitted.add(requestingLineNo),
+  );
+  await session.insertRows(
+    'submitted_line',
+    SUBMITTED_LINE,
+    first.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]),
+  );
   await insertLines(session, requestId, order.lines);
-  await insertCustomers(session, requestId, personsOf(order.details, order.lines.map((line) => line.details)));
+  await insertCustomers(
+    session,
+    requestId,
+    personsOf(
+      order.details,
+      order.lines.map((line) => line.details),
+    ),
+  );
   return requestId;
 }
 
 /** Stores lines: those of a new order, and those that splitting adds to one. */
 export async function insertLines(session: Session, requestId: RowId, lines: readonly OrderLine[]): Promise<void> {
-  await session.insertRows('order_line', ORDER_LINE, lines.map((line) => [
-    requestId, line.lineNo, line.requestingLineNo, line.itemId, line.productId, line.quantity, line.unitPrice, line.tax,
-    line.status, line.statusDate, line.locationId, line.brokered ? 1 : 0, line.pickupLocationId, line.pollCount, line.shippingAgent, line.trackingNumber, line.shipmentDate, line.retries,
-    JSON.stringify(line.details),
-  ]));
+  await session.insertRows(
+    'order_line',
+    ORDER_LINE,
+    lines.map((line) => [
+      requestId,
+      line.lineNo,
+      line.requestingLineNo,
+      line.itemId,
+      line.productId,
+      line.quantity,
+      line.unitPrice,
+      line.tax,
+      line.status,
+      line.statusDate,
+      line.locationId,
+      line.brokered ? 1 : 0,
+      line.pickupLocationId,
+      line.pollCount,
+      line.shippingAgent,
+      line.trackingNumber,
+      line.shipmentDate,
+      line.retries,
+      JSON.stringify(line.details),
+    ]),
+  );
 }
 
 /** Orders a statement, and lines: one takes some milliseconds at the most on SQLite then. */
@@ -78,7 +144,10 @@ const LINES = 500;
 /** Orders with their lines, in the order of their request ids; unknown ids are left out. */
 export async function readOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
   return readWith(session, requestIds, WHOLE, toLine, (row, lines): Order => ({
-    ...toBriefOrder(row), transactionNo: String(row.transaction_no), details: JSON.parse(String(row.details)) as OrderDetails, lines,
+    ...toBriefOrder(row),
+    transactionNo: String(row.transaction_no),
+    details: JSON.parse(String(row.details)) as OrderDetails,
+    lines,
   }));
 }
 
@@ -89,18 +158,26 @@ export async function readBriefOrders(session: Session, requestIds: readonly num
 
 const WHOLE = { order: '*', line: '*' };
 const BRIEF = {
-  order: 'request_id, system_cd, order_id, ref_transaction_no, order_type, status, under_review, order_date, originating_location_id, pickup_location_id',
+  order:
+    'request_id, system_cd, order_id, ref_transaction_no, order_type, status, under_review, order_date, originating_location_id, pickup_location_id',
   line: 'request_id, line_no, requesting_line_no, item_id, product_id, quantity, status, status_date, location_id, pickup_location_id, shipping_agent, tracking_number, shipment_date',
 };
 
 async function readWith<Line, Read>(
-  session: Session, requestIds: readonly number[], columns: typeof WHOLE, lineOf: (row: Row) => Line, orderOf: (row: Row, lines: Line[]) => Read,
+  session: Session,
+  requestIds: readonly number[],
+  columns: typeof WHOLE,
+  lineOf: (row: Row) => Line,
+  orderOf: (row: Row, lines: Line[]) => Read,
 ): Promise<Read[]> {
   const ids = [...new Set(requestIds)].sort((a, b) => a - b);
   const found: Read[] = [];
   for (let from = 0; from < ids.length; from += ORDERS) {
     const some = ids.slice(from, from + ORDERS);
-    const orders = await session.all(`SELECT ${columns.order} FROM customer_order WHERE request_id IN ${placeholders(some)} ORDER BY request_id`, some);
+    const orders = await session.all(
+      `SELECT ${columns.order} FROM customer_order WHERE request_id IN ${placeholders(some)} ORDER BY request_id`,
+      some,
+    );
     const lines = await readLines(session, some, columns.line, lineOf);
     for (const row of orders) found.push(orderOf(row, lines.get(Number(row.request_id)) ?? []));
   }
@@ -108,7 +185,12 @@ async function readWith<Line, Read>(
 }
 
 /** Lines by request. @param requestIds ascending */
-async function readLines<Line>(session: Session, requestIds: readonly number[], columns: string, lineOf: (row: Row) => Line): Promise<Map<number, Line[]>> {
+async function readLines<Line>(
+  session: Session,
+  requestIds: readonly number[],
+  columns: string,
+  lineOf: (row: Row) => Line,
+): Promise<Map<number, Line[]>> {
   const found = new Map<number, Line[]>();
   let [ids, lineNo] = [requestIds, 0];
   for (;;) {
@@ -143,31 +225,54 @@ export async function lockOrder(session: Session, requestId: number): Promise<Or
 /** Takes several, in the order of their ids, so that two who do so never wait for each other in a circle. */
 export async function lockOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
   if (session.dialect === 'mysql' && requestIds.length > 0) {
-    await session.all(`SELECT request_id FROM customer_order WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id FOR UPDATE`, requestIds);
+    await session.all(
+      `SELECT request_id FROM customer_order WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id FOR UPDATE`,
+      requestIds,
+    );
   }
   return readOrders(session, requestIds);
 }
 
 /** The caller's orders of a number of its own, newest first. */
 export async function findRequestIds(
-  session: Session, systemCd: string, by: { readonly orderId: string } | { readonly refTransactionNo: string },
+  session: Session,
+  systemCd: string,
+  by: { readonly orderId: string } | { readonly refTransactionNo: string },
 ): Promise<number[]> {
   const [column, value] = 'orderId' in by ? ['order_id', by.orderId] : ['ref_transaction_no', by.refTransactionNo];
   const rows = await session.all<{ request_id: number }>(
-    `SELECT request_id FROM customer_order WHERE system_cd = ? AND ${column} = ? ORDER BY request_id DESC LIMIT 1000`, [systemCd, value],
+    `SELECT request_id FROM customer_order WHERE system_cd = ? AND ${column} = ? ORDER BY request_id DESC LIMIT 1000`,
+    [systemCd, value],
   );
   return rows.map((row) => row.request_id);
 }
 
 /** Writes what an update changed of lines, and the order's status that follows. */
-export async function updateOrder(session: Session, requestId: number, status: Status, lines: readonly OrderLine[]): Promise<void> {
+export async function updateOrder(
+  session: Session,
+  requestId: number,
+  status: Status,
+  lines: readonly OrderLine[],
+): Promise<void> {
   for (const line of lines) {
     await session.run(
       `UPDATE order_line SET quantity = ?, tax = ?, status = ?, status_date = ?, location_id = ?, brokered = ?, poll_count = ?, shipping_agent = ?,
          tracking_number = ?, shipment_date = ?, retries = ?, details = ? WHERE request_id = ? AND line_no = ?`,
       [
-        line.quantity, line.tax, line.status, line.statusDate, line.locationId, line.brokered ? 1 : 0, line.pollCount, line.shippingAgent,
-        line.trackingNumber, line.shipmentDate, line.retries, JSON.stringify(line.details), requestId, line.lineNo,
+        line.quantity,
+        line.tax,
+        line.status,
+        line.statusDate,
+        line.locationId,
+        line.brokered ? 1 : 0,
+        line.pollCount,
+        line.shippingAgent,
+        line.trackingNumber,
+        line.shipmentDate,
+        line.retries,
+        JSON.stringify(line.details),
+        requestId,
+        line.lineNo,
       ],
     );
   }

@@ -19,16 +19,24 @@ export async function addPickupDeadlines(session: Session, deadlines: readonly P
   }
 }
 
-export async function removePickupDeadlines(session: Session, requestId: number, lineNos: readonly number[]): Promise<void> {
+export async function removePickupDeadlines(
+  session: Session,
+  requestId: number,
+  lineNos: readonly number[],
+): Promise<void> {
   if (lineNos.length === 0) return;
-  await session.run(`DELETE FROM pickup_deadline WHERE request_id = ? AND line_no IN ${placeholders(lineNos)}`, [requestId, ...lineNos]);
+  await session.run(`DELETE FROM pickup_deadline WHERE request_id = ? AND line_no IN ${placeholders(lineNos)}`, [
+    requestId,
+    ...lineNos,
+  ]);
 }
 
 /** The deadlines of orders' lines. */
 export async function readPickupDeadlines(session: Session, requestIds: readonly number[]): Promise<PickupDeadline[]> {
   if (requestIds.length === 0) return [];
   const rows = await session.all<{ request_id: number; line_no: number; pickup_by: string }>(
-    `SELECT request_id, line_no, pickup_by FROM pickup_deadline WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id, line_no`, requestIds,
+    `SELECT request_id, line_no, pickup_by FROM pickup_deadline WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id, line_no`,
+    requestIds,
   );
   return rows.map((row) => ({ requestId: row.request_id, lineNo: row.line_no, pickupBy: row.pickup_by }));
 }
@@ -38,9 +46,15 @@ export async function readPickupDeadlines(session: Session, requestIds: readonly
  * @param today `YYYY-MM-DD`; lines that may be collected today are not overdue
  * @param after only orders with a higher request id
  */
-export async function findOverduePickups(session: Session, today: string, after: number, most: number): Promise<number[]> {
+export async function findOverduePickups(
+  session: Session,
+  today: string,
+  after: number,
+  most: number,
+): Promise<number[]> {
   const rows = await session.all<{ request_id: number }>(
-    'SELECT DISTINCT request_id FROM pickup_deadline WHERE pickup_by < ? AND request_id > ? ORDER BY request_id LIMIT ?', [today, after, most],
+    'SELECT DISTINCT request_id FROM pickup_deadline WHERE pickup_by < ? AND request_id > ? ORDER BY request_id LIMIT ?',
+    [today, after, most],
   );
   return rows.map((row) => row.request_id);
 }

@@ -10,9 +10,15 @@ import { placeholders } from '../../platform/db/session.js';
 export async function deleteTracesBefore(session: Session, before: string, most: number): Promise<number> {
   const { high } = await idRangeOf(session, { until: before });
   const rows = await session.all<{ request_id: number }>(
-    'SELECT DISTINCT request_id FROM routing_trace WHERE request_id <= ? AND routed_at < ? ORDER BY request_id LIMIT ?', [high, before, most],
+    'SELECT DISTINCT request_id FROM routing_trace WHERE request_id <= ? AND routed_at < ? ORDER BY request_id LIMIT ?',
+    [high, before, most],
   );
   if (rows.length === 0) return 0;
   const ids = rows.map((row) => row.request_id);
-  return (await session.run(`DELETE FROM routing_trace WHERE routed_at < ? AND request_id IN ${placeholders(ids)}`, [before, ...ids])).affected;
+  return (
+    await session.run(`DELETE FROM routing_trace WHERE routed_at < ? AND request_id IN ${placeholders(ids)}`, [
+      before,
+      ...ids,
+    ])
+  ).affected;
 }

@@ -14,7 +14,10 @@ export interface OrderPart {
 }
 
 /** The column that says which location lines are offered to. */
-export const LOCATION_COLUMN: Readonly<Record<PollKind, string>> = { fulfillments: 'location_id', intransit: 'pickup_location_id' };
+export const LOCATION_COLUMN: Readonly<Record<PollKind, string>> = {
+  fulfillments: 'location_id',
+  intransit: 'pickup_location_id',
+};
 
 /** Lines looked at for each request that may be handed out: most orders have fewer, and the rest comes with the next poll. */
 const LINES_PER_REQUEST = 20;
@@ -35,18 +38,24 @@ const LINES_PER_REQUEST = 20;
  *   handed out, so counting beside it would be lost
  */
 export async function takeOfferedRequests(
-  session: Session, kind: PollKind, locationId: number, limit: number, take: boolean,
+  session: Session,
+  kind: PollKind,
+  locationId: number,
+  limit: number,
+  take: boolean,
 ): Promise<number[]> {
   // Oldest first by request id; a row that commits late is simply found by the next poll: no cursor is kept.
   const rows = await session.all<{ request_id: number }>(
     `SELECT request_id FROM order_line WHERE ${LOCATION_COLUMN[kind]} = ? AND status = ? ORDER BY request_id LIMIT ?
-     ${take && session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`, [locationId, OFFERS[kind].from, limit * LINES_PER_REQUEST],
+     ${take && session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`,
+    [locationId, OFFERS[kind].from, limit * LINES_PER_REQUEST],
   );
   const requestIds = [...new Set(rows.map((row) => row.request_id))].slice(0, limit);
   if (session.dialect !== 'mysql' || requestIds.length === 0) return requestIds;
   const orders = await session.all<{ request_id: number }>(
     `SELECT request_id FROM customer_order WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id
-     FOR UPDATE ${take ? 'SKIP LOCKED' : ''}`, requestIds,
+     FOR UPDATE ${take ? 'SKIP LOCKED' : ''}`,
+    requestIds,
   );
   return orders.map((row) => row.request_id);
 }
@@ -67,22 +76,43 @@ export interface Move {
  * names SYSTEM as the employee: nobody asked for it but the poll itself. The orders must be locked.
  */
 export async function markLines(
-  session: Session, parts: readonly (OrderPart & { readonly statusAfter: Status })[], { to, at, counted, reason }: Move,
+  session: Session,
+  parts: readonly (OrderPart & { readonly statusAfter: Status })[],
+  { to, at, counted, reason }: Move,
 ): Promise<void> {
   for (const [requestIds, lineNos] of sameLines(parts)) {
     await session.run(
       `UPDATE order_line SET status = ?, status_date = ?${counted ? ', poll_count = poll_count + 1' : ''}
-        WHERE request_id IN ${placeholders(requestIds)} AND line_no IN ${placeholders(lineNos)}`, [to, at, ...requestIds, ...lineNos],
+        WHERE request_id IN ${placeholders(requestIds)} AND line_no IN ${placeholders(lineNos)}`,
+      [to, at, ...requestIds, ...lineNos],
     );
   }
   for (const status of new Set(parts.map((part) => part.statusAfter))) {
     const ids = parts.filter((part) => part.statusAfter === status).map(({ order }) => order.requestId);
-    await session.run(`UPDATE customer_order SET status = ? WHERE request_id IN ${placeholders(ids)}`, [status, ...ids]);
+    await session.run(`UPDATE customer_order SET status = ? WHERE request_id IN ${placeholders(ids)}`, [
+      status,
+      ...ids,
+    ]);
   }
-  await recordChanges(session, parts.flatMap(({ order: { requestId }, lines }) => lines.map((line): StatusChange => ({
-    requestId, lineNo: line.lineNo, at, systemCd: '', locationCd: '', employeeId: 'SYSTEM', from: line.status, to, quantity: line.quantity,
-    locationId: line.locationId, reasonCode: '', reasonNote: reason(requestId, line),
-  }))));
+  await recordChanges(
+    session,
+    parts.flatMap(({ order: { requestId }, lines }) =>
+      lines.map((line): StatusChange => ({
+        requestId,
+        lineNo: line.lineNo,
+        at,
+        systemCd: '',
+        locationCd: '',
+        employeeId: 'SYSTEM',
+        from: line.status,
+        to,
+        quantity: line.quantity,
+        locationId: line.locationId,
+        reasonCode: '',
+        reasonNote: reason(requestId, line),
+      })),
+    ),
+  );
 }
 
 /** Counts that lines were handed out once more, and leaves them as they are. The orders must be locked. */
@@ -111,10 +141,15 @@ function sameLines(parts: readonly OrderPart[]): (readonly [requestIds: number[]
     group[0].push(order.requestId);
     groups.set(key, group);
   }
-  return [...groups.values()].flatMap(([requestIds, lineNos]) => pieces(lineNos, MARKED).flatMap((some) => (
-    pieces(requestIds, Math.max(1, Math.floor(MARKED / some.length))).map((ids): [number[], number[]] => [ids, some]))));
+  return [...groups.values()].flatMap(([requestIds, lineNos]) =>
+    pieces(lineNos, MARKED).flatMap((some) =>
+      pieces(requestIds, Math.max(1, Math.floor(MARKED / some.length))).map((ids): [number[], number[]] => [ids, some]),
+    ),
+  );
 }
 
 function pieces<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }

@@ -39,7 +39,11 @@ export function judgeMessage(story: Story, step: StoryStep, answer: Answer, name
   try {
     envelope = parseXml(answer.body, LIMITS);
   } catch (error) {
-    return { requestId: '', result: 'failed', reason: `HTTP status ${answer.status}, and no answer that can be read: ${(error as Error).message}` };
+    return {
+      requestId: '',
+      result: 'failed',
+      reason: `HTTP status ${answer.status}, and no answer that can be read: ${(error as Error).message}`,
+    };
   }
   const realId = attribute(descend(payloadOf(envelope)?.children[0], 'message_body', 'response'), 'request_id');
   const requestId = /^[1-9]\d*$/.test(realId) ? realId : '';
@@ -47,8 +51,10 @@ export function judgeMessage(story: Story, step: StoryStep, answer: Answer, name
   const told = names.incoming(envelope);
   const place = placesOf(story);
   const came = viewOf(told, answer.status, place);
-  const difference = step.response === undefined ? firstMismatch(expectedOf(step, place, story), came)
-    : firstDifference(parseXml(story.files.get(step.response)?.toString('utf8') ?? '', LIMITS), told, TOLERANCE);
+  const difference =
+    step.response === undefined
+      ? firstMismatch(expectedOf(step, place, story), came)
+      : firstDifference(parseXml(story.files.get(step.response)?.toString('utf8') ?? '', LIMITS), told, TOLERANCE);
   return { requestId, came, ...verdict(difference) };
 }
 
@@ -65,7 +71,9 @@ export function judgeJson(step: StoryStep, answer: Answer): Outcome {
 }
 
 const verdict = (difference: Difference | undefined): Pick<Outcome, 'result' | 'reason' | 'difference'> =>
-  (difference === undefined ? { result: 'passed', reason: '' } : { result: 'failed', reason: 'the answer differs', difference });
+  difference === undefined
+    ? { result: 'passed', reason: '' }
+    : { result: 'failed', reason: 'the answer differs', difference };
 
 /** What a story calls the locations: by its cast, else by their codes. */
 function placesOf(story: Story): NameOfPlace {
@@ -86,19 +94,22 @@ function expectedOf(step: StoryStep, place: NameOfPlace, story: Story): Expectat
     const { system, location } = placeOf(story, written);
     return place(system, location);
   };
-  const lines = (given: NonNullable<Expectation['lines']>) => given.map((line) => ({ ...line, ...(line.at === undefined ? {} : { at: called(line.at) }) }));
+  const lines = (given: NonNullable<Expectation['lines']>) =>
+    given.map((line) => ({ ...line, ...(line.at === undefined ? {} : { at: called(line.at) }) }));
   return {
     ...(expect.fault === undefined ? { http: 200, answer: 'OK' } : {}),
     ...(step.request === undefined ? {} : { request: step.request }),
     ...expect,
     ...(expect.lines === undefined ? {} : { lines: lines(expect.lines) }),
-    ...(expect.orders === undefined ? {} : {
-      orders: expect.orders.map((order) => ({
-        ...order,
-        ...(order.placed_at === undefined ? {} : { placed_at: called(order.placed_at) }),
-        ...(order.pickup_at === undefined ? {} : { pickup_at: called(order.pickup_at) }),
-        ...(order.lines === undefined ? {} : { lines: lines(order.lines) }),
-      })),
-    }),
+    ...(expect.orders === undefined
+      ? {}
+      : {
+          orders: expect.orders.map((order) => ({
+            ...order,
+            ...(order.placed_at === undefined ? {} : { placed_at: called(order.placed_at) }),
+            ...(order.pickup_at === undefined ? {} : { pickup_at: called(order.pickup_at) }),
+            ...(order.lines === undefined ? {} : { lines: lines(order.lines) }),
+          })),
+        }),
   };
 }

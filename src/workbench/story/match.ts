@@ -15,10 +15,18 @@ export function firstMismatch(expected: unknown, found: unknown, path = ''): Dif
   return textOf(expected) === textOf(found) ? undefined : { path, expected: shown(expected), found: shown(found) };
 }
 
-function groupMismatch(expected: Readonly<Record<string, unknown>>, found: unknown, path: string): Difference | undefined {
+function groupMismatch(
+  expected: Readonly<Record<string, unknown>>,
+  found: unknown,
+  path: string,
+): Difference | undefined {
   if (!isGroup(found)) return { path, expected: shown(expected), found: shown(found) };
   for (const [key, wanted] of Object.entries(expected)) {
-    const difference = firstMismatch(wanted, Object.hasOwn(found, key) ? found[key] : undefined, path === '' ? key : `${path}.${key}`);
+    const difference = firstMismatch(
+      wanted,
+      Object.hasOwn(found, key) ? found[key] : undefined,
+      path === '' ? key : `${path}.${key}`,
+    );
     if (difference !== undefined) return difference;
   }
   return undefined;

@@ -9,7 +9,8 @@ import { OPERATIONS } from './schema.js';
 import type { StatusUpdateText, StoryStep, StoryText, SubmitOrderText } from './schema.js';
 
 /** Whom a story names: a member of its cast, or a location as `system/location`. */
-export const placeOf = (story: Pick<StoryText, 'cast'>, written: string): Place => readPlace(story.cast[written] ?? written);
+export const placeOf = (story: Pick<StoryText, 'cast'>, written: string): Place =>
+  readPlace(story.cast[written] ?? written);
 
 /**
  * The complete message that a step writes in short, but for the names that stand for request ids and the suffix of the
@@ -27,19 +28,27 @@ function contentOf(story: Pick<StoryText, 'cast'>, step: StoryStep, options: Sen
   if (step.SubmitOrder !== undefined) return submitted(story, step.SubmitOrder, options);
   if (step.StatusUpdate !== undefined) return updated(step.StatusUpdate, options);
   if (step.StatusRequest !== undefined) return statusRequestMessage(step.StatusRequest.request, options);
-  if (step.StatusListRequest !== undefined) return statusListMessage(step.StatusListRequest.requests, options, step.StatusListRequest.statuses);
+  if (step.StatusListRequest !== undefined)
+    return statusListMessage(step.StatusListRequest.requests, options, step.StatusListRequest.statuses);
   if (step.Fulfillments !== undefined) return pollMessage('Fulfillments', options.as, options);
   if (step.Intransit !== undefined) return pollMessage('Intransit', options.as, options);
-  if (step.OrderUpdate !== undefined) return orderUpdateMessage(step.OrderUpdate.request, step.OrderUpdate.under_review, options);
+  if (step.OrderUpdate !== undefined)
+    return orderUpdateMessage(step.OrderUpdate.request, step.OrderUpdate.under_review, options);
   return undefined;
 }
 
 function submitted(story: Pick<StoryText, 'cast'>, order: SubmitOrderText, options: SenderOptions): MessagePart {
   return orderMessage({
-    ...options, ...order.ship_to, type: order.type, orderId: order.order, underReview: order.under_review,
+    ...options,
+    ...order.ship_to,
+    type: order.type,
+    orderId: order.order,
+    underReview: order.under_review,
     ...(order.pickup_at === undefined ? {} : { pickupAt: placeOf(story, order.pickup_at) }),
     items: order.lines.map(({ line, item, qty, price, from }) => ({
-      item, quantity: String(qty), price,
+      item,
+      quantity: String(qty),
+      price,
       ...(line === undefined ? {} : { line }),
       ...(from === undefined ? {} : { from: placeOf(story, from) }),
     })),
@@ -47,9 +56,22 @@ function submitted(story: Pick<StoryText, 'cast'>, order: SubmitOrderText, optio
 }
 
 function updated(update: StatusUpdateText, options: SenderOptions): MessagePart {
-  const told = ({ reason, note, ship_via, tracking }: Pick<StatusUpdateText, 'reason' | 'note' | 'ship_via' | 'tracking'>) =>
-    ({ reason, note, shipVia: ship_via, tracking });
-  const change = update.lines?.map((line) => ({ ...told(line), line: line.line, quantity: line.qty, status: line.status }))
-    ?? { ...told(update), status: update.status ?? '' };
+  const told = ({
+    reason,
+    note,
+    ship_via,
+    tracking,
+  }: Pick<StatusUpdateText, 'reason' | 'note' | 'ship_via' | 'tracking'>) => ({
+    reason,
+    note,
+    shipVia: ship_via,
+    tracking,
+  });
+  const change = update.lines?.map((line) => ({
+    ...told(line),
+    line: line.line,
+    quantity: line.qty,
+    status: line.status,
+  })) ?? { ...told(update), status: update.status ?? '' };
   return statusUpdateMessage(update.request, change, options);
 }

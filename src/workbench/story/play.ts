@@ -29,7 +29,12 @@ export interface StoryStepReport extends Outcome {
  *
  * @param suffix unlike that of any other story and run: the broker takes an order number it knows for a repeat
  */
-export async function* play(server: Server, story: Story, suffix: string, today = new Date()): AsyncGenerator<StoryStepReport> {
+export async function* play(
+  server: Server,
+  story: Story,
+  suffix: string,
+  today = new Date(),
+): AsyncGenerator<StoryStepReport> {
   const names = new RunNames(['order_id', 'transaction_no'], suffix);
   const ids = new Map<string, string>();
   const sent = new Map<string, Outgoing>();
@@ -40,14 +45,24 @@ export async function* play(server: Server, story: Story, suffix: string, today 
     const outcome = await exchange(server, story, step, outgoing, names);
     if (step.request !== undefined) ids.set(step.request, outcome.requestId);
     yield {
-      number: index + 1, who: step.who ?? '', operation: step.resend === undefined ? outgoing.operation : `${outgoing.operation} again`, note: step.note ?? '',
-      milliseconds: performance.now() - started, ...outcome,
+      number: index + 1,
+      who: step.who ?? '',
+      operation: step.resend === undefined ? outgoing.operation : `${outgoing.operation} again`,
+      note: step.note ?? '',
+      milliseconds: performance.now() - started,
+      ...outcome,
     };
     if (outcome.result === 'failed') return;
   }
 }
 
-async function exchange(server: Server, story: Story, step: StoryStep, outgoing: Outgoing, names: RunNames): Promise<Outcome> {
+async function exchange(
+  server: Server,
+  story: Story,
+  step: StoryStep,
+  outgoing: Outgoing,
+  names: RunNames,
+): Promise<Outcome> {
   let answer: Answer;
   try {
     const response = await send(server, outgoing.path, outgoing.init);

@@ -25,9 +25,18 @@ export const storyName = (file: string): string => basename(file, STORY);
  * @throws {Failure} naming file, line and what was expected, for every fault of every story: nothing is sent before
  */
 export async function storiesAt(path: string): Promise<Story[]> {
-  const folder = await stat(path).then((found) => found.isDirectory(), () => false);
-  const files = folder ? (await readdir(path)).filter((name) => name.endsWith(STORY)).sort().map((name) => join(path, name))
-    : path.endsWith(STORY) ? [path] : [];
+  const folder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const files = folder
+    ? (await readdir(path))
+        .filter((name) => name.endsWith(STORY))
+        .sort()
+        .map((name) => join(path, name))
+    : path.endsWith(STORY)
+      ? [path]
+      : [];
   const stories = await Promise.all(files.map(readStory));
   const faults = stories.flatMap((story) => ('faults' in story ? story.faults : []));
   if (faults.length > 0) throw new Failure(faults.join('\n'), 'docs/replay.md describes the file; nothing was sent');
@@ -51,7 +60,8 @@ async function readStory(file: string): Promise<Story | { readonly faults: reado
   const result = storySchema.safeParse(value);
   if (!result.success) {
     return {
-      faults: result.error.issues.flatMap((issue) => faultsOf(issue, value, written))
+      faults: result.error.issues
+        .flatMap((issue) => faultsOf(issue, value, written))
         .map((fault) => at(offsetOf(document, readPath(fault.path)), `${fault.path || '(story)'}: ${fault.reason}`)),
     };
   }
@@ -63,21 +73,27 @@ async function readStory(file: string): Promise<Story | { readonly faults: reado
       const name = step[key];
       if (name === undefined) continue;
       const content = await readFile(join(dirname(file), name)).catch(() => undefined);
-      if (content === undefined) faults.push({ path: ['steps', index, key], reason: `found ${JSON.stringify(name)}, expected a file in the folder of the story` });
+      if (content === undefined)
+        faults.push({
+          path: ['steps', index, key],
+          reason: `found ${JSON.stringify(name)}, expected a file in the folder of the story`,
+        });
       else files.set(name, content);
     }
   }
-  if (faults.length > 0) return { faults: faults.map(({ path, reason }) => at(offsetOf(document, path), `${writePath(path)}: ${reason}`)) };
+  if (faults.length > 0)
+    return { faults: faults.map(({ path, reason }) => at(offsetOf(document, path), `${writePath(path)}: ${reason}`)) };
   return { ...story, file, files };
 }
 
 /** `steps[2].StatusUpdate` as the steps it was written from. */
-const readPath = (written: string): Path => (written.match(/[^.[\]]+/g) ?? []).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+const readPath = (written: string): Path =>
+  (written.match(/[^.[\]]+/g) ?? []).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 
 /** Where in the text a path begins: its key, or its place in a list; as far as it leads. */
 function offsetOf(document: Document, path: Path): number {
   let node: unknown = document.contents;
-  let offset = isNode(node) ? node.range?.[0] ?? 0 : 0;
+  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
   for (const step of path) {
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));

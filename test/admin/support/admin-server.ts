@@ -15,24 +15,48 @@ export interface Reply {
 
 /** The admin interface of a broker, listening on loopback, and a client for it. */
 export class AdminServer implements AsyncDisposable {
-  private constructor(readonly url: string, private readonly close: () => Promise<void>) {}
+  private constructor(
+    readonly url: string,
+    private readonly close: () => Promise<void>,
+  ) {}
 
-  static async over(broker: BrokerContext, publicUrl?: string, resend: Resend = () => Promise.reject(new Error('nothing is sent again here'))): Promise<AdminServer> {
+  static async over(
+    broker: BrokerContext,
+    publicUrl?: string,
+    resend: Resend = () => Promise.reject(new Error('nothing is sent again here')),
+  ): Promise<AdminServer> {
     const readOrder = (): { faults: [] } => ({ faults: [] });
-    const app = express().use('/admin', adminRouter(broker, { readOrder, jobs: runnerFor(broker), resend, ...(publicUrl === undefined ? {} : { publicUrl }) }));
+    const app = express().use(
+      '/admin',
+      adminRouter(broker, {
+        readOrder,
+        jobs: runnerFor(broker),
+        resend,
+        ...(publicUrl === undefined ? {} : { publicUrl }),
+      }),
+    );
     return new Promise((resolve) => {
       const server = app.listen(0, '127.0.0.1', () => {
-        resolve(new AdminServer(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, () => new Promise((closed) => {
-          server.close(() => { closed(); });
-          server.closeAllConnections();
-        })));
+        resolve(
+          new AdminServer(
+            `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+            () =>
+              new Promise((closed) => {
+                server.close(() => {
+                  closed();
+                });
+                server.closeAllConnections();
+              }),
+          ),
+        );
       });
     });
   }
 
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
     const response = await fetch(`${this.url}/admin/v1${path}`, {
-      method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();

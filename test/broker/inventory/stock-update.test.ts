@@ -14,24 +14,47 @@ beforeAll(async () => {
   await database.close();
 });
 
-const read = (changes: Partial<WrittenStock>) => readStockUpdate([{ locationCd: '10', available: '1', nextPoQuantity: '', nextPoDate: '', ...changes }], 'STC', catalog);
+const read = (changes: Partial<WrittenStock>) =>
+  readStockUpdate(
+    [{ locationCd: '10', available: '1', nextPoQuantity: '', nextPoDate: '', ...changes }],
+    'STC',
+    catalog,
+  );
 
 test.each([
-  ['2030-02-01', '2030-02-01'], ['2030-02-01T23:30:00.000-05:00', '2030-02-01'], ['2030-02-01 08:15', '2030-02-01'], ['2030-02-01Z', '2030-02-01'],
-  [' 20300201 ', '2030-02-01'], ['', undefined],
+  ['2030-02-01', '2030-02-01'],
+  ['2030-02-01T23:30:00.000-05:00', '2030-02-01'],
+  ['2030-02-01 08:15', '2030-02-01'],
+  ['2030-02-01Z', '2030-02-01'],
+  [' 20300201 ', '2030-02-01'],
+  ['', undefined],
 ])('the date %j is read', (nextPoDate, day) => {
   expect(read({ nextPoDate })).toMatchObject({ faults: [], stock: [{ available_qty: 1, next_po_qty: 0 }] });
   expect(read({ nextPoDate }).stock[0]?.next_po_date).toBe(day);
 });
 
-test.each(['02/01/2030', '2030-13-01', '2030-02-30', '2030-02-01 rubbish', 'soon', '20300230'])('the date %j is refused', (nextPoDate) => {
-  expect(read({ nextPoDate })).toMatchObject({ stock: [], faults: [{ key: 'stock_date', values: { value: nextPoDate, location: '10' } }] });
-});
+test.each(['02/01/2030', '2030-13-01', '2030-02-30', '2030-02-01 rubbish', 'soon', '20300230'])(
+  'the date %j is refused',
+  (nextPoDate) => {
+    expect(read({ nextPoDate })).toMatchObject({
+      stock: [],
+      faults: [{ key: 'stock_date', values: { value: nextPoDate, location: '10' } }],
+    });
+  },
+);
 
-test.each([['0', 0], ['007', 7], ['12.000', 12], ['999999999', 999_999_999]])('the quantity %j is read', (available, units) => {
+test.each([
+  ['0', 0],
+  ['007', 7],
+  ['12.000', 12],
+  ['999999999', 999_999_999],
+])('the quantity %j is read', (available, units) => {
   expect(read({ available })).toMatchObject({ faults: [], stock: [{ available_qty: units }] });
 });
 
 test.each(['', '-1', '1.5', '1e3', '1000000000', 'many'])('the quantity %j is refused', (available) => {
-  expect(read({ available })).toMatchObject({ stock: [], faults: [{ key: 'stock_quantity', values: { field: 'available_qty', value: available } }] });
+  expect(read({ available })).toMatchObject({
+    stock: [],
+    faults: [{ key: 'stock_quantity', values: { field: 'available_qty', value: available } }],
+  });
 });

@@ -14,9 +14,11 @@ export const fault = (code: string, reason: string): string =>
   envelope(`<soap:Fault><faultcode>${code}</faultcode><faultstring>${reason}</faultstring></soap:Fault>`);
 
 /** A response message with that body. */
-export const answer = (operation: string, inner: string, body: string): string => envelope(
-  `<n:${operation}Response xmlns:n="${NS}"><${inner}><message_header xaction_response="OK" xaction_type="INFO"><datetime>2030-01-02T03:04:05.678</datetime>`
-  + `<version>18.0</version><source>LOCATE</source><destination>x</destination></message_header><message_body>${body}</message_body></${inner}></n:${operation}Response>`);
+export const answer = (operation: string, inner: string, body: string): string =>
+  envelope(
+    `<n:${operation}Response xmlns:n="${NS}"><${inner}><message_header xaction_response="OK" xaction_type="INFO"><datetime>2030-01-02T03:04:05.678</datetime>` +
+      `<version>18.0</version><source>LOCATE</source><destination>x</destination></message_header><message_body>${body}</message_body></${inner}></n:${operation}Response>`,
+  );
 
 export interface Received {
   readonly method: string;
@@ -27,7 +29,9 @@ export interface Received {
   readonly payload: XmlElement | undefined;
 }
 
-export type Script = (request: Received) => { readonly status?: number; readonly body: string; readonly type?: string } | undefined;
+export type Script = (
+  request: Received,
+) => { readonly status?: number; readonly body: string; readonly type?: string } | undefined;
 
 export interface ScriptedBroker extends AsyncDisposable {
   readonly url: string;
@@ -47,21 +51,32 @@ export async function scriptedBroker(script: Script): Promise<ScriptedBroker> {
         return;
       }
       const body = Buffer.concat(chunks).toString('utf8');
-      const seen = { method: request.method ?? '', path, contentType: request.headers['content-type'] ?? '', body, payload: payloadIn(body) };
+      const seen = {
+        method: request.method ?? '',
+        path,
+        contentType: request.headers['content-type'] ?? '',
+        body,
+        payload: payloadIn(body),
+      };
       received.push(seen);
       const given = script(seen);
       if (given === undefined) return;
-      response.writeHead(given.status ?? 200, { 'content-type': given.type ?? 'text/xml; charset=utf-8' }).end(given.body);
+      response
+        .writeHead(given.status ?? 200, { 'content-type': given.type ?? 'text/xml; charset=utf-8' })
+        .end(given.body);
     });
   });
-  await new Promise<void>((listening) => { server.listen(0, '127.0.0.1', listening); });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
-    [Symbol.asyncDispose]: () => new Promise((closed) => {
-      server.close(() => closed());
-      server.closeAllConnections();
-    }),
+    [Symbol.asyncDispose]: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -75,16 +90,23 @@ function payloadIn(body: string): XmlElement | undefined {
 }
 
 const EXAMPLES = {
-  SubmitOrder: '40-submit-order-ship-for-pickup', StatusRequest: '62-status-request', StatusListRequest: '78-status-list-request-canceled',
-  StatusUpdate: '31-status-update-cancel-order', Fulfillments: '21-fulfillments', Intransit: '45-intransit',
-  LocateItems: '04-locate-items-by-city', ProductAvailability: '92-product-availability',
-  OrderUpdate: '63-order-update-under-review', OrderSearch: '65-order-search',
+  SubmitOrder: '40-submit-order-ship-for-pickup',
+  StatusRequest: '62-status-request',
+  StatusListRequest: '78-status-list-request-canceled',
+  StatusUpdate: '31-status-update-cancel-order',
+  Fulfillments: '21-fulfillments',
+  Intransit: '45-intransit',
+  LocateItems: '04-locate-items-by-city',
+  ProductAvailability: '92-product-availability',
+  OrderUpdate: '63-order-update-under-review',
+  OrderSearch: '65-order-search',
 };
 
 /** A WSDL made from the sample requests: the client only needs to know which element is where, and which are qualified. */
 function wsdl(): string {
   const operations = Object.entries(EXAMPLES).map(([name, file]) => ({
-    name, payload: payloadOf(parseXml(readFileSync(`samples/locate/${file}.request.xml`, 'utf8'), LIMITS)),
+    name,
+    payload: payloadOf(parseXml(readFileSync(`samples/locate/${file}.request.xml`, 'utf8'), LIMITS)),
   }));
   const parts = (write: (name: string) => string): string => operations.map(({ name }) => write(name)).join('\n');
   return `<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:tns="${NS}" xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="${NS}" name="LocateService">

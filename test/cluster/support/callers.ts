@@ -36,12 +36,20 @@ export class Callers {
    * @param plan the first letters of the order numbers, how many callers there are, and what is ordered by a caller's
    *   order of that number
    */
-  constructor(private readonly url: string, plan: { readonly name: string; readonly count: number; readonly itemsOf: (number: number) => readonly string[] }) {
-    this.#work = Promise.all(Array.from({ length: plan.count }, async (_, caller) => {
-      for (let count = 0; !this.#over; count += 1) await this.#submit(`${plan.name}${String(caller)}-${String(count)}`, plan.itemsOf(count));
-    }));
+  constructor(
+    private readonly url: string,
+    plan: { readonly name: string; readonly count: number; readonly itemsOf: (number: number) => readonly string[] },
+  ) {
+    this.#work = Promise.all(
+      Array.from({ length: plan.count }, async (_, caller) => {
+        for (let count = 0; !this.#over; count += 1)
+          await this.#submit(`${plan.name}${String(caller)}-${String(count)}`, plan.itemsOf(count));
+      }),
+    );
     // Whoever awaits `stop` hears of it.
-    this.#work.catch(() => { this.#over = true; });
+    this.#work.catch(() => {
+      this.#over = true;
+    });
   }
 
   /** Lets each caller end what it is at. @throws {Error} when an order was not acknowledged in a long time */
@@ -70,10 +78,20 @@ export class Callers {
   }
 
   async #submit(orderId: string, items: readonly string[]): Promise<void> {
-    const message = writeRequest('SubmitOrder', orderMessage({
-      account: 'LOCATE', as: { system: '6', location: 'W1' }, type: 'DELIVERY', orderId,
-      items: items.map((item) => ({ item, quantity: '1', price: '1.00' })), city: 'WORCESTER', province: 'MA', postal: '01602', country: 'US',
-    }));
+    const message = writeRequest(
+      'SubmitOrder',
+      orderMessage({
+        account: 'LOCATE',
+        as: { system: '6', location: 'W1' },
+        type: 'DELIVERY',
+        orderId,
+        items: items.map((item) => ({ item, quantity: '1', price: '1.00' })),
+        city: 'WORCESTER',
+        province: 'MA',
+        postal: '01602',
+        country: 'US',
+      }),
+    );
     const end = performance.now() + GIVE_UP_MS;
     for (let sent = 1; performance.now() < end && !this.#abandoned; sent += 1) {
       const begun = performance.now();
@@ -81,14 +99,26 @@ export class Callers {
       this.longest = Math.max(this.longest, performance.now() - begun);
       const code = attribute(answer, 'response_code');
       if (code === '0' || (code === '2040' && sent > 1)) {
-        this.acknowledged.push({ orderId, requestId: attribute(answer, 'request_id'), items, code, sent, begun, answered: performance.now() });
+        this.acknowledged.push({
+          orderId,
+          requestId: attribute(answer, 'request_id'),
+          items,
+          code,
+          sent,
+          begun,
+          answered: performance.now(),
+        });
         return;
       }
-      const kind = code === '' ? /<faultstring[^>]*>([^<]*)/.exec(answer)?.[1] ?? answer.slice(0, 80) : `response code ${code}`;
+      const kind =
+        code === '' ? (/<faultstring[^>]*>([^<]*)/.exec(answer)?.[1] ?? answer.slice(0, 80)) : `response code ${code}`;
       this.refusals.set(kind, (this.refusals.get(kind) ?? 0) + 1);
       await sleep(PAUSE_MS);
     }
-    if (!this.#abandoned) throw new Error(`${orderId} was not acknowledged in ${String(GIVE_UP_MS)} ms; answers so far: ${JSON.stringify([...this.refusals])}`);
+    if (!this.#abandoned)
+      throw new Error(
+        `${orderId} was not acknowledged in ${String(GIVE_UP_MS)} ms; answers so far: ${JSON.stringify([...this.refusals])}`,
+      );
   }
 }
 
@@ -96,7 +126,10 @@ export class Callers {
 async function post(url: string, text: string): Promise<string> {
   try {
     const response = await fetch(`${url}/Locate/LocateServices`, {
-      method: 'POST', headers: { 'content-type': 'text/xml; charset=utf-8' }, body: text, signal: AbortSignal.timeout(PATIENCE_MS),
+      method: 'POST',
+      headers: { 'content-type': 'text/xml; charset=utf-8' },
+      body: text,
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
     return await response.text();
   } catch (error) {

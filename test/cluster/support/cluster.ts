@@ -32,16 +32,29 @@ export async function startCluster(processes: Processes): Promise<Cluster> {
   const databaseUrl = brokerUrl(Number(DATABASE.split(':')[1]));
   for (const [index, address] of [GATEWAY1, GATEWAY2].entries()) {
     processes.start(`gateway${String(index + 1)}`, process.execPath, [CLI, 'serve'], {
-      PATH: process.env.PATH, HOST: '127.0.0.1', PORT: address.split(':')[1], DATABASE_URL: databaseUrl, DEMO_DATA: 'false', LOG_LEVEL: 'warn',
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: address.split(':')[1],
+      DATABASE_URL: databaseUrl,
+      DEMO_DATA: 'false',
+      LOG_LEVEL: 'warn',
     });
   }
   const url = `http://${CALLERS}`;
   const gateways = [GATEWAY1, GATEWAY2].map((address) => `http://${address}`);
   for (const one of [...gateways, url]) await ready(one);
-  return { nodes, haproxy, url, gateways, databaseUrl, logs: () => [
-    ...['gateway1', 'gateway2', 'haproxy'].map((name) => `--- ${name}\n${processes.log(name).slice(-5000)}`),
-    ...nodes.map((node) => `--- ${node.name}\n${node.log().slice(-3000)}`),
-  ].join('\n') };
+  return {
+    nodes,
+    haproxy,
+    url,
+    gateways,
+    databaseUrl,
+    logs: () =>
+      [
+        ...['gateway1', 'gateway2', 'haproxy'].map((name) => `--- ${name}\n${processes.log(name).slice(-5000)}`),
+        ...nodes.map((node) => `--- ${node.name}\n${node.log().slice(-3000)}`),
+      ].join('\n'),
+  };
 }
 
 /** Waits until `/readyz` says so. @throws {Error} with what it says instead */
@@ -49,8 +62,10 @@ export async function ready(url: string): Promise<void> {
   let said = '';
   for (const end = Date.now() + READY_MS; Date.now() < end;) {
     await sleep(20);
-    said = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) })
-      .then(async (response) => (response.ok ? '' : await response.text()), String);
+    said = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).then(
+      async (response) => (response.ok ? '' : await response.text()),
+      String,
+    );
     if (said === '') return;
   }
   throw new Error(`${url} is not ready after ${String(READY_MS)} ms: ${said}`);
@@ -65,7 +80,8 @@ export async function theWriter(cluster: Cluster, silent: readonly GaleraNode[] 
   const asked = cluster.nodes.filter((node) => !silent.includes(node));
   const connections = await Promise.all(asked.map((node) => node.connections()));
   const [writer, ...others] = asked.filter((_, index) => connections[index] !== 0);
-  if (writer === undefined || others.length > 0) throw new Error(`there must be one writer, and the gateways' connections are ${connections.join(' + ')}`);
+  if (writer === undefined || others.length > 0)
+    throw new Error(`there must be one writer, and the gateways' connections are ${connections.join(' + ')}`);
   return writer;
 }
 
@@ -73,7 +89,10 @@ export async function theWriter(cluster: Cluster, silent: readonly GaleraNode[] 
 export async function verify(databaseUrl: string): Promise<{ exitCode: number; out: string }> {
   const run = promisify(execFile);
   try {
-    const { stdout } = await run(process.execPath, [CLI, 'verify'], { env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl }, timeout: 60_000 });
+    const { stdout } = await run(process.execPath, [CLI, 'verify'], {
+      env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl },
+      timeout: 60_000,
+    });
     return { exitCode: 0, out: stdout };
   } catch (error) {
     return { exitCode: 1, out: String(error) };

@@ -31,7 +31,11 @@ export class GaleraNode {
   /** Makes the empty data folder. */
   install(): void {
     const data = join(this.processes.folder, this.name);
-    execFileSync('mariadb-install-db', ['--no-defaults', ...AS_USER, `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'], { stdio: 'pipe' });
+    execFileSync(
+      'mariadb-install-db',
+      ['--no-defaults', ...AS_USER, `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
+      { stdio: 'pipe' },
+    );
   }
 
   /** Starts it as the first of a new cluster. */
@@ -43,9 +47,15 @@ export class GaleraNode {
   async join(): Promise<'IST' | 'SST'> {
     const before = this.log().length;
     // As the service does: after a crash only InnoDB knows up to where the node has got.
-    const recovery = this.processes.start(`${this.name}-recovery`, 'mariadbd', [...this.#settings(), '--wsrep-recover', '--log-error=' + this.#logFile('recovery')]);
+    const recovery = this.processes.start(`${this.name}-recovery`, 'mariadbd', [
+      ...this.#settings(),
+      '--wsrep-recover',
+      '--log-error=' + this.#logFile('recovery'),
+    ]);
     await recovery.ended;
-    const position = [...readFileSync(this.#logFile('recovery'), 'utf8').matchAll(/WSREP: Recovered position:\s*(\S+)/g)].at(-1)?.[1];
+    const position = [
+      ...readFileSync(this.#logFile('recovery'), 'utf8').matchAll(/WSREP: Recovered position:\s*(\S+)/g),
+    ].at(-1)?.[1];
     await this.#run(position === undefined ? [] : [`--wsrep-start-position=${position}`]);
     return this.log().slice(before).includes('IST completed on joiner') ? 'IST' : 'SST';
   }
@@ -67,7 +77,13 @@ export class GaleraNode {
 
   /** Rows of a statement, asked by root at this very node. */
   async ask(sql: string, database?: string): Promise<RowDataPacket[]> {
-    const connection = await createConnection({ host: '127.0.0.1', port: this.port, user: 'root', connectTimeout: 2_000, ...(database === undefined ? {} : { database }) });
+    const connection = await createConnection({
+      host: '127.0.0.1',
+      port: this.port,
+      user: 'root',
+      connectTimeout: 2_000,
+      ...(database === undefined ? {} : { database }),
+    });
     try {
       return (await connection.query<RowDataPacket[]>(sql))[0];
     } finally {
@@ -77,7 +93,9 @@ export class GaleraNode {
 
   /** How many connections the gateways have to it. */
   async connections(): Promise<number> {
-    const [row] = await this.ask(`SELECT COUNT(*) AS connections FROM information_schema.PROCESSLIST WHERE USER = '${BROKER.user}'`);
+    const [row] = await this.ask(
+      `SELECT COUNT(*) AS connections FROM information_schema.PROCESSLIST WHERE USER = '${BROKER.user}'`,
+    );
     return Number(row?.connections);
   }
 
@@ -99,16 +117,29 @@ export class GaleraNode {
     // Provider options of the command line take the place of those in the file: so they are put together.
     const options = /^wsrep_provider_options = "(.*)"$/m.exec(readFileSync(SETTINGS, 'utf8'))?.[1] ?? '';
     return [
-      `--defaults-file=${SETTINGS}`, ...AS_USER, `--datadir=${data}`, `--port=${String(this.port)}`, '--bind-address=127.0.0.1',
-      `--socket=${join(data, 'socket')}`, `--pid-file=${join(data, 'pid')}`,
-      `--wsrep-cluster-address=gcomm://${this.members()}`, `--wsrep-node-name=${this.name}`, '--wsrep-node-address=127.0.0.1',
-      `--wsrep-node-incoming-address=127.0.0.1:${String(this.port)}`, `--wsrep-sst-receive-address=127.0.0.1:${String(sst)}`, '--wsrep-sst-method=rsync',
+      `--defaults-file=${SETTINGS}`,
+      ...AS_USER,
+      `--datadir=${data}`,
+      `--port=${String(this.port)}`,
+      '--bind-address=127.0.0.1',
+      `--socket=${join(data, 'socket')}`,
+      `--pid-file=${join(data, 'pid')}`,
+      `--wsrep-cluster-address=gcomm://${this.members()}`,
+      `--wsrep-node-name=${this.name}`,
+      '--wsrep-node-address=127.0.0.1',
+      `--wsrep-node-incoming-address=127.0.0.1:${String(this.port)}`,
+      `--wsrep-sst-receive-address=127.0.0.1:${String(sst)}`,
+      '--wsrep-sst-method=rsync',
       `--wsrep-provider-options=${options}; gmcast.listen_addr=tcp://127.0.0.1:${String(group)}; ist.recv_addr=127.0.0.1:${String(ist)}`,
     ];
   }
 
   async #run(more: readonly string[]): Promise<void> {
-    this.#server = this.processes.start(this.name, 'mariadbd', [...this.#settings(), `--log-error=${this.#logFile('server')}`, ...more]);
+    this.#server = this.processes.start(this.name, 'mariadbd', [
+      ...this.#settings(),
+      `--log-error=${this.#logFile('server')}`,
+      ...more,
+    ]);
     await this.synced();
   }
 
@@ -128,7 +159,11 @@ export class GaleraNode {
 /** Three nodes, the first of which has made the broker's database. */
 export async function startGalera(processes: Processes): Promise<GaleraNode[]> {
   const ports = await freePorts(12);
-  const members = (): string => ports.filter((_, index) => index % 4 === 1).map((port) => `127.0.0.1:${String(port)}`).join(',');
+  const members = (): string =>
+    ports
+      .filter((_, index) => index % 4 === 1)
+      .map((port) => `127.0.0.1:${String(port)}`)
+      .join(',');
   const nodes = [0, 1, 2].map((index) => {
     const [port = 0, group = 0, ist = 0, sst = 0] = ports.slice(index * 4);
     return new GaleraNode(`db${String(index + 1)}`, port, { group, ist, sst }, members, processes);
@@ -143,7 +178,8 @@ export async function startGalera(processes: Processes): Promise<GaleraNode[]> {
     `CREATE USER ${BROKER.user}@'127.0.0.1' IDENTIFIED BY '${BROKER.password}'`,
     `GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, INDEX, ALTER, REFERENCES ON ${BROKER.database}.* TO ${BROKER.user}@'127.0.0.1'`,
     "CREATE USER haproxy_check@'127.0.0.1'",
-  ]) await first.ask(sql);
+  ])
+    await first.ask(sql);
   return nodes;
 }
 

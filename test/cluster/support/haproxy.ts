@@ -10,7 +10,9 @@ const START_MS = 20_000;
 const ANSWER_MS = 5_000;
 
 /** What the file of the samples wants to know, each as `address:port`. */
-export type HaproxyAddresses = Readonly<Record<'CALLERS' | 'DATABASE' | 'DB1' | 'DB2' | 'DB3' | 'GATEWAY1' | 'GATEWAY2', string>>;
+export type HaproxyAddresses = Readonly<
+  Record<'CALLERS' | 'DATABASE' | 'DB1' | 'DB2' | 'DB3' | 'GATEWAY1' | 'GATEWAY2', string>
+>;
 
 /** Sends a command to HAProxy's control socket. @returns what it answers, mostly nothing */
 export type HaproxyControl = (command: string) => Promise<string>;
@@ -18,10 +20,15 @@ export type HaproxyControl = (command: string) => Promise<string>;
 /** Starts HAProxy with the file of `samples/galera`; unprivileged, with its control socket in the folder. */
 export async function startHaproxy(processes: Processes, addresses: HaproxyAddresses): Promise<HaproxyControl> {
   const path = join(processes.folder, 'haproxy.sock');
-  const running = processes.start('haproxy', 'haproxy', ['-db', '-f', SETTINGS], { PATH: process.env.PATH, STATUS: path, ...addresses });
+  const running = processes.start('haproxy', 'haproxy', ['-db', '-f', SETTINGS], {
+    PATH: process.env.PATH,
+    STATUS: path,
+    ...addresses,
+  });
   for (const end = Date.now() + START_MS; Date.now() < end && !running.hasEnded();) {
     await sleep(50);
-    if ((await ask(path, 'show info').catch(() => '')).startsWith('Name: HAProxy')) return (command) => ask(path, command);
+    if ((await ask(path, 'show info').catch(() => '')).startsWith('Name: HAProxy'))
+      return (command) => ask(path, command);
   }
   throw new Error(`HAProxy did not start: ${processes.log('haproxy')}`);
 }
@@ -29,8 +36,19 @@ export async function startHaproxy(processes: Processes, addresses: HaproxyAddre
 function ask(path: string, command: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
-    const socket: Socket = createConnection(path, () => { socket.end(`${command}\n`); });
-    socket.setEncoding('utf8').setTimeout(ANSWER_MS, () => { socket.destroy(new Error(`HAProxy does not answer to ${command}`)); });
-    socket.on('data', (text: string) => { answer += text; }).once('end', () => { resolve(answer.trim()); }).once('error', reject);
+    const socket: Socket = createConnection(path, () => {
+      socket.end(`${command}\n`);
+    });
+    socket.setEncoding('utf8').setTimeout(ANSWER_MS, () => {
+      socket.destroy(new Error(`HAProxy does not answer to ${command}`));
+    });
+    socket
+      .on('data', (text: string) => {
+        answer += text;
+      })
+      .once('end', () => {
+        resolve(answer.trim());
+      })
+      .once('error', reject);
   });
 }

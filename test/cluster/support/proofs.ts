@@ -6,25 +6,47 @@ import type { GaleraNode } from './galera.js';
 /** The stock that callers take from: for each item, the units of all warehouses together. */
 export type Stock = ReadonlyMap<string, number>;
 
-const TABLES = ['customer_order', 'order_line', 'submitted_line', 'assignment', 'status_change', 'product_location', 'order_customer', 'routing_trace'];
+const TABLES = [
+  'customer_order',
+  'order_line',
+  'submitted_line',
+  'assignment',
+  'status_change',
+  'product_location',
+  'order_customer',
+  'routing_trace',
+];
 
 /** Nothing is lost, doubled or oversold, and the three nodes say the same. */
-export async function expectAllIsWell(cluster: Cluster, acknowledged: readonly Acknowledged[], stock: Stock): Promise<void> {
+export async function expectAllIsWell(
+  cluster: Cluster,
+  acknowledged: readonly Acknowledged[],
+  stock: Stock,
+): Promise<void> {
   await expectNodesToAgree(cluster.nodes);
   const [node] = cluster.nodes;
   if (node === undefined) throw new Error('a cluster has nodes');
   await expectEachOrderOnce(node, acknowledged);
   await expectStockToAgree(node, acknowledged, stock);
-  expect(await verify(cluster.databaseUrl)).toMatchObject({ exitCode: 0, out: 'reserved stock and order lines agree\n' });
+  expect(await verify(cluster.databaseUrl)).toMatchObject({
+    exitCode: 0,
+    out: 'reserved stock and order lines agree\n',
+  });
 }
 
 /** Every acknowledged order is there once, under the request id its caller was told, with all its lines; and no other is. */
 async function expectEachOrderOnce(node: GaleraNode, acknowledged: readonly Acknowledged[]): Promise<void> {
   const stored = new Map<string, { requestId: string; lines: number }[]>();
-  for (const row of await node.ask(`SELECT o.order_id, o.request_id, COUNT(*) AS line_count FROM customer_order o
-    JOIN order_line l ON l.request_id = o.request_id GROUP BY o.order_id, o.request_id`, 'order_broker')) {
+  for (const row of await node.ask(
+    `SELECT o.order_id, o.request_id, COUNT(*) AS line_count FROM customer_order o
+    JOIN order_line l ON l.request_id = o.request_id GROUP BY o.order_id, o.request_id`,
+    'order_broker',
+  )) {
     const orderId = String(row.order_id);
-    stored.set(orderId, [...stored.get(orderId) ?? [], { requestId: String(row.request_id), lines: Number(row.line_count) }]);
+    stored.set(orderId, [
+      ...(stored.get(orderId) ?? []),
+      { requestId: String(row.request_id), lines: Number(row.line_count) },
+    ]);
   }
   const wrong = acknowledged.filter(({ orderId, requestId, items }) => {
     const found = stored.get(orderId) ?? [];
@@ -35,13 +57,21 @@ async function expectEachOrderOnce(node: GaleraNode, acknowledged: readonly Ackn
 }
 
 /** Of each item as many units are held as were ordered, and never more than there are: the last ones were sold, once. */
-async function expectStockToAgree(node: GaleraNode, acknowledged: readonly Acknowledged[], stock: Stock): Promise<void> {
-  const rows = await node.ask(`SELECT p.product_cd, SUM(l.reserved_qty) AS held, SUM(l.reserved_qty > l.available_qty) AS oversold
-    FROM product_location l JOIN product p ON p.id = l.product_id GROUP BY p.product_cd`, 'order_broker');
+async function expectStockToAgree(
+  node: GaleraNode,
+  acknowledged: readonly Acknowledged[],
+  stock: Stock,
+): Promise<void> {
+  const rows = await node.ask(
+    `SELECT p.product_cd, SUM(l.reserved_qty) AS held, SUM(l.reserved_qty > l.available_qty) AS oversold
+    FROM product_location l JOIN product p ON p.id = l.product_id GROUP BY p.product_cd`,
+    'order_broker',
+  );
   expect(rows.filter((row) => Number(row.oversold) > 0)).toEqual([]);
   const wanted = (item: string): number => acknowledged.filter(({ items }) => items.includes(item)).length;
-  expect(new Map(rows.map((row) => [String(row.product_cd), Number(row.held)])))
-    .toEqual(new Map([...stock].map(([item, units]) => [item, Math.min(wanted(item), units)])));
+  expect(new Map(rows.map((row) => [String(row.product_cd), Number(row.held)]))).toEqual(
+    new Map([...stock].map(([item, units]) => [item, Math.min(wanted(item), units)])),
+  );
 }
 
 /** The nodes hold the same rows, those that were away and came back too. */
@@ -50,7 +80,11 @@ async function expectNodesToAgree(nodes: readonly GaleraNode[]): Promise<void> {
   for (const node of nodes) {
     // Waits until the node has applied what the others have (wsrep_sync_wait); CHECKSUM does not.
     await node.ask('SELECT 1 FROM customer_order LIMIT 1', 'order_broker');
-    sums.push((await node.ask(`CHECKSUM TABLE ${TABLES.join(', ')}`, 'order_broker')).map((row) => `${String(row.Table)} ${String(row.Checksum)}`));
+    sums.push(
+      (await node.ask(`CHECKSUM TABLE ${TABLES.join(', ')}`, 'order_broker')).map(
+        (row) => `${String(row.Table)} ${String(row.Checksum)}`,
+      ),
+    );
   }
   for (const one of sums) expect(one).toEqual(sums[0]);
 }

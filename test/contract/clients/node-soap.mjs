@@ -17,7 +17,9 @@ async function call(operation, content) {
     return { answer: flattened(Object.values(wrapper ?? {})[0] ?? null) };
   } catch (error) {
     const fault = error.root?.Envelope?.Body?.Fault;
-    return fault === undefined ? { error: String(error) } : { fault: { code: fault.faultcode, text: fault.faultstring } };
+    return fault === undefined
+      ? { error: String(error) }
+      : { fault: { code: fault.faultcode, text: fault.faultstring } };
   }
 }
 
@@ -26,5 +28,8 @@ function flattened(value) {
   if (Array.isArray(value)) return value.map(flattened);
   if (value === null || typeof value !== 'object') return value;
   const { attributes, ...elements } = value;
-  return { ...attributes, ...Object.fromEntries(Object.entries(elements).map(([name, part]) => [name, flattened(part)])) };
+  return {
+    ...attributes,
+    ...Object.fromEntries(Object.entries(elements).map(([name, part]) => [name, flattened(part)])),
+  };
 }

@@ -7,7 +7,8 @@ onEveryEngine((engine) => {
     try {
       const before = await home.open();
       await before.transaction(async (session) => {
-        for (const table of ['web_user', 'web_user_system', 'web_user_group', 'admin_token', 'used_nonce']) await session.run(`DROP TABLE ${table}`);
+        for (const table of ['web_user', 'web_user_system', 'web_user_group', 'admin_token', 'used_nonce'])
+          await session.run(`DROP TABLE ${table}`);
         await session.run("DELETE FROM schema_migration WHERE name = 'Access1700000000007'");
       });
       await before.close();

@@ -10,12 +10,23 @@ const ROWS = 600;
 const TEXT = 'x'.repeat(3_000);
 
 let folder: string;
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'order-broker-checkpoint-')); });
-afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'order-broker-checkpoint-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
-const open = (file: string): Promise<Database> => Database.open({ url: `sqlite:${file}`, pool: 1, acquireTimeout: 5_000, checkpointThread: true });
-const write = (database: Database, number: number): Promise<unknown> => database.transaction((session) => (
-  session.run('INSERT INTO routing_trace (request_id, pass, routed_at, trace) VALUES (?, 1, ?, ?)', [number, '2030-01-01', TEXT])));
+const open = (file: string): Promise<Database> =>
+  Database.open({ url: `sqlite:${file}`, pool: 1, acquireTimeout: 5_000, checkpointThread: true });
+const write = (database: Database, number: number): Promise<unknown> =>
+  database.transaction((session) =>
+    session.run('INSERT INTO routing_trace (request_id, pass, routed_at, trace) VALUES (?, 1, ?, ?)', [
+      number,
+      '2030-01-01',
+      TEXT,
+    ]),
+  );
 
 test('what is committed gets into the file while the database is used, and all of it is there after it was closed', async () => {
   const file = join(folder, 'broker.db');
@@ -24,16 +35,21 @@ test('what is committed gets into the file while the database is used, and all o
   for (let number = 1; number <= ROWS; number += 1) await write(database, number);
   expect(statSync(`${file}-wal`).size).toBeGreaterThan(ROWS * TEXT.length);
   let number = ROWS;
-  await within(20_000, (async () => {
-    while (statSync(file).size < ROWS * TEXT.length) await write(database, number += 1);
-  })());
+  await within(
+    20_000,
+    (async () => {
+      while (statSync(file).size < ROWS * TEXT.length) await write(database, (number += 1));
+    })(),
+  );
   // The committing connection has not done it: the log is not as long as it waits for.
   expect(statSync(`${file}-wal`).size).toBeLessThan(8_000 * 4_096);
   await database.close();
   expect(existsSync(`${file}-wal`)).toBe(false);
 
   const again = await open(file);
-  const [row] = await again.transaction((session) => session.all('SELECT COUNT(*) AS n FROM routing_trace WHERE request_id <= ?', [ROWS]));
+  const [row] = await again.transaction((session) =>
+    session.all('SELECT COUNT(*) AS n FROM routing_trace WHERE request_id <= ?', [ROWS]),
+  );
   expect(row?.n).toBe(ROWS);
   await again.close();
 });

@@ -10,15 +10,24 @@ import type { TestDatabase } from '../../support/databases.js';
 onEveryEngine((engine) => {
   let home: TestDatabase;
 
-  beforeEach(async () => { home = await engine.create(); });
-  afterEach(async () => { await home.drop(); });
+  beforeEach(async () => {
+    home = await engine.create();
+  });
+  afterEach(async () => {
+    await home.drop();
+  });
 
   test('several instances that start at once on an empty database all find a whole schema', async () => {
     const databases = await Promise.all(Array.from({ length: 4 }, () => home.open()));
     for (const database of databases) {
-      expect(await database.transaction((session) => session.all('SELECT COUNT(*) AS n FROM customer_order'))).toHaveLength(1);
+      expect(
+        await database.transaction((session) => session.all('SELECT COUNT(*) AS n FROM customer_order')),
+      ).toHaveLength(1);
     }
-    const [applied] = await databases[0]?.transaction((session) => session.all('SELECT COUNT(*) AS n, COUNT(DISTINCT name) AS different FROM schema_migration')) ?? [];
+    const [applied] =
+      (await databases[0]?.transaction((session) =>
+        session.all('SELECT COUNT(*) AS n, COUNT(DISTINCT name) AS different FROM schema_migration'),
+      )) ?? [];
     expect(Number(applied?.n)).toBeGreaterThan(0);
     expect(applied?.different).toBe(applied?.n);
     await Promise.all(databases.map((database) => database.close()));
@@ -27,9 +36,11 @@ onEveryEngine((engine) => {
   test('the entities of the catalogue are what the migrations made', async () => {
     const database = await home.open();
     await database.close();
-    const source = new DataSource(engine.name === 'sqlite'
-      ? { type: 'better-sqlite3', database: home.url.slice('sqlite:'.length), entities: CATALOG_ENTITIES }
-      : { type: 'mysql', url: home.url, entities: CATALOG_ENTITIES });
+    const source = new DataSource(
+      engine.name === 'sqlite'
+        ? { type: 'better-sqlite3', database: home.url.slice('sqlite:'.length), entities: CATALOG_ENTITIES }
+        : { type: 'mysql', url: home.url, entities: CATALOG_ENTITIES },
+    );
     await source.initialize();
     for (const { name, tableName } of source.entityMetadatas) {
       const row = await source.getRepository(name).find({ take: 1 });
@@ -40,10 +51,12 @@ onEveryEngine((engine) => {
 
   test('a unit that fails leaves nothing behind, and the next one is not disturbed', async () => {
     const database = await home.open();
-    await expect(database.transaction(async (session) => {
-      await session.run("INSERT INTO location_type (code, category, preferences) VALUES ('X', 'store', '{}')");
-      throw new Error('halfway');
-    })).rejects.toThrow('halfway');
+    await expect(
+      database.transaction(async (session) => {
+        await session.run("INSERT INTO location_type (code, category, preferences) VALUES ('X', 'store', '{}')");
+        throw new Error('halfway');
+      }),
+    ).rejects.toThrow('halfway');
     expect(await database.transaction((session) => session.all('SELECT code FROM location_type'))).toEqual([]);
     await database.close();
   });
@@ -51,32 +64,57 @@ onEveryEngine((engine) => {
   test('of units that run at once, those that fail are told why and leave nothing, and the others are kept, each once', async () => {
     const database = await home.open();
     const numbers = Array.from({ length: 12 }, (_, index) => index);
-    const fates = await Promise.allSettled(numbers.map(async (number) => database.transaction(async (session) => {
-      await session.run('INSERT INTO location_type (code, category, preferences) VALUES (?, ?, ?)', [`T${String(number)}`, 'store', '{}']);
-      await session.all('SELECT 1');
-      if (number % 5 === 3) throw new Error(`no ${String(number)}`);
-      return number;
-    })));
-    expect(fates.map((fate) => (fate.status === 'fulfilled' ? fate.value : String(fate.reason))))
-      .toEqual(numbers.map((number) => (number % 5 === 3 ? `Error: no ${String(number)}` : number)));
+    const fates = await Promise.allSettled(
+      numbers.map(async (number) =>
+        database.transaction(async (session) => {
+          await session.run('INSERT INTO location_type (code, category, preferences) VALUES (?, ?, ?)', [
+            `T${String(number)}`,
+            'store',
+            '{}',
+          ]);
+          await session.all('SELECT 1');
+          if (number % 5 === 3) throw new Error(`no ${String(number)}`);
+          return number;
+        }),
+      ),
+    );
+    expect(fates.map((fate) => (fate.status === 'fulfilled' ? fate.value : String(fate.reason)))).toEqual(
+      numbers.map((number) => (number % 5 === 3 ? `Error: no ${String(number)}` : number)),
+    );
     const rows = await database.transaction((session) => session.all('SELECT code FROM location_type ORDER BY code'));
-    expect(rows.map(({ code }) => code)).toEqual(numbers.filter((number) => number % 5 !== 3).map((number) => `T${String(number)}`).sort());
+    expect(rows.map(({ code }) => code)).toEqual(
+      numbers
+        .filter((number) => number % 5 !== 3)
+        .map((number) => `T${String(number)}`)
+        .sort(),
+    );
     await database.close();
   });
 
   test('two units that deadlock both get done', async () => {
     const database = await home.open();
     const broker = await brokerOn(database);
-    const touch = (first: number, second: number): Promise<void> => database.transaction(async (session) => {
-      await session.run('UPDATE product_location SET available_qty = available_qty + 1 WHERE product_id = 1 AND location_id = ?', [first]);
-      await session.all('SELECT 1');
-      await session.run('UPDATE product_location SET available_qty = available_qty + 1 WHERE product_id = 1 AND location_id = ?', [second]);
-    });
+    const touch = (first: number, second: number): Promise<void> =>
+      database.transaction(async (session) => {
+        await session.run(
+          'UPDATE product_location SET available_qty = available_qty + 1 WHERE product_id = 1 AND location_id = ?',
+          [first],
+        );
+        await session.all('SELECT 1');
+        await session.run(
+          'UPDATE product_location SET available_qty = available_qty + 1 WHERE product_id = 1 AND location_id = ?',
+          [second],
+        );
+      });
     const [one, two] = ['10', '20'].map((code) => code);
     const catalog = await database.transaction((session) => broker.catalogs.current(session));
     const id = (code: string | undefined): number => catalog.location('STC', code ?? '')?.id ?? 0;
-    await Promise.all(Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? touch(id(one), id(two)) : touch(id(two), id(one)))));
-    const rows = await database.transaction((session) => session.all('SELECT available_qty FROM product_location WHERE product_id = 1 ORDER BY location_id'));
+    await Promise.all(
+      Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? touch(id(one), id(two)) : touch(id(two), id(one)))),
+    );
+    const rows = await database.transaction((session) =>
+      session.all('SELECT available_qty FROM product_location WHERE product_id = 1 ORDER BY location_id'),
+    );
     expect(rows.map((row) => row.available_qty)).toEqual([15, 60]);
     await database.close();
   });
@@ -88,7 +126,9 @@ onEveryEngine((engine) => {
       const result = await loadCatalog(broker, {
         location_types: [{ code: 'NEW', category: 'store' }],
         systems: [{ system_cd: 'STC', locations: [{ location_cd: '40', name: 'Denver', type: 'NOSUCH' }] }],
-        products: [{ product_cd: 'CAP', description: 'A cap', system_products: [{ system_cd: 'XYZ', item_id: 'CAP' }] }],
+        products: [
+          { product_cd: 'CAP', description: 'A cap', system_products: [{ system_cd: 'XYZ', item_id: 'CAP' }] },
+        ],
         inventory: [
           { system_cd: 'STC', location_cd: '99', item_id: 'S-PEN', available_qty: 1 },
           { system_cd: 'STC', location_cd: '10', item_id: 'NOSUCH', available_qty: 1 },
@@ -96,8 +136,11 @@ onEveryEngine((engine) => {
         preferences: { default_unfulfillable_location: { system_cd: '6', location_cd: 'NOPE' } },
       });
       expect('faults' in result ? result.faults.map((fault) => fault.path) : []).toEqual([
-        'preferences.default_unfulfillable_location', 'systems[0].locations[0].type', 'products[0].system_products[0].system_cd',
-        'inventory[0].location_cd', 'inventory[1].item_id',
+        'preferences.default_unfulfillable_location',
+        'systems[0].locations[0].type',
+        'products[0].system_products[0].system_cd',
+        'inventory[0].location_cd',
+        'inventory[1].item_id',
       ]);
       expect(await database.transaction((session) => session.all('SELECT code FROM location_type'))).toEqual([]);
       await database.close();
@@ -108,11 +151,16 @@ onEveryEngine((engine) => {
       const broker = await brokerOn(database);
       expect(await loadCatalog(broker, SMALL_RETAILER)).toMatchObject({
         changes: {
-          location_types: { created: 0, updated: 0 }, systems: { created: 0, updated: 2 }, locations: { created: 0, updated: 5 },
-          products: { created: 0, updated: 3 }, inventory: { created: 0, updated: 4 },
+          location_types: { created: 0, updated: 0 },
+          systems: { created: 0, updated: 2 },
+          locations: { created: 0, updated: 5 },
+          products: { created: 0, updated: 3 },
+          inventory: { created: 0, updated: 4 },
         },
       });
-      const result = await loadCatalog(broker, { inventory: [{ system_cd: 'STC', location_cd: '30', item_id: 'S-PENCIL  ', available_qty: 9 }] });
+      const result = await loadCatalog(broker, {
+        inventory: [{ system_cd: 'STC', location_cd: '30', item_id: 'S-PENCIL  ', available_qty: 9 }],
+      });
       expect(result).toMatchObject({ changes: { inventory: { created: 1, updated: 0 } } });
       await database.close();
     });
@@ -133,7 +181,11 @@ onEveryEngine((engine) => {
       await submitted(other, orderOf('A', [{ item: 'PENCIL', qty: 1 }]));
       const [oms, stores] = SMALL_RETAILER.systems ?? [];
       if (oms === undefined || stores?.locations === undefined) throw new Error('the small retailer has two systems');
-      await loadCatalog(broker, { systems: [{ ...stores, locations: stores.locations.map((one) => ({ ...one, active: one.location_cd !== '10' })) }] });
+      await loadCatalog(broker, {
+        systems: [
+          { ...stores, locations: stores.locations.map((one) => ({ ...one, active: one.location_cd !== '10' })) },
+        ],
+      });
       expect((await submitted(other, orderOf('B', [{ item: 'PENCIL', qty: 1 }]))).lines).toEqual(['STC/20 new_order']);
       await Promise.all([first.close(), second.close()]);
     });
@@ -141,9 +193,12 @@ onEveryEngine((engine) => {
 });
 
 describe('a database that is not there', () => {
-  test.each(['mysql://root@127.0.0.1:1/none', 'sqlite:/dev/null/broker.db'])('%s is said to be unreachable', async (url) => {
-    const failure = await Database.open({ url, pool: 1, acquireTimeout: 500 }).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(DatabaseUnavailable);
-    expect(classify(failure)).toBe('unavailable');
-  });
+  test.each(['mysql://root@127.0.0.1:1/none', 'sqlite:/dev/null/broker.db'])(
+    '%s is said to be unreachable',
+    async (url) => {
+      const failure = await Database.open({ url, pool: 1, acquireTimeout: 500 }).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(DatabaseUnavailable);
+      expect(classify(failure)).toBe('unavailable');
+    },
+  );
 });

@@ -38,13 +38,20 @@ onEveryEngine((engine) => {
   beforeAll(async () => {
     home = await engine.create();
     database = await home.open();
-    const preferences = { ...SMALL_RETAILER.preferences, auto_cancel_days_of_unclaimed_pickups: 2, auto_cancel_reason: 'UNCLAIMED' };
+    const preferences = {
+      ...SMALL_RETAILER.preferences,
+      auto_cancel_days_of_unclaimed_pickups: 2,
+      auto_cancel_reason: 'UNCLAIMED',
+    };
     broker = await brokerOn(database, { preferences });
     await fill(broker);
-    broker = { ...broker, database: watched(database, (finding) => {
-      statements += 1;
-      if (finding !== undefined) heavy.push(finding);
-    }) };
+    broker = {
+      ...broker,
+      database: watched(database, (finding) => {
+        statements += 1;
+        if (finding !== undefined) heavy.push(finding);
+      }),
+    };
   }, 240_000);
   beforeEach(() => {
     heavy = [];
@@ -66,16 +73,40 @@ onEveryEngine((engine) => {
 
   test('StatusRequest by each of its numbers, and StatusListRequest', async () => {
     for (const asked of [{ requestId: '777' }, { orderId: 'O777' }, { refTransactionNo: 'R777' }]) {
-      expect(await findOrders(broker, { systemCd: '6', requestId: '', orderId: '', refTransactionNo: '', ...asked })).toHaveLength(1);
+      expect(
+        await findOrders(broker, { systemCd: '6', requestId: '', orderId: '', refTransactionNo: '', ...asked }),
+      ).toHaveLength(1);
     }
     const requestIds = Array.from({ length: 500 }, (_, index) => String(index * 7 + 2));
     expect(await listOrders(broker, { systemCd: '6', requestIds, statuses: [], negated: false })).toHaveLength(500);
   });
 
   test('OrderSearch', async () => {
-    const nobody = { company: '', firstName: '', lastName: '', province: '', postal: '', country: '', phone: '', email: '' };
-    const fields = { requestId: '', orderId: 'O777', refTransactionNo: '', orderDate: '', soldTo: nobody, shipTo: nobody };
-    expect(await searchOrders(broker, { systemCd: '6', fields, most: undefined }, { responses: 25, mostResponses: 200, window: 1000 })).toHaveLength(1);
+    const nobody = {
+      company: '',
+      firstName: '',
+      lastName: '',
+      province: '',
+      postal: '',
+      country: '',
+      phone: '',
+      email: '',
+    };
+    const fields = {
+      requestId: '',
+      orderId: 'O777',
+      refTransactionNo: '',
+      orderDate: '',
+      soldTo: nobody,
+      shipTo: nobody,
+    };
+    expect(
+      await searchOrders(
+        broker,
+        { systemCd: '6', fields, most: undefined },
+        { responses: 25, mostResponses: 200, window: 1000 },
+      ),
+    ).toHaveLength(1);
   });
 
   test('an order on its way: polled, accepted, rejected, sent elsewhere, canceled', async () => {
@@ -83,15 +114,20 @@ onEveryEngine((engine) => {
     const poll = await pollLocation(broker, 'fulfillments', place('STC/20'));
     expect(poll?.orders).not.toHaveLength(0);
     await poll?.delivered?.(true);
-    for (const status of ['accepted', 'rejected']) expect(outcome(await update(broker, requestId, status, 'STC/20', [1]))).toBe('ok');
+    for (const status of ['accepted', 'rejected'])
+      expect(outcome(await update(broker, requestId, status, 'STC/20', [1]))).toBe('ok');
     expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe('ok');
   });
 
   test('a pickup on its way to its store, until it is collected', async () => {
-    const { requestId } = await submitted(broker, orderOf('PICK', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/20') }));
+    const { requestId } = await submitted(
+      broker,
+      orderOf('PICK', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/20') }),
+    );
     expect(outcome(await update(broker, requestId, 'intransit', 'STC/10'))).toBe('ok');
     expect((await pollLocation(broker, 'intransit', place('STC/20')))?.orders).toHaveLength(1);
-    for (const status of ['received', 'fulfilled']) expect(outcome(await update(broker, requestId, status, 'STC/20'))).toBe('ok');
+    for (const status of ['received', 'fulfilled'])
+      expect(outcome(await update(broker, requestId, status, 'STC/20'))).toBe('ok');
   });
 
   test('brokering what was acknowledged, with many waiting', async () => {
@@ -104,9 +140,12 @@ onEveryEngine((engine) => {
     expect((await readFigures(broker, runner.jobs)).brokeringJobs).toBe(10_000);
   });
 
-  test.each(['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces'])('the job %s, with nothing to do', async (name) => {
-    expect((await runJob(broker, name)).outcome).toBe('done');
-  });
+  test.each(['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces'])(
+    'the job %s, with nothing to do',
+    async (name) => {
+      expect((await runJob(broker, name)).outcome).toBe('done');
+    },
+  );
 
   test('old traces are forgotten, with as many that are not', async () => {
     const before = broker.now;
@@ -124,22 +163,48 @@ onEveryEngine((engine) => {
 async function fill(broker: TestBroker): Promise<void> {
   const { requestId } = await submitted(broker, orderOf('O1', [{ item: 'PENCIL' }], { refTransactionNo: 'R1' }));
   await broker.database.transaction(async (session) => {
-    for (const table of ['customer_order', 'submitted_line', 'order_line', 'order_customer', 'assignment', 'status_change', 'routing_trace']) {
+    for (const table of [
+      'customer_order',
+      'submitted_line',
+      'order_line',
+      'order_customer',
+      'assignment',
+      'status_change',
+      'routing_trace',
+    ]) {
       const row = await session.first(`SELECT * FROM ${table} WHERE request_id = ?`, [requestId]);
       if (row === undefined) throw new Error(`an order writes nothing to ${table}`);
       const columns = Object.keys(row).filter((column) => column !== 'id');
-      await session.insertRows(table, columns, Array.from({ length: ORDERS - 1 }, (_, index) => {
-        const n = requestId + index + 1;
-        const at = new Date(broker.now.getTime() - (ORDERS - n) * 60_000).toISOString();
-        const changed: Readonly<Record<string, SqlValue>> = {
-          ...row, request_id: n, order_id: `O${String(n)}`, ref_transaction_no: `R${String(n)}`, status: 'fulfilled', to_status: 'fulfilled', outcome: 'fulfilled',
-          order_date: at, status_date: at, changed_at: at, assigned_at: at, ended_at: at, routed_at: at,
-        };
-        return columns.map((column) => changed[column] ?? null);
-      }));
+      await session.insertRows(
+        table,
+        columns,
+        Array.from({ length: ORDERS - 1 }, (_, index) => {
+          const n = requestId + index + 1;
+          const at = new Date(broker.now.getTime() - (ORDERS - n) * 60_000).toISOString();
+          const changed: Readonly<Record<string, SqlValue>> = {
+            ...row,
+            request_id: n,
+            order_id: `O${String(n)}`,
+            ref_transaction_no: `R${String(n)}`,
+            status: 'fulfilled',
+            to_status: 'fulfilled',
+            outcome: 'fulfilled',
+            order_date: at,
+            status_date: at,
+            changed_at: at,
+            assigned_at: at,
+            ended_at: at,
+            routed_at: at,
+          };
+          return columns.map((column) => changed[column] ?? null);
+        }),
+      );
     }
-    await session.insertRows('brokering_job', ['request_id', 'due_at', 'attempts'],
-      Array.from({ length: ORDERS - 1 }, (_, index) => [requestId + index + 1, '2030-01-01T00:00:00.000Z', 0]));
+    await session.insertRows(
+      'brokering_job',
+      ['request_id', 'due_at', 'attempts'],
+      Array.from({ length: ORDERS - 1 }, (_, index) => [requestId + index + 1, '2030-01-01T00:00:00.000Z', 0]),
+    );
   });
 }
 
@@ -147,25 +212,40 @@ async function fill(broker: TestBroker): Promise<void> {
 function watched(database: Database, note: (finding: string | undefined) => void): Database {
   return new Proxy(database, {
     get: (target, name): unknown => {
-      if (name === 'transaction') return <T>(work: (session: Session) => Promise<T>) => target.transaction((session) => work(watchedSession(session, note)));
+      if (name === 'transaction')
+        return <T>(work: (session: Session) => Promise<T>) =>
+          target.transaction((session) => work(watchedSession(session, note)));
       const value = Reflect.get(target, name) as unknown;
-      return typeof value === 'function' ? value.bind(target) as unknown : value;
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
 }
 
 function watchedSession(session: Session, note: (finding: string | undefined) => void): Session {
   return new Proxy(session, {
-    get: (target, name): unknown => (name !== 'all' && name !== 'run' ? Reflect.get(target, name) as unknown
-      : async (sql: string, values: readonly SqlValue[] = []) => {
-        const before = await rowsRead(target);
-        const plan = target.dialect === 'mysql' ? [] : await target.all<{ detail: string } & Row>(`EXPLAIN QUERY PLAN ${sql}`, values);
-        const result = await target[name](sql, values);
-        const read = await rowsRead(target) - before;
-        const scanned = plan.map((step) => step.detail).filter((detail) => detail.startsWith('SCAN ') && !SMALL.test(detail.split(' ')[1] ?? '') && !BOUNDED.test(sql));
-        note(scanned.length === 0 && read <= MOST_READ ? undefined : `${sql}: ${[...scanned, `${String(read)} rows read`].join(', ')}`);
-        return result;
-      }),
+    get: (target, name): unknown =>
+      name !== 'all' && name !== 'run'
+        ? (Reflect.get(target, name) as unknown)
+        : async (sql: string, values: readonly SqlValue[] = []) => {
+            const before = await rowsRead(target);
+            const plan =
+              target.dialect === 'mysql'
+                ? []
+                : await target.all<{ detail: string } & Row>(`EXPLAIN QUERY PLAN ${sql}`, values);
+            const result = await target[name](sql, values);
+            const read = (await rowsRead(target)) - before;
+            const scanned = plan
+              .map((step) => step.detail)
+              .filter(
+                (detail) => detail.startsWith('SCAN ') && !SMALL.test(detail.split(' ')[1] ?? '') && !BOUNDED.test(sql),
+              );
+            note(
+              scanned.length === 0 && read <= MOST_READ
+                ? undefined
+                : `${sql}: ${[...scanned, `${String(read)} rows read`].join(', ')}`,
+            );
+            return result;
+          },
   });
 }
 

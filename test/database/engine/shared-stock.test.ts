@@ -11,7 +11,9 @@ onMysql((engine) => {
   let home: TestDatabase;
   let database: Database;
   let sent: string[] = [];
-  const listener = (message: unknown): void => { sent.push((message as { query: string }).query); };
+  const listener = (message: unknown): void => {
+    sent.push((message as { query: string }).query);
+  };
 
   beforeAll(async () => {
     home = await engine.create();
@@ -25,25 +27,41 @@ onMysql((engine) => {
     await home.drop();
   });
   beforeEach(async () => {
-    await database.transaction((session) => session.run('UPDATE product_location SET available_qty = 10 WHERE product_id = 1'));
+    await database.transaction((session) =>
+      session.run('UPDATE product_location SET available_qty = 10 WHERE product_id = 1'),
+    );
     sent = [];
   });
 
   const reads = (): number => sent.filter((packet) => packet.includes('SELECT location_id, available_qty')).length;
-  const available = async (session: Session): Promise<number | undefined> => (await stockColumns(session, 1)).available[0];
-  const raise = (session: Session): Promise<unknown> => session.run('UPDATE product_location SET available_qty = available_qty + 1 WHERE product_id = 1');
+  const available = async (session: Session): Promise<number | undefined> =>
+    (await stockColumns(session, 1)).available[0];
+  const raise = (session: Session): Promise<unknown> =>
+    session.run('UPDATE product_location SET available_qty = available_qty + 1 WHERE product_id = 1');
   /** A unit that stands still until it is told to go on. */
-  const unit = <T>(work: (session: Session) => Promise<T>): { begun: Promise<void>; goOn: () => void; done: Promise<T> } => {
+  const unit = <T>(
+    work: (session: Session) => Promise<T>,
+  ): { begun: Promise<void>; goOn: () => void; done: Promise<T> } => {
     let goOn = (): void => undefined;
     let begin = (): void => undefined;
-    const begun = new Promise<void>((resolve) => { begin = resolve; });
-    const told = new Promise<void>((resolve) => { goOn = resolve; });
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const told = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
     const done = database.transaction(async (session) => {
       begin();
       await told;
       return work(session);
     });
-    return { begun, goOn: () => { goOn(); }, done };
+    return {
+      begun,
+      goOn: () => {
+        goOn();
+      },
+      done,
+    };
   };
 
   test('units that began before one of them read share its read', async () => {

@@ -24,27 +24,43 @@ onEveryEngine((engine) => {
   const expectTrue = async (through: Database): Promise<void> => {
     const compared = await through.transaction(async (session) => {
       const rows = async (): Promise<unknown[][]> =>
-        (await session.all('SELECT location_id, available_qty, reserved_qty FROM product_location WHERE product_id = 1 ORDER BY location_id')).map(Object.values);
+        (
+          await session.all(
+            'SELECT location_id, available_qty, reserved_qty FROM product_location WHERE product_id = 1 ORDER BY location_id',
+          )
+        ).map(Object.values);
       const before = await rows();
       const columns = await stockColumns(session, 1);
       // On a server each SELECT sees what was committed meanwhile.
       if (JSON.stringify(await rows()) !== JSON.stringify(before)) return false;
-      expect([...columns.locationIds].map((id, index) => [id, columns.available[index], columns.reserved[index]])).toEqual(before);
+      expect(
+        [...columns.locationIds].map((id, index) => [id, columns.available[index], columns.reserved[index]]),
+      ).toEqual(before);
       return true;
     });
     if (!compared) await expectTrue(through);
   };
-  const change = 'UPDATE product_location SET available_qty = available_qty + 7, reserved_qty = reserved_qty + 1 WHERE product_id = 1';
+  const change =
+    'UPDATE product_location SET available_qty = available_qty + 7, reserved_qty = reserved_qty + 1 WHERE product_id = 1';
 
   test('own changes are seen: an update, a new record, one that is deleted', async () => {
     await brokerOn(database);
     await expectTrue(database);
     await database.transaction((session) => session.run(change));
     await expectTrue(database);
-    await database.transaction((session) => session.run('DELETE FROM product_location WHERE product_id = 1 AND location_id = (SELECT id FROM (SELECT MIN(location_id) AS id FROM product_location WHERE product_id = 1) one)'));
+    await database.transaction((session) =>
+      session.run(
+        'DELETE FROM product_location WHERE product_id = 1 AND location_id = (SELECT id FROM (SELECT MIN(location_id) AS id FROM product_location WHERE product_id = 1) one)',
+      ),
+    );
     await expectTrue(database);
-    await database.transaction((session) => session.insertRows('product_location',
-      ['product_id', 'location_id', 'available_qty', 'reserved_qty', 'next_po_qty', 'updated_at'], [[1, 900, 5, 0, 0, '2030-01-01T00:00:00.000Z']]));
+    await database.transaction((session) =>
+      session.insertRows(
+        'product_location',
+        ['product_id', 'location_id', 'available_qty', 'reserved_qty', 'next_po_qty', 'updated_at'],
+        [[1, 900, 5, 0, 0, '2030-01-01T00:00:00.000Z']],
+      ),
+    );
     await expectTrue(database);
   });
 
@@ -69,7 +85,11 @@ onEveryEngine((engine) => {
     const broker = await brokerOn(database);
     const other = await home.open();
     expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 1 }]))).lines).toEqual(['STC/10 new_order']);
-    await other.transaction((session) => session.run("UPDATE product_location SET available_qty = 0 WHERE location_id = (SELECT id FROM location WHERE system_cd = 'STC' AND location_cd = '10')"));
+    await other.transaction((session) =>
+      session.run(
+        "UPDATE product_location SET available_qty = 0 WHERE location_id = (SELECT id FROM location WHERE system_cd = 'STC' AND location_cd = '10')",
+      ),
+    );
     await expectTrue(database);
     expect((await submitted(broker, orderOf('B', [{ item: 'PENCIL', qty: 1 }]))).lines).toEqual(['STC/20 new_order']);
     await expectTrue(other);

@@ -29,25 +29,57 @@ onEveryEngine((engine) => {
     broker = await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences }, ...changes });
   };
   const lines = async (requestId: number): Promise<string[]> => {
-    const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
-    return (view?.lines ?? []).map(({ line, location }) =>
-      `${String(line.lineNo)} (${String(line.requestingLineNo)}): ${String(line.quantity)} at ${location.locationCd} ${line.status}`);
+    const [view] = await findOrders(broker, {
+      systemCd: '6',
+      requestId: String(requestId),
+      orderId: '',
+      refTransactionNo: '',
+    });
+    return (view?.lines ?? []).map(
+      ({ line, location }) =>
+        `${String(line.lineNo)} (${String(line.requestingLineNo)}): ${String(line.quantity)} at ${location.locationCd} ${line.status}`,
+    );
   };
 
   describe('an order that is split', () => {
     test('goes to as few locations as can take it, a line nobody has alone is unfulfillable', async () => {
       await retailer({});
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'LAMP', qty: 3 }, { item: 'PEN' }]));
-      expect(await lines(requestId)).toEqual(['1 (1): 1 at 20 new_order', '2 (2): 3 at UNF unfulfillable', '3 (3): 1 at 20 new_order']);
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL' }, { item: 'LAMP', qty: 3 }, { item: 'PEN' }]),
+      );
+      expect(await lines(requestId)).toEqual([
+        '1 (1): 1 at 20 new_order',
+        '2 (2): 3 at UNF unfulfillable',
+        '3 (3): 1 at 20 new_order',
+      ]);
     });
 
     test('has its lines split where that is allowed; amounts are shared and add up', async () => {
       await retailer({ allow_split_line: true });
-      const { requestId } = await submitted(broker, orderOf('A', [
-        { item: 'PENCIL', qty: 53, taxes: [{ description: 'Tax', lineItemNo: '1', amount: '1.00' }], extendedFreight: '0.10' }, { item: 'PEN' },
-      ]));
-      expect(await lines(requestId)).toEqual(['1 (1): 3 at 10 new_order', '2 (1): 50 at 20 new_order', '3 (2): 1 at 20 new_order']);
-      const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [
+          {
+            item: 'PENCIL',
+            qty: 53,
+            taxes: [{ description: 'Tax', lineItemNo: '1', amount: '1.00' }],
+            extendedFreight: '0.10',
+          },
+          { item: 'PEN' },
+        ]),
+      );
+      expect(await lines(requestId)).toEqual([
+        '1 (1): 3 at 10 new_order',
+        '2 (1): 50 at 20 new_order',
+        '3 (2): 1 at 20 new_order',
+      ]);
+      const [view] = await findOrders(broker, {
+        systemCd: '6',
+        requestId: String(requestId),
+        orderId: '',
+        refTransactionNo: '',
+      });
       const parts = (view?.lines ?? []).filter(({ line }) => line.requestingLineNo === 1).map(({ line }) => line);
       expect(parts.reduce((sum, line) => sum + line.tax, 0)).toBe(100);
       expect(parts.reduce((sum, line) => sum + (line.details.taxes[0]?.amount ?? 0), 0)).toBe(100);
@@ -57,7 +89,11 @@ onEveryEngine((engine) => {
     test('keeps what nobody has of a line as a part of its own', async () => {
       await retailer({ allow_split_line: true });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 60 }]));
-      expect(await lines(requestId)).toEqual(['1 (1): 5 at 10 new_order', '2 (1): 50 at 20 new_order', '3 (1): 5 at UNF unfulfillable']);
+      expect(await lines(requestId)).toEqual([
+        '1 (1): 5 at 10 new_order',
+        '2 (1): 50 at 20 new_order',
+        '3 (1): 5 at UNF unfulfillable',
+      ]);
     });
 
     test('is not when it is to ship complete', async () => {
@@ -70,29 +106,43 @@ onEveryEngine((engine) => {
 
   describe('a rejected line', () => {
     test('may be split: its number stays with the first part, the others get the next ones, the rejecter nothing', async () => {
-      await retailer({ allow_split_line: true }, {
-        inventory: [
-          { system_cd: 'STC', location_cd: '10', item_id: 'S-PENCIL', available_qty: 5 },
-          { system_cd: 'STC', location_cd: '20', item_id: 'S-PENCIL', available_qty: 3 },
-          { system_cd: 'STC', location_cd: '30', item_id: 'S-PENCIL', available_qty: 2 },
-          { system_cd: '6', location_cd: '1', item_id: 'LAMP', available_qty: 2 },
-        ],
-      });
+      await retailer(
+        { allow_split_line: true },
+        {
+          inventory: [
+            { system_cd: 'STC', location_cd: '10', item_id: 'S-PENCIL', available_qty: 5 },
+            { system_cd: 'STC', location_cd: '20', item_id: 'S-PENCIL', available_qty: 3 },
+            { system_cd: 'STC', location_cd: '30', item_id: 'S-PENCIL', available_qty: 2 },
+            { system_cd: '6', location_cd: '1', item_id: 'LAMP', available_qty: 2 },
+          ],
+        },
+      );
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }, { item: 'LAMP' }]));
       expect(await lines(requestId)).toEqual(['1 (1): 5 at 10 new_order', '2 (2): 1 at 1 new_order']);
       await update(broker, requestId, 'rejected', 'STC/10', [1]);
-      expect(await lines(requestId)).toEqual(['1 (1): 3 at 20 new_order', '2 (2): 1 at 1 new_order', '3 (1): 2 at 30 new_order']);
+      expect(await lines(requestId)).toEqual([
+        '1 (1): 3 at 20 new_order',
+        '2 (2): 1 at 1 new_order',
+        '3 (1): 2 at 30 new_order',
+      ]);
       await update(broker, requestId, 'rejected', 'STC/30', [3]);
-      expect(await lines(requestId)).toEqual(['1 (1): 3 at 20 new_order', '2 (2): 1 at 1 new_order', '3 (1): 2 at UNF unfulfillable']);
+      expect(await lines(requestId)).toEqual([
+        '1 (1): 3 at 20 new_order',
+        '2 (2): 1 at 1 new_order',
+        '3 (1): 2 at UNF unfulfillable',
+      ]);
     });
 
     test('may be split over sister stores, for which a repeat of the reject does not reject', async () => {
-      await retailer({ allow_split_line: true }, {
-        inventory: ['10 5', '20 3', '30 2'].map((entry) => {
-          const [code = '', units] = entry.split(' ');
-          return { system_cd: 'STC', location_cd: code, item_id: 'S-PENCIL', available_qty: Number(units) };
-        }),
-      });
+      await retailer(
+        { allow_split_line: true },
+        {
+          inventory: ['10 5', '20 3', '30 2'].map((entry) => {
+            const [code = '', units] = entry.split(' ');
+            return { system_cd: 'STC', location_cd: code, item_id: 'S-PENCIL', available_qty: Number(units) };
+          }),
+        },
+      );
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
       for (let sent = 0; sent < 2; sent += 1) {
         await update(broker, requestId, 'rejected', 'STC/10');
@@ -103,7 +153,15 @@ onEveryEngine((engine) => {
     });
 
     test('goes rather to a location that already ships for the order', async () => {
-      await retailer({}, { inventory: [...SMALL_RETAILER.inventory ?? [], { system_cd: '6', location_cd: '1', item_id: 'PENCIL', available_qty: 9 }] });
+      await retailer(
+        {},
+        {
+          inventory: [
+            ...(SMALL_RETAILER.inventory ?? []),
+            { system_cd: '6', location_cd: '1', item_id: 'PENCIL', available_qty: 9 },
+          ],
+        },
+      );
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PEN' }]));
       await update(broker, requestId, 'rejected', 'STC/10', [1]);
       // The warehouse is nearer, but 20 ships the pen anyway.
@@ -141,25 +199,45 @@ onEveryEngine((engine) => {
     test('is brokered once, though several instances look for work', async () => {
       for (let i = 0; i < 5; i += 1) await submitted(broker, orderOf(`J${String(i)}`, [{ item: 'PENCIL', qty: 10 }]));
       const second = await home.open();
-      const other = { ...broker, database: second, catalogs: (await brokerOn(second, { preferences: { ...SMALL_RETAILER.preferences, acknowledge_before_brokering: true } })).catalogs };
+      const other = {
+        ...broker,
+        database: second,
+        catalogs: (
+          await brokerOn(second, { preferences: { ...SMALL_RETAILER.preferences, acknowledge_before_brokering: true } })
+        ).catalogs,
+      };
       const worked = await Promise.all(Array.from({ length: 12 }, (_, i) => brokerNext(i % 2 === 0 ? broker : other)));
       while (await brokerNext(broker)) worked.push(true);
       expect(worked.filter(Boolean)).toHaveLength(5);
-      const at20 = await database.transaction((session) => session.first<{ n: number | string }>('SELECT SUM(reserved_qty) AS n FROM product_location'));
+      const at20 = await database.transaction((session) =>
+        session.first<{ n: number | string }>('SELECT SUM(reserved_qty) AS n FROM product_location'),
+      );
       expect(Number(at20?.n)).toBe(50);
       await second.close();
     });
 
     test('only concerns deliveries that name no location', async () => {
-      expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]))).lines).toEqual(['STC/10 new_order']);
-      expect((await submitted(broker, orderOf('B', [{ item: 'PENCIL' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }))).lines).toEqual(['STC/10 new_order']);
+      expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]))).lines).toEqual([
+        'STC/10 new_order',
+      ]);
+      expect(
+        (
+          await submitted(
+            broker,
+            orderOf('B', [{ item: 'PENCIL' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
+          )
+        ).lines,
+      ).toEqual(['STC/10 new_order']);
     });
   });
 
   test('a location gets no more orders a day than it takes, also when they come at once', async () => {
     await retailer({ max_orders_per_day: 2 });
-    const results = await Promise.all(Array.from({ length: 8 }, (_, i) => submitted(broker, orderOf(`M${String(i)}`, [{ item: 'PENCIL' }]))));
-    const count = (where: string): number => results.flatMap((result) => result.lines).filter((line) => line === where).length;
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => submitted(broker, orderOf(`M${String(i)}`, [{ item: 'PENCIL' }]))),
+    );
+    const count = (where: string): number =>
+      results.flatMap((result) => result.lines).filter((line) => line === where).length;
     expect([count('STC/10 new_order'), count('STC/20 new_order'), count('6/UNF unfulfillable')]).toEqual([2, 2, 4]);
     broker.now = new Date('2030-01-03T00:00:01Z');
     expect((await submitted(broker, orderOf('NEXT', [{ item: 'PENCIL' }]))).lines).toEqual(['STC/10 new_order']);
@@ -167,9 +245,16 @@ onEveryEngine((engine) => {
 
   test('a location that is named is asked whether it has the quantity, where the organisation says so', async () => {
     await retailer({ named_location_checks_quantity: true });
-    const two = orderOf('A', [{ item: 'PENCIL', qty: 3, at: 'STC/10' }, { item: 'PENCIL', qty: 3, at: 'STC/10' }]);
+    const two = orderOf('A', [
+      { item: 'PENCIL', qty: 3, at: 'STC/10' },
+      { item: 'PENCIL', qty: 3, at: 'STC/10' },
+    ]);
     expect(await submitOrder(broker, two)).toMatchObject({ accepted: false, faults: [{ key: 'not_stocked' }] });
-    const results = await Promise.all(Array.from({ length: 6 }, (_, i) => submitOrder(broker, orderOf(`N${String(i)}`, [{ item: 'PENCIL', qty: 2, at: 'STC/10' }]))));
+    const results = await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        submitOrder(broker, orderOf(`N${String(i)}`, [{ item: 'PENCIL', qty: 2, at: 'STC/10' }])),
+      ),
+    );
     expect(results.filter((result) => result.accepted)).toHaveLength(2);
   });
 
@@ -184,13 +269,20 @@ onEveryEngine((engine) => {
   });
 
   test('what a probability rule keeps back is not sold, and the stored figures stay', async () => {
-    await retailer({}, {
-      probability_rules: [{ name: 'HALF', result: { figure: 'available_qty', as: 'available / 2' } }],
-      probability_assignments: [{ rule: 'HALF', sequence: 1, location: { system_cd: 'STC', location_cd: '10' } }],
-    });
+    await retailer(
+      {},
+      {
+        probability_rules: [{ name: 'HALF', result: { figure: 'available_qty', as: 'available / 2' } }],
+        probability_assignments: [{ rule: 'HALF', sequence: 1, location: { system_cd: 'STC', location_cd: '10' } }],
+      },
+    );
     expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]))).lines).toEqual(['STC/10 new_order']);
     expect((await submitted(broker, orderOf('B', [{ item: 'PENCIL', qty: 1 }]))).lines).toEqual(['STC/20 new_order']);
-    const rows = await database.transaction((session) => session.all<{ available_qty: number }>('SELECT available_qty FROM product_location WHERE product_id = 1 ORDER BY location_id'));
+    const rows = await database.transaction((session) =>
+      session.all<{ available_qty: number }>(
+        'SELECT available_qty FROM product_location WHERE product_id = 1 ORDER BY location_id',
+      ),
+    );
     expect(rows.map((row) => row.available_qty)).toEqual([5, 50]);
   });
 
@@ -200,7 +292,10 @@ onEveryEngine((engine) => {
     await update(broker, requestId, 'fulfilled', 'STC/10');
     const [oms, stores] = SMALL_RETAILER.systems ?? [];
     if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
-    await retailer({}, { systems: [oms, { ...stores, reserved_statuses: ['new_order', 'polled', 'accepted', 'picked', 'fulfilled'] }] });
+    await retailer(
+      {},
+      { systems: [oms, { ...stores, reserved_statuses: ['new_order', 'polled', 'accepted', 'picked', 'fulfilled'] }] },
+    );
     // Two of the five are gone, whatever the figure says: with fulfilled counted they are not promised twice.
     expect((await submitted(broker, orderOf('B', [{ item: 'PENCIL', qty: 4 }]))).lines).toEqual(['STC/20 new_order']);
   });
@@ -214,13 +309,24 @@ onEveryEngine((engine) => {
       expect(await database.transaction((session) => session.all('SELECT request_id FROM customer_order'))).toEqual([]);
       const { requestId } = await submitted(broker, command);
       expect((await lines(requestId)).map((line) => /\d+ at \S+/.exec(line)?.[0])).toEqual(
-        result.preview.lines.flatMap((line) => line.parts.map((part) => `${String(part.quantity)} at ${part.location_cd}`)));
+        result.preview.lines.flatMap((line) =>
+          line.parts.map((part) => `${String(part.quantity)} at ${part.location_cd}`),
+        ),
+      );
     });
 
     test('tells for every candidate what would have to be different', async () => {
       await retailer({});
       const result = await previewOrder(broker, orderOf('A', [{ item: 'PENCIL', qty: 6 }]));
-      expect('preview' in result ? result.preview.decision?.candidates.map(({ location_cd, fate, to_be_chosen }) => [location_cd, fate, to_be_chosen]) : []).toEqual([
+      expect(
+        'preview' in result
+          ? result.preview.decision?.candidates.map(({ location_cd, fate, to_be_chosen }) => [
+              location_cd,
+              fate,
+              to_be_chosen,
+            ])
+          : [],
+      ).toEqual([
         ['10', 'eligible', 'It can take only part of it. It would need 1 more of PENCIL.'],
         ['20', 'chosen', undefined],
       ]);
@@ -228,7 +334,9 @@ onEveryEngine((engine) => {
 
     test('of an order that would be refused says why', async () => {
       await retailer({});
-      expect(await previewOrder(broker, orderOf('A', [{ item: 'NOSUCH' }]))).toEqual({ refused: { code: 7001, description: 'Invalid item (system product), item (NOSUCH) does not exist.' } });
+      expect(await previewOrder(broker, orderOf('A', [{ item: 'NOSUCH' }]))).toEqual({
+        refused: { code: 7001, description: 'Invalid item (system product), item (NOSUCH) does not exist.' },
+      });
     });
   });
 
@@ -238,15 +346,33 @@ onEveryEngine((engine) => {
     await update(broker, requestId, 'rejected', 'STC/10');
     const passes = await traceOrder(broker, requestId);
     expect(passes).toMatchObject([
-      { pass: 1, decided_by: 'proximity', candidates: [{ location_cd: '10', fate: 'chosen', rank: 1 }, { location_cd: '20', fate: 'eligible', rank: 2 }] },
-      { pass: 2, candidates: [{ location_cd: '20', fate: 'chosen' }, { location_cd: '10', fate: 'eliminated', reason: 'rejected_before' }] },
+      {
+        pass: 1,
+        decided_by: 'proximity',
+        candidates: [
+          { location_cd: '10', fate: 'chosen', rank: 1 },
+          { location_cd: '20', fate: 'eligible', rank: 2 },
+        ],
+      },
+      {
+        pass: 2,
+        candidates: [
+          { location_cd: '20', fate: 'chosen' },
+          { location_cd: '10', fate: 'eliminated', reason: 'rejected_before' },
+        ],
+      },
     ]);
     expect(await traceOrder(broker, 4711)).toBeUndefined();
   });
 
   test('200 orders at once for 50 units assign exactly 50', async () => {
-    await retailer({}, { inventory: [{ system_cd: 'STC', location_cd: '20', item_id: 'S-PENCIL', available_qty: 50 }] });
-    const results = await Promise.all(Array.from({ length: 200 }, (_, i) => submitOrder(broker, orderOf(`C${String(i)}`, [{ item: 'PENCIL' }]))));
+    await retailer(
+      {},
+      { inventory: [{ system_cd: 'STC', location_cd: '20', item_id: 'S-PENCIL', available_qty: 50 }] },
+    );
+    const results = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => submitOrder(broker, orderOf(`C${String(i)}`, [{ item: 'PENCIL' }]))),
+    );
     const placed = results.flatMap((result) => (result.accepted ? result.lines : []));
     expect(placed).toHaveLength(200);
     expect(placed.filter((line) => line.status === 'new_order').reduce((sum, line) => sum + line.quantity, 0)).toBe(50);

@@ -14,38 +14,57 @@ onEveryEngine((engine) => {
   let database: Database;
   let broker: TestBroker;
 
-  freshForEach(engine, (fresh) => { ({ database, broker } = fresh); });
+  freshForEach(engine, (fresh) => {
+    ({ database, broker } = fresh);
+  });
 
   const standing = (requestId: number): Promise<string> => standingOf(broker, requestId);
   const poll = async (location: string): Promise<number[]> =>
     (await pollLocation(broker, 'fulfillments', place(location)))?.orders.map((view) => view.order.requestId) ?? [];
   const reserved = async (): Promise<number> =>
-    Number((await database.transaction((session) => session.first<{ n: number | string }>('SELECT SUM(reserved_qty) AS n FROM product_location')))?.n ?? 0);
+    Number(
+      (
+        await database.transaction((session) =>
+          session.first<{ n: number | string }>('SELECT SUM(reserved_qty) AS n FROM product_location'),
+        )
+      )?.n ?? 0,
+    );
 
   describe('what a system counts as reserved', () => {
     const [oms, stores] = SMALL_RETAILER.systems ?? [];
-    test.each<[Status[]]>([[['accepted', 'picked']], [['new_order', 'accepted']], [['polled']], [['new_order', 'rejected', 'unfulfillable', 'fulfilled']]])(
-      'is what its lines in %j add up to, all the way', async (reserved_statuses) => {
-        if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
-        await brokerOn(database, { systems: [{ ...oms, reserved_statuses }, { ...stores, reserved_statuses }] });
-        const agreed = async (): Promise<void> => { expect(await verify(broker)).toEqual([]); };
-        const brokered = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]));
-        await agreed();
-        const named = await submitted(broker, orderOf('B', [{ item: 'PENCIL', qty: 3, at: 'STC/20' }]));
-        await agreed();
-        await submitted(broker, orderOf('C', [{ item: 'LAMP', qty: 50 }]));
-        await agreed();
-        await poll('STC/10');
-        await agreed();
-        await update(broker, brokered.requestId, 'rejected', 'STC/10');
-        await agreed();
-        for (const status of ['accepted', 'picked', 'fulfilled']) {
-          await update(broker, named.requestId, status, 'STC/20');
-          await agreed();
-        }
-        await update(broker, brokered.requestId, 'rejected', 'STC/20');
-        await agreed();
+    test.each<[Status[]]>([
+      [['accepted', 'picked']],
+      [['new_order', 'accepted']],
+      [['polled']],
+      [['new_order', 'rejected', 'unfulfillable', 'fulfilled']],
+    ])('is what its lines in %j add up to, all the way', async (reserved_statuses) => {
+      if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
+      await brokerOn(database, {
+        systems: [
+          { ...oms, reserved_statuses },
+          { ...stores, reserved_statuses },
+        ],
       });
+      const agreed = async (): Promise<void> => {
+        expect(await verify(broker)).toEqual([]);
+      };
+      const brokered = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]));
+      await agreed();
+      const named = await submitted(broker, orderOf('B', [{ item: 'PENCIL', qty: 3, at: 'STC/20' }]));
+      await agreed();
+      await submitted(broker, orderOf('C', [{ item: 'LAMP', qty: 50 }]));
+      await agreed();
+      await poll('STC/10');
+      await agreed();
+      await update(broker, brokered.requestId, 'rejected', 'STC/10');
+      await agreed();
+      for (const status of ['accepted', 'picked', 'fulfilled']) {
+        await update(broker, named.requestId, status, 'STC/20');
+        await agreed();
+      }
+      await update(broker, brokered.requestId, 'rejected', 'STC/20');
+      await agreed();
+    });
   });
 
   describe('a reject', () => {
@@ -62,7 +81,10 @@ onEveryEngine((engine) => {
     });
 
     test('of a pickup makes it unfulfillable', async () => {
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'PICKUP' }));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'PICKUP' }),
+      );
       await update(broker, requestId, 'rejected', 'STC/10');
       expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
     });
@@ -84,7 +106,10 @@ onEveryEngine((engine) => {
     });
 
     test('of goods that did not arrive comes from the pickup location and reshops', async () => {
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
+      );
       await update(broker, requestId, 'intransit', 'STC/10');
       expect(await reserved()).toBe(0);
       expect(outcome(await update(broker, requestId, 'rejected', '6/1'))).toBe('not_yours');
@@ -92,8 +117,11 @@ onEveryEngine((engine) => {
       expect(await standing(requestId)).toBe('new_order: 20 new_order');
     });
 
-    test('of goods whose source the order named is not the pickup location\'s to make', async () => {
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+    test("of goods whose source the order named is not the pickup location's to make", async () => {
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
+      );
       await update(broker, requestId, 'intransit', 'STC/10');
       expect(outcome(await update(broker, requestId, 'rejected', 'STC/30'))).toBe('named_source');
       expect(await standing(requestId)).toBe('intransit: 10 intransit');
@@ -111,7 +139,13 @@ onEveryEngine((engine) => {
     });
 
     test('of one line leaves the others where they are', async () => {
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PENCIL', at: 'STC/10' }]));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [
+          { item: 'PENCIL', at: 'STC/10' },
+          { item: 'PENCIL', at: 'STC/10' },
+        ]),
+      );
       await update(broker, requestId, 'rejected', 'STC/10', [2]);
       expect(await standing(requestId)).toBe('new_order: 10 new_order, 20 new_order');
     });
@@ -121,9 +155,23 @@ onEveryEngine((engine) => {
     test('of a shipment keeps agent, tracking number and date, and gives the stock back', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]));
       expect(await reserved()).toBe(2);
-      await update(broker, requestId, 'fulfilled', 'STC/10', [], { shippingAgent: 'UPS', trackingNumber: '1Z', statusDate: '2030-01-01T10:00:00' });
-      const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
-      expect(view?.lines[0]?.line).toMatchObject({ status: 'fulfilled', shippingAgent: 'UPS', trackingNumber: '1Z', shipmentDate: '2030-01-01' });
+      await update(broker, requestId, 'fulfilled', 'STC/10', [], {
+        shippingAgent: 'UPS',
+        trackingNumber: '1Z',
+        statusDate: '2030-01-01T10:00:00',
+      });
+      const [view] = await findOrders(broker, {
+        systemCd: '6',
+        requestId: String(requestId),
+        orderId: '',
+        refTransactionNo: '',
+      });
+      expect(view?.lines[0]?.line).toMatchObject({
+        status: 'fulfilled',
+        shippingAgent: 'UPS',
+        trackingNumber: '1Z',
+        shipmentDate: '2030-01-01',
+      });
       expect(await reserved()).toBe(0);
     });
 
@@ -140,7 +188,13 @@ onEveryEngine((engine) => {
     });
 
     test('of a whole order passes over a line of another party that is further on', async () => {
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'LAMP', at: '6/1' }]));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [
+          { item: 'PENCIL', at: 'STC/10' },
+          { item: 'LAMP', at: '6/1' },
+        ]),
+      );
       expect(outcome(await update(broker, requestId, 'picked', '6/1'))).toBe('ok');
       expect(await standing(requestId)).toBe('new_order: 10 new_order, 1 picked');
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
@@ -195,7 +249,9 @@ onEveryEngine((engine) => {
 
     test('ten at once of one order are made once', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
-      const outcomes = (await Promise.all(Array.from({ length: 10 }, () => update(broker, requestId, 'rejected', 'STC/10')))).map(outcome);
+      const outcomes = (
+        await Promise.all(Array.from({ length: 10 }, () => update(broker, requestId, 'rejected', 'STC/10')))
+      ).map(outcome);
       expect(new Set(outcomes)).toEqual(new Set(['ok']));
       expect(await standing(requestId)).toBe('new_order: 20 new_order');
     });
@@ -205,18 +261,35 @@ onEveryEngine((engine) => {
     test('however many products they have: more than a statement takes parameters', async () => {
       const ids = Array.from({ length: 40_000 }, (_, index) => index + 1);
       await database.transaction(async (session) => {
-        await session.insertRows('product', ['id', 'product_cd', 'description', 'attributes'], ids.map((id) => [id + 100, `P${String(id)}`, '', '{}']));
-        await session.insertRows('system_product', ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
-          ids.flatMap((id) => ['6', 'STC'].map((systemCd) => [systemCd, `P${String(id)}`, id + 100, '', ''])));
+        await session.insertRows(
+          'product',
+          ['id', 'product_cd', 'description', 'attributes'],
+          ids.map((id) => [id + 100, `P${String(id)}`, '', '{}']),
+        );
+        await session.insertRows(
+          'system_product',
+          ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
+          ids.flatMap((id) => ['6', 'STC'].map((systemCd) => [systemCd, `P${String(id)}`, id + 100, '', ''])),
+        );
       });
-      const names = await database.transaction((session) => findProductNames(session, ids.map((id) => id + 100)));
+      const names = await database.transaction((session) =>
+        findProductNames(
+          session,
+          ids.map((id) => id + 100),
+        ),
+      );
       expect(names.get(40_100)?.codes.get('STC')?.itemId).toBe('P40000');
     });
 
     test('by request id for every party, by order and reference number only by who placed them', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { refTransactionNo: 'REF' }));
-      const find = async (systemCd: string, by: { requestId?: string; orderId?: string; refTransactionNo?: string }): Promise<number[]> =>
-        (await findOrders(broker, { systemCd, requestId: '', orderId: '', refTransactionNo: '', ...by })).map((view) => view.order.requestId);
+      const find = async (
+        systemCd: string,
+        by: { requestId?: string; orderId?: string; refTransactionNo?: string },
+      ): Promise<number[]> =>
+        (await findOrders(broker, { systemCd, requestId: '', orderId: '', refTransactionNo: '', ...by })).map(
+          (view) => view.order.requestId,
+        );
       expect(await find('6', { requestId: String(requestId) })).toEqual([requestId]);
       expect(await find('STC', { requestId: String(requestId) })).toEqual([requestId]);
       expect(await find('XYZ', { requestId: String(requestId) })).toEqual([]);
@@ -231,9 +304,15 @@ onEveryEngine((engine) => {
       const open = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       const gone = await submitted(broker, orderOf('B', [{ item: 'PENCIL' }]));
       await update(broker, gone.requestId, 'canceled', '6/1');
-      const list = async (statuses: string[], negated = false): Promise<number[]> => (await listOrders(broker, {
-        systemCd: '6', requestIds: ['999', String(gone.requestId), 'x', String(open.requestId)], statuses, negated,
-      })).map((view) => view.order.requestId);
+      const list = async (statuses: string[], negated = false): Promise<number[]> =>
+        (
+          await listOrders(broker, {
+            systemCd: '6',
+            requestIds: ['999', String(gone.requestId), 'x', String(open.requestId)],
+            statuses,
+            negated,
+          })
+        ).map((view) => view.order.requestId);
       expect(await list([])).toEqual([open.requestId, gone.requestId]);
       expect(await list(['canceled'])).toEqual([gone.requestId]);
       expect(await list(['canceled'], true)).toEqual([open.requestId]);

@@ -13,23 +13,62 @@ onEveryEngine((engine) => {
   let database: Database;
   let broker: TestBroker;
 
-  freshForEach(engine, (fresh) => { ({ database, broker } = fresh); }, { preferences: { ...SMALL_RETAILER.preferences, allow_split_line: true, allow_partial_updates: true } });
+  freshForEach(
+    engine,
+    (fresh) => {
+      ({ database, broker } = fresh);
+    },
+    { preferences: { ...SMALL_RETAILER.preferences, allow_split_line: true, allow_partial_updates: true } },
+  );
 
-  const retailer = (preferences: Preferences) => brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
+  const retailer = (preferences: Preferences) =>
+    brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
   const standing = async (requestId: number): Promise<string> => {
-    const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
-    return (view?.lines ?? []).map(({ line, location }) => `${String(line.lineNo)}: ${String(line.quantity)} ${line.status} at ${location.locationCd}`).join(', ');
+    const [view] = await findOrders(broker, {
+      systemCd: '6',
+      requestId: String(requestId),
+      orderId: '',
+      refTransactionNo: '',
+    });
+    return (view?.lines ?? [])
+      .map(
+        ({ line, location }) =>
+          `${String(line.lineNo)}: ${String(line.quantity)} ${line.status} at ${location.locationCd}`,
+      )
+      .join(', ');
   };
-  const figures = async (location: string): Promise<string> => database.transaction(async (session) => {
-    const { systemCd, locationCd } = place(location);
-    const row = await session.first('SELECT available_qty, reserved_qty FROM product_location WHERE product_id = 1 AND location_id = (SELECT id FROM location WHERE system_cd = ? AND location_cd = ?)', [systemCd, locationCd]);
-    return `${String(row?.available_qty)} available, ${String(row?.reserved_qty)} reserved`;
+  const figures = async (location: string): Promise<string> =>
+    database.transaction(async (session) => {
+      const { systemCd, locationCd } = place(location);
+      const row = await session.first(
+        'SELECT available_qty, reserved_qty FROM product_location WHERE product_id = 1 AND location_id = (SELECT id FROM location WHERE system_cd = ? AND location_cd = ?)',
+        [systemCd, locationCd],
+      );
+      return `${String(row?.available_qty)} available, ${String(row?.reserved_qty)} reserved`;
+    });
+  const item = (lineNo: number, status: string, quantity = 0): ItemUpdate => ({
+    lineNo,
+    status,
+    quantity,
+    reason: { code: '', note: '' },
+    shippingAgent: '',
+    trackingNumber: '',
+    statusDate: '',
   });
-  const item = (lineNo: number, status: string, quantity = 0): ItemUpdate => (
-    { lineNo, status, quantity, reason: { code: '', note: '' }, shippingAgent: '', trackingNumber: '', statusDate: '' });
-  const several = async (requestId: number, as: string, items: readonly ItemUpdate[], sentAt = ''): Promise<string[]> => {
+  const several = async (
+    requestId: number,
+    as: string,
+    items: readonly ItemUpdate[],
+    sentAt = '',
+  ): Promise<string[]> => {
     const result = await updateStatus(broker, {
-      requestId: String(requestId), sentAt, caller: place(as), employeeId: '', status: '', reason: { code: '', note: '' }, items,
+      requestId: String(requestId),
+      sentAt,
+      caller: place(as),
+      employeeId: '',
+      status: '',
+      reason: { code: '', note: '' },
+      items,
     });
     return result.updated ? ['ok'] : result.faults.map((fault) => fault.key);
   };
@@ -38,7 +77,9 @@ onEveryEngine((engine) => {
     test('that are fulfilled become a line of their own, the rest stays as it was', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 7 }]));
       await update(broker, requestId, 'picked', 'STC/20');
-      expect(outcome(await update(broker, requestId, 'fulfilled', 'STC/20', [1], { quantity: 3, trackingNumber: '1Z' }))).toBe('ok');
+      expect(
+        outcome(await update(broker, requestId, 'fulfilled', 'STC/20', [1], { quantity: 3, trackingNumber: '1Z' })),
+      ).toBe('ok');
       expect(await standing(requestId)).toBe('1: 4 picked at 20, 2: 3 fulfilled at 20');
       expect(await figures('STC/20')).toBe('50 available, 4 reserved');
       expect(outcome(await update(broker, requestId, 'fulfilled', 'STC/20', [1], { quantity: 4 }))).toBe('ok');
@@ -72,7 +113,9 @@ onEveryEngine((engine) => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
       const fulfil = (sentAt: string) => update(broker, requestId, 'fulfilled', 'STC/10', [1], { quantity: 2, sentAt });
       expect(outcome(await fulfil('2030-01-02T03:04:05'))).toBe('ok');
-      expect((await Promise.all(Array.from({ length: 5 }, () => fulfil('2030-01-02T03:04:05')))).map(outcome)).toEqual(Array(5).fill('ok'));
+      expect((await Promise.all(Array.from({ length: 5 }, () => fulfil('2030-01-02T03:04:05')))).map(outcome)).toEqual(
+        Array(5).fill('ok'),
+      );
       expect(await standing(requestId)).toBe('1: 2 new_order at 10, 2: 2 fulfilled at 10');
       expect(outcome(await fulfil('2030-01-02T03:05:00'))).toBe('ok');
       expect(await standing(requestId)).toBe('1: 2 fulfilled at 10, 2: 2 fulfilled at 10');
@@ -80,17 +123,31 @@ onEveryEngine((engine) => {
 
     test('are answered alike when the same message comes again: with the line it is about', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
-      const fulfil = () => update(broker, requestId, 'fulfilled', 'STC/10', [1], { quantity: 2, sentAt: '2030-01-02T03:04:05' });
-      expect([await fulfil(), await fulfil()]).toEqual([{ updated: true, requestId, lineNo: 1 }, { updated: true, requestId, lineNo: 1 }]);
+      const fulfil = () =>
+        update(broker, requestId, 'fulfilled', 'STC/10', [1], { quantity: 2, sentAt: '2030-01-02T03:04:05' });
+      expect([await fulfil(), await fulfil()]).toEqual([
+        { updated: true, requestId, lineNo: 1 },
+        { updated: true, requestId, lineNo: 1 },
+      ]);
     });
 
     test('are not taken for all of a message that was made in part: what was refused is refused again, or made now', async () => {
       broker = await retailer({ line_updates_all_or_nothing: false, allow_partial_updates: true });
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }, { item: 'PENCIL' }], { underReview: 'Y' }));
-      const send = () => several(requestId, 'STC/10', [item(1, 'accepted', 2), item(2, 'fulfilled')], '2030-01-02T03:04:05');
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL', qty: 4 }, { item: 'PENCIL' }], { underReview: 'Y' }),
+      );
+      const send = () =>
+        several(requestId, 'STC/10', [item(1, 'accepted', 2), item(2, 'fulfilled')], '2030-01-02T03:04:05');
       expect(await send()).toEqual(['partly_updated', 'under_review']);
       expect(await send()).toEqual(['under_review']);
-      await reviewOrder(broker, { requestId: String(requestId), orderId: '', caller: undefined, employeeId: '', underReview: 'N' });
+      await reviewOrder(broker, {
+        requestId: String(requestId),
+        orderId: '',
+        caller: undefined,
+        employeeId: '',
+        underReview: 'N',
+      });
       expect(await send()).toEqual(['ok']);
       expect(await standing(requestId)).toBe('1: 2 new_order at 10, 2: 1 fulfilled at 10, 3: 2 accepted at 10');
     });
@@ -112,9 +169,18 @@ onEveryEngine((engine) => {
 
     test('may take a line through several steps, each kept', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
-      expect(await several(requestId, 'STC/10', [item(1, 'accepted'), item(1, 'picked'), item(1, 'fulfilled')])).toEqual(['ok']);
-      const rows = await database.transaction((session) => session.all('SELECT from_status, to_status FROM status_change WHERE request_id = ? ORDER BY id', [requestId]));
-      expect(rows.map((row) => `${String(row.from_status)} > ${String(row.to_status)}`)).toEqual([' > new_order', 'new_order > accepted', 'accepted > picked', 'picked > fulfilled']);
+      expect(
+        await several(requestId, 'STC/10', [item(1, 'accepted'), item(1, 'picked'), item(1, 'fulfilled')]),
+      ).toEqual(['ok']);
+      const rows = await database.transaction((session) =>
+        session.all('SELECT from_status, to_status FROM status_change WHERE request_id = ? ORDER BY id', [requestId]),
+      );
+      expect(rows.map((row) => `${String(row.from_status)} > ${String(row.to_status)}`)).toEqual([
+        ' > new_order',
+        'new_order > accepted',
+        'accepted > picked',
+        'picked > fulfilled',
+      ]);
     });
 
     test('cannot go on with a line that has just been rejected', async () => {
@@ -127,7 +193,10 @@ onEveryEngine((engine) => {
       broker = await retailer({ line_updates_all_or_nothing: false });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
       await update(broker, requestId, 'canceled', '6/1', [2]);
-      expect(await several(requestId, 'STC/10', [item(1, 'accepted'), item(2, 'accepted')])).toEqual(['partly_updated', 'final']);
+      expect(await several(requestId, 'STC/10', [item(1, 'accepted'), item(2, 'accepted')])).toEqual([
+        'partly_updated',
+        'final',
+      ]);
       expect(await standing(requestId)).toBe('1: 1 accepted at 10, 2: 1 canceled at 10');
     });
   });
@@ -135,21 +204,27 @@ onEveryEngine((engine) => {
   describe('a repeat', () => {
     test('of anything but a cancel is OK and changes nothing', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
-      for (const status of ['accepted', 'accepted', 'fulfilled', 'fulfilled']) expect(outcome(await update(broker, requestId, status, 'STC/10', [1]))).toBe('ok');
+      for (const status of ['accepted', 'accepted', 'fulfilled', 'fulfilled'])
+        expect(outcome(await update(broker, requestId, status, 'STC/10', [1]))).toBe('ok');
       expect(outcome(await update(broker, requestId, 'fulfilled', '6/1', [1]))).toBe('not_yours');
-      const rows = await database.transaction((session) => session.all('SELECT id FROM status_change WHERE request_id = ?', [requestId]));
+      const rows = await database.transaction((session) =>
+        session.all('SELECT id FROM status_change WHERE request_id = ?', [requestId]),
+      );
       expect(rows).toHaveLength(3);
     });
 
-    test.each([['accept', 'ok', 'ok'], ['refuse', 'already', 'already'], ['refuse_cancel', 'ok', 'already']] as const)(
-      'where repeated_status_update is %s is answered %s, a cancel %s', async (policy, other, cancel) => {
-        broker = await retailer({ repeated_status_update: policy });
-        const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
-        await update(broker, requestId, 'accepted', 'STC/10');
-        expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe(other);
-        await update(broker, requestId, 'canceled', '6/1');
-        expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe(cancel);
-      });
+    test.each([
+      ['accept', 'ok', 'ok'],
+      ['refuse', 'already', 'already'],
+      ['refuse_cancel', 'ok', 'already'],
+    ] as const)('where repeated_status_update is %s is answered %s, a cancel %s', async (policy, other, cancel) => {
+      broker = await retailer({ repeated_status_update: policy });
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      await update(broker, requestId, 'accepted', 'STC/10');
+      expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe(other);
+      await update(broker, requestId, 'canceled', '6/1');
+      expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe(cancel);
+    });
   });
 
   describe('the stock figure of a location that rejects', () => {
@@ -164,8 +239,19 @@ onEveryEngine((engine) => {
       [{}, '5 available, 1 reserved'],
       [{ reject_stock_effect: 'set_to_found' }, '1 available, 1 reserved'],
       [{ reject_stock_effect: 'lower_promise' }, '3 available, 1 reserved'],
-      [{ reject_stock_effect: 'set_to_found', reject_reasons: [{ code: 'NOT_FOUND', stock_effect: 'none' }] }, '5 available, 1 reserved'],
-      [{ reject_reasons: [{ code: 'NOT_FOUND', stock_effect: 'set_to_found' }, { code: 'BUSY', stock_effect: 'none' }] }, '1 available, 1 reserved'],
+      [
+        { reject_stock_effect: 'set_to_found', reject_reasons: [{ code: 'NOT_FOUND', stock_effect: 'none' }] },
+        '5 available, 1 reserved',
+      ],
+      [
+        {
+          reject_reasons: [
+            { code: 'NOT_FOUND', stock_effect: 'set_to_found' },
+            { code: 'BUSY', stock_effect: 'none' },
+          ],
+        },
+        '1 available, 1 reserved',
+      ],
     ])('with %j is %s', async (preferences, figure) => {
       broker = await retailer(preferences);
       expect(await reject()).toBe(figure);
@@ -173,7 +259,10 @@ onEveryEngine((engine) => {
 
     test('is found as far as some of the units were, and is not touched by goods lost on the way', async () => {
       broker = await retailer({ reject_stock_effect: 'set_to_found', allow_partial_updates: true });
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL', qty: 5 }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
+      );
       await update(broker, requestId, 'rejected', 'STC/10', [1], { quantity: 3 });
       expect(await figures('STC/10')).toBe('2 available, 2 reserved');
       await update(broker, requestId, 'intransit', 'STC/20', [2]);
@@ -184,7 +273,10 @@ onEveryEngine((engine) => {
 
   describe('a cancel', () => {
     const sent = async (): Promise<number> => {
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
+      );
       await update(broker, requestId, 'intransit', 'STC/10');
       return requestId;
     };
@@ -204,7 +296,10 @@ onEveryEngine((engine) => {
     });
 
     test('is for the store of a pickup that nobody could fulfil, too', async () => {
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'PICKUP' }));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'PICKUP' }),
+      );
       await update(broker, requestId, 'rejected', 'STC/10');
       expect(outcome(await update(broker, requestId, 'canceled', 'STC/10'))).toBe('ok');
     });
@@ -244,7 +339,10 @@ onEveryEngine((engine) => {
 
     test('of a pickup goes back to the store that the customer chose, though it has rejected it', async () => {
       broker = await retailer({ restrict_reassignment_of_canceled_line: false });
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'PICKUP' }));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'PICKUP' }),
+      );
       await update(broker, requestId, 'rejected', 'STC/20');
       await update(broker, requestId, 'canceled', '6/1');
       expect(outcome(await update(broker, requestId, 'new_order', '6/1'))).toBe('ok');

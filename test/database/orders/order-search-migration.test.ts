@@ -5,7 +5,8 @@ import type { Database } from '../../../src/store/database.js';
 import { brokerOn, CUSTOMER, orderOf, submitted } from '../../support/server/broker.js';
 import { onEveryEngine } from '../../support/databases.js';
 
-const customers = (session: Session): Promise<Row[]> => session.all('SELECT * FROM order_customer ORDER BY request_id, person_no');
+const customers = (session: Session): Promise<Row[]> =>
+  session.all('SELECT * FROM order_customer ORDER BY request_id, person_no');
 
 onEveryEngine((engine) => {
   test('orders that were there before are found by their persons too, also when the filling died half-way', async () => {
@@ -13,7 +14,13 @@ onEveryEngine((engine) => {
     let database: Database = await home.open();
     try {
       const broker = await brokerOn(database);
-      await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'LAMP', shipTo: { ...CUSTOMER, name: { ...CUSTOMER.name, last: 'OTHER' } } }]));
+      await submitted(
+        broker,
+        orderOf('A', [
+          { item: 'PENCIL' },
+          { item: 'LAMP', shipTo: { ...CUSTOMER, name: { ...CUSTOMER.name, last: 'OTHER' } } },
+        ]),
+      );
       // More orders than one batch of the migration.
       await database.transaction(async (session) => {
         const [first] = await readOrders(session, [1]);
@@ -28,7 +35,9 @@ onEveryEngine((engine) => {
       expect(before.length).toBeGreaterThan(1203);
       // As a database is that comes from the release before, and one whose start was killed in the middle.
       await database.transaction((session) => session.run('DELETE FROM order_customer WHERE request_id > 300'));
-      await database.transaction((session) => session.run("DELETE FROM schema_migration WHERE name = 'OrderSearch1700000000005'"));
+      await database.transaction((session) =>
+        session.run("DELETE FROM schema_migration WHERE name = 'OrderSearch1700000000005'"),
+      );
       await database.close();
       database = await home.open();
       expect(await database.transaction(customers)).toEqual(before);

@@ -13,21 +13,49 @@ const ORDERS = 100_000;
 const MOST_READ = 6_000;
 const WINDOW = 2_000;
 
-const NOBODY = { company: '', firstName: '', lastName: '', province: '', postal: '', country: '', phone: '', email: '' };
-const NOTHING: SearchFields = { requestId: '', orderId: '', refTransactionNo: '', orderDate: '', soldTo: NOBODY, shipTo: NOBODY };
+const NOBODY = {
+  company: '',
+  firstName: '',
+  lastName: '',
+  province: '',
+  postal: '',
+  country: '',
+  phone: '',
+  email: '',
+};
+const NOTHING: SearchFields = {
+  requestId: '',
+  orderId: '',
+  refTransactionNo: '',
+  orderDate: '',
+  soldTo: NOBODY,
+  shipTo: NOBODY,
+};
 const sold = (fields: Partial<typeof NOBODY>): SearchFields => ({ ...NOTHING, soldTo: { ...NOBODY, ...fields } });
 const ship = (fields: Partial<typeof NOBODY>): SearchFields => ({ ...NOTHING, shipTo: { ...NOBODY, ...fields } });
 
 /** Each criterion alone, and how many of the orders below it finds. */
 const SELECTIVE: [string, SearchFields, number][] = [
-  ['request id', { ...NOTHING, requestId: '777' }, 1], ['order id', { ...NOTHING, orderId: 'O777' }, 1], ['reference', { ...NOTHING, refTransactionNo: 'R777' }, 1],
-  ['day', { ...NOTHING, orderDate: '2030-02-01' }, 25], ['time', { ...NOTHING, orderDate: '2030-02-01T00:00:07' }, 1],
-  ['mail address', sold({ email: 'p777@example.com' }), 1], ['telephone', sold({ phone: '5550000777' }), 1], ['second telephone', ship({ phone: '6660000777' }), 1],
-  ['last name', sold({ lastName: 'last77' }), 25], ['beginning of a last name', ship({ lastName: 'last777*' }), 25], ['company', sold({ company: 'company 777' }), 25],
-  ['beginning of a company', ship({ company: 'company 777*' }), 25], ['postal code', ship({ postal: '00777' }), 25], ['nothing that is there', sold({ email: 'nobody@example.com' }), 0],
+  ['request id', { ...NOTHING, requestId: '777' }, 1],
+  ['order id', { ...NOTHING, orderId: 'O777' }, 1],
+  ['reference', { ...NOTHING, refTransactionNo: 'R777' }, 1],
+  ['day', { ...NOTHING, orderDate: '2030-02-01' }, 25],
+  ['time', { ...NOTHING, orderDate: '2030-02-01T00:00:07' }, 1],
+  ['mail address', sold({ email: 'p777@example.com' }), 1],
+  ['telephone', sold({ phone: '5550000777' }), 1],
+  ['second telephone', ship({ phone: '6660000777' }), 1],
+  ['last name', sold({ lastName: 'last77' }), 25],
+  ['beginning of a last name', ship({ lastName: 'last777*' }), 25],
+  ['company', sold({ company: 'company 777' }), 25],
+  ['beginning of a company', ship({ company: 'company 777*' }), 25],
+  ['postal code', ship({ postal: '00777' }), 25],
+  ['nothing that is there', sold({ email: 'nobody@example.com' }), 0],
 ];
 const UNSELECTIVE: [string, SearchFields][] = [
-  ['province', sold({ province: 'ZZ' })], ['country', ship({ country: 'ZZ' })], ['first name', sold({ firstName: 'nobody' })], ['beginning of one letter', sold({ lastName: 'Z*' })],
+  ['province', sold({ province: 'ZZ' })],
+  ['country', ship({ country: 'ZZ' })],
+  ['first name', sold({ firstName: 'nobody' })],
+  ['beginning of one letter', sold({ lastName: 'Z*' })],
 ];
 
 onEveryEngine((engine) => {
@@ -38,24 +66,36 @@ onEveryEngine((engine) => {
     home = await engine.create();
     database = await home.open();
     await brokerOn(database);
-    for (let from = 1; from <= ORDERS; from += 5_000) await database.transaction((session) => fill(session, from, from + 4_999));
+    for (let from = 1; from <= ORDERS; from += 5_000)
+      await database.transaction((session) => fill(session, from, from + 4_999));
   }, 240_000);
   afterAll(async () => {
     await database.close();
     await home.drop();
   });
 
-  const search = (fields: SearchFields, systemCd = '6'): Promise<{ found: number[]; read: number; plan: string[] }> => database.transaction(async (session) => {
-    const criteria = readCriteria(fields);
-    if (typeof criteria === 'string') throw new Error(criteria);
-    const statements: [string, readonly SqlValue[]][] = [];
-    const before = await rowsRead(session);
-    const found = await searchOrders(listening(session, statements), systemCd, criteria, 25, WINDOW);
-    const read = await rowsRead(session) - before;
-    const plan = session.dialect === 'mysql' ? [] : (await Promise.all(statements.map(([sql, values]) =>
-      session.all<{ detail: string } & Row>(`EXPLAIN QUERY PLAN ${sql}`, values)))).flat().map((row) => row.detail);
-    return { found, read, plan };
-  });
+  const search = (fields: SearchFields, systemCd = '6'): Promise<{ found: number[]; read: number; plan: string[] }> =>
+    database.transaction(async (session) => {
+      const criteria = readCriteria(fields);
+      if (typeof criteria === 'string') throw new Error(criteria);
+      const statements: [string, readonly SqlValue[]][] = [];
+      const before = await rowsRead(session);
+      const found = await searchOrders(listening(session, statements), systemCd, criteria, 25, WINDOW);
+      const read = (await rowsRead(session)) - before;
+      const plan =
+        session.dialect === 'mysql'
+          ? []
+          : (
+              await Promise.all(
+                statements.map(([sql, values]) =>
+                  session.all<{ detail: string } & Row>(`EXPLAIN QUERY PLAN ${sql}`, values),
+                ),
+              )
+            )
+              .flat()
+              .map((row) => row.detail);
+      return { found, read, plan };
+    });
 
   test.each(SELECTIVE)('%s alone is looked up, not looked for', async (_, fields, count) => {
     for (const systemCd of ['6', 'STC']) {
@@ -86,21 +126,95 @@ async function fill(session: Session, from: number, to: number): Promise<void> {
   const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   const details = JSON.stringify({ soldTo: CUSTOMER });
   const at = (n: number): string => new Date(Date.UTC(2030, 0, 1 + Math.floor(n / 250), 0, 0, n % 250)).toISOString();
-  await session.insertRows('customer_order', [
-    'request_id', 'system_cd', 'order_id', 'transaction_no', 'ref_transaction_no', 'order_type', 'status', 'under_review', 'order_date', 'originating_location_id', 'details',
-  ], numbers.map((n) => [n, '6', `O${String(n)}`, '', `R${String(n)}`, 'DELIVERY', 'new_order', 0, at(n), 1, details]));
+  await session.insertRows(
+    'customer_order',
+    [
+      'request_id',
+      'system_cd',
+      'order_id',
+      'transaction_no',
+      'ref_transaction_no',
+      'order_type',
+      'status',
+      'under_review',
+      'order_date',
+      'originating_location_id',
+      'details',
+    ],
+    numbers.map((n) => [n, '6', `O${String(n)}`, '', `R${String(n)}`, 'DELIVERY', 'new_order', 0, at(n), 1, details]),
+  );
   const stores = await session.all<{ id: number }>("SELECT id FROM location WHERE system_cd = 'STC' ORDER BY id");
-  await session.insertRows('order_line', [
-    'request_id', 'line_no', 'requesting_line_no', 'item_id', 'product_id', 'quantity', 'unit_price', 'tax', 'status', 'status_date', 'location_id',
-    'shipping_agent', 'tracking_number', 'shipment_date', 'retries', 'details',
-  ], numbers.map((n) => [n, 1, 1, 'PENCIL', 1, 1, 100, 0, 'new_order', at(n), n === 10_777 ? stores[0]?.id ?? 0 : 1, '', '', '', 0, '{}']));
+  await session.insertRows(
+    'order_line',
+    [
+      'request_id',
+      'line_no',
+      'requesting_line_no',
+      'item_id',
+      'product_id',
+      'quantity',
+      'unit_price',
+      'tax',
+      'status',
+      'status_date',
+      'location_id',
+      'shipping_agent',
+      'tracking_number',
+      'shipment_date',
+      'retries',
+      'details',
+    ],
+    numbers.map((n) => [
+      n,
+      1,
+      1,
+      'PENCIL',
+      1,
+      1,
+      100,
+      0,
+      'new_order',
+      at(n),
+      n === 10_777 ? (stores[0]?.id ?? 0) : 1,
+      '',
+      '',
+      '',
+      0,
+      '{}',
+    ]),
+  );
   const key = (n: number): string => String(n % 1000);
-  await session.insertRows('order_customer', [
-    'request_id', 'person_no', 'role', 'company', 'first_name', 'last_name', 'province', 'postal', 'country', 'phone1', 'phone2', 'email',
-  ], numbers.map((n) => [
-    n, 1, 'both', `COMPANY ${key(n)}`, `FIRST${String(n % 10)}`, `LAST${key(n)}`, 'MA', key(n).padStart(5, '0'), 'US',
-    `555${String(n).padStart(7, '0')}`, `666${String(n).padStart(7, '0')}`, `P${String(n)}@EXAMPLE.COM`,
-  ]));
+  await session.insertRows(
+    'order_customer',
+    [
+      'request_id',
+      'person_no',
+      'role',
+      'company',
+      'first_name',
+      'last_name',
+      'province',
+      'postal',
+      'country',
+      'phone1',
+      'phone2',
+      'email',
+    ],
+    numbers.map((n) => [
+      n,
+      1,
+      'both',
+      `COMPANY ${key(n)}`,
+      `FIRST${String(n % 10)}`,
+      `LAST${key(n)}`,
+      'MA',
+      key(n).padStart(5, '0'),
+      'US',
+      `555${String(n).padStart(7, '0')}`,
+      `666${String(n).padStart(7, '0')}`,
+      `P${String(n)}@EXAMPLE.COM`,
+    ]),
+  );
 }
 
 /** Rows the storage engine has handed to this connection; SQLite does not count them. */
@@ -113,9 +227,12 @@ async function rowsRead(session: Session): Promise<number> {
 /** The session, writing down what it is asked. */
 function listening(session: Session, statements: [string, readonly SqlValue[]][]): Session {
   return new Proxy(session, {
-    get: (target, name): unknown => (name === 'all' ? (sql: string, values: readonly SqlValue[]) => {
-      statements.push([sql, values]);
-      return target.all(sql, values);
-    } : Reflect.get(target, name) as unknown),
+    get: (target, name): unknown =>
+      name === 'all'
+        ? (sql: string, values: readonly SqlValue[]) => {
+            statements.push([sql, values]);
+            return target.all(sql, values);
+          }
+        : (Reflect.get(target, name) as unknown),
   });
 }

@@ -21,9 +21,15 @@ onEveryEngine((engine) => {
       ids[name] = (await submitted(broker, orderOf(...order))).requestId;
     };
     await take('delivery', 'D-1', [{ item: 'PENCIL' }]);
-    await take('split', 'D-2', [{ item: 'PENCIL', at: 'STC/20' }, { item: 'LAMP', at: '6/1' }]);
+    await take('split', 'D-2', [
+      { item: 'PENCIL', at: 'STC/20' },
+      { item: 'LAMP', at: '6/1' },
+    ]);
     await take('pickup', 'P-1', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'PICKUP', underReview: 'Y' });
-    await take('sent', 'S-1', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') });
+    await take('sent', 'S-1', [{ item: 'PENCIL', at: 'STC/20' }], {
+      type: 'SHIPFORPICKUP',
+      pickupLocation: place('STC/30'),
+    });
     await take('own', 'S-2', [{ item: 'LAMP', at: '6/1' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') });
     await take('nobody', 'D-3', [{ item: 'LAMP', qty: 90 }]);
     await update(broker, ids.split ?? 0, 'accepted', 'STC/20', [1]);
@@ -49,11 +55,19 @@ onEveryEngine((engine) => {
     ['orders under review', { underReview: true }, ['pickup']],
     ['orders not under review', { underReview: false, type: 'PICKUP' }, []],
     ['a system that placed', { systemCd: '6' }, ['nobody', 'own', 'sent', 'pickup', 'split', 'delivery']],
-    ['a system that fulfils or is where it is collected', { systemCd: 'STC' }, ['own', 'sent', 'pickup', 'split', 'delivery']],
+    [
+      'a system that fulfils or is where it is collected',
+      { systemCd: 'STC' },
+      ['own', 'sent', 'pickup', 'split', 'delivery'],
+    ],
     ['a system without a part in any', { systemCd: 'XX' }, []],
     ['a location that fulfils', { systemCd: 'STC', locationCd: '20' }, ['sent', 'split']],
     ['a location where it is collected', { systemCd: 'STC', locationCd: '30' }, ['own', 'sent']],
-    ['a location that placed', { systemCd: '6', locationCd: '1' }, ['nobody', 'own', 'sent', 'pickup', 'split', 'delivery']],
+    [
+      'a location that placed',
+      { systemCd: '6', locationCd: '1' },
+      ['nobody', 'own', 'sent', 'pickup', 'split', 'delivery'],
+    ],
     ['a time', { since: '2030-01-02T05:04:05.678Z', until: '2030-01-02T07:04:05.678Z' }, ['pickup', 'split']],
     ['a time before all', { until: '2029-01-01T00:00:00.000Z' }, []],
     ['a time after all', { since: '2031-01-01T00:00:00.000Z' }, []],
@@ -63,13 +77,22 @@ onEveryEngine((engine) => {
   });
 
   test('a range of request ids', async () => {
-    expect(await found({ fromRequestId: ids.split ?? 0, toRequestId: ids.sent ?? 0 })).toEqual(['sent', 'pickup', 'split']);
+    expect(await found({ fromRequestId: ids.split ?? 0, toRequestId: ids.sent ?? 0 })).toEqual([
+      'sent',
+      'pickup',
+      'split',
+    ]);
   });
 
   test('letters are those of the system that is asked for, else of the default system', async () => {
     const letters = async (systemCd?: string): Promise<Record<string, string>> => {
       const page = await browseOrders(broker, { limit: 100, ...(systemCd === undefined ? {} : { systemCd }) });
-      return Object.fromEntries((page?.items ?? []).map((item) => [Object.keys(ids).find((name) => ids[name] === item.request_id) ?? '?', item.oms.join(' ')]));
+      return Object.fromEntries(
+        (page?.items ?? []).map((item) => [
+          Object.keys(ids).find((name) => ids[name] === item.request_id) ?? '?',
+          item.oms.join(' '),
+        ]),
+      );
     };
     expect(await letters()).toEqual({ nobody: 'U', own: 'X', sent: 'T', pickup: 'K', split: 'A K', delivery: 'K' });
     expect(await letters('STC')).toEqual({ own: '-', sent: 'X', pickup: '-', split: '- I', delivery: 'F' });
@@ -80,11 +103,20 @@ onEveryEngine((engine) => {
   });
 
   test('pages hold each order once, whatever their size and however little one looks at', async () => {
-    for (const [limit, window, most] of [[1, 20_000, 500_000], [2, 1, 2], [4, 3, 1], [100, 2, 2]] as const) {
+    for (const [limit, window, most] of [
+      [1, 20_000, 500_000],
+      [2, 1, 2],
+      [4, 3, 1],
+      [100, 2, 2],
+    ] as const) {
       const seen: string[] = [];
       let before: number | undefined;
       for (let pages = 0; pages < 50; pages += 1) {
-        const page = await browseOrders(broker, { limit, ...(before === undefined ? {} : { before }) }, { window, most });
+        const page = await browseOrders(
+          broker,
+          { limit, ...(before === undefined ? {} : { before }) },
+          { window, most },
+        );
         seen.push(...(page?.items ?? []).map((item) => item.order_id));
         expect(page?.items.length).toBeLessThanOrEqual(limit);
         if (page?.next === undefined) break;
@@ -101,22 +133,44 @@ onEveryEngine((engine) => {
   test('an order is shown whole, without a word of its customer unless that is asked for', async () => {
     const order = await showOrder(broker, ids.split ?? 0, { customer: false });
     expect(order).toMatchObject({
-      order_id: 'D-2', status: 'new_order', oms_system: '6', oms: ['A', 'K'], total: '1.06', placed: { system_cd: '6', location_cd: '1' },
+      order_id: 'D-2',
+      status: 'new_order',
+      oms_system: '6',
+      oms: ['A', 'K'],
+      total: '1.06',
+      placed: { system_cd: '6', location_cd: '1' },
       lines: [
         {
-          line_no: 1, status: 'accepted', brokered: false, sourced: { system_cd: 'STC', location_cd: '20' }, pickup: null, pickup_by: null,
+          line_no: 1,
+          status: 'accepted',
+          brokered: false,
+          sourced: { system_cd: 'STC', location_cd: '20' },
+          pickup: null,
+          pickup_by: null,
           oms: [{ order_type: 'brokered backorder, delivery', letter: 'A' }],
           assignments: [{ attempt: 1, location: { system_cd: 'STC', location_cd: '20' }, outcome: null }],
         },
-        { line_no: 2, oms: [{ order_type: 'brokered backorder, delivery', letter: 'K' }, { order_type: 'delivery', letter: 'F' }] },
+        {
+          line_no: 2,
+          oms: [
+            { order_type: 'brokered backorder, delivery', letter: 'K' },
+            { order_type: 'delivery', letter: 'F' },
+          ],
+        },
       ],
-      history: [{ line_no: 1, from: '', to: 'new_order' }, { line_no: 2, to: 'new_order' }, { line_no: 1, from: 'new_order', to: 'accepted', system_cd: 'STC' }],
+      history: [
+        { line_no: 1, from: '', to: 'new_order' },
+        { line_no: 2, to: 'new_order' },
+        { line_no: 1, from: 'new_order', to: 'accepted', system_cd: 'STC' },
+      ],
     });
     expect(JSON.stringify(order)).not.toMatch(/FIRST|LAST|Example Street/);
     const named = await showOrder(broker, ids.split ?? 0, { customer: true });
     expect(named?.sold_to).toEqual({ name: 'FIRST LAST', city: 'WORCESTER', province: 'MA', country: 'US' });
     expect(JSON.stringify(named)).not.toContain('Example Street');
-    expect((await showOrder(broker, ids.delivery ?? 0, { customer: false }))?.routing).toMatchObject([{ pass: 1, parts: [{ quantity: 1, location_cd: '10' }] }]);
+    expect((await showOrder(broker, ids.delivery ?? 0, { customer: false }))?.routing).toMatchObject([
+      { pass: 1, parts: [{ quantity: 1, location_cd: '10' }] },
+    ]);
     expect(await showOrder(broker, 4711, { customer: false })).toBeUndefined();
   });
 });

@@ -5,7 +5,15 @@ import type { RunningBroker } from '../../../src/app/main.js';
 import type { Database } from '../../../src/store/database.js';
 import { orderOf, submitted } from '../../support/server/broker.js';
 import type { brokerOn } from '../../support/server/broker.js';
-import { basic, ECHO_TEST, fillWithUsers, MESSAGES, PASSWORDS, send, startInstance } from '../../support/server/closed-broker.js';
+import {
+  basic,
+  ECHO_TEST,
+  fillWithUsers,
+  MESSAGES,
+  PASSWORDS,
+  send,
+  startInstance,
+} from '../../support/server/closed-broker.js';
 import type { UserName } from '../../support/server/closed-broker.js';
 import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
@@ -39,64 +47,117 @@ onEveryEngine((engine) => {
   });
 
   const order = async (): Promise<{ requestId: number; orderId: string }> => {
-    const orderId = `P-${String(made += 1)}`;
-    return { requestId: (await submitted(broker, orderOf(orderId, [{ item: 'PENCIL', at: 'STC/10' }]))).requestId, orderId };
+    const orderId = `P-${String((made += 1))}`;
+    return {
+      requestId: (await submitted(broker, orderOf(orderId, [{ item: 'PENCIL', at: 'STC/10' }]))).requestId,
+      orderId,
+    };
   };
   const messageOf = (operation: string, user: UserName, requestId: number): string =>
-    (MESSAGES[operation]?.(SYSTEMS[user], requestId) ?? '').replace('location_cd="1"', `location_cd="${LOCATIONS[user]}"`);
-  const say = (user: UserName, payload: string): ReturnType<typeof send> => send(instance, payload, basic(user, PASSWORDS[user]));
+    (MESSAGES[operation]?.(SYSTEMS[user], requestId) ?? '').replace(
+      'location_cd="1"',
+      `location_cd="${LOCATIONS[user]}"`,
+    );
+  const say = (user: UserName, payload: string): ReturnType<typeof send> =>
+    send(instance, payload, basic(user, PASSWORDS[user]));
   const codeOf = ({ text }: { text: string }): string | undefined => /response_code="(\d+)/.exec(text)?.[1];
   const code = (key: keyof typeof RESPONSE_CODES): string => String(RESPONSE_CODES[key].code);
 
-  test.each(['StatusRequest', 'StatusListRequest', 'OrderSearch'])('%s tells the order to those who have a part in it', async (operation) => {
-    const { requestId } = await order();
-    const seen = await Promise.all((['oms', 'pos', 'stranger'] as const).map(async (user) => (await say(user, messageOf(operation, user, requestId))).text.includes(`request_id="${requestId}"`)));
-    expect(seen).toEqual([true, true, false]);
-  });
+  test.each(['StatusRequest', 'StatusListRequest', 'OrderSearch'])(
+    '%s tells the order to those who have a part in it',
+    async (operation) => {
+      const { requestId } = await order();
+      const seen = await Promise.all(
+        (['oms', 'pos', 'stranger'] as const).map(async (user) =>
+          (await say(user, messageOf(operation, user, requestId))).text.includes(`request_id="${requestId}"`),
+        ),
+      );
+      expect(seen).toEqual([true, true, false]);
+    },
+  );
 
-  test.each(['StatusRequest', 'OrderSearch'])('%s by number is answered to the system whose number it is', async (operation) => {
-    const { requestId, orderId } = await order();
-    const seen = async (user: UserName): Promise<boolean> =>
-      (await say(user, messageOf(operation, user, 0).replace('request_id="0"', `order_id="${orderId}"`).replace(' order_id=""', ''))).text.includes(`request_id="${requestId}"`);
-    // A search looks through all orders that the asker has a part in.
-    expect([await seen('oms'), await seen('pos'), await seen('stranger')]).toEqual([true, operation === 'OrderSearch', false]);
-  });
+  test.each(['StatusRequest', 'OrderSearch'])(
+    '%s by number is answered to the system whose number it is',
+    async (operation) => {
+      const { requestId, orderId } = await order();
+      const seen = async (user: UserName): Promise<boolean> =>
+        (
+          await say(
+            user,
+            messageOf(operation, user, 0)
+              .replace('request_id="0"', `order_id="${orderId}"`)
+              .replace(' order_id=""', ''),
+          )
+        ).text.includes(`request_id="${requestId}"`);
+      // A search looks through all orders that the asker has a part in.
+      expect([await seen('oms'), await seen('pos'), await seen('stranger')]).toEqual([
+        true,
+        operation === 'OrderSearch',
+        false,
+      ]);
+    },
+  );
 
-  test('OrderSearch by the customer\'s name finds nothing for a stranger', async () => {
+  test("OrderSearch by the customer's name finds nothing for a stranger", async () => {
     const { requestId } = await order();
     const found = async (user: UserName): Promise<boolean> =>
-      (await say(user, messageOf('OrderSearch', user, 0).replace('request_id="0"', 'sold_to_last_name="LAST"'))).text.includes(`request_id="${requestId}"`);
+      (
+        await say(user, messageOf('OrderSearch', user, 0).replace('request_id="0"', 'sold_to_last_name="LAST"'))
+      ).text.includes(`request_id="${requestId}"`);
     expect([await found('oms'), await found('pos'), await found('stranger')]).toEqual([true, true, false]);
   });
 
   test('Fulfillments and Intransit hand an order to where it is fulfilled and collected, and to nobody else', async () => {
-    const { requestId } = await submitted(broker, orderOf(`P-${String(made += 1)}`, [{ item: 'PENCIL', at: 'STC/10' }],
-      { type: 'SHIPFORPICKUP', pickupLocation: { systemCd: '6', locationCd: '1' } }));
+    const { requestId } = await submitted(
+      broker,
+      orderOf(`P-${String((made += 1))}`, [{ item: 'PENCIL', at: 'STC/10' }], {
+        type: 'SHIPFORPICKUP',
+        pickupLocation: { systemCd: '6', locationCd: '1' },
+      }),
+    );
     const handed = async (operation: string): Promise<boolean[]> => {
       const got: boolean[] = [];
       // The one to whom it belongs comes last, or nothing would be left for the others to get.
-      for (const user of ['stranger', ...(operation === 'Intransit' ? ['pos', 'oms'] as const : ['oms', 'pos'] as const)] as const) {
+      for (const user of [
+        'stranger',
+        ...(operation === 'Intransit' ? (['pos', 'oms'] as const) : (['oms', 'pos'] as const)),
+      ] as const) {
         got.push((await say(user, messageOf(operation, user, 0))).text.includes(`request_id="${requestId}"`));
       }
       return got;
     };
     expect(await handed('Fulfillments')).toEqual([false, false, true]);
-    expect(codeOf(await say('pos', messageOf('StatusUpdate', 'pos', requestId).replace('canceled', 'intransit')))).toBe('0');
+    expect(codeOf(await say('pos', messageOf('StatusUpdate', 'pos', requestId).replace('canceled', 'intransit')))).toBe(
+      '0',
+    );
     expect(await handed('Intransit')).toEqual([false, false, true]);
   });
 
-  test.each([['accepted', 'not_yours', 'updated'], ['rejected', 'not_yours', 'updated'], ['canceled', 'updated', 'updated']] as const)(
-    'StatusUpdate to %s is for those whose step it is', async (status, oms, pos) => {
-      const answered = async (user: UserName): Promise<string | undefined> => codeOf(await say(user, messageOf('StatusUpdate', user, (await order()).requestId).replace('canceled', status)));
-      expect([await answered('oms'), await answered('pos'), await answered('stranger')]).toEqual([code(oms), code(pos), code('order_unknown')]);
-    });
-
-  test('OrderUpdate is for the system that placed the order', async () => {
-    const answered = async (user: UserName): Promise<string | undefined> => codeOf(await say(user, messageOf('OrderUpdate', user, (await order()).requestId)));
-    expect([await answered('oms'), await answered('pos'), await answered('stranger')]).toEqual(['0', code('review_not_yours'), code('order_unknown')]);
+  test.each([
+    ['accepted', 'not_yours', 'updated'],
+    ['rejected', 'not_yours', 'updated'],
+    ['canceled', 'updated', 'updated'],
+  ] as const)('StatusUpdate to %s is for those whose step it is', async (status, oms, pos) => {
+    const answered = async (user: UserName): Promise<string | undefined> =>
+      codeOf(await say(user, messageOf('StatusUpdate', user, (await order()).requestId).replace('canceled', status)));
+    expect([await answered('oms'), await answered('pos'), await answered('stranger')]).toEqual([
+      code(oms),
+      code(pos),
+      code('order_unknown'),
+    ]);
   });
 
-  test('a number that another system has given is free for a stranger\'s own order', async () => {
+  test('OrderUpdate is for the system that placed the order', async () => {
+    const answered = async (user: UserName): Promise<string | undefined> =>
+      codeOf(await say(user, messageOf('OrderUpdate', user, (await order()).requestId)));
+    expect([await answered('oms'), await answered('pos'), await answered('stranger')]).toEqual([
+      '0',
+      code('review_not_yours'),
+      code('order_unknown'),
+    ]);
+  });
+
+  test("a number that another system has given is free for a stranger's own order", async () => {
     const { requestId, orderId } = await order();
     const submit = async (user: UserName): Promise<string | undefined> => {
       const payload = (MESSAGES.SubmitOrder?.(SYSTEMS[user], 0) ?? '').replaceAll('X-order_id', orderId);
@@ -107,36 +168,70 @@ onEveryEngine((engine) => {
     expect((await say('oms', messageOf('StatusRequest', 'oms', requestId))).text).toContain(`order_id="${orderId}"`);
   });
 
-  const item = '<items><item line_no="1" requesting_system_line_no="1" item_status="canceled" item_qty="1"/></items></order>';
+  const item =
+    '<items><item line_no="1" requesting_system_line_no="1" item_status="canceled" item_qty="1"/></items></order>';
   test.each<[string, string, (payload: string) => string]>([
-    ...['StatusRequest', 'StatusListRequest', 'OrderSearch', 'OrderUpdate'].map((operation) => [operation, operation, (payload: string) => payload] as [string, string, (payload: string) => string]),
-    ['a cancel', 'StatusUpdate', (payload) => payload], ['a reject', 'StatusUpdate', (payload) => payload.replace('canceled', 'rejected')],
-    ['a word that is no status', 'StatusUpdate', (payload) => payload.replace('canceled', 'NONSENSE')], ['a shipment of a line', 'StatusUpdate', (payload) => payload.replace('</order>', item)],
-    ['a line that is not there', 'StatusUpdate', (payload) => payload.replace('</order>', item.replace('line_no="1"', 'line_no="99"'))],
+    ...['StatusRequest', 'StatusListRequest', 'OrderSearch', 'OrderUpdate'].map(
+      (operation) =>
+        [operation, operation, (payload: string) => payload] as [string, string, (payload: string) => string],
+    ),
+    ['a cancel', 'StatusUpdate', (payload) => payload],
+    ['a reject', 'StatusUpdate', (payload) => payload.replace('canceled', 'rejected')],
+    ['a word that is no status', 'StatusUpdate', (payload) => payload.replace('canceled', 'NONSENSE')],
+    ['a shipment of a line', 'StatusUpdate', (payload) => payload.replace('</order>', item)],
+    [
+      'a line that is not there',
+      'StatusUpdate',
+      (payload) => payload.replace('</order>', item.replace('line_no="1"', 'line_no="99"')),
+    ],
     ['a flag that is none', 'OrderUpdate', (payload) => payload.replace('under_review="Y"', 'under_review="X"')],
-  ])('%s: a stranger is told the same of an order of others as of one that is not there', async (_, operation, change) => {
-    const { requestId } = await order();
-    const told = async (id: number): Promise<string> => {
-      const { status, text } = await say('stranger', change(messageOf(operation, 'stranger', id)));
-      return `${status} ${text.replaceAll(`"${id}"`, '"ID"').replaceAll(`(${id})`, '(ID)').replace(/<datetime>.*?</, '<')}`;
-    };
-    const [theirs, nobodys] = [await told(requestId), await told(NOBODYS)];
-    expect(theirs).toBe(nobodys);
-    expect(theirs).toMatch(/^200 /);
-  });
+  ])(
+    '%s: a stranger is told the same of an order of others as of one that is not there',
+    async (_, operation, change) => {
+      const { requestId } = await order();
+      const told = async (id: number): Promise<string> => {
+        const { status, text } = await say('stranger', change(messageOf(operation, 'stranger', id)));
+        return `${status} ${text
+          .replaceAll(`"${id}"`, '"ID"')
+          .replaceAll(`(${id})`, '(ID)')
+          .replace(/<datetime>.*?</, '<')}`;
+      };
+      const [theirs, nobodys] = [await told(requestId), await told(NOBODYS)];
+      expect(theirs).toBe(nobodys);
+      expect(theirs).toMatch(/^200 /);
+    },
+  );
 
   test('each operation is called by those who have its service group, and only by them', async () => {
     const context = { database, clock: () => new Date() };
     const password = 'speaks for system 6';
     for (const group of ['Locate', 'Admin']) {
-      await addUser(context, { name: `no${group}`, systems: ['6'], groups: SERVICE_GROUPS.filter((one) => one !== group), password, digest: false }, undefined);
+      await addUser(
+        context,
+        {
+          name: `no${group}`,
+          systems: ['6'],
+          groups: SERVICE_GROUPS.filter((one) => one !== group),
+          password,
+          digest: false,
+        },
+        undefined,
+      );
     }
     const { requestId } = await order();
     for (const operation of [...Object.keys(MESSAGES), 'EchoTest']) {
-      const payload = operation === 'EchoTest' ? ECHO_TEST : MESSAGES[operation]?.('6', requestId) ?? '';
+      const payload = operation === 'EchoTest' ? ECHO_TEST : (MESSAGES[operation]?.('6', requestId) ?? '');
       const [group, other] = operation === 'ProductUpdate' ? ['Admin', 'Locate'] : ['Locate', 'Admin'];
-      const [allowed, refused] = [await send(instance, payload, basic(`no${other}`, password)), await send(instance, payload, basic(`no${group}`, password))];
-      expect({ operation, allowed: allowed.status, refused: refused.status, key: refused.fault?.key }).toEqual({ operation, allowed: 200, refused: 403, key: 'not-authorized' });
+      const [allowed, refused] = [
+        await send(instance, payload, basic(`no${other}`, password)),
+        await send(instance, payload, basic(`no${group}`, password)),
+      ];
+      expect({ operation, allowed: allowed.status, refused: refused.status, key: refused.fault?.key }).toEqual({
+        operation,
+        allowed: 200,
+        refused: 403,
+        key: 'not-authorized',
+      });
     }
   });
 });

@@ -12,40 +12,75 @@ import { onEveryEngine } from '../../support/databases.js';
 import { freshForEach } from '../../support/server/fresh-broker.js';
 import { runJob } from '../../support/jobs.js';
 
-const CANCELS = { ...SMALL_RETAILER.preferences, auto_cancel_days_of_unclaimed_pickups: 2, auto_cancel_reason: 'UNCLAIMED' };
+const CANCELS = {
+  ...SMALL_RETAILER.preferences,
+  auto_cancel_days_of_unclaimed_pickups: 2,
+  auto_cancel_reason: 'UNCLAIMED',
+};
 /** The stores are closed on Sundays. */
 const SYSTEMS = (SMALL_RETAILER.systems ?? []).map((system) => ({
-  ...system, locations: system.locations?.map((one) => ({ ...one, preferences: { days_open: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const } })) ?? [],
+  ...system,
+  locations:
+    system.locations?.map((one) => ({
+      ...one,
+      preferences: { days_open: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const },
+    })) ?? [],
 }));
 
 onEveryEngine((engine) => {
   let database: Database;
   let broker: TestBroker;
 
-  freshForEach(engine, (fresh) => {
-    ({ database, broker } = fresh);
-    // A Saturday, the 5th.
-    broker.now = new Date('2030-01-05T10:00:00.000Z');
-  }, { preferences: CANCELS, systems: SYSTEMS });
+  freshForEach(
+    engine,
+    (fresh) => {
+      ({ database, broker } = fresh);
+      // A Saturday, the 5th.
+      broker.now = new Date('2030-01-05T10:00:00.000Z');
+    },
+    { preferences: CANCELS, systems: SYSTEMS },
+  );
 
-  const order = (requestId: number): Promise<Order> => database.transaction(async (session) => {
-    const found = await lockOrder(session, requestId);
-    if (found === undefined) throw new Error('no such order');
-    return found;
-  });
-  const track = (before: Order, after: Order): Promise<void> => database.transaction(async (session) =>
-    trackPickups(session, await broker.catalogs.current(session), before, after.lines, new Map(), broker.now));
+  const order = (requestId: number): Promise<Order> =>
+    database.transaction(async (session) => {
+      const found = await lockOrder(session, requestId);
+      if (found === undefined) throw new Error('no such order');
+      return found;
+    });
+  const track = (before: Order, after: Order): Promise<void> =>
+    database.transaction(async (session) =>
+      trackPickups(session, await broker.catalogs.current(session), before, after.lines, new Map(), broker.now),
+    );
   const move = async (requestId: number, status: string, as: string, lines: readonly number[] = []): Promise<void> => {
     expect((await update(broker, requestId, status, as, lines)).updated).toBe(true);
   };
   const dates = async (requestId: number): Promise<string[]> =>
-    (await database.transaction((session) => readPickupDeadlines(session, [requestId]))).map((one) => `${String(one.lineNo)} ${one.pickupBy}`);
+    (await database.transaction((session) => readPickupDeadlines(session, [requestId]))).map(
+      (one) => `${String(one.lineNo)} ${one.pickupBy}`,
+    );
   const standing = async (requestId: number): Promise<string> => {
-    const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
+    const [view] = await findOrders(broker, {
+      systemCd: '6',
+      requestId: String(requestId),
+      orderId: '',
+      refTransactionNo: '',
+    });
     return `${view?.order.status ?? ''}: ${(view?.lines ?? []).map(({ line }) => line.status).join(', ')}`;
   };
-  const on = (day: string): void => { broker.now = new Date(`${day}T12:00:00.000Z`); };
-  const pickup = async (id: string, lines = 1): Promise<number> => (await submitted(broker, orderOf(id, Array.from({ length: lines }, () => ({ item: 'PENCIL', at: 'STC/20' })), { type: 'PICKUP' }))).requestId;
+  const on = (day: string): void => {
+    broker.now = new Date(`${day}T12:00:00.000Z`);
+  };
+  const pickup = async (id: string, lines = 1): Promise<number> =>
+    (
+      await submitted(
+        broker,
+        orderOf(
+          id,
+          Array.from({ length: lines }, () => ({ item: 'PENCIL', at: 'STC/20' })),
+          { type: 'PICKUP' },
+        ),
+      )
+    ).requestId;
 
   describe('a pickup-by date', () => {
     test('is written when a pickup is picked, not moved by what comes later, and gone when it is collected', async () => {
@@ -66,7 +101,10 @@ onEveryEngine((engine) => {
     });
 
     test('of goods that are sent counts from when they were received, by the days the pickup location is open', async () => {
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
+      );
       for (const status of ['picked', 'intransit']) {
         await move(requestId, status, 'STC/10');
         expect(await dates(requestId)).toEqual([]);
@@ -89,10 +127,16 @@ onEveryEngine((engine) => {
 
     test('is shared by the units of a line: those collected lose it, those collected in part and the rest keep it', async () => {
       await brokerOn(database, { preferences: { ...CANCELS, allow_partial_updates: true }, systems: SYSTEMS });
-      const { requestId } = await submitted(broker, orderOf('P', [{ item: 'PENCIL', qty: 9, at: 'STC/20' }], { type: 'PICKUP' }));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('P', [{ item: 'PENCIL', qty: 9, at: 'STC/20' }], { type: 'PICKUP' }),
+      );
       await move(requestId, 'picked', 'STC/20');
       on('2030-01-07');
-      for (const [status, quantity] of [['fulfilled', 2], ['partial_fulfilled', 3]] as const) {
+      for (const [status, quantity] of [
+        ['fulfilled', 2],
+        ['partial_fulfilled', 3],
+      ] as const) {
         expect((await update(broker, requestId, status, 'STC/20', [1], { quantity })).updated).toBe(true);
       }
       expect(await standing(requestId)).toBe('partial_fulfilled: picked, fulfilled, partial_fulfilled');
@@ -101,7 +145,10 @@ onEveryEngine((engine) => {
 
     test('is kept by units that were collected in part under a number of their own', async () => {
       await brokerOn(database, { preferences: { ...CANCELS, allow_partial_updates: true }, systems: SYSTEMS });
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5, at: 'STC/20' }], { type: 'PICKUP' }));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('A', [{ item: 'PENCIL', qty: 5, at: 'STC/20' }], { type: 'PICKUP' }),
+      );
       await move(requestId, 'picked', 'STC/20');
       on('2030-01-07');
       expect((await update(broker, requestId, 'partial_fulfilled', 'STC/20', [1], { quantity: 2 })).updated).toBe(true);
@@ -118,7 +165,9 @@ onEveryEngine((engine) => {
       await brokerOn(database, { preferences: { ...CANCELS, allow_split_order: false } });
       const unsplit = await pickup('U');
       await move(unsplit, 'picked', 'STC/20');
-      await brokerOn(database, { preferences: { ...CANCELS, allow_split_order: true, auto_cancel_days_of_unclaimed_pickups: null } });
+      await brokerOn(database, {
+        preferences: { ...CANCELS, allow_split_order: true, auto_cancel_days_of_unclaimed_pickups: null },
+      });
       const never = await pickup('N');
       await move(never, 'picked', 'STC/20');
       expect([await dates(delivery.requestId), await dates(unsplit), await dates(never)]).toEqual([[], [], []]);
@@ -130,22 +179,38 @@ onEveryEngine((engine) => {
       const id = await pickup('A', 2);
       await move(id, 'picked', 'STC/20', [1]);
       on('2030-01-08');
-      expect(await runJob(broker, 'auto-cancel')).toMatchObject({ outcome: 'done', figures: { orders: 0, lines: 0, failed: 0 }, items: [] });
+      expect(await runJob(broker, 'auto-cancel')).toMatchObject({
+        outcome: 'done',
+        figures: { orders: 0, lines: 0, failed: 0 },
+        items: [],
+      });
       on('2030-01-09');
       expect(await runJob(broker, 'auto-cancel')).toMatchObject({
-        outcome: 'done', figures: { orders: 1, lines: 1, failed: 0 }, items: [{ request_id: id, line_no: 1, location: 'STC/20', pickup_by: '2030-01-08' }],
+        outcome: 'done',
+        figures: { orders: 1, lines: 1, failed: 0 },
+        items: [{ request_id: id, line_no: 1, location: 'STC/20', pickup_by: '2030-01-08' }],
       });
       expect(await standing(id)).toBe('new_order: canceled, new_order');
       expect(await dates(id)).toEqual([]);
       const shown = await showOrder(broker, id, { customer: false });
-      expect(shown?.history.at(-1)).toMatchObject({ line_no: 1, from: 'picked', to: 'canceled', employee_id: 'SYSTEM', system_cd: '', reason_code: 'UNCLAIMED' });
+      expect(shown?.history.at(-1)).toMatchObject({
+        line_no: 1,
+        from: 'picked',
+        to: 'canceled',
+        employee_id: 'SYSTEM',
+        system_cd: '',
+        reason_code: 'UNCLAIMED',
+      });
       expect(shown?.lines[0]).toMatchObject({ poll_count: 0, assignments: [{ outcome: 'canceled' }] });
       expect(shown?.lines[1]?.assignments).toMatchObject([{ outcome: null }]);
       expect((await runJob(broker, 'auto-cancel')).figures).toEqual({ orders: 0, lines: 0, failed: 0 });
     });
 
     test('cancels what is under review too', async () => {
-      const { requestId } = await submitted(broker, orderOf('R', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'PICKUP', underReview: 'Y' }));
+      const { requestId } = await submitted(
+        broker,
+        orderOf('R', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'PICKUP', underReview: 'Y' }),
+      );
       await move(requestId, 'picked', 'STC/20');
       on('2030-02-01');
       await runJob(broker, 'auto-cancel');
@@ -174,9 +239,16 @@ onEveryEngine((engine) => {
         ids.push(id);
       }
       on('2030-02-01');
-      const collect = (id: number) => updateStatus(broker, {
-        requestId: String(id), sentAt: '', caller: place('STC/20'), employeeId: 'E', status: 'fulfilled', reason: { code: '', note: '' }, items: [],
-      });
+      const collect = (id: number) =>
+        updateStatus(broker, {
+          requestId: String(id),
+          sentAt: '',
+          caller: place('STC/20'),
+          employeeId: 'E',
+          status: 'fulfilled',
+          reason: { code: '', note: '' },
+          items: [],
+        });
       const [run, ...collected] = await Promise.all([runJob(broker, 'auto-cancel'), ...ids.slice(6).map(collect)]);
       const taken = collected.filter((result) => result.updated).length;
       expect(run.figures).toMatchObject({ lines: ids.length - taken, failed: 0 });
@@ -186,17 +258,26 @@ onEveryEngine((engine) => {
     test('can be tried out: as of another day, on one order, without changing anything', async () => {
       const [one, two] = [await pickup('A'), await pickup('B')];
       for (const id of [one, two]) await move(id, 'picked', 'STC/20');
-      expect((await runJob(broker, 'auto-cancel', { asOf: '2030-01-09', requestId: one, dryRun: true })).items).toMatchObject([{ request_id: one, pickup_by: '2030-01-08' }]);
+      expect(
+        (await runJob(broker, 'auto-cancel', { asOf: '2030-01-09', requestId: one, dryRun: true })).items,
+      ).toMatchObject([{ request_id: one, pickup_by: '2030-01-08' }]);
       expect([await standing(one), await dates(one)]).toEqual(['picked: picked', ['1 2030-01-08']]);
-      expect((await runJob(broker, 'auto-cancel', { asOf: '2030-01-09', requestId: one })).figures).toMatchObject({ lines: 1 });
+      expect((await runJob(broker, 'auto-cancel', { asOf: '2030-01-09', requestId: one })).figures).toMatchObject({
+        lines: 1,
+      });
       expect([await standing(one), await standing(two)]).toEqual(['canceled: canceled', 'picked: picked']);
-      expect(await runJob(broker, 'auto-cancel', { requestId: 999 })).toMatchObject({ outcome: 'failed', error: 'there is no order with request id 999' });
+      expect(await runJob(broker, 'auto-cancel', { requestId: 999 })).toMatchObject({
+        outcome: 'failed',
+        error: 'there is no order with request id 999',
+      });
     });
 
     test('does nothing where pickups are not canceled, and keeps the dates', async () => {
       const id = await pickup('A');
       await move(id, 'picked', 'STC/20');
-      await brokerOn(database, { preferences: { ...CANCELS, allow_split_order: true, auto_cancel_days_of_unclaimed_pickups: null } });
+      await brokerOn(database, {
+        preferences: { ...CANCELS, allow_split_order: true, auto_cancel_days_of_unclaimed_pickups: null },
+      });
       on('2030-02-01');
       expect((await runJob(broker, 'auto-cancel')).figures).toEqual({ orders: 0, lines: 0, failed: 0 });
       expect([await standing(id), await dates(id)]).toEqual(['picked: picked', ['1 2030-01-08']]);

@@ -11,17 +11,33 @@ import { freshForEach } from '../../support/server/fresh-broker.js';
 onEveryEngine((engine) => {
   let broker: TestBroker;
 
-  freshForEach(engine, (fresh) => { ({ broker } = fresh); });
+  freshForEach(engine, (fresh) => {
+    ({ broker } = fresh);
+  });
 
-  const review = (requestId: number | string, flag: string, as = '6/1', changes: { orderId?: string; employeeId?: string } = {}): Promise<ReviewOrderResult> =>
+  const review = (
+    requestId: number | string,
+    flag: string,
+    as = '6/1',
+    changes: { orderId?: string; employeeId?: string } = {},
+  ): Promise<ReviewOrderResult> =>
     reviewOrder(broker, {
-      requestId: String(requestId), orderId: '', employeeId: 'E1', underReview: flag, caller: as === '' ? undefined : place(as), ...changes,
+      requestId: String(requestId),
+      orderId: '',
+      employeeId: 'E1',
+      underReview: flag,
+      caller: as === '' ? undefined : place(as),
+      ...changes,
     });
-  const reviewed = (result: ReviewOrderResult): string => (result.updated ? 'ok' : result.faults[0]?.key ?? 'refused');
+  const reviewed = (result: ReviewOrderResult): string =>
+    result.updated ? 'ok' : (result.faults[0]?.key ?? 'refused');
   const flagOf = async (requestId: number): Promise<boolean | undefined> =>
-    (await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' }))[0]?.order.underReview;
-  const changes = async (requestId: number): Promise<string[]> => (await showOrder(broker, requestId, { customer: false }))?.reviews
-    .map((one) => `${one.at} ${one.system_cd}/${one.location_cd} ${one.employee_id} ${one.under_review ? 'Y' : 'N'}`) ?? [];
+    (await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' }))[0]
+      ?.order.underReview;
+  const changes = async (requestId: number): Promise<string[]> =>
+    (await showOrder(broker, requestId, { customer: false }))?.reviews.map(
+      (one) => `${one.at} ${one.system_cd}/${one.location_cd} ${one.employee_id} ${one.under_review ? 'Y' : 'N'}`,
+    ) ?? [];
 
   test('an order is put under review and released by the system that placed it, and who did it is kept', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
@@ -30,7 +46,10 @@ onEveryEngine((engine) => {
     broker.now = new Date('2030-01-03T00:00:00.000Z');
     expect(reviewed(await review(requestId, 'N', '6/UNF'))).toBe('ok');
     expect(await flagOf(requestId)).toBe(false);
-    expect(await changes(requestId)).toEqual(['2030-01-02T03:04:05.678Z 6/1 E1 Y', '2030-01-03T00:00:00.000Z 6/UNF E1 N']);
+    expect(await changes(requestId)).toEqual([
+      '2030-01-02T03:04:05.678Z 6/1 E1 Y',
+      '2030-01-03T00:00:00.000Z 6/UNF E1 N',
+    ]);
   });
 
   test('a repeat is taken and changes nothing', async () => {
@@ -42,7 +61,9 @@ onEveryEngine((engine) => {
   test('goods of an order under review are offered, accepted and picked, and leave once it is released', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     await review(requestId, 'Y');
-    expect((await pollLocation(broker, 'fulfillments', place('STC/10')))?.orders.map((view) => view.order.underReview)).toEqual([true]);
+    expect(
+      (await pollLocation(broker, 'fulfillments', place('STC/10')))?.orders.map((view) => view.order.underReview),
+    ).toEqual([true]);
     expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
     expect(outcome(await update(broker, requestId, 'picked', 'STC/10'))).toBe('ok');
     expect(outcome(await update(broker, requestId, 'fulfilled', 'STC/10'))).toBe('under_review');
@@ -67,7 +88,7 @@ onEveryEngine((engine) => {
     expect(await changes(requestId)).toEqual(['2030-01-02T03:04:05.678Z / E1 Y']);
   });
 
-  test('without a request id the asking system\'s own number will do, when it names one order', async () => {
+  test("without a request id the asking system's own number will do, when it names one order", async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     expect(await review('', 'Y', '6/1', { orderId: 'A' })).toEqual({ updated: true, requestId });
     expect(reviewed(await review('', 'Y', 'STC/10', { orderId: 'A' }))).toBe('order_number_unknown');

@@ -14,41 +14,82 @@ onEveryEngine((engine) => {
   let database: Database;
   let broker: TestBroker;
 
-  freshForEach(engine, (fresh) => { ({ home, database, broker } = fresh); });
+  freshForEach(engine, (fresh) => {
+    ({ home, database, broker } = fresh);
+  });
 
   const faultsOf = async (command: SubmitOrderCommand): Promise<string[]> => {
     const result = await submitOrder(broker, command);
     return result.accepted ? [] : result.faults.map((fault) => fault.key);
   };
-  const storedOrders = (): Promise<unknown[]> => database.transaction((session) => session.all('SELECT request_id FROM customer_order'));
+  const storedOrders = (): Promise<unknown[]> =>
+    database.transaction((session) => session.all('SELECT request_id FROM customer_order'));
 
   describe('a delivery order', () => {
     test('goes to the nearest location that has all of it', async () => {
       expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]))).lines).toEqual(['STC/10 new_order']);
       expect((await submitted(broker, orderOf('B', [{ item: 'PENCIL' }]))).lines).toEqual(['STC/20 new_order']);
-      expect((await submitted(broker, orderOf('C', [{ item: 'PENCIL' }, { item: 'PEN' }]))).lines).toEqual(['STC/20 new_order', 'STC/20 new_order']);
+      expect((await submitted(broker, orderOf('C', [{ item: 'PENCIL' }, { item: 'PEN' }]))).lines).toEqual([
+        'STC/20 new_order',
+        'STC/20 new_order',
+      ]);
     });
 
     test('that is not split and no single location can take stands at the unfulfillable location', async () => {
       await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, allow_split_order: false } });
-      expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'LAMP' }]))).lines).toEqual(['6/UNF unfulfillable', '6/UNF unfulfillable']);
-      expect((await submitted(broker, orderOf('B', [{ item: 'PEN', qty: 2 }, { item: 'PEN', qty: 2 }]))).lines[0]).toBe('6/UNF unfulfillable');
+      expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'LAMP' }]))).lines).toEqual([
+        '6/UNF unfulfillable',
+        '6/UNF unfulfillable',
+      ]);
+      expect(
+        (
+          await submitted(
+            broker,
+            orderOf('B', [
+              { item: 'PEN', qty: 2 },
+              { item: 'PEN', qty: 2 },
+            ]),
+          )
+        ).lines[0],
+      ).toBe('6/UNF unfulfillable');
     });
 
     test('goes where its lines say, whatever the figures there', async () => {
-      expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 7, at: 'STC/10' }]))).lines).toEqual(['STC/10 new_order']);
+      expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 7, at: 'STC/10' }]))).lines).toEqual([
+        'STC/10 new_order',
+      ]);
     });
 
     test('is told back as it came: codes with their blanks, exact amounts, taxes added', async () => {
-      const { requestId } = await submitted(broker, orderOf('123-001', [{
-        item: 'PENCIL   ', unitPrice: '3.489999999999', extendedFreight: '1.005', shipWeight: '1.11',
-        taxes: [{ description: 'GST', lineItemNo: '1', amount: '0.005' }, { description: 'PST', lineItemNo: '1', amount: '0.005' }],
-        customizations: [{ code: 'NAME\nLABEL', message: 'Zoë 東京' }],
-      }]));
-      const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
+      const { requestId } = await submitted(
+        broker,
+        orderOf('123-001', [
+          {
+            item: 'PENCIL   ',
+            unitPrice: '3.489999999999',
+            extendedFreight: '1.005',
+            shipWeight: '1.11',
+            taxes: [
+              { description: 'GST', lineItemNo: '1', amount: '0.005' },
+              { description: 'PST', lineItemNo: '1', amount: '0.005' },
+            ],
+            customizations: [{ code: 'NAME\nLABEL', message: 'Zoë 東京' }],
+          },
+        ]),
+      );
+      const [view] = await findOrders(broker, {
+        systemCd: '6',
+        requestId: String(requestId),
+        orderId: '',
+        refTransactionNo: '',
+      });
       const [line] = view?.lines ?? [];
       expect(line?.itemId).toBe('PENCIL   ');
-      expect(line?.line).toMatchObject({ unitPrice: 349, tax: 1, details: { extendedFreight: 101, shipWeight: '1.110' } });
+      expect(line?.line).toMatchObject({
+        unitPrice: 349,
+        tax: 1,
+        details: { extendedFreight: 101, shipWeight: '1.110' },
+      });
       expect(line?.line.details.customizations).toEqual([{ code: 'NAME\nLABEL', message: 'Zoë 東京' }]);
       expect(view?.order.orderDate).toBe('2030-01-02T03:04:05.678Z');
     });
@@ -65,10 +106,18 @@ onEveryEngine((engine) => {
     ])('%s %j at %s is sourced from %s and collected', async (type, changes, at, source, pickup) => {
       const item = type === 'SHIPTOSTORE' ? 'LAMP' : type === 'RETAILPICKUP' ? 'S-PENCIL' : 'PENCIL';
       const qty = at === undefined && item !== 'LAMP' ? 6 : 1;
-      const { requestId, lines } = await submitted(broker, orderOf('A', [{ item, qty, ...(at === undefined ? {} : { at }) }], { type, ...changes }));
+      const { requestId, lines } = await submitted(
+        broker,
+        orderOf('A', [{ item, qty, ...(at === undefined ? {} : { at }) }], { type, ...changes }),
+      );
       expect(lines).toEqual([`${source} new_order`]);
       const systemCd = changes.requestingLocation?.systemCd ?? '6';
-      const [view] = await findOrders(broker, { systemCd, requestId: String(requestId), orderId: '', refTransactionNo: '' });
+      const [view] = await findOrders(broker, {
+        systemCd,
+        requestId: String(requestId),
+        orderId: '',
+        refTransactionNo: '',
+      });
       expect(view?.pickup?.locationCd).toBe(pickup);
     });
   });
@@ -89,8 +138,12 @@ onEveryEngine((engine) => {
 
     test('twenty times at once makes one order, also through two instances', async () => {
       const second = await home.open();
-      const other = { ...await brokerOn(second), database: second };
-      const results = await Promise.all(Array.from({ length: 20 }, (_, i) => submitOrder(i % 2 === 0 ? broker : other, orderOf('A', [{ item: 'PENCIL' }]))));
+      const other = { ...(await brokerOn(second)), database: second };
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          submitOrder(i % 2 === 0 ? broker : other, orderOf('A', [{ item: 'PENCIL' }])),
+        ),
+      );
       expect(results.filter((result) => result.accepted)).toHaveLength(1);
       expect(new Set(results.map((result) => result.requestId)).size).toBe(1);
       expect(await storedOrders()).toHaveLength(1);
@@ -99,8 +152,16 @@ onEveryEngine((engine) => {
   });
 
   test('40 orders at once for 10 units sell 10 units', async () => {
-    const results = await Promise.all(Array.from({ length: 40 }, (_, i) =>
-      submitted(broker, orderOf(`R${String(i)}`, [{ item: 'PENCIL', qty: 10 }], { details: { ...orderOf('', []).details, employeeId: randomUUID() } }))));
+    const results = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        submitted(
+          broker,
+          orderOf(`R${String(i)}`, [{ item: 'PENCIL', qty: 10 }], {
+            details: { ...orderOf('', []).details, employeeId: randomUUID() },
+          }),
+        ),
+      ),
+    );
     const lines = results.flatMap((result) => result.lines);
     expect(lines.filter((line) => line === 'STC/20 new_order')).toHaveLength(5);
     expect(lines.filter((line) => line === '6/UNF unfulfillable')).toHaveLength(35);
@@ -108,7 +169,10 @@ onEveryEngine((engine) => {
 
   describe('a message with more lines than an order may have', () => {
     test('is told so, however many they are', async () => {
-      const many = orderOf('A', Array.from({ length: 33_000 }, (_, index) => ({ item: `P${String(index)}`, at: 'STC/10' })));
+      const many = orderOf(
+        'A',
+        Array.from({ length: 33_000 }, (_, index) => ({ item: `P${String(index)}`, at: 'STC/10' })),
+      );
       const faults = await faultsOf(many);
       expect(faults).toContain('too_many_lines');
       expect(await storedOrders()).toEqual([]);
@@ -117,26 +181,79 @@ onEveryEngine((engine) => {
 
   describe('a message with faults', () => {
     test.each<[string, SubmitOrderCommand, string[]]>([
-      ['an unknown requesting location', orderOf('A', [{ item: 'PENCIL' }], { requestingLocation: place('6/99') }), ['requesting_location']],
+      [
+        'an unknown requesting location',
+        orderOf('A', [{ item: 'PENCIL' }], { requestingLocation: place('6/99') }),
+        ['requesting_location'],
+      ],
       ['an unknown item', orderOf('A', [{ item: 'NOSUCH' }]), ['item_unknown']],
       ['an item not stocked at the named location', orderOf('A', [{ item: 'PEN', at: 'STC/10' }]), ['not_stocked']],
       ['a location its system does not have', orderOf('A', [{ item: 'PEN', at: 'STC/99' }]), ['fulfilling_location']],
-      ['a pickup without a system', orderOf('A', [{ item: 'PEN', at: '/20' }], { type: 'PICKUP' }), ['fulfilling_system']],
-      ['no name to sell to', orderOf('A', [{ item: 'PEN' }], { details: { ...orderOf('', []).details, soldTo: null } }), ['sold_to']],
-      ['a delivery without postal code', orderOf('A', [{ item: 'PEN', shipTo: { ...CUSTOMER, address: { ...CUSTOMER.address, postal: ' ' } } }]), ['postal_missing']],
+      [
+        'a pickup without a system',
+        orderOf('A', [{ item: 'PEN', at: '/20' }], { type: 'PICKUP' }),
+        ['fulfilling_system'],
+      ],
+      [
+        'no name to sell to',
+        orderOf('A', [{ item: 'PEN' }], { details: { ...orderOf('', []).details, soldTo: null } }),
+        ['sold_to'],
+      ],
+      [
+        'a delivery without postal code',
+        orderOf('A', [{ item: 'PEN', shipTo: { ...CUSTOMER, address: { ...CUSTOMER.address, postal: ' ' } } }]),
+        ['postal_missing'],
+      ],
       ['a negative quantity', orderOf('A', [{ item: 'PEN', qty: -1 }]), ['quantity']],
       ['no lines', orderOf('A', []), ['no_lines']],
       ['no order number', orderOf(' ', [{ item: 'PEN' }]), ['order_id']],
       ['an unknown type', orderOf('A', [{ item: 'PEN' }], { type: 'LAYAWAY' }), ['order_type']],
       ['nowhere to collect', orderOf('A', [{ item: 'PEN' }], { type: 'SHIPFORPICKUP' }), ['pickup_location']],
       ['an amount that is none', orderOf('A', [{ item: 'PEN', unitPrice: '1,50' }]), ['amount']],
-      ['taxes that are too large together', orderOf('A', [{ item: 'PEN', taxes: ['1', '2'].map((no) => ({ description: 'Tax', lineItemNo: no, amount: '9999999999999.99' })) }]), ['amount']],
-      ['goods for two stores', orderOf('A', [{ item: 'LAMP', at: 'STC/10' }, { item: 'LAMP', at: 'STC/20' }], { type: 'SHIPTOSTORE' }), ['pickup_location']],
-      ['a line number twice', orderOf('A', [{ item: 'PEN', lineItemNo: '1' }, { item: 'PEN', lineItemNo: '1' }]), ['line_number']],
+      [
+        'taxes that are too large together',
+        orderOf('A', [
+          {
+            item: 'PEN',
+            taxes: ['1', '2'].map((no) => ({ description: 'Tax', lineItemNo: no, amount: '9999999999999.99' })),
+          },
+        ]),
+        ['amount'],
+      ],
+      [
+        'goods for two stores',
+        orderOf(
+          'A',
+          [
+            { item: 'LAMP', at: 'STC/10' },
+            { item: 'LAMP', at: 'STC/20' },
+          ],
+          { type: 'SHIPTOSTORE' },
+        ),
+        ['pickup_location'],
+      ],
+      [
+        'a line number twice',
+        orderOf('A', [
+          { item: 'PEN', lineItemNo: '1' },
+          { item: 'PEN', lineItemNo: '1' },
+        ]),
+        ['line_number'],
+      ],
       ['an order number that is too long', orderOf('A'.repeat(51), [{ item: 'PEN' }]), ['too_long']],
-      ['an employee that is too long', orderOf('A', [{ item: 'PEN' }], { details: { ...orderOf('', []).details, employeeId: 'E'.repeat(51) } }), ['too_long']],
-      ['several faults', orderOf('', [{ item: 'NOSUCH', qty: 0 }, { item: 'PEN', unitPrice: 'x', lineItemNo: 'b' }]),
-        ['order_id', 'quantity', 'item_unknown', 'line_number', 'amount']],
+      [
+        'an employee that is too long',
+        orderOf('A', [{ item: 'PEN' }], { details: { ...orderOf('', []).details, employeeId: 'E'.repeat(51) } }),
+        ['too_long'],
+      ],
+      [
+        'several faults',
+        orderOf('', [
+          { item: 'NOSUCH', qty: 0 },
+          { item: 'PEN', unitPrice: 'x', lineItemNo: 'b' },
+        ]),
+        ['order_id', 'quantity', 'item_unknown', 'line_number', 'amount'],
+      ],
     ])('(%s) names them all and stores nothing', async (_, command, faults) => {
       expect(await faultsOf(command)).toEqual(faults);
       expect(await storedOrders()).toEqual([]);

@@ -1,7 +1,14 @@
-import { brokeringFor, organizationPreferences, preferencesAt, PREFERENCES } from '../../../src/domain/network/preferences.js';
+import {
+  brokeringFor,
+  organizationPreferences,
+  preferencesAt,
+  PREFERENCES,
+} from '../../../src/domain/network/preferences.js';
 
 test('a preference is looked up at the location, its type, the organisation, and then has a default', () => {
-  expect(preferencesAt([{ backup_quantity: 1 }, { backup_quantity: 2 }, { backup_quantity: 3 }]).backupQuantity).toBe(1);
+  expect(preferencesAt([{ backup_quantity: 1 }, { backup_quantity: 2 }, { backup_quantity: 3 }]).backupQuantity).toBe(
+    1,
+  );
   expect(preferencesAt([{}, { backup_quantity: 2 }, { backup_quantity: 3 }]).backupQuantity).toBe(2);
   expect(preferencesAt([{}, {}, { backup_quantity: 3 }]).backupQuantity).toBe(3);
   expect(preferencesAt([]).backupQuantity).toBe(0);
@@ -20,7 +27,8 @@ test('an override changes the ranking of its orders only, and inherits what it d
       { order_type: 'SHIPFORPICKUP', system_cd: '6', express: false, use_weighted_brokering: true, weights },
     ],
   });
-  const of = (type: 'DELIVERY' | 'SHIPFORPICKUP', systemCd: string, express: boolean) => brokeringFor(preferences, { type, systemCd, express });
+  const of = (type: 'DELIVERY' | 'SHIPFORPICKUP', systemCd: string, express: boolean) =>
+    brokeringFor(preferences, { type, systemCd, express });
   expect(of('DELIVERY', '6', true)).toEqual({ criteria: ['proximity'], weights: undefined });
   expect(of('DELIVERY', '6', false)).toEqual({ criteria: ['priority'], weights: undefined });
   expect(of('DELIVERY', 'STC', true)).toEqual({ criteria: ['priority'], weights: undefined });

@@ -3,22 +3,36 @@ import { personsOf } from '../../../src/domain/order/order-person.js';
 import { CUSTOMER } from '../../support/server/broker.js';
 
 const named = (last: string, changes: Partial<Customer['address']> = {}): Customer => ({
-  name: { ...CUSTOMER.name, last }, address: { ...CUSTOMER.address, ...changes },
+  name: { ...CUSTOMER.name, last },
+  address: { ...CUSTOMER.address, ...changes },
 });
 const rolesOf = (soldTo: Customer | null, shipTos: readonly (Customer | null)[]): string[] =>
-  personsOf({ soldTo }, shipTos.map((shipTo) => ({ shipTo }))).map(({ lastName, role }) => `${lastName} ${role}`);
+  personsOf(
+    { soldTo },
+    shipTos.map((shipTo) => ({ shipTo })),
+  ).map(({ lastName, role }) => `${lastName} ${role}`);
 
 test('the buyer and those lines go to are told apart', () => {
-  expect(rolesOf(named('Buyer'), [named('One'), named('Two'), named('one ')])).toEqual(['BUYER sold', 'ONE ship', 'TWO ship']);
+  expect(rolesOf(named('Buyer'), [named('One'), named('Two'), named('one ')])).toEqual([
+    'BUYER sold',
+    'ONE ship',
+    'TWO ship',
+  ]);
 });
 
 test('who buys for himself is one person, also where a line names nobody', () => {
-  expect(rolesOf(named('Buyer'), [named('BUYER', { address1: 'elsewhere' }), named('One')])).toEqual(['BUYER both', 'ONE ship']);
+  expect(rolesOf(named('Buyer'), [named('BUYER', { address1: 'elsewhere' }), named('One')])).toEqual([
+    'BUYER both',
+    'ONE ship',
+  ]);
   expect(rolesOf(named('Buyer'), [null])).toEqual(['BUYER both']);
 });
 
 test('somebody of whom nothing is known is nobody', () => {
-  const nobody: Customer = { name: { ...CUSTOMER.name, first: ' ', last: '' }, address: { ...CUSTOMER.address, province: '', postal: '', country: '' } };
+  const nobody: Customer = {
+    name: { ...CUSTOMER.name, first: ' ', last: '' },
+    address: { ...CUSTOMER.address, province: '', postal: '', country: '' },
+  };
   expect(rolesOf(nobody, [null, nobody])).toEqual([]);
   expect(rolesOf(null, [null])).toEqual([]);
 });

@@ -8,10 +8,22 @@ const closed = (...days: Weekday[]): Set<Weekday> =>
 describe('the pickup-by date', () => {
   // 2030-01-05 is a Saturday.
   test.each<[string, string, number, Set<Weekday>, string]>([
-    ['the documented example: Saturday the 5th, 2 days, closed on Sundays', '2030-01-05T10:00:00.000Z', 2, closed('SUN'), '2030-01-08'],
+    [
+      'the documented example: Saturday the 5th, 2 days, closed on Sundays',
+      '2030-01-05T10:00:00.000Z',
+      2,
+      closed('SUN'),
+      '2030-01-08',
+    ],
     ['always open', '2030-01-05T10:00:00.000Z', 2, closed(), '2030-01-07'],
     ['the last minute of a day counts like its first', '2030-01-05T23:59:59.999Z', 1, closed(), '2030-01-06'],
-    ['open on one day a week', '2030-01-05T00:00:00.000Z', 3, closed('MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'), '2030-01-20'],
+    [
+      'open on one day a week',
+      '2030-01-05T00:00:00.000Z',
+      3,
+      closed('MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'),
+      '2030-01-20',
+    ],
     ['ready on a day it is closed', '2030-01-06T08:00:00.000Z', 1, closed('SUN'), '2030-01-07'],
     ['over the end of a leap February', '2028-02-27T08:00:00.000Z', 3, closed(), '2028-03-01'],
     ['over the end of a year', '2029-12-31T08:00:00.000Z', 1, closed('TUE'), '2030-01-02'],
@@ -23,8 +35,10 @@ describe('the pickup-by date', () => {
 });
 
 test.each([
-  ['delivery', false, ''], ['pickup', true, 'picked,partial_fulfilled'],
-  ['ship-for-pickup', true, 'picked,received,partial_fulfilled'], ['ship-for-pickup', false, 'received,partial_fulfilled'],
+  ['delivery', false, ''],
+  ['pickup', true, 'picked,partial_fulfilled'],
+  ['ship-for-pickup', true, 'picked,received,partial_fulfilled'],
+  ['ship-for-pickup', false, 'received,partial_fulfilled'],
   // A pickup that nobody could fulfil stands elsewhere; if it is picked after all it is where it is collected.
   ['pickup', false, 'picked,partial_fulfilled'],
 ] as const)('a line of a %s (at its source: %s) waits for its customer when it is %p', (flow, atSource, waiting) => {

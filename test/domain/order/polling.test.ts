@@ -24,13 +24,18 @@ describe('a location is late, at 12:00 with an hour allowed,', () => {
 });
 
 test('what a poll marks is a step that the location may take itself', () => {
-  for (const [offer, party] of [[OFFERS.fulfillments, 'sourced'], [OFFERS.intransit, 'pickup']] as const) {
+  for (const [offer, party] of [
+    [OFFERS.fulfillments, 'sourced'],
+    [OFFERS.intransit, 'pickup'],
+  ] as const) {
     const grants = TRANSITIONS.SHIPFORPICKUP.get(offer.from)?.get(offer.to) ?? [];
     expect(grants.some((grant) => grant.parties.has(party) && grant.condition === undefined)).toBe(true);
   }
 });
 
 test('in transit are only goods that are sent to where they are collected', () => {
-  const types = ORDER_TYPES.filter((type) => [...TRANSITIONS[type].values()].some((row) => row.has(OFFERS.intransit.from)));
+  const types = ORDER_TYPES.filter((type) =>
+    [...TRANSITIONS[type].values()].some((row) => row.has(OFFERS.intransit.from)),
+  );
   expect(types).toEqual(['SHIPFORPICKUP', 'RETAILPICKUP', 'SHIPTOSTORE']);
 });

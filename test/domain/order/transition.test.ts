@@ -13,7 +13,10 @@ import type { MovePolicy, Refusal } from '../../../src/domain/order/transition.j
  */
 const BEFORE_LEAVING = 'new_order polled posted accepted picked';
 const SOURCE_STEPS = [
-  'new_order > polled', 'new_order polled posted > accepted', 'new_order polled posted accepted > picked', `${BEFORE_LEAVING} > rejected`,
+  'new_order > polled',
+  'new_order polled posted > accepted',
+  'new_order polled posted accepted > picked',
+  `${BEFORE_LEAVING} > rejected`,
 ];
 const CANCELS = [`${BEFORE_LEAVING} unfulfillable > canceled`];
 const ALLOWED: Record<OrderType, Partial<Record<Party, readonly string[]>>> = {
@@ -21,7 +24,12 @@ const ALLOWED: Record<OrderType, Partial<Record<Party, readonly string[]>>> = {
   PICKUP: {
     placed: [...CANCELS, 'partial_fulfilled > canceled'],
     sourced: [...SOURCE_STEPS, ...CANCELS, 'partial_fulfilled > canceled'],
-    pickup: [...CANCELS, 'partial_fulfilled > canceled', `${BEFORE_LEAVING} > partial_fulfilled`, `${BEFORE_LEAVING} partial_fulfilled > fulfilled`],
+    pickup: [
+      ...CANCELS,
+      'partial_fulfilled > canceled',
+      `${BEFORE_LEAVING} > partial_fulfilled`,
+      `${BEFORE_LEAVING} partial_fulfilled > fulfilled`,
+    ],
   },
   SHIPFORPICKUP: shipped(),
   RETAILPICKUP: shipped(),
@@ -33,7 +41,10 @@ function shipped(): Partial<Record<Party, readonly string[]>> {
     placed: CANCELS,
     sourced: [...SOURCE_STEPS, ...CANCELS, `${BEFORE_LEAVING} > intransit`],
     pickup: [
-      ...CANCELS, 'intransit > intransit_polled', 'intransit intransit_polled > received', 'received partial_fulfilled > canceled',
+      ...CANCELS,
+      'intransit > intransit_polled',
+      'intransit intransit_polled > received',
+      'received partial_fulfilled > canceled',
       `${BEFORE_LEAVING} intransit intransit_polled received > partial_fulfilled`,
       `${BEFORE_LEAVING} intransit intransit_polled received partial_fulfilled > fulfilled`,
     ],
@@ -49,19 +60,28 @@ const POLICY: MovePolicy = { cancelAfterShipment: false, pickupLocationMayReject
 const OPEN: MovePolicy = { cancelAfterShipment: true, pickupLocationMayReject: 'always', restrictReassignment: false };
 const PARTIES: readonly Party[] = ['placed', 'sourced', 'pickup'];
 
-const has = (rules: readonly string[] | undefined, from: Status, to: Status): boolean => rules?.some((rule) => {
-  const [sources = '', target] = rule.split(' > ');
-  return target === to && sources.split(' ').includes(from);
-}) ?? false;
+const has = (rules: readonly string[] | undefined, from: Status, to: Status): boolean =>
+  rules?.some((rule) => {
+    const [sources = '', target] = rule.split(' > ');
+    return target === to && sources.split(' ').includes(from);
+  }) ?? false;
 
-const CELLS = ORDER_TYPES.flatMap((type) => STATUSES.flatMap((from) => STATUSES.flatMap((to) => PARTIES.map((party) => ({ type, from, to, party })))));
-const ask = (cell: (typeof CELLS)[number], policy: MovePolicy, more: { underReview?: boolean; brokered?: boolean } = {}): Refusal | 'ok' =>
+const CELLS = ORDER_TYPES.flatMap((type) =>
+  STATUSES.flatMap((from) => STATUSES.flatMap((to) => PARTIES.map((party) => ({ type, from, to, party })))),
+);
+const ask = (
+  cell: (typeof CELLS)[number],
+  policy: MovePolicy,
+  more: { underReview?: boolean; brokered?: boolean } = {},
+): Refusal | 'ok' =>
   refuseMove({ ...cell, underReview: false, brokered: true, ...more }, new Set([cell.party]), policy) ?? 'ok';
 const name = ({ type, from, to, party }: (typeof CELLS)[number]): string => `${type}: ${from} > ${to} by ${party}`;
 
 /** Every cell whose answer is not the expected one, so that one run shows all. */
 function wrong(expected: (cell: (typeof CELLS)[number]) => boolean, policy: MovePolicy, more = {}): string[] {
-  return CELLS.filter((cell) => (ask(cell, policy, more) === 'ok') !== expected(cell)).map((cell) => `${name(cell)} is ${ask(cell, policy, more)}`);
+  return CELLS.filter((cell) => (ask(cell, policy, more) === 'ok') !== expected(cell)).map(
+    (cell) => `${name(cell)} is ${ask(cell, policy, more)}`,
+  );
 }
 
 describe('every cell of the tables of moves', () => {
@@ -70,23 +90,36 @@ describe('every cell of the tables of moves', () => {
   });
 
   test('allows more where the preferences do', () => {
-    expect(wrong(({ type, from, to, party }) => has(ALLOWED[type][party], from, to)
-      || (party === 'placed' && has(CALL_BACK, from, to))
-      || (type === 'SHIPFORPICKUP' && party === 'pickup' && has(DAMAGED, from, to))
-      || (type !== 'DELIVERY' && type !== 'PICKUP' && has(ANY_TIME, from, to)), OPEN)).toEqual([]);
+    expect(
+      wrong(
+        ({ type, from, to, party }) =>
+          has(ALLOWED[type][party], from, to) ||
+          (party === 'placed' && has(CALL_BACK, from, to)) ||
+          (type === 'SHIPFORPICKUP' && party === 'pickup' && has(DAMAGED, from, to)) ||
+          (type !== 'DELIVERY' && type !== 'PICKUP' && has(ANY_TIME, from, to)),
+        OPEN,
+      ),
+    ).toEqual([]);
   });
 
   test('lets the pickup location send back what the routing chose a source for, and nothing else', () => {
     const policy: MovePolicy = { ...POLICY, pickupLocationMayReject: 'brokered' };
-    const expected = ({ type, from, to, party }: (typeof CELLS)[number], damaged: boolean): boolean => has(ALLOWED[type][party], from, to)
-      || (damaged && type === 'SHIPFORPICKUP' && party === 'pickup' && has(DAMAGED, from, to));
+    const expected = ({ type, from, to, party }: (typeof CELLS)[number], damaged: boolean): boolean =>
+      has(ALLOWED[type][party], from, to) ||
+      (damaged && type === 'SHIPFORPICKUP' && party === 'pickup' && has(DAMAGED, from, to));
     expect(wrong((cell) => expected(cell, true), policy)).toEqual([]);
     expect(wrong((cell) => expected(cell, false), policy, { brokered: false })).toEqual([]);
   });
 
   test('lets nothing leave or be handed over under review, and everything else happen', () => {
-    expect(wrong(({ type, from, to, party }) => has(ALLOWED[type][party], from, to)
-      && !['intransit', 'partial_fulfilled', 'fulfilled'].includes(to), POLICY, { underReview: true })).toEqual([]);
+    expect(
+      wrong(
+        ({ type, from, to, party }) =>
+          has(ALLOWED[type][party], from, to) && !['intransit', 'partial_fulfilled', 'fulfilled'].includes(to),
+        POLICY,
+        { underReview: true },
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -117,7 +150,9 @@ describe('a refused move is told why', () => {
 describe('a table with a slip of the pen', () => {
   const sound = 'from new_order fulfilled canceled\nnew_order . S P\ncanceled P:reassign . .';
   test('is read when it has none', () => {
-    expect(readTransitions('X', sound).get('new_order')?.get('fulfilled')).toEqual([{ parties: new Set(['sourced']), condition: undefined }]);
+    expect(readTransitions('X', sound).get('new_order')?.get('fulfilled')).toEqual([
+      { parties: new Set(['sourced']), condition: undefined },
+    ]);
   });
 
   test.each([

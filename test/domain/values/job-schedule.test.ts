@@ -3,9 +3,14 @@ import { describeSchedule, nextDue, parseSchedule } from '../../../src/domain/va
 const NOW = new Date('2030-01-02T03:04:05.678Z');
 
 test.each([
-  ['30s', 'every 30s', '2030-01-02T03:04:35.678Z'], ['90m', 'every 90m', '2030-01-02T04:34:05.678Z'], ['120m', 'every 2h', '2030-01-02T05:04:05.678Z'],
-  ['7d', 'every 7d', '2030-01-09T03:04:05.678Z'], [' 1H ', 'every 1h', '2030-01-02T04:04:05.678Z'], ['02:30', 'daily at 02:30 UTC', '2030-01-03T02:30:00.000Z'],
-  ['03:05', 'daily at 03:05 UTC', '2030-01-02T03:05:00.000Z'], ['off', 'by hand only', undefined],
+  ['30s', 'every 30s', '2030-01-02T03:04:35.678Z'],
+  ['90m', 'every 90m', '2030-01-02T04:34:05.678Z'],
+  ['120m', 'every 2h', '2030-01-02T05:04:05.678Z'],
+  ['7d', 'every 7d', '2030-01-09T03:04:05.678Z'],
+  [' 1H ', 'every 1h', '2030-01-02T04:04:05.678Z'],
+  ['02:30', 'daily at 02:30 UTC', '2030-01-03T02:30:00.000Z'],
+  ['03:05', 'daily at 03:05 UTC', '2030-01-02T03:05:00.000Z'],
+  ['off', 'by hand only', undefined],
 ])('%p is %s, then due at %p', (text, words, due) => {
   const schedule = parseSchedule(text);
   if (schedule === undefined) throw new Error('not a schedule');

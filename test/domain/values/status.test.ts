@@ -3,8 +3,14 @@ import type { Status } from '../../../src/domain/values/status.js';
 
 describe('a status on the wire', () => {
   test.each([
-    ['new_order', 'new_order'], ['Intransit', 'intransit'], ['in transit', 'intransit'], ['intransit polled', 'intransit_polled'],
-    ['INTRANSIT_POLLED', 'intransit_polled'], ['partially fulfilled', 'partial_fulfilled'], ['cancelled', 'canceled'], [' accepted ', 'accepted'],
+    ['new_order', 'new_order'],
+    ['Intransit', 'intransit'],
+    ['in transit', 'intransit'],
+    ['intransit polled', 'intransit_polled'],
+    ['INTRANSIT_POLLED', 'intransit_polled'],
+    ['partially fulfilled', 'partial_fulfilled'],
+    ['cancelled', 'canceled'],
+    [' accepted ', 'accepted'],
   ])('%p means %s', (word, status) => {
     expect(parseStatus(word)).toBe(status);
   });

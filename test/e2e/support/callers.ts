@@ -20,7 +20,10 @@ export interface Answer {
 export async function post(url: string, text: string, patience = PATIENCE_MS): Promise<Answer | undefined> {
   try {
     const response = await fetch(`${url}/Locate/LocateServices`, {
-      method: 'POST', headers: { 'content-type': 'text/xml; charset=utf-8' }, body: text, signal: AbortSignal.timeout(patience),
+      method: 'POST',
+      headers: { 'content-type': 'text/xml; charset=utf-8' },
+      body: text,
+      signal: AbortSignal.timeout(patience),
     });
     return { status: response.status, text: await response.text() };
   } catch {
@@ -49,7 +52,8 @@ export async function untilAnswered(at: () => string, text: string, firstPatienc
   for (let sent = 1; performance.now() < begun + GIVES_UP_MS; sent += 1) {
     const answer = await post(at(), text, sent === 1 ? firstPatience : PATIENCE_MS);
     if (answer?.status === 200) return { sent, text: answer.text };
-    if (answer !== undefined && !asksAgain(answer)) throw new Error(`answered with ${String(answer.status)}: ${answer.text}`);
+    if (answer !== undefined && !asksAgain(answer))
+      throw new Error(`answered with ${String(answer.status)}: ${answer.text}`);
     await sleep(50);
   }
   throw new Error(`not answered within ${String(GIVES_UP_MS)} ms: ${text.slice(0, 300)}`);
@@ -64,7 +68,12 @@ export interface Acknowledged {
 }
 
 /** Submits an order until it is answered. */
-export async function submit(at: () => string, orderId: string, items: readonly string[], firstPatience?: number): Promise<Acknowledged> {
+export async function submit(
+  at: () => string,
+  orderId: string,
+  items: readonly string[],
+  firstPatience?: number,
+): Promise<Acknowledged> {
   const { sent, text } = await untilAnswered(at, submitMessage(orderId, items), firstPatience);
   return { orderId, requestId: attribute(text, 'request_id'), sent, code: attribute(text, 'response_code') || text };
 }

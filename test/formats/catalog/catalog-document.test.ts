@@ -7,76 +7,281 @@ function faultsOf(text: string, format?: 'yaml' | 'json'): readonly CatalogFault
   return 'faults' in parsed ? parsed.faults : [];
 }
 
-const location = (fields: string): string => `systems: [{ system_cd: A, locations: [{ location_cd: "1", name: One, ${fields} }] }]`;
+const location = (fields: string): string =>
+  `systems: [{ system_cd: A, locations: [{ location_cd: "1", name: One, ${fields} }] }]`;
 const override = 'order_type: DELIVERY, system_cd: A, express: false';
-const zone = (fields: string): string => `zones: [{ code: Z, primary: [{ system_cd: A, location_cd: "1" }], ${fields} }]`;
+const zone = (fields: string): string =>
+  `zones: [{ code: Z, primary: [{ system_cd: A, location_cd: "1" }], ${fields} }]`;
 const inventory = (fields: string): string => `inventory: [{ system_cd: A, location_cd: "1", item_id: P, ${fields} }]`;
 
 describe('a catalogue document', () => {
   it('is read from YAML as it stands', () => {
-    const parsed = parseCatalogDocument('organization: { code: D, account: LOCATE, default_system: "6" }\nproducts: []');
-    expect(parsed).toEqual({ document: { organization: { code: 'D', account: 'LOCATE', default_system: '6' }, products: [] } });
+    const parsed = parseCatalogDocument(
+      'organization: { code: D, account: LOCATE, default_system: "6" }\nproducts: []',
+    );
+    expect(parsed).toEqual({
+      document: { organization: { code: 'D', account: 'LOCATE', default_system: '6' }, products: [] },
+    });
   });
 
   it('is read from JSON', () => {
-    expect(parseCatalogDocument('{"systems":[{"system_cd":"6"}]}', 'json')).toEqual({ document: { systems: [{ system_cd: '6' }] } });
+    expect(parseCatalogDocument('{"systems":[{"system_cd":"6"}]}', 'json')).toEqual({
+      document: { systems: [{ system_cd: '6' }] },
+    });
   });
 
   it('keeps item codes with their blanks', () => {
-    const parsed = parseCatalogDocument('inventory: [{ system_cd: A, location_cd: "1", item_id: "PEN   BLUE  ", available_qty: 1 }]');
+    const parsed = parseCatalogDocument(
+      'inventory: [{ system_cd: A, location_cd: "1", item_id: "PEN   BLUE  ", available_qty: 1 }]',
+    );
     expect(parsed).toMatchObject({ document: { inventory: [{ item_id: 'PEN   BLUE  ' }] } });
   });
 
   it.each([
     ['an unknown key', 'sistems: []', 'sistems', /not known/],
     ['an unknown key further down', location('lattitude: 1'), 'systems[0].locations[0].lattitude', /not known/],
-    ['a code that YAML took for a number', 'systems: [{ system_cd: 6 }]', 'systems[0].system_cd', /write it in quotes: "6"/],
-    ['a postal code that YAML took for a number', location('address: { postal: 01602 }'), 'systems[0].locations[0].address.postal', /the number 01602.*in quotes: "01602"/],
-    ['a province that YAML took for a truth value', location('address: { province: true }'), 'systems[0].locations[0].address.province', /in quotes: "true"/],
+    [
+      'a code that YAML took for a number',
+      'systems: [{ system_cd: 6 }]',
+      'systems[0].system_cd',
+      /write it in quotes: "6"/,
+    ],
+    [
+      'a postal code that YAML took for a number',
+      location('address: { postal: 01602 }'),
+      'systems[0].locations[0].address.postal',
+      /the number 01602.*in quotes: "01602"/,
+    ],
+    [
+      'a province that YAML took for a truth value',
+      location('address: { province: true }'),
+      'systems[0].locations[0].address.province',
+      /in quotes: "true"/,
+    ],
     ['a missing code', 'systems: [{ name: X }]', 'systems[0].system_cd', /found nothing, expected text/],
     ['an empty code', 'systems: [{ system_cd: "" }]', 'systems[0].system_cd', /not empty/],
-    ['a code that is too long', 'systems: [{ system_cd: "12345678901" }]', 'systems[0].system_cd', /of 11 characters, expected at most 10/],
-    ['a blank item', 'inventory: [{ system_cd: A, location_cd: "1", item_id: "  ", available_qty: 1 }]', 'inventory[0].item_id', /not blank/],
-    ['an item that is too long', `inventory: [{ system_cd: A, location_cd: "1", item_id: ${'X'.repeat(36)}, available_qty: 1 }]`, 'inventory[0].item_id', /at most 35/],
-    ['half a unit', inventory('available_qty: 1.5'), 'inventory[0].available_qty', /the number 1.5, expected a whole number/],
+    [
+      'a code that is too long',
+      'systems: [{ system_cd: "12345678901" }]',
+      'systems[0].system_cd',
+      /of 11 characters, expected at most 10/,
+    ],
+    [
+      'a blank item',
+      'inventory: [{ system_cd: A, location_cd: "1", item_id: "  ", available_qty: 1 }]',
+      'inventory[0].item_id',
+      /not blank/,
+    ],
+    [
+      'an item that is too long',
+      `inventory: [{ system_cd: A, location_cd: "1", item_id: ${'X'.repeat(36)}, available_qty: 1 }]`,
+      'inventory[0].item_id',
+      /at most 35/,
+    ],
+    [
+      'half a unit',
+      inventory('available_qty: 1.5'),
+      'inventory[0].available_qty',
+      /the number 1.5, expected a whole number/,
+    ],
     ['a negative quantity', inventory('available_qty: -1'), 'inventory[0].available_qty', /at least 0/],
-    ['a quantity in quotes', inventory('available_qty: "5"'), 'inventory[0].available_qty', /found "5", expected a number without quotes/],
-    ['a date of another form', inventory('available_qty: 1, next_po_date: 03/01/2030'), 'inventory[0].next_po_date', /YYYY-MM-DD/],
-    ['a day that does not exist', inventory('available_qty: 1, next_po_date: 2030-02-30'), 'inventory[0].next_po_date', /YYYY-MM-DD/],
-    ['a latitude out of range', location('latitude: 91, longitude: 0'), 'systems[0].locations[0].latitude', /at most 90/],
-    ['a latitude without longitude', location('latitude: 42'), 'systems[0].locations[0].longitude', /because latitude is given/],
-    ['a longitude without latitude', location('longitude: 42'), 'systems[0].locations[0].latitude', /because longitude is given/],
+    [
+      'a quantity in quotes',
+      inventory('available_qty: "5"'),
+      'inventory[0].available_qty',
+      /found "5", expected a number without quotes/,
+    ],
+    [
+      'a date of another form',
+      inventory('available_qty: 1, next_po_date: 03/01/2030'),
+      'inventory[0].next_po_date',
+      /YYYY-MM-DD/,
+    ],
+    [
+      'a day that does not exist',
+      inventory('available_qty: 1, next_po_date: 2030-02-30'),
+      'inventory[0].next_po_date',
+      /YYYY-MM-DD/,
+    ],
+    [
+      'a latitude out of range',
+      location('latitude: 91, longitude: 0'),
+      'systems[0].locations[0].latitude',
+      /at most 90/,
+    ],
+    [
+      'a latitude without longitude',
+      location('latitude: 42'),
+      'systems[0].locations[0].longitude',
+      /because latitude is given/,
+    ],
+    [
+      'a longitude without latitude',
+      location('longitude: 42'),
+      'systems[0].locations[0].latitude',
+      /because longitude is given/,
+    ],
     ['a unit nobody knows', 'preferences: { distance_unit: LEAGUE }', 'preferences.distance_unit', /one of MI, KM/],
-    ['a system that stands twice', 'systems: [{ system_cd: A }, { system_cd: A }]', 'systems[1].system_cd', /already stands at systems\[0\]/],
-    ['a product that stands twice', 'products: [{ product_cd: P, description: p }, { product_cd: "P ", description: p }]', 'products[1].product_cd', /second time/],
-    ['stock that stands twice but for blanks', `inventory:\n  - { system_cd: A, location_cd: "1", item_id: P, available_qty: 1 }\n  - { system_cd: A, location_cd: "1", item_id: "P  ", available_qty: 1 }`, 'inventory[1].item_id', /second time/],
-    ['weights that do not sum to 100', 'preferences: { use_weighted_brokering: true, weights: { labor_cost: 0, gross_margin: 0, proximity: 50, on_hand: 40, sales_velocity: 0, priority: 0 } }', 'preferences.weights', /sum to 90, expected 100/],
-    ['weights that are not used and do not sum to 100', 'preferences: { weights: { labor_cost: 0, gross_margin: 0, proximity: 1, on_hand: 0, sales_velocity: 0, priority: 0 } }', 'preferences.weights', /sum to 1, expected 100/],
-    ['weights of an override', `preferences: { brokering_overrides: [{ ${override}, weights: { labor_cost: 0, gross_margin: 0, proximity: 1, on_hand: 0, sales_velocity: 0, priority: 0 } }] }`, 'preferences.brokering_overrides[0].weights', /sum to 1, expected 100/],
-    ['an override that stands twice', `preferences: { brokering_overrides: [{ ${override} }, { ${override} }] }`, 'preferences.brokering_overrides[1]', /already stands at preferences\.brokering_overrides\[0\]/],
-    ['a criterion that stands twice', 'preferences: { standard_brokering: [proximity, priority, proximity] }', 'preferences.standard_brokering[2]', /second time/],
-    ['no criterion at all', 'preferences: { standard_brokering: [] }', 'preferences.standard_brokering', /found a list, expected at least 1 entry/],
-    ['a preference of the organisation at a location', location('preferences: { search_radius: 5 }'), 'systems[0].locations[0].preferences.search_radius', /for the whole organization/],
-    ['too many hours', 'preferences: { use_offline_newer_than: 87601 }', 'preferences.use_offline_newer_than', /at most 87600/],
+    [
+      'a system that stands twice',
+      'systems: [{ system_cd: A }, { system_cd: A }]',
+      'systems[1].system_cd',
+      /already stands at systems\[0\]/,
+    ],
+    [
+      'a product that stands twice',
+      'products: [{ product_cd: P, description: p }, { product_cd: "P ", description: p }]',
+      'products[1].product_cd',
+      /second time/,
+    ],
+    [
+      'stock that stands twice but for blanks',
+      `inventory:\n  - { system_cd: A, location_cd: "1", item_id: P, available_qty: 1 }\n  - { system_cd: A, location_cd: "1", item_id: "P  ", available_qty: 1 }`,
+      'inventory[1].item_id',
+      /second time/,
+    ],
+    [
+      'weights that do not sum to 100',
+      'preferences: { use_weighted_brokering: true, weights: { labor_cost: 0, gross_margin: 0, proximity: 50, on_hand: 40, sales_velocity: 0, priority: 0 } }',
+      'preferences.weights',
+      /sum to 90, expected 100/,
+    ],
+    [
+      'weights that are not used and do not sum to 100',
+      'preferences: { weights: { labor_cost: 0, gross_margin: 0, proximity: 1, on_hand: 0, sales_velocity: 0, priority: 0 } }',
+      'preferences.weights',
+      /sum to 1, expected 100/,
+    ],
+    [
+      'weights of an override',
+      `preferences: { brokering_overrides: [{ ${override}, weights: { labor_cost: 0, gross_margin: 0, proximity: 1, on_hand: 0, sales_velocity: 0, priority: 0 } }] }`,
+      'preferences.brokering_overrides[0].weights',
+      /sum to 1, expected 100/,
+    ],
+    [
+      'an override that stands twice',
+      `preferences: { brokering_overrides: [{ ${override} }, { ${override} }] }`,
+      'preferences.brokering_overrides[1]',
+      /already stands at preferences\.brokering_overrides\[0\]/,
+    ],
+    [
+      'a criterion that stands twice',
+      'preferences: { standard_brokering: [proximity, priority, proximity] }',
+      'preferences.standard_brokering[2]',
+      /second time/,
+    ],
+    [
+      'no criterion at all',
+      'preferences: { standard_brokering: [] }',
+      'preferences.standard_brokering',
+      /found a list, expected at least 1 entry/,
+    ],
+    [
+      'a preference of the organisation at a location',
+      location('preferences: { search_radius: 5 }'),
+      'systems[0].locations[0].preferences.search_radius',
+      /for the whole organization/,
+    ],
+    [
+      'too many hours',
+      'preferences: { use_offline_newer_than: 87601 }',
+      'preferences.use_offline_newer_than',
+      /at most 87600/,
+    ],
     ['no split location', 'preferences: { max_split_locations: 0 }', 'preferences.max_split_locations', /at least 1/],
-    ['a status nobody knows', 'systems: [{ system_cd: A, reserved_statuses: [wrapped] }]', 'systems[0].reserved_statuses[0]', /expected one of new_order, /],
-    ['a carrier that stands twice', 'carriers: [{ code: UPS }, { code: UPS }]', 'carriers[1].code', /already stands at carriers\[0\]/],
-    ['an attribute with a small name', 'attribute_definitions: [{ code: brand, applies_to: location }]', 'attribute_definitions[0].code', /found "brand", expected capitals/],
-    ['a value of an attribute with a small name', location('attributes: { brand: X }'), 'systems[0].locations[0].attributes.brand', /found the name "brand", expected capitals/],
-    ['a value of an attribute that is a group', location('attributes: { BRAND: { a: 1 } }'), 'systems[0].locations[0].attributes.BRAND', /found a group of keys, expected text or a number or true or false or a list/],
+    [
+      'a status nobody knows',
+      'systems: [{ system_cd: A, reserved_statuses: [wrapped] }]',
+      'systems[0].reserved_statuses[0]',
+      /expected one of new_order, /,
+    ],
+    [
+      'a carrier that stands twice',
+      'carriers: [{ code: UPS }, { code: UPS }]',
+      'carriers[1].code',
+      /already stands at carriers\[0\]/,
+    ],
+    [
+      'an attribute with a small name',
+      'attribute_definitions: [{ code: brand, applies_to: location }]',
+      'attribute_definitions[0].code',
+      /found "brand", expected capitals/,
+    ],
+    [
+      'a value of an attribute with a small name',
+      location('attributes: { brand: X }'),
+      'systems[0].locations[0].attributes.brand',
+      /found the name "brand", expected capitals/,
+    ],
+    [
+      'a value of an attribute that is a group',
+      location('attributes: { BRAND: { a: 1 } }'),
+      'systems[0].locations[0].attributes.BRAND',
+      /found a group of keys, expected text or a number or true or false or a list/,
+    ],
     ['a zone without areas', zone('areas: []'), 'zones[0].areas', /at least 1 entry/],
     ['an area without a country', zone('areas: [{ postal: "01602" }]'), 'zones[0].areas[0].country', /expected text/],
-    ['an area that stands twice', zone('areas: [{ country: US }, { country: US }]'), 'zones[0].areas[1]', /second time/],
-    ['a location that is primary and alternate', zone('areas: [{ country: US }], alternate: [{ system_cd: A, location_cd: "1" }]'), 'zones[0].alternate[0].location_cd', /already stands at zones\[0\]\.primary\[0\]/],
-    ['a place that is nowhere', 'places: [{ city: BOSTON, latitude: 1, longitude: 1 }]', 'places[0]', /either a postal code, or a city and its province/],
-    ['a place named in two ways', 'places: [{ postal: "01602", city: BOSTON, province: MA, latitude: 1, longitude: 1 }]', 'places[0]', /either a postal code/],
-    ['a place that stands twice', 'places: [{ postal: "A1A 1A1", latitude: 1, longitude: 1 }, { postal: a1a1a1, latitude: 1, longitude: 1 }]', 'places[1]', /second time/],
+    [
+      'an area that stands twice',
+      zone('areas: [{ country: US }, { country: US }]'),
+      'zones[0].areas[1]',
+      /second time/,
+    ],
+    [
+      'a location that is primary and alternate',
+      zone('areas: [{ country: US }], alternate: [{ system_cd: A, location_cd: "1" }]'),
+      'zones[0].alternate[0].location_cd',
+      /already stands at zones\[0\]\.primary\[0\]/,
+    ],
+    [
+      'a place that is nowhere',
+      'places: [{ city: BOSTON, latitude: 1, longitude: 1 }]',
+      'places[0]',
+      /either a postal code, or a city and its province/,
+    ],
+    [
+      'a place named in two ways',
+      'places: [{ postal: "01602", city: BOSTON, province: MA, latitude: 1, longitude: 1 }]',
+      'places[0]',
+      /either a postal code/,
+    ],
+    [
+      'a place that stands twice',
+      'places: [{ postal: "A1A 1A1", latitude: 1, longitude: 1 }, { postal: a1a1a1, latitude: 1, longitude: 1 }]',
+      'places[1]',
+      /second time/,
+    ],
     ['stock sold by none', inventory('available_qty: 1, sell_multiple: 0'), 'inventory[0].sell_multiple', /at least 1/],
-    ['more shrink than there is', inventory('available_qty: 1, shrink_rate: 101'), 'inventory[0].shrink_rate', /at most 100/],
-    ['a rule with another result', 'probability_rules: [{ name: R, result: include }]', 'probability_rules[0].result', /found "include", expected one of exclude or a group of keys/],
-    ['a rule that calculates something else', 'probability_rules: [{ name: R, result: { figure: price, as: "1" } }]', 'probability_rules[0].result.figure', /one of available_qty, /],
-    ['an assignment that ends before it begins', 'probability_assignments: [{ rule: R, sequence: 1, from: 2030-02-01, to: 2030-01-01 }]', 'probability_assignments[0].to', /not before 2030-02-01/],
-    ['an assignment to a type and a location', 'probability_assignments: [{ rule: R, sequence: 1, location_type: T, location: { system_cd: A, location_cd: "1" } }]', 'probability_assignments[0].location', /one of the two or neither/],
+    [
+      'more shrink than there is',
+      inventory('available_qty: 1, shrink_rate: 101'),
+      'inventory[0].shrink_rate',
+      /at most 100/,
+    ],
+    [
+      'a rule with another result',
+      'probability_rules: [{ name: R, result: include }]',
+      'probability_rules[0].result',
+      /found "include", expected one of exclude or a group of keys/,
+    ],
+    [
+      'a rule that calculates something else',
+      'probability_rules: [{ name: R, result: { figure: price, as: "1" } }]',
+      'probability_rules[0].result.figure',
+      /one of available_qty, /,
+    ],
+    [
+      'an assignment that ends before it begins',
+      'probability_assignments: [{ rule: R, sequence: 1, from: 2030-02-01, to: 2030-01-01 }]',
+      'probability_assignments[0].to',
+      /not before 2030-02-01/,
+    ],
+    [
+      'an assignment to a type and a location',
+      'probability_assignments: [{ rule: R, sequence: 1, location_type: T, location: { system_cd: A, location_cd: "1" } }]',
+      'probability_assignments[0].location',
+      /one of the two or neither/,
+    ],
     ['a syntax fault', 'systems:\n  - { system_cd: A', '', /^line 2, column \d+: /],
     ['a key that stands twice', 'systems: []\nsystems: []', '', /^line 2, column 1: Map keys must be unique/],
     ['an empty text', '', '', /empty document/],
@@ -86,12 +291,19 @@ describe('a catalogue document', () => {
   });
 
   it('allows one location code in two systems', () => {
-    expect(faultsOf('systems: [{ system_cd: A, locations: [{ location_cd: "1", name: x }] }, { system_cd: B, locations: [{ location_cd: "1", name: x }] }]')).toEqual([]);
+    expect(
+      faultsOf(
+        'systems: [{ system_cd: A, locations: [{ location_cd: "1", name: x }] }, { system_cd: B, locations: [{ location_cd: "1", name: x }] }]',
+      ),
+    ).toEqual([]);
   });
 
   it('reports every fault of a document in one go', () => {
-    expect(faultsOf('extra: 1\nsystems: [{ system_cd: 6 }, { system_cd: A }, { system_cd: A }]').map(({ path }) => path).sort())
-      .toEqual(['extra', 'systems[0].system_cd', 'systems[2].system_cd']);
+    expect(
+      faultsOf('extra: 1\nsystems: [{ system_cd: 6 }, { system_cd: A }, { system_cd: A }]')
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(['extra', 'systems[0].system_cd', 'systems[2].system_cd']);
   });
 
   it('refuses aliases that would grow without end', () => {
@@ -116,18 +328,25 @@ describe('the demo catalogue', () => {
   });
 
   it('fills an empty database as it is written', () => {
-    expect({ document: JSON.parse(readFileSync('dist/demo-catalog.json', 'utf8')) as unknown }).toEqual(parseCatalogDocument(text));
+    expect({ document: JSON.parse(readFileSync('dist/demo-catalog.json', 'utf8')) as unknown }).toEqual(
+      parseCatalogDocument(text),
+    );
   });
 
   it('has a product and a location for every stock record, and one item that is nowhere', () => {
     const parsed = parseCatalogDocument(text);
     if (!('document' in parsed)) throw new Error('the demo catalogue has faults');
     const { systems = [], products = [], inventory = [] } = parsed.document;
-    const places = new Set(systems.flatMap((system) => (system.locations ?? []).map((place) => `${system.system_cd}/${place.location_cd}`)));
-    const items = new Set(products.flatMap((product) => (product.system_products ?? []).map((item) => `${item.system_cd}/${item.item_id}`)));
+    const places = new Set(
+      systems.flatMap((system) => (system.locations ?? []).map((place) => `${system.system_cd}/${place.location_cd}`)),
+    );
+    const items = new Set(
+      products.flatMap((product) => (product.system_products ?? []).map((item) => `${item.system_cd}/${item.item_id}`)),
+    );
     expect(inventory.filter((stock) => !places.has(`${stock.system_cd}/${stock.location_cd}`))).toEqual([]);
     expect(inventory.filter((stock) => !items.has(`${stock.system_cd}/${stock.item_id}`))).toEqual([]);
-    const total = (item: string): number => inventory.filter((stock) => stock.item_id === item).reduce((sum, stock) => sum + stock.available_qty, 0);
+    const total = (item: string): number =>
+      inventory.filter((stock) => stock.item_id === item).reduce((sum, stock) => sum + stock.available_qty, 0);
     expect(products.map((product) => product.product_cd).filter((item) => total(item) === 0)).toEqual(['GLOBE']);
     expect(inventory.filter((stock) => stock.item_id === 'PUZZLE')).toHaveLength(1);
   });

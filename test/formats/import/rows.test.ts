@@ -6,7 +6,9 @@ import type { Line } from '../../../src/formats/import/lines.js';
 async function linesIn(chunks: readonly Buffer[], encoding: 'utf8' | 'latin1' = 'utf8'): Promise<Line[]> {
   const lines: Line[] = [];
   // eslint-disable-next-line @typescript-eslint/require-await -- a stream is asynchronous by its form
-  const source = async function* (): AsyncGenerator<Buffer> { yield* chunks; };
+  const source = async function* (): AsyncGenerator<Buffer> {
+    yield* chunks;
+  };
   for await (const some of readLines(source(), encoding)) lines.push(...some);
   return lines;
 }
@@ -15,9 +17,16 @@ describe('lines', () => {
   test('come out the same however the stream is cut', async () => {
     const bytes = Buffer.from('\uFEFFa|b\r\nÄ|ß\n\n€|last', 'utf8');
     for (let cut = 0; cut <= bytes.length; cut += 1) {
-      expect((await linesIn([bytes.subarray(0, cut), bytes.subarray(cut)])).map((line) => line.text)).toEqual(['a|b', 'Ä|ß', '', '€|last']);
+      expect((await linesIn([bytes.subarray(0, cut), bytes.subarray(cut)])).map((line) => line.text)).toEqual([
+        'a|b',
+        'Ä|ß',
+        '',
+        '€|last',
+      ]);
     }
-    expect((await linesIn([...bytes].map((byte) => Buffer.from([byte])))).map((line) => line.number)).toEqual([1, 2, 3, 4]);
+    expect((await linesIn([...bytes].map((byte) => Buffer.from([byte])))).map((line) => line.number)).toEqual([
+      1, 2, 3, 4,
+    ]);
   });
 
   test('in Latin-1 are read when that was said, and spoil no other when it was not', async () => {
@@ -52,8 +61,21 @@ describe('a header', () => {
 describe('a row', () => {
   const stock = ['system_cd', 'location_cd', 'item_id', 'available_qty', 'next_po_date', 'unit_cost'];
   test.each([
-    ['STC|317|PENCIL|12|2030-01-31|1.25', { system_cd: 'STC', location_cd: '317', item_id: 'PENCIL', available_qty: 12, next_po_date: '2030-01-31', unit_cost: 1.25 }],
-    [' STC | 317 |PEN   BLUE  | 012 || ', { system_cd: 'STC', location_cd: '317', item_id: 'PEN   BLUE', available_qty: 12 }],
+    [
+      'STC|317|PENCIL|12|2030-01-31|1.25',
+      {
+        system_cd: 'STC',
+        location_cd: '317',
+        item_id: 'PENCIL',
+        available_qty: 12,
+        next_po_date: '2030-01-31',
+        unit_cost: 1.25,
+      },
+    ],
+    [
+      ' STC | 317 |PEN   BLUE  | 012 || ',
+      { system_cd: 'STC', location_cd: '317', item_id: 'PEN   BLUE', available_qty: 12 },
+    ],
     ['STC|317|"PEN"|0|||', { system_cd: 'STC', location_cd: '317', item_id: '"PEN"', available_qty: 0 }],
     ['STC|317|PEN|', 'found 4 columns, expected 6 as in the header'],
     ['STC|317|PEN|1|||x', 'found 7 columns, expected 6 as in the header'],
@@ -61,24 +83,42 @@ describe('a row', () => {
     ['STC|317|PEN|||', 'available_qty: found nothing, expected a number'],
     ['STC|317|PEN|a few||', 'available_qty: found "a few", expected a number without quotes'],
     ['STC|317|PEN|1e3||', 'available_qty: found "1e3", expected a number without quotes'],
-    ['STC|317|PEN|-1|31.01.2030|', 'available_qty: found the number -1, expected at least 0; next_po_date: found "31.01.2030", expected a date of the form YYYY-MM-DD'],
+    [
+      'STC|317|PEN|-1|31.01.2030|',
+      'available_qty: found the number -1, expected at least 0; next_po_date: found "31.01.2030", expected a date of the form YYYY-MM-DD',
+    ],
     ['12345678901|317|PEN|1||', 'system_cd: found "12345678901" of 11 characters, expected at most 10 characters'],
   ])('of stock: %s', (row, expected) => {
     expect(readRow('product-location', stock, row)).toEqual(expected);
   });
 
   test('of a location has flags, numbers and preferences', () => {
-    const columns = ['system_cd', 'location_cd', 'active', 'latitude', 'pref.pickup_available', 'pref.max_orders_per_day'];
+    const columns = [
+      'system_cd',
+      'location_cd',
+      'active',
+      'latitude',
+      'pref.pickup_available',
+      'pref.max_orders_per_day',
+    ];
     expect(readRow('location', columns, 'STC|1|N|-42.5|Y|null')).toEqual({
-      system_cd: 'STC', location_cd: '1', active: false, latitude: -42.5, 'pref.pickup_available': true, 'pref.max_orders_per_day': null,
+      system_cd: 'STC',
+      location_cd: '1',
+      active: false,
+      latitude: -42.5,
+      'pref.pickup_available': true,
+      'pref.max_orders_per_day': null,
     });
-    expect(readRow('location', columns, 'STC|1|maybe|91|Y|-1')).toBe('latitude: found the number 91, expected at most 90; '
-      + 'active: found "maybe", expected true or false; pref.max_orders_per_day: found the number -1, expected at least 0');
+    expect(readRow('location', columns, 'STC|1|maybe|91|Y|-1')).toBe(
+      'latitude: found the number 91, expected at most 90; ' +
+        'active: found "maybe", expected true or false; pref.max_orders_per_day: found the number -1, expected at least 0',
+    );
   });
 
   test.each(IMPORT_KINDS)('of a %s may have every column there is', (kind) => {
     const names = [...LAYOUTS[kind].columns.keys()];
-    const row = names.map((name) => ({ text: 'x', number: '1', flag: 'true' })[LAYOUTS[kind].columns.get(name) ?? 'text'])
+    const row = names
+      .map((name) => ({ text: 'x', number: '1', flag: 'true' })[LAYOUTS[kind].columns.get(name) ?? 'text'])
       .map((cell, index) => (names[index] === 'next_po_date' ? '2030-01-01' : cell));
     expect(readRow(kind, names, row.join('|'))).toEqual(expect.objectContaining({ system_cd: 'x' }));
   });

@@ -19,8 +19,12 @@ const CHEAP = { log2n: 4, r: 1, p: 1 };
 test('a password fits its own hash only, and each hash is another', async () => {
   const [one, other] = [await hashPassword('a password', CHEAP), await hashPassword('a password', CHEAP)];
   expect(one).not.toBe(other);
-  expect([await fitsPassword('a password', one), await fitsPassword('A password', one), await fitsPassword('', one), await fitsPassword('a password', 'nonsense')])
-    .toEqual([true, false, false, false]);
+  expect([
+    await fitsPassword('a password', one),
+    await fitsPassword('A password', one),
+    await fitsPassword('', one),
+    await fitsPassword('a password', 'nonsense'),
+  ]).toEqual([true, false, false, false]);
   expect(newPassword()).not.toBe(newPassword());
   expect(newPassword().length).toBeGreaterThan(26);
 });
@@ -28,20 +32,44 @@ test('a password fits its own hash only, and each hash is another', async () => 
 test('a sealed password opens with its key and for its user only', () => {
   const [key, other] = [randomBytes(32), randomBytes(32)];
   const sealed = sealPassword('a password', 'oms', key);
-  expect([openPassword(sealed, 'oms', key), openPassword(sealed, 'pos', key), openPassword(sealed, 'oms', other), openPassword('x$y$z', 'oms', key)])
-    .toEqual(['a password', undefined, undefined, undefined]);
+  expect([
+    openPassword(sealed, 'oms', key),
+    openPassword(sealed, 'pos', key),
+    openPassword(sealed, 'oms', other),
+    openPassword('x$y$z', 'oms', key),
+  ]).toEqual(['a password', undefined, undefined, undefined]);
 });
 
 test.each([
-  ['2026-11-21T12:00:00Z', true], ['2026-11-21T12:00:00.123456789Z', true], ['2026-11-21T13:00:00+01:00', true], ['2026-11-21T12:00:00', false],
-  ['12026-11-21T12:00:00Z', false], ['26-11-21T12:00:00Z', false], [' 2026-11-21T12:00:00Z', false], ['now', false], ['', false],
-])('%j is a time: %s', (text, isTime) => { expect(readTime(text) !== undefined).toBe(isTime); });
+  ['2026-11-21T12:00:00Z', true],
+  ['2026-11-21T12:00:00.123456789Z', true],
+  ['2026-11-21T13:00:00+01:00', true],
+  ['2026-11-21T12:00:00', false],
+  ['12026-11-21T12:00:00Z', false],
+  ['26-11-21T12:00:00Z', false],
+  [' 2026-11-21T12:00:00Z', false],
+  ['now', false],
+  ['', false],
+])('%j is a time: %s', (text, isTime) => {
+  expect(readTime(text) !== undefined).toBe(isTime);
+});
 
 test('what is created is fresh for 300 seconds both ways, and what cannot be read is not', () => {
   const now = Date.parse('2026-11-21T12:00:00Z');
   const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString();
-  expect([-301, -300, 0, 300, 301].map((seconds) => isFresh({ created: at(seconds) }, now))).toEqual([false, true, true, true, false]);
-  expect([isFresh({}, now), isFresh({ created: 'x' }, now), isFresh({ expires: at(-1) }, now), isFresh({ expires: at(1) }, now)]).toEqual([true, false, false, true]);
+  expect([-301, -300, 0, 300, 301].map((seconds) => isFresh({ created: at(seconds) }, now))).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+  ]);
+  expect([
+    isFresh({}, now),
+    isFresh({ created: 'x' }, now),
+    isFresh({ expires: at(-1) }, now),
+    isFresh({ expires: at(1) }, now),
+  ]).toEqual([true, false, false, true]);
 });
 
 test('failures make the next attempt wait, longer and longer, up to a bound, and a success ends it', () => {
@@ -80,16 +108,35 @@ test('what others let through is counted, and paid back where it was too much, u
 });
 
 test.each([
-  ['192.0.2.1', '192.0.2.1'], ['::ffff:192.0.2.1', '192.0.2.1'], ['2001:db8::1', '2001:db8:0:0::/64'], ['2001:DB8:0:0:ffff::9', '2001:db8:0:0::/64'],
-  ['fe80::1%eth0', 'fe80:0:0:0::/64'], ['::1', '0:0:0:0::/64'], ['', ''],
-])('%s counts as %s', (address, network) => { expect(networkOf(address)).toBe(network); });
+  ['192.0.2.1', '192.0.2.1'],
+  ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['2001:DB8:0:0:ffff::9', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['', ''],
+])('%s counts as %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
 
 test.each([
-  [0, '203.0.113.1', '192.0.2.9'], [1, undefined, '192.0.2.9'], [1, '203.0.113.1', '203.0.113.1'], [1, '198.51.100.7, 203.0.113.1', '203.0.113.1'],
-  [2, '198.51.100.7, 203.0.113.1, 10.0.0.1', '203.0.113.1'], [2, '203.0.113.1', '192.0.2.9'], [1, '203.0.113.1, ', '192.0.2.9'], [1, '203.0.113.1, unknown', '192.0.2.9'],
-  [1, '203.0.113.1:4711', '203.0.113.1'], [1, '[2001:db8::1]:4711', '2001:db8::1'], [1, '2001:db8::1', '2001:db8::1'], [1, '203.0.113.1\n{"forged"}', '192.0.2.9'],
+  [0, '203.0.113.1', '192.0.2.9'],
+  [1, undefined, '192.0.2.9'],
+  [1, '203.0.113.1', '203.0.113.1'],
+  [1, '198.51.100.7, 203.0.113.1', '203.0.113.1'],
+  [2, '198.51.100.7, 203.0.113.1, 10.0.0.1', '203.0.113.1'],
+  [2, '203.0.113.1', '192.0.2.9'],
+  [1, '203.0.113.1, ', '192.0.2.9'],
+  [1, '203.0.113.1, unknown', '192.0.2.9'],
+  [1, '203.0.113.1:4711', '203.0.113.1'],
+  [1, '[2001:db8::1]:4711', '2001:db8::1'],
+  [1, '2001:db8::1', '2001:db8::1'],
+  [1, '203.0.113.1\n{"forged"}', '192.0.2.9'],
 ])('behind %i proxies of ours, %j is from %s', (proxies, forwarded, address) => {
-  const request = { socket: { remoteAddress: '192.0.2.9' }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } } as unknown as IncomingMessage;
+  const request = {
+    socket: { remoteAddress: '192.0.2.9' },
+    headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+  } as unknown as IncomingMessage;
   expect(clientAddress(request, proxies)).toBe(address);
 });
 
@@ -97,30 +144,61 @@ test('HTTP Basic is read as it is written, and what cannot be read signs nobody 
   const encoded = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
   expect(readBasic(encoded('oms:a:b'))).toMatchObject({ user: 'oms', password: 'a:b' });
   expect(readBasic(encoded('Zoë:pässword'))).toMatchObject({ user: 'Zoë', password: 'pässword' });
-  expect([readBasic(encoded('no colon')), readBasic('Basic'), readBasic('basic !!!')]).toMatchObject([{ user: '', password: '' }, { user: '' }, { user: '' }]);
-  expect([readBasic(undefined), readBasic('Bearer x'), readBasic('Basics x')]).toEqual([undefined, undefined, undefined]);
+  expect([readBasic(encoded('no colon')), readBasic('Basic'), readBasic('basic !!!')]).toMatchObject([
+    { user: '', password: '' },
+    { user: '' },
+    { user: '' },
+  ]);
+  expect([readBasic(undefined), readBasic('Bearer x'), readBasic('Basics x')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test('a user speaks for its systems, to the letter, in its service groups', () => {
   const user: User = { name: 'u', organization: 'DEMO', systems: new Set(['6']), groups: new Set(['Locate']) };
   const both: User = { ...user, systems: new Set(['6', 'STC']) };
-  expect([speakerOf(user, 'Locate', '6'), speakerOf(user, 'Locate', ''), speakerOf(user, 'Locate', undefined), speakerOf(both, 'Locate', 'STC')])
-    .toEqual([{ systemCd: '6' }, { systemCd: '6' }, { systemCd: '' }, { systemCd: 'STC' }]);
-  for (const denied of [speakerOf(user, 'Admin', '6'), speakerOf(user, 'Locate', 'STC'), speakerOf(user, 'Locate', ' 6'), speakerOf(both, 'Locate', ''), speakerOf({ ...user, systems: new Set() }, 'Locate', '')]) {
+  expect([
+    speakerOf(user, 'Locate', '6'),
+    speakerOf(user, 'Locate', ''),
+    speakerOf(user, 'Locate', undefined),
+    speakerOf(both, 'Locate', 'STC'),
+  ]).toEqual([{ systemCd: '6' }, { systemCd: '6' }, { systemCd: '' }, { systemCd: 'STC' }]);
+  for (const denied of [
+    speakerOf(user, 'Admin', '6'),
+    speakerOf(user, 'Locate', 'STC'),
+    speakerOf(user, 'Locate', ' 6'),
+    speakerOf(both, 'Locate', ''),
+    speakerOf({ ...user, systems: new Set() }, 'Locate', ''),
+  ]) {
     expect(denied).toHaveProperty('denied');
   }
 });
 
 test('what changes something needs more than the role read, on every route', () => {
-  const routes = adminRoutes({ readOrder: () => ({ faults: [] }), jobs: { jobs: [] } as never, resend: () => Promise.reject(new Error('not here')) });
-  const open = routes.filter(({ method, role }) => method !== 'get' && !isEnough('read', 'operate') && role === 'read').map(({ method, path }) => `${method} ${path}`);
+  const routes = adminRoutes({
+    readOrder: () => ({ faults: [] }),
+    jobs: { jobs: [] } as never,
+    resend: () => Promise.reject(new Error('not here')),
+  });
+  const open = routes
+    .filter(({ method, role }) => method !== 'get' && !isEnough('read', 'operate') && role === 'read')
+    .map(({ method, path }) => `${method} ${path}`);
   // A preview keeps nothing; its order is too large for an address.
   expect(open).toEqual(['post /routing/preview']);
   expect(routes.filter(({ method, role }) => method === 'delete' && role !== 'administer')).toEqual([]);
-  expect([isEnough('administer', 'read'), isEnough('read', 'read'), isEnough('operate', 'administer')]).toEqual([true, true, false]);
+  expect([isEnough('administer', 'read'), isEnough('read', 'read'), isEnough('operate', 'administer')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
-test.each(['0.0.0.0', '::', '192.0.2.1', 'broker.example.com'])('on %s it does not start while nobody is asked who they are', (host) => {
-  expect(() => readConfig({ HOST: host })).toThrow('AUTH=users');
-  expect(readConfig({ HOST: host, AUTH: 'users' }).AUTH).toBe('users');
-});
+test.each(['0.0.0.0', '::', '192.0.2.1', 'broker.example.com'])(
+  'on %s it does not start while nobody is asked who they are',
+  (host) => {
+    expect(() => readConfig({ HOST: host })).toThrow('AUTH=users');
+    expect(readConfig({ HOST: host, AUTH: 'users' }).AUTH).toBe('users');
+  },
+);

@@ -6,19 +6,33 @@ import type { Gate, Harness } from '../soap/support.js';
 import { ECHO, PATH, SOAP12, echo, echoed, envelope, faultOf, post, raw, start } from '../soap/support.js';
 
 describe('who is let in', () => {
-  beforeEach(() => { jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] }); });
-  afterEach(() => { jest.useRealTimers(); });
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   /** Asks to be let in; `fate` says what has become of it so far. */
   const ask = (admission: Admission): { fate: () => string } => {
     let fate = 'waits';
-    admission.enter().then((waited) => { fate = waited ? 'in, after a wait' : 'in'; }, (error: unknown) => { fate = String(error); });
+    admission.enter().then(
+      (waited) => {
+        fate = waited ? 'in, after a wait' : 'in';
+      },
+      (error: unknown) => {
+        fate = String(error);
+      },
+    );
     return { fate: () => fate };
   };
   /** Each that is let in begins in a turn of the event loop of its own. */
   const pass = async (ms: number): Promise<void> => {
     await jest.advanceTimersByTimeAsync(ms);
-    for (let turns = 0; turns < 50; turns += 1) await new Promise((next) => { setImmediate(next); });
+    for (let turns = 0; turns < 50; turns += 1)
+      await new Promise((next) => {
+        setImmediate(next);
+      });
   };
   const OVERLOADED = 'SoapFault: The service has more to do than it can';
 
@@ -89,11 +103,16 @@ describe('a server with more to do than it can', () => {
     servers.push(server);
     return server;
   };
-  afterEach(async () => { await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close())); });
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close()));
+  });
 
   const held = envelope(`<e:Held xmlns:e="${ECHO}"/>`);
   /** Occupies every place. */
-  const occupy = async ({ service, url }: Harness, places: number): Promise<{ gates: Gate[]; answers: ReturnType<typeof post>[] }> => {
+  const occupy = async (
+    { service, url }: Harness,
+    places: number,
+  ): Promise<{ gates: Gate[]; answers: ReturnType<typeof post>[] }> => {
     const gates = Array.from({ length: places }, () => service.hold());
     const answers = gates.map(() => post(url, held));
     await Promise.all(gates.map(({ entered }) => entered));
@@ -101,26 +120,50 @@ describe('a server with more to do than it can', () => {
   };
   /** Until so many messages wait. */
   const waiting = async ({ gateway }: Harness, count: number): Promise<void> => {
-    while (!(await (await fetch(`${gateway.url}/metrics`)).text()).includes(`order_broker_soap_messages{state="waiting"} ${String(count)}`)) await new Promise((next) => { setTimeout(next, 10); });
+    while (
+      !(await (await fetch(`${gateway.url}/metrics`)).text()).includes(
+        `order_broker_soap_messages{state="waiting"} ${String(count)}`,
+      )
+    )
+      await new Promise((next) => {
+        setTimeout(next, 10);
+      });
   };
 
-  test.each([['1.1', undefined], ['1.2', SOAP12]])('turns a message in SOAP %s away with a fault that says when to come back, and takes the next as soon as there is a place', async (_, soap) => {
-    const server = await started({ concurrent: 2, waiting: 1, waitMs: 60_000 });
-    const { gates, answers } = await occupy(server, 2);
-    const patient = post(server.url, echo('patient'));
-    await waiting(server, 1);
+  test.each([
+    ['1.1', undefined],
+    ['1.2', SOAP12],
+  ])(
+    'turns a message in SOAP %s away with a fault that says when to come back, and takes the next as soon as there is a place',
+    async (_, soap) => {
+      const server = await started({ concurrent: 2, waiting: 1, waitMs: 60_000 });
+      const { gates, answers } = await occupy(server, 2);
+      const patient = post(server.url, echo('patient'));
+      await waiting(server, 1);
 
-    const refused = await post(server.url, echo('x', soap === undefined ? {} : { soap }), soap === undefined ? {} : { 'Content-Type': 'application/soap+xml' });
-    expect([refused.status, faultOf(refused.text)]).toMatchObject([503, { key: 'overloaded', code: soap === undefined ? 'Server' : 'Receiver', faultstring: 'The service has more to do than it can' }]);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(5);
+      const refused = await post(
+        server.url,
+        echo('x', soap === undefined ? {} : { soap }),
+        soap === undefined ? {} : { 'Content-Type': 'application/soap+xml' },
+      );
+      expect([refused.status, faultOf(refused.text)]).toMatchObject([
+        503,
+        {
+          key: 'overloaded',
+          code: soap === undefined ? 'Server' : 'Receiver',
+          faultstring: 'The service has more to do than it can',
+        },
+      ]);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+      expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(5);
 
-    gates[0]?.open();
-    expect(echoed((await patient).text).text).toBe('patient');
-    expect(echoed((await post(server.url, echo('x'))).text).text).toBe('x');
-    gates[1]?.open();
-    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
-  });
+      gates[0]?.open();
+      expect(echoed((await patient).text).text).toBe('patient');
+      expect(echoed((await post(server.url, echo('x'))).text).text).toBe('x');
+      gates[1]?.open();
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+    },
+  );
 
   test('turns a message away that waited too long', async () => {
     const server = await started({ concurrent: 1, waiting: 10, waitMs: 100 });
@@ -136,7 +179,9 @@ describe('a server with more to do than it can', () => {
     const patient = post(server.url, echo('x'));
     await waiting(server, 1);
     await post(server.url, echo('x'));
-    const told = await Promise.all(['/healthz', '/readyz', '/metrics', `${PATH}?wsdl`].map(async (path) => fetch(server.gateway.url + path)));
+    const told = await Promise.all(
+      ['/healthz', '/readyz', '/metrics', `${PATH}?wsdl`].map(async (path) => fetch(server.gateway.url + path)),
+    );
     expect(told.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     const metrics = await told[2]?.text();
     expect(metrics).toContain('order_broker_soap_messages{state="working"} 1');
@@ -150,7 +195,9 @@ describe('a server with more to do than it can', () => {
     const { gates, answers } = await occupy(server, 1);
     const patient = post(server.url, echo('x'));
     await waiting(server, 1);
-    const answer = await raw(server.gateway.port, [`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 1000000\r\nConnection: close\r\n\r\n`]);
+    const answer = await raw(server.gateway.port, [
+      `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 1000000\r\nConnection: close\r\n\r\n`,
+    ]);
     expect(answer).toMatch(/^HTTP\/1\.1 503 /);
     gates[0]?.open();
     await Promise.all([...answers, patient]);
@@ -162,9 +209,13 @@ describe('a server with more to do than it can', () => {
     const validated = server.service.validated.length;
     const message = echo('x');
     const socket = connect(server.gateway.port, '127.0.0.1');
-    socket.write(`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${String(message.length)}\r\n\r\n${message}`);
+    socket.write(
+      `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${String(message.length)}\r\n\r\n${message}`,
+    );
     await waiting(server, 1);
-    const closed = new Promise((resolve) => { socket.once('close', resolve); });
+    const closed = new Promise((resolve) => {
+      socket.once('close', resolve);
+    });
     socket.destroy();
     await closed;
     // A message on another connection is read after the end of this one.
@@ -177,12 +228,22 @@ describe('a server with more to do than it can', () => {
     expect(server.lines.map(({ outcome }) => outcome)).toContain('caller-gone');
   });
 
-  test('gives nobody\'s place to a caller that is still sending', async () => {
+  test("gives nobody's place to a caller that is still sending", async () => {
     const server = await started({ concurrent: 1, waiting: 1, waitMs: 100 });
     const sockets = Array.from({ length: 20 }, () => connect(server.gateway.port, '127.0.0.1'));
-    await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => {
-      socket.write(`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 1000\r\n\r\n<s:Env`, () => { resolve(); });
-    })));
+    await Promise.all(
+      sockets.map(
+        (socket) =>
+          new Promise<void>((resolve) => {
+            socket.write(
+              `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 1000\r\n\r\n<s:Env`,
+              () => {
+                resolve();
+              },
+            );
+          }),
+      ),
+    );
     for (let times = 0; times < 5; times += 1) expect(echoed((await post(server.url, echo('x'))).text).text).toBe('x');
     for (const socket of sockets) socket.destroy();
   });

@@ -6,15 +6,20 @@ import { ECHO, SOAP11, SOAP12, echo, echoed, envelope, faultOf, post, start } fr
 
 let server: Harness;
 beforeAll(async () => {
-  server = await start({ limits: {
-    body: { bytes: 20_000, inflatedBytes: 30_000 },
-    xml: { depth: 10, elements: 100, attributes: 5, nameLength: 40, textLength: 1_000 },
-  } });
+  server = await start({
+    limits: {
+      body: { bytes: 20_000, inflatedBytes: 30_000 },
+      xml: { depth: 10, elements: 100, attributes: 5, nameLength: 40, textLength: 1_000 },
+    },
+  });
 });
-afterAll(async () => { await server.gateway.close(); });
+afterAll(async () => {
+  await server.gateway.close();
+});
 
 const inEcho = (inside: string): string => envelope(`<e:Echo xmlns:e="${ECHO}">${inside}</e:Echo>`);
-const many = (count: number, make: (index: number) => string): string => Array.from({ length: count }, (_, index) => make(index)).join('');
+const many = (count: number, make: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => make(index)).join('');
 
 /** A message and headers that meet each fault; `say` is what its faultstring begins with. */
 const REFUSALS: readonly [FaultKey, string, string | Buffer, Record<string, string>][] = [
@@ -28,7 +33,12 @@ const REFUSALS: readonly [FaultKey, string, string | Buffer, Record<string, stri
   ['message-too-large', 'many bytes', echo('x'.repeat(20_001)), {}],
   ['inflated-too-large', 'a small gzip of much', gzipSync(echo('x'.repeat(30_001))), { 'Content-Encoding': 'gzip' }],
   ['charset', 'an unknown charset in the header', echo('x'), { 'Content-Type': 'text/xml; charset=klingon' }],
-  ['charset', 'an unknown charset in the declaration', `<?xml version="1.0" encoding="EBCDIC-CP-US"?>${echo('x')}`, { 'Content-Type': 'text/xml' }],
+  [
+    'charset',
+    'an unknown charset in the declaration',
+    `<?xml version="1.0" encoding="EBCDIC-CP-US"?>${echo('x')}`,
+    { 'Content-Type': 'text/xml' },
+  ],
   ['undecodable', 'Latin-1 sent as UTF-8', Buffer.from(echo('Café'), 'latin1'), {}],
   ['empty-message', 'nothing', '', {}],
   ['doctype', 'a document type', `<!DOCTYPE Envelope>${echo('x')}`, {}],
@@ -50,9 +60,24 @@ const REFUSALS: readonly [FaultKey, string, string | Buffer, Record<string, stri
   ['not-an-envelope', 'another root', `<e:Echo xmlns:e="${ECHO}"/>`, {}],
   ['not-an-envelope', 'an envelope of another version', echo('x', { soap: 'urn:soap-3' }), {}],
   ['envelope-structure', 'no Body', `<s:Envelope xmlns:s="${SOAP11}"><s:Header/></s:Envelope>`, {}],
-  ['envelope-structure', 'a Header behind the Body', `<s:Envelope xmlns:s="${SOAP11}"><s:Body><x/></s:Body><s:Header/></s:Envelope>`, {}],
-  ['envelope-structure', 'a trailer in 1.2', `<s:Envelope xmlns:s="${SOAP12}"><s:Body><x/></s:Body><t:t xmlns:t="t"/></s:Envelope>`, {}],
-  ['envelope-structure', 'a Body in no namespace', `<s:Envelope xmlns:s="${SOAP11}"><Body><x/></Body></s:Envelope>`, {}],
+  [
+    'envelope-structure',
+    'a Header behind the Body',
+    `<s:Envelope xmlns:s="${SOAP11}"><s:Body><x/></s:Body><s:Header/></s:Envelope>`,
+    {},
+  ],
+  [
+    'envelope-structure',
+    'a trailer in 1.2',
+    `<s:Envelope xmlns:s="${SOAP12}"><s:Body><x/></s:Body><t:t xmlns:t="t"/></s:Envelope>`,
+    {},
+  ],
+  [
+    'envelope-structure',
+    'a Body in no namespace',
+    `<s:Envelope xmlns:s="${SOAP11}"><Body><x/></Body></s:Envelope>`,
+    {},
+  ],
   ['envelope-structure', 'text in the Body', envelope('text'), {}],
   ['empty-body', 'an empty Body', envelope('<!-- nothing -->'), {}],
   ['several-payloads', 'two payloads', envelope(`<e:Echo xmlns:e="${ECHO}"/><e:Echo xmlns:e="${ECHO}"/>`), {}],
@@ -96,7 +121,9 @@ test('a malformed message is told where, in its own lines', async () => {
 test('undecodable bytes are told where', async () => {
   const message = echo('Café');
   const offset = message.indexOf('é');
-  expect(faultOf((await refusal(Buffer.from(message, 'latin1'))).text)?.faultstring).toContain(`utf-8, offset ${offset}`);
+  expect(faultOf((await refusal(Buffer.from(message, 'latin1'))).text)?.faultstring).toContain(
+    `utf-8, offset ${offset}`,
+  );
 });
 
 test('a version unknown here is told which ones are known', async () => {
@@ -119,14 +146,23 @@ test('what a fault repeats of the caller is short and is XML', async () => {
 
 /** Met in test/platform/soap/access.test.ts and test/database/access/access.test.ts. */
 const ACCESS = [
-  'authentication-required', 'sign-in-refused', 'token-refused', 'message-expired', 'security-header', 'security-token-unsupported', 'not-authorized', 'too-many-requests',
+  'authentication-required',
+  'sign-in-refused',
+  'token-refused',
+  'message-expired',
+  'security-header',
+  'security-token-unsupported',
+  'not-authorized',
+  'too-many-requests',
 ];
 
 describe('the catalogue', () => {
   test('has every fault once', () => {
     expect(new Set(FAULTS.map(({ key }) => key)).size).toBe(FAULTS.length);
     // Two are told with the one text that is documented; what they name tells them apart.
-    const alike = FAULTS.filter(({ faultstring }) => faultstring === 'Inbound Message failed validation').map(({ key }) => key);
+    const alike = FAULTS.filter(({ faultstring }) => faultstring === 'Inbound Message failed validation').map(
+      ({ key }) => key,
+    );
     expect(alike).toEqual(['schema-invalid', 'version-too-high']);
     expect(new Set(FAULTS.map(({ faultstring }) => faultstring)).size).toBe(FAULTS.length - 1);
   });
@@ -134,15 +170,35 @@ describe('the catalogue', () => {
   test('sends faults of SOAP 1.1 as 500 except where HTTP itself refuses', () => {
     const other = FAULTS.filter(({ status11 }) => status11 !== 500).map(({ key, status11 }) => [key, status11]);
     expect(other).toEqual([
-      ['authentication-required', 401], ['sign-in-refused', 401], ['not-authorized', 403], ['too-many-requests', 429],
-      ['method-not-allowed', 405], ['content-type', 415], ['content-encoding', 415], ['compressed-data', 400],
-      ['message-too-large', 413], ['inflated-too-large', 413], ['request-timeout', 408], ['unavailable', 503], ['overloaded', 503], ['shutting-down', 503],
+      ['authentication-required', 401],
+      ['sign-in-refused', 401],
+      ['not-authorized', 403],
+      ['too-many-requests', 429],
+      ['method-not-allowed', 405],
+      ['content-type', 415],
+      ['content-encoding', 415],
+      ['compressed-data', 400],
+      ['message-too-large', 413],
+      ['inflated-too-large', 413],
+      ['request-timeout', 408],
+      ['unavailable', 503],
+      ['overloaded', 503],
+      ['shutting-down', 503],
     ]);
   });
 
   test('each fault is met by a test', () => {
     // The version is refused by the service, in test/services/locate/service.test.ts; an overload in admission.test.ts.
-    const elsewhere = ['method-not-allowed', 'must-understand', 'handling-timeout', 'request-timeout', 'overloaded', 'shutting-down', 'version-too-high', ...ACCESS];
+    const elsewhere = [
+      'method-not-allowed',
+      'must-understand',
+      'handling-timeout',
+      'request-timeout',
+      'overloaded',
+      'shutting-down',
+      'version-too-high',
+      ...ACCESS,
+    ];
     const met = new Set([...REFUSALS.map(([key]) => key), ...elsewhere]);
     expect(FAULTS.map(({ key }) => key).filter((key) => !met.has(key))).toEqual([]);
   });

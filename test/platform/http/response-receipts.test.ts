@@ -14,7 +14,9 @@ const started = async (options: Partial<ListenOptions> = {}): Promise<Harness> =
   servers.push(server);
   return server;
 };
-afterEach(async () => { await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close())); });
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close()));
+});
 
 const told = envelope(`<e:Told xmlns:e="${ECHO}"/>`);
 const long = envelope(`<e:LongTold xmlns:e="${ECHO}"/>`);
@@ -24,7 +26,9 @@ const held = envelope(`<e:HeldTold xmlns:e="${ECHO}"/>`);
 function caller(port: number, message: string): Socket {
   const socket = connect({ port, host: '127.0.0.1' });
   socket.on('error', () => undefined).pause();
-  socket.write(`POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`);
+  socket.write(
+    `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`,
+  );
   return socket;
 }
 
@@ -43,8 +47,18 @@ test('it was, when the caller has it', async () => {
 });
 
 test.each<[string, (socket: Socket) => void]>([
-  ['reset', (socket) => { socket.resetAndDestroy(); }],
-  ['closed', (socket) => { socket.destroy(); }],
+  [
+    'reset',
+    (socket) => {
+      socket.resetAndDestroy();
+    },
+  ],
+  [
+    'closed',
+    (socket) => {
+      socket.destroy();
+    },
+  ],
 ])('it was not, when the connection was %s before', async (_, cut) => {
   const { gateway, service } = await started();
   const gate = service.hold();
@@ -110,14 +124,18 @@ test('what fails then is logged, and nobody else notices', async () => {
 test('a stop waits for what follows, of answers that it cut too', async () => {
   const { gateway, service, url } = await started({ times: { drainMs: 100 } });
   let follow = (): void => undefined;
-  const followed = new Promise<void>((resolve) => { follow = resolve; });
+  const followed = new Promise<void>((resolve) => {
+    follow = resolve;
+  });
   service.whenTold = () => followed;
   await post(url, told);
   const gate = service.hold();
   const waiting = caller(gateway.port, held);
   await gate.entered;
   let stopped = false;
-  const stop = gateway.close().then(() => { stopped = true; });
+  const stop = gateway.close().then(() => {
+    stopped = true;
+  });
   await sleep(200);
   expect([stopped, waiting.destroyed]).toEqual([false, false]);
   gate.open();

@@ -6,7 +6,20 @@ import { addUser, enableUser } from '../../../src/broker/access/users.js';
 import { findMessages, insertMessages, messageId, readMessage } from '../../../src/store/message-log.js';
 import type { Database } from '../../../src/store/database.js';
 import type { RunningBroker } from '../../../src/app/main.js';
-import { basic, digestToken, ECHO_TEST, fillWithUsers, makeTokens, MESSAGES, PASSWORDS, PROFILE, securityHeader, send, startInstance, textToken } from '../../support/server/closed-broker.js';
+import {
+  basic,
+  digestToken,
+  ECHO_TEST,
+  fillWithUsers,
+  makeTokens,
+  MESSAGES,
+  PASSWORDS,
+  PROFILE,
+  securityHeader,
+  send,
+  startInstance,
+  textToken,
+} from '../../support/server/closed-broker.js';
 import { temporaryFolder } from '../../support/server/built-server.js';
 import { inEnvelope } from '../../support/marked-messages.js';
 import { Database as Store } from '../../../src/store/database.js';
@@ -22,7 +35,18 @@ beforeAll(async () => {
   database = await Store.open({ url: home.url, pool: 1, acquireTimeout: 10_000 });
   await fillWithUsers(database);
   patient = await startInstance(home);
-  broker = await startInstance(home, {}, pino({ level: 'debug' }, { write: (line: string) => { lines.push(line); } }));
+  broker = await startInstance(
+    home,
+    {},
+    pino(
+      { level: 'debug' },
+      {
+        write: (line: string) => {
+          lines.push(line);
+        },
+      },
+    ),
+  );
 }, 60_000);
 afterAll(async () => {
   await Promise.all([broker.stop(), patient.stop()]);
@@ -32,8 +56,19 @@ afterAll(async () => {
 
 test.each<[string, () => ISecurity]>([
   ['BasicAuthSecurity', () => new BasicAuthSecurity('oms', PASSWORDS.oms)],
-  ['WSSecurity with PasswordText', () => new WSSecurity('oms', PASSWORDS.oms, { passwordType: 'PasswordText', mustUnderstand: true })],
-  ['WSSecurity with PasswordDigest', () => new WSSecurity('oms', PASSWORDS.oms, { passwordType: 'PasswordDigest', hasTimeStamp: true, mustUnderstand: true })],
+  [
+    'WSSecurity with PasswordText',
+    () => new WSSecurity('oms', PASSWORDS.oms, { passwordType: 'PasswordText', mustUnderstand: true }),
+  ],
+  [
+    'WSSecurity with PasswordDigest',
+    () =>
+      new WSSecurity('oms', PASSWORDS.oms, {
+        passwordType: 'PasswordDigest',
+        hasTimeStamp: true,
+        mustUnderstand: true,
+      }),
+  ],
 ])('node-soap signs in by %s', async (_, security) => {
   const client: Client = await createClientAsync(`${broker.gateway.url}/Locate/LocateServices?wsdl`);
   client.setSecurity(security());
@@ -43,11 +78,15 @@ test.each<[string, () => ISecurity]>([
 
 test.each(['1.1', '1.2'] as const)('without credentials a caller of SOAP %s is asked for them', async (soap) => {
   const { status, headers, fault, text } = await send(broker, ECHO_TEST, {}, '', soap);
-  expect([status, headers.get('www-authenticate'), fault?.key]).toEqual([401, 'Basic realm="Order Broker", charset="UTF-8"', 'authentication-required']);
+  expect([status, headers.get('www-authenticate'), fault?.key]).toEqual([
+    401,
+    'Basic realm="Order Broker", charset="UTF-8"',
+    'authentication-required',
+  ]);
   expect(text).toContain('wsse:FailedAuthentication');
 });
 
-test('a refused token is a fault of the security header, in the caller\'s version', async () => {
+test("a refused token is a fault of the security header, in the caller's version", async () => {
   const old = await send(broker, ECHO_TEST, {}, textToken('oms', 'not the password'));
   expect([old.status, old.fault?.code]).toEqual([500, 'wsse:FailedAuthentication']);
   expect(old.text).not.toContain('<detail>');
@@ -56,18 +95,57 @@ test('a refused token is a fault of the security header, in the caller\'s versio
   expect(modern.text).toContain('>wsse:FailedAuthentication</soap:Value></soap:Subcode>');
 });
 
-const password = (type = 'PasswordText', text: string = PASSWORDS.oms): string => `<w:Password Type="${PROFILE}${type}">${text}</w:Password>`;
+const password = (type = 'PasswordText', text: string = PASSWORDS.oms): string =>
+  `<w:Password Type="${PROFILE}${type}">${text}</w:Password>`;
 const token = (inside: string): string => `<w:UsernameToken>${inside}</w:UsernameToken>`;
 test.each([
-  ['two users', securityHeader(token(`<w:Username>oms</w:Username><w:Username>pos</w:Username>${password()}`)), 'wsse:InvalidSecurity'],
-  ['two passwords', securityHeader(token(`<w:Username>oms</w:Username>${password()}${password()}`)), 'wsse:InvalidSecurity'],
-  ['two tokens', securityHeader(token(`<w:Username>oms</w:Username>${password()}`) + token(`<w:Username>pos</w:Username>${password()}`)), 'wsse:InvalidSecurity'],
+  [
+    'two users',
+    securityHeader(token(`<w:Username>oms</w:Username><w:Username>pos</w:Username>${password()}`)),
+    'wsse:InvalidSecurity',
+  ],
+  [
+    'two passwords',
+    securityHeader(token(`<w:Username>oms</w:Username>${password()}${password()}`)),
+    'wsse:InvalidSecurity',
+  ],
+  [
+    'two tokens',
+    securityHeader(
+      token(`<w:Username>oms</w:Username>${password()}`) + token(`<w:Username>pos</w:Username>${password()}`),
+    ),
+    'wsse:InvalidSecurity',
+  ],
   ['no user', securityHeader(token(password())), 'wsse:InvalidSecurity'],
-  ['a name with an element in it', securityHeader(token(`<w:Username>o<b/>ms</w:Username>${password()}`)), 'wsse:InvalidSecurity'],
-  ['a digest without a nonce', securityHeader(token(`<w:Username>oms</w:Username>${password('PasswordDigest')}<u:Created>${new Date().toISOString()}</u:Created>`)), 'wsse:InvalidSecurity'],
-  ['another kind of token', securityHeader('<w:BinarySecurityToken>x</w:BinarySecurityToken>'), 'wsse:UnsupportedSecurityToken'],
-  ['another kind of password', securityHeader(token(`<w:Username>oms</w:Username>${password('PasswordOther')}`)), 'wsse:UnsupportedSecurityToken'],
-  ['a wrong digest', digestToken('oms', PASSWORDS.oms, { digest: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' }), 'wsse:FailedAuthentication'],
+  [
+    'a name with an element in it',
+    securityHeader(token(`<w:Username>o<b/>ms</w:Username>${password()}`)),
+    'wsse:InvalidSecurity',
+  ],
+  [
+    'a digest without a nonce',
+    securityHeader(
+      token(
+        `<w:Username>oms</w:Username>${password('PasswordDigest')}<u:Created>${new Date().toISOString()}</u:Created>`,
+      ),
+    ),
+    'wsse:InvalidSecurity',
+  ],
+  [
+    'another kind of token',
+    securityHeader('<w:BinarySecurityToken>x</w:BinarySecurityToken>'),
+    'wsse:UnsupportedSecurityToken',
+  ],
+  [
+    'another kind of password',
+    securityHeader(token(`<w:Username>oms</w:Username>${password('PasswordOther')}`)),
+    'wsse:UnsupportedSecurityToken',
+  ],
+  [
+    'a wrong digest',
+    digestToken('oms', PASSWORDS.oms, { digest: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=' }),
+    'wsse:FailedAuthentication',
+  ],
   ['an empty digest', digestToken('oms', PASSWORDS.oms, { digest: '' }), 'wsse:FailedAuthentication'],
   ['a digest of an unknown user', digestToken('nobody', ''), 'wsse:FailedAuthentication'],
 ])('a header with %s is refused', async (_, header, code) => {
@@ -77,20 +155,26 @@ test.each([
 });
 
 test('credentials in two places are refused, even when both are right', async () => {
-  expect((await send(broker, ECHO_TEST, basic('oms', PASSWORDS.oms), textToken('pos', PASSWORDS.pos))).fault?.code).toBe('wsse:InvalidSecurity');
+  expect(
+    (await send(broker, ECHO_TEST, basic('oms', PASSWORDS.oms), textToken('pos', PASSWORDS.pos))).fault?.code,
+  ).toBe('wsse:InvalidSecurity');
 });
 
 test('neither log nor message log have a password, a refused name, or the text of who was not let in', async () => {
   await send(broker, ECHO_TEST.replace('hello', 'SECRET-TEXT'), basic('SECRET-NAME', 'SECRET-PASSWORD'));
   await send(broker, ECHO_TEST.replace('hello', 'SECRET-TEXT'), {}, textToken('SECRET-NAME', 'SECRET-PASSWORD'));
   let kept: Awaited<ReturnType<typeof findMessages>> = [];
-  for (const end = Date.now() + 20_000; kept.filter(({ outcome }) => ['sign-in-refused', 'token-refused'].includes(outcome)).length < 2 && Date.now() < end;) {
+  for (
+    const end = Date.now() + 20_000;
+    kept.filter(({ outcome }) => ['sign-in-refused', 'token-refused'].includes(outcome)).length < 2 && Date.now() < end;
+  ) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     kept = await database.transaction((session) => findMessages(session, {}, '', 1000));
   }
   const whole = await Promise.all(kept.map(({ id }) => database.transaction((session) => readMessage(session, id))));
   expect(kept.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['sign-in-refused', 'token-refused']));
-  for (const secret of ['SECRET', ...Object.values(PASSWORDS)]) expect(JSON.stringify(whole) + lines.join('')).not.toContain(secret);
+  for (const secret of ['SECRET', ...Object.values(PASSWORDS)])
+    expect(JSON.stringify(whole) + lines.join('')).not.toContain(secret);
 });
 
 test('a name or an id with line ends in it makes no line of its own in the log', async () => {
@@ -98,7 +182,14 @@ test('a name or an id with line ends in it makes no line of its own in the log',
   lines.length = 0;
   await send(broker, ECHO_TEST, basic(forged, 'not the password'));
   await send(broker, ECHO_TEST, {}, textToken('x&#10;{"level":60,"msg":"forged"}', 'not the password'));
-  await send(broker, (MESSAGES.StatusListRequest?.('6', 1) ?? '').replace('request_id="1"', 'request_id="&#10;{&quot;msg&quot;:&quot;forged&quot;}"'), basic('oms', PASSWORDS.oms));
+  await send(
+    broker,
+    (MESSAGES.StatusListRequest?.('6', 1) ?? '').replace(
+      'request_id="1"',
+      'request_id="&#10;{&quot;msg&quot;:&quot;forged&quot;}"',
+    ),
+    basic('oms', PASSWORDS.oms),
+  );
   expect(lines.length).toBeGreaterThan(4);
   for (const line of lines) {
     expect(line.trimEnd()).not.toMatch(/[\r\n]/);
@@ -108,9 +199,17 @@ test('a name or an id with line ends in it makes no line of its own in the log',
 
 test('an unknown user costs as much of the processor as a wrong password and a disabled user', async () => {
   const context = { database, clock: () => new Date() };
-  await addUser(context, { name: 'resting', systems: ['6'], groups: ['Locate'], password: 'the password at rest', digest: false }, undefined);
+  await addUser(
+    context,
+    { name: 'resting', systems: ['6'], groups: ['Locate'], password: 'the password at rest', digest: false },
+    undefined,
+  );
   await enableUser(context, 'resting', false);
-  const attempts = [['nobody-at-all', 'some password'], ['pos', 'some password'], ['resting', 'the password at rest']] as const;
+  const attempts = [
+    ['nobody-at-all', 'some password'],
+    ['pos', 'some password'],
+    ['resting', 'the password at rest'],
+  ] as const;
   const spent = attempts.map(() => 0);
   // In turns, so that what else this process does falls on all alike; less often than failures begin to wait.
   for (let round = 0; round < 3; round += 1) {
@@ -128,17 +227,33 @@ test('too many requests are answered with a fault, or in JSON, and with when to 
   const { read } = await makeTokens(database);
   const limited = await startInstance(home, { RATE_LIMIT_ADDRESS: '1', TRUST_PROXY: 'true' });
   try {
-    const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': `203.0.113.9, ${address}`, ...basic('oms', PASSWORDS.oms) });
+    const from = (address: string): Record<string, string> => ({
+      'x-forwarded-for': `203.0.113.9, ${address}`,
+      ...basic('oms', PASSWORDS.oms),
+    });
     const replies = await Promise.all(Array.from({ length: 6 }, () => send(limited, ECHO_TEST, from('192.0.2.1'))));
     const refused = replies.filter(({ status }) => status === 429);
     expect(refused.length).toBeGreaterThan(0);
     expect([refused[0]?.fault?.key, Number(refused[0]?.headers.get('retry-after'))]).toEqual(['too-many-requests', 1]);
     expect((await send(limited, ECHO_TEST, from('192.0.2.2'))).status).toBe(200);
-    const metrics = await (await fetch(`${limited.gateway.url}/metrics`, { headers: { authorization: `Bearer ${read}`, 'x-forwarded-for': '192.0.2.4' } })).text();
+    const metrics = await (
+      await fetch(`${limited.gateway.url}/metrics`, {
+        headers: { authorization: `Bearer ${read}`, 'x-forwarded-for': '192.0.2.4' },
+      })
+    ).text();
     expect(metrics).toContain(`order_broker_rate_limited_total{by="address"} ${String(refused.length)}\n`);
-    const admin = await Promise.all(Array.from({ length: 6 }, () => fetch(`${limited.gateway.url}/admin/v1/jobs`, { headers: { authorization: `Bearer ${read}`, 'x-forwarded-for': '192.0.2.3' } })));
+    const admin = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        fetch(`${limited.gateway.url}/admin/v1/jobs`, {
+          headers: { authorization: `Bearer ${read}`, 'x-forwarded-for': '192.0.2.3' },
+        }),
+      ),
+    );
     const turned = admin.find(({ status }) => status === 429);
-    expect([turned?.headers.get('retry-after'), await turned?.json()]).toEqual(['1', { error: expect.stringContaining('too many') as string }]);
+    expect([turned?.headers.get('retry-after'), await turned?.json()]).toEqual([
+      '1',
+      { error: expect.stringContaining('too many') as string },
+    ]);
   } finally {
     await limited.stop();
   }
@@ -148,8 +263,15 @@ test('the figures say who was let in, who was not and why, and how many were too
   const tokens = await makeTokens(database, 'figures');
   const counting = await startInstance(home, { RATE_LIMIT_USER: '5' });
   const figures = async (): Promise<Record<string, number>> => {
-    const text = await (await fetch(`${counting.gateway.url}/metrics`, { headers: { authorization: `Bearer ${tokens.read}` } })).text();
-    return Object.fromEntries([...text.matchAll(/^order_broker_(?:sign_ins|rate_limited)_total\{(.+)\} (\d+)$/gm)].map(([, labels, value]) => [(labels ?? '').replace(/\w+=|"/g, ''), Number(value)]));
+    const text = await (
+      await fetch(`${counting.gateway.url}/metrics`, { headers: { authorization: `Bearer ${tokens.read}` } })
+    ).text();
+    return Object.fromEntries(
+      [...text.matchAll(/^order_broker_(?:sign_ins|rate_limited)_total\{(.+)\} (\d+)$/gm)].map(([, labels, value]) => [
+        (labels ?? '').replace(/\w+=|"/g, ''),
+        Number(value),
+      ]),
+    );
   };
   try {
     await send(counting, ECHO_TEST, basic('pos', 'not the password'));
@@ -157,16 +279,31 @@ test('the figures say who was let in, who was not and why, and how many were too
     await send(counting, ECHO_TEST, {}, textToken('oms', PASSWORDS.oms));
     const seen = digestToken('oms', PASSWORDS.oms);
     for (let n = 0; n < 3; n += 1) await send(counting, ECHO_TEST, {}, seen);
-    await send(counting, ECHO_TEST, {}, digestToken('oms', PASSWORDS.oms, { created: new Date(Date.now() - 400_000).toISOString() }));
+    await send(
+      counting,
+      ECHO_TEST,
+      {},
+      digestToken('oms', PASSWORDS.oms, { created: new Date(Date.now() - 400_000).toISOString() }),
+    );
     await fetch(`${counting.gateway.url}/admin/v1/jobs`, { headers: { authorization: 'Bearer obt_wrong' } });
     await fetch(`${counting.gateway.url}/admin/v1/jobs`);
-    const burst = await Promise.all(Array.from({ length: 30 }, () => send(counting, ECHO_TEST, basic('stranger', PASSWORDS.stranger))));
+    const burst = await Promise.all(
+      Array.from({ length: 30 }, () => send(counting, ECHO_TEST, basic('stranger', PASSWORDS.stranger))),
+    );
     const limited = burst.filter(({ status }) => status === 429).length;
     expect(limited).toBeGreaterThan(0);
     // Who brought nothing has not tried to sign in.
     expect(await figures()).toEqual({
-      'basic,wrong': 1, 'basic,unknown': 1, 'basic,let-in': 30, 'text,let-in': 1, 'digest,let-in': 1, 'digest,replayed': 2, 'digest,expired': 1,
-      'token,unknown': 1, 'token,let-in': 1, user: limited,
+      'basic,wrong': 1,
+      'basic,unknown': 1,
+      'basic,let-in': 30,
+      'text,let-in': 1,
+      'digest,let-in': 1,
+      'digest,replayed': 2,
+      'digest,expired': 1,
+      'token,unknown': 1,
+      'token,let-in': 1,
+      user: limited,
     });
   } finally {
     await counting.stop();
@@ -175,18 +312,29 @@ test('the figures say who was let in, who was not and why, and how many were too
 
 test('the queries of the documentation ask for figures that there are, and none is left out', async () => {
   const { read } = await makeTokens(database, 'documented');
-  const text = await (await fetch(`${broker.gateway.url}/metrics`, { headers: { authorization: `Bearer ${read}` } })).text();
+  const text = await (
+    await fetch(`${broker.gateway.url}/metrics`, { headers: { authorization: `Bearer ${read}` } })
+  ).text();
   const shown = new Set([...text.matchAll(/^# TYPE (order_broker_\w+)/gm)].map(([, name]) => name));
   const documentation = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
-  const documented = new Set([...documentation.matchAll(/order_broker_\w*[a-z]/g)].map(([name]) => name.replace(/_(?:bucket|count|sum)$/, '')));
+  const documented = new Set(
+    [...documentation.matchAll(/order_broker_\w*[a-z]/g)].map(([name]) => name.replace(/_(?:bucket|count|sum)$/, '')),
+  );
   expect([...documented].sort()).toEqual([...shown].sort());
 });
 
 describe('a message that an operator sends again', () => {
-  const admin = async (method: string, path: string): Promise<Record<string, unknown> & { items: { id: string }[] }> => (
-    await (await fetch(`${broker.gateway.url}/admin/v1/messages${path}`, { method, headers: { authorization: `Bearer ${operate}` } })).json() as Record<string, unknown> & { items: { id: string }[] });
+  const admin = async (method: string, path: string): Promise<Record<string, unknown> & { items: { id: string }[] }> =>
+    (await (
+      await fetch(`${broker.gateway.url}/admin/v1/messages${path}`, {
+        method,
+        headers: { authorization: `Bearer ${operate}` },
+      })
+    ).json()) as Record<string, unknown> & { items: { id: string }[] };
   let operate: string;
-  beforeAll(async () => { ({ operate } = await makeTokens(database, 'resending')); });
+  beforeAll(async () => {
+    ({ operate } = await makeTokens(database, 'resending'));
+  });
   /** The one message that the log holds of a correlation id, by now. */
   const logged = async (correlationId: string): Promise<string> => {
     for (;;) {
@@ -195,24 +343,37 @@ describe('a message that an operator sends again', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
-  const cancel = (MESSAGES.StatusUpdate?.('6', 99) ?? '');
+  const cancel = MESSAGES.StatusUpdate?.('6', 99) ?? '';
 
-  test('is its user\'s, not the operator\'s: with the rights of the user, however it was signed in, and no password kept', async () => {
+  test("is its user's, not the operator's: with the rights of the user, however it was signed in, and no password kept", async () => {
     await send(broker, cancel, { 'x-request-id': 'of-oms' }, textToken('oms', PASSWORDS.oms));
     const id = await logged('of-oms');
     expect(JSON.stringify(await admin('GET', `/${id}`))).not.toContain(PASSWORDS.oms);
     const resent = await admin('POST', `/${id}/resend`);
     expect(resent).toMatchObject({ outcome: 'answered', response_code: 7101 });
-    expect(await admin('GET', `/${await logged(String(resent.correlation_id))}`)).toMatchObject({ user: 'oms', response_code: 7101 });
-    expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(expect.objectContaining({ msg: 'admin request', token: 'resending-operate', path: `/v1/messages/${id}/resend` }));
+    expect(await admin('GET', `/${await logged(String(resent.correlation_id))}`)).toMatchObject({
+      user: 'oms',
+      response_code: 7101,
+    });
+    expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(
+      expect.objectContaining({ msg: 'admin request', token: 'resending-operate', path: `/v1/messages/${id}/resend` }),
+    );
 
     await send(broker, cancel, { ...basic('pos', PASSWORDS.pos), 'x-request-id': 'of-pos' });
-    expect(await admin('POST', `/${await logged('of-pos')}/resend`)).toMatchObject({ outcome: 'not-authorized', status: 403, response_code: null });
+    expect(await admin('POST', `/${await logged('of-pos')}/resend`)).toMatchObject({
+      outcome: 'not-authorized',
+      status: 403,
+      response_code: null,
+    });
   });
 
   test('is refused when its user may not come in any more, and when nobody was let in', async () => {
     const context = { database, clock: () => new Date() };
-    await addUser(context, { name: 'former', systems: ['6'], groups: ['Locate'], password: 'was let in then', digest: false }, undefined);
+    await addUser(
+      context,
+      { name: 'former', systems: ['6'], groups: ['Locate'], password: 'was let in then', digest: false },
+      undefined,
+    );
     await send(broker, cancel, { ...basic('former', 'was let in then'), 'x-request-id': 'of-former' });
     const id = await logged('of-former');
     expect(await admin('POST', `/${id}/resend`)).toMatchObject({ outcome: 'answered', response_code: 7101 });
@@ -220,12 +381,31 @@ describe('a message that an operator sends again', () => {
     expect(await admin('POST', `/${id}/resend`)).toMatchObject({ outcome: 'sign-in-refused' });
 
     await send(broker, cancel, { ...basic('former', 'not the password'), 'x-request-id': 'of-nobody' });
-    expect(await admin('POST', `/${await logged('of-nobody')}/resend`)).toMatchObject({ error: expect.stringContaining('not stored') as string });
+    expect(await admin('POST', `/${await logged('of-nobody')}/resend`)).toMatchObject({
+      error: expect.stringContaining('not stored') as string,
+    });
     // Kept while nobody was asked who they are.
-    const old = { at: new Date().toISOString(), user: '', operation: 'StatusUpdate', correlationId: 'before', requestId: null, orderId: '', soapVersion: '1.1', outcome: 'answered', delivered: true,
-      responseCode: 7101, status: 200, milliseconds: 1, requestBytes: 1, responseBytes: 1, personalData: 'plain' as const };
+    const old = {
+      at: new Date().toISOString(),
+      user: '',
+      operation: 'StatusUpdate',
+      correlationId: 'before',
+      requestId: null,
+      orderId: '',
+      soapVersion: '1.1',
+      outcome: 'answered',
+      delivered: true,
+      responseCode: 7101,
+      status: 200,
+      milliseconds: 1,
+      requestBytes: 1,
+      responseBytes: 1,
+      personalData: 'plain' as const,
+    };
     const kept = messageId(new Date());
-    await database.transaction((session) => insertMessages(session, [{ ...old, id: kept, request: inEnvelope(cancel), response: null }]));
+    await database.transaction((session) =>
+      insertMessages(session, [{ ...old, id: kept, request: inEnvelope(cancel), response: null }]),
+    );
     expect(await admin('POST', `/${kept}/resend`)).toMatchObject({ outcome: 'sign-in-refused' });
   });
 });
@@ -233,8 +413,11 @@ describe('a message that an operator sends again', () => {
 test('what a browser can open is told to run nothing', async () => {
   for (const path of ['/Locate/LocateServices?wsdl', '/healthz', '/admin/v1', '/nothing']) {
     const { headers } = await fetch(broker.gateway.url + path);
-    expect([headers.get('content-security-policy'), headers.get('x-content-type-options'), headers.get('x-frame-options')])
-      .toEqual(["default-src 'none'; frame-ancestors 'none'", 'nosniff', 'DENY']);
+    expect([
+      headers.get('content-security-policy'),
+      headers.get('x-content-type-options'),
+      headers.get('x-frame-options'),
+    ]).toEqual(["default-src 'none'; frame-ancestors 'none'", 'nosniff', 'DENY']);
   }
 });
 

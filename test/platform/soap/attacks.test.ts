@@ -5,8 +5,12 @@ import { ECHO, PATH, bodyOf, echo, echoed, envelope, faultOf, post, raw, start }
 /** What is tried against the way into the server, beside hostile XML (hostile.test.ts) and slowness (slow-clients.test.ts). */
 
 let server: Harness;
-beforeAll(async () => { server = await start(); });
-afterAll(async () => { await server.gateway.close(); });
+beforeAll(async () => {
+  server = await start();
+});
+afterAll(async () => {
+  await server.gateway.close();
+});
 
 describe('a request that two servers could read in two ways is refused, and what is hidden in it is not carried out', () => {
   const hidden = `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${echo('smuggled').length}\r\n\r\n${echo('smuggled')}`;
@@ -38,19 +42,39 @@ describe('a request that two servers could read in two ways is refused, and what
 
 test('a head with two hosts is refused, and so is one with so many lines that some might be overlooked', async () => {
   const message = echo('x');
-  const request = (lines: string): string => `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\n${lines}Content-Type: text/xml\r\nX-Request-Id: the-last\r\nConnection: close\r\nContent-Length: ${message.length}\r\n\r\n${message}`;
-  expect(await raw(server.gateway.port, [request('HOST: evil.example\r\n')])).toMatch(/^HTTP\/1\.1 400 [^]*more than one Host/);
-  expect(await raw(server.gateway.port, [request('x:\r\n'.repeat(195))])).toMatch(/^HTTP\/1\.1 200 [^]*\r\nX-Request-Id: the-last\r\n/);
-  for (const lines of [196, 1_000, 15_000]) expect(await raw(server.gateway.port, [request('x:\r\n'.repeat(lines))])).toMatch(/^HTTP\/1\.1 431 /);
+  const request = (lines: string): string =>
+    `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\n${lines}Content-Type: text/xml\r\nX-Request-Id: the-last\r\nConnection: close\r\nContent-Length: ${message.length}\r\n\r\n${message}`;
+  expect(await raw(server.gateway.port, [request('HOST: evil.example\r\n')])).toMatch(
+    /^HTTP\/1\.1 400 [^]*more than one Host/,
+  );
+  expect(await raw(server.gateway.port, [request('x:\r\n'.repeat(195))])).toMatch(
+    /^HTTP\/1\.1 200 [^]*\r\nX-Request-Id: the-last\r\n/,
+  );
+  for (const lines of [196, 1_000, 15_000])
+    expect(await raw(server.gateway.port, [request('x:\r\n'.repeat(lines))])).toMatch(/^HTTP\/1\.1 431 /);
   expect(await raw(server.gateway.port, [request(`x: ${'x'.repeat(17_000)}\r\n`)])).toMatch(/^HTTP\/1\.1 431 /);
 });
 
 test.each([
-  '/Locate/LocateServices?xsd=../../../../../../etc/passwd', '/Locate/LocateServices?wsdl=../../../../../../etc/passwd', '/Locate/LocateServices?xsd=file:///etc/passwd',
-  '/Locate/../../../../etc/passwd', '/Locate/LocateServices/../../../../etc/passwd', '/Locate/..%2f..%2f..%2f..%2fetc%2fpasswd', '/%2e%2e/%2e%2e/%2e%2e/etc/passwd', '//etc/passwd',
-  '/..\\..\\..\\etc\\passwd', '/Locate/LocateServices%00.wsdl', '/package.json', '/.env', '/xsd/Locate.xsd', 'http://other.example/etc/passwd', 'file:///etc/passwd',
+  '/Locate/LocateServices?xsd=../../../../../../etc/passwd',
+  '/Locate/LocateServices?wsdl=../../../../../../etc/passwd',
+  '/Locate/LocateServices?xsd=file:///etc/passwd',
+  '/Locate/../../../../etc/passwd',
+  '/Locate/LocateServices/../../../../etc/passwd',
+  '/Locate/..%2f..%2f..%2f..%2fetc%2fpasswd',
+  '/%2e%2e/%2e%2e/%2e%2e/etc/passwd',
+  '//etc/passwd',
+  '/..\\..\\..\\etc\\passwd',
+  '/Locate/LocateServices%00.wsdl',
+  '/package.json',
+  '/.env',
+  '/xsd/Locate.xsd',
+  'http://other.example/etc/passwd',
+  'file:///etc/passwd',
 ])('no path leads to a file: %s', async (path) => {
-  const answer = await raw(server.gateway.port, [`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`]);
+  const answer = await raw(server.gateway.port, [
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+  ]);
   expect(answer).toMatch(/^HTTP\/1\.1 (200|400|404) /);
   if (answer.startsWith('HTTP/1.1 200')) expect(answer).toContain('<definitions ');
   expect(answer).not.toMatch(/root:|"dependencies"|<xsd:schema/);
@@ -59,20 +83,46 @@ test.each([
 test('a bomb of gzip, and one within one, is given up at its limit', async () => {
   const bomb = gzipSync(Buffer.alloc(100_000_000, 0x20));
   const [memory, cpu] = [process.memoryUsage().rss, process.cpuUsage()];
-  const answers = [await post(server.url, bomb, { 'Content-Encoding': 'gzip' }), await post(server.url, gzipSync(bomb), { 'Content-Encoding': 'gzip' }), await post(server.url, bomb, { 'Content-Encoding': 'gzip, gzip' })];
-  expect(answers.map(({ text }) => faultOf(text)?.key)).toEqual(['inflated-too-large', 'undecodable', 'content-encoding']);
+  const answers = [
+    await post(server.url, bomb, { 'Content-Encoding': 'gzip' }),
+    await post(server.url, gzipSync(bomb), { 'Content-Encoding': 'gzip' }),
+    await post(server.url, bomb, { 'Content-Encoding': 'gzip, gzip' }),
+  ];
+  expect(answers.map(({ text }) => faultOf(text)?.key)).toEqual([
+    'inflated-too-large',
+    'undecodable',
+    'content-encoding',
+  ]);
   expect(process.memoryUsage().rss - memory).toBeLessThan(100_000_000);
   expect(process.cpuUsage(cpu).user / 1000).toBeLessThan(1_000);
 });
 
 test.each([
-  ['an array that says it is huge', `<a xmlns:c="http://schemas.xmlsoap.org/soap/encoding/" c:arrayType="c:string[2147483647]" c:offset="[2147483646]">x</a>`],
-  ['an array of many dimensions', `<a xmlns:c="http://schemas.xmlsoap.org/soap/encoding/" c:arrayType="c:string${'[,,,,,,,,]'.repeat(50)}[99999,99999,99999]">x</a>`],
-  ['an array of SOAP 1.2', `<a xmlns:c="http://www.w3.org/2003/05/soap-encoding" c:itemType="c:string" c:arraySize="2147483647 2147483647">x</a>`],
+  [
+    'an array that says it is huge',
+    `<a xmlns:c="http://schemas.xmlsoap.org/soap/encoding/" c:arrayType="c:string[2147483647]" c:offset="[2147483646]">x</a>`,
+  ],
+  [
+    'an array of many dimensions',
+    `<a xmlns:c="http://schemas.xmlsoap.org/soap/encoding/" c:arrayType="c:string${'[,,,,,,,,]'.repeat(50)}[99999,99999,99999]">x</a>`,
+  ],
+  [
+    'an array of SOAP 1.2',
+    `<a xmlns:c="http://www.w3.org/2003/05/soap-encoding" c:itemType="c:string" c:arraySize="2147483647 2147483647">x</a>`,
+  ],
   ['references in a circle', '<a id="a" href="#a">x</a>'],
-  ['something to include from a file', '<a><i:Include xmlns:i="http://www.w3.org/2004/08/xop/include" href="file:///etc/passwd"/>x</a>'],
-  ['something to include from elsewhere', '<a><i:include xmlns:i="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>x</a>'],
-  ['a schema of its own', '<a xmlns:x="http://www.w3.org/2001/XMLSchema-instance" x:schemaLocation="urn:echo http://127.0.0.1:1/x.xsd">x</a>'],
+  [
+    'something to include from a file',
+    '<a><i:Include xmlns:i="http://www.w3.org/2004/08/xop/include" href="file:///etc/passwd"/>x</a>',
+  ],
+  [
+    'something to include from elsewhere',
+    '<a><i:include xmlns:i="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>x</a>',
+  ],
+  [
+    'a schema of its own',
+    '<a xmlns:x="http://www.w3.org/2001/XMLSchema-instance" x:schemaLocation="urn:echo http://127.0.0.1:1/x.xsd">x</a>',
+  ],
 ])('%s is text like any other', async (_, inside) => {
   const before = process.cpuUsage();
   const { status, text } = await post(server.url, envelope(`<e:Echo xmlns:e="${ECHO}">${inside}</e:Echo>`));
@@ -82,24 +132,33 @@ test.each([
 
 describe('a web page, while nobody is asked who they are', () => {
   const asked = async (lines: readonly string[], body = echo('x'), port = server.gateway.port): Promise<string> =>
-    raw(port, [`POST ${PATH} HTTP/1.1\r\n${[...lines, 'Connection: close', `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`]);
+    raw(port, [
+      `POST ${PATH} HTTP/1.1\r\n${[...lines, 'Connection: close', `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`,
+    ]);
   const xml = 'Content-Type: text/xml';
 
   test('that gave its own name our address sends no message, and sees no figures', async () => {
     const answer = await asked(['Host: evil.example:8080', xml, 'Origin: http://evil.example:8080']);
     expect(answer).toMatch(/^HTTP\/1\.1 421 /);
     expect(bodyOf(answer)).toContain('PUBLIC_URL');
-    expect(await raw(server.gateway.port, ['GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n'])).toMatch(/^HTTP\/1\.1 421 /);
+    expect(
+      await raw(server.gateway.port, ['GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n']),
+    ).toMatch(/^HTTP\/1\.1 421 /);
   });
   test('of another origin sends none either', async () => {
     expect(await asked(['Host: localhost', xml, 'Origin: http://evil.example'])).toMatch(/^HTTP\/1\.1 403 /);
     expect(await asked(['Host: localhost:8080', xml, 'Origin: http://localhost:8080'])).toMatch(/^HTTP\/1\.1 200 /);
   });
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])('that sends a form (%s) sends no message', async (type) => {
-    expect(faultOf(bodyOf(await asked(['Host: localhost', `Content-Type: ${type}`])))?.key).toBe('content-type');
-  });
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'that sends a form (%s) sends no message',
+    async (type) => {
+      expect(faultOf(bodyOf(await asked(['Host: localhost', `Content-Type: ${type}`])))?.key).toBe('content-type');
+    },
+  );
   test('asks in vain whether it may', async () => {
-    const answer = await raw(server.gateway.port, [`OPTIONS ${PATH} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:1\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n`]);
+    const answer = await raw(server.gateway.port, [
+      `OPTIONS ${PATH} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:1\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n`,
+    ]);
     expect(answer).not.toMatch(/access-control-allow/i);
   });
   test('is the business of the proxy where there is one, and of the sign-in where there is that; PUBLIC_URL names us', async () => {

@@ -2,12 +2,17 @@ import type { Harness } from './support.js';
 import { echo, echoed, faultOf, post, start } from './support.js';
 
 let server: Harness;
-beforeAll(async () => { server = await start(); });
-afterAll(async () => { await server.gateway.close(); });
+beforeAll(async () => {
+  server = await start();
+});
+afterAll(async () => {
+  await server.gateway.close();
+});
 
 const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
 const marked = (bytes: Buffer, ...mark: number[]): Buffer => Buffer.concat([Buffer.from(mark), bytes]);
-const declared = (encoding: string, text: string): string => `<?xml version="1.0" encoding="${encoding}"?>\n${echo(text)}`;
+const declared = (encoding: string, text: string): string =>
+  `<?xml version="1.0" encoding="${encoding}"?>\n${echo(text)}`;
 
 const LATIN = 'Café Zürich Ørsted ñ';
 const WIDE = 'Café 東京 😀 €';
@@ -18,8 +23,18 @@ const windows1252 = (text: string): Buffer =>
 
 test.each([
   ['UTF-8, said by nobody', WIDE, Buffer.from(echo(WIDE)), 'text/xml'],
-  ['UTF-8 with a byte order mark against a header that says Latin-1', WIDE, marked(Buffer.from(echo(WIDE)), 0xef, 0xbb, 0xbf), 'text/xml; charset=iso-8859-1'],
-  ['UTF-8 by a header against a declaration that says Latin-1', WIDE, Buffer.from(declared('ISO-8859-1', WIDE)), 'text/xml; charset=utf-8'],
+  [
+    'UTF-8 with a byte order mark against a header that says Latin-1',
+    WIDE,
+    marked(Buffer.from(echo(WIDE)), 0xef, 0xbb, 0xbf),
+    'text/xml; charset=iso-8859-1',
+  ],
+  [
+    'UTF-8 by a header against a declaration that says Latin-1',
+    WIDE,
+    Buffer.from(declared('ISO-8859-1', WIDE)),
+    'text/xml; charset=utf-8',
+  ],
   ['UTF-8 by a quoted, oddly written header', WIDE, Buffer.from(echo(WIDE)), 'Text/XML ; Charset = "UTF8" ;'],
   ['UTF-8 whose declaration says UTF-16', WIDE, Buffer.from(declared('utf-16', WIDE)), 'text/xml'],
   ['UTF-16 LE with a mark', WIDE, marked(Buffer.from(declared('UTF-16', WIDE), 'utf16le'), 0xff, 0xfe), 'text/xml'],
@@ -32,7 +47,12 @@ test.each([
   ['ISO-8859-1 by declaration', LATIN, Buffer.from(declared('iso-8859-1', LATIN), 'latin1'), 'text/xml'],
   ['windows-1252 by header', WINDOWS, windows1252(echo(WINDOWS)), 'text/xml; charset="windows-1252"'],
   ['windows-1252 by declaration', WINDOWS, windows1252(declared('Windows-1252', WINDOWS)), 'text/xml'],
-  ['US-ASCII with a reference', 'Café', Buffer.from(echo('Caf&#233;').replace('&amp;', '&')), 'text/xml; charset=us-ascii'],
+  [
+    'US-ASCII with a reference',
+    'Café',
+    Buffer.from(echo('Caf&#233;').replace('&amp;', '&')),
+    'text/xml; charset=us-ascii',
+  ],
 ])('%s survives the way there and back', async (_, text, bytes, contentType) => {
   const answer = await post(server.url, bytes, { 'Content-Type': contentType });
   expect(echoed(answer.text).text).toBe(text);
@@ -50,13 +70,28 @@ test('the text that is validated no longer says how it was encoded, at unchanged
 
 test.each([
   ['a surrogate half in UTF-16', Buffer.from(echo('\ud800x'), 'utf16le'), 'text/xml; charset=utf-16', 'undecodable'],
-  ['an odd number of bytes in UTF-16', Buffer.concat([Buffer.from(echo('x'), 'utf16le'), Buffer.from([0x20])]), 'text/xml; charset=utf-16', 'undecodable'],
+  [
+    'an odd number of bytes in UTF-16',
+    Buffer.concat([Buffer.from(echo('x'), 'utf16le'), Buffer.from([0x20])]),
+    'text/xml; charset=utf-16',
+    'undecodable',
+  ],
   ['an accent in US-ASCII', Buffer.from(echo('é')), 'text/xml; charset=us-ascii', 'undecodable'],
   ['an overlong < in UTF-8', Buffer.from(echo('x~x').replace('~', '\xc0\xbc'), 'latin1'), 'text/xml', 'undecodable'],
-  ['a surrogate half encoded in UTF-8', Buffer.from(echo('x~x').replace('~', '\xed\xa0\x80'), 'latin1'), 'text/xml', 'undecodable'],
+  [
+    'a surrogate half encoded in UTF-8',
+    Buffer.from(echo('x~x').replace('~', '\xed\xa0\x80'), 'latin1'),
+    'text/xml',
+    'undecodable',
+  ],
   ['a reference to a surrogate half', Buffer.from(echo('~').replace('~', '&#xD800;')), 'text/xml', 'malformed'],
   ['a reference to NUL', Buffer.from(echo('~').replace('~', '&#0;')), 'text/xml', 'malformed'],
-  ['a control character XML 1.1 would allow', Buffer.from(`<?xml version="1.1"?>${echo('~').replace('~', '&#1;')}`), 'text/xml', 'malformed'],
+  [
+    'a control character XML 1.1 would allow',
+    Buffer.from(`<?xml version="1.1"?>${echo('~').replace('~', '&#1;')}`),
+    'text/xml',
+    'malformed',
+  ],
   ['UTF-32', Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), Buffer.alloc(40)]), 'text/xml', 'charset'],
   ['UTF-7', Buffer.from(echo('x')), 'text/xml; charset=utf-7', 'charset'],
 ])('%s is refused', async (_, bytes, contentType, key) => {

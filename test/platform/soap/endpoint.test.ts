@@ -2,8 +2,12 @@ import type { Harness } from './support.js';
 import { ECHO, OLD_ECHO, SOAP11, SOAP12, echo, echoed, envelope, faultOf, post, start } from './support.js';
 
 let server: Harness;
-beforeAll(async () => { server = await start({ handlingMs: 300 }); });
-afterAll(async () => { await server.gateway.close(); });
+beforeAll(async () => {
+  server = await start({ handlingMs: 300 });
+});
+afterAll(async () => {
+  await server.gateway.close();
+});
 
 const SOAP12_TYPE = { 'Content-Type': 'application/soap+xml; charset=utf-8' };
 const header = (block: string): string => `<s:Header>${block}</s:Header>`;
@@ -28,7 +32,12 @@ describe('each caller is answered in its own SOAP version', () => {
   ])('%s is faulted in its own shape', async (_, soap, headers, status, code, contentType) => {
     const answer = await post(server.url, envelope('<x/>', { soap }), headers);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, contentType]);
-    expect(faultOf(answer.text)).toMatchObject({ soap, code, key: 'unknown-operation', faultstring: 'No such operation: x' });
+    expect(faultOf(answer.text)).toMatchObject({
+      soap,
+      code,
+      key: 'unknown-operation',
+      faultstring: 'No such operation: x',
+    });
   });
 
   test('a message that cannot be read is faulted in the version its Content-Type suggests', async () => {
@@ -39,11 +48,31 @@ describe('each caller is answered in its own SOAP version', () => {
 
 describe('the same message in other spellings', () => {
   test.each([
-    ['prefixes', `<q:Envelope xmlns:q="${SOAP11}" xmlns:l="${ECHO}"><q:Header/><q:Body><l:Echo><l:a>x</l:a></l:Echo></q:Body></q:Envelope>`, [1, 0]],
-    ['default namespaces, taken back with xmlns=""', `<Envelope xmlns="${SOAP11}"><Body><Echo xmlns="${ECHO}"><a xmlns="">x</a></Echo></Body></Envelope>`, [0, 0]],
-    ['declaration, comments, instructions and blanks', `<?xml version="1.0" encoding="UTF-8"?>\n<!-- c --><?p i?>\r\n<s:Envelope xmlns:s="${SOAP11}">\n <s:Body>\n <!-- c --><e:Echo xmlns:e="${ECHO}">x</e:Echo>\n</s:Body></s:Envelope>\n`, [0, 0]],
-    ['encodingStyle on envelope and body', `<s:Envelope xmlns:s="${SOAP11}" s:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"><s:Body s:encodingStyle=""><e:Echo xmlns:e="${ECHO}">x</e:Echo></s:Body></s:Envelope>`, [0, 0]],
-    ['an element behind the Body, as SOAP 1.1 allows', `<s:Envelope xmlns:s="${SOAP11}"><s:Body><e:Echo xmlns:e="${ECHO}">x</e:Echo></s:Body><t:trailer xmlns:t="t"/></s:Envelope>`, [0, 0]],
+    [
+      'prefixes',
+      `<q:Envelope xmlns:q="${SOAP11}" xmlns:l="${ECHO}"><q:Header/><q:Body><l:Echo><l:a>x</l:a></l:Echo></q:Body></q:Envelope>`,
+      [1, 0],
+    ],
+    [
+      'default namespaces, taken back with xmlns=""',
+      `<Envelope xmlns="${SOAP11}"><Body><Echo xmlns="${ECHO}"><a xmlns="">x</a></Echo></Body></Envelope>`,
+      [0, 0],
+    ],
+    [
+      'declaration, comments, instructions and blanks',
+      `<?xml version="1.0" encoding="UTF-8"?>\n<!-- c --><?p i?>\r\n<s:Envelope xmlns:s="${SOAP11}">\n <s:Body>\n <!-- c --><e:Echo xmlns:e="${ECHO}">x</e:Echo>\n</s:Body></s:Envelope>\n`,
+      [0, 0],
+    ],
+    [
+      'encodingStyle on envelope and body',
+      `<s:Envelope xmlns:s="${SOAP11}" s:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"><s:Body s:encodingStyle=""><e:Echo xmlns:e="${ECHO}">x</e:Echo></s:Body></s:Envelope>`,
+      [0, 0],
+    ],
+    [
+      'an element behind the Body, as SOAP 1.1 allows',
+      `<s:Envelope xmlns:s="${SOAP11}"><s:Body><e:Echo xmlns:e="${ECHO}">x</e:Echo></s:Body><t:trailer xmlns:t="t"/></s:Envelope>`,
+      [0, 0],
+    ],
     ['a byte order mark', `\uFEFF${echo('x')}`, [0, 0]],
   ])('%s', async (_, message, position) => {
     const answer = await post(server.url, message);
@@ -59,9 +88,17 @@ describe('the same message in other spellings', () => {
   test.each(['', undefined])('a Content-Type that is %p is taken for XML', async (type) => {
     const { request } = await import('node:http');
     const status = await new Promise((resolve, reject) => {
-      request(server.url, { method: 'POST', headers: type === undefined ? {} : { 'Content-Type': type } }, (response) => {
-        response.resume().on('end', () => { resolve(response.statusCode); });
-      }).on('error', reject).end(echo('x'));
+      request(
+        server.url,
+        { method: 'POST', headers: type === undefined ? {} : { 'Content-Type': type } },
+        (response) => {
+          response.resume().on('end', () => {
+            resolve(response.statusCode);
+          });
+        },
+      )
+        .on('error', reject)
+        .end(echo('x'));
     });
     expect(status).toBe(200);
   });
@@ -72,7 +109,12 @@ describe('header blocks', () => {
   test.each([
     ['1.1, marked', SOAP11, 's:mustUnderstand="1"', true],
     ['1.1, marked "true"', SOAP11, 's:mustUnderstand="true"', true],
-    ['1.1, for the next one', SOAP11, 's:mustUnderstand="1" s:actor="http://schemas.xmlsoap.org/soap/actor/next"', true],
+    [
+      '1.1, for the next one',
+      SOAP11,
+      's:mustUnderstand="1" s:actor="http://schemas.xmlsoap.org/soap/actor/next"',
+      true,
+    ],
     ['1.1, empty actor', SOAP11, 's:mustUnderstand="1" s:actor=""', true],
     ['1.1, for someone else', SOAP11, 's:mustUnderstand="1" s:actor="urn:other"', false],
     ['1.1, not marked', SOAP11, 's:mustUnderstand="0"', false],
@@ -88,7 +130,9 @@ describe('header blocks', () => {
     if (refused) {
       expect(answer.status).toBe(500);
       expect(faultOf(answer.text)).toMatchObject({
-        soap, code: 'MustUnderstand', faultstring: 'A header block that must be understood is not: {urn:h}tx',
+        soap,
+        code: 'MustUnderstand',
+        faultstring: 'A header block that must be understood is not: {urn:h}tx',
       });
       expect(server.service.validated).toHaveLength(before);
     } else {
@@ -100,7 +144,11 @@ describe('header blocks', () => {
     const marked = block('s:mustUnderstand="1"');
     const in12 = faultOf((await post(server.url, echo('x', { soap: SOAP12, header: marked }))).text);
     const notUnderstood = in12?.header?.children[0];
-    expect(notUnderstood).toMatchObject({ uri: SOAP12, local: 'NotUnderstood', declarations: [{ prefix: 'h', uri: 'urn:h' }] });
+    expect(notUnderstood).toMatchObject({
+      uri: SOAP12,
+      local: 'NotUnderstood',
+      declarations: [{ prefix: 'h', uri: 'urn:h' }],
+    });
     expect(notUnderstood?.attributes).toEqual([{ uri: '', local: 'qname', value: 'h:tx' }]);
     expect((await post(server.url, echo('x', { header: marked }))).text).not.toContain('detail');
   });
@@ -117,14 +165,30 @@ describe('header blocks', () => {
 
 describe('an action', () => {
   test.each([
-    ['', false], ['""', false], ['Echo', false], ['"Echo"', false], ['urn:echo#Echo', false], ['"urn:echo/Echo"', false],
-    ['"urn:echo/Port/EchoRequest"', false], ['"urn:echo"', false], ['"urn:echo/"', false], ['"http://127.0.0.1/Locate/LocateServices"', false],
-    ['"anything at all"', false], ['constructor', false], ['"__proto__"', false],
-    ['Other', true], ['"urn:echo/Other"', true], ['urn:echo#Other', true], ['"urn:echo/Port/OtherRequest"', true], ['urn:StatusRequest', true],
+    ['', false],
+    ['""', false],
+    ['Echo', false],
+    ['"Echo"', false],
+    ['urn:echo#Echo', false],
+    ['"urn:echo/Echo"', false],
+    ['"urn:echo/Port/EchoRequest"', false],
+    ['"urn:echo"', false],
+    ['"urn:echo/"', false],
+    ['"http://127.0.0.1/Locate/LocateServices"', false],
+    ['"anything at all"', false],
+    ['constructor', false],
+    ['"__proto__"', false],
+    ['Other', true],
+    ['"urn:echo/Other"', true],
+    ['urn:echo#Other', true],
+    ['"urn:echo/Port/OtherRequest"', true],
+    ['urn:StatusRequest', true],
   ])('%s: contradicts an Echo: %p', async (action, contradiction) => {
     const in11 = await post(server.url, echo('x'), { SOAPAction: action });
     const bare = action.replace(/"/g, '');
-    const in12 = await post(server.url, echo('x', { soap: SOAP12 }), { 'Content-Type': `application/soap+xml; action="${bare}"; charset=utf-8` });
+    const in12 = await post(server.url, echo('x', { soap: SOAP12 }), {
+      'Content-Type': `application/soap+xml; action="${bare}"; charset=utf-8`,
+    });
     if (contradiction) {
       expect(faultOf(in11.text)).toMatchObject({ soap: SOAP11, code: 'Client', key: 'action-mismatch' });
       expect(faultOf(in12.text)).toMatchObject({ soap: SOAP12, code: 'Sender', key: 'action-mismatch' });
@@ -146,7 +210,9 @@ describe('the operation', () => {
     const answer = await post(server.url, envelope(`<e:Broken xmlns:e="${ECHO}">\n<invalid/>\n <invalid/></e:Broken>`));
     expect(answer.status).toBe(500);
     expect(faultOf(answer.text)).toMatchObject({
-      code: 'Client', key: 'schema-invalid', faultstring: 'Inbound Message failed validation',
+      code: 'Client',
+      key: 'schema-invalid',
+      faultstring: 'Inbound Message failed validation',
       problems: [
         { line: '2', column: '1', path: '/Echo/invalid', reason: 'not expected here' },
         { line: '3', column: '2', path: '/Echo/invalid', reason: 'not expected here' },
@@ -155,20 +221,31 @@ describe('the operation', () => {
   });
 
   test('lists at most a hundred problems and says how many more there are', async () => {
-    const fault = faultOf((await post(server.url, envelope(`<e:Echo xmlns:e="${ECHO}">${'<invalid/>'.repeat(130)}</e:Echo>`))).text);
+    const fault = faultOf(
+      (await post(server.url, envelope(`<e:Echo xmlns:e="${ECHO}">${'<invalid/>'.repeat(130)}</e:Echo>`))).text,
+    );
     expect(fault?.problems).toHaveLength(101);
     expect(fault?.problems.at(-1)?.reason).toBe('and 30 more');
   });
 
   test('may answer with a fault of its own', async () => {
     const answer = await post(server.url, envelope(`<e:NoDatabase xmlns:e="${ECHO}"/>`));
-    expect([answer.status, faultOf(answer.text)?.key, faultOf(answer.text)?.code]).toEqual([503, 'unavailable', 'Server']);
+    expect([answer.status, faultOf(answer.text)?.key, faultOf(answer.text)?.code]).toEqual([
+      503,
+      'unavailable',
+      'Server',
+    ]);
   });
 
   test('that breaks tells the caller an id and the log the reason', async () => {
     const answer = await post(server.url, envelope(`<e:Broken xmlns:e="${ECHO}"/>`), { 'X-Request-Id': 'call-77' });
     expect(answer.status).toBe(500);
-    expect(faultOf(answer.text)).toMatchObject({ code: 'Server', key: 'internal-error', faultstring: 'Internal error', correlationId: 'call-77' });
+    expect(faultOf(answer.text)).toMatchObject({
+      code: 'Server',
+      key: 'internal-error',
+      faultstring: 'Internal error',
+      correlationId: 'call-77',
+    });
     expect(answer.text).not.toMatch(/hunter2|at |\.ts/);
     const logged = server.lines.find((line) => line.err !== undefined && line.correlationId === 'call-77');
     expect(JSON.stringify(logged)).toContain('hunter2');
@@ -189,19 +266,33 @@ describe('each exchange', () => {
     await post(server.url, echo('Jane Roe, 1 Secret Street'), { 'X-Request-Id': 'call-1' });
     expect(server.lines).toHaveLength(1);
     expect(server.lines[0]).toMatchObject({
-      msg: 'exchange', correlationId: 'call-1', operation: 'Echo', outcome: 'answered', status: 200, soap: '1.1', responseCode: 0, requestId: 42,
+      msg: 'exchange',
+      correlationId: 'call-1',
+      operation: 'Echo',
+      outcome: 'answered',
+      status: 200,
+      soap: '1.1',
+      responseCode: 0,
+      requestId: 42,
     });
     expect(server.lines[0]?.ms).toEqual(expect.any(Number));
     expect(JSON.stringify(server.lines)).not.toContain('Secret');
   });
 
-  test.each([['call-1', true], ['a/b=c+d:e~f.g_h', true], ['x'.repeat(128), true], ['x'.repeat(129), false], ['two words', false], ['a"b', false], ['{}', false]])(
-    'carries the id %s: %p', async (id, kept) => {
-      const answer = await post(server.url, echo('x'), { 'X-Request-Id': id });
-      const returned = answer.headers.get('x-request-id');
-      if (kept) expect(returned).toBe(id);
-      else expect(returned).toMatch(/^[0-9a-f-]{36}$/);
-    });
+  test.each([
+    ['call-1', true],
+    ['a/b=c+d:e~f.g_h', true],
+    ['x'.repeat(128), true],
+    ['x'.repeat(129), false],
+    ['two words', false],
+    ['a"b', false],
+    ['{}', false],
+  ])('carries the id %s: %p', async (id, kept) => {
+    const answer = await post(server.url, echo('x'), { 'X-Request-Id': id });
+    const returned = answer.headers.get('x-request-id');
+    if (kept) expect(returned).toBe(id);
+    else expect(returned).toMatch(/^[0-9a-f-]{36}$/);
+  });
 
   test('is counted by operation and outcome; unknown operations share one label', async () => {
     await post(server.url, envelope('<invented/>'));

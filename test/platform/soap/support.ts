@@ -38,8 +38,12 @@ export class EchoService implements SoapService {
   hold(): Gate {
     let entered = (): void => undefined;
     let open = (): void => undefined;
-    const hasEntered = new Promise<void>((resolve) => { entered = resolve; });
-    const opened = new Promise<void>((resolve) => { open = resolve; });
+    const hasEntered = new Promise<void>((resolve) => {
+      entered = resolve;
+    });
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
     this.#gates.push({ entered, opened });
     return { entered: hasEntered, open };
   }
@@ -47,35 +51,60 @@ export class EchoService implements SoapService {
   operation(payload: string): SoapOperation | undefined {
     const work = this.#work(payload);
     if (work === undefined) return undefined;
-    return { name: payload, handle: async (element, call) => {
-      const text = await work(element);
-      return {
-        body: `<e:${payload}Response xmlns:e="${call.namespace}">${escape(text)}</e:${payload}Response>`, responseCode: 0, requestId: 42,
-        ...(payload.endsWith('Told') ? { delivered: async (whole: boolean) => { await this.whenTold(); this.told.push(whole); } } : {}),
-      } satisfies SoapAnswer;
-    } };
+    return {
+      name: payload,
+      handle: async (element, call) => {
+        const text = await work(element);
+        return {
+          body: `<e:${payload}Response xmlns:e="${call.namespace}">${escape(text)}</e:${payload}Response>`,
+          responseCode: 0,
+          requestId: 42,
+          ...(payload.endsWith('Told')
+            ? {
+                delivered: async (whole: boolean) => {
+                  await this.whenTold();
+                  this.told.push(whole);
+                },
+              }
+            : {}),
+        } satisfies SoapAnswer;
+      },
+    };
   }
 
   validate(text: string, envelope: XmlElement, position: readonly number[]): ReturnType<SoapService['validate']> {
     this.validated.push({ text, position });
     const payload = position.reduce<XmlElement | undefined>((element, index) => element?.children[index], envelope);
-    return (payload?.children ?? []).filter((child) => child.local === 'invalid')
+    return (payload?.children ?? [])
+      .filter((child) => child.local === 'invalid')
       .map(({ line, column }) => ({ line, column, path: '/Echo/invalid', reason: 'not expected here' }));
   }
 
   #work(payload: string): ((element: XmlElement) => Promise<string>) | undefined {
     switch (payload) {
-      case 'Echo': case 'Other': case 'StatusRequest': case 'Told': return (element) => Promise.resolve(textOf(element));
-      case 'Held': case 'HeldTold': return async () => {
-        const gate = this.#gates.shift();
-        gate?.entered();
-        await gate?.opened;
-        return 'let go';
-      };
-      case 'LongTold': return () => Promise.resolve('x'.repeat(30_000_000));
-      case 'Broken': return () => { throw new Error('the password of the database is hunter2'); };
-      case 'NoDatabase': return () => Promise.reject(new SoapFault('unavailable'));
-      default: return undefined;
+      case 'Echo':
+      case 'Other':
+      case 'StatusRequest':
+      case 'Told':
+        return (element) => Promise.resolve(textOf(element));
+      case 'Held':
+      case 'HeldTold':
+        return async () => {
+          const gate = this.#gates.shift();
+          gate?.entered();
+          await gate?.opened;
+          return 'let go';
+        };
+      case 'LongTold':
+        return () => Promise.resolve('x'.repeat(30_000_000));
+      case 'Broken':
+        return () => {
+          throw new Error('the password of the database is hunter2');
+        };
+      case 'NoDatabase':
+        return () => Promise.reject(new SoapFault('unavailable'));
+      default:
+        return undefined;
     }
   }
 }
@@ -95,11 +124,24 @@ export interface Harness {
 export async function start(options: Partial<ListenOptions> = {}): Promise<Harness> {
   const service = new EchoService();
   const lines: Record<string, unknown>[] = [];
-  const log = pino({ level: 'debug' }, { write: (line: string) => { lines.push(JSON.parse(line) as Record<string, unknown>); } });
+  const log = pino(
+    { level: 'debug' },
+    {
+      write: (line: string) => {
+        lines.push(JSON.parse(line) as Record<string, unknown>);
+      },
+    },
+  );
   const gateway = await startGateway({
-    service, wsdl: '<definitions xmlns:soap="s"><soap:address location="http://nowhere:1/x"/></definitions>',
-    limits: DEFAULT_MESSAGE_LIMITS, log, registry: new Registry(), ready: () => Promise.resolve({ ready: true, reasons: [] }),
-    host: '127.0.0.1', port: 0, ...options,
+    service,
+    wsdl: '<definitions xmlns:soap="s"><soap:address location="http://nowhere:1/x"/></definitions>',
+    limits: DEFAULT_MESSAGE_LIMITS,
+    log,
+    registry: new Registry(),
+    ready: () => Promise.resolve({ ready: true, reasons: [] }),
+    host: '127.0.0.1',
+    port: 0,
+    ...options,
   });
   return { gateway, service, lines, url: gateway.url + PATH };
 }
@@ -119,7 +161,8 @@ export interface Answer {
 
 export async function post(url: string, body: string | Buffer, headers: Record<string, string> = {}): Promise<Answer> {
   const response = await fetch(url, {
-    method: 'POST', body: typeof body === 'string' ? body : new Uint8Array(body),
+    method: 'POST',
+    body: typeof body === 'string' ? body : new Uint8Array(body),
     headers: { 'Content-Type': 'text/xml; charset=utf-8', ...headers },
   });
   return { status: response.status, headers: response.headers, text: await response.text() };
@@ -133,7 +176,12 @@ export interface Fault {
   readonly faultstring: string;
   readonly key: string | undefined;
   readonly correlationId: string | undefined;
-  readonly problems: { line: string | undefined; column: string | undefined; path: string | undefined; reason: string }[];
+  readonly problems: {
+    line: string | undefined;
+    column: string | undefined;
+    path: string | undefined;
+    reason: string;
+  }[];
   readonly header: XmlElement | undefined;
 }
 
@@ -151,13 +199,18 @@ export function faultOf(text: string): Fault | undefined {
   const detail = is12 ? child(fault, SOAP12, 'Detail') : child(fault, '', 'detail');
   const holder = child(detail, 'urn:order-broker:fault', 'fault');
   return {
-    soap: root.uri, code: value?.text.replace(/^soap:/, '') ?? '', faultstring: reason?.text ?? '',
+    soap: root.uri,
+    code: value?.text.replace(/^soap:/, '') ?? '',
+    faultstring: reason?.text ?? '',
     key: child(holder, 'urn:order-broker:fault', 'key')?.text,
     correlationId: child(holder, 'urn:order-broker:fault', 'correlationId')?.text,
-    problems: (holder?.children ?? []).filter(({ local }) => local === 'problem').map((one) => {
-      const attribute = (name: string): string | undefined => one.attributes.find(({ local }) => local === name)?.value;
-      return { line: attribute('line'), column: attribute('column'), path: attribute('path'), reason: one.text };
-    }),
+    problems: (holder?.children ?? [])
+      .filter(({ local }) => local === 'problem')
+      .map((one) => {
+        const attribute = (name: string): string | undefined =>
+          one.attributes.find(({ local }) => local === name)?.value;
+        return { line: attribute('line'), column: attribute('column'), path: attribute('path'), reason: one.text };
+      }),
     header: child(root, root.uri, 'Header'),
   };
 }
@@ -171,14 +224,22 @@ export function echoed(text: string): { soap: string; namespace: string; name: s
 }
 
 /** Sends bytes over a socket of its own, in pieces if need be, and returns all that comes until the server closes. */
-export function raw(port: number, pieces: readonly (string | Buffer)[], { pauseMs = 0, end = false, readLast = false } = {}): Promise<string> {
+export function raw(
+  port: number,
+  pieces: readonly (string | Buffer)[],
+  { pauseMs = 0, end = false, readLast = false } = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     // Half open and paused, the socket does what a blocking client does: it learns of nothing before it reads.
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: readLast });
     const chunks: Buffer[] = [];
-    const read = (): void => { socket.on('data', (chunk) => chunks.push(chunk)); };
+    const read = (): void => {
+      socket.on('data', (chunk) => chunks.push(chunk));
+    };
     if (!readLast) read();
-    socket.on('error', reject).on('close', () => { resolve(Buffer.concat(chunks).toString('utf8')); });
+    socket.on('error', reject).on('close', () => {
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    });
     void (async () => {
       for (const piece of pieces) {
         socket.write(piece);

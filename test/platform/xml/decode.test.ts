@@ -7,7 +7,13 @@ const request = (inside = '', attributes?: string): unknown => decode(parse(bask
 
 test('attributes and elements become one flat object', () => {
   expect(request('<limit> +12 </limit><note/>', 'id="a" count="-1"')).toStrictEqual({
-    id: 'a', count: -1, buyer: { name: 'N' }, qty: 3, limit: 12, note: '', tag: [],
+    id: 'a',
+    count: -1,
+    buyer: { name: 'N' },
+    qty: 3,
+    limit: 12,
+    note: '',
+    tag: [],
   });
 });
 
@@ -15,17 +21,26 @@ test('an absent optional is an absent property', () => {
   expect(decode(parse('<s:Basket xmlns:s="urn:shop"/>'))).toStrictEqual({});
 });
 
-test.each([['<tag>1</tag>', ['1']], ['<tag>1</tag><tag/><tag>3</tag>', ['1', '', '3']], ['', []]])('a repeated element is a list: %s', (inside, tag) => {
+test.each([
+  ['<tag>1</tag>', ['1']],
+  ['<tag>1</tag><tag/><tag>3</tag>', ['1', '', '3']],
+  ['', []],
+])('a repeated element is a list: %s', (inside, tag) => {
   expect(request(inside)).toMatchObject({ tag });
 });
 
 test('a decimal keeps all its digits, a double its form', () => {
-  expect(request('<weight> 12345678901234567890.100 </weight>', 'id="" count="1" ratio=" 1.0E2 "'))
-    .toMatchObject({ weight: '12345678901234567890.100', ratio: '1.0E2' });
+  expect(request('<weight> 12345678901234567890.100 </weight>', 'id="" count="1" ratio=" 1.0E2 "')).toMatchObject({
+    weight: '12345678901234567890.100',
+    ratio: '1.0E2',
+  });
 });
 
 test('a string keeps its blanks', () => {
-  expect(request('<note> PEN   BLUE  \n</note>', 'id=" A " count="1"')).toMatchObject({ note: ' PEN   BLUE  \n', id: ' A ' });
+  expect(request('<note> PEN   BLUE  \n</note>', 'id=" A " count="1"')).toMatchObject({
+    note: ' PEN   BLUE  \n',
+    id: ' A ',
+  });
 });
 
 describe('what the schema does not know throws, and touches no prototype', () => {

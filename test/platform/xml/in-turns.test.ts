@@ -14,15 +14,24 @@ import { basket, parse, SHOP } from './documents.js';
 const LIMITS: XmlLimits = { depth: 20, elements: 300_000, attributes: 20, nameLength: 300, textLength: 100_000 };
 
 /** As plain data, so that both ways can be compared. */
-const plain = ({ uri, local, attributes, declarations, children, text, line, column }: XmlElement): object =>
-  ({ uri, local, attributes, declarations, children: children.map(plain), text, line, column });
+const plain = ({ uri, local, attributes, declarations, children, text, line, column }: XmlElement): object => ({
+  uri,
+  local,
+  attributes,
+  declarations,
+  children: children.map(plain),
+  text,
+  line,
+  column,
+});
 
 /** What came of it, or why it was refused. */
 async function outcomeOf(work: () => object | Promise<object>): Promise<unknown> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof XmlRejected || error instanceof CharsetRejected) return { ...Object.fromEntries(Object.entries(error)), message: error.message };
+    if (error instanceof XmlRejected || error instanceof CharsetRejected)
+      return { ...Object.fromEntries(Object.entries(error)), message: error.message };
     throw error;
   }
 }
@@ -59,18 +68,26 @@ describe('a large document is read in pieces as it is in one', () => {
   });
 
   test('wherever the pieces end', async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 120 }), fc.constantFrom('', '<', '&', '</b>', ']]>', '\r'), async (shift, fault) => {
-      const text = `<a>${' '.repeat(shift)}${row.repeat(400)}${fault}${row.repeat(200)}</a>`;
-      const whole = await outcomeOf(() => plain(parseXml(text, LIMITS)));
-      expect(await outcomeOf(async () => plain(await parseXmlInTurns(text, LIMITS)))).toEqual(whole);
-    }), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 120 }),
+        fc.constantFrom('', '<', '&', '</b>', ']]>', '\r'),
+        async (shift, fault) => {
+          const text = `<a>${' '.repeat(shift)}${row.repeat(400)}${fault}${row.repeat(200)}</a>`;
+          const whole = await outcomeOf(() => plain(parseXml(text, LIMITS)));
+          expect(await outcomeOf(async () => plain(await parseXmlInTurns(text, LIMITS)))).toEqual(whole);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });
 
 describe('large bytes are decoded in pieces as they are in one', () => {
   const text = '<a>é€😀\uFEFF’x</a>'.repeat(20_000);
   const utf16be = (of: string): Buffer => Buffer.from(of, 'utf16le').swap16();
-  const broken = (bytes: Buffer, at: number): Buffer => Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff, 0xfe, 0xff]), bytes.subarray(at)]);
+  const broken = (bytes: Buffer, at: number): Buffer =>
+    Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff, 0xfe, 0xff]), bytes.subarray(at)]);
   const utf8 = Buffer.from(text);
 
   test.each<[string, Buffer, string | undefined]>([
@@ -86,20 +103,32 @@ describe('large bytes are decoded in pieces as they are in one', () => {
     ['UTF-8 that is not, late', broken(utf8, 200_001), undefined],
     ['UTF-8 that ends too early', utf8.subarray(0, utf8.lastIndexOf(Buffer.from('😀')) + 2), undefined],
     ['nothing but ends of characters', Buffer.alloc(200_000, 0x80), undefined],
-    ['UTF-16 that is not', Buffer.concat([Buffer.from('<a>'.repeat(50_000), 'utf16le'), Buffer.from([0x00, 0xdc, 0x41, 0x00])]), undefined],
-    ['UTF-16 of halves', Buffer.concat([Buffer.from('<a>', 'utf16le'), Buffer.alloc(200_000, Buffer.from([0x3d, 0xd8]))]), undefined],
+    [
+      'UTF-16 that is not',
+      Buffer.concat([Buffer.from('<a>'.repeat(50_000), 'utf16le'), Buffer.from([0x00, 0xdc, 0x41, 0x00])]),
+      undefined,
+    ],
+    [
+      'UTF-16 of halves',
+      Buffer.concat([Buffer.from('<a>', 'utf16le'), Buffer.alloc(200_000, Buffer.from([0x3d, 0xd8]))]),
+      undefined,
+    ],
   ])('%s', async (_, bytes, transport) => {
     // Wherever the pieces end.
     for (const shift of [0, 1, 2, 3]) {
       const shifted = transport === undefined && shift > 0 ? bytes : Buffer.concat([Buffer.alloc(shift, 0x20), bytes]);
-      expect(await outcomeOf(() => decodeTextInTurns(shifted, transport))).toEqual(await outcomeOf(() => decodeText(shifted, transport)));
+      expect(await outcomeOf(() => decodeTextInTurns(shifted, transport))).toEqual(
+        await outcomeOf(() => decodeText(shifted, transport)),
+      );
     }
   });
 });
 
 describe('a large message is validated in a thread as it is here', () => {
   const validator = new Validator(SHOP);
-  afterAll(() => { validator.dispose(); });
+  afterAll(() => {
+    validator.dispose();
+  });
   // More of them side by side would be refused before anything else.
   const tags = (one: string, times = 8_000): string => one.repeat(times);
   const words = `<tag>${'some words '.repeat(5)}</tag>`;
@@ -118,28 +147,50 @@ describe('a large message is validated in a thread as it is here', () => {
 
   test('of several at once each gets its own answer', async () => {
     const texts = ['a', 'b', 'c'].map((name) => basket(`${tags(words)}<${name}/>`));
-    const answers = await Promise.all(texts.map(async (text) => validateAside(validator, () => validator, text, parse(text), [])));
-    expect(answers.map(([first]) => first?.path)).toEqual(['/Basket/request/a', '/Basket/request/b', '/Basket/request/c']);
+    const answers = await Promise.all(
+      texts.map(async (text) => validateAside(validator, () => validator, text, parse(text), [])),
+    );
+    expect(answers.map(([first]) => first?.path)).toEqual([
+      '/Basket/request/a',
+      '/Basket/request/b',
+      '/Basket/request/c',
+    ]);
   });
 });
 
 describe('long lists are worked through before the rest, with the same result', () => {
   const schema = readSchema(SHOP);
   // The schema of the tests has lists of text only; here is one of elements, in a list of elements.
-  const nested = readSchema(SHOP.replace('<xs:element name="tag" type="xs:string"', '<xs:element name="tag" type="s:PartsType"'));
+  const nested = readSchema(
+    SHOP.replace('<xs:element name="tag" type="xs:string"', '<xs:element name="tag" type="s:PartsType"'),
+  );
   const tag = (index: number): string => `<tag>${`<part>p${index} &amp;</part>`.repeat(index % 3)}<part/></tag>`;
   const long = basket(Array.from({ length: 300 }, (_, index) => tag(index)).join(''));
-  const value = { request: { id: 'a', count: 1, buyer: { name: 'N' }, qty: 3, tag: Array.from({ length: 300 }, (_, index) => ({ part: [`p${index} &`, ''] })) } };
-
-  test.each([['of elements', nested, long], ['of text', schema, basket('<tag>x</tag>'.repeat(300))], ['none', schema, basket()]])(
-    'decoding one %s', async (_, of, text) => {
-      const root = parse(text);
-      expect(await compileDecoderInTurns(of, 'Basket')(root)).toEqual(compileDecoder(of, 'Basket')(root));
-    });
+  const value = {
+    request: {
+      id: 'a',
+      count: 1,
+      buyer: { name: 'N' },
+      qty: 3,
+      tag: Array.from({ length: 300 }, (_, index) => ({ part: [`p${index} &`, ''] })),
+    },
+  };
 
   test.each([
-    ['valid', long], ['a fault in an item', long.replace('<part>p7 &amp;</part>', '<oops/>')], ['a fault behind it', long.replace('</s:request>', '<oops/></s:request>')],
-    ['a fault before it', long.replace('<qty>3<', '<qty>x<')], ['of another schema', long.replaceAll('urn:shop', 'urn:other')],
+    ['of elements', nested, long],
+    ['of text', schema, basket('<tag>x</tag>'.repeat(300))],
+    ['none', schema, basket()],
+  ])('decoding one %s', async (_, of, text) => {
+    const root = parse(text);
+    expect(await compileDecoderInTurns(of, 'Basket')(root)).toEqual(compileDecoder(of, 'Basket')(root));
+  });
+
+  test.each([
+    ['valid', long],
+    ['a fault in an item', long.replace('<part>p7 &amp;</part>', '<oops/>')],
+    ['a fault behind it', long.replace('</s:request>', '<oops/></s:request>')],
+    ['a fault before it', long.replace('<qty>3<', '<qty>x<')],
+    ['of another schema', long.replaceAll('urn:shop', 'urn:other')],
   ])('seeing whether it is plainly valid: %s', async (_, text) => {
     const plainly = compilePlainlyValid(nested, { tolerant: false });
     const root = parse(text);
@@ -155,7 +206,9 @@ describe('long lists are worked through before the rest, with the same result', 
 
   test('writing what cannot be written says where it is', async () => {
     const write = compileWriter(nested, 'Basket');
-    const wrong = { request: { ...value.request, tag: value.request.tag.map((one, index) => (index === 123 ? { part: [7] } : one)) } };
+    const wrong = {
+      request: { ...value.request, tag: value.request.tag.map((one, index) => (index === 123 ? { part: [7] } : one)) },
+    };
     await expect(write.inTurns(wrong, 'urn:shop')).rejects.toThrow('/Basket/request/tag[124]/part[1] must be a string');
   });
 });

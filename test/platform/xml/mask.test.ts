@@ -9,15 +9,38 @@ const rule: MaskRule = { shows: (name) => name === 'code', seals: (name, depth) 
 const mask = (text: string): string | undefined => maskXml(text, rule);
 
 test.each([
-  ['text of an element by its name', '<a><name>Joe</name><code>7</code></a>', `<a><name>${MASK}</name><code>7</code></a>`],
-  ['an attribute by its name, in either quotes', '<a name="J>oe" code=\'7\' x = \'"J"\'/>', `<a name="${MASK}" code='7' x = "${MASK}"/>`],
-  ['whatever the prefix', '<p:a xmlns:p="urn:x"><p:code p:name="J">7</p:code></p:a>', `<p:a xmlns:p="urn:x"><p:code p:name="${MASK}">7</p:code></p:a>`],
+  [
+    'text of an element by its name',
+    '<a><name>Joe</name><code>7</code></a>',
+    `<a><name>${MASK}</name><code>7</code></a>`,
+  ],
+  [
+    'an attribute by its name, in either quotes',
+    '<a name="J>oe" code=\'7\' x = \'"J"\'/>',
+    `<a name="${MASK}" code='7' x = "${MASK}"/>`,
+  ],
+  [
+    'whatever the prefix',
+    '<p:a xmlns:p="urn:x"><p:code p:name="J">7</p:code></p:a>',
+    `<p:a xmlns:p="urn:x"><p:code p:name="${MASK}">7</p:code></p:a>`,
+  ],
   ['text written as references', '<name>&#74;oe &amp; Co</name>', `<name>${MASK}</name>`],
-  ['text in CDATA, also with markup in it', '<name>J<![CDATA[oe </name> <code>]]></name>', `<name>${MASK}${MASK}</name>`],
+  [
+    'text in CDATA, also with markup in it',
+    '<name>J<![CDATA[oe </name> <code>]]></name>',
+    `<name>${MASK}${MASK}</name>`,
+  ],
   ['text beside elements', '<a>Joe<code>7</code>Joe</a>', `<a>${MASK}<code>7</code>${MASK}</a>`],
-  ['everything in what is sealed', '<e><Header code="7"><code>7</code><x><code/></x></Header><code>7</code></e>',
-    `<e><Header code="${MASK}"><code>${MASK}</code><x><code/></x></Header><code>7</code></e>`],
-  ['comments and instructions, which go', '<?xml version="1.0"?><!-- Joe > --><?Joe ?><code>7<!--Joe--></code>', '<?xml version="1.0"?><code>7</code>'],
+  [
+    'everything in what is sealed',
+    '<e><Header code="7"><code>7</code><x><code/></x></Header><code>7</code></e>',
+    `<e><Header code="${MASK}"><code>${MASK}</code><x><code/></x></Header><code>7</code></e>`,
+  ],
+  [
+    'comments and instructions, which go',
+    '<?xml version="1.0"?><!-- Joe > --><?Joe ?><code>7<!--Joe--></code>',
+    '<?xml version="1.0"?><code>7</code>',
+  ],
 ])('hides %s', (_, text, expected) => {
   expect(mask(text)).toBe(expected);
 });
@@ -31,36 +54,63 @@ test('what follows an element that is sealed and empty is not sealed', () => {
   expect(mask('<e><Header/><code>7</code></e>')).toBe('<e><Header/><code>7</code></e>');
 });
 
-test.each(['<a><b</a>', '<a b=c/>', '<!DOCTYPE a><a/>', '<a>x</a', '<a b="x/>'])('gives nothing back for %s, which it does not understand', (text) => {
-  expect(mask(text)).toBeUndefined();
-});
+test.each(['<a><b</a>', '<a b=c/>', '<!DOCTYPE a><a/>', '<a>x</a', '<a b="x/>'])(
+  'gives nothing back for %s, which it does not understand',
+  (text) => {
+    expect(mask(text)).toBeUndefined();
+  },
+);
 
 test('any document stays well-formed, keeps its elements, and shows no value that may not be shown', () => {
-  const secret = fc.constantFrom('Zo&#235;', 'a > b', '<![CDATA[<x y="1">]]>', '&lt;', 'SECRET', '  ', '', '<!-- <code> -->', '<?p <code>?>');
+  const secret = fc.constantFrom(
+    'Zo&#235;',
+    'a > b',
+    '<![CDATA[<x y="1">]]>',
+    '&lt;',
+    'SECRET',
+    '  ',
+    '',
+    '<!-- <code> -->',
+    '<?p <code>?>',
+  );
   const name = fc.constantFrom('name', 'code', 'Header', 'p:name');
   const element = fc.letrec<{ node: string }>((tie) => ({
-    node: fc.oneof({ depthSize: 'small' },
+    node: fc.oneof(
+      { depthSize: 'small' },
       secret,
-      fc.tuple(name, secret, fc.array(tie('node'), { maxLength: 3 })).map(([tag, value, children]) =>
-        `<${tag} b="${value.replace(/[<"]/g, '')}" p:c='${value.replace(/[<']/g, '')}'>${children.join('')}</${tag} >`)),
+      fc
+        .tuple(name, secret, fc.array(tie('node'), { maxLength: 3 }))
+        .map(
+          ([tag, value, children]) =>
+            `<${tag} b="${value.replace(/[<"]/g, '')}" p:c='${value.replace(/[<']/g, '')}'>${children.join('')}</${tag} >`,
+        ),
+    ),
   })).node;
-  fc.assert(fc.property(fc.array(element, { maxLength: 4 }), (nodes) => {
-    const text = `<root xmlns:p="urn:p">${nodes.join('')}</root>`;
-    const before = parseXml(text, LIMITS);
-    const masked = mask(text) ?? '';
-    const after = parseXml(masked, LIMITS);
-    expect(shape(after)).toEqual(shape(before));
-    expect(values(after, false)).not.toContainEqual(expect.stringMatching(/SECRET|Zo|>|y="1"/));
-  }));
+  fc.assert(
+    fc.property(fc.array(element, { maxLength: 4 }), (nodes) => {
+      const text = `<root xmlns:p="urn:p">${nodes.join('')}</root>`;
+      const before = parseXml(text, LIMITS);
+      const masked = mask(text) ?? '';
+      const after = parseXml(masked, LIMITS);
+      expect(shape(after)).toEqual(shape(before));
+      expect(values(after, false)).not.toContainEqual(expect.stringMatching(/SECRET|Zo|>|y="1"/));
+    }),
+  );
 });
 
-const shape = (element: XmlElement): unknown => [element.uri, element.local, element.attributes.map(({ local }) => local), element.children.map(shape)];
+const shape = (element: XmlElement): unknown => [
+  element.uri,
+  element.local,
+  element.attributes.map(({ local }) => local),
+  element.children.map(shape),
+];
 
 /** Every value but the texts of what may be shown. */
 function values(element: XmlElement, sealed: boolean, depth = 1): string[] {
   const inside = sealed || rule.seals(element.local, depth);
   return [
-    ...(rule.shows(element.local, '') && !inside ? [] : [element.text]), ...element.attributes.map(({ value }) => value),
+    ...(rule.shows(element.local, '') && !inside ? [] : [element.text]),
+    ...element.attributes.map(({ value }) => value),
     ...element.children.flatMap((child) => values(child, inside, depth + 1)),
   ];
 }

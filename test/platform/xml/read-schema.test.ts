@@ -12,10 +12,31 @@ describe('a schema is read into a model', () => {
 
   test('with order, cardinality, qualification and types', () => {
     const [request] = rootType(schema, 'Basket').elements;
-    expect(request).toEqual({ name: 'request', type: { complex: 'RequestType' }, qualified: true, required: false, repeated: false });
+    expect(request).toEqual({
+      name: 'request',
+      type: { complex: 'RequestType' },
+      qualified: true,
+      required: false,
+      repeated: false,
+    });
     const { elements, attributes } = typeNamed(schema, 'RequestType');
-    expect(elements.map(({ name }) => name)).toEqual(['buyer', 'qty', 'weight', 'limit', 'note', 'owner', 'parts', 'tag']);
-    expect(elements.at(-1)).toEqual({ name: 'tag', type: { simple: 'string' }, qualified: false, required: false, repeated: true });
+    expect(elements.map(({ name }) => name)).toEqual([
+      'buyer',
+      'qty',
+      'weight',
+      'limit',
+      'note',
+      'owner',
+      'parts',
+      'tag',
+    ]);
+    expect(elements.at(-1)).toEqual({
+      name: 'tag',
+      type: { simple: 'string' },
+      qualified: false,
+      required: false,
+      repeated: true,
+    });
     expect(attributes[2]).toEqual({ name: 'ratio', type: 'double', required: false });
   });
 
@@ -37,18 +58,46 @@ describe('a schema outside the subset is refused with its line', () => {
     ['another simple type', changed('type="xs:double"', 'type="xs:float"'), /line 22: the type xs:float/],
     ['a default', changed('type="xs:double"', 'type="xs:double" default="1"'), /attribute default of <attribute>/],
     ['a bounded repetition', changed('maxOccurs="unbounded"', 'maxOccurs="5"'), /maxOccurs="5"/],
-    ['qualified elements as the rule', changed('targetNamespace=', 'elementFormDefault="qualified" targetNamespace='), /elementFormDefault/],
-    ['an import', changed('<xs:element name="Basket"', '<xs:import namespace="urn:x"/><xs:element name="Basket"'), /<import>/],
-    ['an anonymous type', changed(' type="s:PersonType"/>', '><xs:complexType/></xs:element>'), /<element> without type/],
-    ['two types of one name', changed('name="PartsType"', 'name="PersonType"'), /a second complexType named PersonType/],
+    [
+      'qualified elements as the rule',
+      changed('targetNamespace=', 'elementFormDefault="qualified" targetNamespace='),
+      /elementFormDefault/,
+    ],
+    [
+      'an import',
+      changed('<xs:element name="Basket"', '<xs:import namespace="urn:x"/><xs:element name="Basket"'),
+      /<import>/,
+    ],
+    [
+      'an anonymous type',
+      changed(' type="s:PersonType"/>', '><xs:complexType/></xs:element>'),
+      /<element> without type/,
+    ],
+    [
+      'two types of one name',
+      changed('name="PartsType"', 'name="PersonType"'),
+      /a second complexType named PersonType/,
+    ],
   ])('%s', (_, text, message) => {
     expect(() => readSchema(text)).toThrow(message);
   });
 
   test.each([
-    ['an attribute named as an element of the type', changed('<xs:attribute name="ratio"', '<xs:attribute name="note"'), /RequestType has more than one .* named note/],
-    ['an attribute named as an inherited element', changed('<xs:attribute name="no"', '<xs:attribute name="name"'), /OwnerType has more than one .* named name/],
-    ['a type that is not defined', changed('type="s:PartsType"', 'type="s:Nothing"'), /RequestType\/parts is of type Nothing/],
+    [
+      'an attribute named as an element of the type',
+      changed('<xs:attribute name="ratio"', '<xs:attribute name="note"'),
+      /RequestType has more than one .* named note/,
+    ],
+    [
+      'an attribute named as an inherited element',
+      changed('<xs:attribute name="no"', '<xs:attribute name="name"'),
+      /OwnerType has more than one .* named name/,
+    ],
+    [
+      'a type that is not defined',
+      changed('type="s:PartsType"', 'type="s:Nothing"'),
+      /RequestType\/parts is of type Nothing/,
+    ],
     ['a base that is not defined', changed('base="s:PersonType"', 'base="s:Nothing"'), /OwnerType extends Nothing/],
     ['a field named __proto__', changed('name="note"', 'name="__proto__"'), /field __proto__/],
     ['a field named constructor', changed('name="ratio"', 'name="constructor"'), /field constructor/],

@@ -8,7 +8,8 @@ const schema = readSchema(SHOP);
 const strict = new Validator(SHOP);
 const tolerant = new Validator(tolerantXsd(schema), { wrongTypeHints: 'ignored' });
 const decode = compileDecoder(schema, 'Basket');
-const faults = (validator: Validator, text: string): string[] => validator.validate(text, parse(text), []).map(({ reason }) => reason);
+const faults = (validator: Validator, text: string): string[] =>
+  validator.validate(text, parse(text), []).map(({ reason }) => reason);
 const request = (text: string): unknown => decode(parse(text)).request;
 
 afterAll(() => {
@@ -25,10 +26,30 @@ describe('tolerated on input, refused strictly', () => {
   test.each<[string, string, RegExp, unknown]>([
     ['a required string attribute left out reads as empty', basket('', 'count="1"'), /'id' is required/, { id: '' }],
     ['an empty container reads as an empty list', basket('<parts/>'), /Missing child element/, { parts: { part: [] } }],
-    ['an unqualified request element is read all the same', basket().replaceAll('s:request', 'request'), /request is not expected here/, { qty: 3 }],
-    ['an optional string that is nil reads as null', basket('<note xsi:nil="true"/>'), /not 'nillable'/, { note: null }],
-    ['an optional number that is nil reads as null', basket('<limit xsi:nil="1"></limit>'), /not 'nillable'/, { limit: null }],
-    ['an optional structure that is nil reads as null', basket('<owner xsi:nil="true"/>'), /not 'nillable'/, { owner: null }],
+    [
+      'an unqualified request element is read all the same',
+      basket().replaceAll('s:request', 'request'),
+      /request is not expected here/,
+      { qty: 3 },
+    ],
+    [
+      'an optional string that is nil reads as null',
+      basket('<note xsi:nil="true"/>'),
+      /not 'nillable'/,
+      { note: null },
+    ],
+    [
+      'an optional number that is nil reads as null',
+      basket('<limit xsi:nil="1"></limit>'),
+      /not 'nillable'/,
+      { limit: null },
+    ],
+    [
+      'an optional structure that is nil reads as null',
+      basket('<owner xsi:nil="true"/>'),
+      /not 'nillable'/,
+      { owner: null },
+    ],
   ])('%s', (_, text, refusal, expected) => {
     expect(faults(strict, text)).toContainEqual(expect.stringMatching(refusal));
     expect(faults(tolerant, text)).toEqual([]);
@@ -57,7 +78,11 @@ describe('not tolerated either', () => {
     ['an unknown element', basket('<__proto__/>'), /not expected/],
     ['an unknown attribute', basket('', 'id="a" count="1" constructor="x"'), /'constructor' is not allowed/],
     ['content in a nil element', basket('<note xsi:nil="true">x</note>'), /nil/],
-    ['the request twice', basket().replace('</s:Basket>', '<request count="1"><buyer><name/></buyer><qty>1</qty></request></s:Basket>'), /not expected/],
+    [
+      'the request twice',
+      basket().replace('</s:Basket>', '<request count="1"><buyer><name/></buyer><qty>1</qty></request></s:Basket>'),
+      /not expected/,
+    ],
   ])('%s', (_, text, refusal) => {
     expect(faults(tolerant, text)).toContainEqual(expect.stringMatching(refusal));
   });
@@ -65,9 +90,15 @@ describe('not tolerated either', () => {
 
 describe('xsi:type', () => {
   test.each([
-    ['of the declared type, as soap4r writes it', basket().replace('<s:request', '<s:request xmlns:n1="urn:shop" xsi:type="n1:RequestType"')],
+    [
+      'of the declared type, as soap4r writes it',
+      basket().replace('<s:request', '<s:request xmlns:n1="urn:shop" xsi:type="n1:RequestType"'),
+    ],
     ['of a built-in type', basket('<note xsi:type="xsd:string">x</note>').replace('<qty>', '<qty xsi:type="xsd:int">')],
-    ['of a built-in type on a number that may be empty', basket('<weight xsi:type="xsd:decimal">1.5</weight><limit xsi:type="xsd:int">1</limit>')],
+    [
+      'of a built-in type on a number that may be empty',
+      basket('<weight xsi:type="xsd:decimal">1.5</weight><limit xsi:type="xsd:int">1</limit>'),
+    ],
   ])('%s passes', (_, text) => {
     expect(faults(strict, text)).toEqual([]);
     expect(faults(tolerant, text)).toEqual([]);
@@ -85,10 +116,12 @@ describe('xsi:type', () => {
   });
 
   test('that is wrong does not hide a fault of the content', () => {
-    expect(faults(tolerant, basket('<limit xsi:type="s:PersonType">x</limit>'))).toEqual([expect.stringMatching(/'x' is not a valid int/)]);
+    expect(faults(tolerant, basket('<limit xsi:type="s:PersonType">x</limit>'))).toEqual([
+      expect.stringMatching(/'x' is not a valid int/),
+    ]);
   });
 
-  test('of an extending type brings that type\'s fields', () => {
+  test("of an extending type brings that type's fields", () => {
     const text = basket().replace('<buyer>', '<buyer xsi:type="s:OwnerType" no="7">');
     expect(faults(strict, text)).toEqual([]);
     expect(request(text)).toMatchObject({ buyer: { name: 'N', no: '7' } });

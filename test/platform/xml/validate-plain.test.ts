@@ -11,7 +11,9 @@ import { basket, parse, SHOP } from './documents.js';
 
 const LOCATE = readFileSync(new URL('../../../xsd/Locate.xsd', import.meta.url), 'utf8');
 const folder = new URL('../../../samples/locate/', import.meta.url);
-const samples = readdirSync(folder).filter((name) => name.endsWith('.xml')).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+const samples = readdirSync(folder)
+  .filter((name) => name.endsWith('.xml'))
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'));
 
 const payloadOf = (root: XmlElement): { payload: XmlElement; position: readonly number[] } | undefined => {
   if (root.local !== 'Envelope') return { payload: root, position: [] };
@@ -23,11 +25,14 @@ const payloadOf = (root: XmlElement): { payload: XmlElement; position: readonly 
 describe.each(['tolerant', 'strict'] as const)('by the %s schema', (strictness) => {
   const judges = [SHOP, LOCATE].map((xsd) => {
     const schema = readSchema(xsd);
-    const validator = strictness === 'strict' ? new Validator(xsd) : new Validator(tolerantXsd(schema), { wrongTypeHints: 'ignored' });
+    const validator =
+      strictness === 'strict' ? new Validator(xsd) : new Validator(tolerantXsd(schema), { wrongTypeHints: 'ignored' });
     return { plainly: compilePlainlyValid(schema, { tolerant: strictness === 'tolerant' }), validator };
   });
   const [shop, locate] = judges;
-  afterAll(() => { for (const { validator } of judges) validator.dispose(); });
+  afterAll(() => {
+    for (const { validator } of judges) validator.dispose();
+  });
 
   /** Whether it is seen to be valid, and whether libxml2 finds it so; what cannot be read is neither. */
   function judged(judge: typeof shop, text: string): { plainly: boolean; valid: boolean } {
@@ -35,7 +40,10 @@ describe.each(['tolerant', 'strict'] as const)('by the %s schema', (strictness) 
       const root = parse(text);
       const found = payloadOf(root);
       if (judge === undefined || found === undefined) return { plainly: false, valid: false };
-      return { plainly: judge.plainly(text, found.payload), valid: judge.validator.validate(text, root, found.position).length === 0 };
+      return {
+        plainly: judge.plainly(text, found.payload),
+        valid: judge.validator.validate(text, root, found.position).length === 0,
+      };
     } catch (error) {
       if (error instanceof XmlRejected) return { plainly: false, valid: false };
       throw error;
@@ -50,10 +58,53 @@ describe.each(['tolerant', 'strict'] as const)('by the %s schema', (strictness) 
 
   test('what is seen to be valid is so for libxml2: documents of all constructs, changed anywhere', () => {
     const random = new Random(7);
-    const pieces = ['<limit>5</limit>', '<limit/>', '<limit> 5</limit>', '<limit>2147483648</limit>', '<limit>+5</limit>', '<weight>1.50</weight>', '<weight>.5</weight>', '<weight>1e3</weight>', '<weight/>', '<note/>', '<note>x</note>',
-      '<note a="1"/>', '<note xsi:nil="true"/>', '<note xsi:type="xsd:string"/>', '<note><a/></note>', '<owner><name/></owner>', '<owner no="1"><name/></owner>', '<owner> <name/>\n</owner>', '<owner>x<name/></owner>', '<owner/>',
-      '<parts/>', '<parts> </parts>', '<parts><part/></parts>', '<parts><part/><part>2</part></parts>', '<parts><![CDATA[]]><part/></parts>', '<parts><!-- x --></parts>', '<parts>&#32;</parts>', '<tag/>', '<tag>a</tag>', ' ', '\n', 'x', '<s:note/>'];
-    const attributes = ['id="a" count="1"', 'count="1"', 'id="a"', 'id="" count="1" ratio="1.5"', 'id="a" count="1" ratio=""', 'id="a" count="" ratio="1"', 'id="a" count=" 1"', 'id="a" count="1" x="1"', 'id="a" count="1" xsi:x="1"', 'id="a" count="1" ratio="INF"'];
+    const pieces = [
+      '<limit>5</limit>',
+      '<limit/>',
+      '<limit> 5</limit>',
+      '<limit>2147483648</limit>',
+      '<limit>+5</limit>',
+      '<weight>1.50</weight>',
+      '<weight>.5</weight>',
+      '<weight>1e3</weight>',
+      '<weight/>',
+      '<note/>',
+      '<note>x</note>',
+      '<note a="1"/>',
+      '<note xsi:nil="true"/>',
+      '<note xsi:type="xsd:string"/>',
+      '<note><a/></note>',
+      '<owner><name/></owner>',
+      '<owner no="1"><name/></owner>',
+      '<owner> <name/>\n</owner>',
+      '<owner>x<name/></owner>',
+      '<owner/>',
+      '<parts/>',
+      '<parts> </parts>',
+      '<parts><part/></parts>',
+      '<parts><part/><part>2</part></parts>',
+      '<parts><![CDATA[]]><part/></parts>',
+      '<parts><!-- x --></parts>',
+      '<parts>&#32;</parts>',
+      '<tag/>',
+      '<tag>a</tag>',
+      ' ',
+      '\n',
+      'x',
+      '<s:note/>',
+    ];
+    const attributes = [
+      'id="a" count="1"',
+      'count="1"',
+      'id="a"',
+      'id="" count="1" ratio="1.5"',
+      'id="a" count="1" ratio=""',
+      'id="a" count="" ratio="1"',
+      'id="a" count=" 1"',
+      'id="a" count="1" x="1"',
+      'id="a" count="1" xsi:x="1"',
+      'id="a" count="1" ratio="INF"',
+    ];
     let seen = 0;
     for (let times = 0; times < 6000; times += 1) {
       const inside = Array.from({ length: random.below(5) }, () => random.pick(pieces)).join('');

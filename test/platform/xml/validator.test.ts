@@ -6,7 +6,8 @@ import { basket, parse, SHOP } from './documents.js';
 const validator = new Validator(SHOP);
 const envelope = (payload: string): string =>
   `<?xml version="1.0" encoding="ISO-8859-1"?><e:Envelope xmlns:e="urn:e"><!-- é --><e:Header><q/></e:Header> <e:Body>\n${payload}</e:Body></e:Envelope>`;
-const problems = (text: string, position: number[] = [1, 0]): SchemaProblem[] => validator.validate(text, parse(text), position);
+const problems = (text: string, position: number[] = [1, 0]): SchemaProblem[] =>
+  validator.validate(text, parse(text), position);
 /** Line and column of a substring, counted from 1. */
 const place = (text: string, part: string): Pick<SchemaProblem, 'line' | 'column'> => {
   const before = text.slice(0, text.indexOf(part)).split('\n');
@@ -28,44 +29,76 @@ describe('a problem says where it is', () => {
   const twoTags = basket('<tag>x</tag><tag y="1">z</tag>');
 
   test('on a single line', () => {
-    expect(problems(envelope(twoTags).replaceAll('\n', ''))).toEqual([{
-      ...place(envelope(twoTags).replaceAll('\n', ''), '<tag y'),
-      path: '/Basket/request/tag[2]/@y',
-      reason: "The attribute 'y' is not allowed.",
-    }]);
+    expect(problems(envelope(twoTags).replaceAll('\n', ''))).toEqual([
+      {
+        ...place(envelope(twoTags).replaceAll('\n', ''), '<tag y'),
+        path: '/Basket/request/tag[2]/@y',
+        reason: "The attribute 'y' is not allowed.",
+      },
+    ]);
   });
 
   test('on many lines', () => {
     const text = envelope(twoTags.replaceAll('><', '>\n  <'));
-    expect(problems(text)).toEqual([expect.objectContaining({ ...place(text, '<tag y'), path: '/Basket/request/tag[2]/@y' })]);
+    expect(problems(text)).toEqual([
+      expect.objectContaining({ ...place(text, '<tag y'), path: '/Basket/request/tag[2]/@y' }),
+    ]);
   });
 
   test('also with default namespaces taken back inside', () => {
-    const text = '<Basket xmlns="urn:shop"><request id="a" count="1"><buyer xmlns=""><name/></buyer><qty xmlns="">x</qty></request></Basket>';
-    expect(problems(text, [])).toEqual([{ ...place(text, '<qty'), path: '/Basket/request/qty', reason: "'x' is not a valid int." }]);
+    const text =
+      '<Basket xmlns="urn:shop"><request id="a" count="1"><buyer xmlns=""><name/></buyer><qty xmlns="">x</qty></request></Basket>';
+    expect(problems(text, [])).toEqual([
+      { ...place(text, '<qty'), path: '/Basket/request/qty', reason: "'x' is not a valid int." },
+    ]);
   });
 
   test('each of several', () => {
     const text = basket('<limit>y</limit>').replace('>3<', '>x<').replace(' count="1"', '');
-    expect(problems(text, []).map(({ path }) => path)).toEqual(['/Basket/request/@count', '/Basket/request/qty', '/Basket/request/limit']);
+    expect(problems(text, []).map(({ path }) => path)).toEqual([
+      '/Basket/request/@count',
+      '/Basket/request/qty',
+      '/Basket/request/limit',
+    ]);
   });
 
   test('at the parent when a child is missing', () => {
     const text = basket().replace('<name>N</name>', '');
-    expect(problems(text, [])).toEqual([{ ...place(text, '<buyer'), path: '/Basket/request/buyer', reason: 'Missing child element(s). Expected: name.' }]);
+    expect(problems(text, [])).toEqual([
+      { ...place(text, '<buyer'), path: '/Basket/request/buyer', reason: 'Missing child element(s). Expected: name.' },
+    ]);
   });
 
   test('at the root when it is not of the schema', () => {
     const text = '<Basket xmlns="urn:other"/>';
-    expect(problems(text, [])).toEqual([{ line: 1, column: 1, path: '/Basket', reason: 'No matching global declaration available for the validation root.' }]);
+    expect(problems(text, [])).toEqual([
+      {
+        line: 1,
+        column: 1,
+        path: '/Basket',
+        reason: 'No matching global declaration available for the validation root.',
+      },
+    ]);
   });
 });
 
 describe('a problem says what was expected', () => {
   test.each([
-    ['an element out of order', basket('<note/><weight>1</weight>'), 'weight is not expected here. Expected: one of owner, parts, tag.'],
-    ['an element in the wrong namespace', basket().replaceAll('s:request', 'request'), 'request is not expected here. Expected: request (of urn:shop).'],
-    ['an element of a namespace where none should be', basket().replace('<buyer>', '<buyer xmlns="urn:shop">'), 'buyer (of urn:shop) is not expected here. Expected: buyer.'],
+    [
+      'an element out of order',
+      basket('<note/><weight>1</weight>'),
+      'weight is not expected here. Expected: one of owner, parts, tag.',
+    ],
+    [
+      'an element in the wrong namespace',
+      basket().replaceAll('s:request', 'request'),
+      'request is not expected here. Expected: request (of urn:shop).',
+    ],
+    [
+      'an element of a namespace where none should be',
+      basket().replace('<buyer>', '<buyer xmlns="urn:shop">'),
+      'buyer (of urn:shop) is not expected here. Expected: buyer.',
+    ],
     ['a value that looks like something else', basket('<limit>{a}b</limit>'), "'{a}b' is not a valid int."],
     ['text between elements', basket('x'), /^Character content other than whitespace is not allowed/],
     ['an element inside a value', basket('<note><b/></note>'), /^Element content is not allowed/],
@@ -80,7 +113,9 @@ describe('a problem says what was expected', () => {
   });
 
   test('and keeps the end of the sentence when it cuts', () => {
-    expect(problems(basket(`<limit>${'9'.repeat(5_000)}</limit>`), [])[0]?.reason).toMatch(/9…9+' is not a valid int\.$/);
+    expect(problems(basket(`<limit>${'9'.repeat(5_000)}</limit>`), [])[0]?.reason).toMatch(
+      /9…9+' is not a valid int\.$/,
+    );
   });
 });
 
@@ -93,12 +128,20 @@ describe('a hostile message is a problem, never an exception', () => {
 
   test('a message that libxml2 cannot read though it was parsed', () => {
     const text = '<s:Basket xmlns:s="urn:shop" xmlns:x="a b"/>';
-    expect(problems(text, [])).toEqual([expect.objectContaining({ line: 1, path: '/Basket', reason: expect.stringMatching(/^The document cannot be read: /) as string })]);
+    expect(problems(text, [])).toEqual([
+      expect.objectContaining({
+        line: 1,
+        path: '/Basket',
+        reason: expect.stringMatching(/^The document cannot be read: /) as string,
+      }),
+    ]);
   });
 
   test('so many siblings that naming each fault would take seconds', () => {
     const before = process.cpuUsage();
-    expect(problems(basket('<tag a="1" b="2" c="3"/>'.repeat(20_000)), [])).toEqual([expect.objectContaining({ reason: 'Too many elements stand side by side.' })]);
+    expect(problems(basket('<tag a="1" b="2" c="3"/>'.repeat(20_000)), [])).toEqual([
+      expect.objectContaining({ reason: 'Too many elements stand side by side.' }),
+    ]);
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(2_000);
   });
 
@@ -107,12 +150,17 @@ describe('a hostile message is a problem, never an exception', () => {
   });
 
   test('a schemaLocation fetches nothing and changes nothing', () => {
-    const text = basket().replace('<s:Basket', '<s:Basket xsi:schemaLocation="urn:shop file:///etc/passwd urn:x http://127.0.0.1:9/x.xsd"');
+    const text = basket().replace(
+      '<s:Basket',
+      '<s:Basket xsi:schemaLocation="urn:shop file:///etc/passwd urn:x http://127.0.0.1:9/x.xsd"',
+    );
     expect(problems(text, [])).toEqual([]);
-    expect(problems(text.replace('</s:request>', '<x/></s:request>'), []).map(({ path }) => path)).toEqual(['/Basket/request/x']);
+    expect(problems(text.replace('</s:request>', '<x/></s:request>'), []).map(({ path }) => path)).toEqual([
+      '/Basket/request/x',
+    ]);
   });
 
-  test('a position that leads nowhere is the caller\'s mistake', () => {
+  test("a position that leads nowhere is the caller's mistake", () => {
     expect(() => problems(basket(), [4])).toThrow(RangeError);
   });
 });
@@ -123,7 +171,9 @@ test('nothing of libxml2 is left behind, whatever the outcome', () => {
     problems(basket(), []);
     problems(basket('<x/>'), []);
     problems('<s:Basket xmlns:s="urn:shop" xmlns:x="a b"/>', []);
-    expect(() => new Validator('<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:nonsense/></xs:schema>')).toThrow();
+    expect(
+      () => new Validator('<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:nonsense/></xs:schema>'),
+    ).toThrow();
     new Validator(SHOP).dispose();
     expect(diag.report()).toEqual({});
   } finally {

@@ -7,16 +7,27 @@ const least = { id: 'a', count: 1, buyer: { name: 'N' }, qty: 3, tag: [] as unkn
 const written = (request: object): string => write({ request }, 'urn:shop');
 
 test('the root and qualified elements carry the prefix, nothing else does', () => {
-  expect(written(least)).toBe('<ns2:Basket xmlns:ns2="urn:shop"><ns2:request id="a" count="1">'
-    + '<buyer><name>N</name></buyer><qty>3</qty></ns2:request></ns2:Basket>');
+  expect(written(least)).toBe(
+    '<ns2:Basket xmlns:ns2="urn:shop"><ns2:request id="a" count="1">' +
+      '<buyer><name>N</name></buyer><qty>3</qty></ns2:request></ns2:Basket>',
+  );
   expect(write({}, 'urn:a&"b')).toBe('<ns2:Basket xmlns:ns2="urn:a&amp;&quot;b"/>');
 });
 
 test('parts come out in schema order, whatever the order of the properties', () => {
-  const request = { parts: { part: [] }, owner: { no: '7', name: 'O' }, weight: '1.50', ratio: '-1E3', ...least, note: 'n' };
-  expect(written({ ...request, tag: ['x', ''] })).toBe('<ns2:Basket xmlns:ns2="urn:shop"><ns2:request id="a" count="1" ratio="-1E3">'
-    + '<buyer><name>N</name></buyer><qty>3</qty><weight>1.50</weight><note>n</note><owner no="7"><name>O</name></owner>'
-    + '<parts/><tag>x</tag><tag></tag></ns2:request></ns2:Basket>');
+  const request = {
+    parts: { part: [] },
+    owner: { no: '7', name: 'O' },
+    weight: '1.50',
+    ratio: '-1E3',
+    ...least,
+    note: 'n',
+  };
+  expect(written({ ...request, tag: ['x', ''] })).toBe(
+    '<ns2:Basket xmlns:ns2="urn:shop"><ns2:request id="a" count="1" ratio="-1E3">' +
+      '<buyer><name>N</name></buyer><qty>3</qty><weight>1.50</weight><note>n</note><owner no="7"><name>O</name></owner>' +
+      '<parts/><tag>x</tag><tag></tag></ns2:request></ns2:Basket>',
+  );
 });
 
 test('undefined and null leave an optional part out', () => {
@@ -31,17 +42,41 @@ describe('our own mistakes throw, with the path', () => {
   test.each<[string, object, string]>([
     ['a required element missing', { ...least, qty: undefined }, '/Basket/request/qty is required but missing'],
     ['a required attribute missing', { ...least, id: undefined }, '/Basket/request/@id is required but missing'],
-    ['null for something required', { ...least, buyer: { name: null } }, '/Basket/request/buyer/name is required but missing'],
+    [
+      'null for something required',
+      { ...least, buyer: { name: null } },
+      '/Basket/request/buyer/name is required but missing',
+    ],
     ['a list missing', { ...least, tag: undefined }, '/Basket/request/tag must be an array'],
     ['a hole in a list', { ...least, tag: ['x', undefined] }, '/Basket/request/tag[2] must be a string'],
     ['a number for a string', { ...least, note: 5 }, '/Basket/request/note must be a string'],
     ['a string for an int', { ...least, qty: '3' }, '/Basket/request/qty must be a whole number of 32 bits'],
     ['a fraction for an int', { ...least, qty: 1.5 }, '/Basket/request/qty must be a whole number of 32 bits'],
-    ['not a number for an int', { ...least, count: Number.NaN }, '/Basket/request/@count must be a whole number of 32 bits'],
-    ['an int of more than 32 bits', { ...least, qty: 2 ** 31 }, '/Basket/request/qty must be a whole number of 32 bits'],
-    ['a number for a decimal', { ...least, weight: 1.5 }, '/Basket/request/weight must be a number in digits, as a string'],
-    ['words for a decimal', { ...least, weight: 'two' }, '/Basket/request/weight must be a number in digits, as a string'],
-    ['an exponent in a decimal', { ...least, weight: '1E3' }, '/Basket/request/weight must be a number in digits, as a string'],
+    [
+      'not a number for an int',
+      { ...least, count: Number.NaN },
+      '/Basket/request/@count must be a whole number of 32 bits',
+    ],
+    [
+      'an int of more than 32 bits',
+      { ...least, qty: 2 ** 31 },
+      '/Basket/request/qty must be a whole number of 32 bits',
+    ],
+    [
+      'a number for a decimal',
+      { ...least, weight: 1.5 },
+      '/Basket/request/weight must be a number in digits, as a string',
+    ],
+    [
+      'words for a decimal',
+      { ...least, weight: 'two' },
+      '/Basket/request/weight must be a number in digits, as a string',
+    ],
+    [
+      'an exponent in a decimal',
+      { ...least, weight: '1E3' },
+      '/Basket/request/weight must be a number in digits, as a string',
+    ],
     ['text for a structure', { ...least, buyer: 'N' }, '/Basket/request/buyer must be an object'],
   ])('%s', (_, request, message) => {
     expect(() => written(request)).toThrow(new Unwritable(message));

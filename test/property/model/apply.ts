@@ -9,12 +9,18 @@ import type { Sight, World } from './world.js';
 /** Lets a message happen to the model. @param heard the gateway's answer; only a new order's number and what a concurrent poll took are read in it */
 export function apply(world: World, message: Message, heard: Heard, sight: Sight): Told {
   switch (message.kind) {
-    case 'submit': return applySubmit(world, message, heard.request ?? 0, sight);
-    case 'update': return applyUpdate(world, message, sight);
-    case 'review': return applyReview(world, message);
-    case 'poll': return applyPoll(world, message, heard, sight);
-    case 'ask': return applyAsk(world, message);
-    case 'job': return applyJob(world, message, sight);
+    case 'submit':
+      return applySubmit(world, message, heard.request ?? 0, sight);
+    case 'update':
+      return applyUpdate(world, message, sight);
+    case 'review':
+      return applyReview(world, message);
+    case 'poll':
+      return applyPoll(world, message, heard, sight);
+    case 'ask':
+      return applyAsk(world, message);
+    case 'job':
+      return applyJob(world, message, sight);
     case 'tick':
       world.now += message.seconds * 1000;
       return done();
@@ -26,8 +32,11 @@ function applyReview(world: World, message: Review): Told {
   const flag = message.flag.toUpperCase();
   if (flag !== 'Y' && flag !== 'N') return refused([7120]);
   const system = systemOf(message.from);
-  const numbered = [...world.orders.values()].filter((order) => message.from !== '' && order.system === system && order.number === message.number);
-  if (message.request === 0 && (numbered.length !== 1 || message.number === '')) return refused([numbered.length > 1 ? 7122 : 7121]);
+  const numbered = [...world.orders.values()].filter(
+    (order) => message.from !== '' && order.system === system && order.number === message.number,
+  );
+  if (message.request === 0 && (numbered.length !== 1 || message.number === ''))
+    return refused([numbered.length > 1 ? 7122 : 7121]);
   const order = message.request === 0 ? numbered[0] : world.orders.get(message.request);
   if (order === undefined || !takesPart(order, message.from)) return refused([7101]);
   if (message.from !== '' && order.system !== system) return refused([7123]);

@@ -11,7 +11,12 @@ export interface Submit {
   readonly pickup: Place;
   readonly review: boolean;
   readonly together: boolean;
-  readonly lines: readonly { readonly family: number; readonly item: string; readonly quantity: number; readonly at: Place }[];
+  readonly lines: readonly {
+    readonly family: number;
+    readonly item: string;
+    readonly quantity: number;
+    readonly at: Place;
+  }[];
 }
 
 export interface Update {
@@ -77,4 +82,8 @@ export interface Told {
 }
 
 export const done = (more: Partial<Told> = {}): Told => ({ ok: true, codes: new Set([0]), ...more });
-export const refused = (codes: readonly number[], more: Partial<Told> = {}): Told => ({ ok: false, codes: new Set(codes), ...more });
+export const refused = (codes: readonly number[], more: Partial<Told> = {}): Told => ({
+  ok: false,
+  codes: new Set(codes),
+  ...more,
+});

@@ -8,8 +8,19 @@ export type Party = 'placed' | 'sourced' | 'pickup';
 
 /** Response codes of refusals. docs/response-codes.md. */
 export const REFUSALS = {
-  orderUnknown: 7101, lineUnknown: 7102, statusUnknown: 7103, already: 7104, final: 7105, notAStep: 7106, notYours: 7107, underReview: 7108,
-  sent: 7109, namedSource: 7110, restricted: 7111, tooMany: 7112, partly: 7113,
+  orderUnknown: 7101,
+  lineUnknown: 7102,
+  statusUnknown: 7103,
+  already: 7104,
+  final: 7105,
+  notAStep: 7106,
+  notYours: 7107,
+  underReview: 7108,
+  sent: 7109,
+  namedSource: 7110,
+  restricted: 7111,
+  tooMany: 7112,
+  partly: 7113,
 } as const;
 export type Refusal = keyof typeof REFUSALS;
 
@@ -31,12 +42,18 @@ function grants(type: OrderType, from: Status, to: Status): Grant[] {
   const sourced: Grant[] = [{ to: ['sourced'] }];
   const collecting: Grant[] = [{ to: ['pickup'] }];
   switch (to) {
-    case 'polled': return from === 'new_order' ? sourced : [];
-    case 'accepted': return is(from, 'new_order', 'polled', 'posted') ? sourced : [];
-    case 'picked': return is(from, 'new_order', 'polled', 'posted', 'accepted') ? sourced : [];
-    case 'intransit': return shipped && is(from, ...EARLY) ? sourced : [];
-    case 'intransit_polled': return shipped && from === 'intransit' ? collecting : [];
-    case 'received': return shipped && is(from, 'intransit', 'intransit_polled') ? collecting : [];
+    case 'polled':
+      return from === 'new_order' ? sourced : [];
+    case 'accepted':
+      return is(from, 'new_order', 'polled', 'posted') ? sourced : [];
+    case 'picked':
+      return is(from, 'new_order', 'polled', 'posted', 'accepted') ? sourced : [];
+    case 'intransit':
+      return shipped && is(from, ...EARLY) ? sourced : [];
+    case 'intransit_polled':
+      return shipped && from === 'intransit' ? collecting : [];
+    case 'received':
+      return shipped && is(from, 'intransit', 'intransit_polled') ? collecting : [];
     case 'partial_fulfilled':
       if (type === 'DELIVERY') return [];
       return is(from, ...EARLY) || (shipped && is(from, ...SENT)) ? collecting : [];
@@ -50,17 +67,26 @@ function grants(type: OrderType, from: Status, to: Status): Grant[] {
       if (is(from, ...EARLY, 'unfulfillable')) return [{ to: type === 'DELIVERY' ? ['placed', 'sourced'] : EVERYBODY }];
       if (type === 'PICKUP') return from === 'partial_fulfilled' ? [{ to: EVERYBODY }] : [];
       if (!shipped) return [];
-      if (is(from, 'received', 'partial_fulfilled')) return [...collecting, { to: ['placed', 'sourced'], when: 'sent' }];
+      if (is(from, 'received', 'partial_fulfilled'))
+        return [...collecting, { to: ['placed', 'sourced'], when: 'sent' }];
       return is(from, 'intransit', 'intransit_polled') ? [{ to: EVERYBODY, when: 'sent' }] : [];
-    case 'new_order': return from === 'canceled' ? [{ to: ['placed'], when: 'restricted' }] : [];
-    default: return [];
+    case 'new_order':
+      return from === 'canceled' ? [{ to: ['placed'], when: 'restricted' }] : [];
+    default:
+      return [];
   }
 }
 
 const ALL: readonly Status[] = [...EARLY, ...SENT, 'partial_fulfilled', 'fulfilled', 'unfulfillable', 'canceled'];
 
 /** Why a move is refused; undefined when it is not. What a line is already, is `already`, whoever might have made it so. */
-export function refusalOf(order: Order, line: Line, to: Status, parties: ReadonlySet<Party>, rules: HouseRules): Refusal | undefined {
+export function refusalOf(
+  order: Order,
+  line: Line,
+  to: Status,
+  parties: ReadonlySet<Party>,
+  rules: HouseRules,
+): Refusal | undefined {
   const from = line.status;
   const mine = (grant: Grant): boolean => grant.to.some((party) => parties.has(party));
   const anywhere = ALL.flatMap((start) => grants(order.type, start, to));
@@ -77,8 +103,11 @@ export function refusalOf(order: Order, line: Line, to: Status, parties: Readonl
 
 function holds(condition: 'sent' | 'namedSource' | 'restricted', line: Line, rules: HouseRules): boolean {
   switch (condition) {
-    case 'sent': return rules.cancelAfterShipment;
-    case 'namedSource': return rules.pickupMayReject === 'always' || (rules.pickupMayReject === 'brokered' && line.chosen);
-    case 'restricted': return !rules.restrictReassignment;
+    case 'sent':
+      return rules.cancelAfterShipment;
+    case 'namedSource':
+      return rules.pickupMayReject === 'always' || (rules.pickupMayReject === 'brokered' && line.chosen);
+    case 'restricted':
+      return !rules.restrictReassignment;
   }
 }

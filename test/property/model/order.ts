@@ -1,8 +1,19 @@
 /** An order as the model knows it: written from docs/statuses.md and docs/contract.md, and from nothing of src/. */
 
 export type Status =
-  | 'new_order' | 'polled' | 'posted' | 'accepted' | 'picked' | 'intransit' | 'intransit_polled' | 'received' | 'partial_fulfilled'
-  | 'fulfilled' | 'rejected' | 'unfulfillable' | 'canceled';
+  | 'new_order'
+  | 'polled'
+  | 'posted'
+  | 'accepted'
+  | 'picked'
+  | 'intransit'
+  | 'intransit_polled'
+  | 'received'
+  | 'partial_fulfilled'
+  | 'fulfilled'
+  | 'rejected'
+  | 'unfulfillable'
+  | 'canceled';
 export type OrderType = 'DELIVERY' | 'PICKUP' | 'SHIPFORPICKUP' | 'RETAILPICKUP' | 'SHIPTOSTORE';
 export type PollKind = 'fulfillments' | 'intransit';
 
@@ -55,7 +66,17 @@ export interface Order {
 export const FINAL: ReadonlySet<Status> = new Set<Status>(['fulfilled', 'canceled', 'unfulfillable']);
 
 const PROGRESS: readonly Status[] = [
-  'rejected', 'new_order', 'polled', 'posted', 'accepted', 'picked', 'intransit', 'intransit_polled', 'received', 'partial_fulfilled', 'fulfilled',
+  'rejected',
+  'new_order',
+  'polled',
+  'posted',
+  'accepted',
+  'picked',
+  'intransit',
+  'intransit_polled',
+  'received',
+  'partial_fulfilled',
+  'fulfilled',
 ];
 
 /** docs/statuses.md, "The order's status". */

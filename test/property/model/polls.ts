@@ -35,7 +35,10 @@ export function applyPoll(world: World, message: Poll, heard: Heard, sight: Sigh
       const ends = message.fate === 'lost' ? now + rules.leaseSeconds * 1000 : sentUntil;
       line.status = to;
       line.rejectedBy = undefined;
-      line.lease = ends === undefined && message.fate === 'sent' ? undefined : { poll: world.polls, kind: message.what, to: message.at, ends: ends ?? now };
+      line.lease =
+        ends === undefined && message.fate === 'sent'
+          ? undefined
+          : { poll: world.polls, kind: message.what, to: message.at, ends: ends ?? now };
     }
   }
   if (message.fate === 'cut') putBack(world, (line) => line.lease?.poll === world.polls);
@@ -59,7 +62,8 @@ export function applyJob(world: World, message: Job, sight: Sight): Told {
       putBack(world, (line) => (line.lease?.ends ?? Infinity) <= world.now);
       return done();
     case 'auto-cancel':
-      if (world.rules.splitOrder && world.rules.autoCancelDays !== null) for (const order of world.orders.values()) autoCancel(world, order);
+      if (world.rules.splitOrder && world.rules.autoCancelDays !== null)
+        for (const order of world.orders.values()) autoCancel(world, order);
       return done();
     case 'broker': {
       const order = world.orders.get(world.toBroker.shift() ?? 0);
@@ -83,4 +87,5 @@ function autoCancel(world: World, order: Order): void {
 }
 
 /** docs/contract.md, OrderUpdate: nothing is left to hold back. */
-export const isOver = (order: Order): boolean => order.lines.every((line) => FINAL.has(line.status) && line.status !== 'unfulfillable');
+export const isOver = (order: Order): boolean =>
+  order.lines.every((line) => FINAL.has(line.status) && line.status !== 'unfulfillable');

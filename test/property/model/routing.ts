@@ -12,33 +12,51 @@ import type { SeenLine, Sight, World } from './world.js';
  */
 export function route(world: World, order: Order, lines: readonly Line[], sight: Sight): void {
   const places = eligible(world, order, lines);
-  const promised = new Map(places.map((place) => [place, new Map(lines.map((line) => [line.item, promise(world, lines, place, line.item)]))]));
+  const promised = new Map(
+    places.map((place) => [place, new Map(lines.map((line) => [line.item, promise(world, lines, place, line.item)]))]),
+  );
   const wanted = lines.map((line) => ({ ...line }));
   const parts = lines.map((line) => settle(world, order, line, sight, true));
-  const problem = (text: string): void => { sight.problems.push(`request ${order.id}: ${text}`); };
-  const used = new Set(parts.flat().filter((part) => part.status === 'new_order').map((part) => part.at));
+  const problem = (text: string): void => {
+    sight.problems.push(`request ${order.id}: ${text}`);
+  };
+  const used = new Set(
+    parts
+      .flat()
+      .filter((part) => part.status === 'new_order')
+      .map((part) => part.at),
+  );
   const mayDivide = world.rules.splitOrder && !order.together;
 
   for (const [index, line] of wanted.entries()) {
     const mine = parts[index] ?? [];
     for (const part of mine.filter(({ status }) => status === 'new_order')) {
-      if (order.rejecters.get(line.family)?.has(part.at) === true) problem(`line ${part.no} went to ${part.at}, which had rejected it`);
+      if (order.rejecters.get(line.family)?.has(part.at) === true)
+        problem(`line ${part.no} went to ${part.at}, which had rejected it`);
       if (!places.includes(part.at)) problem(`line ${part.no} went to ${part.at}, which may not have it`);
       const left = promised.get(part.at);
       const units = (left?.get(part.item) ?? 0) - part.quantity;
       left?.set(part.item, units);
-      if (!sight.concurrent && units < 0) problem(`line ${part.no} went to ${part.at}, which is short of ${-units} units`);
+      if (!sight.concurrent && units < 0)
+        problem(`line ${part.no} went to ${part.at}, which is short of ${-units} units`);
     }
     const placed = new Set(mine.filter(({ status }) => status === 'new_order').map((part) => part.at));
-    if (placed.size > 1 && !(mayDivide && world.rules.splitLine)) problem(`line ${line.no} was divided over ${[...placed].join(', ')}`);
+    if (placed.size > 1 && !(mayDivide && world.rules.splitLine))
+      problem(`line ${line.no} was divided over ${[...placed].join(', ')}`);
   }
   if (used.size > 1 && !mayDivide) problem(`lines that stay together went to ${[...used].join(', ')}`);
   const [only] = wanted;
   if (!sight.concurrent && wanted.length === 1 && only !== undefined) {
-    const lost = (parts[0] ?? []).filter(({ status }) => status === 'unfulfillable').reduce((sum, part) => sum + part.quantity, 0);
+    const lost = (parts[0] ?? [])
+      .filter(({ status }) => status === 'unfulfillable')
+      .reduce((sum, part) => sum + part.quantity, 0);
     const offers = places.map((place) => promise(world, [...lines, ...parts.flat()], place, only.item));
-    const most = mayDivide && world.rules.splitLine ? offers.reduce((sum, units) => sum + Math.max(0, units), 0) : Math.max(0, ...offers);
-    if (lost > 0 && most >= only.quantity) problem(`line ${only.no} is unfulfillable, though ${most} of its ${only.quantity} units could be had`);
+    const most =
+      mayDivide && world.rules.splitLine
+        ? offers.reduce((sum, units) => sum + Math.max(0, units), 0)
+        : Math.max(0, ...offers);
+    if (lost > 0 && most >= only.quantity)
+      problem(`line ${only.no} is unfulfillable, though ${most} of its ${only.quantity} units could be had`);
   }
 }
 
@@ -62,7 +80,11 @@ function settle(world: World, order: Order, line: Line, sight: Sight, routed: bo
     const attempt = seen?.attempts.find((one) => one.line === part.no && one.attempt === part.attempts + 1);
     part.quantity = stored?.quantity ?? part.quantity;
     if (attempt === undefined || !routed) {
-      Object.assign(part, { status: 'unfulfillable', at: world.rules.hasUnfulfillableLocation ? UNFULFILLABLE : order.origin, polls: 0 });
+      Object.assign(part, {
+        status: 'unfulfillable',
+        at: world.rules.hasUnfulfillableLocation ? UNFULFILLABLE : order.origin,
+        polls: 0,
+      });
     } else {
       assignTo(part, attempt.at);
       part.chosen = true;
@@ -79,19 +101,25 @@ function settle(world: World, order: Order, line: Line, sight: Sight, routed: bo
     left -= part.quantity;
   }
   const units = parts.reduce((sum, part) => sum + part.quantity, 0);
-  if (units !== quantity) sight.problems.push(`request ${order.id}: of the ${quantity} units of line ${line.no} ${units} are left`);
+  if (units !== quantity)
+    sight.problems.push(`request ${order.id}: of the ${quantity} units of line ${line.no} ${units} are left`);
   return parts;
 }
 
 function eligible(world: World, order: Order, lines: readonly Line[]): Place[] {
   const { rules } = world;
-  const rejecters = new Set(lines.flatMap((line) => [...order.rejecters.get(line.family) ?? []]));
-  const avoided = new Set([...rejecters].map(systemOf).filter((system) => rules.systems[system]?.rejectMayReshopSameSystem === false));
+  const rejecters = new Set(lines.flatMap((line) => [...(order.rejecters.get(line.family) ?? [])]));
+  const avoided = new Set(
+    [...rejecters].map(systemOf).filter((system) => rules.systems[system]?.rejectMayReshopSameSystem === false),
+  );
   return PLACES.filter((place) => {
     const system = systemOf(place);
     if (system === order.system && rules.systems[system]?.shopWithinSystem === false) return false;
     if (avoided.has(system) || (!rules.requesterMayFulfill && place === order.origin)) return false;
-    return lines.some((line) => order.rejecters.get(line.family)?.has(place) !== true && world.available.has(stockKey(place, line.item)));
+    return lines.some(
+      (line) =>
+        order.rejecters.get(line.family)?.has(place) !== true && world.available.has(stockKey(place, line.item)),
+    );
   });
 }
 
@@ -100,6 +128,11 @@ function promise(world: World, without: readonly Line[], place: Place, item: str
   const key = stockKey(place, item);
   const available = world.available.get(key);
   if (available === undefined) return 0;
-  const left = new Map([...world.orders].map(([id, order]) => [id, { ...order, lines: order.lines.filter((line) => !without.includes(line) && line.at !== IN_PROCESS) }]));
+  const left = new Map(
+    [...world.orders].map(([id, order]) => [
+      id,
+      { ...order, lines: order.lines.filter((line) => !without.includes(line) && line.at !== IN_PROCESS) },
+    ]),
+  );
   return available - (reservedUnits({ ...world, orders: left }).get(key) ?? 0);
 }

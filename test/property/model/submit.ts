@@ -16,7 +16,9 @@ export function applySubmit(world: World, message: Submit, given: number, sight:
   const { places, faults } = draft(world, message);
   if (faults.length > 0 || message.type === 'MAIL') return refused(faults, { request: 0 });
   const order = orderOf(message, message.type, given, places.pickup);
-  order.lines = message.lines.map((wanted, index) => lineOf(message, wanted, index + 1, places.named[index], places.pickup));
+  order.lines = message.lines.map((wanted, index) =>
+    lineOf(message, wanted, index + 1, places.named[index], places.pickup),
+  );
   world.orders.set(given, order);
   for (const { family } of message.lines) world.submitted.set(key(family), given);
 
@@ -62,7 +64,8 @@ function draft(world: World, message: Submit): { readonly places: Places; readon
     if (quantity < 1) faults.push(7008);
     if (at === '' ? message.type === 'PICKUP' : !known(at)) faults.push(at === '' ? 7005 : 7004);
   }
-  if (message.pickup !== '' && !known(message.pickup) && message.type !== 'DELIVERY' && message.type !== 'PICKUP') faults.push(7012);
+  if (message.pickup !== '' && !known(message.pickup) && message.type !== 'DELIVERY' && message.type !== 'PICKUP')
+    faults.push(7012);
   const places = placesOf(message, faults);
   const demand = new Map<string, number>();
   const reserved = reservedUnits(world);
@@ -73,7 +76,8 @@ function draft(world: World, message: Submit): { readonly places: Places; readon
     demand.set(key, (demand.get(key) ?? 0) + quantity);
     const available = world.available.get(key);
     const free = (available ?? 0) - (reserved.get(key) ?? 0);
-    if (available === undefined || (world.rules.namedChecksQuantity && free < (demand.get(key) ?? 0))) faults.push(7002);
+    if (available === undefined || (world.rules.namedChecksQuantity && free < (demand.get(key) ?? 0)))
+      faults.push(7002);
   }
   return { places, faults };
 }
@@ -83,9 +87,13 @@ function placesOf(message: Submit, faults: number[]): Places {
   const named = message.lines.map(({ at }) => (at === '' ? undefined : at));
   const pickup = message.pickup === '' ? undefined : message.pickup;
   switch (message.type) {
-    case 'DELIVERY': case 'MAIL': return { pickup: undefined, named };
-    case 'PICKUP': return { pickup: named[0], named };
-    case 'RETAILPICKUP': return { pickup: pickup ?? message.from, named };
+    case 'DELIVERY':
+    case 'MAIL':
+      return { pickup: undefined, named };
+    case 'PICKUP':
+      return { pickup: named[0], named };
+    case 'RETAILPICKUP':
+      return { pickup: pickup ?? message.from, named };
     case 'SHIPFORPICKUP':
       if (pickup === undefined) faults.push(7012);
       return { pickup, named };
@@ -98,14 +106,42 @@ function placesOf(message: Submit, faults: number[]): Places {
 
 function orderOf(message: Submit, type: OrderType, id: number, pickup: Place | undefined): Order {
   return {
-    id, number: message.number, type, system: systemOf(message.from), origin: message.from, pickup, together: message.together,
-    review: message.review, lines: [], rejecters: new Map(), carriedOut: new Map(),
+    id,
+    number: message.number,
+    type,
+    system: systemOf(message.from),
+    origin: message.from,
+    pickup,
+    together: message.together,
+    review: message.review,
+    lines: [],
+    rejecters: new Map(),
+    carriedOut: new Map(),
   };
 }
 
-function lineOf(message: Submit, wanted: Submit['lines'][number], no: number, named: Place | undefined, pickup: Place | undefined): Line {
+function lineOf(
+  message: Submit,
+  wanted: Submit['lines'][number],
+  no: number,
+  named: Place | undefined,
+  pickup: Place | undefined,
+): Line {
   return {
-    no, family: wanted.family, item: wanted.item, quantity: wanted.quantity, status: 'new_order', at: named ?? '', named, chosen: named === undefined,
-    pickup: message.type === 'PICKUP' ? named : pickup, retries: 0, polls: 0, attempts: 0, rejectedBy: undefined, pickupBy: undefined, lease: undefined,
+    no,
+    family: wanted.family,
+    item: wanted.item,
+    quantity: wanted.quantity,
+    status: 'new_order',
+    at: named ?? '',
+    named,
+    chosen: named === undefined,
+    pickup: message.type === 'PICKUP' ? named : pickup,
+    retries: 0,
+    polls: 0,
+    attempts: 0,
+    rejectedBy: undefined,
+    pickupBy: undefined,
+    lease: undefined,
   };
 }

@@ -19,8 +19,19 @@ interface Made {
 }
 
 const WORDS: readonly Status[] = [
-  'new_order', 'polled', 'posted', 'accepted', 'picked', 'intransit', 'intransit_polled', 'received', 'partial_fulfilled', 'fulfilled', 'rejected',
-  'unfulfillable', 'canceled',
+  'new_order',
+  'polled',
+  'posted',
+  'accepted',
+  'picked',
+  'intransit',
+  'intransit_polled',
+  'received',
+  'partial_fulfilled',
+  'fulfilled',
+  'rejected',
+  'unfulfillable',
+  'canceled',
 ];
 /** In capitals or not, with a blank or a hyphen, and `in transit` in two words. */
 const wordOf = (text: string): Status | undefined =>
@@ -33,9 +44,11 @@ export function applyUpdate(world: World, message: Update, sight: Sight): Told {
   const sender = message.from === '' ? '/' : message.from;
   const byLine = message.items.filter((item) => item.line !== 0);
   const whole = byLine.length === 0 || !rules.splitOrder;
-  const told = { line: whole || byLine.length !== 1 ? 0 : byLine[0]?.line ?? 0 };
+  const told = { line: whole || byLine.length !== 1 ? 0 : (byLine[0]?.line ?? 0) };
   const isRepeatedReject = (line: Line): boolean => line.rejectedBy === sender && line.polls === 0;
-  const wantsReject = [message.status, ...message.items.map((item) => item.status)].some((word) => wordOf(word) === 'rejected');
+  const wantsReject = [message.status, ...message.items.map((item) => item.status)].some(
+    (word) => wordOf(word) === 'rejected',
+  );
   if (order === undefined || !(takesPart(order, message.from) || (wantsReject && order.lines.some(isRepeatedReject)))) {
     return refused([REFUSALS.orderUnknown], { line: 0 });
   }
@@ -61,8 +74,11 @@ export function applyUpdate(world: World, message: Update, sight: Sight): Told {
     const waits = made.some((one) => one.line === line && (one.to === 'rejected' || one.from === 'canceled'));
     const refusal = waits ? 'notAStep' : refusalOf(order, line, to, partiesOf(order, line, message.from), rules);
     const quantity = rules.partialUpdates && item.quantity !== 0 ? item.quantity : line.quantity;
-    if ((refusal === 'already' && (rules.repeated === 'accept' || (rules.repeated === 'refuse_cancel' && to !== 'canceled')))
-      || (to === 'rejected' && isRepeatedReject(line))) {
+    if (
+      (refusal === 'already' &&
+        (rules.repeated === 'accept' || (rules.repeated === 'refuse_cancel' && to !== 'canceled'))) ||
+      (to === 'rejected' && isRepeatedReject(line))
+    ) {
       repeats.push(line);
     } else if (refusal !== undefined) {
       refusals.push(refusal);
@@ -79,11 +95,13 @@ export function applyUpdate(world: World, message: Update, sight: Sight): Told {
   const passable = new Set<Refusal>(whole ? ['already', 'final', 'notYours'] : []);
   const grave = refusals.filter((refusal) => !passable.has(refusal));
   const carried = grave.length > 0 && (whole || rules.allOrNothing) ? [] : made;
-  for (const line of repeats) if (line.status === 'polled' || line.status === 'intransit_polled') leaseless(order, line.no);
+  for (const line of repeats)
+    if (line.status === 'polled' || line.status === 'intransit_polled') leaseless(order, line.no);
   if (carried.length > 0) {
     order.lines = draft;
     carryOut(world, order, carried, sender, sight);
-    if (carried.some(({ partial }) => partial) && message.sentAt.includes('T')) order.carriedOut.set(key, new Set([...known, ...settled]));
+    if (carried.some(({ partial }) => partial) && message.sentAt.includes('T'))
+      order.carriedOut.set(key, new Set([...known, ...settled]));
   }
   const codes = refusals.map((refusal) => REFUSALS[refusal]);
   if (grave.length > 0) return refused(carried.length > 0 ? [REFUSALS.partly] : codes, told);
@@ -107,12 +125,22 @@ export function partiesOf(order: Order, line: Line, from: string): ReadonlySet<P
   return parties;
 }
 
-export const takesPart = (order: Order, from: string): boolean => order.lines.some((line) => partiesOf(order, line, from).size > 0);
+export const takesPart = (order: Order, from: string): boolean =>
+  order.lines.some((line) => partiesOf(order, line, from).size > 0);
 
-const leaseless = (order: Order, no: number): void => { for (const line of order.lines) if (line.no === no) line.lease = undefined; };
+const leaseless = (order: Order, no: number): void => {
+  for (const line of order.lines) if (line.no === no) line.lease = undefined;
+};
 
 /** Moves a line of a draft, or takes so many units of it away as a line of their own. */
-function make(draft: Line[], line: Line, origins: Map<Line, Line>, quantity: number, to: Status, parties: ReadonlySet<Party>): Made {
+function make(
+  draft: Line[],
+  line: Line,
+  origins: Map<Line, Line>,
+  quantity: number,
+  to: Status,
+  parties: ReadonlySet<Party>,
+): Made {
   const origin = origins.get(line) ?? line;
   const from = line.status;
   const partial = quantity < line.quantity;
@@ -138,7 +166,7 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
   const rejects = made.filter((one) => one.to === 'rejected');
   for (const { line } of rejects) {
     line.rejectedBy = sender;
-    order.rejecters.set(line.family, new Set([...order.rejecters.get(line.family) ?? [], line.at]));
+    order.rejecters.set(line.family, new Set([...(order.rejecters.get(line.family) ?? []), line.at]));
   }
   lowerFigures(world, order, rejects, [...called, ...rejects.map(({ line }) => line)]);
 
@@ -146,10 +174,17 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
   const again = order.type === 'PICKUP' ? [] : rejected.filter((line) => line.retries < rules.searchRetries);
   for (const line of again) line.retries += 1;
   if (again.length > 0) route(world, order, again, sight);
-  giveUp(world, order, rejected.filter((line) => !again.includes(line)), sight);
+  giveUp(
+    world,
+    order,
+    rejected.filter((line) => !again.includes(line)),
+    sight,
+  );
   // The place that the order named gets the line back, unless it has rejected it: a pickup's customer still chose that store.
-  const home = (line: Line): boolean => line.named !== undefined && line.retries === 0
-    && (order.type === 'PICKUP' || order.rejecters.get(line.family)?.has(line.named) !== true);
+  const home = (line: Line): boolean =>
+    line.named !== undefined &&
+    line.retries === 0 &&
+    (order.type === 'PICKUP' || order.rejecters.get(line.family)?.has(line.named) !== true);
   for (const line of called.filter(home)) assignTo(line, line.named ?? '');
   const open = called.filter((line) => !home(line));
   if (open.length > 0) route(world, order, open, sight);
@@ -166,8 +201,12 @@ function lowerFigures(world: World, order: Order, rejects: readonly Made[], leav
     const key = stockKey(line.at, line.item);
     const available = world.available.get(key);
     const kept = reserved.get(key) ?? 0;
-    if (available === undefined || available <= kept || ['intransit', 'intransit_polled', 'received'].includes(from)) continue;
-    world.available.set(key, world.rules.rejectEffect === 'set_to_found' ? kept : Math.max(kept, available - line.quantity));
+    if (available === undefined || available <= kept || ['intransit', 'intransit_polled', 'received'].includes(from))
+      continue;
+    world.available.set(
+      key,
+      world.rules.rejectEffect === 'set_to_found' ? kept : Math.max(kept, available - line.quantity),
+    );
   }
 }
 
@@ -179,7 +218,8 @@ function trackPickups(world: World, order: Order, made: readonly Made[]): void {
     const origin = made.find((one) => one.line === line)?.origin;
     if (origin === undefined) continue;
     if (!waits(order.type, line)) line.pickupBy = undefined;
-    else if (!waits(order.type, origin) && autoCancelDays !== null) line.pickupBy = pickupDay(world.now, autoCancelDays, closedOnSundays);
+    else if (!waits(order.type, origin) && autoCancelDays !== null)
+      line.pickupBy = pickupDay(world.now, autoCancelDays, closedOnSundays);
   }
   for (const line of order.lines) if (FINAL.has(line.status) || line.status === 'new_order') line.pickupBy = undefined;
 }

@@ -9,11 +9,15 @@ import type { Change } from './tables.js';
 export function answerDifferences(told: Told, heard: Heard): string[] {
   const differences: string[] = [];
   if (told.ok !== heard.ok) differences.push(`the answer is ${word(heard.ok)}, not ${word(told.ok)}`);
-  if (heard.code !== undefined && told.codes?.has(heard.code) === false) differences.push(`the answer's code is ${heard.code}, not ${[...told.codes].join(' or ')}`);
-  if (told.request !== undefined && told.request !== heard.request) differences.push(`the answer names request ${String(heard.request)}, not ${told.request}`);
-  if (told.line !== undefined && told.line !== heard.line) differences.push(`the answer names line ${String(heard.line)}, not ${told.line}`);
+  if (heard.code !== undefined && told.codes?.has(heard.code) === false)
+    differences.push(`the answer's code is ${heard.code}, not ${[...told.codes].join(' or ')}`);
+  if (told.request !== undefined && told.request !== heard.request)
+    differences.push(`the answer names request ${String(heard.request)}, not ${told.request}`);
+  if (told.line !== undefined && told.line !== heard.line)
+    differences.push(`the answer names line ${String(heard.line)}, not ${told.line}`);
   const [wanted, given] = [told.lines?.join('; '), heard.lines?.join('; ')];
-  if (wanted !== undefined && wanted !== given) differences.push(`the answer tells of [${given ?? ''}], not of [${wanted}]`);
+  if (wanted !== undefined && wanted !== given)
+    differences.push(`the answer tells of [${given ?? ''}], not of [${wanted}]`);
   return differences;
 }
 
@@ -28,30 +32,39 @@ export function stateDifferences(world: World, after: Snapshot): string[] {
       differences.push(`request ${order.id} does not exist`);
       continue;
     }
-    if (seen.status !== statusOf(order.lines)) differences.push(`request ${order.id} is ${seen.status}, not ${statusOf(order.lines)}`);
-    if (seen.review !== order.review) differences.push(`request ${order.id} is ${seen.review ? '' : 'not '}under review`);
+    if (seen.status !== statusOf(order.lines))
+      differences.push(`request ${order.id} is ${seen.status}, not ${statusOf(order.lines)}`);
+    if (seen.review !== order.review)
+      differences.push(`request ${order.id} is ${seen.review ? '' : 'not '}under review`);
     const wanted = order.lines.map(describe);
     const given = seen.lines.map(describe);
-    for (const line of given.filter((one) => !wanted.includes(one))) differences.push(`request ${order.id} has a line ${line}`);
-    for (const line of wanted.filter((one) => !given.includes(one))) differences.push(`request ${order.id} should have a line ${line}`);
+    for (const line of given.filter((one) => !wanted.includes(one)))
+      differences.push(`request ${order.id} has a line ${line}`);
+    for (const line of wanted.filter((one) => !given.includes(one)))
+      differences.push(`request ${order.id} should have a line ${line}`);
     differences.push(...assignmentDifferences(seen));
   }
   const reserved = reservedUnits(world);
   for (const [key, figures] of after.stock) {
-    if (figures.reserved !== (reserved.get(key) ?? 0)) differences.push(`${key}: ${figures.reserved} units are reserved, not ${reserved.get(key) ?? 0}`);
-    if (figures.available !== world.available.get(key)) differences.push(`${key}: ${figures.available} units are available, not ${String(world.available.get(key))}`);
+    if (figures.reserved !== (reserved.get(key) ?? 0))
+      differences.push(`${key}: ${figures.reserved} units are reserved, not ${reserved.get(key) ?? 0}`);
+    if (figures.available !== world.available.get(key))
+      differences.push(`${key}: ${figures.available} units are available, not ${String(world.available.get(key))}`);
   }
   return differences;
 }
 
 const describe = (line: SeenLine): string =>
-  `${line.no}: ${line.quantity} ${line.item} of line ${line.family}, ${line.status} at ${line.at}${line.pickup === undefined ? '' : ` for ${line.pickup}`}`
-  + `, rebrokered ${line.retries} times, polled ${line.polls} times${line.pickupBy === undefined ? '' : `, to be collected by ${line.pickupBy}`}`;
+  `${line.no}: ${line.quantity} ${line.item} of line ${line.family}, ${line.status} at ${line.at}${line.pickup === undefined ? '' : ` for ${line.pickup}`}` +
+  `, rebrokered ${line.retries} times, polled ${line.polls} times${line.pickupBy === undefined ? '' : `, to be collected by ${line.pickupBy}`}`;
 
 /** A line that is being worked on has one attempt that goes on: with its units, where it is. Another has none. */
 function assignmentDifferences(order: SeenOrder): string[] {
   return order.lines.flatMap((line) => {
-    const open = order.attempts.filter((one) => one.line === line.no && one.outcome === undefined).map((one) => `${one.quantity} at ${one.at}`).join(', ');
+    const open = order.attempts
+      .filter((one) => one.line === line.no && one.outcome === undefined)
+      .map((one) => `${one.quantity} at ${one.at}`)
+      .join(', ');
     const wanted = FINAL.has(line.status) || line.at === IN_PROCESS ? '' : `${line.quantity} at ${line.at}`;
     return open === wanted ? [] : [`request ${order.id}, line ${line.no}: assigned are [${open}], not [${wanted}]`];
   });
@@ -67,16 +80,23 @@ export class Replay {
       const key = `${change.request}/${change.line}`;
       const before = this.#lines.get(key)?.to ?? '';
       this.#lines.set(key, change);
-      return before === change.from ? [] : [`the history has line ${key} go from ${change.from} to ${change.to}, but it was ${before || 'not there'}`];
+      return before === change.from
+        ? []
+        : [`the history has line ${key} go from ${change.from} to ${change.to}, but it was ${before || 'not there'}`];
     });
   }
 
   /** @returns lines that are not as the history leaves them */
   differences(after: Snapshot): string[] {
-    const stored = [...after.orders.values()].flatMap((order) => order.lines.map((line) => ({ key: `${order.id}/${line.no}`, line })));
+    const stored = [...after.orders.values()].flatMap((order) =>
+      order.lines.map((line) => ({ key: `${order.id}/${line.no}`, line })),
+    );
     return stored.flatMap(({ key, line }) => {
       const last = this.#lines.get(key);
-      const [is, was] = [`${line.quantity} ${line.status} at ${line.at}`, `${last?.quantity ?? 0} ${last?.to ?? ''} at ${last?.at ?? ''}`];
+      const [is, was] = [
+        `${line.quantity} ${line.status} at ${line.at}`,
+        `${last?.quantity ?? 0} ${last?.to ?? ''} at ${last?.at ?? ''}`,
+      ];
       return is === was ? [] : [`line ${key} is ${is}, but the history ends with ${was}`];
     });
   }

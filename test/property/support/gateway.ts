@@ -21,10 +21,16 @@ export class Gateway {
   readonly #service: SoapService;
 
   constructor(private readonly broker: BrokerContext & { now: Date }) {
-    this.#service = locateService({
-      broker, orderTypeNumbers: new Map([['DELIVERY', 2]]), maxVersion: { major: 25, minor: 9 },
-      search: { responses: 25, mostResponses: 200, window: 1000 }, isTemporary: () => false,
-    }, 'strict');
+    this.#service = locateService(
+      {
+        broker,
+        orderTypeNumbers: new Map([['DELIVERY', 2]]),
+        maxVersion: { major: 25, minor: 9 },
+        search: { responses: 25, mostResponses: 200, window: 1000 },
+        isTemporary: () => false,
+      },
+      'strict',
+    );
   }
 
   async send(message: Message): Promise<Heard> {
@@ -37,7 +43,8 @@ export class Gateway {
         const { outcome } = await runJob(this.broker, message.name);
         return { ok: outcome === 'done' };
       }
-      default: return this.#exchange(message);
+      default:
+        return this.#exchange(message);
     }
   }
 
@@ -46,43 +53,84 @@ export class Gateway {
     const { text, root } = await messageOf(envelopeOf(message), DEFAULT_MESSAGE_LIMITS);
     const { payload, position } = openEnvelope(root, () => false);
     problemless('the request', await this.#service.validate(text, root, position));
-    const answer = await this.#service.operation(payload.local)?.handle(payload, { namespace: payload.uri, correlationId: 'c', log: pino({ level: 'silent' }) });
+    const answer = await this.#service
+      .operation(payload.local)
+      ?.handle(payload, { namespace: payload.uri, correlationId: 'c', log: pino({ level: 'silent' }) });
     if (answer === undefined) throw new Error(`no operation ${payload.local}`);
     const written = writeEnvelope(SOAP_11, answer.body);
     problemless('the answer', validateResponse(written));
-    if (message.kind !== 'poll' || message.fate !== 'lost') await answer.delivered?.(message.kind !== 'poll' || message.fate === 'sent');
+    if (message.kind !== 'poll' || message.fate !== 'lost')
+      await answer.delivered?.(message.kind !== 'poll' || message.fate === 'sent');
     return heard(message, written);
   }
 }
 
 function problemless(what: string, problems: readonly { readonly path: string; readonly reason: string }[]): void {
-  if (problems.length > 0) throw new Error(`${what} is not valid: ${problems.map(({ path, reason }) => `${path} ${reason}`).join('; ')}`);
+  if (problems.length > 0)
+    throw new Error(`${what} is not valid: ${problems.map(({ path, reason }) => `${path} ${reason}`).join('; ')}`);
 }
 
 function heard(message: Sent, text: string): Heard {
   const { payload } = openEnvelope(parseXml(text, DEFAULT_MESSAGE_LIMITS.xml), () => false);
   const read = <Name extends LocatePayload>(name: Name): LocatePayloads[Name] => decode(name, payload);
   switch (message.kind) {
-    case 'submit': return plain(read('SubmitOrderResponse').generic_response_message);
+    case 'submit':
+      return plain(read('SubmitOrderResponse').generic_response_message);
     case 'update': {
       const answer = read('StatusUpdateResponse').generic_response_message;
       return { ...plain(answer), line: answer?.message_body.response.line_no ?? -1 };
     }
-    case 'review': return plain(read('OrderUpdateResponse').order_update_response_message);
+    case 'review':
+      return plain(read('OrderUpdateResponse').order_update_response_message);
     case 'ask': {
       const answer = read('StatusRequestResponse').status_response_message;
-      return { ok: isOk(answer), lines: answer?.message_body.orders?.order.flatMap((order) => (order.items?.item ?? []).map((item) => words(
-        order.request_id, item.line_no, item.item_qty, item.item_id, item.item_status, item.fulfilling_system_cd, item.fulfilling_location_cd))) ?? [] };
+      return {
+        ok: isOk(answer),
+        lines:
+          answer?.message_body.orders?.order.flatMap((order) =>
+            (order.items?.item ?? []).map((item) =>
+              words(
+                order.request_id,
+                item.line_no,
+                item.item_qty,
+                item.item_id,
+                item.item_status,
+                item.fulfilling_system_cd,
+                item.fulfilling_location_cd,
+              ),
+            ),
+          ) ?? [],
+      };
     }
     case 'poll': {
-      const answer = message.what === 'intransit' ? read('IntransitResponse').intransit_response_message : read('FulfillmentsResponse').fulfillment_response_message;
-      return { ok: isOk(answer), lines: answer?.message_body.orders?.order.flatMap((order) => (order.items?.item_detail ?? []).map((item) => words(
-        order.request_id, item.line_item_no, item.qty, item.item_id, item.line_item_status, item.system_cd, item.location_cd))) ?? [] };
+      const answer =
+        message.what === 'intransit'
+          ? read('IntransitResponse').intransit_response_message
+          : read('FulfillmentsResponse').fulfillment_response_message;
+      return {
+        ok: isOk(answer),
+        lines:
+          answer?.message_body.orders?.order.flatMap((order) =>
+            (order.items?.item_detail ?? []).map((item) =>
+              words(
+                order.request_id,
+                item.line_item_no,
+                item.qty,
+                item.item_id,
+                item.line_item_status,
+                item.system_cd,
+                item.location_cd,
+              ),
+            ),
+          ) ?? [],
+      };
     }
   }
 }
 
-interface Headed { readonly message_header: { readonly xaction_response: string } }
+interface Headed {
+  readonly message_header: { readonly xaction_response: string };
+}
 interface Plain extends Headed {
   readonly message_body: { readonly response: { readonly response_code: number; readonly request_id: number } };
 }
@@ -96,5 +144,11 @@ function plain(answer: Plain | null | undefined): Heard {
 }
 
 const words = (
-  request: number, line: number, quantity: number, item: string, status: string, system: string | null | undefined, location: string | null | undefined,
+  request: number,
+  line: number,
+  quantity: number,
+  item: string,
+  status: string,
+  system: string | null | undefined,
+  location: string | null | undefined,
 ): string => `${request}/${line} ${quantity} ${item.replace(/^S-/, '')} ${status} ${system ?? ''}/${location ?? ''}`;

@@ -31,19 +31,28 @@ export async function run(seed: number, steps: number, database: Database): Prom
   let world = worldOf(rules, broker.now);
   const told: string[] = [];
   const fail = (differences: readonly string[]): never => {
-    throw new Error([
-      `seed ${seed}: gateway and model do not agree after step ${told.length}:`, ...differences.map((one) => `  ${one}`),
-      '', `The house rules: ${JSON.stringify({ ...rules, stock: Object.fromEntries(rules.stock) })}`, '', 'The steps:', ...told,
-    ].join('\n'));
+    throw new Error(
+      [
+        `seed ${seed}: gateway and model do not agree after step ${told.length}:`,
+        ...differences.map((one) => `  ${one}`),
+        '',
+        `The house rules: ${JSON.stringify({ ...rules, stock: Object.fromEntries(rules.stock) })}`,
+        '',
+        'The steps:',
+        ...told,
+      ].join('\n'),
+    );
   };
 
   const script = new Script(random, world);
   for (let step = 1; step <= steps; step += 1) {
-    broker.now = new Date(world.now += 1);
+    broker.now = new Date((world.now += 1));
     const messages = script.next(world);
     const answers = await Promise.allSettled(messages.map((message) => gateway.send(message)));
     const heard = answers.map((answer): Heard => (answer.status === 'fulfilled' ? answer.value : { ok: false }));
-    told.push(`${String(step).padStart(4)}. ${messages.map((message, index) => inWords(message, heard[index])).join('\n      and at the same time: ')}`);
+    told.push(
+      `${String(step).padStart(4)}. ${messages.map((message, index) => inWords(message, heard[index])).join('\n      and at the same time: ')}`,
+    );
     const thrown = answers.flatMap((answer) => (answer.status === 'rejected' ? [String(answer.reason)] : []));
     if (thrown.length > 0) fail(thrown);
 
@@ -56,7 +65,13 @@ export async function run(seed: number, steps: number, database: Database): Prom
 }
 
 /** The model after the messages, in whichever order leads to where the gateway is. */
-function agreed(world: World, messages: readonly Message[], heard: readonly Heard[], after: Snapshot, fail: (differences: readonly string[]) => never): World {
+function agreed(
+  world: World,
+  messages: readonly Message[],
+  heard: readonly Heard[],
+  after: Snapshot,
+  fail: (differences: readonly string[]) => never,
+): World {
   const places = messages.map((_, index) => index);
   const differences: string[] = [];
   for (const order of messages.length > 1 ? [places, [...places].reverse()] : [places]) {
@@ -65,21 +80,35 @@ function agreed(world: World, messages: readonly Message[], heard: readonly Hear
     for (const place of order) {
       const [message, answer] = [messages[place], heard[place]];
       if (message === undefined || answer === undefined) continue;
-      problems.push(...answerDifferences(apply(trial, message, answer, { after, concurrent: messages.length > 1, problems }), answer));
+      problems.push(
+        ...answerDifferences(
+          apply(trial, message, answer, { after, concurrent: messages.length > 1, problems }),
+          answer,
+        ),
+      );
     }
     problems.push(...stateDifferences(trial, after));
     if (problems.length === 0) return trial;
-    differences.push(...differences.length > 0 ? ['in the other order:'] : [], ...problems);
+    differences.push(...(differences.length > 0 ? ['in the other order:'] : []), ...problems);
   }
   return fail(differences);
 }
 
 /** Lines are numbered from 1, without a gap. */
 function numbering(after: Snapshot): string[] {
-  return [...after.orders.values()].filter((order) => order.lines.some((line, index) => line.no !== index + 1))
+  return [...after.orders.values()]
+    .filter((order) => order.lines.some((line, index) => line.no !== index + 1))
     .map((order) => `the lines of request ${order.id} are numbered ${order.lines.map(({ no }) => no).join(', ')}`);
 }
 
 function worldOf(rules: HouseRules, now: Date): World {
-  return { rules, now: now.getTime(), polls: 0, orders: new Map(), submitted: new Map(), available: new Map(rules.stock), toBroker: [] };
+  return {
+    rules,
+    now: now.getTime(),
+    polls: 0,
+    orders: new Map(),
+    submitted: new Map(),
+    available: new Map(rules.stock),
+    toBroker: [],
+  };
 }

@@ -5,17 +5,38 @@ import { compileRuleBook } from '../../../src/routing/probability/rule-book.js';
 import type { RuledLocation, RuleOutcome } from '../../../src/routing/probability/rule-book.js';
 
 const STOCK: StockFigures = {
-  available: 20, reserved: 2, backupQuantity: 1, quantity: 4, hoursSinceUpdate: 6, nextPoQuantity: 50, nextPoDate: '2026-03-01', dailySellThrough: 15, sellMultiple: 6,
+  available: 20,
+  reserved: 2,
+  backupQuantity: 1,
+  quantity: 4,
+  hoursSinceUpdate: 6,
+  nextPoQuantity: 50,
+  nextPoDate: '2026-03-01',
+  dailySellThrough: 15,
+  sellMultiple: 6,
 };
 const STORE = { locationType: 'STORE', systemCd: 'STC', locationCd: '317' };
 const TODAY = '2026-02-26';
 
-const calculate = (name: string, as: string, when?: string, figure: 'available_qty' | 'next_po_qty' | 'next_po_date' = 'available_qty'): ProbabilityRuleEntry =>
-  ({ name, result: { figure, as }, ...(when !== undefined && { when }) });
-const exclude = (name: string, when?: string): ProbabilityRuleEntry => ({ name, result: 'exclude', ...(when !== undefined && { when }) });
+const calculate = (
+  name: string,
+  as: string,
+  when?: string,
+  figure: 'available_qty' | 'next_po_qty' | 'next_po_date' = 'available_qty',
+): ProbabilityRuleEntry => ({ name, result: { figure, as }, ...(when !== undefined && { when }) });
+const exclude = (name: string, when?: string): ProbabilityRuleEntry => ({
+  name,
+  result: 'exclude',
+  ...(when !== undefined && { when }),
+});
 
 /** What comes of rules that are assigned everywhere, in the order given. */
-function outcome(rules: readonly ProbabilityRuleEntry[], figures: Partial<StockFigures> = {}, assignments?: readonly ProbabilityAssignmentEntry[], where: RuledLocation = STORE): RuleOutcome {
+function outcome(
+  rules: readonly ProbabilityRuleEntry[],
+  figures: Partial<StockFigures> = {},
+  assignments?: readonly ProbabilityAssignmentEntry[],
+  where: RuledLocation = STORE,
+): RuleOutcome {
   const everywhere = rules.map(({ name }, index) => ({ rule: name, sequence: index }));
   return compileRuleBook(rules, assignments ?? everywhere).apply(where, { ...STOCK, ...figures }, TODAY);
 }
@@ -27,7 +48,11 @@ test('without rules, what is stored is what decides', () => {
 });
 
 test('20 on hand and 15 sold on a day leave 5', () => {
-  expect(outcome([calculate('SELL_THROUGH', 'available - daily_sell_through')])).toEqual({ ...UNTOUCHED, available: 5, applied: ['SELL_THROUGH'] });
+  expect(outcome([calculate('SELL_THROUGH', 'available - daily_sell_through')])).toEqual({
+    ...UNTOUCHED,
+    available: 5,
+    applied: ['SELL_THROUGH'],
+  });
 });
 
 test('a rule applies where its condition holds, or always when it has none', () => {
@@ -38,22 +63,47 @@ test('a rule applies where its condition holds, or always when it has none', () 
 });
 
 test('a later rule sees what an earlier one calculated, and what follows from it', () => {
-  const rules = [calculate('A', 'available - 15'), calculate('B', 'promised * 2'), calculate('C', 'available + 1', 'available == 4')];
+  const rules = [
+    calculate('A', 'available - 15'),
+    calculate('B', 'promised * 2'),
+    calculate('C', 'available + 1', 'available == 4'),
+  ];
   expect(outcome(rules)).toEqual({ ...UNTOUCHED, available: 5, applied: ['A', 'B', 'C'] });
-  expect(outcome([calculate('A', '10', undefined, 'next_po_date'), calculate('B', 'days_to_next_po', undefined, 'next_po_qty')]).nextPoQuantity).toBe(10);
+  expect(
+    outcome([
+      calculate('A', '10', undefined, 'next_po_date'),
+      calculate('B', 'days_to_next_po', undefined, 'next_po_qty'),
+    ]).nextPoQuantity,
+  ).toBe(10);
 });
 
 test('once a location is out no later rule is looked at', () => {
-  expect(outcome([calculate('A', '7'), exclude('B'), calculate('C', '1 / 0')])).toEqual({ ...UNTOUCHED, available: 7, excludedBy: 'B', applied: ['A', 'B'] });
+  expect(outcome([calculate('A', '7'), exclude('B'), calculate('C', '1 / 0')])).toEqual({
+    ...UNTOUCHED,
+    available: 7,
+    excludedBy: 'B',
+    applied: ['A', 'B'],
+  });
 });
 
 test('rules go by their sequence, those of one sequence by name, whatever order they are written in', () => {
   const rules = ['A', 'B', 'C'].map((name) => calculate(name, 'available + 1'));
-  expect(outcome(rules, {}, [{ rule: 'B', sequence: 2 }, { rule: 'C', sequence: 1 }, { rule: 'A', sequence: 2 }]).applied).toEqual(['C', 'A', 'B']);
+  expect(
+    outcome(rules, {}, [
+      { rule: 'B', sequence: 2 },
+      { rule: 'C', sequence: 1 },
+      { rule: 'A', sequence: 2 },
+    ]).applied,
+  ).toEqual(['C', 'A', 'B']);
 });
 
 test('a rule assigned twice applies twice', () => {
-  expect(outcome([calculate('A', 'available - 5')], {}, [{ rule: 'A', sequence: 1 }, { rule: 'A', sequence: 2, location_type: 'STORE' }]).available).toBe(10);
+  expect(
+    outcome([calculate('A', 'available - 5')], {}, [
+      { rule: 'A', sequence: 1 },
+      { rule: 'A', sequence: 2, location_type: 'STORE' },
+    ]).available,
+  ).toBe(10);
 });
 
 describe('an assignment is in force', () => {
@@ -84,15 +134,25 @@ describe('an assignment is in force', () => {
 });
 
 test.each([
-  ['available_qty', '7.9', 7], ['available_qty', '-3', 0], ['available_qty', '100 * (1 - 34 / 100)', 66], ['available_qty', 'multiple(available, sell_multiple)', 18],
-  ['next_po_qty', 'next_po_qty / 4', 12], ['next_po_qty', '0 - 1', 0],
+  ['available_qty', '7.9', 7],
+  ['available_qty', '-3', 0],
+  ['available_qty', '100 * (1 - 34 / 100)', 66],
+  ['available_qty', 'multiple(available, sell_multiple)', 18],
+  ['next_po_qty', 'next_po_qty / 4', 12],
+  ['next_po_qty', '0 - 1', 0],
 ] as const)('%s as %s is %p whole units', (figure, as, value) => {
   const { available, nextPoQuantity } = outcome([calculate('R', as, undefined, figure)]);
   expect(figure === 'available_qty' ? available : nextPoQuantity).toBe(value);
 });
 
 test.each([
-  ['7', '2026-03-05'], ['0', '2026-02-26'], ['-5', '2026-02-26'], ['2.1', '2026-03-01'], ['days_to_next_po + 3', '2026-03-04'], ['days_to_next_po', '2026-03-01'], ['365', '2027-02-26'],
+  ['7', '2026-03-05'],
+  ['0', '2026-02-26'],
+  ['-5', '2026-02-26'],
+  ['2.1', '2026-03-01'],
+  ['days_to_next_po + 3', '2026-03-04'],
+  ['days_to_next_po', '2026-03-01'],
+  ['365', '2027-02-26'],
 ])('a date %s days from today is %s', (as, date) => {
   expect(outcome([calculate('R', as, undefined, 'next_po_date')]).nextPoDate).toBe(date);
 });
@@ -107,8 +167,16 @@ test.each<[string, ProbabilityRuleEntry, string]>([
   ['would take the location out if it did not fail', exclude('R', 'available % 0 == 0'), 'R: it divides by zero'],
   ['is no number', calculate('R', '1e300 * 1e300'), 'R: it comes to no finite number'],
   ['is more than there can be', calculate('R', '1000000000'), 'R: it comes to more than 999999999 units'],
-  ['is a date nobody can write', calculate('R', '1e7', undefined, 'next_po_date'), 'R: it comes to a date beyond the year 9999'],
-  ['is a date far beyond time', calculate('R', '1e300', undefined, 'next_po_date'), 'R: it comes to a date beyond the year 9999'],
+  [
+    'is a date nobody can write',
+    calculate('R', '1e7', undefined, 'next_po_date'),
+    'R: it comes to a date beyond the year 9999',
+  ],
+  [
+    'is a date far beyond time',
+    calculate('R', '1e300', undefined, 'next_po_date'),
+    'R: it comes to a date beyond the year 9999',
+  ],
   ['cannot be compiled', calculate('R', 'availible'), 'R: uses the unknown name availible at character 1; known are '],
   ['is of the wrong kind', exclude('R', 'available'), 'R: is a number; expected a condition'],
 ])('a rule that %s leaves the figures, is reported, and the next one applies', (_, rule, sentence) => {
@@ -118,30 +186,61 @@ test.each<[string, ProbabilityRuleEntry, string]>([
 });
 
 test('a rule that does not exist is reported where it is in force, and only there', () => {
-  const assignments = [{ rule: '__proto__', sequence: 1 }, { rule: 'constructor', sequence: 2, location_type: 'WAREHOUSE' }];
+  const assignments = [
+    { rule: '__proto__', sequence: 1 },
+    { rule: 'constructor', sequence: 2, location_type: 'WAREHOUSE' },
+  ];
   expect(outcome([], {}, assignments)).toEqual({ ...UNTOUCHED, failed: ['__proto__: there is no such rule'] });
 });
 
 test('a stored date that is none fails the rule that asks for it, not the routing', () => {
-  expect(outcome([exclude('R', 'days_to_next_po > 1')], { nextPoDate: 'soon' })).toEqual({ ...UNTOUCHED, nextPoDate: 'soon', failed: ['R: it comes to no finite number'] });
+  expect(outcome([exclude('R', 'days_to_next_po > 1')], { nextPoDate: 'soon' })).toEqual({
+    ...UNTOUCHED,
+    nextPoDate: 'soon',
+    failed: ['R: it comes to no finite number'],
+  });
 });
 
 test('whatever rules and figures there are, quantities are whole, not negative, and the figures given stay as they are', () => {
   const quantity = fc.integer({ min: -100, max: 1000 });
   const rule = fc.record({
-    as: fc.constantFrom('available - daily_sell_through', 'available / sell_multiple', 'promised * 1.37', 'multiple(available, sell_multiple)', 'available * (1 - shrink_rate / 100)', '-available'),
-    when: fc.option(fc.constantFrom('available > 5', 'promised < quantity', 'available / reserved > 2'), { nil: undefined }),
+    as: fc.constantFrom(
+      'available - daily_sell_through',
+      'available / sell_multiple',
+      'promised * 1.37',
+      'multiple(available, sell_multiple)',
+      'available * (1 - shrink_rate / 100)',
+      '-available',
+    ),
+    when: fc.option(fc.constantFrom('available > 5', 'promised < quantity', 'available / reserved > 2'), {
+      nil: undefined,
+    }),
   });
-  fc.assert(fc.property(fc.array(rule, { minLength: 1, maxLength: 5 }), fc.record({ available: quantity, reserved: quantity, sellMultiple: quantity, dailySellThrough: fc.double({ noNaN: true }), shrinkRate: quantity }), (rules, changes) => {
-    const stock = Object.freeze({ ...STOCK, ...changes });
-    const named = rules.map(({ as, when }, index) => calculate(`R${index}`, as, when));
-    const book = compileRuleBook(named, named.map(({ name }, index) => ({ rule: name, sequence: index })));
-    const result = book.apply(STORE, stock, TODAY);
-    expect(book.apply(STORE, stock, TODAY)).toEqual(result);
-    if (result.applied.length > 0) {
-      expect(Number.isInteger(result.available)).toBe(true);
-      expect(result.available).toBeGreaterThanOrEqual(0);
-    } else expect(result.available).toBe(stock.available);
-    expect(result.applied.length + result.failed.length).toBeLessThanOrEqual(rules.length);
-  }));
+  fc.assert(
+    fc.property(
+      fc.array(rule, { minLength: 1, maxLength: 5 }),
+      fc.record({
+        available: quantity,
+        reserved: quantity,
+        sellMultiple: quantity,
+        dailySellThrough: fc.double({ noNaN: true }),
+        shrinkRate: quantity,
+      }),
+      (rules, changes) => {
+        const stock = Object.freeze({ ...STOCK, ...changes });
+        const named = rules.map(({ as, when }, index) => calculate(`R${index}`, as, when));
+        const book = compileRuleBook(
+          named,
+          named.map(({ name }, index) => ({ rule: name, sequence: index })),
+        );
+        const result = book.apply(STORE, stock, TODAY);
+        expect(book.apply(STORE, stock, TODAY)).toEqual(result);
+        if (result.applied.length > 0) {
+          expect(Number.isInteger(result.available)).toBe(true);
+          expect(result.available).toBeGreaterThanOrEqual(0);
+        } else expect(result.available).toBe(stock.available);
+        expect(result.applied.length + result.failed.length).toBeLessThanOrEqual(rules.length);
+      },
+    ),
+  );
 });

@@ -6,7 +6,9 @@ import { SHOP } from '../../platform/xml/documents.js';
 const file = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
 test('the types in src/services/locate/messages.ts are those of the schema (else: npm run generate)', () => {
-  expect(file('src/services/locate/messages.ts')).toBe(typescriptOf(readSchema(file('xsd/Locate.xsd')), 'xsd/Locate.xsd', 'LocatePayloads'));
+  expect(file('src/services/locate/messages.ts')).toBe(
+    typescriptOf(readSchema(file('xsd/Locate.xsd')), 'xsd/Locate.xsd', 'LocatePayloads'),
+  );
 });
 
 test('optional, repeated, extended and numeric parts become what decoding yields', () => {

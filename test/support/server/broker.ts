@@ -16,7 +16,10 @@ export type TestBroker = BrokerContext & { now: Date };
 /** A broker over a database, with the small retailer loaded. */
 export async function brokerOn(database: Database, changes: Partial<CatalogDocument> = {}): Promise<TestBroker> {
   const context = {
-    database, catalogs: new CatalogCache(), log: pino({ level: 'silent' }), now: new Date('2030-01-02T03:04:05.678Z'),
+    database,
+    catalogs: new CatalogCache(),
+    log: pino({ level: 'silent' }),
+    now: new Date('2030-01-02T03:04:05.678Z'),
     clock: (): Date => context.now,
   };
   const result = await loadCatalog(context, { ...SMALL_RETAILER, ...changes });
@@ -30,27 +33,49 @@ export async function brokerOn(database: Database, changes: Partial<CatalogDocum
  */
 export const SMALL_RETAILER: CatalogDocument = {
   organization: { code: 'DEMO', account: 'LOCATE', default_system: '6' },
-  preferences: { default_unfulfillable_location: { system_cd: '6', location_cd: 'UNF' }, search_radius: 5000, search_retries: 10 },
+  preferences: {
+    default_unfulfillable_location: { system_cd: '6', location_cd: 'UNF' },
+    search_radius: 5000,
+    search_retries: 10,
+  },
   systems: [
     {
-      system_cd: '6', name: 'OMS',
+      system_cd: '6',
+      name: 'OMS',
       locations: [
         { location_cd: '1', name: 'Warehouse', address: { postal: '01602', country: 'US' }, priority: 5 },
         { location_cd: 'UNF', name: 'Unfulfillable', address: { postal: '01602', country: 'US' } },
       ],
     },
     {
-      system_cd: 'STC', name: 'Stores',
+      system_cd: 'STC',
+      name: 'Stores',
       locations: [
-        { location_cd: '10', name: 'Worcester', address: { postal: '01608', city: 'WORCESTER', province: 'MA', country: 'US' } },
-        { location_cd: '20', name: 'Boston', address: { postal: '02108', city: 'BOSTON', province: 'MA', country: 'US' } },
-        { location_cd: '30', name: 'Seattle', address: { postal: '98101', city: 'SEATTLE', province: 'WA', country: 'US' } },
+        {
+          location_cd: '10',
+          name: 'Worcester',
+          address: { postal: '01608', city: 'WORCESTER', province: 'MA', country: 'US' },
+        },
+        {
+          location_cd: '20',
+          name: 'Boston',
+          address: { postal: '02108', city: 'BOSTON', province: 'MA', country: 'US' },
+        },
+        {
+          location_cd: '30',
+          name: 'Seattle',
+          address: { postal: '98101', city: 'SEATTLE', province: 'WA', country: 'US' },
+        },
       ],
     },
   ],
   products: ['PENCIL', 'PEN', 'LAMP'].map((code) => ({
-    product_cd: code, description: `A ${code.toLowerCase()}`,
-    system_products: [{ system_cd: '6', item_id: code }, { system_cd: 'STC', item_id: `S-${code}` }],
+    product_cd: code,
+    description: `A ${code.toLowerCase()}`,
+    system_products: [
+      { system_cd: '6', item_id: code },
+      { system_cd: 'STC', item_id: `S-${code}` },
+    ],
   })),
   inventory: [
     { system_cd: 'STC', location_cd: '10', item_id: 'S-PENCIL', available_qty: 5 },
@@ -63,8 +88,19 @@ export const SMALL_RETAILER: CatalogDocument = {
 export const CUSTOMER: Customer = {
   name: { company: '', prefix: '', first: 'FIRST', middle: '', last: 'LAST', suffix: '' },
   address: {
-    attention: '', address1: '1 Example Street', address2: '', address3: '', address4: '', apt: '', city: 'WORCESTER', province: 'MA',
-    postal: '01602', email: '', phone1: '', phone2: '', country: 'US',
+    attention: '',
+    address1: '1 Example Street',
+    address2: '',
+    address3: '',
+    address4: '',
+    apt: '',
+    city: 'WORCESTER',
+    province: 'MA',
+    postal: '01602',
+    email: '',
+    phone1: '',
+    phone2: '',
+    country: 'US',
   },
 };
 
@@ -76,23 +112,59 @@ export interface WantedLine extends Partial<Omit<SubmitLine, 'itemId' | 'quantit
 }
 
 /** A SubmitOrder with everything in it that does not matter to the test. */
-export function orderOf(orderId: string, lines: readonly WantedLine[], changes: Partial<SubmitOrderCommand> = {}): SubmitOrderCommand {
+export function orderOf(
+  orderId: string,
+  lines: readonly WantedLine[],
+  changes: Partial<SubmitOrderCommand> = {},
+): SubmitOrderCommand {
   return {
-    type: 'DELIVERY', transactionNo: '', orderId, refTransactionNo: '', underReview: '',
-    requestingLocation: { systemCd: '6', locationCd: '1' }, pickupLocation: { systemCd: '', locationCd: '' },
+    type: 'DELIVERY',
+    transactionNo: '',
+    orderId,
+    refTransactionNo: '',
+    underReview: '',
+    requestingLocation: { systemCd: '6', locationCd: '1' },
+    pickupLocation: { systemCd: '', locationCd: '' },
     amounts: {
-      transaction_subtotal: '1.0', transaction_tax: '0.06', transaction_total: '1.06', freight_amount: '', balance_due: '',
-      order_additional_freight_charges: '', order_additional_charges: '', freight_tax: '',
+      transaction_subtotal: '1.0',
+      transaction_tax: '0.06',
+      transaction_total: '1.06',
+      freight_amount: '',
+      balance_due: '',
+      order_additional_freight_charges: '',
+      order_additional_charges: '',
+      freight_tax: '',
     },
     details: {
-      employeeId: 'CWS', transactionDate: '', channel: '1', specialInstructions: '', shipVia: '', shipViaDescription: '', gift: 'N',
-      sourceCode: '', currency: 'US', shipComplete: 'N', orderMessage: '', giftMessage: '', soldTo: CUSTOMER,
+      employeeId: 'CWS',
+      transactionDate: '',
+      channel: '1',
+      specialInstructions: '',
+      shipVia: '',
+      shipViaDescription: '',
+      gift: 'N',
+      sourceCode: '',
+      currency: 'US',
+      shipComplete: 'N',
+      orderMessage: '',
+      giftMessage: '',
+      soldTo: CUSTOMER,
     },
     tenders: [],
     lines: lines.map(({ item, qty = 1, at = '/', ...rest }, index) => ({
-      lineItemNo: String(index + 1), location: place(at), itemId: item, quantity: qty, unitPrice: '1.0', extendedFreight: '',
-      customizationCharge: '', shipWeight: '', taxes: [], shipTo: CUSTOMER, customizations: [],
-      details: { specialInstructions: '', upc: '', ean: '', giftWrap: 'N', shipAlone: 'N', message: '' }, ...rest,
+      lineItemNo: String(index + 1),
+      location: place(at),
+      itemId: item,
+      quantity: qty,
+      unitPrice: '1.0',
+      extendedFreight: '',
+      customizationCharge: '',
+      shipWeight: '',
+      taxes: [],
+      shipTo: CUSTOMER,
+      customizations: [],
+      details: { specialInstructions: '', upc: '', ean: '', giftWrap: 'N', shipAlone: 'N', message: '' },
+      ...rest,
     })),
     ...changes,
   };
@@ -104,7 +176,10 @@ export function place(text: string): LocationCode {
 }
 
 /** Submits an order that must be taken. @returns its request id, and where each line went as `system/location status` */
-export async function submitted(broker: BrokerContext, command: SubmitOrderCommand): Promise<{ requestId: number; lines: string[] }> {
+export async function submitted(
+  broker: BrokerContext,
+  command: SubmitOrderCommand,
+): Promise<{ requestId: number; lines: string[] }> {
   const result = await submitOrder(broker, command);
   if (!result.accepted) throw new Error(result.faults.map((fault) => fault.text).join(' '));
   return {
@@ -115,20 +190,42 @@ export async function submitted(broker: BrokerContext, command: SubmitOrderComma
 
 /** An update of the whole order, or of the lines named. @param as the system that asks, `system/location` */
 export function update(
-  broker: BrokerContext, requestId: number, status: string, as: string, lines: readonly number[] = [],
-  extra: { statusDate?: string; trackingNumber?: string; shippingAgent?: string; quantity?: number; sentAt?: string; reason?: string } = {},
+  broker: BrokerContext,
+  requestId: number,
+  status: string,
+  as: string,
+  lines: readonly number[] = [],
+  extra: {
+    statusDate?: string;
+    trackingNumber?: string;
+    shippingAgent?: string;
+    quantity?: number;
+    sentAt?: string;
+    reason?: string;
+  } = {},
 ): Promise<UpdateStatusResult> {
   const { sentAt = '', reason = '1', ...rest } = extra;
   const item = {
-    status, reason: { code: reason, note: '' }, quantity: 0, shippingAgent: '', trackingNumber: '', statusDate: '', ...rest,
+    status,
+    reason: { code: reason, note: '' },
+    quantity: 0,
+    shippingAgent: '',
+    trackingNumber: '',
+    statusDate: '',
+    ...rest,
   };
   return updateStatus(broker, {
-    requestId: String(requestId), sentAt, caller: as === '' ? undefined : place(as), employeeId: 'E1', status, reason: { code: reason, note: 'why' },
+    requestId: String(requestId),
+    sentAt,
+    caller: as === '' ? undefined : place(as),
+    employeeId: 'E1',
+    status,
+    reason: { code: reason, note: 'why' },
     items: lines.length === 0 ? [{ ...item, lineNo: 0 }] : lines.map((lineNo) => ({ ...item, lineNo })),
   });
 }
 
 /** `ok`, or the key of the fault that an update was refused with. */
 export function outcome(result: UpdateStatusResult): string {
-  return result.updated ? 'ok' : result.faults[0]?.key ?? 'refused';
+  return result.updated ? 'ok' : (result.faults[0]?.key ?? 'refused');
 }

@@ -36,25 +36,33 @@ export interface BuiltServer {
 /** @throws {Error} with what the server said, when it does not answer in time */
 export async function startBuiltServer(settings: Readonly<Record<string, string>>, cwd: string): Promise<BuiltServer> {
   const child = spawn(process.execPath, [CLI, 'serve'], {
-    cwd, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, LOG_LEVEL: 'fatal', ...settings, HOST: '127.0.0.1', PORT: '0' },
   });
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   let said = '';
   let logged = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { said += text; });
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { logged += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    logged += text;
+  });
   const url = await addressOf(child, () => said);
   return {
     url,
     soapUrl: `${url}/Locate/LocateServices`,
     printed: () => logged + said,
-    signal(name) { child.kill(name); },
+    signal(name) {
+      child.kill(name);
+    },
     async stop() {
       child.kill('SIGTERM');
       const outcome = await inTime(ended, STOP_MS);
       if (outcome === undefined) child.kill('SIGKILL');
-      if (outcome?.[0] !== 0) throw new Error(`the server ended with ${JSON.stringify(outcome ?? 'no exit in time')} instead of 0: ${said}`);
+      if (outcome?.[0] !== 0)
+        throw new Error(`the server ended with ${JSON.stringify(outcome ?? 'no exit in time')} instead of 0: ${said}`);
     },
     async kill() {
       child.kill('SIGKILL');
@@ -66,7 +74,12 @@ export async function startBuiltServer(settings: Readonly<Record<string, string>
 /** A folder for a test's files, gone when `remove` is called. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'order-broker-test-'));
-  return { path, remove: () => { rmSync(path, { recursive: true, force: true }); } };
+  return {
+    path,
+    remove: () => {
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
 }
 
 async function addressOf(child: ChildProcess, said: () => string): Promise<string> {
@@ -82,7 +95,11 @@ async function addressOf(child: ChildProcess, said: () => string): Promise<strin
 
 async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => { timer = setTimeout(() => { resolve(undefined); }, ms); });
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(undefined);
+    }, ms);
+  });
   try {
     return await Promise.race([promise, late]);
   } finally {

@@ -19,11 +19,24 @@ export interface CliRun {
 }
 
 /** Runs the built command line to its end, in the project's folder. A user's own settings have no say. */
-export function runCli(args: readonly string[], { timeoutMs = 60_000, env = {}, input = '' }: CliRun = {}): Promise<CliOutcome> {
+export function runCli(
+  args: readonly string[],
+  { timeoutMs = 60_000, env = {}, input = '' }: CliRun = {},
+): Promise<CliOutcome> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [CLI, ...args], {
-      cwd: ROOT, env: { PATH: process.env.PATH, ...env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024,
-    }, (_error, out, err) => { resolve({ exitCode: child.exitCode, out, err }); });
+    const child = execFile(
+      process.execPath,
+      [CLI, ...args],
+      {
+        cwd: ROOT,
+        env: { PATH: process.env.PATH, ...env },
+        timeout: timeoutMs,
+        maxBuffer: 64 * 1024 * 1024,
+      },
+      (_error, out, err) => {
+        resolve({ exitCode: child.exitCode, out, err });
+      },
+    );
     // A command that ends without reading closes its end first.
     child.stdin?.on('error', () => undefined).end(input);
   });

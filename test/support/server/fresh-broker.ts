@@ -17,7 +17,11 @@ export interface Fresh {
  * that is reserved must be what the lines hold.
  * @param use puts what a test works with where it looks for it
  */
-export function freshForEach(engine: Engine, use: (fresh: Fresh) => void, changes: Partial<CatalogDocument> = {}): void {
+export function freshForEach(
+  engine: Engine,
+  use: (fresh: Fresh) => void,
+  changes: Partial<CatalogDocument> = {},
+): void {
   let fresh: Fresh;
   beforeEach(async () => {
     const home = await engine.create();
@@ -34,6 +38,11 @@ export function freshForEach(engine: Engine, use: (fresh: Fresh) => void, change
 
 /** `order status: location line status, ...` of an order, as the OMS that placed it sees it. */
 export async function standingOf(broker: TestBroker, requestId: number): Promise<string> {
-  const [view] = await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' });
+  const [view] = await findOrders(broker, {
+    systemCd: '6',
+    requestId: String(requestId),
+    orderId: '',
+    refTransactionNo: '',
+  });
   return `${view?.order.status ?? 'none'}: ${(view?.lines ?? []).map(({ line, location }) => `${location.locationCd} ${line.status}`).join(', ')}`;
 }

@@ -22,7 +22,10 @@ export class Processes {
     mkdirSync(this.#running);
     // Database servers that were started by root work under another user, in folders of their own below.
     chmodSync(this.folder, 0o711);
-    this.#guard = spawn('/bin/sh', ['-c', GUARD, 'guard', this.folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    this.#guard = spawn('/bin/sh', ['-c', GUARD, 'guard', this.folder], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
   }
 
   /** Starts a program as the leader of a process group. What it prints goes to `name.log`. */
@@ -37,7 +40,9 @@ export class Processes {
     }
     const entry = join(this.#running, String(pid));
     writeFileSync(entry, '');
-    const ended = once(child, 'exit').then(() => { rmSync(entry, { force: true }); });
+    const ended = once(child, 'exit').then(() => {
+      rmSync(entry, { force: true });
+    });
     return {
       pid,
       ended,
@@ -96,7 +101,13 @@ export async function freePorts(count: number): Promise<number[]> {
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => { resolve(false); });
-    server.listen(port, '127.0.0.1', () => server.close(() => { resolve(true); }));
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, '127.0.0.1', () =>
+      server.close(() => {
+        resolve(true);
+      }),
+    );
   });
 }

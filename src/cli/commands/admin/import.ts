@@ -36,8 +36,10 @@ export function importCommand(terminal: Terminal): Command {
     .option('--errors <file>', 'where the bad rows go (default: <file>.errors)')
     .addOption(new Option('--encoding <name>', 'of the file').choices(['utf8', 'latin1']).default('utf8'))
     .summary('import a file of products, stock, barcodes or locations')
-    .description('Imports a pipe-delimited file. Good rows are written, bad ones collected in a file that can be corrected and imported again.\n'
-      + 'Ends with exit code 0 only when there was no bad row. Works on DATABASE_URL when no --url is given and no server runs.')
+    .description(
+      'Imports a pipe-delimited file. Good rows are written, bad ones collected in a file that can be corrected and imported again.\n' +
+        'Ends with exit code 0 only when there was no bad row. Works on DATABASE_URL when no --url is given and no server runs.',
+    )
     .addHelpText('after', '\nExample:\n  order-broker import product-location stock.txt\n\nColumns: docs/imports.md')
     .action(async (kind: ImportKind, file: string, options: Options) => {
       await access(file, constants.R_OK).catch((error: unknown) => {
@@ -51,7 +53,13 @@ export function importCommand(terminal: Terminal): Command {
     });
 }
 
-async function eventsOf(kind: ImportKind, file: string, server: Server, options: Options, terminal: Terminal): Promise<AsyncGenerator<ImportEvent>> {
+async function eventsOf(
+  kind: ImportKind,
+  file: string,
+  server: Server,
+  options: Options,
+  terminal: Terminal,
+): Promise<AsyncGenerator<ImportEvent>> {
   try {
     // Asked first: a stream that nobody takes cannot be read a second time.
     await (await request(server, '/healthz', {})).body?.cancel();
@@ -60,12 +68,21 @@ async function eventsOf(kind: ImportKind, file: string, server: Server, options:
     const setting = describeSettings(terminal.env).find(({ name }) => name === 'DATABASE_URL');
     terminal.err(`No server answers at ${server.url}; importing straight into ${setting?.value ?? 'the database'}.`);
     // The described value hides a password; the connection needs it.
-    return importInto(terminal.env.DATABASE_URL || (setting?.default ?? ''), kind, createReadStream(file), options.encoding);
+    return importInto(
+      terminal.env.DATABASE_URL || (setting?.default ?? ''),
+      kind,
+      createReadStream(file),
+      options.encoding,
+    );
   }
   return importThroughServer(server, kind, file, options.encoding);
 }
 
-async function follow(events: AsyncGenerator<ImportEvent>, errors: ErrorFile, terminal: Terminal): Promise<ImportSummary> {
+async function follow(
+  events: AsyncGenerator<ImportEvent>,
+  errors: ErrorFile,
+  terminal: Terminal,
+): Promise<ImportSummary> {
   let told = 0;
   let summary: ImportSummary | undefined;
   try {
@@ -91,13 +108,24 @@ async function follow(events: AsyncGenerator<ImportEvent>, errors: ErrorFile, te
     terminal.live?.('');
     await errors.close();
   }
-  if (summary === undefined) throw new Failure('the import ended without a summary', 'importing the file again is safe');
+  if (summary === undefined)
+    throw new Failure('the import ended without a summary', 'importing the file again is safe');
   return summary;
 }
 
 function report(summary: ImportSummary, errors: string, json: boolean, terminal: Terminal): void {
   const { kind, rows, written, bad, seconds } = summary;
   if (json) terminal.out(JSON.stringify({ ...summary, ...(bad === 0 ? {} : { errors }) }, null, 2));
-  else terminal.out(formatTable(['', 'rows', 'written', 'bad', 'seconds', 'rows/s'], [[kind, rows, written, bad, seconds, Math.round(rows / Math.max(seconds, 0.001))]]));
-  if (bad > 0) throw new Failure(`${String(bad)} of ${String(rows)} rows were not imported`, `they are in ${errors}, each with the reason; correct them there and import that file`);
+  else
+    terminal.out(
+      formatTable(
+        ['', 'rows', 'written', 'bad', 'seconds', 'rows/s'],
+        [[kind, rows, written, bad, seconds, Math.round(rows / Math.max(seconds, 0.001))]],
+      ),
+    );
+  if (bad > 0)
+    throw new Failure(
+      `${String(bad)} of ${String(rows)} rows were not imported`,
+      `they are in ${errors}, each with the reason; correct them there and import that file`,
+    );
 }

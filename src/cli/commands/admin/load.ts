@@ -18,7 +18,9 @@ import type { Terminal } from '../../terminal.js';
 export function loadCommand(terminal: Terminal): Command {
   return withServer(new Command('load').argument('<catalog>', 'a catalogue file, YAML or JSON'))
     .summary('put a catalogue into the broker')
-    .description('Creates and updates what a catalogue file says, all or nothing. Works on DATABASE_URL when no --url is given and no server runs.')
+    .description(
+      'Creates and updates what a catalogue file says, all or nothing. Works on DATABASE_URL when no --url is given and no server runs.',
+    )
     .addHelpText('after', '\nExample:\n  order-broker load samples/catalogs/demo.yaml')
     .action(async (file: string, options: ServerOptions) => {
       const text = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -36,13 +38,17 @@ export function loadCommand(terminal: Terminal): Command {
 
 async function loadThroughServer(server: Server, text: string, format: 'yaml' | 'json'): Promise<LoadCatalogResult> {
   const response = await request(server, '/admin/v1/catalog', {
-    method: 'PUT', headers: { 'content-type': `application/${format}`, accept: 'application/json' }, body: text,
+    method: 'PUT',
+    headers: { 'content-type': `application/${format}`, accept: 'application/json' },
+    body: text,
   });
   const body = await response.text();
   const answer = readJson(body);
   if (response.ok && answer.changes !== undefined) return { changes: answer.changes };
   if (answer.faults !== undefined) return { faults: answer.faults };
-  throw new Failure(`the broker at ${server.url} answered ${response.status} ${response.statusText}: ${body.slice(0, 300).trim()}`);
+  throw new Failure(
+    `the broker at ${server.url} answered ${response.status} ${response.statusText}: ${body.slice(0, 300).trim()}`,
+  );
 }
 
 /** What is not JSON counts as an empty answer: the HTTP status says more of it than where the JSON breaks off. */
@@ -55,7 +61,12 @@ function readJson(body: string): Partial<{ changes: CatalogChanges; faults: read
   }
 }
 
-async function loadIntoDatabase(server: Server, text: string, format: 'yaml' | 'json', terminal: Terminal): Promise<LoadCatalogResult> {
+async function loadIntoDatabase(
+  server: Server,
+  text: string,
+  format: 'yaml' | 'json',
+  terminal: Terminal,
+): Promise<LoadCatalogResult> {
   const parsed = parseCatalogDocument(text, format);
   if ('faults' in parsed) return parsed;
   const setting = describeSettings(terminal.env).find(({ name }) => name === 'DATABASE_URL');
@@ -67,11 +78,26 @@ async function loadIntoDatabase(server: Server, text: string, format: 'yaml' | '
 function report(loaded: LoadCatalogResult, file: string, json: boolean, terminal: Terminal): void {
   if (json) terminal.out(JSON.stringify(loaded, null, 2));
   if ('faults' in loaded) {
-    if (!json) terminal.out(formatTable(['where', 'what is wrong'], loaded.faults.map((fault) => [fault.path || '(document)', fault.reason])));
+    if (!json)
+      terminal.out(
+        formatTable(
+          ['where', 'what is wrong'],
+          loaded.faults.map((fault) => [fault.path || '(document)', fault.reason]),
+        ),
+      );
     const count = loaded.faults.length;
     throw new Failure(`${file} has ${count} ${count === 1 ? 'fault' : 'faults'}; nothing was changed`);
   }
   if (!json) {
-    terminal.out(formatTable(['', 'created', 'updated'], Object.entries(loaded.changes).map(([name, { created, updated }]) => [name.replaceAll('_', ' '), created, updated])));
+    terminal.out(
+      formatTable(
+        ['', 'created', 'updated'],
+        Object.entries(loaded.changes).map(([name, { created, updated }]) => [
+          name.replaceAll('_', ' '),
+          created,
+          updated,
+        ]),
+      ),
+    );
   }
 }

@@ -25,19 +25,30 @@ export function pollingCommand(terminal: Terminal): Command {
   return withServer(new Command('polling'))
     .option('--late', 'only locations for which work waits and that have not polled for too long')
     .summary('show when each location last polled')
-    .description('Shows when each location last polled, what waits for it, and whether it is late: work waits, and poll_late_after_minutes have gone by without a poll.')
+    .description(
+      'Shows when each location last polled, what waits for it, and whether it is late: work waits, and poll_late_after_minutes have gone by without a poll.',
+    )
     .addHelpText('after', '\nExample:\n  order-broker polling --late')
     .action(async (options: ServerOptions & { late?: boolean }) => {
       const locations = await allPages(serverOf(options, terminal), options.late === true);
       if (options.json === true) {
         terminal.out(JSON.stringify(locations, null, 2));
       } else if (locations.length === 0) {
-        terminal.out(options.late === true ? 'No location is late.' : 'No location has polled yet, and none has work waiting.');
+        terminal.out(
+          options.late === true ? 'No location is late.' : 'No location has polled yet, and none has work waiting.',
+        );
       } else {
-        terminal.out(formatTable(
-          ['location', 'last poll', 'waiting', 'since', 'last in-transit poll', 'in transit', 'since', 'late'],
-          locations.map((one) => [`${one.system_cd}/${one.location_cd}`, ...cells(one.fulfillments), ...cells(one.intransit), one.late ? 'late' : '']),
-        ));
+        terminal.out(
+          formatTable(
+            ['location', 'last poll', 'waiting', 'since', 'last in-transit poll', 'in transit', 'since', 'late'],
+            locations.map((one) => [
+              `${one.system_cd}/${one.location_cd}`,
+              ...cells(one.fulfillments),
+              ...cells(one.intransit),
+              one.late ? 'late' : '',
+            ]),
+          ),
+        );
       }
     });
 }
@@ -49,10 +60,15 @@ function cells(state: PollingState): (string | number)[] {
 async function allPages(server: Server, late: boolean): Promise<LocationPolling[]> {
   const locations: LocationPolling[] = [];
   for (let after: string | undefined = ''; after !== undefined;) {
-    const query: string = new URLSearchParams({ limit: '1000', ...(late ? { late: 'true' } : {}), ...(after === '' ? {} : { after }) }).toString();
+    const query: string = new URLSearchParams({
+      limit: '1000',
+      ...(late ? { late: 'true' } : {}),
+      ...(after === '' ? {} : { after }),
+    }).toString();
     const response = await request(server, `/admin/v1/polling?${query}`, { headers: { accept: 'application/json' } });
-    if (!response.ok) throw new Failure(`the broker at ${server.url} answered ${response.status} ${response.statusText}`);
-    const page = await response.json() as { items: LocationPolling[]; next?: string };
+    if (!response.ok)
+      throw new Failure(`the broker at ${server.url} answered ${response.status} ${response.statusText}`);
+    const page = (await response.json()) as { items: LocationPolling[]; next?: string };
     locations.push(...page.items);
     after = page.next;
   }

@@ -21,10 +21,18 @@ interface AvailabilityOptions extends ServerOptions, SenderOptions {
 
 /** `availability`: what could be had of some items in several ways, and where. Reserves nothing. */
 export function availabilityCommand(terminal: Terminal): Command {
-  return withSender(withServer(new Command('availability').argument('<item[:qty]...>', 'items, each with a quantity after a colon')))
+  return withSender(
+    withServer(new Command('availability').argument('<item[:qty]...>', 'items, each with a quantity after a colon')),
+  )
     .summary('what could be had, in several ways of fulfilment')
-    .description('Tells for each way of fulfilment how much of each item could be had, and which locations can promise some. Nothing is ordered or reserved.')
-    .option('--type <types...>', 'PICKUP, DELIVERY, SHIPFORPICKUP, each with how far to look after a colon; without, as far as orders do', ['PICKUP', 'DELIVERY'])
+    .description(
+      'Tells for each way of fulfilment how much of each item could be had, and which locations can promise some. Nothing is ordered or reserved.',
+    )
+    .option(
+      '--type <types...>',
+      'PICKUP, DELIVERY, SHIPFORPICKUP, each with how far to look after a colon; without, as far as orders do',
+      ['PICKUP', 'DELIVERY'],
+    )
     .option('--postal <code>', 'postal code to search around', '')
     .option('--city <name>', 'city, together with --province, instead of a postal code', '')
     .option('--province <code>', 'state or province', '')
@@ -37,9 +45,20 @@ export function availabilityCommand(terminal: Terminal): Command {
           message_header: messageHeader('ProductAvailability', options),
           message_body: {
             requesting_location: place(options.as),
-            fulfillment_types: { fulfillment_type: options.type.map((written) => ({ attributes: readType(written, options.unit) })) },
-            items: { item: items.map((written) => readItem(written)).map(({ item, quantity }) => ({ attributes: { item_id: item, qty: quantity } })) },
-            address: { city: options.city, province: options.province, postal: options.postal, country: options.country },
+            fulfillment_types: {
+              fulfillment_type: options.type.map((written) => ({ attributes: readType(written, options.unit) })),
+            },
+            items: {
+              item: items
+                .map((written) => readItem(written))
+                .map(({ item, quantity }) => ({ attributes: { item_id: item, qty: quantity } })),
+            },
+            address: {
+              city: options.city,
+              province: options.province,
+              postal: options.postal,
+              country: options.country,
+            },
           },
         },
       });
@@ -54,7 +73,12 @@ function readType(written: string, unit: string): Readonly<Record<string, string
 
 function report(payload: XmlElement, json: boolean, terminal: Terminal): void {
   const body = child(payload.children[0], 'message_body');
-  const names = new Map(children(child(body, 'locations'), 'location').map((location) => [placeOf(location), text(child(location, 'locationname'))]));
+  const names = new Map(
+    children(child(body, 'locations'), 'location').map((location) => [
+      placeOf(location),
+      text(child(location, 'locationname')),
+    ]),
+  );
   const types = children(child(body, 'fulfillment_types'), 'fulfillment_type').map((type) => ({
     type: attribute(type, 'type'),
     response_cd: attribute(type, 'response_cd'),
@@ -63,26 +87,53 @@ function report(payload: XmlElement, json: boolean, terminal: Terminal): void {
       item_id: attribute(item, 'item_id'),
       maximum_available: attribute(item, 'maximum_available'),
       locations: children(item, 'locations_lu').map((found) => ({
-        at: placeOf(found), name: names.get(placeOf(found)) ?? '',
-        distance: attribute(found, 'distance'), distance_unit: attribute(found, 'distance_unit'), available_qty: attribute(found, 'available_qty'),
-        satisfied_request: attribute(found, 'satisfied_request'), next_po_qty: attribute(found, 'next_po_qty'), po_dt: attribute(found, 'po_dt'),
+        at: placeOf(found),
+        name: names.get(placeOf(found)) ?? '',
+        distance: attribute(found, 'distance'),
+        distance_unit: attribute(found, 'distance_unit'),
+        available_qty: attribute(found, 'available_qty'),
+        satisfied_request: attribute(found, 'satisfied_request'),
+        next_po_qty: attribute(found, 'next_po_qty'),
+        po_dt: attribute(found, 'po_dt'),
       })),
     })),
   }));
   if (json) {
     terminal.out(JSON.stringify(types, null, 2));
   } else {
-    const rows = types.flatMap(({ type, items }) => items.flatMap((item) => item.locations.map((found) => [
-      type, item.item_id.trimEnd(), item.maximum_available, found.at, found.name, found.distance, found.distance_unit, found.available_qty,
-      found.satisfied_request, found.next_po_qty, found.po_dt,
-    ])));
+    const rows = types.flatMap(({ type, items }) =>
+      items.flatMap((item) =>
+        item.locations.map((found) => [
+          type,
+          item.item_id.trimEnd(),
+          item.maximum_available,
+          found.at,
+          found.name,
+          found.distance,
+          found.distance_unit,
+          found.available_qty,
+          found.satisfied_request,
+          found.next_po_qty,
+          found.po_dt,
+        ]),
+      ),
+    );
     if (rows.length > 0) {
-      terminal.out(formatTable(['type', 'item', 'maximum', 'location', 'name', 'distance', 'unit', 'available', 'enough', 'next po', 'on'], rows));
+      terminal.out(
+        formatTable(
+          ['type', 'item', 'maximum', 'location', 'name', 'distance', 'unit', 'available', 'enough', 'next po', 'on'],
+          rows,
+        ),
+      );
     }
   }
   const missing = types.filter((type) => type.response_cd !== '0');
   if (types.length === 0) throw new Failure('the broker answered without fulfillment types');
-  if (missing.length > 0) throw new Failure(missing.map((type) => `${type.type}: ${type.response_description} (code ${type.response_cd})`).join('\n'));
+  if (missing.length > 0)
+    throw new Failure(
+      missing.map((type) => `${type.type}: ${type.response_description} (code ${type.response_cd})`).join('\n'),
+    );
 }
 
-const placeOf = (element: XmlElement): string => `${attribute(element, 'system_cd')}/${attribute(element, 'location_cd')}`;
+const placeOf = (element: XmlElement): string =>
+  `${attribute(element, 'system_cd')}/${attribute(element, 'location_cd')}`;

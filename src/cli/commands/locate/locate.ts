@@ -22,9 +22,13 @@ interface LocateOptions extends ServerOptions, SenderOptions {
 
 /** `locate`: which locations can give some items, nearest first. Reserves nothing. */
 export function locateCommand(terminal: Terminal): Command {
-  return withSender(withServer(new Command('locate').argument('<item[:qty]...>', 'items, each with a quantity after a colon')))
+  return withSender(
+    withServer(new Command('locate').argument('<item[:qty]...>', 'items, each with a quantity after a colon')),
+  )
     .summary('find locations that have items')
-    .description('Finds the locations around a place that have all the items in the wanted quantity. Nothing is ordered or reserved.')
+    .description(
+      'Finds the locations around a place that have all the items in the wanted quantity. Nothing is ordered or reserved.',
+    )
     .option('--postal <code>', 'postal code to search around', '')
     .option('--city <name>', 'city, together with --province, instead of a postal code', '')
     .option('--province <code>', 'state or province', '')
@@ -39,10 +43,19 @@ export function locateCommand(terminal: Terminal): Command {
           message_header: messageHeader('LocateItems', options),
           message_body: {
             items: {
-              item: items.map((written) => readItem(written)).map(({ item, quantity }) => ({ attributes: { item_id: item, qty: quantity, fulfillment_type: options.type } })),
+              item: items
+                .map((written) => readItem(written))
+                .map(({ item, quantity }) => ({
+                  attributes: { item_id: item, qty: quantity, fulfillment_type: options.type },
+                })),
             },
             store_location: place(options.as),
-            address: { city: options.city, province: options.province, postal: options.postal, country: options.country },
+            address: {
+              city: options.city,
+              province: options.province,
+              postal: options.postal,
+              country: options.country,
+            },
             range: { distance: options.radius, unit: options.unit },
             requested_location: {},
           },
@@ -54,31 +67,53 @@ export function locateCommand(terminal: Terminal): Command {
 
 function report(payload: XmlElement, json: boolean, terminal: Terminal): void {
   const body = child(payload.children[0], 'message_body');
-  const names = new Map(children(child(body, 'locations'), 'location').map((location) => [
-    `${attribute(location, 'system_cd')}/${attribute(location, 'location_cd')}`, text(child(location, 'locationname')),
-  ]));
+  const names = new Map(
+    children(child(body, 'locations'), 'location').map((location) => [
+      `${attribute(location, 'system_cd')}/${attribute(location, 'location_cd')}`,
+      text(child(location, 'locationname')),
+    ]),
+  );
   const items = children(descend(body, 'items'), 'item').map((item) => ({
     item_id: attribute(item, 'item_id'),
     response_cd: attribute(item, 'response_cd'),
     response_description: attribute(item, 'response_description'),
-    locations: children(item, 'locations_lu').map((found) => {
-      const at = `${attribute(found, 'system_cd')}/${attribute(found, 'location_cd')}`;
-      return {
-        at, name: names.get(at) ?? '',
-        distance: attribute(found, 'distance'), distance_unit: attribute(found, 'distance_unit'),
-        available_qty: attribute(found, 'available_qty'), next_po_qty: attribute(found, 'next_po_qty'), po_dt: attribute(found, 'po_dt'),
-      };
-    }).filter(({ at }) => at !== '/'),
+    locations: children(item, 'locations_lu')
+      .map((found) => {
+        const at = `${attribute(found, 'system_cd')}/${attribute(found, 'location_cd')}`;
+        return {
+          at,
+          name: names.get(at) ?? '',
+          distance: attribute(found, 'distance'),
+          distance_unit: attribute(found, 'distance_unit'),
+          available_qty: attribute(found, 'available_qty'),
+          next_po_qty: attribute(found, 'next_po_qty'),
+          po_dt: attribute(found, 'po_dt'),
+        };
+      })
+      .filter(({ at }) => at !== '/'),
   }));
   if (json) {
     terminal.out(JSON.stringify(items, null, 2));
   } else {
-    const rows = items.flatMap((item) => item.locations.map((found) => [
-      item.item_id.trimEnd(), found.at, found.name, found.distance, found.distance_unit, found.available_qty, found.next_po_qty, found.po_dt,
-    ]));
-    if (rows.length > 0) terminal.out(formatTable(['item', 'location', 'name', 'distance', 'unit', 'available', 'next po', 'on'], rows));
+    const rows = items.flatMap((item) =>
+      item.locations.map((found) => [
+        item.item_id.trimEnd(),
+        found.at,
+        found.name,
+        found.distance,
+        found.distance_unit,
+        found.available_qty,
+        found.next_po_qty,
+        found.po_dt,
+      ]),
+    );
+    if (rows.length > 0)
+      terminal.out(formatTable(['item', 'location', 'name', 'distance', 'unit', 'available', 'next po', 'on'], rows));
   }
   const missing = items.filter((item) => item.response_cd !== '0');
   if (items.length === 0) throw new Failure('the broker answered without items');
-  if (missing.length > 0) throw new Failure(missing.map((item) => `${item.item_id}: ${item.response_description} (code ${item.response_cd})`).join('\n'));
+  if (missing.length > 0)
+    throw new Failure(
+      missing.map((item) => `${item.item_id}: ${item.response_description} (code ${item.response_cd})`).join('\n'),
+    );
 }

@@ -23,23 +23,39 @@ export function statusCommand(terminal: Terminal): Command {
     .action(async (ids: string[], options: ServerOptions & SenderOptions) => {
       const strange = ids.find((id) => !/^\d+$/.test(id));
       if (strange !== undefined) throw new Failure(`${strange}: expected a request id, a number`);
-      if (ids.length > MOST_IDS) throw new Failure(`${ids.length} request ids: at most ${MOST_IDS} fit into one request`);
+      if (ids.length > MOST_IDS)
+        throw new Failure(`${ids.length} request ids: at most ${MOST_IDS} fit into one request`);
       const server = serverOf(options, terminal);
-      const payload = ids.length === 1
-        ? await callLocate(server, 'StatusRequest', statusRequestMessage(ids[0] ?? '', options))
-        : await callLocate(server, 'StatusListRequest', statusListMessage(ids, options));
+      const payload =
+        ids.length === 1
+          ? await callLocate(server, 'StatusRequest', statusRequestMessage(ids[0] ?? '', options))
+          : await callLocate(server, 'StatusListRequest', statusListMessage(ids, options));
       const lines = statusLines(payload);
       if (options.json === true) terminal.out(JSON.stringify(lines, null, 2));
       else if (lines.length > 0) terminal.out(tableOf(lines));
       const known = new Set(lines.map((line) => line.request_id));
       const unknown = ids.filter((id) => !known.has(id));
-      if (unknown.length > 0) throw new Failure(`no order of ${options.as.system} with request id ${unknown.join(', ')}`, 'ask as a system that has a part in the order, with --as');
+      if (unknown.length > 0)
+        throw new Failure(
+          `no order of ${options.as.system} with request id ${unknown.join(', ')}`,
+          'ask as a system that has a part in the order, with --as',
+        );
     });
 }
 
-const tableOf = (lines: readonly LineView[]): string => formatTable(
-  ['request', 'order', 'order status', 'line', 'item', 'qty', 'line status', 'at', 'shipped with', 'tracking'],
-  lines.map((line) => [
-    line.request_id, line.order_id, line.order_status, line.line_no, line.item_id.trimEnd(), line.qty, line.status, line.at,
-    line.shipping_agent, line.tracking_number,
-  ]));
+const tableOf = (lines: readonly LineView[]): string =>
+  formatTable(
+    ['request', 'order', 'order status', 'line', 'item', 'qty', 'line status', 'at', 'shipped with', 'tracking'],
+    lines.map((line) => [
+      line.request_id,
+      line.order_id,
+      line.order_status,
+      line.line_no,
+      line.item_id.trimEnd(),
+      line.qty,
+      line.status,
+      line.at,
+      line.shipping_agent,
+      line.tracking_number,
+    ]),
+  );

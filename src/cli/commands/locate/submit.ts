@@ -30,23 +30,31 @@ interface SubmitOptions extends ServerOptions, SenderOptions {
 
 /** `submit`: sends an order, from a file or built from options. */
 export function submitCommand(terminal: Terminal): Command {
-  return withSender(withServer(new Command('submit').argument('[order.xml]', 'a SubmitOrder message, with or without its envelope')))
+  return withSender(
+    withServer(new Command('submit').argument('[order.xml]', 'a SubmitOrder message, with or without its envelope')),
+  )
     .summary('send an order')
-    .description('Sends a SubmitOrder message, or builds a small order from options. Shows which location got which line.')
+    .description(
+      'Sends a SubmitOrder message, or builds a small order from options. Shows which location got which line.',
+    )
     .option('--type <type>', 'DELIVERY, PICKUP, SHIPFORPICKUP, RETAILPICKUP or SHIPTOSTORE', 'DELIVERY')
     .option('--item <item...>', 'what is ordered, as item, item:qty or item:qty:price')
     .option('--qty <n>', 'quantity of items that name none', '1')
-    .option('--order-id <id>', 'the caller\'s order number (default: a new one)')
+    .option('--order-id <id>', "the caller's order number (default: a new one)")
     .option('--postal <code>', 'where to: postal code', '01602')
     .option('--city <name>', 'where to: city', 'WORCESTER')
     .option('--province <code>', 'where to: state or province', 'MA')
     .option('--country <code>', 'where to: US or CA', 'US')
     .addOption(new Option('--from <system/location>', 'the location that must fulfil it').argParser(readPlace))
     .addOption(new Option('--pickup-at <system/location>', 'where the customer collects it').argParser(readPlace))
-    .addHelpText('after', '\nExamples:\n  order-broker submit samples/locate/10-submit-order-delivery.request.xml\n  order-broker submit --item PENCIL:2 --postal 98101 --city SEATTLE --province WA')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  order-broker submit samples/locate/10-submit-order-delivery.request.xml\n  order-broker submit --item PENCIL:2 --postal 98101 --city SEATTLE --province WA',
+    )
     .action(async (file: string | undefined, options: SubmitOptions) => {
       const server = serverOf(options, terminal);
-      if ((file === undefined) === (options.item === undefined)) throw new Failure('expected either a file or --item', 'order-broker submit --help shows examples');
+      if ((file === undefined) === (options.item === undefined))
+        throw new Failure('expected either a file or --item', 'order-broker submit --help shows examples');
       if (file !== undefined) {
         const { envelope, contentType } = await readMessage(file);
         report(await postEnvelope(server, envelope, contentType), options.json === true, terminal);
@@ -58,7 +66,11 @@ export function submitCommand(terminal: Terminal): Command {
       const from = options.from ?? (options.type === 'PICKUP' ? options.pickupAt : undefined);
       const order = { ...options, items, orderId };
       delete order.from;
-      report(await callLocate(server, 'SubmitOrder', orderMessage(from === undefined ? order : { ...order, from })), options.json === true, terminal);
+      report(
+        await callLocate(server, 'SubmitOrder', orderMessage(from === undefined ? order : { ...order, from })),
+        options.json === true,
+        terminal,
+      );
     });
 }
 
@@ -72,7 +84,11 @@ async function readMessage(file: string): Promise<{ envelope: Uint8Array | strin
   } catch (error) {
     throw new Failure(`${file} is not a message that can be sent: ${(error as Error).message}`);
   }
-  if (isEnvelope(root)) return { envelope: bytes, contentType: isSoap12(root) ? 'application/soap+xml; charset=utf-8' : 'text/xml; charset=utf-8' };
+  if (isEnvelope(root))
+    return {
+      envelope: bytes,
+      contentType: isSoap12(root) ? 'application/soap+xml; charset=utf-8' : 'text/xml; charset=utf-8',
+    };
   const payload = bytes.toString('utf8').replace(/^\uFEFF?\s*(<\?xml[^>]*\?>)?/, '');
   return {
     envelope: envelopeOf(payload),
@@ -91,13 +107,17 @@ function report(payload: XmlElement, json: boolean, terminal: Terminal): void {
     at: `${attribute(detail, 'fulfillment_system_cd')}/${attribute(detail, 'fulfillment_location_cd')}`,
   }));
   if (json) terminal.out(JSON.stringify({ ...outcome, lines }, null, 2));
-  if (outcome.response_code !== 0) throw new Failure(`refused with code ${outcome.response_code}: ${outcome.response_description}`);
+  if (outcome.response_code !== 0)
+    throw new Failure(`refused with code ${outcome.response_code}: ${outcome.response_description}`);
   if (json) return;
   terminal.out(`${outcome.response_description}: order ${outcome.order_id} is request ${outcome.request_id}.`);
   if (lines.length > 0) {
-    terminal.out(formatTable(['line', 'their line', 'item', 'qty', 'fulfilled by'], lines.map((line) => [
-      line.line_no, line.requesting_system_line_no, line.item_id.trimEnd(), line.qty, line.at,
-    ])));
+    terminal.out(
+      formatTable(
+        ['line', 'their line', 'item', 'qty', 'fulfilled by'],
+        lines.map((line) => [line.line_no, line.requesting_system_line_no, line.item_id.trimEnd(), line.qty, line.at]),
+      ),
+    );
   }
   terminal.out(`Next: order-broker status ${outcome.request_id}`);
 }

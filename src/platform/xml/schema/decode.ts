@@ -104,7 +104,8 @@ class DecoderCompiler {
           continue;
         }
         at += 1;
-        const content = reader.optional && child.attributes.length > 0 && isNil(child) ? null : reader.read(child, decoded);
+        const content =
+          reader.optional && child.attributes.length > 0 && isNil(child) ? null : reader.read(child, decoded);
         if (content !== undefined) data[reader.name] = content;
       }
       return data;
@@ -114,10 +115,12 @@ class DecoderCompiler {
   /** With xsi:type an element may be of a type that extends its own: what that adds is decoded where it appears. */
   private content(type: ComplexType): Pick<ComplexType, 'attributes' | 'elements'> {
     const own = contentOf(this.schema, type);
-    const extensions = [...this.schema.types.values()].filter(({ base }) => base === type.name).map((extension) => ({
-      attributes: extension.attributes.map((attribute) => ({ ...attribute, required: false })),
-      elements: extension.elements.filter(({ repeated }) => !repeated),
-    }));
+    const extensions = [...this.schema.types.values()]
+      .filter(({ base }) => base === type.name)
+      .map((extension) => ({
+        attributes: extension.attributes.map((attribute) => ({ ...attribute, required: false })),
+        elements: extension.elements.filter(({ repeated }) => !repeated),
+      }));
     return {
       attributes: [...own.attributes, ...extensions.flatMap(({ attributes }) => attributes)],
       elements: [...own.elements, ...extensions.flatMap(({ elements }) => elements)],
@@ -125,7 +128,8 @@ class DecoderCompiler {
   }
 
   private element({ name, type, required, repeated }: SchemaElement): ElementReader {
-    if ('complex' in type) return { name, repeated, optional: !required, read: this.complex(typeNamed(this.schema, type.complex)) };
+    if ('complex' in type)
+      return { name, repeated, optional: !required, read: this.complex(typeNamed(this.schema, type.complex)) };
     const read = readSimple(type.simple);
     return { name, repeated, optional: !required, read: (element) => read(element.text) };
   }
@@ -147,5 +151,7 @@ function isNil(element: XmlElement): boolean {
 }
 
 function unknown(element: XmlElement, what: string): never {
-  throw new Error(`<${element.local}> on line ${element.line} has ${what}, which the schema does not know: validate before decoding`);
+  throw new Error(
+    `<${element.local}> on line ${element.line} has ${what}, which the schema does not know: validate before decoding`,
+  );
 }

@@ -15,7 +15,11 @@ export function hasLongList({ children }: XmlElement): boolean {
  * not looked through. Whoever works on a large tree works on these first, with pauses, and then on the tree with the work on
  * them done.
  */
-export function* longListItems(schema: Schema, type: ComplexType, element: XmlElement): Generator<{ item: XmlElement; type: ComplexType }> {
+export function* longListItems(
+  schema: Schema,
+  type: ComplexType,
+  element: XmlElement,
+): Generator<{ item: XmlElement; type: ComplexType }> {
   const { elements } = contentOf(schema, type);
   for (const item of element.children) {
     const declared = elements.find(({ name }) => name === item.local)?.type;

@@ -22,7 +22,8 @@ const LIMITS = { depth: 20, elements: 20_000, attributes: 20, nameLength: 200, t
 export function readSchema(text: string): Schema {
   const root = parseXml(text, LIMITS);
   expect(root, 'schema', ['targetNamespace', 'elementFormDefault', 'version']);
-  if ((attribute(root, 'elementFormDefault') ?? 'unqualified') !== 'unqualified') refuse(root, 'only elementFormDefault="unqualified"');
+  if ((attribute(root, 'elementFormDefault') ?? 'unqualified') !== 'unqualified')
+    refuse(root, 'only elementFormDefault="unqualified"');
   const schema = new SchemaReader(root).read();
   for (const type of schema.types.values()) checkNames(schema, type);
   return schema;
@@ -115,12 +116,14 @@ class SchemaReader {
 }
 
 function checkNames(schema: Schema, type: ComplexType): void {
-  if (type.base !== undefined && !schema.types.has(type.base)) throw new Error(`${type.name} extends ${type.base}, which is not defined`);
+  if (type.base !== undefined && !schema.types.has(type.base))
+    throw new Error(`${type.name} extends ${type.base}, which is not defined`);
   const { attributes, elements } = contentOf(schema, type);
   const seen = new Set<string>();
   for (const { name } of [...attributes, ...elements]) {
     if (seen.has(name)) throw new Error(`${type.name} has more than one attribute or element named ${name}`);
-    if (name in Object.prototype) throw new Error(`${type.name} has a field ${name}, a name that every object inherits`);
+    if (name in Object.prototype)
+      throw new Error(`${type.name} has a field ${name}, a name that every object inherits`);
     seen.add(name);
   }
   for (const element of elements) {

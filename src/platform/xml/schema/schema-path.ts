@@ -16,8 +16,10 @@ export function stepsTo(element: XmlElement, steps: readonly string[]): readonly
   let parent = element;
   for (const step of steps) {
     const [, prefix, name, index] = /^(?:([^:[\]]+):)?([^:[\]]+)(?:\[(\d+)\])?$/.exec(step) ?? [];
-    const same = name === '*' ? parent.children
-      : parent.children.filter((child) => child.local === name && (child.uri !== '') === (prefix !== undefined));
+    const same =
+      name === '*'
+        ? parent.children
+        : parent.children.filter((child) => child.local === name && (child.uri !== '') === (prefix !== undefined));
     const child = same[Number(index ?? 1) - 1];
     if (child === undefined) break;
     found.push(child);
@@ -28,11 +30,14 @@ export function stepsTo(element: XmlElement, steps: readonly string[]): readonly
 
 /** Local names from the top down, numbered from 1 where siblings share one, with the attribute the message is about. */
 export function pathOf(elements: readonly XmlElement[], message: string): string {
-  const path = elements.map((element, depth) => {
-    const siblings = elements[depth - 1]?.children.filter(({ local }) => local === element.local) ?? [];
-    return `/${element.local}${siblings.length > 1 ? `[${siblings.indexOf(element) + 1}]` : ''}`;
-  }).join('');
-  const attribute = /^Element '[^']*', attribute '(?:\{[^}]*\})?([^']*)': /.exec(message)?.[1]
-    ?? /: The attribute '([^']*)' is required but missing\.\s*$/.exec(message)?.[1];
+  const path = elements
+    .map((element, depth) => {
+      const siblings = elements[depth - 1]?.children.filter(({ local }) => local === element.local) ?? [];
+      return `/${element.local}${siblings.length > 1 ? `[${siblings.indexOf(element) + 1}]` : ''}`;
+    })
+    .join('');
+  const attribute =
+    /^Element '[^']*', attribute '(?:\{[^}]*\})?([^']*)': /.exec(message)?.[1] ??
+    /: The attribute '([^']*)' is required but missing\.\s*$/.exec(message)?.[1];
   return attribute === undefined ? path : `${path}/@${attribute}`;
 }

@@ -10,7 +10,12 @@
  */
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from './schema.js';
 
-const SIMPLE: Readonly<Record<SimpleTypeName, string>> = { string: 'string', int: 'number', decimal: 'string', double: 'string' };
+const SIMPLE: Readonly<Record<SimpleTypeName, string>> = {
+  string: 'string',
+  int: 'number',
+  decimal: 'string',
+  double: 'string',
+};
 
 /**
  * The text of a TypeScript module.
@@ -19,17 +24,21 @@ const SIMPLE: Readonly<Record<SimpleTypeName, string>> = { string: 'string', int
  */
 export function typescriptOf(schema: Schema, source: string, payloads: string): string {
   const roots = [...schema.roots].map(([name, type]) => `  ${name}: ${type};`);
-  return [
-    `// Generated from ${source} by \`npm run generate\`: change the schema, not this file.`,
-    ...[...schema.types.values()].map(interfaceOf),
-    `/** Every message by the name of its global element. */\nexport interface ${payloads} {\n${roots.join('\n')}\n}`,
-  ].join('\n\n') + '\n';
+  return (
+    [
+      `// Generated from ${source} by \`npm run generate\`: change the schema, not this file.`,
+      ...[...schema.types.values()].map(interfaceOf),
+      `/** Every message by the name of its global element. */\nexport interface ${payloads} {\n${roots.join('\n')}\n}`,
+    ].join('\n\n') + '\n'
+  );
 }
 
 function interfaceOf(type: ComplexType): string {
   const heritage = type.base === undefined ? '' : ` extends ${type.base}`;
-  const attributes = type.attributes.map(({ name, type: simple, required }) =>
-    `  readonly ${name}${required ? `: ${SIMPLE[simple]}` : `?: ${SIMPLE[simple]} | undefined`};`);
+  const attributes = type.attributes.map(
+    ({ name, type: simple, required }) =>
+      `  readonly ${name}${required ? `: ${SIMPLE[simple]}` : `?: ${SIMPLE[simple]} | undefined`};`,
+  );
   return `export interface ${type.name}${heritage} {\n${[...attributes, ...type.elements.map(property)].join('\n')}\n}`;
 }
 

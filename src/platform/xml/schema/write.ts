@@ -97,13 +97,17 @@ const SHORT = 4_000_000;
 const LONG = 50;
 
 /** The items of the long lists of a value, each with its tag and type; what is in an item is not looked through. */
-function* longListItems(schema: Schema, type: ComplexType, value: Data): Generator<{ item: Data; tag: string; type: ComplexType }> {
+function* longListItems(
+  schema: Schema,
+  type: ComplexType,
+  value: Data,
+): Generator<{ item: Data; tag: string; type: ComplexType }> {
   for (const { name, type: reference, qualified } of contentOf(schema, type).elements) {
     const inside = value[name];
     if ('simple' in reference || typeof inside !== 'object' || inside === null) continue;
     const insideType = typeNamed(schema, reference.complex);
     const tag = qualified ? `${PREFIX}:${name}` : name;
-    const items = Array.isArray(inside) ? inside as Data[] : [inside as Data];
+    const items = Array.isArray(inside) ? (inside as Data[]) : [inside as Data];
     if (items.length > LONG) yield* items.map((item) => ({ item, tag, type: insideType }));
     else for (const item of items) yield* longListItems(schema, insideType, item);
   }
@@ -130,8 +134,11 @@ class WriterCompiler {
     };
     this.compiled.set(type.name, write);
     const { attributes: declared, elements: children } = contentOf(this.schema, type);
-    attributes.push(...declared.map(({ name, type: simple, required }) =>
-      field(name, required, ` ${name}="`, textOf(simple, escapeAttribute), '"', `@${name}`)));
+    attributes.push(
+      ...declared.map(({ name, type: simple, required }) =>
+        field(name, required, ` ${name}="`, textOf(simple, escapeAttribute), '"', `@${name}`),
+      ),
+    );
     elements.push(...children.map((element) => this.element(element)));
     return write;
   }
@@ -153,7 +160,12 @@ class WriterCompiler {
 }
 
 function field(
-  name: string, required: boolean, before: string, text: (value: unknown, written?: Written) => string, after: string, step: string,
+  name: string,
+  required: boolean,
+  before: string,
+  text: (value: unknown, written?: Written) => string,
+  after: string,
+  step: string,
 ): WriteField {
   return (owner, written) => {
     const value = owner[name];

@@ -12,15 +12,24 @@ const MOST_CHARACTERS = 1_200;
 
 /** One message of libxml2, rewritten. */
 export function sentence(message: string): string {
-  const short = message.length <= MOST_CHARACTERS ? message
-    : `${message.slice(0, MOST_CHARACTERS / 2)}…${message.slice(-MOST_CHARACTERS / 2)}`;
+  const short =
+    message.length <= MOST_CHARACTERS
+      ? message
+      : `${message.slice(0, MOST_CHARACTERS / 2)}…${message.slice(-MOST_CHARACTERS / 2)}`;
   const [, name = '', fault = ''] = /^(?:Element '([^']*)'(?:, attribute '[^']*')?: )?([^]*)$/.exec(short.trim()) ?? [];
-  const [, quoted, type, orEmpty] = /^('[^]*' is not a valid )value of the (?:atomic|union) type '(?:xs:|\{[^}]*\})?([^']*?)(-or-empty)?'\.$/.exec(fault) ?? [];
-  if (quoted !== undefined && type !== undefined) return `${quoted}${type}${orEmpty === undefined ? '' : ' (it may also be empty)'}.`;
+  const [, quoted, type, orEmpty] =
+    /^('[^]*' is not a valid )value of the (?:atomic|union) type '(?:xs:|\{[^}]*\})?([^']*?)(-or-empty)?'\.$/.exec(
+      fault,
+    ) ?? [];
+  if (quoted !== undefined && type !== undefined)
+    return `${quoted}${type}${orEmpty === undefined ? '' : ' (it may also be empty)'}.`;
   return fault
     .replace(/^This element is not expected/, () => `${name} is not expected here`)
     .replace(/\{([^{}\s]*)\}([\w.*-]+)/g, (_, uri: string, local: string) => `${local} (of ${uri})`)
-    .replace(/Expected is (one of )?\( (.*) \)\.$/, (_, oneOf: string | undefined, names: string) => `Expected: ${oneOf ?? ''}${names}.`);
+    .replace(
+      /Expected is (one of )?\( (.*) \)\.$/,
+      (_, oneOf: string | undefined, names: string) => `Expected: ${oneOf ?? ''}${names}.`,
+    );
 }
 
 /**

@@ -20,20 +20,27 @@ const orEmpty = (type: SimpleTypeName): string => `${type}-or-empty`;
 
 /** The text of the tolerant XSD for a schema; it has the same target namespace and is accepted where the strict one is. */
 export function tolerantXsd(schema: Schema): string {
-  const unions = (['int', 'decimal', 'double'] as const).map((type) =>
-    `<xs:simpleType name="${orEmpty(type)}"><xs:union memberTypes="xs:${type}">`
-    + '<xs:simpleType><xs:restriction base="xs:token"><xs:length value="0"/></xs:restriction></xs:simpleType>'
-    + '</xs:union></xs:simpleType>');
+  const unions = (['int', 'decimal', 'double'] as const).map(
+    (type) =>
+      `<xs:simpleType name="${orEmpty(type)}"><xs:union memberTypes="xs:${type}">` +
+      '<xs:simpleType><xs:restriction base="xs:token"><xs:length value="0"/></xs:restriction></xs:simpleType>' +
+      '</xs:union></xs:simpleType>',
+  );
   const roots = [...schema.roots].map(([name, type]) => `<xs:element name="${name}" type="tns:${type}"/>`);
   const types = [...schema.types.values()].map(({ name, base, elements, attributes }) => {
     const container = elements.length === 1 && elements[0]?.repeated === true;
     const sequence = `<xs:sequence>${elements.map((element) => elementXsd(element, container)).join('')}</xs:sequence>`;
     const content = sequence + attributes.map(attributeXsd).join('');
-    return `<xs:complexType name="${name}">${base === undefined ? content
-      : `<xs:complexContent><xs:extension base="tns:${base}">${content}</xs:extension></xs:complexContent>`}</xs:complexType>`;
+    return `<xs:complexType name="${name}">${
+      base === undefined
+        ? content
+        : `<xs:complexContent><xs:extension base="tns:${base}">${content}</xs:extension></xs:complexContent>`
+    }</xs:complexType>`;
   });
-  return `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:tns="${schema.targetNamespace}"`
-    + ` targetNamespace="${schema.targetNamespace}">\n${[...unions, ...roots, ...types].join('\n')}\n</xs:schema>\n`;
+  return (
+    `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:tns="${schema.targetNamespace}"` +
+    ` targetNamespace="${schema.targetNamespace}">\n${[...unions, ...roots, ...types].join('\n')}\n</xs:schema>\n`
+  );
 }
 
 function elementXsd(element: SchemaElement, onlyContent: boolean): string {

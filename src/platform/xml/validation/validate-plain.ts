@@ -34,7 +34,9 @@ interface Part extends SchemaElement {
 
 /** Numbers so short that no limit of a type comes near. */
 const COMMON: Readonly<Record<Exclude<SimpleTypeName, 'string'>, RegExp>> = {
-  int: /^-?\d{1,9}$/, decimal: /^-?\d{1,12}(?:\.\d{1,18})?$/, double: /^-?\d{1,12}(?:\.\d{1,18})?$/,
+  int: /^-?\d{1,9}$/,
+  decimal: /^-?\d{1,12}(?:\.\d{1,18})?$/,
+  double: /^-?\d{1,12}(?:\.\d{1,18})?$/,
 };
 const ANY_BUT_BLANK = /[^ \t\n]/;
 /** libxml2 refuses a document that names a namespace by what is no URI, wherever that stands. */
@@ -44,8 +46,8 @@ const COMMON_NAMESPACE = /xmlns(?::[\w.-]+)?=["'](?:https?:\/\/|urn:)[\w./:#-]*[
 export function compilePlainlyValid(schema: Schema, { tolerant }: { readonly tolerant: boolean }): PlainlyValid {
   const compiler = new CheckCompiler(schema, tolerant);
   const roots = new Map([...schema.roots].map(([name, type]) => [name, typeNamed(schema, type)]));
-  const typeOf = (text: string, payload: XmlElement): ComplexType | undefined => (
-    payload.uri === schema.targetNamespace && isPlain(text) ? roots.get(payload.local) : undefined);
+  const typeOf = (text: string, payload: XmlElement): ComplexType | undefined =>
+    payload.uri === schema.targetNamespace && isPlain(text) ? roots.get(payload.local) : undefined;
   const isValid = (text: string, payload: XmlElement): boolean => {
     const root = typeOf(text, payload);
     return root !== undefined && compiler.complex(root)(payload);
@@ -79,7 +81,10 @@ class CheckCompiler {
   /** A type is entered before its content is compiled, so that one that contains itself finds itself here. */
   readonly #compiled = new Map<string, Check>();
 
-  constructor(private readonly schema: Schema, private readonly tolerant: boolean) {}
+  constructor(
+    private readonly schema: Schema,
+    private readonly tolerant: boolean,
+  ) {}
 
   complex(type: ComplexType): Check {
     const known = this.#compiled.get(type.name);
@@ -94,14 +99,22 @@ class CheckCompiler {
   #compile(type: ComplexType): Check {
     const { tolerant } = this;
     const content = contentOf(this.schema, type);
-    const attributes = new Map(content.attributes.map((attribute) => [attribute.name, isCommon(attribute.type, tolerant && !attribute.required)]));
-    const needed = content.attributes.filter(({ required, type: simple }) => required && !(tolerant && simple === 'string')).map(({ name }) => name);
+    const attributes = new Map(
+      content.attributes.map((attribute) => [
+        attribute.name,
+        isCommon(attribute.type, tolerant && !attribute.required),
+      ]),
+    );
+    const needed = content.attributes
+      .filter(({ required, type: simple }) => required && !(tolerant && simple === 'string'))
+      .map(({ name }) => name);
     const onlyContent = content.elements.length === 1 && content.elements[0]?.repeated === true;
     const parts = content.elements.map((element) => this.#part(element, onlyContent));
 
     return (element, checked) => {
       if (element.text !== '' && (parts.length === 0 || ANY_BUT_BLANK.test(element.text))) return false;
-      for (const { uri, local, value } of element.attributes) if (uri !== '' || attributes.get(local)?.(value) !== true) return false;
+      for (const { uri, local, value } of element.attributes)
+        if (uri !== '' || attributes.get(local)?.(value) !== true) return false;
       for (const name of needed) if (!element.attributes.some(({ local }) => local === name)) return false;
       let at = 0;
       /** Whether the part at the pointer has been there. */
@@ -110,10 +123,16 @@ class CheckCompiler {
         let part = parts[at];
         while (part !== undefined && part.name !== child.local) {
           if (!met && !part.mayBeMissing) return false;
-          part = parts[at += 1];
+          part = parts[(at += 1)];
           met = false;
         }
-        if (part === undefined || (met && !part.repeated) || !this.#standsRight(part, child.uri) || !(checked?.has(child) === true || part.check(child, checked))) return false;
+        if (
+          part === undefined ||
+          (met && !part.repeated) ||
+          !this.#standsRight(part, child.uri) ||
+          !(checked?.has(child) === true || part.check(child, checked))
+        )
+          return false;
         met = true;
       }
       for (; at < parts.length; at += 1, met = false) if (!met && parts[at]?.mayBeMissing !== true) return false;
@@ -129,9 +148,14 @@ class CheckCompiler {
     const { type, required, repeated } = element;
     const { tolerant } = this;
     const mayBeMissing = !required || (tolerant && onlyContent);
-    if ('complex' in type) return { ...element, mayBeMissing, check: this.complex(typeNamed(this.schema, type.complex)) };
+    if ('complex' in type)
+      return { ...element, mayBeMissing, check: this.complex(typeNamed(this.schema, type.complex)) };
     const common = isCommon(type.simple, tolerant && !required && !repeated);
-    return { ...element, mayBeMissing, check: ({ text, attributes, children }) => children.length === 0 && attributes.length === 0 && common(text) };
+    return {
+      ...element,
+      mayBeMissing,
+      check: ({ text, attributes, children }) => children.length === 0 && attributes.length === 0 && common(text),
+    };
   }
 }
 

@@ -24,7 +24,9 @@ export interface ExaminationRequest {
   readonly position: readonly number[];
 }
 
-export type ExaminationAnswer = { readonly number: number } & ({ readonly findings: Findings } | { readonly failure: string });
+export type ExaminationAnswer = { readonly number: number } & (
+  { readonly findings: Findings } | { readonly failure: string }
+);
 
 /** What is validated here: libxml2 reads and validates so many characters in 5 ms, and names that many faults in 20. */
 const SMALL = { characters: 200_000, steps: 4_000_000 };
@@ -38,12 +40,17 @@ const CODE = new URL('../../../../dist/platform/xml/validation/validation-worker
  * @throws {Error} when the thread died of it
  */
 export async function validateAside(
-  parts: ValidatorParts, validator: () => Validator, text: string, root: XmlElement, position: readonly number[],
+  parts: ValidatorParts,
+  validator: () => Validator,
+  text: string,
+  root: XmlElement,
+  position: readonly number[],
 ): Promise<SchemaProblem[]> {
   const element = descend(root, position);
   const steps = mostSteps(element);
   if (steps > MOST_STEPS) return [tooWide(element)];
-  if (text.length <= SMALL.characters && steps <= SMALL.steps) return problemsOf(validator().examine(text, position), element, position);
+  if (text.length <= SMALL.characters && steps <= SMALL.steps)
+    return problemsOf(validator().examine(text, position), element, position);
   return problemsInTurns(await thread.examine(parts, text, position), element, position);
 }
 
@@ -58,8 +65,8 @@ class ValidationThread {
   readonly #waiting = new Map<number, Waiting>();
 
   examine({ xsd, options }: ValidatorParts, text: string, position: readonly number[]): Promise<Findings> {
-    const worker = this.#worker ??= this.#start();
-    const request: ExaminationRequest = { number: this.#last += 1, xsd, options, text, position };
+    const worker = (this.#worker ??= this.#start());
+    const request: ExaminationRequest = { number: (this.#last += 1), xsd, options, text, position };
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.number, { resolve, reject });
       worker.ref();
@@ -76,8 +83,12 @@ class ValidationThread {
       if ('findings' in answer) waiting?.resolve(answer.findings);
       else waiting?.reject(new Error(`a message could not be validated: ${answer.failure}`));
     });
-    worker.on('error', (error) => { this.#end(worker, error); });
-    worker.on('exit', () => { this.#end(worker, new Error('the thread that validates ended')); });
+    worker.on('error', (error) => {
+      this.#end(worker, error);
+    });
+    worker.on('exit', () => {
+      this.#end(worker, new Error('the thread that validates ended'));
+    });
     return worker;
   }
 

@@ -37,7 +37,9 @@ export interface ValidatorOptions {
 
 /** No entity is ever declared, since a DOCTYPE is refused before; these two make sure that nothing is fetched. The text
  *  is already characters, so an encoding named in its XML declaration no longer means anything. */
-const OPTIONS = { option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_IGNORE_ENC };
+const OPTIONS = {
+  option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_IGNORE_ENC,
+};
 
 const MOST_PROBLEMS = 100;
 
@@ -72,7 +74,10 @@ export class Validator implements ValidatorParts {
   private readonly schema: XsdValidator;
 
   /** @throws {Error} when the text is not an XSD */
-  constructor(readonly xsd: string, readonly options: ValidatorOptions = { wrongTypeHints: 'refused' }) {
+  constructor(
+    readonly xsd: string,
+    readonly options: ValidatorOptions = { wrongTypeHints: 'refused' },
+  ) {
     this.source = XmlDocument.fromString(xsd, OPTIONS);
     try {
       this.schema = XsdValidator.fromDoc(this.source);
@@ -102,7 +107,10 @@ export class Validator implements ValidatorParts {
     } catch (error) {
       if (!(error instanceof XmlLibError)) throw error;
       const [first] = error.details;
-      return { unreadable: first?.message ?? error.message, ...(first === undefined ? {} : { at: { line: first.line, column: Math.max(1, first.col) } }) };
+      return {
+        unreadable: first?.message ?? error.message,
+        ...(first === undefined ? {} : { at: { line: first.line, column: Math.max(1, first.col) } }),
+      };
     }
     try {
       this.schema.validate(libxmlElement(document, position));
@@ -110,8 +118,13 @@ export class Validator implements ValidatorParts {
     } catch (error) {
       if (!(error instanceof XmlLibError)) return { broken: true };
       const ignoreHints = this.options.wrongTypeHints === 'ignored';
-      const faults = error.details.filter(({ level, message }) => level > WARNING && !(ignoreHints && isTypeHint(message)));
-      return { faults: faults.slice(0, MOST_PROBLEMS).map(({ message, xpath }) => ({ message, xpath: xpath ?? '' })), count: faults.length };
+      const faults = error.details.filter(
+        ({ level, message }) => level > WARNING && !(ignoreHints && isTypeHint(message)),
+      );
+      return {
+        faults: faults.slice(0, MOST_PROBLEMS).map(({ message, xpath }) => ({ message, xpath: xpath ?? '' })),
+        count: faults.length,
+      };
     } finally {
       document.dispose();
     }
@@ -132,17 +145,30 @@ export function tooWide(element: XmlElement): SchemaProblem {
 
 /** What libxml2 found, in our words and with our places. @param element the validated one */
 export function problemsOf(findings: Findings, element: XmlElement, position: readonly number[]): SchemaProblem[] {
-  return 'faults' in findings ? [...findings.faults.map((fault) => problemOf(fault, element, position)), ...moreThan(findings, element)]
+  return 'faults' in findings
+    ? [...findings.faults.map((fault) => problemOf(fault, element, position)), ...moreThan(findings, element)]
     : [noFindings(findings, element)];
 }
 
 /** The same with pauses: each fault is looked for among all the siblings of its element. */
-export async function problemsInTurns(findings: Findings, element: XmlElement, position: readonly number[]): Promise<SchemaProblem[]> {
-  return 'faults' in findings ? [...await mapInTurns(findings.faults, (fault) => problemOf(fault, element, position)), ...moreThan(findings, element)]
+export async function problemsInTurns(
+  findings: Findings,
+  element: XmlElement,
+  position: readonly number[],
+): Promise<SchemaProblem[]> {
+  return 'faults' in findings
+    ? [
+        ...(await mapInTurns(findings.faults, (fault) => problemOf(fault, element, position))),
+        ...moreThan(findings, element),
+      ]
     : [noFindings(findings, element)];
 }
 
-function problemOf({ message, xpath }: { readonly message: string; readonly xpath: string }, element: XmlElement, position: readonly number[]): SchemaProblem {
+function problemOf(
+  { message, xpath }: { readonly message: string; readonly xpath: string },
+  element: XmlElement,
+  position: readonly number[],
+): SchemaProblem {
   const steps = stepsTo(element, xpath.split('/').slice(2 + position.length));
   const { line, column } = steps.at(-1) ?? element;
   return { line, column, path: pathOf(steps, message), reason: sentence(message) };
@@ -154,11 +180,16 @@ function moreThan({ faults, count }: Extract<Findings, { faults: unknown }>, ele
 }
 
 function noFindings(findings: Exclude<Findings, { faults: unknown }>, element: XmlElement): SchemaProblem {
-  return 'broken' in findings ? problemAt(element, element, 'The element cannot be validated.')
+  return 'broken' in findings
+    ? problemAt(element, element, 'The element cannot be validated.')
     : problemAt(findings.at ?? element, element, `The document cannot be read: ${sentence(findings.unreadable)}`);
 }
 
-function problemAt({ line, column }: Pick<SchemaProblem, 'line' | 'column'>, { local }: XmlElement, reason: string): SchemaProblem {
+function problemAt(
+  { line, column }: Pick<SchemaProblem, 'line' | 'column'>,
+  { local }: XmlElement,
+  reason: string,
+): SchemaProblem {
   return { line, column, path: `/${local}`, reason };
 }
 

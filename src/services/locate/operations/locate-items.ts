@@ -32,10 +32,19 @@ export const locateItems: LocateOperation<'LocateItems'> = {
       throw tooMany('items', items.item.length, MAX_ITEMS, '/LocateItems/location_request_message/message_body/items');
     }
     const result = await locate(broker, {
-      items: sought.map((item) => ({ itemId: item.item_id, quantity: item.qty, fulfillmentType: item.fulfillment_type })),
+      items: sought.map((item) => ({
+        itemId: item.item_id,
+        quantity: item.qty,
+        fulfillmentType: item.fulfillment_type,
+      })),
       requestingLocation: { systemCd: asking.system_cd ?? '', locationCd: asking.location_cd ?? '' },
       requestedLocation: { systemCd: requested.system_cd ?? '', locationCd: requested.location_cd ?? '' },
-      address: { postal: address.postal ?? '', city: address.city ?? '', province: address.province ?? '', country: address.country ?? '' },
+      address: {
+        postal: address.postal ?? '',
+        city: address.city ?? '',
+        province: address.province ?? '',
+        country: address.country ?? '',
+      },
       distance: range.distance ?? '',
       unit: range.unit ?? '',
     });

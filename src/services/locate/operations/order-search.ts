@@ -19,21 +19,36 @@ export const orderSearch: LocateOperation<'OrderSearch'> = {
     const message = request.order_search_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { lookup_data: lookup } = message.message_body;
-    const views = await searchOrders(broker, {
-      systemCd: lookup.store_location.system_cd ?? '',
-      fields: {
-        requestId: lookup.request_id ?? '', orderId: lookup.order_id ?? '', refTransactionNo: lookup.ref_transaction_no ?? '',
-        orderDate: lookup.order_date ?? '', soldTo: personOf(lookup, 'sold_to'), shipTo: personOf(lookup, 'ship_to'),
+    const views = await searchOrders(
+      broker,
+      {
+        systemCd: lookup.store_location.system_cd ?? '',
+        fields: {
+          requestId: lookup.request_id ?? '',
+          orderId: lookup.order_id ?? '',
+          refTransactionNo: lookup.ref_transaction_no ?? '',
+          orderDate: lookup.order_date ?? '',
+          soldTo: personOf(lookup, 'sold_to'),
+          shipTo: personOf(lookup, 'ship_to'),
+        },
+        most: lookup.max_no_responses ?? undefined,
       },
-      most: lookup.max_no_responses ?? undefined,
-    }, search);
+      search,
+    );
     return {
       payload: {
         order_search_response_message: {
           message_header: answerHeader(message.message_header, views !== undefined, broker.clock()),
-          message_body: views === undefined || views.length === 0 ? {} : {
-            orders: { order: await mapInTurns(views, (view) => encodeOrder(view, orderTypeNumbers, message.message_header)) },
-          },
+          message_body:
+            views === undefined || views.length === 0
+              ? {}
+              : {
+                  orders: {
+                    order: await mapInTurns(views, (view) =>
+                      encodeOrder(view, orderTypeNumbers, message.message_header),
+                    ),
+                  },
+                },
         },
       },
     };
@@ -42,8 +57,13 @@ export const orderSearch: LocateOperation<'OrderSearch'> = {
 
 function personOf(lookup: OrderSearchRequestMessageLookupDataTypeBean, who: 'sold_to' | 'ship_to'): PersonFields {
   return {
-    company: lookup[`${who}_company`] ?? '', firstName: lookup[`${who}_first_name`] ?? '', lastName: lookup[`${who}_last_name`] ?? '',
-    province: lookup[`${who}_province`] ?? '', postal: lookup[`${who}_postal`] ?? '', country: lookup[`${who}_country`] ?? '',
-    phone: lookup[`${who}_phone`] ?? '', email: lookup[`${who}_email`] ?? '',
+    company: lookup[`${who}_company`] ?? '',
+    firstName: lookup[`${who}_first_name`] ?? '',
+    lastName: lookup[`${who}_last_name`] ?? '',
+    province: lookup[`${who}_province`] ?? '',
+    postal: lookup[`${who}_postal`] ?? '',
+    country: lookup[`${who}_country`] ?? '',
+    phone: lookup[`${who}_phone`] ?? '',
+    email: lookup[`${who}_email`] ?? '',
   };
 }

@@ -22,12 +22,15 @@ export const orderUpdate: LocateOperation<'OrderUpdate'> = {
       underReview: order.under_review,
     });
     const { code, description } = result.updated
-      ? { code: RESPONSE_CODES.reviewed.code, description: RESPONSE_CODES.reviewed.text } : describeFaults(result.faults);
+      ? { code: RESPONSE_CODES.reviewed.code, description: RESPONSE_CODES.reviewed.text }
+      : describeFaults(result.faults);
     return {
       payload: {
         order_update_response_message: {
           message_header: answerHeader(message.message_header, result.updated, broker.clock()),
-          message_body: { response: { request_id: result.requestId, response_code: code, response_description: description } },
+          message_body: {
+            response: { request_id: result.requestId, response_code: code, response_description: description },
+          },
         },
       },
       responseCode: code,

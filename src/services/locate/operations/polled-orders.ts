@@ -8,7 +8,9 @@ import { mapInTurns } from '../../../platform/event-loop.js';
 import { answerHeader, knows, wireTime } from '../header.js';
 import type { RequestHeader } from '../header.js';
 import type {
-  FulfillmentRequestMessageTypeBean, FulfillmentResponseMessageItemTypeBean, FulfillmentResponseMessageOrderTypeBean,
+  FulfillmentRequestMessageTypeBean,
+  FulfillmentResponseMessageItemTypeBean,
+  FulfillmentResponseMessageOrderTypeBean,
   FulfillmentResponseMessageTypeBean,
 } from '../messages.js';
 import type { Answer } from '../operation.js';
@@ -20,16 +22,27 @@ import { encodeCustomizations, encodeShipTo, encodeSoldTo, encodeTaxes, encodeTe
  * `FAILED`.
  */
 export async function answerPoll(
-  kind: PollKind, request: FulfillmentRequestMessageTypeBean, broker: BrokerContext,
+  kind: PollKind,
+  request: FulfillmentRequestMessageTypeBean,
+  broker: BrokerContext,
 ): Promise<Pick<Answer<'Fulfillments'>, 'delivered'> & { readonly message: FulfillmentResponseMessageTypeBean }> {
-  const { message_header: header, message_body: { store_location: asking } } = request;
-  const poll = await pollLocation(broker, kind, { systemCd: asking.system_cd ?? '', locationCd: asking.location_cd ?? '' });
+  const {
+    message_header: header,
+    message_body: { store_location: asking },
+  } = request;
+  const poll = await pollLocation(broker, kind, {
+    systemCd: asking.system_cd ?? '',
+    locationCd: asking.location_cd ?? '',
+  });
   return {
     message: {
       message_header: answerHeader(header, poll !== undefined, broker.clock()),
-      message_body: poll === undefined || poll.orders.length === 0 ? {} : {
-        orders: { order: await mapInTurns(poll.orders, (view) => encodeOrder(view, kind, header)) },
-      },
+      message_body:
+        poll === undefined || poll.orders.length === 0
+          ? {}
+          : {
+              orders: { order: await mapInTurns(poll.orders, (view) => encodeOrder(view, kind, header)) },
+            },
     },
     ...(poll?.delivered === undefined ? {} : { delivered: poll.delivered }),
   };
@@ -69,18 +82,25 @@ function encodeOrder(view: OrderView, kind: PollKind, header: RequestHeader): Fu
     gift_message: details.giftMessage,
     sold_to_customer: encodeSoldTo(details.soldTo),
     store_location: {
-      request_system_cd: originating.system.systemCd, request_location_cd: originating.locationCd,
-      system_cd: location?.system.systemCd ?? '', location_cd: location?.locationCd ?? '',
+      request_system_cd: originating.system.systemCd,
+      request_location_cd: originating.locationCd,
+      system_cd: location?.system.systemCd ?? '',
+      location_cd: location?.locationCd ?? '',
     },
     // Came with message version 16.0; callers of older ones, some of them strict, have never seen it.
-    shipforpickup_location: pickup === undefined || order.type === 'PICKUP' || !knows(header, { major: 16, minor: 0 }) ? undefined
-      : { system_cd: pickup.system.systemCd, location_cd: pickup.locationCd },
+    shipforpickup_location:
+      pickup === undefined || order.type === 'PICKUP' || !knows(header, { major: 16, minor: 0 })
+        ? undefined
+        : { system_cd: pickup.system.systemCd, location_cd: pickup.locationCd },
     items: { item_detail: view.lines.map((line) => encodeLine(view, line)) },
     transaction_tenders: encodeTenders(details.tenders),
   };
 }
 
-function encodeLine(view: OrderView, { line, location, itemId, codes }: LineView): FulfillmentResponseMessageItemTypeBean {
+function encodeLine(
+  view: OrderView,
+  { line, location, itemId, codes }: LineView,
+): FulfillmentResponseMessageItemTypeBean {
   const { details } = line;
   return {
     requesting_system_line_no: String(line.requestingLineNo),

@@ -25,12 +25,27 @@ export const productAvailability: LocateOperation<'ProductAvailability'> = {
     // Tolerant validation lets an empty list pass; the answer needs a type to say so at.
     const types = wanted.fulfillment_type.length > 0 ? wanted.fulfillment_type : [{}];
     const searches = types.length * Math.max(1, items.item.length);
-    if (searches > MAX_SEARCHES) throw tooMany('items times fulfillment types', searches, MAX_SEARCHES, '/ProductAvailability/product_availability_request_message/message_body');
+    if (searches > MAX_SEARCHES)
+      throw tooMany(
+        'items times fulfillment types',
+        searches,
+        MAX_SEARCHES,
+        '/ProductAvailability/product_availability_request_message/message_body',
+      );
     const result = await availability(broker, {
       requestingLocation: { systemCd: asking.system_cd ?? '', locationCd: asking.location_cd ?? '' },
-      types: types.map((one) => ({ type: one.type ?? '', distance: one.range_distance ?? '', unit: one.range_unit ?? '' })),
+      types: types.map((one) => ({
+        type: one.type ?? '',
+        distance: one.range_distance ?? '',
+        unit: one.range_unit ?? '',
+      })),
       items: items.item.map((item) => ({ itemId: item.item_id, quantity: item.qty })),
-      address: { postal: address.postal ?? '', city: address.city ?? '', province: address.province ?? '', country: address.country ?? '' },
+      address: {
+        postal: address.postal ?? '',
+        city: address.city ?? '',
+        province: address.province ?? '',
+        country: address.country ?? '',
+      },
     });
     const failed = result.types.find((type) => !type.understood);
     return {
@@ -48,18 +63,29 @@ export const productAvailability: LocateOperation<'ProductAvailability'> = {
   },
 };
 
-function encodeType({ type, code, description, items }: TypeAvailability): AvailabilityByOrderTypeResponseMessageFulfillmentTypeBean {
+function encodeType({
+  type,
+  code,
+  description,
+  items,
+}: TypeAvailability): AvailabilityByOrderTypeResponseMessageFulfillmentTypeBean {
   return {
     type,
     response_cd: String(code),
     response_description: description,
     // The contract does not know an empty list of items.
-    items: items.length === 0 ? undefined : {
-      item: items.map(({ itemId, maximum, places }) => ({
-        item_id: itemId,
-        maximum_available: String(maximum),
-        locations_lu: places.map((place) => ({ ...encodePlace(place), satisfied_request: place.satisfies ? 'Y' : 'N' })),
-      })),
-    },
+    items:
+      items.length === 0
+        ? undefined
+        : {
+            item: items.map(({ itemId, maximum, places }) => ({
+              item_id: itemId,
+              maximum_available: String(maximum),
+              locations_lu: places.map((place) => ({
+                ...encodePlace(place),
+                satisfied_request: place.satisfies ? 'Y' : 'N',
+              })),
+            })),
+          },
   };
 }

@@ -17,15 +17,29 @@ export const productUpdate: LocateOperation<'ProductUpdate'> = {
     if (message === null || message === undefined) return { payload: {} };
     const product = message.message_body.system_product;
     const result = await updateProduct(broker, {
-      systemCd: product.system_code, itemId: product.system_product_code, productCd: product.product_code, description: product.description,
-      department: product.department, class: product.class, sub_class: product.sub_class, master_style_code: product.master_style_code,
+      systemCd: product.system_code,
+      itemId: product.system_product_code,
+      productCd: product.product_code,
+      description: product.description,
+      department: product.department,
+      class: product.class,
+      sub_class: product.sub_class,
+      master_style_code: product.master_style_code,
       stock: (product.product_locations?.product_location ?? []).map((one) => ({
-        locationCd: one.location_code, available: one.available_qty, nextPoQuantity: one.next_po_qty, nextPoDate: one.next_po_date,
+        locationCd: one.location_code,
+        available: one.available_qty,
+        nextPoQuantity: one.next_po_qty,
+        nextPoDate: one.next_po_date,
       })),
     });
     const { code, description } = result.updated
-      ? { code: RESPONSE_CODES.product_updated.code, description: RESPONSE_CODES.product_updated.text } : describeFaults(result.faults);
-    const { datetime, version, source, destination } = answerHeader(message.message_header, result.updated, broker.clock());
+      ? { code: RESPONSE_CODES.product_updated.code, description: RESPONSE_CODES.product_updated.text }
+      : describeFaults(result.faults);
+    const { datetime, version, source, destination } = answerHeader(
+      message.message_header,
+      result.updated,
+      broker.clock(),
+    );
     return {
       payload: {
         product_update_response_message: {

@@ -28,22 +28,32 @@ export const statusListRequest: LocateOperation<'StatusListRequest'> = {
     const message = request.status_list_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { lookup_data: lookup } = message.message_body;
-    const requestIds = lookup.request_ids.request_ids.map((entry) => entry.request_id ?? '').filter((id) => id.trim() !== '');
+    const requestIds = lookup.request_ids.request_ids
+      .map((entry) => entry.request_id ?? '')
+      .filter((id) => id.trim() !== '');
     if (requestIds.length > MAX_REQUEST_IDS) {
       throw tooMany(
-        'request ids', requestIds.length, MAX_REQUEST_IDS, '/StatusListRequest/status_list_request_message/message_body/lookup_data/request_ids',
+        'request ids',
+        requestIds.length,
+        MAX_REQUEST_IDS,
+        '/StatusListRequest/status_list_request_message/message_body/lookup_data/request_ids',
       );
     }
     const query: OrderListQuery = {
       systemCd: lookup.store_location.system_cd ?? '',
       requestIds,
-      statuses: (lookup.statuses?.statuses ?? []).map((entry) => entry.status ?? '').filter((status) => status.trim() !== ''),
+      statuses: (lookup.statuses?.statuses ?? [])
+        .map((entry) => entry.status ?? '')
+        .filter((status) => status.trim() !== ''),
       negated: lookup.status_condition.trim().toUpperCase() === 'NE',
     };
     const header = message.message_header;
-    const orders = lookup.response_type?.trim().toUpperCase() === 'SUMMARY'
-      ? await mapInTurns(await listBriefOrders(broker, query), (view) => encodeBriefOrder(view, orderTypeNumbers, header))
-      : await mapInTurns(await listOrders(broker, query), (view) => encodeOrder(view, orderTypeNumbers, header));
+    const orders =
+      lookup.response_type?.trim().toUpperCase() === 'SUMMARY'
+        ? await mapInTurns(await listBriefOrders(broker, query), (view) =>
+            encodeBriefOrder(view, orderTypeNumbers, header),
+          )
+        : await mapInTurns(await listOrders(broker, query), (view) => encodeOrder(view, orderTypeNumbers, header));
     return {
       payload: {
         status_list_request_message: {
@@ -56,14 +66,20 @@ export const statusListRequest: LocateOperation<'StatusListRequest'> = {
 };
 
 function encodeBriefOrder(
-  view: OrderView<BriefOrder>, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader,
+  view: OrderView<BriefOrder>,
+  orderTypeNumbers: ReadonlyMap<string, number>,
+  header: RequestHeader,
 ): StatusListInquiryResponseMessageOrderTypeBean {
   // Not by spreading, which copies all of it once more: these are many.
-  return Object.assign(encodeOrderSummary(view, orderTypeNumbers, header), { items: { item: view.lines.map((line) => encodeLineSummary(line, header)) } });
+  return Object.assign(encodeOrderSummary(view, orderTypeNumbers, header), {
+    items: { item: view.lines.map((line) => encodeLineSummary(line, header)) },
+  });
 }
 
 function encodeOrder(
-  view: OrderView, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader,
+  view: OrderView,
+  orderTypeNumbers: ReadonlyMap<string, number>,
+  header: RequestHeader,
 ): StatusListInquiryResponseMessageOrderTypeBean {
   return {
     ...encodeOrderSummary(view, orderTypeNumbers, header),

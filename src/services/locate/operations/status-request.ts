@@ -5,7 +5,10 @@ import type { BriefLine, BriefOrder } from '../../../domain/order/order.js';
 import { mapInTurns } from '../../../platform/event-loop.js';
 import { answerHeader, knows, wireTime } from '../header.js';
 import type { RequestHeader } from '../header.js';
-import type { StatusInquiryResponseMessageItemTypeBean, StatusInquiryResponseMessageOrderTypeBean } from '../messages.js';
+import type {
+  StatusInquiryResponseMessageItemTypeBean,
+  StatusInquiryResponseMessageOrderTypeBean,
+} from '../messages.js';
 import type { LocateOperation } from '../operation.js';
 import { encodeCustomizations, encodeShipTo, encodeSoldTo, encodeTaxes, encodeTenders } from '../shared-structures.js';
 
@@ -30,9 +33,16 @@ export const statusRequest: LocateOperation<'StatusRequest'> = {
       payload: {
         status_response_message: {
           message_header: answerHeader(message.message_header, true, broker.clock()),
-          message_body: first === undefined ? {} : {
-            orders: { order: await mapInTurns(views, (view) => encodeOrder(view, orderTypeNumbers, message.message_header)) },
-          },
+          message_body:
+            first === undefined
+              ? {}
+              : {
+                  orders: {
+                    order: await mapInTurns(views, (view) =>
+                      encodeOrder(view, orderTypeNumbers, message.message_header),
+                    ),
+                  },
+                },
         },
       },
       ...(first === undefined ? {} : { requestId: first.order.requestId, orderId: first.order.orderId }),
@@ -42,7 +52,9 @@ export const statusRequest: LocateOperation<'StatusRequest'> = {
 
 /** An order whole, as StatusRequest and OrderSearch tell it. */
 export function encodeOrder(
-  view: OrderView, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader,
+  view: OrderView,
+  orderTypeNumbers: ReadonlyMap<string, number>,
+  header: RequestHeader,
 ): StatusInquiryResponseMessageOrderTypeBean {
   const { details } = view.order;
   return {
@@ -66,7 +78,11 @@ export function encodeOrder(
 }
 
 /** What StatusRequest and StatusListRequest tell of an order alike. */
-export function encodeOrderSummary({ order, originating }: OrderView<BriefOrder>, orderTypeNumbers: ReadonlyMap<string, number>, header: RequestHeader) {
+export function encodeOrderSummary(
+  { order, originating }: OrderView<BriefOrder>,
+  orderTypeNumbers: ReadonlyMap<string, number>,
+  header: RequestHeader,
+) {
   return {
     request_id: order.requestId,
     order_id: order.orderId,
@@ -126,7 +142,11 @@ export function encodeLineRest({ line: { details }, codes }: LineView) {
   };
 }
 
-function encodeLine(view: OrderView, lineView: LineView, header: RequestHeader): StatusInquiryResponseMessageItemTypeBean {
+function encodeLine(
+  view: OrderView,
+  lineView: LineView,
+  header: RequestHeader,
+): StatusInquiryResponseMessageItemTypeBean {
   const { line } = lineView;
   return {
     ...encodeLineSummary(lineView, header),

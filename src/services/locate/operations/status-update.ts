@@ -33,14 +33,18 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
       })),
     });
     const { code, description } = result.updated
-      ? { code: RESPONSE_CODES.updated.code, description: RESPONSE_CODES.updated.text } : describeFaults(result.faults);
+      ? { code: RESPONSE_CODES.updated.code, description: RESPONSE_CODES.updated.text }
+      : describeFaults(result.faults);
     return {
       payload: {
         generic_response_message: {
           message_header: answerHeader(message.message_header, result.updated, broker.clock()),
           message_body: {
             response: {
-              order_id: order.order_id, request_id: result.requestId, response_code: code, line_no: result.lineNo,
+              order_id: order.order_id,
+              request_id: result.requestId,
+              response_code: code,
+              line_no: result.lineNo,
               response_description: description,
             },
           },

@@ -6,7 +6,8 @@ import { parseOrderType } from '../../../domain/values/order-type.js';
 import { asUtc } from '../../../domain/values/wire-date.js';
 import { answerHeader } from '../header.js';
 import type {
-  SubmitOrderRequestMessageTransactionHeaderTypeBean, SubmitOrderRequestTransactionDetailTypeBean,
+  SubmitOrderRequestMessageTransactionHeaderTypeBean,
+  SubmitOrderRequestTransactionDetailTypeBean,
   SubmitOrderResponseMessageResponseTypeBean,
 } from '../messages.js';
 import type { LocateOperation } from '../operation.js';
@@ -17,7 +18,8 @@ export const submitOrder: LocateOperation<'SubmitOrder'> = {
   name: 'SubmitOrder',
   group: 'Locate',
   header: (request) => request.order_request_message?.message_header,
-  speaksFor: (request) => request.order_request_message?.message_body.transactions.transaction_header.store_location?.system_cd,
+  speaksFor: (request) =>
+    request.order_request_message?.message_body.transactions.transaction_header.store_location?.system_cd,
   async answer(request, { broker }) {
     const message = request.order_request_message;
     if (message === null || message === undefined) return { payload: {} };
@@ -47,9 +49,13 @@ export function decodeCommand(header: SubmitOrderRequestMessageTransactionHeader
     orderId: header.order_id,
     refTransactionNo: header.ref_transaction_no ?? '',
     underReview: header.under_review ?? '',
-    requestingLocation: { systemCd: header.store_location?.system_cd ?? '', locationCd: header.store_location?.location_cd ?? '' },
+    requestingLocation: {
+      systemCd: header.store_location?.system_cd ?? '',
+      locationCd: header.store_location?.location_cd ?? '',
+    },
     pickupLocation: {
-      systemCd: header.shipforpickup_location?.system_cd ?? '', locationCd: header.shipforpickup_location?.location_cd ?? '',
+      systemCd: header.shipforpickup_location?.system_cd ?? '',
+      locationCd: header.shipforpickup_location?.location_cd ?? '',
     },
     amounts: {
       transaction_subtotal: header.transaction_subtotal,
@@ -77,9 +83,14 @@ export function decodeCommand(header: SubmitOrderRequestMessageTransactionHeader
       soldTo: decodeCustomer(header.sold_to_customer),
     },
     tenders: (header.transaction_tenders?.transaction_tender ?? []).map((tender) => ({
-      lineItemNo: tender.line_item_no, description: tender.tender_description, amount: tender.tender_amount, account: tender.tender_account ?? '',
+      lineItemNo: tender.line_item_no,
+      description: tender.tender_description,
+      amount: tender.tender_amount,
+      account: tender.tender_account ?? '',
     })),
-    lines: (header.transaction_details?.transaction_detail ?? []).map((detail) => decodeLine(detail, parseOrderType(type) === 'PICKUP')),
+    lines: (header.transaction_details?.transaction_detail ?? []).map((detail) =>
+      decodeLine(detail, parseOrderType(type) === 'PICKUP'),
+    ),
   };
 }
 
@@ -94,10 +105,15 @@ function decodeLine(detail: SubmitOrderRequestTransactionDetailTypeBean, pickup:
     extendedFreight: detail.order_line_extended_freight ?? '',
     customizationCharge: detail.order_line_customization_charge ?? '',
     shipWeight: detail.order_line_ship_weight ?? '',
-    taxes: (detail.taxes?.tax ?? []).map((tax) => ({ description: tax.description, lineItemNo: tax.line_item_no, amount: tax.amount })),
+    taxes: (detail.taxes?.tax ?? []).map((tax) => ({
+      description: tax.description,
+      lineItemNo: tax.line_item_no,
+      amount: tax.amount,
+    })),
     shipTo: pickup ? null : decodeCustomer(detail.ship_to),
     customizations: (detail.customizations?.customization ?? []).map((one) => ({
-      code: one.customization_code, message: one.customization_message,
+      code: one.customization_code,
+      message: one.customization_message,
     })),
     details: {
       specialInstructions: detail.special_instructions ?? '',
@@ -114,8 +130,12 @@ function encodeResponse(orderId: string, result: SubmitOrderResult): SubmitOrder
   if (!result.accepted) {
     const { code, description } = describeFaults(result.faults);
     return {
-      order_id: orderId, request_id: result.requestId ?? 0, response_code: code, response_description: description,
-      response_fulfillment_system_cd: '', response_fulfillment_location_cd: '',
+      order_id: orderId,
+      request_id: result.requestId ?? 0,
+      response_code: code,
+      response_description: description,
+      response_fulfillment_system_cd: '',
+      response_fulfillment_location_cd: '',
     };
   }
   const first = result.lines[0]?.location;
@@ -126,8 +146,8 @@ function encodeResponse(orderId: string, result: SubmitOrderResult): SubmitOrder
     response_code: RESPONSE_CODES.acknowledged.code,
     response_description: RESPONSE_CODES.acknowledged.text,
     // One location for the order is named here too; with several only the lines can say.
-    response_fulfillment_system_cd: together ? first?.system.systemCd ?? '' : '',
-    response_fulfillment_location_cd: together ? first?.locationCd ?? '' : '',
+    response_fulfillment_system_cd: together ? (first?.system.systemCd ?? '') : '',
+    response_fulfillment_location_cd: together ? (first?.locationCd ?? '') : '',
     fulfillment_details: {
       fulfillment_detail: result.lines.map((line) => ({
         fulfillment_qty: line.quantity,
