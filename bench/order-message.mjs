@@ -1,5 +1,5 @@
 // What is sent: a SubmitOrder message of about 5 KB with one line, shaped as an order management system writes it, and
-// the catalogue it is brokered against: a thousand warehouses that could all fulfil it.
+// the catalog it is brokered against: a thousand warehouses that could all fulfill it.
 
 const LOCATIONS = 1000;
 /** So much that no run ever uses it up: every order is assigned. */
@@ -33,7 +33,7 @@ const MESSAGE = `<?xml version="1.0" encoding="UTF-8"?>
               <transaction_subtotal>24.489999771118164</transaction_subtotal>
               <transaction_tax>1.53</transaction_tax>
               <transaction_total>26.02</transaction_total>
-              <special_instructions>Leave it with the neighbour at number seven, who is at home until noon.</special_instructions>
+              <special_instructions>Leave it with the neighbor at number seven, who is at home until noon.</special_instructions>
               <transaction_status>new_order</transaction_status>
               <transaction_channel>1</transaction_channel>
               <ship_via>1</ship_via>
@@ -107,7 +107,7 @@ const PARTS = MESSAGE.split('@@');
 /** The message of an order, with its number put in. */
 export const orderMessage = (orderId) => PARTS.join(orderId);
 
-/** The catalogue document, as JSON. The warehouses lie up to some 900 miles around the customer. */
+/** The catalog document, as JSON. The warehouses lie up to some 900 miles around the customer. */
 export function catalog() {
   const codes = Array.from({ length: LOCATIONS }, (_, index) => `W${index + 1}`);
   return JSON.stringify({

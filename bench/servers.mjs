@@ -1,4 +1,4 @@
-// The servers that are compared, each in processes of its own: the broker with a catalogue of a thousand locations, and the echo.
+// The servers that are compared, each in processes of its own: the broker with a catalog of a thousand locations, and the echo.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ export const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url
 const ECHO = fileURLToPath(new URL('echo-server.mjs', import.meta.url));
 
 /**
- * A broker, with the catalogue loaded unless the settings close the admin interface.
+ * A broker, with the catalog loaded unless the settings close the admin interface.
  * @param settings environment variables over what a bench runs with
  */
 export async function startBroker(folder, settings = {}) {
@@ -29,7 +29,7 @@ export async function startBroker(folder, settings = {}) {
       headers: { 'content-type': 'application/json' },
       body: catalog(),
     });
-    if (!loaded.ok) throw new Error(`the catalogue was refused: ${await loaded.text()}`);
+    if (!loaded.ok) throw new Error(`the catalog was refused: ${await loaded.text()}`);
   }
   return server;
 }

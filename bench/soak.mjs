@@ -106,7 +106,7 @@ async function soak({ minutes, rate }) {
       headers: { 'content-type': 'application/json' },
       body: catalog(),
     });
-    if (!loaded.ok) throw new Error(`the catalogue was refused: ${await loaded.text()}`);
+    if (!loaded.ok) throw new Error(`the catalog was refused: ${await loaded.text()}`);
     console.log(`${minutes} minutes, ${rate} messages a second, a look every ${interval} s; node ${process.version}\n`);
     console.log(row(['minute', ...FIGURES.map(({ title }) => title)]));
     const load = startLoad({ url: server.url, perSecond: rate });

@@ -5,7 +5,7 @@
 // not counted up: each order touches other pages of the indexes, as those of many customers from many sources do.
 import Sqlite from 'better-sqlite3';
 import { pino } from 'pino';
-import { CatalogCache } from '../dist/broker/catalog-cache.js';
+import { NetworkCache } from '../dist/broker/network-cache.js';
 import { loadCatalog } from '../dist/broker/network/load-catalog.js';
 import { submitOrder } from '../dist/broker/orders/submit-order.js';
 import { readOrder } from '../dist/services/locate/read-order.js';
@@ -117,7 +117,7 @@ export function newOrders(stored, seed) {
 }
 
 /**
- * Makes a database with a catalogue and so many orders.
+ * Makes a database with a catalog and so many orders.
  * @param {string} file of SQLite
  * @param {(done: number) => void} progress told now and then
  */
@@ -128,7 +128,7 @@ export async function storeOrders(file, count, progress) {
   try {
     const broker = {
       database: first,
-      catalogs: new CatalogCache(),
+      networks: new NetworkCache(),
       clock: () => new Date(),
       log: pino({ level: 'silent' }),
     };

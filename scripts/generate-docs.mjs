@@ -6,7 +6,7 @@ import { PREFERENCES } from '../dist/domain/network/preferences.js';
 import { RESPONSE_CODES } from '../dist/domain/response-code.js';
 import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../dist/domain/values/status.js';
 import { HELD_BACK, TRANSITIONS } from '../dist/domain/order/transition.js';
-import { FIGURES } from '../dist/routing/probability/figures.js';
+import { VARIABLES } from '../dist/routing/probability/variables.js';
 import { FUNCTIONS } from '../dist/routing/probability/functions.js';
 import { OPERATORS } from '../dist/routing/probability/operators.js';
 import { FAULTS } from '../dist/platform/soap/fault-catalog.js';
@@ -27,7 +27,7 @@ const pages = generatedPages({
   omsLetter,
   omsWords: OMS_LETTERS,
   preferences: PREFERENCES,
-  figures: FIGURES,
+  figures: VARIABLES,
   functions: FUNCTIONS,
   operators: OPERATORS,
 });

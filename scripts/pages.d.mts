@@ -4,7 +4,7 @@ import type { PreferenceDescription } from '../src/domain/network/preferences.js
 import type { ResponseCode } from '../src/domain/response-code.js';
 import type { Status } from '../src/domain/values/status.js';
 import type { TransitionTable } from '../src/domain/order/transition-table.js';
-import type { Figure } from '../src/routing/probability/figures.js';
+import type { Variable } from '../src/routing/probability/variables.js';
 import type { ExpressionFunction } from '../src/routing/probability/functions.js';
 import type { FaultEntry } from '../src/platform/soap/fault-catalog.js';
 
@@ -25,7 +25,7 @@ export interface Tables {
   /** The OMS's word for each letter. */
   readonly omsWords: Readonly<Record<string, string>>;
   readonly preferences: Readonly<Record<string, PreferenceDescription>>;
-  readonly figures: readonly Figure[];
+  readonly figures: readonly Variable[];
   readonly functions: readonly ExpressionFunction[];
   /** Separated by blanks. */
   readonly operators: string;

@@ -36,7 +36,7 @@ fit stops the start with a message that names the setting, the value and what wa
       ]),
     ),
     `What is a matter of the enterprise, such as the search radius or who offers pickup, is no setting: it stands in the
-catalogue ([catalog.md](catalog.md)) and can be changed while the broker runs.`,
+catalog ([catalog.md](catalog.md)) and can be changed while the broker runs.`,
   );
 }
 
@@ -95,7 +95,7 @@ where \`answered\` stands for an exchange without a fault and \`caller-gone\` fo
 const MEANINGS = {
   new_order: 'Assigned to a location that has not fetched it yet. Also after a reject, at the next location.',
   polled: 'The location has fetched it, or says so.',
-  accepted: 'The location will fulfil it.',
+  accepted: 'The location will fulfill it.',
   picked: 'The goods are being prepared, or are ready.',
   posted: 'Handed to a system behind the fulfilling one. Nothing sets it so far.',
   intransit: 'On the way to the store where it is collected.',
@@ -141,7 +141,7 @@ function statuses(tables) {
     '# Statuses',
     `A line has one of these statuses; an order's status follows from its lines'. A line that holds stock counts in the
 reserved quantity of its location. Nothing more happens to a line in a final status, but that an unfulfillable one may be
-canceled, and a canceled one called back where the organisation allows it.`,
+canceled, and a canceled one called back where the organization allows it.`,
     table(['Status', 'Meaning', 'Holds stock', 'Final'], rows),
     `Which statuses hold stock is as above unless the location's system says otherwise (\`reserved_statuses\`, [catalog.md](catalog.md)). A line at
 the virtual location \`IN PROCESS\` is \`new_order\` and holds none: its order was acknowledged and is still to be brokered ([routing.md](routing.md)).`,
@@ -200,7 +200,7 @@ made in part only what was refused is tried again.`,
   All of them are changed, or none: one refused move refuses the message. Where the preference \`line_updates_all_or_nothing\` is off,
   the other lines are changed; the answer is \`FAILED\` with code 7113, names the lines that were and says why the others were not.
 * Without such an item (none at all, or one with \`line_no="0"\`) the message is for the whole order. So it is, whatever its
-  items say, where the organisation's preference \`allow_split_order\` is off. Lines that are already in that status, final or
+  items say, where the organization's preference \`allow_split_order\` is off. Lines that are already in that status, final or
   another party's are passed over as long as one line is left to move; a line for which the move is no step or not
   possible (the marks above), or that is under review, refuses the message.
 * The status wanted is \`item_status\` for a line, else \`order_status\`; for the whole order \`order_status\`, else the
@@ -219,7 +219,7 @@ function omsLetters({ statuses: all, omsOrderTypes, omsLetter, omsWords }) {
     '## The letter an OMS shows',
     `An order management system shows a letter for what the broker calls a status, and which letter depends on the record it keeps
 of the line: its part in the order, and the order's type. \`order-broker orders\` and \`GET /admin/v1/orders\` show both words, with the
-letters of the system that is asked for, else of the organisation's default system. A \`-\` stands where it has none, and
+letters of the system that is asked for, else of the organization's default system. A \`-\` stands where it has none, and
 \`N/P\` where only the OMS knows which it shows: N when it could not make an order of what it polled, P when it holds that order.`,
     table(
       ['Status', ...omsOrderTypes],

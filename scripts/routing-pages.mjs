@@ -11,14 +11,14 @@ export function preferences({ preferences: all }, { page, table, code, cell }) {
     );
   return page(
     '# Preferences',
-    `Preferences stand in the catalogue ([catalog.md](catalog.md)) and are in force with the next message. What they do in
+    `Preferences stand in the catalog ([catalog.md](catalog.md)) and are in force with the next message. What they do in
 detail: [routing.md](routing.md).`,
     '## At every level',
-    `They may be set at a location, at a location type and for the organisation. The first of these that sets one decides;
+    `They may be set at a location, at a location type and for the organization. The first of these that sets one decides;
 where none does, the default holds. \`null\` counts as set: a location with \`max_orders_per_day: null\` has no limit, whatever
 its type says.`,
     of('every level'),
-    '## For the organisation',
+    '## For the organization',
     'At a location or a location type they are faults.',
     of('organization'),
     `In \`weights\` all six of \`labor_cost\`, \`gross_margin\`, \`proximity\`, \`on_hand\`, \`sales_velocity\` and \`priority\` must be given. An
@@ -34,7 +34,7 @@ export function probabilityRules({ figures, functions, operators }, { page, tabl
 figure anew. Rules change decisions, never the stored figures. What they change is what is on hand: what is reserved, and
 the \`backup_quantity\`, still go off it. They are in force for orders, searches and previews; not for a line that names its location.`,
     '## Examples',
-    `They stand in a catalogue document ([catalog.md](catalog.md)): rules say what, assignments where and when.
+    `They stand in a catalog document ([catalog.md](catalog.md)): rules say what, assignments where and when.
 
 \`\`\`yaml
 probability_rules:
@@ -83,7 +83,7 @@ three days after the purchase order is due:
 * A location where \`use_probability_rules\` is false has none.`,
     '## Expressions',
     `\`when\` is a condition, \`as\` a number, each at most 1000 characters and 50 deep. Nothing but numbers, \`true\`, \`false\`, the
-names below, parentheses and the operators is understood. A fault is told when the catalogue is loaded, and nothing of it is stored:
+names below, parentheses and the operators is understood. A fault is told when the catalog is loaded, and nothing of it is stored:
 
 \`\`\`
 where                      what is wrong

@@ -2,13 +2,13 @@
 // INSERT for each table, one after the other, and the UPDATE of the stock. Both take turns in one process, an order at a time.
 //
 // Database time is what is between sending something and having its answer, summed over all that an order sends, as the
-// driver's own diagnostics tell it. The broker's reads are in it: the repeat, the catalogue's revision, the product, and the stock of a thousand
+// driver's own diagnostics tell it. The broker's reads are in it: the repeat, the catalog's revision, the product, and the stock of a thousand
 // locations. The bare side knows all that already; it only writes.
 import diagnostics from 'node:diagnostics_channel';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
 import { pino } from 'pino';
-import { CatalogCache } from '../../dist/broker/catalog-cache.js';
+import { NetworkCache } from '../../dist/broker/network-cache.js';
 import { loadCatalog } from '../../dist/broker/network/load-catalog.js';
 import { submitOrder } from '../../dist/broker/orders/submit-order.js';
 import { readOrder } from '../../dist/services/locate/read-order.js';
@@ -45,7 +45,7 @@ export async function benchDatabase(url) {
     multipleStatements: true,
   });
   try {
-    const broker = { database, catalogs: new CatalogCache(), clock: () => new Date(), log: pino({ level: 'silent' }) };
+    const broker = { database, networks: new NetworkCache(), clock: () => new Date(), log: pino({ level: 'silent' }) };
     const loaded = await loadCatalog(broker, JSON.parse(catalog()));
     if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults.slice(0, 3)));
     await bare.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');

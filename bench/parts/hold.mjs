@@ -32,7 +32,7 @@ const largeOrder = (id, fill = 0) =>
   );
 
 /**
- * @param url of the broker, in this process and with the catalogue of the bench
+ * @param url of the broker, in this process and with the catalog of the bench
  * @param submit stores so many orders, the first one as request 1
  */
 export async function measureHolds(url, submit) {

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { CatalogCache } from '../../dist/broker/catalog-cache.js';
+import { NetworkCache } from '../../dist/broker/network-cache.js';
 import { loadCatalog } from '../../dist/broker/network/load-catalog.js';
 import { locateItems } from '../../dist/broker/availability/locate-items.js';
 import { previewOrder } from '../../dist/broker/orders/preview.js';
@@ -129,7 +129,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 /** Locations in a grid of a quarter of a degree around the customer, the first IN_RADIUS of them within 50 miles. */
 async function retailer(file, locations, products, inRadius = IN_RADIUS) {
   const database = await Database.open({ url: `sqlite:${file}`, pool: 1, acquireTimeout: 10_000 });
-  const broker = { database, catalogs: new CatalogCache(), clock: () => new Date(), log: pino({ level: 'silent' }) };
+  const broker = { database, networks: new NetworkCache(), clock: () => new Date(), log: pino({ level: 'silent' }) };
   const result = await loadCatalog(broker, {
     organization: { code: 'BENCH', account: 'LOCATE', default_system: 'OMS' },
     preferences: { search_radius: 50, max_responses: 25 },

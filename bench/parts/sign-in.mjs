@@ -60,7 +60,7 @@ export async function benchSignIn({ load }) {
   });
 }
 
-/** Puts a catalogue and orders into a database. @returns their request ids */
+/** Puts a catalog and orders into a database. @returns their request ids */
 async function fill(folder, settings) {
   const server = await startBroker(folder, settings);
   try {

@@ -1,5 +1,5 @@
-// What a SubmitOrder costs, beside the least a SOAP server in JavaScript does with the same bytes: the broker, with a catalogue
-// of a thousand locations that can all fulfil the order, and node-soap's server, which only echoes the message.
+// What a SubmitOrder costs, beside the least a SOAP server in JavaScript does with the same bytes: the broker, with a catalog
+// of a thousand locations that can all fulfill the order, and node-soap's server, which only echoes the message.
 import { contest, throughputAtLeast } from '../contest.mjs';
 import { withFolder } from '../folder.mjs';
 import { orderMessage } from '../order-message.mjs';

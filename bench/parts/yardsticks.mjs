@@ -86,7 +86,7 @@ export async function benchXml() {
   );
 }
 
-/** A broker in this process on a SQLite file, with the catalogue of a thousand locations. */
+/** A broker in this process on a SQLite file, with the catalog of a thousand locations. */
 async function withBroker(work, settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'order-broker-bench-'));
   const running = await startBroker(

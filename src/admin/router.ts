@@ -1,7 +1,7 @@
 import express from 'express';
 import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import type { AdminRole } from '../platform/auth/admin-role.js';
-import { foreignPage } from '../platform/auth/cross-origin-guard.js';
+import { crossOriginRefusal } from '../platform/auth/cross-origin-guard.js';
 import type { BrokerContext } from '../broker/context.js';
 import type { JobRunner } from '../broker/jobs/job-runner.js';
 import { catalogRoutes } from './resources/catalog.js';
@@ -86,7 +86,7 @@ export function adminRouter(context: BrokerContext, options: AdminOptions): Rout
   // A web page has no token that a browser would send along by itself.
   if (access === undefined) {
     router.use((request, response, next) => {
-      const foreign = foreignPage(request.headers, options.publicUrl);
+      const foreign = crossOriginRefusal(request.headers, options.publicUrl);
       if (foreign === undefined) next();
       else response.status(foreign.status).json({ error: foreign.error });
     });
@@ -121,7 +121,7 @@ export function adminRouter(context: BrokerContext, options: AdminOptions): Rout
   return router;
 }
 
-/** The last resort: a status and a sentence, never a stack. Express recognises it by its four parameters. */
+/** The last resort: a status and a sentence, never a stack. Express recognizes it by its four parameters. */
 function failure(context: BrokerContext, { isTemporary }: AdminOptions): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;

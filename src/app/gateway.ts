@@ -4,12 +4,12 @@ import express from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { AccessControl } from '../platform/auth/access-control.js';
-import { foreignPage } from '../platform/auth/cross-origin-guard.js';
+import { crossOriginRefusal } from '../platform/auth/cross-origin-guard.js';
 import { clientAddress } from './client-address.js';
 import { publicAddress, publicProtocol } from './public-address.js';
-import { Admission, DEFAULT_ADMISSION, showAdmission } from '../platform/http/admission.js';
+import { Admission, DEFAULT_ADMISSION, registerAdmissionMetrics } from '../platform/http/admission.js';
 import type { AdmissionLimits } from '../platform/http/admission.js';
-import { Deliveries } from '../platform/http/response-receipts.js';
+import { ResponseReceipts } from '../platform/http/response-receipts.js';
 import type { EndpointOptions, ResentExchange } from '../platform/soap/endpoint.js';
 import { resendMessage, soapEndpoint } from '../platform/soap/endpoint.js';
 import { exchangeSeconds } from '../platform/http/exchange.js';
@@ -29,11 +29,11 @@ export interface Readiness {
 export interface GatewayState {
   phase: 'serving' | 'draining' | 'closing';
   /** What still follows from answers. */
-  readonly deliveries: Deliveries;
+  readonly deliveries: ResponseReceipts;
 }
 
 /** The state a gateway begins in. */
-export const newGatewayState = (): GatewayState => ({ phase: 'serving', deliveries: new Deliveries() });
+export const newGatewayState = (): GatewayState => ({ phase: 'serving', deliveries: new ResponseReceipts() });
 
 export interface GatewayOptions {
   readonly service: SoapService;
@@ -97,7 +97,7 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions, state: GatewayState = newGatewayState()): Gateway {
   const path = options.path ?? DEFAULT_PATH;
   const admission = new Admission(options.admission ?? DEFAULT_ADMISSION);
-  showAdmission(options.registry, admission);
+  registerAdmissionMetrics(options.registry, admission);
   const endpoint: EndpointOptions = {
     service: options.service,
     limits: options.limits,
@@ -184,7 +184,7 @@ function turnPagesAway({
   let ours: string | undefined;
   return ({ headers }, response) => {
     if (headers.origin === undefined && headers.host !== undefined && headers.host === ours) return false;
-    const foreign = foreignPage(headers, publicUrl);
+    const foreign = crossOriginRefusal(headers, publicUrl);
     if (foreign === undefined) {
       ours = headers.host;
       return false;
@@ -249,7 +249,7 @@ function problem(request: Request, response: Response, status: number, message: 
   else response.type('text/plain').send(`${message}\n`);
 }
 
-/** The last resort: a status, never a stack. Express recognises it by its four parameters. */
+/** The last resort: a status, never a stack. Express recognizes it by its four parameters. */
 function failure(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {

@@ -14,7 +14,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Gateway, GatewayOptions } from './gateway.js';
 import { createGateway, newGatewayState } from './gateway.js';
 import { markContinued } from '../platform/http/body.js';
-import { SoapFault } from '../platform/soap/faults.js';
+import { SoapFaultError } from '../platform/soap/faults.js';
 import { SOAP_11 } from '../platform/soap/versions.js';
 import { writeFault } from '../platform/soap/write.js';
 import { readTls, renewTls } from './tls.js';
@@ -206,7 +206,7 @@ function faultyHead({ rawHeaders }: IncomingMessage): 400 | 431 | undefined {
 /** The answer to what is not, or not yet, an HTTP request: no application sees it, so it is written to the socket. */
 function unreadable(code: string | undefined): string {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    const text = writeFault(SOAP_11, new SoapFault('request-timeout'), 'none');
+    const text = writeFault(SOAP_11, new SoapFaultError('request-timeout'), 'none');
     return raw('408 Request Timeout', SOAP_11.contentType, text);
   }
   if (code === 'HPE_HEADER_OVERFLOW') return raw('431 Request Header Fields Too Large', 'text/plain', TOO_LARGE_HEAD);

@@ -5,11 +5,11 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { adminRouter } from '../admin/router.js';
 import { requireRole } from '../admin/sign-in.js';
-import { Gatekeeper } from '../broker/access/gatekeeper.js';
+import { Authenticator } from '../broker/access/authenticator.js';
 import { BrokeringWorker } from '../broker/orders/broker-later.js';
-import { CatalogCache } from '../broker/catalog-cache.js';
+import { NetworkCache } from '../broker/network-cache.js';
 import type { BrokerContext } from '../broker/context.js';
-import { readFigures } from '../broker/jobs/statistics.js';
+import { readStatistics } from '../broker/jobs/statistics.js';
 import { JobRunner } from '../broker/jobs/job-runner.js';
 import { jobTable } from '../broker/jobs/job-table.js';
 import { Scheduler } from '../broker/jobs/scheduler.js';
@@ -30,7 +30,7 @@ import { createLog } from './log.js';
 import { accessCounters, registerMetrics } from './metrics.js';
 import { openDatabase } from './offline.js';
 import { catalogRevision } from '../store/network/catalog.js';
-import { classify, DatabaseUnavailable } from '../platform/db/database-error.js';
+import { classify, DatabaseUnavailableError } from '../platform/db/database-error.js';
 import { hasEnabledUser } from '../store/access/users.js';
 import { leave, metricsOfAll, siblingWorkers, superviseWorkers, tellReady, workerPlace } from './workers.js';
 
@@ -53,11 +53,11 @@ export interface RunningBroker {
   stop(): Promise<void>;
 }
 
-/** @throws {DatabaseUnavailable} when the database cannot be reached; the socket's error when the port is taken */
+/** @throws {DatabaseUnavailableError} when the database cannot be reached; the socket's error when the port is taken */
 export async function startBroker(config: Config, log: Logger): Promise<RunningBroker> {
   const database = await openDatabase(config, { serving: true });
   try {
-    const broker: BrokerContext = { database, catalogs: new CatalogCache(), clock: () => new Date(), log };
+    const broker: BrokerContext = { database, networks: new NetworkCache(), clock: () => new Date(), log };
     if (config.DEMO_DATA) await fillWithDemo(broker);
     // Before anything runs that would have to be stopped again.
     const registry = new Registry();
@@ -94,7 +94,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       gatekeeper === undefined
         ? undefined
         : { control: gatekeeper, addressOf: (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY) };
-    registerMetrics(registry, { database, messages, figures: () => readFigures(broker, jobs.jobs) });
+    registerMetrics(registry, { database, messages, figures: () => readStatistics(broker, jobs.jobs) });
     const gateway = await startGateway({
       host: config.HOST,
       port: config.PORT,
@@ -149,7 +149,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
           return {
             ready: false,
             reasons: [
-              error instanceof DatabaseUnavailable
+              error instanceof DatabaseUnavailableError
                 ? error.message
                 : 'the database does not answer, or takes nothing that is written',
             ],
@@ -191,13 +191,13 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
  * Who asks everybody who they are.
  * @throws when there is no user: nobody could be let in, and a broker that was meant to be closed must not be taken for one that works
  */
-async function keepGates(broker: BrokerContext, config: Config, registry: Registry): Promise<Gatekeeper> {
+async function keepGates(broker: BrokerContext, config: Config, registry: Registry): Promise<Authenticator> {
   if (!(await broker.database.transaction(hasEnabledUser))) {
     throw new Error(
       'AUTH=users, but the database has no user that could sign in: make one with `npx order-broker user add`',
     );
   }
-  return new Gatekeeper(broker, {
+  return new Authenticator(broker, {
     digestKey: config.DIGEST_KEY,
     perAddress: config.RATE_LIMIT_ADDRESS,
     perUser: config.RATE_LIMIT_USER,
@@ -242,7 +242,7 @@ export async function serve(): Promise<void> {
   leave();
 }
 
-/** Fills a database that has no catalogue at all; one that has is left alone. */
+/** Fills a database that has no catalog at all; one that has is left alone. */
 async function fillWithDemo(broker: BrokerContext): Promise<void> {
   const revision = await broker.database.transaction(catalogRevision);
   if (revision > 0) return;

@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import { collectDefaultMetrics, Counter, Gauge } from 'prom-client';
-import type { GatekeeperOptions } from '../broker/access/gatekeeper.js';
-import type { Figures } from '../broker/jobs/statistics.js';
+import type { AuthenticatorOptions } from '../broker/access/authenticator.js';
+import type { Statistics } from '../broker/jobs/statistics.js';
 import type { MessageLog } from '../broker/messages/message-log.js';
 import type { Database } from '../store/database.js';
 
@@ -19,7 +19,7 @@ export interface MetricSources {
   readonly database: Pick<Database, 'connections'>;
   readonly messages: Pick<MessageLog, 'figures'>;
   /** Counts in the database. */
-  readonly figures: () => Promise<Figures>;
+  readonly figures: () => Promise<Statistics>;
 }
 
 /** How long a count holds, and how long a look waits for a new one, in milliseconds. */
@@ -142,7 +142,7 @@ export function registerMetrics(registry: Registry, { database, messages, figure
 }
 
 /** Counts who was let in and who was not. */
-export function accessCounters(registry: Registry): GatekeeperOptions['count'] {
+export function accessCounters(registry: Registry): AuthenticatorOptions['count'] {
   const signIns = new Counter({
     name: 'order_broker_sign_ins_total',
     help: 'Sign-ins of users (basic, text, digest) and administrators (token), by outcome; let-in is the good one',

@@ -5,10 +5,10 @@ import type { ImportEvent } from '../formats/import/run-import.js';
 import { addToken, listTokens, revokeToken } from '../broker/access/tokens.js';
 import { addUser, enableUser, listUsers, rotatePassword } from '../broker/access/users.js';
 import type { NewUser } from '../broker/access/users.js';
-import { CatalogCache } from '../broker/catalog-cache.js';
+import { NetworkCache } from '../broker/network-cache.js';
 import { loadCatalog } from '../broker/network/load-catalog.js';
 import type { LoadCatalogResult } from '../broker/network/load-catalog.js';
-import { verify } from '../broker/inventory/reconcile.js';
+import { reconcile } from '../broker/inventory/reconcile.js';
 import type { Disagreement } from '../broker/inventory/reconcile.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
@@ -34,7 +34,7 @@ export function openDatabase(config: Config, { serving = false } = {}): Promise<
   });
 }
 
-/** Puts a catalogue into a database without a server. */
+/** Puts a catalog into a database without a server. */
 export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
@@ -61,14 +61,14 @@ export async function* importInto(
 
 /**
  * Compares reserved stock with order lines without a server; one may be running on the same database.
- * @throws when the database has no catalogue: a mistyped DATABASE_URL must not pass for a proof
+ * @throws when the database has no catalog: a mistyped DATABASE_URL must not pass for a proof
  */
 export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
     if ((await database.transaction(catalogRevision)) === 0)
-      throw new Error('the database has no catalogue, so there is nothing to verify: check DATABASE_URL');
-    return await verify({ database, catalogs: new CatalogCache() });
+      throw new Error('the database has no catalog, so there is nothing to verify: check DATABASE_URL');
+    return await reconcile({ database, networks: new NetworkCache() });
   } finally {
     await database.close();
   }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { AggregatorRegistry } from 'prom-client';
 import type { Registry } from 'prom-client';
-import type { Siblings } from '../broker/access/gatekeeper.js';
+import type { Siblings } from '../broker/access/authenticator.js';
 
 /**
  * Several processes behind one port. Each worker is an instance like any other: what instances share is in the database, and

@@ -19,7 +19,7 @@ export async function serve(): Promise<void> {
   await main.serve();
 }
 
-/** Puts a catalogue into a database without a server. */
+/** Puts a catalog into a database without a server. */
 export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
   const offline = await import('../app/offline.js');
   return offline.loadCatalogInto(databaseUrl, document);

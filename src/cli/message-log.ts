@@ -1,4 +1,4 @@
-import { Failure } from '../client/failure.js';
+import { ClientError } from '../client/client-error.js';
 import { request } from './server.js';
 import type { Server } from './server.js';
 
@@ -37,12 +37,12 @@ export interface ResentMessage {
 /**
  * Asks the admin interface. The caller vouches for the answer's shape.
  * @param path behind `/admin/v1`
- * @throws {Failure} with what the broker said, when it refused
+ * @throws {ClientError} with what the broker said, when it refused
  */
 export async function askAdmin<T>(server: Server, method: 'GET' | 'POST', path: string): Promise<T> {
   const response = await request(server, `/admin/v1${path}`, { method, headers: { accept: 'application/json' } });
   const body = await response.text();
-  if (!response.ok) throw new Failure(reasonOf(body, response.status));
+  if (!response.ok) throw new ClientError(reasonOf(body, response.status));
   return JSON.parse(body) as T;
 }
 

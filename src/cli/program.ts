@@ -20,12 +20,12 @@ import { tokenCommand } from './commands/admin/token.js';
 import { updateCommand } from './commands/locate/update.js';
 import { userCommand } from './commands/user.js';
 import { verifyCommand } from './commands/verify.js';
-import { Failure } from '../client/failure.js';
+import { ClientError } from '../client/client-error.js';
 import type { Terminal } from './terminal.js';
 
 function buildProgram(terminal: Terminal): Command {
   const program = new Command('order-broker').description(
-    'An order broker: assigns orders to the locations that can fulfil them.',
+    'An order broker: assigns orders to the locations that can fulfill them.',
   );
   const commands = [
     serveCommand(),
@@ -79,7 +79,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     // commander has told the user already; help that was asked for is no error.
     if (error instanceof CommanderError) return error.exitCode;
     terminal.err(`error: ${error instanceof Error ? error.message : String(error)}`);
-    if (error instanceof Failure && error.next !== undefined) terminal.err(`       ${error.next}`);
+    if (error instanceof ClientError && error.next !== undefined) terminal.err(`       ${error.next}`);
     return 1;
   }
 }

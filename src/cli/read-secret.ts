@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { Failure } from '../client/failure.js';
+import { ClientError } from '../client/client-error.js';
 
 /**
  * A password from standard input: never from an argument, which every other process on the machine can read.
@@ -8,6 +8,6 @@ import { Failure } from '../client/failure.js';
 export async function readSecret(asked: boolean): Promise<string | undefined> {
   if (!asked) return undefined;
   const secret = (await text(process.stdin)).replace(/\r?\n$/, '');
-  if (secret === '') throw new Failure('standard input holds no password');
+  if (secret === '') throw new ClientError('standard input holds no password');
   return secret;
 }

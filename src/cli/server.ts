@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { Failure } from '../client/failure.js';
+import { ClientError } from '../client/client-error.js';
 import type { Terminal } from './terminal.js';
 
 /** What every command that talks to a server takes. */
@@ -20,11 +20,11 @@ export interface Server {
 }
 
 /** Nobody listens at the address. A failure of its own because `load` can do without a server. */
-export class ServerUnreachable extends Failure {}
+export class ServerUnreachableError extends ClientError {}
 
 const seconds = (text: string): number => {
   const value = Number(text);
-  if (!(value > 0)) throw new Failure(`--timeout ${text}: expected a number of seconds above 0`);
+  if (!(value > 0)) throw new ClientError(`--timeout ${text}: expected a number of seconds above 0`);
   return value;
 };
 
@@ -45,7 +45,7 @@ export function withServer(command: Command): Command {
 export function serverOf(options: ServerOptions, terminal: Terminal): Server {
   const url = options.url ?? `http://127.0.0.1:${terminal.env.PORT || '8080'}`;
   if (!URL.canParse(url) || !/^https?:/.test(url))
-    throw new Failure(`--url ${url}: expected an address like http://127.0.0.1:8080`);
+    throw new ClientError(`--url ${url}: expected an address like http://127.0.0.1:8080`);
   const { BROKER_USER: user = '', BROKER_PASSWORD: password = '', BROKER_TOKEN: token = '' } = terminal.env;
   return {
     url: url.replace(/\/+$/, ''),
@@ -78,26 +78,30 @@ const NOT_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREA
 const TOO_SLOW = new Set(['ECONNABORTED', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']);
 
 /** What a failed exchange means to the user, be it from `fetch` or from the SOAP client. */
-export function connectionFailure(server: Server, error: unknown): Failure {
+export function connectionFailure(server: Server, error: unknown): ClientError {
   const code = codeOf(error);
   if (NOT_THERE.has(code)) {
-    return new ServerUnreachable(
+    return new ServerUnreachableError(
       `no broker answers at ${server.url} (${code})`,
       'start the server with `npm start`, or give its address with --url',
       { cause: error },
     );
   }
   if (TOO_SLOW.has(code) || nameOf(error) === 'TimeoutError') {
-    return new Failure(
+    return new ClientError(
       `the broker at ${server.url} did not answer within ${server.timeoutMs / 1000} s`,
       'give it more time with --timeout; if it took the message, sending it again is safe',
       { cause: error },
     );
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return new Failure(`the exchange with ${server.url} failed: ${reason}${code === '' ? '' : ` (${code})`}`, undefined, {
-    cause: error,
-  });
+  return new ClientError(
+    `the exchange with ${server.url} failed: ${reason}${code === '' ? '' : ` (${code})`}`,
+    undefined,
+    {
+      cause: error,
+    },
+  );
 }
 
 const nameOf = (error: unknown): unknown =>

@@ -1,4 +1,4 @@
-import { Failure } from './failure.js';
+import { ClientError } from './client-error.js';
 import { request } from '../cli/server.js';
 import type { Server } from '../cli/server.js';
 
@@ -11,7 +11,7 @@ interface Refusal {
 /**
  * Asks the admin interface for JSON.
  * @param path behind `/admin/v1`
- * @throws {Failure} with what the interface says is wrong
+ * @throws {ClientError} with what the interface says is wrong
  */
 export async function askAdmin(server: Server, method: 'GET' | 'POST', path: string): Promise<unknown> {
   const response = await request(server, `/admin/v1${path}`, { method, headers: { accept: 'application/json' } });
@@ -20,10 +20,12 @@ export async function askAdmin(server: Server, method: 'GET' | 'POST', path: str
   if (response.ok && body !== undefined) return body;
   const { error, faults } = (body ?? {}) as Refusal;
   if (faults !== undefined)
-    throw new Failure(
+    throw new ClientError(
       faults.map(({ path: where, reason }) => (where === '' ? reason : `${where}: ${reason}`)).join('\n       '),
     );
-  throw new Failure(error ?? `the broker at ${server.url} answered ${response.status}: ${text.slice(0, 300).trim()}`);
+  throw new ClientError(
+    error ?? `the broker at ${server.url} answered ${response.status}: ${text.slice(0, 300).trim()}`,
+  );
 }
 
 function readJson(text: string): unknown {

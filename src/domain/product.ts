@@ -1,5 +1,5 @@
 /**
- * How a retailer groups its products. Kept and told, and nothing decides by it; of the organisation's product, like its
+ * How a retailer groups its products. Kept and told, and nothing decides by it; of the organization's product, like its
  * description. locate-contract (c) ProductUpdate.
  */
 export const CLASSIFICATION = ['department', 'class', 'sub_class', 'master_style_code'] as const;
@@ -11,4 +11,4 @@ export type Classification = Readonly<Record<(typeof CLASSIFICATION)[number], st
 export const PRODUCT_LIMITS = { code: 35, description: 100, classification: 40 } as const;
 
 /** Most units of a product at a location. */
-export const MOST_UNITS = 999_999_999;
+export const MAX_QUANTITY = 999_999_999;

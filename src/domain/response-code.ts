@@ -1,5 +1,5 @@
 /**
- * Every code the broker answers in a response's body, with its text: the one catalogue (docs/response-codes.md is
+ * Every code the broker answers in a response's body, with its text: the one catalog (docs/response-codes.md is
  * made from it).
  *
  * Only 0 and 2040 are known numbers of the real service; the others are ours, from 7000 on so that none can be taken
@@ -51,13 +51,13 @@ const codes = {
   requesting_location: {
     code: 7003,
     text: 'Invalid or missing requesting location. Location code ({location}) of system ({system}).',
-    meaning: 'store_location must name a location of the catalogue.',
+    meaning: 'store_location must name a location of the catalog.',
   },
   fulfilling_location: {
     code: 7004,
     text: 'Invalid fulfilling location code. Location ({location}) does not exist for system ({system}).',
     meaning:
-      'SubmitOrder: transaction_detail names a location that the catalogue does not have, or one that is inactive.',
+      'SubmitOrder: transaction_detail names a location that the catalog does not have, or one that is inactive.',
   },
   fulfilling_system: {
     code: 7005,
@@ -87,7 +87,7 @@ const codes = {
   order_id: {
     code: 7010,
     text: 'Invalid or missing order ID.',
-    meaning: 'SubmitOrder: order_id is what repeats are recognised by, so it must not be empty.',
+    meaning: 'SubmitOrder: order_id is what repeats are recognized by, so it must not be empty.',
   },
   order_type: {
     code: 7011,
@@ -253,7 +253,7 @@ const codes = {
   product_system: {
     code: 7401,
     text: 'Invalid or missing system code. System ({system}) does not exist.',
-    meaning: 'ProductUpdate: system_code must name a system of the catalogue.',
+    meaning: 'ProductUpdate: system_code must name a system of the catalog.',
   },
   product_field_missing: {
     code: 7402,
@@ -292,7 +292,7 @@ export type ResponseKey = keyof typeof codes;
 export const RESPONSE_CODES: Readonly<Record<ResponseKey, ResponseCode>> = codes;
 
 /** One thing that is wrong with a message. */
-export class Fault {
+export class Rejection {
   constructor(
     readonly key: ResponseKey,
     readonly values: Readonly<Record<string, string | number>> = {},
@@ -302,7 +302,7 @@ export class Fault {
     return RESPONSE_CODES[this.key].code;
   }
 
-  /** The catalogue's text with the values of this case. */
+  /** The catalog's text with the values of this case. */
   get text(): string {
     return RESPONSE_CODES[this.key].text.replace(/\{(\w+)\}/g, (whole, name: string) =>
       Object.hasOwn(this.values, name) ? String(this.values[name]) : whole,
@@ -311,7 +311,10 @@ export class Fault {
 }
 
 /** What goes into a response: the first fault's code and all the texts, each once. */
-export function describeFaults(faults: readonly Fault[]): { readonly code: number; readonly description: string } {
+export function describeRejections(faults: readonly Rejection[]): {
+  readonly code: number;
+  readonly description: string;
+} {
   return {
     code: faults[0]?.code ?? 0,
     description: [...new Set(faults.map((fault) => fault.text))].join(' '),

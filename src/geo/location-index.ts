@@ -1,5 +1,5 @@
 import type { DistanceUnit } from '../domain/network/catalog-document.js';
-import type { Location } from '../domain/network/catalog.js';
+import type { Location } from '../domain/network/network.js';
 import type { GeoPoint } from '../domain/values/geography.js';
 
 /** What a radius cannot leave: degrees of latitude and longitude from the center. */

@@ -21,14 +21,14 @@ let began: number | undefined;
 const waiting: (() => void)[] = [];
 
 /** Whether the work of this turn of the event loop has gone on for so long that it should make a pause. */
-export function isLong(): boolean {
+export function shouldYield(): boolean {
   const now = performance.now();
   if (began === undefined) begin(now);
   return now - (began ?? now) > LONG_MS;
 }
 
 /** Resolves in a later turn of the event loop, when it is this one's turn. */
-export function nextTurn(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
     if (waiting.length === 1) setImmediate(resume);
@@ -36,13 +36,13 @@ export function nextTurn(): Promise<void> {
 }
 
 /** What `map` makes of each item, a pause made whenever it is time for one. */
-export async function mapInTurns<Item, Made>(
+export async function mapYielding<Item, Made>(
   items: readonly Item[],
   map: (item: Item, index: number) => Made,
 ): Promise<Made[]> {
   const made: Made[] = [];
   for (const item of items) {
-    if (isLong()) await nextTurn();
+    if (shouldYield()) await yieldToEventLoop();
     made.push(map(item, made.length));
   }
   return made;

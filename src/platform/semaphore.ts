@@ -1,5 +1,5 @@
 /** Lets a few in at a time; the others wait in line, and when the line is long they are sent away. */
-export class Turnstile {
+export class Semaphore {
   #inside = 0;
   readonly #line: (() => void)[] = [];
 

@@ -1,6 +1,6 @@
 import type { EliminationReason } from './elimination/policy.js';
-import { shortOf } from './judge.js';
-import type { Judged } from './judge.js';
+import { shortOf } from './evaluate.js';
+import type { Evaluated } from './evaluate.js';
 import { decider } from './rank.js';
 import type { Ranked } from './rank.js';
 import type { RoutingRequest } from './request.js';
@@ -54,7 +54,7 @@ function comparison(winner: Ranked, loser: Ranked, request: RoutingRequest): str
 }
 
 /** What takes a reason away. */
-function remedy(reason: EliminationReason, judged: Judged, request: RoutingRequest): string {
+function remedy(reason: EliminationReason, judged: Evaluated, request: RoutingRequest): string {
   const {
     candidate: { location, ordersToday },
   } = judged;
@@ -92,7 +92,7 @@ function remedy(reason: EliminationReason, judged: Judged, request: RoutingReque
   }
 }
 
-function missing(judged: Judged, { lines }: RoutingRequest): string {
+function missing(judged: Evaluated, { lines }: RoutingRequest): string {
   const wanted = new Map<number, number>();
   for (const line of lines) wanted.set(line.productId, (wanted.get(line.productId) ?? 0) + line.quantity);
   const short = [...wanted].flatMap(([productId, quantity]) => {
@@ -102,6 +102,6 @@ function missing(judged: Judged, { lines }: RoutingRequest): string {
   return short.length === 0 ? 'A line may not go there.' : `It would need ${short.join(' and ')}.`;
 }
 
-function miles(judged: Judged, { unit }: RoutingRequest): string {
+function miles(judged: Evaluated, { unit }: RoutingRequest): string {
   return judged.distance === undefined ? 'an unknown distance' : `${judged.distance.toFixed(1)} ${unit}`;
 }

@@ -1,12 +1,12 @@
 import type { RankingCriterion } from '../domain/network/catalog-document.js';
-import type { Judged } from './judge.js';
+import type { Evaluated } from './evaluate.js';
 import type { RoutingRequest } from './request.js';
 import { score } from './weighted-score.js';
 import type { Score } from './weighted-score.js';
 
 /** A candidate with its place in the ranking. */
 export interface Ranked {
-  readonly judged: Judged;
+  readonly judged: Evaluated;
   /** Weighted brokering only: the score, and each criterion's share of it. */
   readonly score: Pick<Score, 'total' | 'byCriterion'> | undefined;
 }
@@ -29,7 +29,7 @@ interface Comparison {
  *
  * routing-engine.md 2.4.
  */
-export function rank(eligible: readonly Judged[], request: RoutingRequest): Ranked[] {
+export function rank(eligible: readonly Evaluated[], request: RoutingRequest): Ranked[] {
   const { weights } = request.brokering;
   const scores =
     weights === undefined
@@ -109,18 +109,18 @@ function inPrimary({ judged }: Ranked, { zone }: RoutingRequest): boolean {
 }
 
 /** Units it can promise of all the products together. */
-export function onHand(judged: Judged, { lines }: RoutingRequest): number {
+export function onHand(judged: Evaluated, { lines }: RoutingRequest): number {
   return productsOf(lines).reduce((sum, productId) => sum + (judged.promises.get(productId)?.units ?? 0), 0);
 }
 
 /** Undefined when nobody recorded it: 0 would make it the slowest seller of all. */
-function salesVelocity(judged: Judged, { lines }: RoutingRequest): number | undefined {
+function salesVelocity(judged: Evaluated, { lines }: RoutingRequest): number | undefined {
   const known = productsOf(lines).flatMap((productId) => judged.candidate.stock.get(productId)?.salesVelocity ?? []);
   return known.length === 0 ? undefined : known.reduce((sum, velocity) => sum + velocity, 0);
 }
 
 /** In hundredths: what the lines bring over what their units cost there; undefined when a cost is not known. */
-function grossMargin(judged: Judged, { lines }: RoutingRequest): number | undefined {
+function grossMargin(judged: Evaluated, { lines }: RoutingRequest): number | undefined {
   let margin = 0;
   for (const line of lines) {
     const cost = judged.candidate.stock.get(line.productId)?.unitCost ?? undefined;

@@ -1,9 +1,9 @@
 import type { AttributeDefinitionEntry, AttributeValues, DistanceUnit } from '../domain/network/catalog-document.js';
-import type { Location } from '../domain/network/catalog.js';
+import type { Location } from '../domain/network/network.js';
 import type { GeoPoint } from '../domain/values/geography.js';
 import type { Cents } from '../domain/values/money.js';
 import type { Flow } from '../domain/values/order-type.js';
-import type { Brokering } from '../domain/network/preferences.js';
+import type { RankingPolicy } from '../domain/network/preferences.js';
 import type { SplitRules } from './allocate.js';
 import type { RuleBook } from './probability/rule-book.js';
 
@@ -32,7 +32,7 @@ export interface RoutingRequest {
   };
   /** Undefined where no probability rule is assigned. */
   readonly rules: RuleBook | undefined;
-  readonly brokering: Brokering;
+  readonly brokering: RankingPolicy;
   readonly split: SplitRules;
   readonly now: Date;
 }

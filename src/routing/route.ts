@@ -1,8 +1,8 @@
 import { allocate } from './allocate.js';
 import type { Allocation, Offer, Part } from './allocate.js';
 import type { EliminationReason } from './elimination/policy.js';
-import { judge, shortOf } from './judge.js';
-import type { Judged } from './judge.js';
+import { evaluate, shortOf } from './evaluate.js';
+import type { Evaluated } from './evaluate.js';
 import { decider, rank } from './rank.js';
 import type { Decider, Ranked } from './rank.js';
 import type { Candidate, RoutingRequest } from './request.js';
@@ -20,7 +20,7 @@ export interface Proposal {
   /** The candidates that could take something, best first. */
   readonly eligible: readonly Ranked[];
   /** The others, each with its reason. */
-  readonly eliminated: readonly { readonly judged: Judged; readonly reason: EliminationReason }[];
+  readonly eliminated: readonly { readonly judged: Evaluated; readonly reason: EliminationReason }[];
 }
 
 /**
@@ -35,10 +35,10 @@ export interface Proposal {
  * The order in which candidates are handed in has no influence on the result.
  */
 export function route(request: RoutingRequest, candidates: readonly Candidate[]): Proposal {
-  const eligible: Judged[] = [];
-  const eliminated: { judged: Judged; reason: EliminationReason }[] = [];
+  const eligible: Evaluated[] = [];
+  const eliminated: { judged: Evaluated; reason: EliminationReason }[] = [];
   for (const candidate of candidates) {
-    const judged = judge(candidate, request);
+    const judged = evaluate(candidate, request);
     const reason = judged.eliminated ?? (request.split.allowSplitOrder ? undefined : shortOf(judged, request.lines));
     if (reason === undefined) eligible.push(judged);
     else eliminated.push({ judged, reason });
@@ -61,7 +61,7 @@ export function route(request: RoutingRequest, candidates: readonly Candidate[])
 }
 
 /** Each failure once, the first few: one bad rule fails at every location alike. */
-function failuresOf(judged: readonly Judged[]): string[] {
+function failuresOf(judged: readonly Evaluated[]): string[] {
   const failures = new Set<string>();
   for (const { promises } of judged) {
     for (const { failedRules } of promises.values()) for (const failure of failedRules) failures.add(failure);

@@ -1,4 +1,4 @@
-import type { Zone } from '../domain/network/catalog.js';
+import type { Zone } from '../domain/network/network.js';
 
 /**
  * Finds the zone that serves an address. routing-engine.md 2.5.
@@ -11,7 +11,7 @@ import type { Zone } from '../domain/network/catalog.js';
  *
  * Capitals, blanks and dashes do not count; a country may be written US or USA, CA or CAN. Provinces go by their codes.
  *
- * Areas are kept by their finest part, made once for a catalogue's zones: a retailer may list every postal code there
+ * Areas are kept by their finest part, made once for a catalog's zones: a retailer may list every postal code there
  * is, and looking through 40,000 for each order takes 5 ms, finding one 1 µs. An address is then looked up once for each
  * beginning of its postal code, longest first, then for its province and its country.
  */
@@ -41,7 +41,7 @@ interface ZoneArea {
 
 type AreasByFinestPart = ReadonlyMap<string, readonly ZoneArea[]>;
 
-/** By the list of zones itself, which is one object for the life of a catalogue's revision and goes with it. */
+/** By the list of zones itself, which is one object for the life of a catalog's revision and goes with it. */
 const kept = new WeakMap<readonly Zone[], AreasByFinestPart>();
 
 function areasOf(zones: readonly Zone[]): AreasByFinestPart {

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 import { CheckpointThread } from '../platform/db/checkpoint-thread.js';
-import { classify, DatabaseUnavailable, errorCode } from '../platform/db/database-error.js';
+import { classify, DatabaseUnavailableError, errorCode } from '../platform/db/database-error.js';
 import { GroupCommit } from '../platform/db/group-commit.js';
 import { InitialSchema1700000000001 } from './migrations/0001-initial-schema.js';
 import { LifeOfAnOrder1700000000002 } from './migrations/0002-life-of-an-order.js';
@@ -15,7 +15,7 @@ import { OrderSearch1700000000005 } from './migrations/0005-order-search.js';
 import { Jobs1700000000006 } from './migrations/0006-jobs.js';
 import { Access1700000000007 } from './migrations/0007-access.js';
 import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
-import { MysqlUnits } from '../platform/db/mysql-transactions.js';
+import { MysqlTransactions } from '../platform/db/mysql-transactions.js';
 import type { Session } from '../platform/db/session.js';
 import { SqliteConnection } from '../platform/db/sqlite-connection.js';
 
@@ -53,7 +53,7 @@ export class Database {
   private constructor(
     private readonly source: DataSource,
     private readonly pool: number,
-    private readonly units: GroupCommit | MysqlUnits,
+    private readonly units: GroupCommit | MysqlTransactions,
     private readonly checkpoints?: CheckpointThread,
   ) {}
 
@@ -64,7 +64,7 @@ export class Database {
 
   /**
    * Connects and brings the schema up to date.
-   * @throws {DatabaseUnavailable} when it cannot be reached or opened, with what to check
+   * @throws {DatabaseUnavailableError} when it cannot be reached or opened, with what to check
    */
   static async open(options: DatabaseOptions): Promise<Database> {
     try {
@@ -74,7 +74,7 @@ export class Database {
     } catch (error) {
       if (classify(error) !== 'unavailable' && !REFUSALS.has(errorCode(error))) throw error;
       const reason = error instanceof Error && error.message !== '' ? error.message : errorCode(error);
-      throw new DatabaseUnavailable(`the database cannot be reached: ${reason}`, { cause: error });
+      throw new DatabaseUnavailableError(`the database cannot be reached: ${reason}`, { cause: error });
     }
   }
 
@@ -102,7 +102,7 @@ export class Database {
 
   static async #openMysql(options: DatabaseOptions): Promise<Database> {
     const source = await new DataSource(await mysqlOptions(options)).initialize();
-    const units = new MysqlUnits(source, {
+    const units = new MysqlTransactions(source, {
       acquire: options.acquireTimeout,
       statement: options.statementTimeout ?? STATEMENT_MS,
     });
@@ -117,7 +117,7 @@ export class Database {
 
   /**
    * Whether a unit of work would get through: there is a connection, and the database takes what is written.
-   * @throws {DatabaseUnavailable} and other errors when not
+   * @throws {DatabaseUnavailableError} and other errors when not
    */
   async ping(): Promise<void> {
     // On SQLite the write lock is proof enough.
@@ -138,7 +138,7 @@ export class Database {
  * wait for it and find nothing left to do (on SQLite the write lock does the same). MySQL commits each DDL statement by
  * itself, so every statement of a migration can be run again.
  */
-async function migrateMysql(source: DataSource, units: MysqlUnits): Promise<void> {
+async function migrateMysql(source: DataSource, units: MysqlTransactions): Promise<void> {
   const holder = await units.acquire();
   try {
     await holder.query('CREATE TABLE IF NOT EXISTS migration_lock (id INT PRIMARY KEY) ENGINE=InnoDB');

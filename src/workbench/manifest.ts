@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { Failure } from '../client/failure.js';
+import { ClientError } from '../client/client-error.js';
 
 /** The file in a folder of messages that says in which order they go out and what varies (docs/replay.md). */
 export const MANIFEST = 'replay.yaml';
@@ -31,14 +31,14 @@ export type ManifestStep = z.output<typeof stepSchema>;
 /** What holds for messages that no manifest speaks of. */
 export const NO_MANIFEST: Omit<Manifest, 'steps'> = { unique: [], any_date_time: ANY_DATE_TIME, any_value: ANY_VALUE };
 
-/** @throws {Failure} naming the file and every fault */
+/** @throws {ClientError} naming the file and every fault */
 export function parseManifest(text: string, file: string): Manifest {
   const source = parseDocument(text);
   const syntax = source.errors[0];
-  if (syntax !== undefined) throw new Failure(`${file}: ${syntax.message}`);
+  if (syntax !== undefined) throw new ClientError(`${file}: ${syntax.message}`);
   const result = manifestSchema.safeParse(source.toJS());
   if (result.success) return result.data;
-  throw new Failure(
+  throw new ClientError(
     `${file}: ${result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
     'docs/replay.md describes the file',
   );

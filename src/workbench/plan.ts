@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseXml } from '../platform/xml/parse.js';
-import { Failure } from '../client/failure.js';
+import { ClientError } from '../client/client-error.js';
 import { isEnvelope, LIMITS } from '../client/locate/answer.js';
 import { MANIFEST, NO_MANIFEST, parseManifest, responseFileOf } from './manifest.js';
 import type { Manifest } from './manifest.js';
@@ -29,7 +29,7 @@ export interface Plan extends Omit<Manifest, 'steps'> {
  */
 export async function planFor(path: string): Promise<Plan> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new Failure(`${path} cannot be read: ${(error as Error).message}`);
+    throw new ClientError(`${path} cannot be read: ${(error as Error).message}`);
   });
   if (!found.isDirectory()) {
     const plan = await manifestPlan(dirname(path));
@@ -63,7 +63,7 @@ async function folderPlan(folder: string): Promise<Plan> {
     const file = join(folder, name);
     if (/\.request\.xml$/i.test(name) || (await isMessage(file))) files.push(file);
   }
-  if (files.length === 0) throw new Failure(`${folder} holds no SOAP messages (*.xml)`);
+  if (files.length === 0) throw new ClientError(`${folder} holds no SOAP messages (*.xml)`);
   return { ...NO_MANIFEST, steps: files.map((file) => ({ file, responseFile: responseFileOf(file) })) };
 }
 

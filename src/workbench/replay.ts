@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { XmlElement } from '../platform/xml/element.js';
 import { parseXml } from '../platform/xml/parse.js';
-import { Failure } from '../client/failure.js';
-import { request as send, ServerUnreachable } from '../cli/server.js';
+import { ClientError } from '../client/client-error.js';
+import { request as send, ServerUnreachableError } from '../cli/server.js';
 import type { Server } from '../cli/server.js';
 import { attribute, descend, describeFault, isFault, LIMITS, payloadOf, text } from '../client/locate/answer.js';
 import { firstDifference } from './compare.js';
@@ -56,7 +56,7 @@ async function play(
   options: ReplayOptions,
 ): Promise<StepReport> {
   const bytes = await readFile(step.file).catch((error: unknown) => {
-    throw new Failure(`${step.file} cannot be read: ${(error as Error).message}`);
+    throw new ClientError(`${step.file} cannot be read: ${(error as Error).message}`);
   });
   const request = describeMessage(bytes);
   const blank = {
@@ -81,7 +81,7 @@ async function play(
     root = parseXml(body, LIMITS);
   } catch (error) {
     // Without a server every further step fails alike: one sentence says it better.
-    if (error instanceof ServerUnreachable) throw error;
+    if (error instanceof ServerUnreachableError) throw error;
     return {
       ...blank,
       milliseconds: performance.now() - started,

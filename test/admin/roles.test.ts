@@ -3,7 +3,7 @@ import { ADMIN_ROLES } from '../../src/platform/auth/admin-role.js';
 import type { AdminRole } from '../../src/platform/auth/admin-role.js';
 import { adminRouter, adminRoutes } from '../../src/admin/router.js';
 import { addToken, revokeToken } from '../../src/broker/access/tokens.js';
-import { CatalogCache } from '../../src/broker/catalog-cache.js';
+import { NetworkCache } from '../../src/broker/network-cache.js';
 import type { RunningBroker } from '../../src/app/main.js';
 import { Database } from '../../src/store/database.js';
 import { temporaryFolder } from '../support/server/built-server.js';
@@ -87,7 +87,7 @@ test('nothing is served under /admin that is not in the table, and the descripti
     readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
   }
   const { stack } = adminRouter(
-    { database, catalogs: new CatalogCache(), clock: () => new Date(), log: pino({ level: 'silent' }) },
+    { database, networks: new NetworkCache(), clock: () => new Date(), log: pino({ level: 'silent' }) },
     parts,
   ) as unknown as { readonly stack: readonly Layer[] };
   // `_all` is the refusal of methods that a path does not have; it is asked below.

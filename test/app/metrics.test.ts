@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
-import { readFigures } from '../../src/broker/jobs/statistics.js';
-import type { Figures } from '../../src/broker/jobs/statistics.js';
+import { readStatistics } from '../../src/broker/jobs/statistics.js';
+import type { Statistics } from '../../src/broker/jobs/statistics.js';
 import type { Job } from '../../src/broker/jobs/job.js';
 import { JobRunner } from '../../src/broker/jobs/job-runner.js';
 import { pollLocation } from '../../src/broker/polling/poll.js';
@@ -12,7 +12,7 @@ import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 import { within } from '../support/within.js';
 
-const FIGURES: Figures = {
+const FIGURES: Statistics = {
   openOrders: new Map([
     ['new_order', 3],
     ['polled', 0],
@@ -98,7 +98,7 @@ onEveryEngine((engine) => {
     for (const id of ['A', 'B', 'C']) await submitted(broker, orderOf(id, [{ item: 'PENCIL' }]));
     const { requestId } = await submitted(broker, orderOf('D', [{ item: 'PENCIL' }]));
     await update(broker, requestId, 'canceled', '6/1');
-    const { openOrders, brokeringJobs, oldestBrokeringJobSeconds } = await readFigures(broker, []);
+    const { openOrders, brokeringJobs, oldestBrokeringJobSeconds } = await readStatistics(broker, []);
     expect(openOrders.get('new_order')).toBe(3);
     expect([...openOrders.keys()]).not.toContain('canceled');
     expect({ brokeringJobs, oldestBrokeringJobSeconds }).toEqual({ brokeringJobs: 0, oldestBrokeringJobSeconds: 0 });
@@ -111,12 +111,12 @@ onEveryEngine((engine) => {
     await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     broker.now = new Date(broker.now.getTime() + 90_000);
     await submitted(broker, orderOf('B', [{ item: 'PENCIL' }]));
-    expect(await readFigures(broker, [])).toMatchObject({ brokeringJobs: 2, oldestBrokeringJobSeconds: 90 });
+    expect(await readStatistics(broker, [])).toMatchObject({ brokeringJobs: 2, oldestBrokeringJobSeconds: 90 });
   });
 
   test('locations that should have polled are counted, each once', async () => {
     const broker = await brokerOn(database);
-    const late = async (): Promise<number> => (await readFigures(broker, [])).latePollers;
+    const late = async (): Promise<number> => (await readStatistics(broker, [])).latePollers;
     const minutes = (count: number): void => {
       broker.now = new Date(broker.now.getTime() + count * 60_000);
     };
@@ -153,7 +153,7 @@ onEveryEngine((engine) => {
     const off: Job = { ...job, name: 'sleep', schedule: { kind: 'off' } };
     const runner = new JobRunner(broker, [job, off]);
     await runner.register();
-    const figures = async (): Promise<unknown> => [...(await readFigures(broker, runner.jobs)).jobs];
+    const figures = async (): Promise<unknown> => [...(await readStatistics(broker, runner.jobs)).jobs];
     const ran = async (): Promise<void> => {
       await (
         await runner.startByHand(job, {})

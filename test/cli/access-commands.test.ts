@@ -178,11 +178,11 @@ describe('what cannot be done is refused with a reason and exit code 1, and chan
     expect(err).toContain(reason);
   });
 
-  test('a database that has no catalogue yet, and one that does not answer', async () => {
+  test('a database that has no catalog yet, and one that does not answer', async () => {
     const empty = await cli(['user', 'add', 'x', '--system', '6'], { DATABASE_URL: `sqlite:${folder.path}/empty.db` });
     const gone = await cli(['user', 'list'], { DATABASE_URL: 'mysql://root@127.0.0.1:1/broker' });
     expect([empty.code, gone.code]).toEqual([1, 1]);
-    expect(empty.err).toContain('load a catalogue first');
+    expect(empty.err).toContain('load a catalog first');
     expect(gone.err).toContain('the database cannot be reached');
   });
 });

@@ -1,4 +1,4 @@
-import { verify } from '../../src/broker/inventory/reconcile.js';
+import { reconcile } from '../../src/broker/inventory/reconcile.js';
 import { brokerOn, orderOf, submitted } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
@@ -21,7 +21,7 @@ describe('verify', () => {
         await opened.transaction((session) =>
           session.run('UPDATE product_location SET reserved_qty = reserved_qty + ? WHERE reserved_qty > 0', [off]),
         );
-        expect(await verify(broker)).toHaveLength(off === 0 ? 0 : 1);
+        expect(await reconcile(broker)).toHaveLength(off === 0 ? 0 : 1);
       } finally {
         await opened.close();
       }
@@ -52,7 +52,7 @@ describe('verify', () => {
       });
     });
 
-    it('does not take a database without a catalogue for a proof', async () => {
+    it('does not take a database without a catalog for a proof', async () => {
       const { code, out, err } = await cli(['verify'], { DATABASE_URL: database.url });
       expect([code, out]).toEqual([1, '']);
       expect(err).toContain('check DATABASE_URL');

@@ -110,7 +110,7 @@ function story(program: SoapProgram): void {
       system: text(response(answer), 'response_fulfillment_system_cd'),
       location: text(response(answer), 'response_fulfillment_location_cd'),
     };
-    // The distribution centre of the demo retailer stands in the customer's own town.
+    // The distribution center of the demo retailer stands in the customer's own town.
     expect(source).toEqual({ system: '6', location: '1' });
   });
 
@@ -345,7 +345,7 @@ function story(program: SoapProgram): void {
     expect(list(found, 'message_body', 'orders', 'order')).toEqual([]);
   });
 
-  test('ProductAvailability tells for each way of fulfilment how much could be had, and where', async () => {
+  test('ProductAvailability tells for each way of fulfillment how much could be had, and where', async () => {
     const answer = await call(
       'ProductAvailability',
       requests.productAvailability(

@@ -370,7 +370,7 @@ onEveryEngine((engine) => {
         (one) => one.available_qty,
       );
 
-    test('is set, and the catalogue stays as it is', async () => {
+    test('is set, and the catalog stays as it is', async () => {
       const before = await revision();
       expect(
         (

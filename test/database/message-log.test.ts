@@ -11,7 +11,7 @@ import { maskCredentials, maskPersonalData } from '../../src/services/locate/per
 import { locateService } from '../../src/services/locate/service.js';
 import { DEFAULT_MESSAGE_LIMITS } from '../../src/platform/soap/message.js';
 import type { Database } from '../../src/store/database.js';
-import { DatabaseUnavailable } from '../../src/platform/db/database-error.js';
+import { DatabaseUnavailableError } from '../../src/platform/db/database-error.js';
 import { AdminServer } from '../admin/support/admin-server.js';
 import { brokerOn } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
@@ -470,7 +470,7 @@ describe('while the database does not answer', () => {
     const database = {
       transaction: () => {
         tried += 1;
-        return answers ? Promise.resolve() : Promise.reject(new DatabaseUnavailable('no connection'));
+        return answers ? Promise.resolve() : Promise.reject(new DatabaseUnavailableError('no connection'));
       },
     } as unknown as Database;
     const logger = pino(

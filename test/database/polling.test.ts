@@ -2,7 +2,7 @@ import { browsePolling } from '../../src/broker/polling/browse-polling.js';
 import { pollLocation } from '../../src/broker/polling/poll.js';
 import type { Poll } from '../../src/broker/polling/poll.js';
 import { releaseLeases } from '../../src/broker/polling/poll-leases.js';
-import { verify } from '../../src/broker/inventory/reconcile.js';
+import { reconcile } from '../../src/broker/inventory/reconcile.js';
 import type { CatalogDocument, Preferences } from '../../src/domain/network/catalog-document.js';
 import type { PollKind } from '../../src/domain/order/polling.js';
 import type { Status } from '../../src/domain/values/status.js';
@@ -48,7 +48,7 @@ onEveryEngine((engine) => {
   const prefer = (preferences: Preferences) =>
     brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
 
-  /** An order of one pencil for either kind of poll by the store 20: one it is to fulfil, or one on its way to it from 10. */
+  /** An order of one pencil for either kind of poll by the store 20: one it is to fulfill, or one on its way to it from 10. */
   const orderFor = async (kind: PollKind, orderId: string): Promise<number> => {
     if (kind === 'fulfillments')
       return (await submitted(broker, orderOf(orderId, [{ item: 'PENCIL', at: 'STC/20' }]))).requestId;
@@ -229,13 +229,13 @@ onEveryEngine((engine) => {
       });
       await orderFor(kind, 'A');
       const { delivered } = await polled(kind, 'STC/20');
-      expect(await verify(broker)).toEqual([]);
+      expect(await reconcile(broker)).toEqual([]);
       await delivered?.(false);
-      expect(await verify(broker)).toEqual([]);
+      expect(await reconcile(broker)).toEqual([]);
       await polled(kind, 'STC/20');
       passSeconds(61);
       expect(await releaseLeases(broker)).toBe(1);
-      expect(await verify(broker)).toEqual([]);
+      expect(await reconcile(broker)).toEqual([]);
     });
   });
 

@@ -162,7 +162,7 @@ onEveryEngine((engine) => {
     expect(await everything()).toEqual(once);
   });
 
-  test('product_code is the code of the default system, also where the catalogue calls the product otherwise', async () => {
+  test('product_code is the code of the default system, also where the catalog calls the product otherwise', async () => {
     await loadCatalog(broker, {
       products: [{ product_cd: 'P-1', description: 'A mug', system_products: [{ system_cd: '6', item_id: 'MUG' }] }],
     });
@@ -172,7 +172,7 @@ onEveryEngine((engine) => {
       system_products: [{ item_id: 'MUG' }, { system_cd: 'STC', item_id: 'S-MUG' }],
     });
     expect(await findProduct(broker, 'MUG')).toBeUndefined();
-    // Known by the organisation's code, it does not get a second code in the default system.
+    // Known by the organization's code, it does not get a second code in the default system.
     expect(await codes({ itemId: 'S-MUG', productCd: 'P-1' })).toEqual([]);
     expect(await findProduct(broker, 'P-1')).toMatchObject({
       system_products: [

@@ -5,7 +5,7 @@ import { PREFERENCES } from '../../src/domain/network/preferences.js';
 import { RESPONSE_CODES } from '../../src/domain/response-code.js';
 import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../../src/domain/values/status.js';
 import { HELD_BACK, TRANSITIONS } from '../../src/domain/order/transition.js';
-import { FIGURES } from '../../src/routing/probability/figures.js';
+import { VARIABLES } from '../../src/routing/probability/variables.js';
 import { FUNCTIONS } from '../../src/routing/probability/functions.js';
 import { OPERATORS } from '../../src/routing/probability/operators.js';
 import { FAULTS } from '../../src/platform/soap/fault-catalog.js';
@@ -26,7 +26,7 @@ const pages = generatedPages({
   omsLetter,
   omsWords: OMS_LETTERS,
   preferences: PREFERENCES,
-  figures: FIGURES,
+  figures: VARIABLES,
   functions: FUNCTIONS,
   operators: OPERATORS,
 });

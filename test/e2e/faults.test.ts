@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { createConnection } from 'mysql2/promise';
-import { CatalogCache } from '../../src/broker/catalog-cache.js';
-import { verify } from '../../src/broker/inventory/reconcile.js';
+import { NetworkCache } from '../../src/broker/network-cache.js';
+import { reconcile } from '../../src/broker/inventory/reconcile.js';
 import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
 import type { BuiltServer } from '../support/server/built-server.js';
 import { warehouses } from '../support/catalog.js';
@@ -71,8 +71,8 @@ onMysql((engine) => {
   }, 60_000);
   afterEach(async () => {
     const database = await stored.open();
-    const context = { database, catalogs: new CatalogCache(), clock: () => new Date(), log: pino({ level: 'silent' }) };
-    expect(await verify(context)).toEqual([]);
+    const context = { database, networks: new NetworkCache(), clock: () => new Date(), log: pino({ level: 'silent' }) };
+    expect(await reconcile(context)).toEqual([]);
     await database.close();
   });
 

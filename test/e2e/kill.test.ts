@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
-import { CatalogCache } from '../../src/broker/catalog-cache.js';
-import { verify } from '../../src/broker/inventory/reconcile.js';
+import { NetworkCache } from '../../src/broker/network-cache.js';
+import { reconcile } from '../../src/broker/inventory/reconcile.js';
 import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
 import type { BuiltServer } from '../support/server/built-server.js';
 import { warehouses } from '../support/catalog.js';
@@ -141,8 +141,8 @@ async function expectToAgree(
   const fulfilled = new Set(work.flatMap((store) => store.fulfilled));
   const database = await stored.open();
   try {
-    const context = { database, catalogs: new CatalogCache(), clock: () => new Date(), log: pino({ level: 'silent' }) };
-    expect(await verify(context)).toEqual([]);
+    const context = { database, networks: new NetworkCache(), clock: () => new Date(), log: pino({ level: 'silent' }) };
+    expect(await reconcile(context)).toEqual([]);
     const { counted, sent } = await database.transaction(async (session) => ({
       counted: {
         ...(await session.first(

@@ -138,7 +138,7 @@ onEveryEngine((engine) => {
         })
         .on('error', () => undefined);
     });
-    // Sent again, it is taken, or recognised: it is there once.
+    // Sent again, it is taken, or recognized: it is there once.
     expect((await send(largeOrder('L-5', true))).text).toMatch(/response_code="(?:0|2040)"/);
     expect((await send(largeOrder('L-5', true))).text).toContain('response_code="2040"');
   });

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { verify } from '../../src/broker/inventory/reconcile.js';
+import { reconcile } from '../../src/broker/inventory/reconcile.js';
 import { startGateway } from '../../src/app/listen.js';
 import type { RunningGateway } from '../../src/app/listen.js';
 import { wsdl } from '../../src/services/locate/contract.js';
@@ -14,7 +14,7 @@ import { startBuiltServer, temporaryFolder } from '../support/server/built-serve
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 
-/** Stores poll over real connections that break, and nothing they were to fulfil is lost. */
+/** Stores poll over real connections that break, and nothing they were to fulfill is lost. */
 
 const PATH = '/Locate/LocateServices';
 const POLL =
@@ -55,7 +55,7 @@ onEveryEngine((engine) => {
   });
   afterEach(async () => {
     await gateway.close();
-    expect(await verify(broker)).toEqual([]);
+    expect(await reconcile(broker)).toEqual([]);
     await database.close();
     await home.drop();
   });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CatalogCache } from '../../src/broker/catalog-cache.js';
-import { verify } from '../../src/broker/inventory/reconcile.js';
+import { NetworkCache } from '../../src/broker/network-cache.js';
+import { reconcile } from '../../src/broker/inventory/reconcile.js';
 import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
 import type { BuiltServer } from '../support/server/built-server.js';
 import { warehouses } from '../support/catalog.js';
@@ -73,7 +73,7 @@ onMysql((engine) => {
   const counted = async (): Promise<{ lines: number; held: number }> => {
     const database = await stored.open();
     try {
-      expect(await verify({ database, catalogs: new CatalogCache() })).toEqual([]);
+      expect(await reconcile({ database, networks: new NetworkCache() })).toEqual([]);
       const row = await database.transaction((session) =>
         session.first("SELECT COUNT(*) AS stored, SUM(status IN ('new_order', 'polled')) AS held FROM order_line"),
       );

@@ -12,8 +12,8 @@ export interface Verdict {
   readonly problem?: string;
 }
 
-const catalogue: ReadonlyMap<string, FaultEntry> = new Map(FAULTS.map((entry) => [entry.key, entry]));
-/** They stand in the catalogue, and no message may bring them about. */
+const catalog: ReadonlyMap<string, FaultEntry> = new Map(FAULTS.map((entry) => [entry.key, entry]));
+/** They stand in the catalog, and no message may bring them about. */
 const FORBIDDEN: ReadonlySet<string> = new Set([
   'internal-error',
   'handling-timeout',
@@ -22,7 +22,7 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
   'shutting-down',
   'request-timeout',
 ]);
-/** What is answered without SOAP where no SOAP message can be recognised (docs/contract.md). */
+/** What is answered without SOAP where no SOAP message can be recognized (docs/contract.md). */
 const PLAIN: ReadonlyMap<number, RegExp> = new Map([
   [200, /./],
   [400, /^$|^(This is not an HTTP request|The request cannot be read|The head names more than one Host)\n$/],
@@ -39,7 +39,7 @@ const MEDIA_TYPES = {
 /** Answers that were found right before; thousands of mutants are answered with the same text. */
 const known = new Map<string, Verdict>();
 
-/** Whether every answer is one the contract knows: valid by its schema, or a fault of the catalogue in the shape of its SOAP version. */
+/** Whether every answer is one the contract knows: valid by its schema, or a fault of the catalog in the shape of its SOAP version. */
 export function judge(message: FuzzMessage, { answers, problem: seen }: Seen): Verdict {
   if (seen !== undefined) return { outcome: 'wrong', problem: seen };
   if (answers.length === 0)
@@ -82,7 +82,7 @@ function judgeEnvelope({ status, body }: WireAnswer, namespace: string): Verdict
     }
     // SOAP 1.1 forbids a detail about header blocks, so there is no key either.
     const key = fault.key ?? (fault.code === 'MustUnderstand' ? 'must-understand' : '');
-    const entry = catalogue.get(key);
+    const entry = catalog.get(key);
     const is12 = namespace === SOAP12;
     const right =
       entry !== undefined &&

@@ -111,7 +111,7 @@ describe('a candidate is out, for the reason its trace gives', () => {
       'maximum_orders',
     ],
     [
-      'that asks, where it may not fulfil',
+      'that asks, where it may not fulfill',
       { code: 'A' },
       { requestingLocationId: 1, requestingLocationMayFulfill: false },
       'requesting_location',

@@ -1,4 +1,4 @@
-import type { Location, System } from '../../src/domain/network/catalog.js';
+import type { Location, System } from '../../src/domain/network/network.js';
 import { RESERVING_STATUSES } from '../../src/domain/values/status.js';
 import type { EffectivePreferences } from '../../src/domain/network/preferences.js';
 import { ZERO } from '../../src/domain/values/money.js';

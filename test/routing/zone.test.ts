@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Zone } from '../../src/domain/network/catalog.js';
+import type { Zone } from '../../src/domain/network/network.js';
 import { findZone } from '../../src/routing/zone.js';
 import type { ZoneAddress } from '../../src/routing/zone.js';
 

@@ -1,4 +1,4 @@
-/** A catalogue of warehouses near one another, each with the same stock of every item: units that a test can count. */
+/** A catalog of warehouses near one another, each with the same stock of every item: units that a test can count. */
 export function warehouses(
   count: number,
   items: readonly string[],

@@ -254,7 +254,7 @@ describe('a story', () => {
 describe('a story file that cannot be played', () => {
   it.each([
     [
-      'a misspelt key',
+      'a misspelled key',
       `${SUBMIT}  - who: oms\n    Fulfilments: {}\n`,
       'a.story.yaml:8: steps[1].Fulfilments: found a key that is not known here',
     ],

@@ -5,7 +5,7 @@ import { catalogSchema } from '../../formats/catalog/catalog-schema.js';
 import type { Route } from '../rest/route.js';
 import { catalogWritten, errorSchema, faultsSchema } from '../rest/schemas.js';
 
-/** Largest catalogue document that is taken over HTTP; it is held in memory as a whole. */
+/** Largest catalog document that is taken over HTTP; it is held in memory as a whole. */
 const MAX_DOCUMENT = '64mb';
 const TYPES = ['application/yaml', 'application/x-yaml', 'application/json'];
 
@@ -14,7 +14,7 @@ export const catalogRoutes: readonly Route[] = [
     method: 'put',
     path: '/catalog',
     role: 'administer',
-    summary: 'Write a catalogue document, YAML or JSON, over what is stored',
+    summary: 'Write a catalog document, YAML or JSON, over what is stored',
     body: { mediaTypes: TYPES, schema: catalogSchema },
     answers: {
       200: { description: 'What was created and updated', schema: catalogWritten },
@@ -24,7 +24,7 @@ export const catalogRoutes: readonly Route[] = [
     before: [express.text({ type: TYPES, limit: MAX_DOCUMENT })],
     respond: async (context, request, response) => {
       if (typeof request.body !== 'string') {
-        response.status(415).json({ error: `a catalogue is sent as ${TYPES.join(', ')}` });
+        response.status(415).json({ error: `a catalog is sent as ${TYPES.join(', ')}` });
         return;
       }
       const parsed = parseCatalogDocument(request.body, request.is('application/json') === false ? 'yaml' : 'json');
@@ -33,7 +33,7 @@ export const catalogRoutes: readonly Route[] = [
         response.status(400).json(result);
         return;
       }
-      context.log.info({ changes: result.changes }, 'catalogue loaded');
+      context.log.info({ changes: result.changes }, 'catalog loaded');
       response.json(result);
     },
   },

@@ -9,7 +9,7 @@ import type { BrokerContext } from '../../broker/context.js';
 import { IMPORT_KINDS } from '../../formats/import/columns.js';
 import type { ImportKind } from '../../formats/import/columns.js';
 import type { Encoding } from '../../formats/import/lines.js';
-import { ImportRefused, runImport } from '../../formats/import/run-import.js';
+import { ImportRefusedError, runImport } from '../../formats/import/run-import.js';
 import type { Route } from '../rest/route.js';
 import { delimitedText, errorSchema, faultsSchema, importEvent } from '../rest/schemas.js';
 
@@ -109,15 +109,15 @@ async function answer(
       await write(response, event);
     }
   } catch (error) {
-    if (!response.headersSent && error instanceof ImportRefused) {
+    if (!response.headersSent && error instanceof ImportRefusedError) {
       response.status(400).json({ faults: [{ path: '', reason: error.message }] });
       return;
     }
     if (!response.headersSent) throw error;
-    if (!(error instanceof ImportRefused)) context.log.error({ err: error }, 'an import failed');
+    if (!(error instanceof ImportRefusedError)) context.log.error({ err: error }, 'an import failed');
     await write(response, {
       failure:
-        error instanceof ImportRefused
+        error instanceof ImportRefusedError
           ? error.message
           : 'the import failed; what was written stays, and importing the file again is safe',
     });

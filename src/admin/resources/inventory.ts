@@ -4,7 +4,7 @@ import type { InventoryPosition } from '../../broker/inventory/browse-inventory.
 import { loadCatalog } from '../../broker/network/load-catalog.js';
 import { changesOf, checkedFragment } from '../rest/fragment.js';
 import { readPosition, writePosition } from '../rest/position.js';
-import { jsonRoute, ok, Refused } from '../rest/route.js';
+import { jsonRoute, ok, RefusedError } from '../rest/route.js';
 import type { Route } from '../rest/route.js';
 import {
   adjusted,
@@ -61,7 +61,7 @@ export const inventoryRoutes: readonly Route[] = [
     answers: { 200: { description: 'Adjusted', schema: adjusted } },
     handle: async (context, { body }) => {
       const result = await adjustInventory(context, body.adjustments);
-      if ('faults' in result) throw new Refused(result.faults);
+      if ('faults' in result) throw new RefusedError(result.faults);
       return ok(result);
     },
   }),

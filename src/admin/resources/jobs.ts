@@ -2,7 +2,7 @@ import { listJobs, showJob } from '../../broker/jobs/browse-jobs.js';
 import type { Job } from '../../broker/jobs/job.js';
 import type { JobRunner } from '../../broker/jobs/job-runner.js';
 import { jobList, jobRun, jobWithRuns, runQuery, runsQuery } from './job-schemas.js';
-import { jsonRoute, notFound, ok, Refused } from '../rest/route.js';
+import { jsonRoute, notFound, ok, RefusedError } from '../rest/route.js';
 import type { Route } from '../rest/route.js';
 import { errorSchema } from '../rest/schemas.js';
 
@@ -72,7 +72,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
   ];
 }
 
-/** @throws {Refused} */
+/** @throws {RefusedError} */
 function refuseOptions(
   job: Job,
   asked: { request_id?: number | undefined; as_of?: string | undefined; dry_run: string },
@@ -96,7 +96,7 @@ function refuseOptions(
       ? [{ path: 'dry_run', reason: `found true, expected false: ${job.name} cannot be tried out` }]
       : []),
   ];
-  if (faults.length > 0) throw new Refused(faults);
+  if (faults.length > 0) throw new RefusedError(faults);
 }
 
 async function endsWithin(ended: Promise<void>, ms: number): Promise<boolean> {

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { browseOrders } from '../../broker/inquiry/browse-orders.js';
-import { showOrder, UnknownViewer } from '../../broker/inquiry/show-order.js';
+import { showOrder, UnknownViewerError } from '../../broker/inquiry/show-order.js';
 import { orderListQuery, orderPage, orderQuery, shownOrder } from './order-schemas.js';
-import { jsonRoute, notFound, ok, Refused } from '../rest/route.js';
+import { jsonRoute, notFound, ok, RefusedError } from '../rest/route.js';
 import type { Route } from '../rest/route.js';
 
 /**
@@ -19,7 +19,7 @@ export const orderRoutes: readonly Route[] = [
     answers: { 200: { description: 'A page of orders; nothing in it tells of customers', schema: orderPage } },
     handle: async (context, { query }) => {
       const page = await browseOrders(context, listed(query));
-      if (page === undefined) throw new Refused([unknownPlace(query)]);
+      if (page === undefined) throw new RefusedError([unknownPlace(query)]);
       return ok(page);
     },
   }),
@@ -37,7 +37,9 @@ export const orderRoutes: readonly Route[] = [
             systemCd: query.system_cd,
             customer: query.customer === 'true',
           }).catch((error: unknown) => {
-            throw error instanceof UnknownViewer ? new Refused([unknownPlace({ system_cd: error.systemCd })]) : error;
+            throw error instanceof UnknownViewerError
+              ? new RefusedError([unknownPlace({ system_cd: error.systemCd })])
+              : error;
           })
         : undefined;
       return order === undefined ? notFound(`order with request id ${text.slice(0, 20)}`) : ok(order);
@@ -50,14 +52,14 @@ function unknownPlace({ system_cd, location_cd }: Partial<z.output<typeof orderL
   reason: string;
 } {
   return location_cd === undefined
-    ? { path: 'system_cd', reason: `found ${JSON.stringify(system_cd)}, expected a system of the catalogue` }
+    ? { path: 'system_cd', reason: `found ${JSON.stringify(system_cd)}, expected a system of the catalog` }
     : {
         path: 'location_cd',
         reason: `found ${JSON.stringify(location_cd)}, expected a location of system ${JSON.stringify(system_cd)}`,
       };
 }
 
-/** @throws {Refused} for a location without its system: the same code may be in several */
+/** @throws {RefusedError} for a location without its system: the same code may be in several */
 function listed(query: z.output<typeof orderListQuery>): Parameters<typeof browseOrders>[1] {
   const {
     limit,
@@ -75,7 +77,7 @@ function listed(query: z.output<typeof orderListQuery>): Parameters<typeof brows
     oms,
   } = query;
   if (location_cd !== undefined && system_cd === undefined) {
-    throw new Refused([
+    throw new RefusedError([
       { path: 'location_cd', reason: 'found no system_cd with it, expected the system whose location it is' },
     ]);
   }

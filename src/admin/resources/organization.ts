@@ -14,7 +14,7 @@ import { jsonRoute, notFound, ok } from '../rest/route.js';
 import type { Route } from '../rest/route.js';
 import { preferenceList, probabilityAssignments } from '../rest/schemas.js';
 
-/** What there is one of: the organisation, its preferences, its list of probability assignments. */
+/** What there is one of: the organization, its preferences, its list of probability assignments. */
 export const organizationRoutes: readonly Route[] = [
   jsonRoute({
     method: 'get',

@@ -48,7 +48,7 @@ export interface Answer {
 }
 
 /** What a request sets out to be and is not; becomes a 400. */
-export class Refused extends Error {
+export class RefusedError extends Error {
   override readonly name = 'Refused';
 
   constructor(readonly faults: readonly CatalogFault[]) {
@@ -113,7 +113,7 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: Definitio
             : checked(body.schema, body.complete?.(written, param) ?? written)) as Body,
         });
       } catch (error) {
-        if (!(error instanceof Refused)) throw error;
+        if (!(error instanceof RefusedError)) throw error;
         answer = { status: 400, body: { faults: error.faults } };
       }
       response.status(answer.status);
@@ -123,10 +123,10 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: Definitio
   };
 }
 
-/** What is sent to be obeyed must not be passed over: options of such a route stand in its address. @throws {Refused} */
+/** What is sent to be obeyed must not be passed over: options of such a route stand in its address. @throws {RefusedError} */
 function refuseBody(text: unknown): void {
   if (typeof text === 'string' && !/^\s*(?:\{\s*\})?\s*$/.test(text)) {
-    throw new Refused([
+    throw new RefusedError([
       { path: '', reason: 'found a body, expected none: what is asked for stands in the query of the address' },
     ]);
   }
@@ -136,11 +136,11 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Refused([{ path: '', reason: `the body is not JSON: ${(error as Error).message}` }]);
+    throw new RefusedError([{ path: '', reason: `the body is not JSON: ${(error as Error).message}` }]);
   }
 }
 
-/** @throws {Refused} with one fault for each place that does not fit */
+/** @throws {RefusedError} with one fault for each place that does not fit */
 export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -150,5 +150,5 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
       .reverse()
       .map((fault) => [fault.path, fault]),
   );
-  throw new Refused([...faults.values()].reverse());
+  throw new RefusedError([...faults.values()].reverse());
 }

@@ -2,7 +2,7 @@ import { ADMIN_ROLES, hashToken, newToken } from '../../platform/auth/admin-role
 import { insertToken, listTokens as readTokens, revokeToken as revoke } from '../../store/access/admin-tokens.js';
 import { classify } from '../../platform/db/database-error.js';
 import type { BrokerContext } from '../context.js';
-import { NotPossible } from './users.js';
+import { UserAdministrationError } from './users.js';
 
 /** Managing the tokens of the admin interface. They are looked up with every request: what is revoked is so at once. */
 
@@ -21,13 +21,13 @@ const NAME = /^[^\p{C}\p{Z}]{1,100}$/u;
 /**
  * Makes a token.
  * @returns the token itself, which nobody can look up later
- * @throws {NotPossible}
+ * @throws {UserAdministrationError}
  */
 export async function addToken(context: Context, name: string, role: string): Promise<string> {
   if (!NAME.test(name))
-    throw new NotPossible(`${JSON.stringify(name)}: expected a name of 1 to 100 characters without blanks`);
+    throw new UserAdministrationError(`${JSON.stringify(name)}: expected a name of 1 to 100 characters without blanks`);
   if (!(ADMIN_ROLES as readonly string[]).includes(role))
-    throw new NotPossible(`${JSON.stringify(role)}: expected one of the roles ${ADMIN_ROLES.join(', ')}`);
+    throw new UserAdministrationError(`${JSON.stringify(role)}: expected one of the roles ${ADMIN_ROLES.join(', ')}`);
   const token = newToken();
   try {
     await context.database.transaction((session) =>
@@ -40,7 +40,7 @@ export async function addToken(context: Context, name: string, role: string): Pr
   } catch (error) {
     // The name of a revoked one is not given out again: who did what under it stays clear.
     if (classify(error) === 'duplicate')
-      throw new NotPossible(`there is a token ${JSON.stringify(name)} already, or there was one`);
+      throw new UserAdministrationError(`there is a token ${JSON.stringify(name)} already, or there was one`);
     throw error;
   }
   return token;
@@ -56,8 +56,8 @@ export async function listTokens(context: Pick<Context, 'database'>): Promise<Sh
   }));
 }
 
-/** @throws {NotPossible} */
+/** @throws {UserAdministrationError} */
 export async function revokeToken(context: Context, name: string): Promise<void> {
   const found = await context.database.transaction((session) => revoke(session, name, context.clock().toISOString()));
-  if (!found) throw new NotPossible(`there is no token ${JSON.stringify(name)} that could be revoked`);
+  if (!found) throw new UserAdministrationError(`there is no token ${JSON.stringify(name)} that could be revoked`);
 }

@@ -1,5 +1,5 @@
 import { PASSWORD_LENGTH, hashPassword, newPassword } from '../../platform/auth/password.js';
-import { sealPassword } from '../../platform/auth/password-digest.js';
+import { encryptPassword } from '../../platform/auth/password-digest.js';
 import { SERVICE_GROUPS } from '../../platform/auth/user.js';
 import { catalogRevision, readCatalog } from '../../store/network/catalog.js';
 import { classify } from '../../platform/db/database-error.js';
@@ -41,7 +41,7 @@ export interface ShownUser {
 }
 
 /** What an operator asked for is not possible; the message says why. */
-export class NotPossible extends Error {
+export class UserAdministrationError extends Error {
   override readonly name = 'NotPossible';
 }
 
@@ -49,19 +49,20 @@ export class NotPossible extends Error {
 const NAME = /^[^\p{C}\p{Z}:]{1,100}$/u;
 
 /**
- * Makes a user of the organisation whose database this is.
+ * Makes a user of the organization whose database this is.
  * @returns the password, which nobody can look up later
- * @throws {NotPossible}
+ * @throws {UserAdministrationError}
  */
 export async function addUser(context: Context, user: NewUser, digestKey: Buffer | undefined): Promise<string> {
   if (!NAME.test(user.name))
-    throw new NotPossible(
+    throw new UserAdministrationError(
       `${JSON.stringify(user.name)}: expected a name of 1 to 100 characters without blanks and colons`,
     );
-  if (user.systems.length === 0) throw new NotPossible('expected at least one system that the user speaks for');
+  if (user.systems.length === 0)
+    throw new UserAdministrationError('expected at least one system that the user speaks for');
   for (const group of user.groups) {
     if (!(SERVICE_GROUPS as readonly string[]).includes(group))
-      throw new NotPossible(
+      throw new UserAdministrationError(
         `${JSON.stringify(group)}: expected one of the service groups ${SERVICE_GROUPS.join(', ')}`,
       );
   }
@@ -71,13 +72,13 @@ export async function addUser(context: Context, user: NewUser, digestKey: Buffer
     await context.database.transaction(async (session) => {
       const organization = (await catalogRevision(session)) === 0 ? undefined : await readOrganizationCode(session);
       if (organization === undefined)
-        throw new NotPossible(
-          'the database has no organization yet, and a user belongs to one: load a catalogue first',
+        throw new UserAdministrationError(
+          'the database has no organization yet, and a user belongs to one: load a catalog first',
         );
       const known = new Set((await readCatalog(session)).content.systems.map((system) => system.systemCd));
       const unknown = user.systems.filter((system) => !known.has(system));
       if (unknown.length > 0)
-        throw new NotPossible(
+        throw new UserAdministrationError(
           `there is no system ${unknown.map((system) => JSON.stringify(system)).join(', ')}; there are ${[...known].join(', ')}`,
         );
       const now = context.clock().toISOString();
@@ -93,7 +94,8 @@ export async function addUser(context: Context, user: NewUser, digestKey: Buffer
       });
     });
   } catch (error) {
-    if (classify(error) === 'duplicate') throw new NotPossible(`there is a user ${JSON.stringify(user.name)} already`);
+    if (classify(error) === 'duplicate')
+      throw new UserAdministrationError(`there is a user ${JSON.stringify(user.name)} already`);
     throw error;
   }
   return password;
@@ -115,7 +117,7 @@ export async function listUsers(context: Pick<Context, 'database'>): Promise<Sho
   );
 }
 
-/** Keeps a user out, or lets it in again with the password it has. @throws {NotPossible} */
+/** Keeps a user out, or lets it in again with the password it has. @throws {UserAdministrationError} */
 export async function enableUser(context: Context, name: string, enabled: boolean): Promise<void> {
   const found = await context.database.transaction((session) =>
     setUserEnabled(session, name, enabled, context.clock().toISOString()),
@@ -127,7 +129,7 @@ export async function enableUser(context: Context, name: string, enabled: boolea
  * Gives a user another password; the one before is no longer taken.
  * @param chosen undefined for a new one
  * @returns the password
- * @throws {NotPossible}
+ * @throws {UserAdministrationError}
  */
 export async function rotatePassword(
   context: Context,
@@ -151,15 +153,16 @@ async function keepable(
 ): Promise<Pick<StoredUser, 'passwordHash' | 'sealedPassword'>> {
   const { least, most } = PASSWORD_LENGTH;
   if (password.length < least || password.length > most)
-    throw new NotPossible(`the password has ${password.length} characters, expected ${least} to ${most}`);
+    throw new UserAdministrationError(`the password has ${password.length} characters, expected ${least} to ${most}`);
   if (digest && digestKey === undefined)
-    throw new NotPossible(
+    throw new UserAdministrationError(
       'a user who signs in by digest needs its password sealed: set DIGEST_KEY, here and for the server (openssl rand -base64 32)',
     );
   return {
     passwordHash: await hashPassword(password),
-    sealedPassword: digest && digestKey !== undefined ? sealPassword(password, name, digestKey) : undefined,
+    sealedPassword: digest && digestKey !== undefined ? encryptPassword(password, name, digestKey) : undefined,
   };
 }
 
-const unknown = (name: string): NotPossible => new NotPossible(`there is no user ${JSON.stringify(name)}`);
+const unknown = (name: string): UserAdministrationError =>
+  new UserAdministrationError(`there is no user ${JSON.stringify(name)}`);

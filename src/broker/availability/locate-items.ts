@@ -1,13 +1,20 @@
-import type { Location } from '../../domain/network/catalog.js';
+import type { Location } from '../../domain/network/network.js';
 import { flowOf, parseOrderType } from '../../domain/values/order-type.js';
 import type { Flow } from '../../domain/values/order-type.js';
-import { Fault } from '../../domain/response-code.js';
-import type { Judged } from '../../routing/judge.js';
+import { Rejection } from '../../domain/response-code.js';
+import type { Evaluated } from '../../routing/evaluate.js';
 import type { Place } from '../../geo/geocode.js';
 import type { Candidate, RoutingLine } from '../../routing/request.js';
 import { route } from '../../routing/route.js';
 import type { BrokerContext, LocationCode } from '../context.js';
-import { candidatesAround, foundPlace, NEAREST, placeFault, searchRequest, startSearch } from './location-search.js';
+import {
+  candidatesAround,
+  foundPlace,
+  NEAREST,
+  placeRejection,
+  searchRequest,
+  startSearch,
+} from './location-search.js';
 import type { FoundPlace, LocationSearch } from './location-search.js';
 import { readRange, readSoughtItems, requestingLocation } from './search-terms.js';
 import type { SearchRange, SoughtItem } from './search-terms.js';
@@ -18,7 +25,7 @@ export interface LocateItemsQuery {
   /** Look at this location only; both codes empty for all. */
   readonly requestedLocation: LocationCode;
   readonly address: Place;
-  /** Empty for the organisation's search radius. */
+  /** Empty for the organization's search radius. */
   readonly distance: string;
   readonly unit: string;
 }
@@ -33,7 +40,7 @@ export interface LocatedItem {
   readonly itemId: string;
   readonly fulfillmentType: string;
   /** Why there is nothing; undefined when there is. */
-  readonly fault: Fault | undefined;
+  readonly fault: Rejection | undefined;
   readonly places: readonly FoundPlace[];
 }
 
@@ -45,23 +52,23 @@ export interface LocatedItem {
  */
 export async function locateItems(context: BrokerContext, query: LocateItemsQuery): Promise<LocateItemsResult> {
   return context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
-    const requesting = requestingLocation(query.requestingLocation, catalog);
-    if (requesting instanceof Fault) return nothing(query, () => requesting);
-    const range = readRange(query, catalog.preferences);
-    if (range instanceof Fault) return nothing(query, () => range);
+    const network = await context.networks.current(session);
+    const requesting = requestingLocation(query.requestingLocation, network);
+    if (requesting instanceof Rejection) return nothing(query, () => requesting);
+    const range = readRange(query, network.preferences);
+    if (range instanceof Rejection) return nothing(query, () => range);
     const sought = await readSoughtItems(session, requesting.system.systemCd, query.items);
-    const lines = sought.filter((item): item is RoutingLine => !(item instanceof Fault));
+    const lines = sought.filter((item): item is RoutingLine => !(item instanceof Rejection));
     if (lines.length < sought.length) {
       return nothing(query, (item, index) =>
-        sought[index] instanceof Fault ? sought[index] : new Fault('nothing_found', { item: item.itemId }),
+        sought[index] instanceof Rejection ? sought[index] : new Rejection('nothing_found', { item: item.itemId }),
       );
     }
-    const search = startSearch(context, catalog, requesting, query.address);
-    const candidates = await candidatesAround(session, search, range, lines, catalog.preferences.brokering);
+    const search = startSearch(context, network, requesting, query.address);
+    const candidates = await candidatesAround(session, search, range, lines, network.preferences.brokering);
     const { systemCd, locationCd } = query.requestedLocation;
     const asked = candidates.filter(
-      ({ location }) => locationCd === '' || location === catalog.location(systemCd, locationCd),
+      ({ location }) => locationCd === '' || location === network.location(systemCd, locationCd),
     );
     const found = holdersOfAll(
       search,
@@ -71,7 +78,7 @@ export async function locateItems(context: BrokerContext, query: LocateItemsQuer
       asked,
     );
     if (found.length === 0)
-      return nothing(query, (item) => placeFault(search) ?? new Fault('nothing_found', { item: item.itemId }));
+      return nothing(query, (item) => placeRejection(search) ?? new Rejection('nothing_found', { item: item.itemId }));
     return {
       locations: found.map(({ candidate }) => candidate.location),
       items: query.items.map((item, index) => ({
@@ -86,7 +93,7 @@ export async function locateItems(context: BrokerContext, query: LocateItemsQuer
 
 function nothing(
   query: LocateItemsQuery,
-  fault: (item: LocateItemsQuery['items'][number], index: number) => Fault,
+  fault: (item: LocateItemsQuery['items'][number], index: number) => Rejection,
 ): LocateItemsResult {
   return {
     locations: [],
@@ -112,8 +119,8 @@ function holdersOfAll(
   lines: readonly RoutingLine[],
   flows: ReadonlySet<Flow>,
   candidates: readonly Candidate[],
-): Judged[] {
-  const { preferences } = search.catalog;
+): Evaluated[] {
+  const { preferences } = search.network;
   const ranked = [...flows].map((flow) =>
     route(
       searchRequest(search, {

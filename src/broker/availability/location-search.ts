@@ -1,11 +1,11 @@
 import type { DistanceUnit } from '../../domain/network/catalog-document.js';
-import type { Catalog, Location } from '../../domain/network/catalog.js';
+import type { Network, Location } from '../../domain/network/network.js';
 import type { GeoPoint } from '../../domain/values/geography.js';
 import type { Flow } from '../../domain/values/order-type.js';
-import type { Brokering } from '../../domain/network/preferences.js';
-import { Fault } from '../../domain/response-code.js';
+import type { RankingPolicy } from '../../domain/network/preferences.js';
+import { Rejection } from '../../domain/response-code.js';
 import type { SplitRules } from '../../routing/allocate.js';
-import type { Judged } from '../../routing/judge.js';
+import type { Evaluated } from '../../routing/evaluate.js';
 import { placeAddress } from '../../geo/geocode.js';
 import type { Place } from '../../geo/geocode.js';
 import type { RuleBook } from '../../routing/probability/rule-book.js';
@@ -23,7 +23,7 @@ import type { SearchRange } from './search-terms.js';
  * Without an address it is around the requesting location.
  */
 export interface LocationSearch {
-  readonly catalog: Catalog;
+  readonly network: Network;
   readonly requesting: Location;
   readonly address: Place;
   /** Undefined when nobody knows where the address is: then only locations that do not go by distance are found. */
@@ -43,21 +43,21 @@ export interface FoundPlace {
   readonly nextPoDate: string | null;
 }
 
-export const NEAREST: Brokering = { criteria: ['proximity', 'on_hand', 'priority'], weights: undefined };
+export const NEAREST: RankingPolicy = { criteria: ['proximity', 'on_hand', 'priority'], weights: undefined };
 
 export function startSearch(
   context: BrokerContext,
-  catalog: Catalog,
+  network: Network,
   requesting: Location,
   address: Place,
 ): LocationSearch {
   const given = [address.postal, address.city, address.province].some((part) => part.trim() !== '');
   return {
-    catalog,
+    network,
     requesting,
     address: given ? address : requesting.address,
-    destination: given ? placeAddress(address, catalog.content.places) : requesting.point,
-    rules: context.catalogs.ruleBook(catalog),
+    destination: given ? placeAddress(address, network.content.places) : requesting.point,
+    rules: context.networks.ruleBook(network),
     now: context.clock(),
   };
 }
@@ -65,37 +65,37 @@ export function startSearch(
 /** The locations a range can reach that have a stock record of one of the products. */
 export async function candidatesAround(
   session: Session,
-  { catalog, destination, now }: LocationSearch,
+  { network, destination, now }: LocationSearch,
   { radius, unit }: SearchRange,
   lines: readonly RoutingLine[],
-  brokering: Brokering,
+  brokering: RankingPolicy,
 ): Promise<Candidate[]> {
   const stock = await readStock(
     session,
     lines.map((line) => line.productId),
     {
-      locationIds: catalog.index.within(destination, radius, unit).ids,
-      locations: catalog.content.locations.length,
+      locationIds: network.index.within(destination, radius, unit).ids,
+      locations: network.content.locations.length,
       figures: true,
     },
   );
-  const loads = goesByLoad(catalog, brokering)
+  const loads = goesByLoad(network, brokering)
     ? await readLoads(session, now.toISOString().slice(0, 10), [...new Set(stock.map((row) => row.locationId))])
     : undefined;
-  return candidatesOf(catalog, stock, loads);
+  return candidatesOf(network, stock, loads);
 }
 
 /** What the routing is asked. */
 export function searchRequest(
-  { catalog, requesting, address, destination, rules, now }: LocationSearch,
+  { network, requesting, address, destination, rules, now }: LocationSearch,
   wanted: SearchRange & {
     readonly flow: Flow;
     readonly lines: readonly RoutingLine[];
-    readonly brokering: Brokering;
+    readonly brokering: RankingPolicy;
     readonly split: SplitRules;
   },
 ): RoutingRequest {
-  const { preferences, content } = catalog;
+  const { preferences, content } = network;
   return {
     ...wanted,
     destination,
@@ -113,7 +113,7 @@ export function searchRequest(
 }
 
 export function foundPlace(
-  { candidate, distance, promises }: Judged,
+  { candidate, distance, promises }: Evaluated,
   productId: number,
   unit: DistanceUnit,
 ): FoundPlace {
@@ -129,6 +129,9 @@ export function foundPlace(
 }
 
 /** Why nothing was found, where it is the address nobody knows. */
-export function placeFault({ destination, address: { postal, city, province } }: LocationSearch): Fault | undefined {
-  return destination === undefined ? new Fault('place_unknown', { postal, city, province }) : undefined;
+export function placeRejection({
+  destination,
+  address: { postal, city, province },
+}: LocationSearch): Rejection | undefined {
+  return destination === undefined ? new Rejection('place_unknown', { postal, city, province }) : undefined;
 }

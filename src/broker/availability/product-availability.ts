@@ -1,15 +1,22 @@
-import type { Location } from '../../domain/network/catalog.js';
+import type { Location } from '../../domain/network/network.js';
 import { flowOf, parseOrderType } from '../../domain/values/order-type.js';
 import type { Flow } from '../../domain/values/order-type.js';
 import type { OrganizationPreferences } from '../../domain/network/preferences.js';
-import { describeFaults, Fault, RESPONSE_CODES } from '../../domain/response-code.js';
+import { describeRejections, Rejection, RESPONSE_CODES } from '../../domain/response-code.js';
 import type { SplitRules } from '../../routing/allocate.js';
-import { obtainable } from '../../routing/obtainable.js';
+import { maximumOrderable } from '../../routing/maximum-orderable.js';
 import type { Place } from '../../geo/geocode.js';
 import type { RoutingLine } from '../../routing/request.js';
 import type { Session } from '../../platform/db/session.js';
 import type { BrokerContext, LocationCode } from '../context.js';
-import { candidatesAround, foundPlace, NEAREST, placeFault, searchRequest, startSearch } from './location-search.js';
+import {
+  candidatesAround,
+  foundPlace,
+  NEAREST,
+  placeRejection,
+  searchRequest,
+  startSearch,
+} from './location-search.js';
 import type { FoundPlace, LocationSearch } from './location-search.js';
 import { readRange, readSoughtItems, requestingLocation } from './search-terms.js';
 import type { SoughtItem } from './search-terms.js';
@@ -21,7 +28,7 @@ export interface AvailabilityQuery {
   readonly address: Place;
 }
 
-/** A way of fulfilment that is asked about; an empty range is the organisation's. */
+/** A way of fulfillment that is asked about; an empty range is the organization's. */
 export interface AvailabilityType {
   readonly type: string;
   readonly distance: string;
@@ -54,12 +61,12 @@ export interface AvailableItem {
 }
 
 /**
- * Tells for several ways of fulfilment what of some items could be had, and where; changes nothing.
+ * Tells for several ways of fulfillment what of some items could be had, and where; changes nothing.
  * locate-contract (c) ProductAvailability, routing-engine.md 2.4, 2.5.
  *
  * 1. The requesting location, the items and the address are those of the whole query: a fault of theirs is answered at
  *    every type. A fault of a type (its word, its range) is answered at that one.
- * 2. Each item is looked at by itself, as if it were an order's only line, with the rules of that way of fulfilment.
+ * 2. Each item is looked at by itself, as if it were an order's only line, with the rules of that way of fulfillment.
  * 3. Locations that can promise some of it are told, also where that is less than was asked for, the nearest first and
  *    at most `max_responses`; the maximum counts them all.
  */
@@ -68,14 +75,14 @@ export async function productAvailability(
   query: AvailabilityQuery,
 ): Promise<AvailabilityResult> {
   return context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
-    const requesting = requestingLocation(query.requestingLocation, catalog);
-    if (requesting instanceof Fault)
+    const network = await context.networks.current(session);
+    const requesting = requestingLocation(query.requestingLocation, network);
+    if (requesting instanceof Rejection)
       return { types: query.types.map(({ type }) => refused(type, [requesting])), locations: [] };
     const sought = await readSoughtItems(session, requesting.system.systemCd, query.items);
-    const faults = sought.filter((item) => item instanceof Fault);
-    const lines = sought.filter((item): item is RoutingLine => !(item instanceof Fault));
-    const search = startSearch(context, catalog, requesting, query.address);
+    const faults = sought.filter((item) => item instanceof Rejection);
+    const lines = sought.filter((item): item is RoutingLine => !(item instanceof Rejection));
+    const search = startSearch(context, network, requesting, query.address);
     const types: TypeAvailability[] = [];
     for (const type of query.types) types.push(await availabilityOf(session, search, type, query.items, lines, faults));
     return {
@@ -93,15 +100,15 @@ async function availabilityOf(
   asked: AvailabilityType,
   items: readonly SoughtItem[],
   lines: readonly RoutingLine[],
-  faults: readonly Fault[],
+  faults: readonly Rejection[],
 ): Promise<TypeAvailability> {
-  const { preferences } = search.catalog;
+  const { preferences } = search.network;
   const type = parseOrderType(asked.type);
   const range = readRange(asked, preferences);
-  if (type === undefined || range instanceof Fault || faults.length > 0) {
+  if (type === undefined || range instanceof Rejection || faults.length > 0) {
     return refused(asked.type, [
-      ...(type === undefined ? [new Fault('fulfillment_type', { type: asked.type })] : []),
-      ...(range instanceof Fault ? [range] : []),
+      ...(type === undefined ? [new Rejection('fulfillment_type', { type: asked.type })] : []),
+      ...(range instanceof Rejection ? [range] : []),
       ...faults,
     ]);
   }
@@ -116,7 +123,7 @@ async function availabilityOf(
   });
   const found = items.map((item, index): AvailableItem => {
     const line = lines[index];
-    const { places, most } = line === undefined ? { places: [], most: 0 } : obtainable(request, line, candidates);
+    const { places, most } = line === undefined ? { places: [], most: 0 } : maximumOrderable(request, line, candidates);
     return {
       itemId: item.itemId,
       maximum: most,
@@ -127,9 +134,9 @@ async function availabilityOf(
     };
   });
   if (found.every(({ maximum }) => maximum === 0)) {
-    const nowhere = placeFault(search);
+    const nowhere = placeRejection(search);
     if (nowhere !== undefined) return refused(asked.type, [nowhere]);
-    const none = new Fault('none_available', { type: asked.type });
+    const none = new Rejection('none_available', { type: asked.type });
     return { type: asked.type, code: none.code, description: none.text, understood: true, items: found };
   }
   return {
@@ -141,8 +148,8 @@ async function availabilityOf(
   };
 }
 
-function refused(type: string, faults: readonly Fault[]): TypeAvailability {
-  return { type, ...describeFaults(faults), understood: false, items: [] };
+function refused(type: string, faults: readonly Rejection[]): TypeAvailability {
+  return { type, ...describeRejections(faults), understood: false, items: [] };
 }
 
 /** A customer collects at one place; what is shipped may come from as many as an order may go to. */

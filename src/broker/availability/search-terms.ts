@@ -1,15 +1,15 @@
 import type { DistanceUnit } from '../../domain/network/catalog-document.js';
-import type { Catalog, Location } from '../../domain/network/catalog.js';
+import type { Network, Location } from '../../domain/network/network.js';
 import { convertDistance } from '../../domain/values/geography.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { ZERO } from '../../domain/values/money.js';
 import type { OrganizationPreferences } from '../../domain/network/preferences.js';
-import { Fault } from '../../domain/response-code.js';
+import { Rejection } from '../../domain/response-code.js';
 import type { RoutingLine } from '../../routing/request.js';
 import { findSystemProducts } from '../../store/inventory/products.js';
 import type { Session } from '../../platform/db/session.js';
 import type { LocationCode } from '../context.js';
-import { locationFault } from '../orders/order-places.js';
+import { locationRejection } from '../orders/order-locations.js';
 
 /** What callers write of a search, and what it stands for. */
 
@@ -36,21 +36,21 @@ const UNITS: ReadonlyMap<string, DistanceUnit> = new Map<string, DistanceUnit>([
   ['KILOMETERS', 'KM'],
 ]);
 
-/** Reads a range; what is empty is the organisation's search radius, or its unit. */
+/** Reads a range; what is empty is the organization's search radius, or its unit. */
 export function readRange(
   range: { readonly distance: string; readonly unit: string },
   { searchRadius, distanceUnit }: OrganizationPreferences,
-): SearchRange | Fault {
+): SearchRange | Rejection {
   const unit = range.unit.trim() === '' ? distanceUnit : UNITS.get(range.unit.trim().toUpperCase());
   const distance = range.distance.trim();
   if (unit === undefined || (distance !== '' && !/^\d{1,6}(\.\d+)?$/.test(distance)))
-    return new Fault('unit', { distance: range.distance, unit: range.unit });
+    return new Rejection('unit', { distance: range.distance, unit: range.unit });
   return { radius: distance === '' ? convertDistance(searchRadius, distanceUnit, unit) : Number(distance), unit };
 }
 
 /** The location that asks. */
-export function requestingLocation(code: LocationCode, catalog: Catalog): Location | Fault {
-  return catalog.location(code.systemCd, code.locationCd) ?? locationFault('requesting_location', code);
+export function requestingLocation(code: LocationCode, network: Network): Location | Rejection {
+  return network.location(code.systemCd, code.locationCd) ?? locationRejection('requesting_location', code);
 }
 
 /** Each item as the routing is asked for it, or what is wrong with it. @param systemCd whose codes they are */
@@ -58,7 +58,7 @@ export async function readSoughtItems(
   session: Session,
   systemCd: string,
   items: readonly SoughtItem[],
-): Promise<(RoutingLine | Fault)[]> {
+): Promise<(RoutingLine | Rejection)[]> {
   const products = await findSystemProducts(
     session,
     systemCd,
@@ -66,9 +66,9 @@ export async function readSoughtItems(
   );
   return items.map((item) => {
     const product = products.get(itemKey(item.itemId));
-    if (product === undefined) return new Fault('item_unknown', { item: item.itemId });
+    if (product === undefined) return new Rejection('item_unknown', { item: item.itemId });
     const quantity = /^\d{1,6}$/.test(item.quantity.trim()) ? Number(item.quantity) : 0;
-    if (quantity < 1) return new Fault('quantity', { quantity: item.quantity, line: item.itemId });
+    if (quantity < 1) return new Rejection('quantity', { quantity: item.quantity, line: item.itemId });
     return {
       productId: product.productId,
       quantity,

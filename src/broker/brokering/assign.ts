@@ -1,6 +1,6 @@
-import type { Catalog } from '../../domain/network/catalog.js';
-import type { Brokering } from '../../domain/network/preferences.js';
-import { routeDirectly } from '../../routing/fast-path/fast-path.js';
+import type { Network } from '../../domain/network/network.js';
+import type { RankingPolicy } from '../../domain/network/preferences.js';
+import { routeFast } from '../../routing/fast-path/fast-path.js';
 import type { CandidateStock, Candidate, RoutingRequest } from '../../routing/request.js';
 import { route } from '../../routing/route.js';
 import type { Proposal } from '../../routing/route.js';
@@ -11,9 +11,9 @@ import type { LocationLoad } from '../../store/inventory/location-load.js';
 import { readStock, reserveStock } from '../../store/inventory/stock.js';
 import { stockColumns } from '../../store/inventory/stock-columns.js';
 import type { Demand, StockRow } from '../../store/inventory/stock.js';
-import { sideBySide } from '../../platform/db/session.js';
+import { concurrently } from '../../platform/db/session.js';
 import type { Session } from '../../platform/db/session.js';
-import { heldBy } from '../reserved-stock.js';
+import { reservedBy } from '../reserved-stock.js';
 
 /** A decision that is not carried out yet. */
 export interface Decision {
@@ -27,22 +27,22 @@ export interface Decision {
  * Only locations the radius can reach are looked at; the others are counted as too far. How many orders a location had
  * today is read only where somebody goes by it.
  */
-export async function decide(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Decision> {
-  const reach = catalog.index.within(request.destination, request.radius, request.unit);
+export async function decide(session: Session, network: Network, request: RoutingRequest): Promise<Decision> {
+  const reach = network.index.within(request.destination, request.radius, request.unit);
   const stock = await readStock(
     session,
     request.lines.map((line) => line.productId),
     {
       locationIds: reach.ids,
-      locations: catalog.content.locations.length,
-      figures: goesByFigures(catalog, request),
+      locations: network.content.locations.length,
+      figures: goesByFigures(network, request),
     },
   );
   const locationIds = [...new Set(stock.map((row) => row.locationId))];
-  const loads = goesByLoad(catalog, request.brokering)
+  const loads = goesByLoad(network, request.brokering)
     ? await readLoads(session, request.now.toISOString().slice(0, 10), locationIds)
     : new Map<number, LocationLoad>();
-  const proposal = route(request, candidatesOf(catalog, stock, loads));
+  const proposal = route(request, candidatesOf(network, stock, loads));
   return {
     proposal,
     trace: storeTrace(request, proposal, { tooFar: reach.tooFar, noRecord: reach.ids.length - locationIds.length }),
@@ -56,13 +56,13 @@ export type Assigned = Pick<Proposal, 'parts' | 'unfulfillable'> & { readonly tr
  * Decides where lines go, and reserves their stock there.
  * @throws {StockTaken} @throws {LocationFull} when another order was faster; the whole unit is then run again
  */
-export async function assign(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Assigned> {
+export async function assign(session: Session, network: Network, request: RoutingRequest): Promise<Assigned> {
   const { kept, ...assigned } =
-    (await decideDirectly(session, catalog, request)) ?? (await decideByRoute(session, catalog, request));
+    (await decideDirectly(session, network, request)) ?? (await decideByRoute(session, network, request));
   await reserveStock(
     session,
-    heldBy(
-      catalog,
+    reservedBy(
+      network,
       assigned.parts.map((part) => ({
         productId: request.lines[part.line]?.productId ?? 0,
         locationId: part.locationId,
@@ -72,14 +72,14 @@ export async function assign(session: Session, catalog: Catalog, request: Routin
     ),
     kept,
   );
-  if (goesByLoad(catalog, request.brokering)) {
+  if (goesByLoad(network, request.brokering)) {
     // A location that already has the order does not get another one with it.
     const others = assigned.parts.map((part) => part.locationId).filter((id) => !request.preferred.has(id));
     await countAssigned(
       session,
       request.now.toISOString(),
       others,
-      (id) => catalog.locationById(id).preferences.maxOrdersPerDay,
+      (id) => network.locationById(id).preferences.maxOrdersPerDay,
     );
   }
   return assigned;
@@ -91,19 +91,19 @@ type Choice = Assigned & { readonly kept: (demand: Demand) => number };
 /** By the routing's direct way; undefined where it does not go. */
 async function decideDirectly(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   request: RoutingRequest,
 ): Promise<Choice | undefined> {
-  if (goesByFigures(catalog, request) || goesByLoad(catalog, request.brokering)) return undefined;
-  const stock = await sideBySide(
+  if (goesByFigures(network, request) || goesByLoad(network, request.brokering)) return undefined;
+  const stock = await concurrently(
     ...[...new Set(request.lines.map((line) => line.productId))].map((productId) => stockColumns(session, productId)),
   );
-  const proposal = routeDirectly(request, catalog.columns, stock);
+  const proposal = routeFast(request, network.columns, stock);
   return proposal && { ...proposal, kept: () => proposal.kept };
 }
 
-async function decideByRoute(session: Session, catalog: Catalog, request: RoutingRequest): Promise<Choice> {
-  const { proposal, trace } = await decide(session, catalog, request);
+async function decideByRoute(session: Session, network: Network, request: RoutingRequest): Promise<Choice> {
+  const { proposal, trace } = await decide(session, network, request);
   const calculated = new Map(proposal.eligible.map(({ judged }) => [judged.candidate.location.id, judged]));
   return {
     parts: proposal.parts,
@@ -119,23 +119,23 @@ async function decideByRoute(session: Session, catalog: Catalog, request: Routin
 }
 
 /** Whether anything that decides looks at more than what is available and reserved. */
-function goesByFigures(catalog: Catalog, { rules, brokering }: RoutingRequest): boolean {
+function goesByFigures(network: Network, { rules, brokering }: RoutingRequest): boolean {
   return (
     rules !== undefined ||
     brokering.weights !== undefined ||
     brokering.criteria.includes('sales_velocity') ||
-    catalog.columns.limits.age
+    network.columns.limits.age
   );
 }
 
 /** Whether anything that decides looks at how many orders a location had. */
-export function goesByLoad(catalog: Catalog, brokering: Brokering): boolean {
-  return brokering.criteria.includes('last_order_assigned') || catalog.columns.limits.orders;
+export function goesByLoad(network: Network, brokering: RankingPolicy): boolean {
+  return brokering.criteria.includes('last_order_assigned') || network.columns.limits.orders;
 }
 
 /** The locations that have a stock record of a wanted product, with all of their records. */
 export function candidatesOf(
-  catalog: Catalog,
+  network: Network,
   stock: readonly StockRow[],
   loads: ReadonlyMap<number, LocationLoad> = new Map(),
 ): Candidate[] {
@@ -146,7 +146,7 @@ export function candidatesOf(
     else held.set(row.productId, row);
   }
   return [...byLocation].map(([id, held]) => ({
-    location: catalog.locationById(id),
+    location: network.locationById(id),
     stock: held,
     ordersToday: loads.get(id)?.ordersToday ?? 0,
     lastAssignedAt: loads.get(id)?.lastAssignedAt ?? '',

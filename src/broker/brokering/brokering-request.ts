@@ -1,10 +1,10 @@
 import type { AttributeValues } from '../../domain/network/catalog-document.js';
-import type { Catalog, Location } from '../../domain/network/catalog.js';
+import type { Network, Location } from '../../domain/network/network.js';
 import type { Cents } from '../../domain/values/money.js';
 import type { LineDetails } from '../../domain/order/order.js';
 import { flowOf } from '../../domain/values/order-type.js';
 import type { OrderType } from '../../domain/values/order-type.js';
-import { brokeringFor } from '../../domain/network/preferences.js';
+import { rankingPolicyFor } from '../../domain/network/preferences.js';
 import { placeAddress } from '../../geo/geocode.js';
 import type { RoutingLine, RoutingRequest } from '../../routing/request.js';
 import { findZone } from '../../routing/zone.js';
@@ -37,19 +37,19 @@ export interface BrokeredLine {
 
 /**
  * What the routing is asked for an order: near the pickup location, or near the first line's ship-to address, within the
- * organisation's search radius, by the ranking in force for its type, system and carrier.
+ * organization's search radius, by the ranking in force for its type, system and carrier.
  */
 export function brokeringRequest(
-  catalog: Catalog,
+  network: Network,
   rules: RuleBook | undefined,
   order: BrokeredOrder,
   now: Date,
 ): RoutingRequest {
-  const { preferences, content } = catalog;
+  const { preferences, content } = network;
   const shipTo = order.lines[0]?.details.shipTo?.address;
   const address = order.pickup?.address ?? shipTo;
   const avoided = [...order.rejecters]
-    .map((id) => catalog.locationById(id).system)
+    .map((id) => network.locationById(id).system)
     .filter((system) => !system.rejectMayReshopSameSystem);
   const keepTogether =
     !preferences.allowSplitOrder || (preferences.shipCompleteKeepsTogether && isYes(order.shipComplete));
@@ -67,7 +67,7 @@ export function brokeringRequest(
     zone: preferences.useZones && address !== undefined ? (findZone(content.zones, address) ?? 'none') : undefined,
     attributes: { definitions: content.attributes, originating: order.originating.attributes },
     rules,
-    brokering: brokeringFor(preferences, {
+    brokering: rankingPolicyFor(preferences, {
       type: order.type,
       systemCd: order.originating.system.systemCd,
       express: content.expressCarriers.has(order.shipVia),

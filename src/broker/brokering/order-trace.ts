@@ -1,4 +1,4 @@
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import { undoDifferences, unpackIds } from '../../routing/trace.js';
 import type { StoredTrace } from '../../routing/trace.js';
 import { readTraces } from '../../store/orders/history.js';
@@ -46,16 +46,16 @@ export async function traceOrder(context: BrokerContext, requestId: number): Pro
   return context.database.transaction(async (session) => {
     const [order] = await readOrders(session, [requestId]);
     if (order === undefined) return undefined;
-    const catalog = await context.catalogs.current(session);
+    const network = await context.networks.current(session);
     const traces = await readTraces(session, requestId);
-    return traces.map(({ pass, at, trace }) => ({ pass, at, ...readTrace(catalog, JSON.parse(trace) as StoredTrace) }));
+    return traces.map(({ pass, at, trace }) => ({ pass, at, ...readTrace(network, JSON.parse(trace) as StoredTrace) }));
   });
 }
 
-function readTrace(catalog: Catalog, trace: StoredTrace): Omit<TracedPass, 'pass' | 'at'> {
+function readTrace(network: Network, trace: StoredTrace): Omit<TracedPass, 'pass' | 'at'> {
   const chosen = new Set(trace.parts.map(([, locationId]) => locationId));
   const common = (id: number) => {
-    const location = catalog.locationById(id);
+    const location = network.locationById(id);
     return { system_cd: location.system.systemCd, location_cd: location.locationCd, name: location.name };
   };
   return {

@@ -1,4 +1,4 @@
-import type { Catalog, Location } from '../../domain/network/catalog.js';
+import type { Network, Location } from '../../domain/network/network.js';
 import { splitLine } from '../../domain/order/split-line.js';
 import type { OrderLine } from '../../domain/order/order.js';
 import type { Proposal } from '../../routing/route.js';
@@ -19,7 +19,7 @@ export interface PlacedLine<Line> {
  * @param lines in the order of the proposal's indexes
  */
 export function placeLines<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(
-  catalog: Catalog,
+  network: Network,
   proposal: Pick<Proposal, 'parts' | 'unfulfillable'>,
   lines: readonly Line[],
 ): PlacedLine<Line>[] {
@@ -29,7 +29,7 @@ export function placeLines<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'de
     if (targets === undefined) targetsOf.set(line, [{ location, quantity }]);
     else targets.push({ location, quantity });
   };
-  for (const part of proposal.parts) send(part.line, catalog.locationById(part.locationId), part.quantity);
+  for (const part of proposal.parts) send(part.line, network.locationById(part.locationId), part.quantity);
   for (const rest of proposal.unfulfillable) send(rest.line, undefined, rest.quantity);
   return lines.flatMap((line, index): PlacedLine<Line>[] => {
     const targets = targetsOf.get(index) ?? [];

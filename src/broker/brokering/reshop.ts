@@ -1,5 +1,5 @@
-import { IN_PROCESS } from '../../domain/network/catalog.js';
-import type { Catalog } from '../../domain/network/catalog.js';
+import { IN_PROCESS } from '../../domain/network/network.js';
+import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import { flowOf } from '../../domain/values/order-type.js';
 import { deriveOrderStatus, isFinal } from '../../domain/values/status.js';
@@ -19,7 +19,7 @@ import type { Session } from '../../platform/db/session.js';
 import { adjustReserved } from '../../store/inventory/stock.js';
 import { assign } from './assign.js';
 import { brokeringRequest } from './brokering-request.js';
-import { heldBy } from '../reserved-stock.js';
+import { reservedBy } from '../reserved-stock.js';
 import { placeLines } from './place-lines.js';
 import type { PlacedLine } from './place-lines.js';
 
@@ -39,7 +39,7 @@ import type { PlacedLine } from './place-lines.js';
  */
 export async function reshop(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   rules: RuleBook | undefined,
   clock: Date,
   order: Order,
@@ -47,11 +47,11 @@ export async function reshop(
 ): Promise<OrderLine[]> {
   if (rejected.length === 0) return [];
   const again =
-    flowOf(order.type) === 'pickup' ? [] : rejected.filter((line) => line.retries < catalog.preferences.searchRetries);
+    flowOf(order.type) === 'pickup' ? [] : rejected.filter((line) => line.retries < network.preferences.searchRetries);
   const placed = [
-    ...(await broker(
+    ...(await brokerLines(
       session,
-      catalog,
+      network,
       rules,
       clock,
       order,
@@ -59,19 +59,19 @@ export async function reshop(
     )),
     ...rejected.filter((line) => !again.includes(line)).map((line) => ({ line, location: undefined, first: true })),
   ];
-  return settle(session, catalog, clock, order, placed);
+  return settle(session, network, clock, order, placed);
 }
 
 /**
  * Goes on with canceled lines that were called back: to where the caller had named, else the routing looks anew. It does
  * so too where that location has rejected the line: it would be asked twice, and an unfulfillable line stands nowhere
- * that anybody could fulfil it. A pickup goes back to its store all the same: the customer still wants it from there.
+ * that anybody could fulfill it. A pickup goes back to its store all the same: the customer still wants it from there.
  * @param called lines in status `new_order` without an assignment
  * @returns as `reshop` does
  */
 export async function reassign(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   rules: RuleBook | undefined,
   clock: Date,
   order: Order,
@@ -82,35 +82,35 @@ export async function reassign(
   const isNamed = (line: OrderLine): boolean =>
     !line.brokered && (order.type === 'PICKUP' || rejectersOf(line).size === 0);
   const named = called.filter(isNamed).map((line): PlacedLine<OrderLine> => ({
-    // A pickup that nobody could fulfil stands elsewhere.
+    // A pickup that nobody could fulfill stands elsewhere.
     line,
-    location: catalog.locationById(
+    location: network.locationById(
       line.pickupLocationId !== null && order.type === 'PICKUP' ? line.pickupLocationId : line.locationId,
     ),
     first: true,
   }));
   await adjustReserved(
     session,
-    heldBy(
-      catalog,
+    reservedBy(
+      network,
       named.map(({ line, location }) => ({ ...line, locationId: location?.id ?? line.locationId })),
     ),
   );
-  const open = await broker(
+  const open = await brokerLines(
     session,
-    catalog,
+    network,
     rules,
     clock,
     order,
     called.filter((line) => !isNamed(line)),
   );
-  return settle(session, catalog, clock, order, [...named, ...open]);
+  return settle(session, network, clock, order, [...named, ...open]);
 }
 
 /** Brokers lines of a stored order together. @returns each with where it goes */
-export async function broker(
+export async function brokerLines(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   rules: RuleBook | undefined,
   clock: Date,
   order: Order,
@@ -119,17 +119,17 @@ export async function broker(
   if (lines.length === 0) return [];
   const { trace, ...placed } = await assign(
     session,
-    catalog,
-    await requestAgain(session, catalog, rules, clock, order, lines),
+    network,
+    await requestAgain(session, network, rules, clock, order, lines),
   );
   await recordTrace(session, order.requestId, clock.toISOString(), JSON.stringify(trace));
-  return placeLines(catalog, placed, lines);
+  return placeLines(network, placed, lines);
 }
 
 /** What the routing is asked for lines of a stored order. */
 export async function requestAgain(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   rules: RuleBook | undefined,
   clock: Date,
   order: Order,
@@ -137,7 +137,7 @@ export async function requestAgain(
 ): Promise<RoutingRequest> {
   const rejectersOf = await readRejecters(session, order);
   const attributes =
-    catalog.content.attributes.length === 0
+    network.content.attributes.length === 0
       ? new Map<number, never>()
       : await readProductAttributes(
           session,
@@ -148,12 +148,12 @@ export async function requestAgain(
       !lines.some((one) => one.lineNo === line.lineNo) && !isFinal(line.status) && line.locationId !== IN_PROCESS.id,
   );
   return brokeringRequest(
-    catalog,
+    network,
     rules,
     {
       type: order.type,
-      originating: catalog.locationById(order.originatingLocationId),
-      pickup: order.pickupLocationId === null ? undefined : catalog.locationById(order.pickupLocationId),
+      originating: network.locationById(order.originatingLocationId),
+      pickup: order.pickupLocationId === null ? undefined : network.locationById(order.pickupLocationId),
       shipVia: order.details.shipVia,
       shipComplete: order.details.shipComplete,
       lines: lines.map((line) => ({
@@ -183,13 +183,13 @@ async function readRejecters(session: Session, order: Order): Promise<(line: Ord
 /** Numbers the parts, starts their assignments and keeps the history. */
 export async function settle(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   clock: Date,
   order: Order,
   placed: readonly PlacedLine<OrderLine>[],
 ): Promise<OrderLine[]> {
   const now = clock.toISOString();
-  const fallback = catalog.unfulfillableLocation?.id ?? order.originatingLocationId;
+  const fallback = network.unfulfillableLocation?.id ?? order.originatingLocationId;
   const attempts = await lastAttempts(session, order.requestId);
   let lastLineNo = Math.max(...order.lines.map((line) => line.lineNo));
   const lines: OrderLine[] = [];
@@ -241,8 +241,8 @@ export async function settle(
   // Those that were assigned hold their stock since they were; a system may count the others too.
   await adjustReserved(
     session,
-    heldBy(
-      catalog,
+    reservedBy(
+      network,
       lines.filter((line) => line.status === 'unfulfillable'),
     ),
   );

@@ -19,7 +19,7 @@ const PREFERENCE = 'pref.';
 
 /**
  * Creates and changes locations: each row goes over the location as it is stored, and the whole is written as a
- * catalogue document would. A system or a location type is not created; a new location needs a name.
+ * catalog document would. A system or a location type is not created; a new location needs a name.
  */
 export async function importLocations(
   session: Session,

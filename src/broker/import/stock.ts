@@ -24,7 +24,7 @@ type Figures = Partial<Pick<InventoryEntry, (typeof FIGURES)[number]>>;
 
 /**
  * Sets some figures of stock records, and creates those that are not there. What is reserved stays, as do the other figures.
- * Rows are written in the order of their key: neighbours lie on one page, and orders being placed meanwhile lock in the
+ * Rows are written in the order of their key: neighbors lie on one page, and orders being placed meanwhile lock in the
  * same order.
  * @param columns the figures that are set; one that an entry does not have is cleared
  */

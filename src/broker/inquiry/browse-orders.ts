@@ -1,4 +1,4 @@
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import { mayShow, statusesOfLetter } from '../../domain/order/oms-letter.js';
 import type { OmsLetter, OmsSign } from '../../domain/order/oms-letter.js';
 import type { Order } from '../../domain/order/order.js';
@@ -65,21 +65,21 @@ const BATCH = 200;
  * then says where to go on, and the page may hold less than was asked for, even nothing. An order number is found by its
  * index, and so are the ids of a time; neither needs windows above or below it.
  *
- * @returns undefined when the system or the location is not in the catalogue
+ * @returns undefined when the system or the location is not in the catalog
  */
 export async function browseOrders(
-  context: Pick<BrokerContext, 'database' | 'catalogs'>,
+  context: Pick<BrokerContext, 'database' | 'networks'>,
   query: OrderListQuery,
   reach: Reach = { window: 20_000, most: 500_000 },
 ): Promise<OrderPage | undefined> {
   const { systemCd, locationCd, letter, fromRequestId = 1, toRequestId, limit, before, ...rest } = query;
-  const { catalog, range } = await context.database.transaction(async (session) => ({
-    catalog: await context.catalogs.current(session),
+  const { network, range } = await context.database.transaction(async (session) => ({
+    network: await context.networks.current(session),
     range: await idRangeOf(session, rest),
   }));
-  const viewer = viewingSystem(catalog, systemCd);
+  const viewer = viewingSystem(network, systemCd);
   if (viewer === undefined) return undefined;
-  const location = locationCd === undefined ? undefined : catalog.location(systemCd ?? '', locationCd);
+  const location = locationCd === undefined ? undefined : network.location(systemCd ?? '', locationCd);
   if (locationCd !== undefined && location === undefined) return undefined;
   const filter: OrderFilter = {
     ...rest,
@@ -97,7 +97,7 @@ export async function browseOrders(
     const views = await context.database.transaction(async (session) => {
       const orders = await readOrders(session, await findListedOrders(session, filter, { low, high: from }, BATCH));
       // Asked for again: an order that was taken meanwhile may stand at a location that is new.
-      const current = await context.catalogs.current(session);
+      const current = await context.networks.current(session);
       return orders.reverse().map((order) => viewOrder(current, order, viewer));
     });
     items.push(...views.filter((view) => letter === undefined || view.oms.some((sign) => mayShow(sign, letter))));
@@ -108,19 +108,19 @@ export async function browseOrders(
   return { oms_system: viewer, items: shown, ...(last === undefined ? {} : { next: String(last) }) };
 }
 
-function viewOrder(catalog: Catalog, order: Order, systemCd: string): ListedOrder {
+function viewOrder(network: Network, order: Order, systemCd: string): ListedOrder {
   return {
     request_id: order.requestId,
     system_cd: order.systemCd,
     order_id: order.orderId,
     type: order.type,
     status: order.status,
-    oms: omsLetters(catalog, order, systemCd),
+    oms: omsLetters(network, order, systemCd),
     under_review: order.underReview,
     order_date: order.orderDate,
-    placed: placeView(catalog, order.originatingLocationId),
-    sourced: distinct(order.lines.map((line) => line.locationId)).map((id) => placeView(catalog, id)),
-    pickup: distinct(order.lines.flatMap((line) => line.pickupLocationId ?? [])).map((id) => placeView(catalog, id)),
+    placed: placeView(network, order.originatingLocationId),
+    sourced: distinct(order.lines.map((line) => line.locationId)).map((id) => placeView(network, id)),
+    pickup: distinct(order.lines.flatMap((line) => line.pickupLocationId ?? [])).map((id) => placeView(network, id)),
     lines: order.lines.length,
   };
 }

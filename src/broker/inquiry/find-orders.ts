@@ -31,7 +31,7 @@ export interface OrderListQuery {
  */
 export async function findOrders(context: BrokerContext, query: OrderQuery): Promise<OrderView[]> {
   return context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
+    const network = await context.networks.current(session);
     const byNumber = query.requestId.trim() === '';
     const ids = !byNumber
       ? requestIds([query.requestId])
@@ -40,8 +40,8 @@ export async function findOrders(context: BrokerContext, query: OrderQuery): Pro
         : query.refTransactionNo.trim() !== ''
           ? await findRequestIds(session, query.systemCd, { refTransactionNo: query.refTransactionNo })
           : [];
-    const orders = (await readOrders(session, ids)).filter((order) => takesPart(query.systemCd, order, catalog));
-    return viewOrders(session, catalog, byNumber ? orders.reverse() : orders, query.systemCd);
+    const orders = (await readOrders(session, ids)).filter((order) => takesPart(query.systemCd, order, network));
+    return viewOrders(session, network, byNumber ? orders.reverse() : orders, query.systemCd);
   });
 }
 
@@ -64,9 +64,9 @@ async function list<Seen extends BriefOrder>(
   read: (session: Session, requestIds: readonly number[]) => Promise<Seen[]>,
 ): Promise<OrderView<Seen>[]> {
   return context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
+    const network = await context.networks.current(session);
     const orders = (await read(session, requestIds(query.requestIds))).filter((order) =>
-      takesPart(query.systemCd, order, catalog),
+      takesPart(query.systemCd, order, network),
     );
     const known = new Set(orders.map((order) => String(order.requestId)));
     for (const id of new Set(query.requestIds)) {
@@ -75,7 +75,7 @@ async function list<Seen extends BriefOrder>(
     }
     const wanted = new Set(query.statuses.map(parseStatus));
     const kept = orders.filter((order) => query.statuses.length === 0 || wanted.has(order.status) !== query.negated);
-    return viewOrders(session, catalog, kept, query.systemCd);
+    return viewOrders(session, network, kept, query.systemCd);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import { NO_LETTER, omsLetter, omsOrderTypes } from '../../domain/order/oms-letter.js';
 import type { OmsOrderType, OmsSign } from '../../domain/order/oms-letter.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
@@ -9,26 +9,26 @@ export interface OmsRecord {
   readonly letter: OmsSign;
 }
 
-/** Whose records are shown: the system that is asked for, else the organisation's default system; undefined when there is no such system. */
-export function viewingSystem(catalog: Catalog, systemCd: string | undefined): string | undefined {
-  return systemCd === undefined ? catalog.content.defaultSystem : catalog.system(systemCd)?.systemCd;
+/** Whose records are shown: the system that is asked for, else the organization's default system; undefined when there is no such system. */
+export function viewingSystem(network: Network, systemCd: string | undefined): string | undefined {
+  return systemCd === undefined ? network.content.defaultSystem : network.system(systemCd)?.systemCd;
 }
 
 /** The records that a system keeps of a line. */
-export function omsRecords(catalog: Catalog, order: Order, line: OrderLine, systemCd: string): OmsRecord[] {
+export function omsRecords(network: Network, order: Order, line: OrderLine, systemCd: string): OmsRecord[] {
   return omsOrderTypes({
     type: order.type,
     status: line.status,
     brokered: line.brokered,
     placed: order.systemCd === systemCd,
-    sourced: catalog.locationById(line.locationId).system.systemCd === systemCd,
+    sourced: network.locationById(line.locationId).system.systemCd === systemCd,
   }).map((type) => ({ order_type: type, letter: omsLetter(type, line.status) }));
 }
 
 /** The letters of an order's lines, each once: of a line with two records, that of the system that placed it. */
-export function omsLetters(catalog: Catalog, order: Order, systemCd: string): OmsSign[] {
+export function omsLetters(network: Network, order: Order, systemCd: string): OmsSign[] {
   return [
-    ...new Set(order.lines.map((line) => omsRecords(catalog, order, line, systemCd)[0]?.letter ?? NO_LETTER)),
+    ...new Set(order.lines.map((line) => omsRecords(network, order, line, systemCd)[0]?.letter ?? NO_LETTER)),
   ].sort();
 }
 
@@ -38,7 +38,7 @@ export interface PlaceView {
   readonly location_cd: string;
 }
 
-export function placeView(catalog: Catalog, id: number): PlaceView {
-  const { system, locationCd } = catalog.locationById(id);
+export function placeView(network: Network, id: number): PlaceView {
+  const { system, locationCd } = network.locationById(id);
   return { system_cd: system.systemCd, location_cd: locationCd };
 }

@@ -1,8 +1,8 @@
-import type { Catalog, Location } from '../../domain/network/catalog.js';
+import type { Network, Location } from '../../domain/network/network.js';
 import type { BriefLine, BriefOrder, Order, OrderLine } from '../../domain/order/order.js';
 import { findProductNames } from '../../store/inventory/products.js';
 import type { Session } from '../../platform/db/session.js';
-import { mapInTurns } from '../../platform/event-loop.js';
+import { mapYielding } from '../../platform/event-loop.js';
 
 /** An order as one of its parties sees it. */
 export interface OrderView<Seen extends BriefOrder = Order> {
@@ -30,7 +30,7 @@ const NO_CODES = { upc: '', ean: '' };
  */
 export async function viewOrders<Seen extends BriefOrder>(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   orders: readonly Seen[],
   systemCd: string,
 ): Promise<OrderView<Seen>[]> {
@@ -38,16 +38,16 @@ export async function viewOrders<Seen extends BriefOrder>(
     session,
     orders.flatMap((order) => order.lines.map((line) => line.productId)),
   );
-  return mapInTurns(orders, (order) => ({
+  return mapYielding(orders, (order) => ({
     order,
-    originating: catalog.locationById(order.originatingLocationId),
-    pickup: order.pickupLocationId === null ? undefined : catalog.locationById(order.pickupLocationId),
+    originating: network.locationById(order.originatingLocationId),
+    pickup: order.pickupLocationId === null ? undefined : network.locationById(order.pickupLocationId),
     lines: order.lines.map((line: Seen['lines'][number]): LineView<Seen['lines'][number]> => {
       const product = names.get(line.productId);
       const code = product?.codes.get(systemCd);
       return {
         line,
-        location: catalog.locationById(line.locationId),
+        location: network.locationById(line.locationId),
         itemId: systemCd === order.systemCd ? line.itemId : (code?.itemId ?? line.itemId),
         description: product?.description ?? '',
         codes: code ?? NO_CODES,

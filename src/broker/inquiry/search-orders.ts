@@ -42,7 +42,7 @@ export async function searchOrders(
   }
   const wanted = query.most === undefined || query.most < 1 ? bounds.responses : query.most;
   return context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
+    const network = await context.networks.current(session);
     const ids = await findMatches(
       session,
       query.systemCd,
@@ -50,6 +50,6 @@ export async function searchOrders(
       Math.min(wanted, bounds.mostResponses),
       bounds.window,
     );
-    return viewOrders(session, catalog, (await readOrders(session, ids)).reverse(), query.systemCd);
+    return viewOrders(session, network, (await readOrders(session, ids)).reverse(), query.systemCd);
   });
 }

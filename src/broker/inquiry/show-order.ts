@@ -1,4 +1,4 @@
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import { formatFixed } from '../../domain/values/money.js';
 import type { Customer, Order, OrderLine } from '../../domain/order/order.js';
 import { readMaskedAt } from '../../store/orders/masking.js';
@@ -102,7 +102,7 @@ export interface ShownReview {
   readonly employee_id: string;
 }
 
-/** Who a customer is and roughly where: enough to recognise an order by, no more. */
+/** Who a customer is and roughly where: enough to recognize an order by, no more. */
 export interface CustomerView {
   readonly name: string;
   readonly city: string;
@@ -110,8 +110,8 @@ export interface CustomerView {
   readonly country: string;
 }
 
-/** An order was to be shown as a system sees it that is not in the catalogue. */
-export class UnknownViewer extends Error {
+/** An order was to be shown as a system sees it that is not in the catalog. */
+export class UnknownViewerError extends Error {
   override readonly name = 'UnknownViewer';
 
   constructor(readonly systemCd = '') {
@@ -124,7 +124,7 @@ export class UnknownViewer extends Error {
  * @param asked.systemCd whose letters are shown; absent: the default system's
  * @param asked.customer whether names and towns are shown; streets, phones, e-mails, messages and accounts never are
  * @returns undefined when there is no such order
- * @throws {UnknownViewer}
+ * @throws {UnknownViewerError}
  */
 export async function showOrder(
   context: BrokerContext,
@@ -134,27 +134,27 @@ export async function showOrder(
   const shown = await context.database.transaction(async (session) => {
     const [order] = await readOrders(session, [requestId]);
     if (order === undefined) return undefined;
-    const catalog = await context.catalogs.current(session);
-    const viewer = viewingSystem(catalog, asked.systemCd);
-    if (viewer === undefined) throw new UnknownViewer(asked.systemCd);
-    const [view] = await viewOrders(session, catalog, [order], viewer);
+    const network = await context.networks.current(session);
+    const viewer = viewingSystem(network, asked.systemCd);
+    if (viewer === undefined) throw new UnknownViewerError(asked.systemCd);
+    const [view] = await viewOrders(session, network, [order], viewer);
     const dates = new Map((await readPickupDeadlines(session, [requestId])).map((one) => [one.lineNo, one.pickupBy]));
     const assignments = await readAssignments(session, requestId);
     const changes = await readChanges(session, requestId);
     const reviews = await readReviewChanges(session, requestId);
     return {
-      ...header(catalog, order, viewer),
+      ...header(network, order, viewer),
       masked_at: (await readMaskedAt(session, requestId)) ?? null,
       ...(asked.customer ? { sold_to: customerView(order.details.soldTo) } : {}),
       lines: (view?.lines ?? []).map((line) => ({
-        ...lineView(catalog, order, line, viewer),
+        ...lineView(network, order, line, viewer),
         pickup_by: dates.get(line.line.lineNo) ?? null,
         ...(asked.customer ? { ship_to: customerView(line.line.details.shipTo) } : {}),
         assignments: assignments
           .filter((one) => one.lineNo === line.line.lineNo)
-          .map((one) => assignmentView(catalog, one)),
+          .map((one) => assignmentView(network, one)),
       })),
-      history: changes.map((change) => changeView(catalog, change)),
+      history: changes.map((change) => changeView(network, change)),
       reviews: reviews.map(({ at, underReview, systemCd, locationCd, employeeId }) => ({
         at,
         under_review: underReview,
@@ -178,7 +178,7 @@ function withoutCandidates(traced: TracedPass): ShownOrder['routing'][number] {
   return { pass, at, flow, radius, unit, method, decided_by, parts, too_far, no_stock_record, failed_rules };
 }
 
-function header(catalog: Catalog, order: Order, viewer: string) {
+function header(network: Network, order: Order, viewer: string) {
   const { details } = order;
   return {
     request_id: order.requestId,
@@ -189,10 +189,10 @@ function header(catalog: Catalog, order: Order, viewer: string) {
     type: order.type,
     status: order.status,
     oms_system: viewer,
-    oms: omsLetters(catalog, order, viewer),
+    oms: omsLetters(network, order, viewer),
     under_review: order.underReview,
     order_date: order.orderDate,
-    placed: placeView(catalog, order.originatingLocationId),
+    placed: placeView(network, order.originatingLocationId),
     ship_via: details.shipVia,
     currency: details.currency,
     subtotal: formatFixed(details.subtotal, 2),
@@ -202,7 +202,7 @@ function header(catalog: Catalog, order: Order, viewer: string) {
   };
 }
 
-function lineView(catalog: Catalog, order: Order, { line, itemId, description }: LineView, viewer: string) {
+function lineView(network: Network, order: Order, { line, itemId, description }: LineView, viewer: string) {
   return {
     line_no: line.lineNo,
     requesting_line_no: line.requestingLineNo,
@@ -212,10 +212,10 @@ function lineView(catalog: Catalog, order: Order, { line, itemId, description }:
     unit_price: formatFixed(line.unitPrice, 2),
     status: line.status,
     status_date: line.statusDate,
-    oms: omsRecords(catalog, order, line, viewer),
-    sourced: placeView(catalog, line.locationId),
+    oms: omsRecords(network, order, line, viewer),
+    sourced: placeView(network, line.locationId),
     brokered: line.brokered,
-    pickup: pickupView(catalog, line),
+    pickup: pickupView(network, line),
     poll_count: line.pollCount,
     retries: line.retries,
     shipping_agent: line.shippingAgent,
@@ -224,14 +224,14 @@ function lineView(catalog: Catalog, order: Order, { line, itemId, description }:
   };
 }
 
-function pickupView(catalog: Catalog, line: OrderLine): PlaceView | null {
-  return line.pickupLocationId === null ? null : placeView(catalog, line.pickupLocationId);
+function pickupView(network: Network, line: OrderLine): PlaceView | null {
+  return line.pickupLocationId === null ? null : placeView(network, line.pickupLocationId);
 }
 
-function assignmentView(catalog: Catalog, one: PastAssignment) {
+function assignmentView(network: Network, one: PastAssignment) {
   return {
     attempt: one.attempt,
-    location: placeView(catalog, one.locationId),
+    location: placeView(network, one.locationId),
     quantity: one.quantity,
     assigned_at: one.assignedAt,
     ended_at: one.endedAt,
@@ -239,14 +239,14 @@ function assignmentView(catalog: Catalog, one: PastAssignment) {
   };
 }
 
-function changeView(catalog: Catalog, change: StatusChange): ShownChange {
+function changeView(network: Network, change: StatusChange): ShownChange {
   return {
     at: change.at,
     line_no: change.lineNo,
     from: change.from,
     to: change.to,
     quantity: change.quantity,
-    location: placeView(catalog, change.locationId),
+    location: placeView(network, change.locationId),
     system_cd: change.systemCd,
     location_cd: change.locationCd,
     employee_id: change.employeeId,

@@ -17,7 +17,7 @@ export interface Adjustment {
 export type AdjustInventoryResult = { readonly adjusted: number } | { readonly faults: readonly CatalogFault[] };
 
 /** The adjustments cannot all be made; thrown so that none is. */
-class Refused extends Error {
+class AdjustmentRefusedError extends Error {
   override readonly name = 'Refused';
 
   constructor(readonly faults: readonly CatalogFault[]) {
@@ -71,11 +71,13 @@ export async function adjustInventory(
         if (reason !== undefined) faults.push({ index: row.index, path: `adjustments[${String(row.index)}]`, reason });
       }
       if (faults.length > 0)
-        throw new Refused(faults.sort((a, b) => a.index - b.index).map(({ path, reason }) => ({ path, reason })));
+        throw new AdjustmentRefusedError(
+          faults.sort((a, b) => a.index - b.index).map(({ path, reason }) => ({ path, reason })),
+        );
       return { adjusted: adjustments.length };
     });
   } catch (error) {
-    if (error instanceof Refused) return { faults: error.faults };
+    if (error instanceof AdjustmentRefusedError) return { faults: error.faults };
     throw error;
   }
 }

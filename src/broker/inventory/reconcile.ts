@@ -16,11 +16,11 @@ export interface Disagreement {
 }
 
 /** Proves that reserved stock and order lines agree; an empty answer is the proof. */
-export async function verify(context: Pick<BrokerContext, 'database' | 'catalogs'>): Promise<Disagreement[]> {
+export async function reconcile(context: Pick<BrokerContext, 'database' | 'networks'>): Promise<Disagreement[]> {
   return context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
+    const network = await context.networks.current(session);
     const found: Disagreement[] = [];
-    for (const { systemCd, reservedStatuses } of catalog.content.systems) {
+    for (const { systemCd, reservedStatuses } of network.content.systems) {
       const rows = await verifyStock(session, systemCd, [...reservedStatuses]);
       const names = await findProductNames(
         session,
@@ -31,7 +31,7 @@ export async function verify(context: Pick<BrokerContext, 'database' | 'catalogs
         const code = codes?.get(systemCd) ?? [...(codes?.values() ?? [])][0];
         found.push({
           systemCd,
-          locationCd: catalog.locationById(row.locationId).locationCd,
+          locationCd: network.locationById(row.locationId).locationCd,
           productId: row.productId,
           itemId: code?.itemId ?? '',
           recorded: row.recorded,

@@ -1,6 +1,6 @@
-import type { Catalog } from '../../domain/network/catalog.js';
-import { MOST_UNITS } from '../../domain/product.js';
-import { Fault } from '../../domain/response-code.js';
+import type { Network } from '../../domain/network/network.js';
+import { MAX_QUANTITY } from '../../domain/product.js';
+import { Rejection } from '../../domain/response-code.js';
 
 /** Stock at a location of the system that tells of it, as it was written. */
 export interface WrittenStock {
@@ -23,23 +23,25 @@ export interface StockUpdate {
 export function readStockUpdate(
   written: readonly WrittenStock[],
   systemCd: string,
-  catalog: Catalog,
-): { readonly stock: readonly StockUpdate[]; readonly faults: readonly Fault[] } {
+  network: Network,
+): { readonly stock: readonly StockUpdate[]; readonly faults: readonly Rejection[] } {
   const stock: StockUpdate[] = [];
-  const faults: Fault[] = [];
+  const faults: Rejection[] = [];
   const seen = new Set<string>();
   for (const one of written) {
     const { locationCd } = one;
-    const location = catalog.location(systemCd, locationCd);
+    const location = network.location(systemCd, locationCd);
     const available = readQuantity(one.available);
     const nextPoQuantity = one.nextPoQuantity.trim() === '' ? 0 : readQuantity(one.nextPoQuantity);
     const nextPoDate = one.nextPoDate.trim() === '' ? '' : readDay(one.nextPoDate);
-    if (location === undefined) faults.push(new Fault('product_location', { location: locationCd, system: systemCd }));
-    if (seen.has(locationCd)) faults.push(new Fault('product_location_twice', { location: locationCd }));
+    if (location === undefined)
+      faults.push(new Rejection('product_location', { location: locationCd, system: systemCd }));
+    if (seen.has(locationCd)) faults.push(new Rejection('product_location_twice', { location: locationCd }));
     seen.add(locationCd);
     if (available === undefined) faults.push(quantityFault('available_qty', one.available, locationCd));
     if (nextPoQuantity === undefined) faults.push(quantityFault('next_po_qty', one.nextPoQuantity, locationCd));
-    if (nextPoDate === undefined) faults.push(new Fault('stock_date', { value: one.nextPoDate, location: locationCd }));
+    if (nextPoDate === undefined)
+      faults.push(new Rejection('stock_date', { value: one.nextPoDate, location: locationCd }));
     if (location === undefined || available === undefined || nextPoQuantity === undefined || nextPoDate === undefined)
       continue;
     stock.push({
@@ -52,8 +54,8 @@ export function readStockUpdate(
   return { stock, faults };
 }
 
-function quantityFault(field: string, value: string, location: string): Fault {
-  return new Fault('stock_quantity', { field, value, location, most: MOST_UNITS });
+function quantityFault(field: string, value: string, location: string): Rejection {
+  return new Rejection('stock_quantity', { field, value, location, most: MAX_QUANTITY });
 }
 
 /** A whole number; decimals that are all 0 do not make it another. */

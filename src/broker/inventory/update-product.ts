@@ -1,8 +1,8 @@
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { CLASSIFICATION, PRODUCT_LIMITS } from '../../domain/product.js';
 import type { Classification } from '../../domain/product.js';
-import { Fault } from '../../domain/response-code.js';
+import { Rejection } from '../../domain/response-code.js';
 import { OrganizationEntity, ProductEntity } from '../../store/network/catalog-entities.js';
 import type { ProductRow } from '../../store/network/catalog-entities.js';
 import { readOne } from '../../store/network/catalog-pages.js';
@@ -19,7 +19,7 @@ import type { WrittenStock } from './stock-update.js';
 /** A product as one system tells of it; everything as it was written. */
 export interface UpdateProductCommand extends Classification {
   readonly systemCd: string;
-  /** The system's own code, and that of the organisation's default system. */
+  /** The system's own code, and that of the organization's default system. */
   readonly itemId: string;
   readonly productCd: string;
   readonly description: string;
@@ -27,7 +27,7 @@ export interface UpdateProductCommand extends Classification {
 }
 
 export type UpdateProductResult =
-  { readonly updated: true } | { readonly updated: false; readonly faults: readonly Fault[] };
+  { readonly updated: true } | { readonly updated: false; readonly faults: readonly Rejection[] };
 
 /** A stock record is set to these figures; what else is known of it stays. */
 const FIGURES: ReadonlySet<string> = new Set(['available_qty', 'next_po_qty', 'next_po_date']);
@@ -41,7 +41,7 @@ const FIGURES: ReadonlySet<string> = new Set(['available_qty', 'next_po_qty', 'n
  * 3. Barcodes, attributes and other figures of the stock stay, as does what is reserved, whatever becomes available.
  *
  * The race: two messages about one new product, or about one item code of two products. Each would find nothing and
- * write over the other; so changes of the catalogue go one at a time, and the second finds what the first has made.
+ * write over the other; so changes of the catalog go one at a time, and the second finds what the first has made.
  */
 export async function updateProduct(
   context: BrokerContext,
@@ -49,10 +49,10 @@ export async function updateProduct(
 ): Promise<UpdateProductResult> {
   return context.database.transaction(async (session) => {
     await lockCatalog(session);
-    const catalog = await context.catalogs.current(session);
-    const { stock, faults: stockFaults } = readStockUpdate(command.stock, command.systemCd, catalog);
+    const network = await context.networks.current(session);
+    const { stock, faults: stockFaults } = readStockUpdate(command.stock, command.systemCd, network);
     const target = await findTarget(session, command);
-    const faults = [...formFaults(command, catalog), ...target.faults, ...stockFaults];
+    const faults = [...formFaults(command, network), ...target.faults, ...stockFaults];
     if (faults.length > 0) return { updated: false, faults };
 
     const now = context.clock().toISOString();
@@ -79,11 +79,11 @@ export async function updateProduct(
 
 /** What the codes of a message stand for. */
 interface Target {
-  /** The organisation's code: that of a product there is, or of a new one. */
+  /** The organization's code: that of a product there is, or of a new one. */
   readonly productCd: string;
   /** The codes to be written. */
   readonly codes: readonly { readonly systemCd: string; readonly itemId: string }[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly Rejection[];
 }
 
 async function findTarget(session: Session, { systemCd, ...command }: UpdateProductCommand): Promise<Target> {
@@ -106,7 +106,14 @@ async function findTarget(session: Session, { systemCd, ...command }: UpdateProd
     faults:
       taken === undefined || taken.id === product?.id
         ? []
-        : [new Fault('item_taken', { item: itemId, system: systemCd, product: taken.product_cd, other: productCd })],
+        : [
+            new Rejection('item_taken', {
+              item: itemId,
+              system: systemCd,
+              product: taken.product_cd,
+              other: productCd,
+            }),
+          ],
   };
 }
 
@@ -114,7 +121,7 @@ async function readProduct(session: Session, id: number | undefined): Promise<Pr
   return id === undefined ? undefined : readOne(session, ProductEntity, { id });
 }
 
-function formFaults(command: UpdateProductCommand, catalog: Catalog): Fault[] {
+function formFaults(command: UpdateProductCommand, network: Network): Rejection[] {
   const fields: readonly (readonly [name: string, value: string, limit: number, required: boolean])[] = [
     ['system_product_code', itemKey(command.itemId), PRODUCT_LIMITS.code, true],
     ['product_code', itemKey(command.productCd), PRODUCT_LIMITS.code, true],
@@ -122,12 +129,12 @@ function formFaults(command: UpdateProductCommand, catalog: Catalog): Fault[] {
     ...CLASSIFICATION.map((name) => [name, command[name], PRODUCT_LIMITS.classification, false] as const),
   ];
   return [
-    ...(catalog.system(command.systemCd) === undefined
-      ? [new Fault('product_system', { system: command.systemCd })]
+    ...(network.system(command.systemCd) === undefined
+      ? [new Rejection('product_system', { system: command.systemCd })]
       : []),
     ...fields.flatMap(([field, value, limit, required]) => {
-      if (required && value.trim() === '') return [new Fault('product_field_missing', { field })];
-      return value.length > limit ? [new Fault('too_long', { field, limit })] : [];
+      if (required && value.trim() === '') return [new Rejection('product_field_missing', { field })];
+      return value.length > limit ? [new Rejection('too_long', { field, limit })] : [];
     }),
   ];
 }

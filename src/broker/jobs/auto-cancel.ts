@@ -1,4 +1,4 @@
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import type { OrderLine } from '../../domain/order/order.js';
 import { flowOf } from '../../domain/values/order-type.js';
 import { waitsForCustomer } from '../../domain/order/pickup-by.js';
@@ -6,7 +6,7 @@ import type { Schedule } from '../../domain/values/job-schedule.js';
 import { lockOrder } from '../../store/orders/orders.js';
 import { findOverduePickups, readPickupDeadlines, removePickupDeadlines } from '../../store/orders/pickup-deadlines.js';
 import type { Session } from '../../platform/db/session.js';
-import { untilSettled } from '../retry-lost-race.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
 import type { BrokerContext } from '../context.js';
 import { moveLines } from '../orders/move-lines.js';
 import type { Move } from '../orders/move-plan.js';
@@ -30,7 +30,7 @@ interface OverdueLine {
  * routing-engine.md 6.5.
  *
  * One transaction an order: the order is locked and looked at again, for the customer may have come meanwhile; the lines
- * that still wait are canceled with the organisation's reason; dates that were left behind are removed. An order that
+ * that still wait are canceled with the organization's reason; dates that were left behind are removed. An order that
  * cannot be canceled is logged, counted, and looked at again by the next run.
  */
 export function autoCancel(schedule: Schedule): Job {
@@ -41,8 +41,8 @@ export function autoCancel(schedule: Schedule): Job {
     takesOptions: true,
     run: async (context, { options, stopping, tally }) => {
       for (const figure of ['orders', 'lines', 'failed']) tally.count(figure, 0);
-      const catalog = await context.database.transaction((session) => context.catalogs.current(session));
-      if (catalog.preferences.autoCancelDays === null) {
+      const network = await context.database.transaction((session) => context.networks.current(session));
+      if (network.preferences.autoCancelDays === null) {
         if (options.requestId === undefined) return;
         throw new Error(
           'unclaimed pickups are not canceled: auto_cancel_days_of_unclaimed_pickups is not set, or orders are not split',
@@ -50,7 +50,7 @@ export function autoCancel(schedule: Schedule): Job {
       }
       const today = options.asOf ?? context.clock().toISOString().slice(0, 10);
       const cancel = async (requestId: number): Promise<void> => {
-        const lines = await untilSettled(() =>
+        const lines = await retryOnConflict(() =>
           context.database.transaction((session) =>
             cancelOverdue(session, context, requestId, today, options.dryRun === true),
           ),
@@ -96,7 +96,7 @@ async function cancelOverdue(
 ): Promise<OverdueLine[] | undefined> {
   const order = await lockOrder(session, requestId);
   if (order === undefined) return undefined;
-  const catalog = await context.catalogs.current(session);
+  const network = await context.networks.current(session);
   const flow = flowOf(order.type);
   const dates = new Map(
     (await readPickupDeadlines(session, [requestId]))
@@ -108,14 +108,14 @@ async function cancelOverdue(
   const overdue = order.lines.filter((line) => dates.has(line.lineNo) && waits(line));
   if (!dryRun && dates.size > 0) {
     const now = context.clock();
-    const reason = { code: catalog.preferences.autoCancelReason, note: 'not collected in time' };
+    const reason = { code: network.preferences.autoCancelReason, note: 'not collected in time' };
     const moves = overdue.map((line): Move => ({
       before: line,
       after: { ...line, status: 'canceled', statusDate: now.toISOString(), pollCount: 0 },
       rest: undefined,
       reason,
     }));
-    const lines = await moveLines(session, catalog, order, moves, {
+    const lines = await moveLines(session, network, order, moves, {
       systemCd: '',
       locationCd: '',
       employeeId: 'SYSTEM',
@@ -126,12 +126,12 @@ async function cancelOverdue(
   return overdue.map((line) => ({
     request_id: requestId,
     line_no: line.lineNo,
-    location: pickupPlace(catalog, line),
+    location: pickupPlace(network, line),
     pickup_by: dates.get(line.lineNo) ?? '',
   }));
 }
 
-function pickupPlace(catalog: Catalog, line: OrderLine): string {
-  const { system, locationCd } = catalog.locationById(line.pickupLocationId ?? line.locationId);
+function pickupPlace(network: Network, line: OrderLine): string {
+  const { system, locationCd } = network.locationById(line.pickupLocationId ?? line.locationId);
   return `${system.systemCd}/${locationCd}`;
 }

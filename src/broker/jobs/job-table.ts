@@ -1,7 +1,7 @@
 import type { Schedule } from '../../domain/values/job-schedule.js';
 import { autoCancel } from './auto-cancel.js';
-import { forgetMessages, forgetNonces, forgetTraces } from './forget.js';
-import type { MessageRetention } from './forget.js';
+import { deleteOldMessages, deleteOldNonces, deleteOldTraces } from './retention.js';
+import type { MessageRetention } from './retention.js';
 import type { Job } from './job.js';
 import { purge } from './purge.js';
 import { releaseLeases } from './release-leases.js';
@@ -28,8 +28,8 @@ export function jobTable(settings: JobSettings): readonly Job[] {
     autoCancel(settings.autoCancel),
     purge(settings.purge, settings.privateDataRetentionDays),
     releaseLeases(settings.releaseLeases),
-    forgetTraces(settings.forgetTraces, settings.traceRetentionDays),
-    forgetMessages(settings.forgetMessages, settings.messageRetention),
-    forgetNonces(settings.forgetNonces),
+    deleteOldTraces(settings.forgetTraces, settings.traceRetentionDays),
+    deleteOldMessages(settings.forgetMessages, settings.messageRetention),
+    deleteOldNonces(settings.forgetNonces),
   ];
 }

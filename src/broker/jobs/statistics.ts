@@ -7,7 +7,7 @@ import { listJobs } from './browse-jobs.js';
 import type { Job } from './job.js';
 
 /** What the broker has to do, for the metrics. */
-export interface Figures {
+export interface Statistics {
   /** Orders that are not final, by status; a figure of 10,000 means that or more. */
   readonly openOrders: ReadonlyMap<Status, number>;
   /** Acknowledged orders that are still to be brokered. */
@@ -17,10 +17,10 @@ export interface Figures {
   /** Locations that should have polled and have not. */
   readonly latePollers: number;
   /** The jobs that run by themselves, by name. */
-  readonly jobs: ReadonlyMap<string, JobFigures>;
+  readonly jobs: ReadonlyMap<string, JobStatistics>;
 }
 
-export interface JobFigures {
+export interface JobStatistics {
   /** For how long it has been due without anybody running it, in seconds; 0 when it is not due or runs. */
   readonly overdueSeconds: number;
   /** Whether its last run that ended got through; true where none has. */
@@ -31,10 +31,10 @@ export interface JobFigures {
  * Counts what is to be done. Final orders are left out: there are ever more of them, and nothing is to be done.
  * Short transactions of a few milliseconds, however many orders there are.
  */
-export async function readFigures(
-  context: Pick<BrokerContext, 'database' | 'clock' | 'catalogs'>,
+export async function readStatistics(
+  context: Pick<BrokerContext, 'database' | 'clock' | 'networks'>,
   jobs: readonly Job[],
-): Promise<Figures> {
+): Promise<Statistics> {
   const orders = await context.database.transaction(async (session) => {
     const openOrders = new Map<Status, number>();
     for (const status of STATUSES.filter((one) => !isFinal(one)))
@@ -50,7 +50,7 @@ export async function readFigures(
 async function readJobFigures(
   context: Pick<BrokerContext, 'database' | 'clock'>,
   jobs: readonly Job[],
-): Promise<Map<string, JobFigures>> {
+): Promise<Map<string, JobStatistics>> {
   const now = context.clock().getTime();
   const scheduled = (await listJobs(context, jobs)).filter((job) => job.next_due !== null);
   return new Map(

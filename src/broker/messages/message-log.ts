@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { classify } from '../../platform/db/database-error.js';
 import { insertMessages, messageId } from '../../store/message-log.js';
 import type { LoggedMessage, MessageTexts } from '../../store/message-log.js';
-import { isLong, nextTurn } from '../../platform/event-loop.js';
+import { shouldYield, yieldToEventLoop } from '../../platform/event-loop.js';
 import type { BrokerContext } from '../context.js';
 
 /** An exchange that is over. What it asked and answered is still as it was sent. */
@@ -208,7 +208,7 @@ async function toMessage(
   const { id, request, response, requestId } = exchange;
   const masked = async (text: string | undefined, kind: 'request' | 'response'): Promise<string | null> => {
     if (text === undefined) return null;
-    if (isLong()) await nextTurn();
+    if (shouldYield()) await yieldToEventLoop();
     return mask(text, kind) ?? null;
   };
   return {

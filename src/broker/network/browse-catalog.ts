@@ -42,7 +42,7 @@ import { findProductItems } from '../../store/inventory/products.js';
 import type { Session } from '../../platform/db/session.js';
 import type { BrokerContext } from '../context.js';
 
-/** Looking at the catalogue: each entry as a catalogue document would say it, lists page by page in the order of their keys. */
+/** Looking at the catalog: each entry as a catalog document would say it, lists page by page in the order of their keys. */
 
 type Context = Pick<BrokerContext, 'database'>;
 
@@ -171,13 +171,13 @@ async function productEntries(session: Session, rows: readonly ProductRow[]): Pr
   });
 }
 
-/** The organisation; undefined while the store has none. */
+/** The organization; undefined while the store has none. */
 export async function findOrganization(context: Context): Promise<OrganizationEntry | undefined> {
   const row = await context.database.transaction(organizationRow);
   return row && { code: row.code, account: row.account, default_system: row.default_system };
 }
 
-/** The organisation's preferences that are set. */
+/** The organization's preferences that are set. */
 export async function storedPreferences(session: Session): Promise<Preferences> {
   return JSON.parse((await organizationRow(session))?.preferences ?? '{}') as Preferences;
 }

@@ -8,7 +8,7 @@ import type { BrokerContext } from '../context.js';
 import { loadCatalogIn } from './load-catalog.js';
 import type { LoadCatalogResult } from './load-catalog.js';
 
-/** Changes of a part that a catalogue document could only say together with its surroundings. */
+/** Changes of a part that a catalog document could only say together with its surroundings. */
 
 type Context = Pick<BrokerContext, 'database' | 'clock'>;
 
@@ -30,7 +30,7 @@ export async function putLocation(
   });
 }
 
-/** Sets some of the organisation's preferences; null takes one back to its default. */
+/** Sets some of the organization's preferences; null takes one back to its default. */
 export async function patchPreferences(
   context: Context,
   patch: Readonly<Record<string, unknown>>,

@@ -27,7 +27,7 @@ import { attributeFaults } from './catalog-attributes.js';
 import { codeOf, itemFaults, referenceFaults } from './catalog-references.js';
 import type { BrokerContext } from '../context.js';
 
-/** A fault of a catalogue document: where, and what is wrong with it. */
+/** A fault of a catalog document: where, and what is wrong with it. */
 export interface CatalogFault {
   /** In the document, e.g. `inventory[3].location_cd`. */
   readonly path: string;
@@ -60,7 +60,7 @@ export interface LoadCatalogOptions {
 }
 
 /**
- * Writes a catalogue document over what is stored: all of it, or nothing and every fault.
+ * Writes a catalog document over what is stored: all of it, or nothing and every fault.
  *
  * The document's form has been checked; what is checked here is what it refers to, in itself or in the store. What it
  * leaves out stays as it is; a location, system or location type it names is replaced as a whole.

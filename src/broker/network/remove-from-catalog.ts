@@ -15,13 +15,13 @@ import type { Session } from '../../platform/db/session.js';
 import type { Collection } from './browse-catalog.js';
 import type { BrokerContext } from '../context.js';
 
-/** What may leave the catalogue. Systems, locations and products may not: orders and stock refer to them for good. */
+/** What may leave the catalog. Systems, locations and products may not: orders and stock refer to them for good. */
 export type RemovableCollection = Exclude<Collection, 'systems'>;
 
 /** What became of it; `referredBy` names what keeps it from being removed. */
 export type Removal = { readonly removed: boolean } | { readonly referredBy: readonly string[] };
 
-/** Takes an entry out of the catalogue, unless something refers to it. */
+/** Takes an entry out of the catalog, unless something refers to it. */
 export async function removeEntry(
   context: Pick<BrokerContext, 'database'>,
   collection: RemovableCollection,

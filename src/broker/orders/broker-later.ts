@@ -1,9 +1,9 @@
-import { IN_PROCESS } from '../../domain/network/catalog.js';
+import { IN_PROCESS } from '../../domain/network/network.js';
 import { finishBrokering, postponeBrokering, takeBrokering } from '../../store/orders/brokering-jobs.js';
 import { lockOrder } from '../../store/orders/orders.js';
-import { untilSettled } from '../retry-lost-race.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
 import type { BrokerContext } from '../context.js';
-import { broker, settle, storeProgress } from '../brokering/reshop.js';
+import { brokerLines, settle, storeProgress } from '../brokering/reshop.js';
 
 /** How long a job that failed waits: longer each time, at most five minutes. */
 const pause = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attempts);
@@ -22,7 +22,7 @@ const pause = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attemp
 export async function brokerNext(context: BrokerContext): Promise<boolean> {
   let taken: { readonly requestId: number; readonly attempts: number } | undefined;
   try {
-    return await untilSettled(() =>
+    return await retryOnConflict(() =>
       context.database.transaction(async (session) => {
         const now = context.clock();
         taken = await takeBrokering(session, now.toISOString());
@@ -32,9 +32,9 @@ export async function brokerNext(context: BrokerContext): Promise<boolean> {
         const open =
           order?.lines.filter((line) => line.locationId === IN_PROCESS.id && line.status === 'new_order') ?? [];
         if (order !== undefined && open.length > 0) {
-          const catalog = await context.catalogs.current(session);
-          const placed = await broker(session, catalog, context.catalogs.ruleBook(catalog), now, order, open);
-          await storeProgress(session, order, await settle(session, catalog, now, order, placed));
+          const network = await context.networks.current(session);
+          const placed = await brokerLines(session, network, context.networks.ruleBook(network), now, order, open);
+          await storeProgress(session, order, await settle(session, network, now, order, placed));
         }
         await finishBrokering(session, requestId);
         return true;

@@ -1,15 +1,15 @@
 import type { AttributeValues } from '../../domain/network/catalog-document.js';
-import type { Catalog, Location } from '../../domain/network/catalog.js';
+import type { Network, Location } from '../../domain/network/network.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { parseCents, normalizeWeight, sumCents, ZERO } from '../../domain/values/money.js';
 import type { Cents } from '../../domain/values/money.js';
 import type { Customer, Customization, LineDetails, OrderDetails, Tax } from '../../domain/order/order.js';
 import { parseOrderType } from '../../domain/values/order-type.js';
 import type { OrderType } from '../../domain/values/order-type.js';
-import { Fault } from '../../domain/response-code.js';
+import { Rejection } from '../../domain/response-code.js';
 import type { SystemProduct } from '../../store/inventory/products.js';
 import type { LocationCode } from '../context.js';
-import { locationFault, placesOf } from './order-places.js';
+import { locationRejection, orderLocations } from './order-locations.js';
 
 /** A SubmitOrder as it came: numbers that must not pass through a double are still text. */
 export interface SubmitOrderCommand {
@@ -89,7 +89,7 @@ const MAX_LINE_NO = 2 ** 31 - 1;
 const TEXT_LIMITS = { order_id: 50, transaction_no: 50, ref_transaction_no: 50, employee_id: 50, item_id: 50 };
 
 /**
- * Checks a SubmitOrder against the catalogue and turns it into an order: a pure function that names every fault of the
+ * Checks a SubmitOrder against the catalog and turns it into an order: a pure function that names every fault of the
  * message, not only the first (routing-engine.md 5.2).
  *
  * @param products the requesting system's products by item key
@@ -97,19 +97,19 @@ const TEXT_LIMITS = { order_id: 50, transaction_no: 50, ref_transaction_no: 50, 
  */
 export function draftOrder(
   command: SubmitOrderCommand,
-  catalog: Catalog,
+  network: Network,
   products: ReadonlyMap<string, SystemProduct>,
   stockOf: (
     productId: number,
     locationId: number,
   ) => { readonly available: number; readonly reserved: number } | undefined,
-): { readonly draft: OrderDraft } | { readonly faults: readonly Fault[] } {
-  const faults: Fault[] = [];
+): { readonly draft: OrderDraft } | { readonly faults: readonly Rejection[] } {
+  const faults: Rejection[] = [];
   const type = parseOrderType(command.type);
-  if (type === undefined) faults.push(new Fault('order_type', { type: command.type }));
-  const originating = catalog.location(command.requestingLocation.systemCd, command.requestingLocation.locationCd);
-  if (originating === undefined) faults.push(locationFault('requesting_location', command.requestingLocation));
-  if (command.orderId.trim() === '') faults.push(new Fault('order_id'));
+  if (type === undefined) faults.push(new Rejection('order_type', { type: command.type }));
+  const originating = network.location(command.requestingLocation.systemCd, command.requestingLocation.locationCd);
+  if (originating === undefined) faults.push(locationRejection('requesting_location', command.requestingLocation));
+  if (command.orderId.trim() === '') faults.push(new Rejection('order_id'));
   faults.push(
     ...tooLong('order_id', command.orderId),
     ...tooLong('transaction_no', command.transactionNo),
@@ -122,23 +122,23 @@ export function draftOrder(
     ...tender,
     amount: readAmount('tender_amount', tender.amount, faults),
   }));
-  if (command.lines.length === 0) faults.push(new Fault('no_lines'));
-  if (command.lines.length > MAX_LINES) faults.push(new Fault('too_many_lines', { limit: MAX_LINES }));
+  if (command.lines.length === 0) faults.push(new Rejection('no_lines'));
+  if (command.lines.length > MAX_LINES) faults.push(new Rejection('too_many_lines', { limit: MAX_LINES }));
 
-  const places = type === undefined ? undefined : placesOf(command, type, originating, catalog, faults);
+  const places = type === undefined ? undefined : orderLocations(command, type, originating, network, faults);
   const seen = new Set<number>();
   // Lines of one product at one location are looked at together.
   const demand = new Map<string, number>();
   const lines = command.lines.slice(0, MAX_LINES).flatMap((line, index): LineDraft[] => {
     const lineNo = readLineNo(line, seen, faults);
     if (!Number.isInteger(line.quantity) || line.quantity < 1 || line.quantity > MAX_QUANTITY) {
-      faults.push(new Fault('quantity', { quantity: line.quantity, line: line.lineItemNo }));
+      faults.push(new Rejection('quantity', { quantity: line.quantity, line: line.lineItemNo }));
     }
     faults.push(...tooLong('item_id', line.itemId));
     if (type === 'DELIVERY' && (line.shipTo?.address.postal ?? '').trim() === '')
-      faults.push(new Fault('postal_missing'));
+      faults.push(new Rejection('postal_missing'));
     const product = products.get(itemKey(line.itemId));
-    if (product === undefined) faults.push(new Fault('item_unknown', { item: line.itemId }));
+    if (product === undefined) faults.push(new Rejection('item_unknown', { item: line.itemId }));
     const named = places?.named[index];
     if (product !== undefined && named !== undefined) {
       const record = stockOf(product.productId, named.id);
@@ -146,9 +146,13 @@ export function draftOrder(
       const wanted = (demand.get(key) ?? 0) + line.quantity;
       demand.set(key, wanted);
       const promised = (record?.available ?? 0) - (record?.reserved ?? 0) - named.preferences.backupQuantity;
-      if (record === undefined || (catalog.preferences.namedLocationChecksQuantity && promised < wanted)) {
+      if (record === undefined || (network.preferences.namedLocationChecksQuantity && promised < wanted)) {
         faults.push(
-          new Fault('not_stocked', { item: line.itemId, location: named.locationCd, system: named.system.systemCd }),
+          new Rejection('not_stocked', {
+            item: line.itemId,
+            location: named.locationCd,
+            system: named.system.systemCd,
+          }),
         );
       }
     }
@@ -176,53 +180,53 @@ export function draftOrder(
   };
 }
 
-function tooLong(field: keyof typeof TEXT_LIMITS, value: string): Fault[] {
+function tooLong(field: keyof typeof TEXT_LIMITS, value: string): Rejection[] {
   const limit = TEXT_LIMITS[field];
-  return value.length > limit ? [new Fault('too_long', { field, limit })] : [];
+  return value.length > limit ? [new Rejection('too_long', { field, limit })] : [];
 }
 
-function soldToFaults(soldTo: Customer | null): Fault[] {
+function soldToFaults(soldTo: Customer | null): Rejection[] {
   const { company = '', first = '', last = '' } = soldTo?.name ?? {};
   const complete = company.trim() !== '' || (first.trim() !== '' && last.trim() !== '');
-  return complete ? [] : [new Fault('sold_to')];
+  return complete ? [] : [new Rejection('sold_to')];
 }
 
-function readAmount(field: string, text: string, faults: Fault[]): Cents {
+function readAmount(field: string, text: string, faults: Rejection[]): Cents {
   if (text.trim() === '') return ZERO;
   const cents = parseCents(text);
-  if (cents === undefined) faults.push(new Fault('amount', { field, value: text }));
+  if (cents === undefined) faults.push(new Rejection('amount', { field, value: text }));
   return cents ?? ZERO;
 }
 
 /** The line's taxes together. An amount that is none has been named by itself; here only their sum can be too large. */
-function readTax(line: SubmitLine, faults: Fault[]): Cents {
+function readTax(line: SubmitLine, faults: Rejection[]): Cents {
   const amounts = line.taxes.map((tax) => tax.amount).filter((amount) => parseCents(amount) !== undefined);
   const sum = sumCents(amounts);
   if (sum === undefined)
-    faults.push(new Fault('amount', { field: 'the sum of the taxes', value: amounts.join(' + ') }));
+    faults.push(new Rejection('amount', { field: 'the sum of the taxes', value: amounts.join(' + ') }));
   return sum ?? ZERO;
 }
 
-function readAmounts(texts: Readonly<Record<AmountField, string>>, faults: Fault[]): Record<AmountProperty, Cents> {
+function readAmounts(texts: Readonly<Record<AmountField, string>>, faults: Rejection[]): Record<AmountProperty, Cents> {
   const entries = (Object.entries(AMOUNTS) as [AmountField, AmountProperty][]).map(
     ([field, property]): [AmountProperty, Cents] => [property, readAmount(field, texts[field], faults)],
   );
   return Object.fromEntries(entries) as Record<AmountProperty, Cents>;
 }
 
-function readLineNo(line: SubmitLine, seen: Set<number>, faults: Fault[]): number {
+function readLineNo(line: SubmitLine, seen: Set<number>, faults: Rejection[]): number {
   const text = line.lineItemNo.trim();
   const number = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   if (number < 1 || number > MAX_LINE_NO || seen.has(number))
-    faults.push(new Fault('line_number', { line: line.lineItemNo }));
+    faults.push(new Rejection('line_number', { line: line.lineItemNo }));
   seen.add(number);
   return number;
 }
 
-function readLineDetails(line: SubmitLine, faults: Fault[]): LineDetails {
+function readLineDetails(line: SubmitLine, faults: Rejection[]): LineDetails {
   const shipWeight = line.shipWeight.trim() === '' ? '' : normalizeWeight(line.shipWeight);
   if (shipWeight === undefined)
-    faults.push(new Fault('amount', { field: 'order_line_ship_weight', value: line.shipWeight }));
+    faults.push(new Rejection('amount', { field: 'order_line_ship_weight', value: line.shipWeight }));
   return {
     ...line.details,
     shipTo: line.shipTo,

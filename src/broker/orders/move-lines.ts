@@ -1,11 +1,11 @@
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import type { Status } from '../../domain/values/status.js';
 import { endAssignment, recordChanges, splitAssignment } from '../../store/orders/history.js';
 import type { AssignmentOutcome, StatusChange } from '../../store/orders/history.js';
 import type { Session } from '../../platform/db/session.js';
 import { adjustReserved, lowerStock } from '../../store/inventory/stock.js';
-import { givenBack, heldBy } from '../reserved-stock.js';
+import { releasedBy, reservedBy } from '../reserved-stock.js';
 import { isUndecided } from './move-plan.js';
 import type { Move } from './move-plan.js';
 
@@ -29,7 +29,7 @@ const SENT: ReadonlySet<Status> = new Set<Status>(['intransit', 'intransit_polle
  *
  * 1. stock: what the lines held is given back, what they hold now is added; a rejected line, and one that is to be
  *    assigned anew, holds nothing until it has a location again;
- * 2. the stock figure of a location that rejects is lowered where the organisation says so;
+ * 2. the stock figure of a location that rejects is lowered where the organization says so;
  * 3. assignments are shared with the parts that were taken off, and end with the outcome;
  * 4. every move is kept in the history. A part begins with a row of its own, and the line it came from gets one that
  *    tells the units that are left, so that the rows alone lead to how things stand.
@@ -38,7 +38,7 @@ const SENT: ReadonlySet<Status> = new Set<Status>(['intransit', 'intransit_polle
  */
 export async function moveLines(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   order: Order,
   moves: readonly Move[],
   mover: Mover,
@@ -51,16 +51,16 @@ export async function moveLines(
   const now = [...lines.values()];
   const leaving = new Set(moves.filter(isUndecided).map((move) => move.after));
   await adjustReserved(session, [
-    ...givenBack(
-      catalog,
+    ...releasedBy(
+      network,
       order.lines.filter((line) => lines.get(line.lineNo) !== line),
     ),
-    ...heldBy(
-      catalog,
+    ...reservedBy(
+      network,
       now.filter((line) => !order.lines.includes(line) && !leaving.has(line)),
     ),
   ]);
-  await lowerFigures(session, catalog, moves);
+  await lowerFigures(session, network, moves);
   for (const { before, after, rest } of moves) {
     if (rest !== undefined) await splitAssignment(session, order.requestId, rest, before);
     const outcome = OUTCOMES.get(after.status);
@@ -73,9 +73,9 @@ export async function moveLines(
   return now;
 }
 
-async function lowerFigures(session: Session, catalog: Catalog, moves: readonly Move[]): Promise<void> {
+async function lowerFigures(session: Session, network: Network, moves: readonly Move[]): Promise<void> {
   for (const { before, after, reason } of moves) {
-    const effect = catalog.preferences.rejectStockEffect(reason.code);
+    const effect = network.preferences.rejectStockEffect(reason.code);
     if (after.status === 'rejected' && effect !== 'none' && !SENT.has(before.status))
       await lowerStock(session, effect, [before]);
   }

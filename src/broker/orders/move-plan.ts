@@ -1,8 +1,8 @@
-import { IN_PROCESS } from '../../domain/network/catalog.js';
-import type { Catalog } from '../../domain/network/catalog.js';
+import { IN_PROCESS } from '../../domain/network/network.js';
+import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import type { OrganizationPreferences } from '../../domain/network/preferences.js';
-import { Fault } from '../../domain/response-code.js';
+import { Rejection } from '../../domain/response-code.js';
 import { splitLine } from '../../domain/order/split-line.js';
 import { parseStatus } from '../../domain/values/status.js';
 import type { Status } from '../../domain/values/status.js';
@@ -29,7 +29,7 @@ export function isUndecided({ before, after }: Move): boolean {
 
 /** What there is to know beside message and order. */
 export interface MoveContext {
-  readonly catalog: Catalog;
+  readonly network: Network;
   /** ISO 8601: when the moves are made. */
   readonly now: string;
   /** Whether a line's reject was this caller's last word on it, and nobody has fetched the line since. */
@@ -42,7 +42,7 @@ export interface MoveContext {
 export class MovePlan {
   readonly #lines: Map<number, OrderLine>;
   readonly #moves: Move[] = [];
-  readonly #faults: { readonly refusal: Refusal | undefined; readonly fault: Fault }[] = [];
+  readonly #faults: { readonly refusal: Refusal | undefined; readonly fault: Rejection }[] = [];
   readonly #repeats: OrderLine[] = [];
   #lastLineNo: number;
 
@@ -61,8 +61,8 @@ export class MovePlan {
     const word = item.status.trim() || this.command.status;
     const to = parseStatus(word);
     if (line === undefined)
-      this.refuse(new Fault('line_unknown', { line: item.lineNo, request: this.order.requestId }));
-    if (to === undefined) this.refuse(new Fault('status_unknown', { status: word }));
+      this.refuse(new Rejection('line_unknown', { line: item.lineNo, request: this.order.requestId }));
+    if (to === undefined) this.refuse(new Rejection('status_unknown', { status: word }));
     if (line === undefined || to === undefined) return false;
     const { type, underReview } = this.order;
     const { status: from, brokered } = line;
@@ -76,13 +76,13 @@ export class MovePlan {
     }
     if (refusal === undefined) return this.#make(line, item, to);
     this.refuse(
-      new Fault(refusal, { line: line.lineNo, from, to, status: to, system: this.command.caller?.systemCd ?? '' }),
+      new Rejection(refusal, { line: line.lineNo, from, to, status: to, system: this.command.caller?.systemCd ?? '' }),
       refusal,
     );
     return false;
   }
 
-  refuse(fault: Fault, refusal?: Refusal): void {
+  refuse(fault: Rejection, refusal?: Refusal): void {
     this.#faults.push({ fault, refusal });
   }
 
@@ -97,7 +97,7 @@ export class MovePlan {
   #make(line: OrderLine, item: ItemUpdate, to: Status): boolean {
     const quantity = this.#preferences.allowPartialUpdates && item.quantity !== 0 ? item.quantity : line.quantity;
     if (quantity < 0 || quantity > line.quantity) {
-      this.refuse(new Fault('too_many', { line: line.lineNo, units: line.quantity, quantity, to }));
+      this.refuse(new Rejection('too_many', { line: line.lineNo, units: line.quantity, quantity, to }));
       return false;
     }
     const [rest, part] =
@@ -111,7 +111,7 @@ export class MovePlan {
   }
 
   get #preferences(): OrganizationPreferences {
-    return this.context.catalog.preferences;
+    return this.context.network.preferences;
   }
 
   #isRepeat(refusal: Refusal | undefined, to: Status): boolean {
@@ -124,7 +124,7 @@ export class MovePlan {
 
   #partiesTo(line: OrderLine): ReadonlySet<Party> {
     const { caller } = this.command;
-    return caller === undefined ? anyoneWith(line) : partiesOf(caller.systemCd, this.order, line, this.context.catalog);
+    return caller === undefined ? anyoneWith(line) : partiesOf(caller.systemCd, this.order, line, this.context.network);
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Catalog } from '../../domain/network/catalog.js';
-import { describeFaults } from '../../domain/response-code.js';
+import type { Network } from '../../domain/network/network.js';
+import { describeRejections } from '../../domain/response-code.js';
 import { whatWouldTake } from '../../routing/explain.js';
-import type { Judged } from '../../routing/judge.js';
+import type { Evaluated } from '../../routing/evaluate.js';
 import type { RoutingRequest } from '../../routing/request.js';
 import type { Proposal } from '../../routing/route.js';
 import type { StoredTrace } from '../../routing/trace.js';
@@ -71,16 +71,16 @@ export type PreviewResult =
  */
 export async function previewOrder(context: BrokerContext, command: SubmitOrderCommand): Promise<PreviewResult> {
   return context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
-    const checked = await checkOrder(session, catalog, command, await productsOf(session, command));
-    if ('faults' in checked) return { refused: describeFaults(checked.faults) };
+    const network = await context.networks.current(session);
+    const checked = await checkOrder(session, network, command, await productsOf(session, command));
+    if ('faults' in checked) return { refused: describeRejections(checked.faults) };
     const { draft } = checked;
     const open = draft.lines.filter((line) => line.named === undefined);
-    const request = requestFor(catalog, context.catalogs.ruleBook(catalog), draft, open, context.clock());
-    const decision = open.length === 0 ? undefined : await decide(session, catalog, request);
+    const request = requestFor(network, context.networks.ruleBook(network), draft, open, context.clock());
+    const decision = open.length === 0 ? undefined : await decide(session, network, request);
     return {
       preview: {
-        lines: draft.lines.map((line) => previewLine(catalog, line, open.indexOf(line), decision?.proposal)),
+        lines: draft.lines.map((line) => previewLine(network, line, open.indexOf(line), decision?.proposal)),
         ...(decision === undefined
           ? {}
           : { decision: previewDecision(request, open, decision.proposal, decision.trace) }),
@@ -91,12 +91,12 @@ export async function previewOrder(context: BrokerContext, command: SubmitOrderC
 
 type NamedProduct = Pick<LineDraft, 'itemId' | 'productId'>;
 
-function previewLine(catalog: Catalog, line: LineDraft, index: number, proposal: Proposal | undefined): PreviewedLine {
+function previewLine(network: Network, line: LineDraft, index: number, proposal: Proposal | undefined): PreviewedLine {
   const parts =
     line.named === undefined
       ? (proposal?.parts ?? [])
           .filter((part) => part.line === index)
-          .map((part) => ({ location: catalog.locationById(part.locationId), quantity: part.quantity }))
+          .map((part) => ({ location: network.locationById(part.locationId), quantity: part.quantity }))
       : [{ location: line.named, quantity: line.quantity }];
   return {
     requesting_system_line_no: line.requestingLineNo,
@@ -114,23 +114,23 @@ function previewLine(catalog: Catalog, line: LineDraft, index: number, proposal:
 
 /**
  * Runs the routing of a stored order again, on what is stored now and all its lines together: the whole account of every
- * candidate, which is not kept. It may decide otherwise than it once did, for stock and catalogue have moved on.
+ * candidate, which is not kept. It may decide otherwise than it once did, for stock and catalog have moved on.
  * @returns undefined when there is no such order
  */
 export async function routeAgain(context: BrokerContext, requestId: number): Promise<PreviewedDecision | undefined> {
   return context.database.transaction(async (session) => {
     const [order] = await readOrders(session, [requestId]);
     if (order === undefined) return undefined;
-    const catalog = await context.catalogs.current(session);
+    const network = await context.networks.current(session);
     const request = await requestAgain(
       session,
-      catalog,
-      context.catalogs.ruleBook(catalog),
+      network,
+      context.networks.ruleBook(network),
       context.clock(),
       order,
       order.lines,
     );
-    const { proposal, trace } = await decide(session, catalog, request);
+    const { proposal, trace } = await decide(session, network, request);
     return previewDecision(request, order.lines, proposal, trace);
   });
 }
@@ -142,7 +142,7 @@ function previewDecision(
   trace: StoredTrace,
 ): PreviewedDecision {
   const chosen = new Set(proposal.parts.map((part) => part.locationId));
-  const common = (judged: Judged) => {
+  const common = (judged: Evaluated) => {
     const { location } = judged.candidate;
     const sentence = whatWouldTake(location.id, request, proposal);
     return {

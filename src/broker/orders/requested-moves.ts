@@ -1,5 +1,5 @@
 import type { Order, OrderLine } from '../../domain/order/order.js';
-import { Fault } from '../../domain/response-code.js';
+import { Rejection } from '../../domain/response-code.js';
 import { parseStatus } from '../../domain/values/status.js';
 import type { LocationCode } from '../context.js';
 import { dateOf, MovePlan } from './move-plan.js';
@@ -51,7 +51,7 @@ export interface RequestedMoves {
   readonly repeated: readonly OrderLine[];
   /** Which of the message's items are done with, where it is a message for lines: made, or so already. */
   readonly settled: ReadonlySet<number>;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly Rejection[];
   /** Of the one line that is spoken of; 0 for the whole order or several lines. */
   readonly lineNo: number;
 }
@@ -60,7 +60,7 @@ export interface RequestedMoves {
  * What a StatusUpdate asks of an order: a pure function of the message, the order as it stands and the preferences.
  *
  * 1. items with a line number are line updates, made one after the other, so that one message may take a line through
- *    several steps; without any, or where the organisation does not split orders, the message is for the whole order;
+ *    several steps; without any, or where the organization does not split orders, the message is for the whole order;
  * 2. where partial updates are allowed, an item with fewer units than the line moves only those: they become a line of
  *    their own under the next number, the rest stays what it was (routing-engine.md 1.5);
  * 3. every move is judged by the tables of domain/order/transition.ts. What a line is already, is passed over as a repeat
@@ -70,7 +70,7 @@ export interface RequestedMoves {
  */
 export function requestedMoves(command: UpdateStatusCommand, order: Order, context: MoveContext): RequestedMoves {
   const byLine = command.items.filter((item) => item.lineNo !== 0);
-  const whole = byLine.length === 0 || !context.catalog.preferences.allowSplitOrder;
+  const whole = byLine.length === 0 || !context.network.preferences.allowSplitOrder;
   const lineNo = !whole && byLine.length === 1 ? (byLine[0]?.lineNo ?? 0) : 0;
   const lengths = lengthFaults(command);
   if (lengths.length > 0) return { moves: [], repeated: [], settled: new Set(), faults: lengths, lineNo };
@@ -92,7 +92,7 @@ function wholeOrder(plan: MovePlan, command: UpdateStatusCommand, order: Order):
     command.reason.code === '' && command.reason.note === '' ? (item?.reason ?? command.reason) : command.reason;
   const status = command.status.trim() || (item?.status ?? '');
   if (parseStatus(status) === undefined) {
-    plan.refuse(new Fault('status_unknown', { status }));
+    plan.refuse(new Rejection('status_unknown', { status }));
     return;
   }
   for (const line of order.lines) {
@@ -108,7 +108,7 @@ function wholeOrder(plan: MovePlan, command: UpdateStatusCommand, order: Order):
   }
 }
 
-function lengthFaults(command: UpdateStatusCommand): Fault[] {
+function lengthFaults(command: UpdateStatusCommand): Rejection[] {
   return [
     ...tooLong('location_cd', command.caller?.locationCd ?? ''),
     ...tooLong('employee_id', command.employeeId),
@@ -122,6 +122,6 @@ function lengthFaults(command: UpdateStatusCommand): Fault[] {
   ];
 }
 
-function tooLong(field: keyof typeof LIMITS, value: string): Fault[] {
-  return value.length > LIMITS[field] ? [new Fault('too_long', { field, limit: LIMITS[field] })] : [];
+function tooLong(field: keyof typeof LIMITS, value: string): Rejection[] {
+  return value.length > LIMITS[field] ? [new Rejection('too_long', { field, limit: LIMITS[field] })] : [];
 }

@@ -1,4 +1,4 @@
-import { Fault } from '../../domain/response-code.js';
+import { Rejection } from '../../domain/response-code.js';
 import { parseRequestId } from '../../domain/values/request-id.js';
 import { findRequestIds, lockOrder } from '../../store/orders/orders.js';
 import { switchReview } from '../../store/orders/reviews.js';
@@ -20,7 +20,7 @@ export interface ReviewOrderCommand {
 
 export type ReviewOrderResult =
   | { readonly updated: true; readonly requestId: number }
-  | { readonly updated: false; readonly requestId: number; readonly faults: readonly Fault[] };
+  | { readonly updated: false; readonly requestId: number; readonly faults: readonly Rejection[] };
 
 const LIMITS = { location_cd: 10, employee_id: 50 };
 
@@ -40,7 +40,7 @@ export async function reviewOrder(context: BrokerContext, command: ReviewOrderCo
   const wanted = command.underReview.trim().toUpperCase();
   const named = parseRequestId(command.requestId);
   const faults = [
-    ...(wanted === 'Y' || wanted === 'N' ? [] : [new Fault('review_flag', { flag: command.underReview })]),
+    ...(wanted === 'Y' || wanted === 'N' ? [] : [new Rejection('review_flag', { flag: command.underReview })]),
     ...tooLong('location_cd', command.caller?.locationCd ?? ''),
     ...tooLong('employee_id', command.employeeId),
   ];
@@ -48,19 +48,19 @@ export async function reviewOrder(context: BrokerContext, command: ReviewOrderCo
   return context.database.transaction(async (session) => {
     const requestId =
       command.requestId.trim() === '' ? await findByNumber(session, command) : (named ?? unknown(command));
-    if (requestId instanceof Fault) return refuse(named, [requestId]);
-    const catalog = await context.catalogs.current(session);
+    if (requestId instanceof Rejection) return refuse(named, [requestId]);
+    const network = await context.networks.current(session);
     const order = await lockOrder(session, requestId);
     const systemCd = command.caller?.systemCd;
-    if (order === undefined || (systemCd !== undefined && !takesPart(systemCd, order, catalog)))
+    if (order === undefined || (systemCd !== undefined && !takesPart(systemCd, order, network)))
       return refuse(requestId, [unknown(command)]);
     if (systemCd !== undefined && systemCd !== order.systemCd) {
-      return refuse(requestId, [new Fault('review_not_yours', { request: requestId, system: systemCd })]);
+      return refuse(requestId, [new Rejection('review_not_yours', { request: requestId, system: systemCd })]);
     }
     const underReview = wanted === 'Y';
     if (order.underReview === underReview) return { updated: true, requestId };
     if (underReview && order.lines.every((line) => line.status === 'fulfilled' || line.status === 'canceled')) {
-      return refuse(requestId, [new Fault('review_too_late', { request: requestId })]);
+      return refuse(requestId, [new Rejection('review_too_late', { request: requestId })]);
     }
     await switchReview(session, {
       requestId,
@@ -74,26 +74,26 @@ export async function reviewOrder(context: BrokerContext, command: ReviewOrderCo
   });
 }
 
-async function findByNumber(session: Session, { orderId, caller }: ReviewOrderCommand): Promise<number | Fault> {
+async function findByNumber(session: Session, { orderId, caller }: ReviewOrderCommand): Promise<number | Rejection> {
   const found =
     orderId.trim() === '' || caller === undefined ? [] : await findRequestIds(session, caller.systemCd, { orderId });
   const [requestId] = found;
   if (requestId === undefined)
-    return new Fault('order_number_unknown', { order: orderId, system: caller?.systemCd ?? '' });
+    return new Rejection('order_number_unknown', { order: orderId, system: caller?.systemCd ?? '' });
   return found.length === 1
     ? requestId
-    : new Fault('order_number_ambiguous', { order: orderId, system: caller?.systemCd ?? '', count: found.length });
+    : new Rejection('order_number_ambiguous', { order: orderId, system: caller?.systemCd ?? '', count: found.length });
 }
 
-function unknown(command: ReviewOrderCommand): Fault {
-  return new Fault('order_unknown', { request: command.requestId, system: command.caller?.systemCd ?? '' });
+function unknown(command: ReviewOrderCommand): Rejection {
+  return new Rejection('order_unknown', { request: command.requestId, system: command.caller?.systemCd ?? '' });
 }
 
 /** The answer's request id is an int: a number too large for one is told as 0. */
-function refuse(requestId: number | undefined, faults: readonly Fault[]): ReviewOrderResult {
+function refuse(requestId: number | undefined, faults: readonly Rejection[]): ReviewOrderResult {
   return { updated: false, requestId: requestId === undefined || requestId > 2 ** 31 - 1 ? 0 : requestId, faults };
 }
 
-function tooLong(field: keyof typeof LIMITS, value: string): Fault[] {
-  return value.length > LIMITS[field] ? [new Fault('too_long', { field, limit: LIMITS[field] })] : [];
+function tooLong(field: keyof typeof LIMITS, value: string): Rejection[] {
+  return value.length > LIMITS[field] ? [new Rejection('too_long', { field, limit: LIMITS[field] })] : [];
 }

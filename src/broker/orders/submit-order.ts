@@ -1,7 +1,7 @@
-import { IN_PROCESS } from '../../domain/network/catalog.js';
-import type { Catalog, Location } from '../../domain/network/catalog.js';
+import { IN_PROCESS } from '../../domain/network/network.js';
+import type { Network, Location } from '../../domain/network/network.js';
 import type { OrderLine } from '../../domain/order/order.js';
-import { Fault } from '../../domain/response-code.js';
+import { Rejection } from '../../domain/response-code.js';
 import { deriveOrderStatus } from '../../domain/values/status.js';
 import type { Status } from '../../domain/values/status.js';
 import type { RuleBook } from '../../routing/probability/rule-book.js';
@@ -12,17 +12,17 @@ import { recordChanges, recordTrace, startAssignments } from '../../store/orders
 import { findSubmittedLines, insertOrder } from '../../store/orders/orders.js';
 import { findSystemProducts } from '../../store/inventory/products.js';
 import type { SystemProduct } from '../../store/inventory/products.js';
-import { idOf, sideBySide } from '../../platform/db/session.js';
+import { idOf, concurrently } from '../../platform/db/session.js';
 import type { RowId, Session } from '../../platform/db/session.js';
 import { adjustReserved, readStock, reserveStock } from '../../store/inventory/stock.js';
 import type { StockRow } from '../../store/inventory/stock.js';
 import { assign } from '../brokering/assign.js';
-import { untilSettled } from '../retry-lost-race.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
 import { brokeringRequest } from '../brokering/brokering-request.js';
 import type { BrokerContext } from '../context.js';
 import { draftOrder, MAX_LINES } from './draft-order.js';
 import type { LineDraft, OrderDraft, SubmitOrderCommand } from './draft-order.js';
-import { heldBy } from '../reserved-stock.js';
+import { reservedBy } from '../reserved-stock.js';
 import { placeLines } from '../brokering/place-lines.js';
 
 /** What became of a SubmitOrder. */
@@ -30,7 +30,7 @@ export type SubmitOrderResult =
   | { readonly accepted: true; readonly requestId: number; readonly lines: readonly SubmittedLineResult[] }
   | {
       readonly accepted: false;
-      readonly faults: readonly Fault[];
+      readonly faults: readonly Rejection[];
       /** Of the order that is there already, for a repeat. */ readonly requestId?: number;
     };
 
@@ -52,27 +52,27 @@ export interface SubmittedLineResult {
  * 2. the message is checked and every fault named;
  * 3. lines that name a location go there and hold stock whatever its figure says (the caller answers for it, unless
  *    named_location_checks_quantity); the others are routed together;
- * 4. or, where the organisation acknowledges first, a delivery that names no location stands at the virtual IN PROCESS
+ * 4. or, where the organization acknowledges first, a delivery that names no location stands at the virtual IN PROCESS
  *    location, and a job that brokers it is stored with it (broker-later.ts);
  * 5. order, lines, assignments, history, trace and the keys of its repeats are stored.
  */
 export async function submitOrder(context: BrokerContext, command: SubmitOrderCommand): Promise<SubmitOrderResult> {
-  const taken = await untilSettled(() =>
+  const taken = await retryOnConflict(() =>
     context.database.transaction(async (session) => {
-      const [repeated, catalog, products] = await sideBySide(
+      const [repeated, network, products] = await concurrently(
         findRepeat(session, command),
-        context.catalogs.current(session),
+        context.networks.current(session),
         productsOf(session, command),
       );
       if (repeated !== undefined) return repeated;
 
-      const checked = await checkOrder(session, catalog, command, products);
+      const checked = await checkOrder(session, network, command, products);
       if ('faults' in checked) return { accepted: false as const, faults: checked.faults };
 
       const { draft } = checked;
       const now = context.clock();
       const later =
-        catalog.preferences.acknowledgeBeforeBrokering &&
+        network.preferences.acknowledgeBeforeBrokering &&
         draft.type === 'DELIVERY' &&
         draft.lines.every((line) => line.named === undefined);
       const { lines, trace } = later
@@ -80,14 +80,14 @@ export async function submitOrder(context: BrokerContext, command: SubmitOrderCo
             lines: draft.lines.map((line, index) => newLine(draft, line, index + 1, IN_PROCESS, 'new_order', now)),
             trace: undefined,
           }
-        : await place(session, catalog, context.catalogs.ruleBook(catalog), draft, now);
+        : await place(session, network, context.networks.ruleBook(network), draft, now);
       const requestId = await store(session, command, draft, lines, now);
       if (trace !== undefined) await recordTrace(session, requestId, now.toISOString(), JSON.stringify(trace));
       if (later) await enqueueBrokering(session, requestId, now.toISOString());
       return {
         accepted: true as const,
         requestId,
-        lines: lines.map((line) => ({ ...line, location: catalog.locationById(line.locationId) })),
+        lines: lines.map((line) => ({ ...line, location: network.locationById(line.locationId) })),
       };
     }),
   );
@@ -108,7 +108,7 @@ async function findRepeat(
     requestId: found[0].requestId,
     faults: found.map(
       (line) =>
-        new Fault('duplicate', {
+        new Rejection('duplicate', {
           system: systemCd,
           order: command.orderId,
           line: line.requestingLineNo,
@@ -132,12 +132,12 @@ export function productsOf(session: Session, command: SubmitOrderCommand): Promi
 /** Checks a message against what is stored. */
 export async function checkOrder(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   command: SubmitOrderCommand,
   products: ReadonlyMap<string, SystemProduct>,
-): Promise<{ readonly draft: OrderDraft } | { readonly faults: readonly Fault[] }> {
+): Promise<{ readonly draft: OrderDraft } | { readonly faults: readonly Rejection[] }> {
   const records = await namedStock(session, command, products);
-  return draftOrder(command, catalog, products, (productId, locationId) =>
+  return draftOrder(command, network, products, (productId, locationId) =>
     records?.get(`${String(productId)}/${String(locationId)}`),
   );
 }
@@ -163,7 +163,7 @@ async function namedStock(
 
 async function place(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   rules: RuleBook | undefined,
   draft: OrderDraft,
   now: Date,
@@ -180,21 +180,21 @@ async function place(
           },
         ],
   );
-  if (catalog.preferences.namedLocationChecksQuantity) {
+  if (network.preferences.namedLocationChecksQuantity) {
     await reserveStock(
       session,
-      heldBy(catalog, named),
-      ({ locationId }) => catalog.locationById(locationId).preferences.backupQuantity,
+      reservedBy(network, named),
+      ({ locationId }) => network.locationById(locationId).preferences.backupQuantity,
     );
   } else {
-    await adjustReserved(session, heldBy(catalog, named));
+    await adjustReserved(session, reservedBy(network, named));
   }
   const open = draft.lines.filter((line) => line.named === undefined);
   const decision =
-    open.length === 0 ? undefined : await assign(session, catalog, requestFor(catalog, rules, draft, open, now));
-  const placed = decision === undefined ? [] : placeLines(catalog, decision, open);
-  // An organisation that named no unfulfillable location keeps such lines where they came from.
-  const fallback = catalog.unfulfillableLocation ?? draft.originating;
+    open.length === 0 ? undefined : await assign(session, network, requestFor(network, rules, draft, open, now));
+  const placed = decision === undefined ? [] : placeLines(network, decision, open);
+  // An organization that named no unfulfillable location keeps such lines where they came from.
+  const fallback = network.unfulfillableLocation ?? draft.originating;
   const lines: OrderLine[] = [];
   for (const line of draft.lines) {
     const parts =
@@ -216,8 +216,8 @@ async function place(
   }
   await adjustReserved(
     session,
-    heldBy(
-      catalog,
+    reservedBy(
+      network,
       lines.filter((line) => line.status === 'unfulfillable'),
     ),
   );
@@ -226,14 +226,14 @@ async function place(
 
 /** What the routing is asked for the lines of a draft that name no location. */
 export function requestFor(
-  catalog: Catalog,
+  network: Network,
   rules: RuleBook | undefined,
   draft: OrderDraft,
   open: readonly LineDraft[],
   now: Date,
 ): RoutingRequest {
   return brokeringRequest(
-    catalog,
+    network,
     rules,
     {
       type: draft.type,

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import { flowOf } from '../../domain/values/order-type.js';
 import { pickupBy, waitsForCustomer } from '../../domain/order/pickup-by.js';
@@ -12,7 +12,7 @@ import type { Session } from '../../platform/db/session.js';
  * its date moved: being told twice changes nothing, and neither does a later change of the preferences. Units that were
  * taken from a line that has a date share it.
  *
- * Deliveries, lines that do not wait and did not, and an organisation that does not cancel unclaimed pickups cost
+ * Deliveries, lines that do not wait and did not, and an organization that does not cancel unclaimed pickups cost
  * no statement. A date is taken away even where cancels were switched off meanwhile, so that none is left behind.
  *
  * @param order as it was before the change
@@ -21,7 +21,7 @@ import type { Session } from '../../platform/db/session.js';
  */
 export async function trackPickups(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   order: Order,
   lines: readonly OrderLine[],
   takenFrom: ReadonlyMap<number, number>,
@@ -31,7 +31,7 @@ export async function trackPickups(
   if (flow === 'delivery') return;
   const waits = (line: OrderLine): boolean =>
     waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status });
-  const { autoCancelDays } = catalog.preferences;
+  const { autoCancelDays } = network.preferences;
   const added: PickupDeadline[] = [];
   const removed: number[] = [];
   const sharing: { readonly lineNo: number; readonly origin: number }[] = [];
@@ -44,7 +44,7 @@ export async function trackPickups(
     } else if (waited) {
       if (origin !== line.lineNo) sharing.push({ lineNo: line.lineNo, origin });
     } else if (autoCancelDays !== null && line.pickupLocationId !== null) {
-      const { daysOpen } = catalog.locationById(line.pickupLocationId).preferences;
+      const { daysOpen } = network.locationById(line.pickupLocationId).preferences;
       added.push({
         requestId: order.requestId,
         lineNo: line.lineNo,

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
-import { Fault } from '../../domain/response-code.js';
+import { Rejection } from '../../domain/response-code.js';
 import { parseStatus } from '../../domain/values/status.js';
 import { findPartialUpdates, lastRejects, recordPartialUpdate } from '../../store/orders/history.js';
 import { readMaskedAt } from '../../store/orders/masking.js';
 import { lockOrder } from '../../store/orders/orders.js';
 import { endLeases } from '../../store/polling/poll-leases.js';
 import type { Session } from '../../platform/db/session.js';
-import { untilSettled } from '../retry-lost-race.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
 import type { BrokerContext } from '../context.js';
 import { moveLines } from './move-lines.js';
 import { isUndecided } from './move-plan.js';
@@ -24,7 +24,12 @@ export type UpdateStatusResult =
       readonly requestId: number;
       /** 0 when the whole order or several lines were. */ readonly lineNo: number;
     }
-  | { readonly updated: false; readonly requestId: number; readonly lineNo: number; readonly faults: readonly Fault[] };
+  | {
+      readonly updated: false;
+      readonly requestId: number;
+      readonly lineNo: number;
+      readonly faults: readonly Rejection[];
+    };
 
 /**
  * Moves lines of an order to another status: all that the message asks for, or none of it (requested-moves.ts says what
@@ -37,29 +42,29 @@ export type UpdateStatusResult =
  * 4. rejected lines go on, to another location or unfulfillable, and canceled ones that are called back are assigned.
  */
 export async function updateStatus(context: BrokerContext, command: UpdateStatusCommand): Promise<UpdateStatusResult> {
-  return untilSettled(() =>
+  return retryOnConflict(() =>
     context.database.transaction(async (session) => {
-      const catalog = await context.catalogs.current(session);
+      const network = await context.networks.current(session);
       const requestId = readRequestId(command.requestId);
       const order = requestId === 0 ? undefined : await lockOrder(session, requestId);
       const isRepeatedReject = await repeatedRejects(session, command, requestId, order);
       // Whose store rejected the line has no part in the order any more, and still must be told that it did.
       const concerned = (known: Order): boolean =>
         command.caller === undefined ||
-        takesPart(command.caller.systemCd, known, catalog) ||
+        takesPart(command.caller.systemCd, known, network) ||
         known.lines.some(isRepeatedReject);
       if (order === undefined || !concerned(order)) {
-        const fault = new Fault('order_unknown', {
+        const fault = new Rejection('order_unknown', {
           request: command.requestId,
           system: command.caller?.systemCd ?? '',
         });
         return { updated: false, requestId: requestId > 2 ** 31 - 1 ? 0 : requestId, lineNo: 0, faults: [fault] };
       }
       const now = context.clock();
-      const fingerprints = catalog.preferences.allowPartialUpdates ? fingerprintsOf(command) : [];
+      const fingerprints = network.preferences.allowPartialUpdates ? fingerprintsOf(command) : [];
       const known = await findPartialUpdates(session, requestId, fingerprints);
       const isCarriedOut = (item: number): boolean => known.has(fingerprints[item] ?? '');
-      const asked = requestedMoves(command, order, { catalog, now: now.toISOString(), isRepeatedReject, isCarriedOut });
+      const asked = requestedMoves(command, order, { network, now: now.toISOString(), isRepeatedReject, isCarriedOut });
       // The job that masks locks the order as well: it is masked before, and then seen here, or it is open again and stays as it is.
       if (
         asked.moves.some(({ before }) => before.status === 'canceled') &&
@@ -69,14 +74,14 @@ export async function updateStatus(context: BrokerContext, command: UpdateStatus
           updated: false,
           requestId,
           lineNo: asked.lineNo,
-          faults: [new Fault('masked', { request: requestId })],
+          faults: [new Rejection('masked', { request: requestId })],
         };
       }
-      if (asked.moves.length > 0) await make(session, context, catalog, now, command, order, asked);
+      if (asked.moves.length > 0) await make(session, context, network, now, command, order, asked);
       // Who says of a line that it was polled has got it, and so has who fetched it and moves some of its units: it need not be offered again.
       const got = [
         ...asked.repeated.filter((line) => line.status === 'polled' || line.status === 'intransit_polled'),
-        ...asked.moves.flatMap(({ rest }) => (rest !== undefined && hasFetched(command, rest, catalog) ? [rest] : [])),
+        ...asked.moves.flatMap(({ rest }) => (rest !== undefined && hasFetched(command, rest, network) ? [rest] : [])),
       ];
       if (got.length > 0)
         await endLeases(
@@ -107,7 +112,7 @@ function readRequestId(text: string): number {
 async function make(
   session: Session,
   context: BrokerContext,
-  catalog: Catalog,
+  network: Network,
   now: Date,
   command: UpdateStatusCommand,
   order: Order,
@@ -118,12 +123,12 @@ async function make(
     locationCd: command.caller?.locationCd ?? '',
     employeeId: command.employeeId,
   };
-  const lines = await moveLines(session, catalog, order, asked.moves, mover);
+  const lines = await moveLines(session, network, order, asked.moves, mover);
   const undecided = asked.moves.filter(isUndecided).map((move) => move.after);
-  const rules = context.catalogs.ruleBook(catalog);
+  const rules = context.networks.ruleBook(network);
   const rejected = await reshop(
     session,
-    catalog,
+    network,
     rules,
     now,
     { ...order, lines },
@@ -132,7 +137,7 @@ async function make(
   const settled = merge(lines, rejected);
   const called = await reassign(
     session,
-    catalog,
+    network,
     rules,
     now,
     { ...order, lines: settled },
@@ -143,15 +148,15 @@ async function make(
   const takenFrom = new Map(
     asked.moves.flatMap(({ rest, after }) => (rest === undefined ? [] : [[after.lineNo, rest.lineNo] as const])),
   );
-  await trackPickups(session, catalog, order, stand, takenFrom, now);
+  await trackPickups(session, network, order, stand, takenFrom, now);
 }
 
 /** Whether a caller is the one that a poll gave the line to. */
-function hasFetched({ caller }: UpdateStatusCommand, line: OrderLine, catalog: Catalog): boolean {
+function hasFetched({ caller }: UpdateStatusCommand, line: OrderLine, network: Network): boolean {
   const fetchedBy =
     line.status === 'polled' ? line.locationId : line.status === 'intransit_polled' ? line.pickupLocationId : null;
   return (
-    fetchedBy !== null && (caller === undefined || catalog.locationById(fetchedBy).system.systemCd === caller.systemCd)
+    fetchedBy !== null && (caller === undefined || network.locationById(fetchedBy).system.systemCd === caller.systemCd)
   );
 }
 
@@ -160,9 +165,9 @@ function merge(lines: readonly OrderLine[], changed: readonly OrderLine[]): Orde
 }
 
 /** What a caller is told of an update of which only a part was made: what was, before what was not. */
-function named({ moves, faults }: RequestedMoves): readonly Fault[] {
+function named({ moves, faults }: RequestedMoves): readonly Rejection[] {
   const lines = [...new Set(moves.map((move) => (move.rest ?? move.after).lineNo))];
-  return lines.length === 0 ? faults : [new Fault('partly_updated', { lines: lines.join(', ') }), ...faults];
+  return lines.length === 0 ? faults : [new Rejection('partly_updated', { lines: lines.join(', ') }), ...faults];
 }
 
 /**

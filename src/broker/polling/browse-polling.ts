@@ -1,4 +1,4 @@
-import type { Location } from '../../domain/network/catalog.js';
+import type { Location } from '../../domain/network/network.js';
 import { isLate, POLL_KINDS, polledWithin } from '../../domain/order/polling.js';
 import type { PollKind, WaitingLines } from '../../domain/order/polling.js';
 import { readPolls, readWaiting } from '../../store/polling/location-polls.js';
@@ -36,9 +36,9 @@ export async function browsePolling(
   query: PollingQuery,
 ): Promise<{ readonly items: readonly LocationPolling[]; readonly more: boolean }> {
   return context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
+    const network = await context.networks.current(session);
     const now = context.clock();
-    const ids = catalog.content.locations.map((location) => location.id);
+    const ids = network.content.locations.map((location) => location.id);
     const polls = await readPolls(session);
     const stateOf = async (kind: PollKind): Promise<(location: Location) => PollingState> => {
       const waiting = await readWaiting(session, kind, ids);
@@ -46,11 +46,11 @@ export async function browsePolling(
       return ({ id }) => ({
         poll: last.get(id),
         waiting: waiting.get(id),
-        late: isLate(waiting.get(id), last.get(id)?.lastPolledAt, now, catalog.preferences.pollLateAfterMinutes),
+        late: isLate(waiting.get(id), last.get(id)?.lastPolledAt, now, network.preferences.pollLateAfterMinutes),
       });
     };
     const [fulfillments, intransit] = [await stateOf('fulfillments'), await stateOf('intransit')];
-    const found = catalog.content.locations
+    const found = network.content.locations
       .map((location): LocationPolling => ({
         location,
         fulfillments: fulfillments(location),
@@ -69,18 +69,18 @@ export async function browsePolling(
 }
 
 /** How many locations should have polled. What waits is looked up only for those that have not polled lately. */
-export async function countLate(context: Pick<BrokerContext, 'database' | 'clock' | 'catalogs'>): Promise<number> {
+export async function countLate(context: Pick<BrokerContext, 'database' | 'clock' | 'networks'>): Promise<number> {
   return context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
+    const network = await context.networks.current(session);
     const now = context.clock();
-    const minutes = catalog.preferences.pollLateAfterMinutes;
+    const minutes = network.preferences.pollLateAfterMinutes;
     const polls = await readPolls(session);
     const late = new Set<number>();
     for (const kind of POLL_KINDS) {
       const last = new Map(
         polls.filter((poll) => poll.kind === kind).map((poll) => [poll.locationId, poll.lastPolledAt]),
       );
-      const silent = catalog.content.locations
+      const silent = network.content.locations
         .map(({ id }) => id)
         .filter((id) => !polledWithin(last.get(id), now, minutes));
       for (const [id, waiting] of await readWaiting(session, kind, silent))

@@ -1,10 +1,10 @@
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import { deriveOrderStatus } from '../../domain/values/status.js';
 import { markLines } from '../../store/polling/polling.js';
 import type { Move, OrderPart } from '../../store/polling/polling.js';
 import type { Session } from '../../platform/db/session.js';
 import { adjustReserved } from '../../store/inventory/stock.js';
-import { givenBack, heldBy } from '../reserved-stock.js';
+import { releasedBy, reservedBy } from '../reserved-stock.js';
 
 /**
  * Moves lines that are handed out, or were and go back, with all that hangs on their status: the order's, the stock they
@@ -12,7 +12,7 @@ import { givenBack, heldBy } from '../reserved-stock.js';
  */
 export async function moveOffered(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   parts: readonly OrderPart[],
   move: Move,
 ): Promise<void> {
@@ -27,9 +27,9 @@ export async function moveOffered(
   );
   const lines = parts.flatMap((part) => part.lines);
   await adjustReserved(session, [
-    ...givenBack(catalog, lines),
-    ...heldBy(
-      catalog,
+    ...releasedBy(network, lines),
+    ...reservedBy(
+      network,
       lines.map((line) => ({ ...line, status: move.to })),
     ),
   ]);

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../domain/network/catalog.js';
+import type { Network } from '../../domain/network/network.js';
 import type { OrderLine } from '../../domain/order/order.js';
 import { OFFERS, POLL_KINDS } from '../../domain/order/polling.js';
 import { lockOrders } from '../../store/orders/orders.js';
@@ -24,8 +24,8 @@ import { moveOffered } from './move-offered.js';
 const BATCH = 100;
 
 /** When what is handed out now goes back, unless the answer is known to have been sent. */
-export function endOfLease(catalog: Catalog, now: Date): string {
-  return new Date(now.getTime() + catalog.preferences.pollLeaseSeconds * 1000).toISOString();
+export function endOfLease(network: Network, now: Date): string {
+  return new Date(now.getTime() + network.preferences.pollLeaseSeconds * 1000).toISOString();
 }
 
 /** Ends a poll. @param whole whether its answer was sent to the last byte */
@@ -40,7 +40,7 @@ export async function settlePoll(
     return;
   }
   await context.database.transaction(async (session) => {
-    const { pollReofferMinutes } = (await context.catalogs.current(session)).preferences;
+    const { pollReofferMinutes } = (await context.networks.current(session)).preferences;
     if (pollReofferMinutes === null) await settleLeases(session, pollId);
     else await prolongLeases(session, pollId, new Date(polledAt.getTime() + pollReofferMinutes * 60_000).toISOString());
   });
@@ -60,7 +60,7 @@ async function releaseAll(context: BrokerContext, scope: LeaseScope): Promise<nu
   for (let after: number | undefined = 0; after !== undefined;) {
     const from: number = after;
     const batch = await context.database.transaction(async (session) =>
-      putBack(session, await context.catalogs.current(session), context.clock(), scope, { after: from, most: BATCH }),
+      putBack(session, await context.networks.current(session), context.clock(), scope, { after: from, most: BATCH }),
     );
     lines += batch.lines;
     after = batch.last;
@@ -79,7 +79,7 @@ async function releaseAll(context: BrokerContext, scope: LeaseScope): Promise<nu
  */
 export async function putBack(
   session: Session,
-  catalog: Catalog,
+  network: Network,
   now: Date,
   scope: LeaseScope,
   page: { readonly after: number; readonly most: number },
@@ -107,7 +107,7 @@ export async function putBack(
         ),
       }))
       .filter((part) => part.lines.length > 0);
-    await moveOffered(session, catalog, parts, {
+    await moveOffered(session, network, parts, {
       to: from,
       at: now.toISOString(),
       counted: false,

@@ -5,7 +5,7 @@ import { recordPoll } from '../../store/polling/location-polls.js';
 import { readOrders } from '../../store/orders/orders.js';
 import { insertLeases } from '../../store/polling/poll-leases.js';
 import { countHandedOut, takeOfferedRequests } from '../../store/polling/polling.js';
-import { mapInTurns } from '../../platform/event-loop.js';
+import { mapYielding } from '../../platform/event-loop.js';
 import type { BrokerContext, LocationCode } from '../context.js';
 import { moveOffered } from './move-offered.js';
 import { viewOrders } from '../inquiry/order-view.js';
@@ -24,7 +24,7 @@ export interface Poll {
 }
 
 /**
- * Hands a location its work: what it is to fulfil, or what is on its way to it, oldest request first. routing-engine.md 1.7.
+ * Hands a location its work: what it is to fulfill, or what is on its way to it, oldest request first. routing-engine.md 1.7.
  *
  * One transaction:
  * 1. what an earlier poll of the location was given, and nobody knows to have arrived, goes back in time to be given again;
@@ -33,7 +33,7 @@ export interface Poll {
  *    leased until the answer has been sent. The orders come back as they were before;
  * 3. the poll is noted.
  *
- * @returns undefined when the location is not in the catalogue; nothing is noted of it then
+ * @returns undefined when the location is not in the catalog; nothing is noted of it then
  */
 export async function pollLocation(
   context: BrokerContext,
@@ -42,15 +42,15 @@ export async function pollLocation(
 ): Promise<Poll | undefined> {
   const pollId = randomUUID();
   return context.database.transaction(async (session) => {
-    const catalog = await context.catalogs.current(session);
-    const location = catalog.location(asking.systemCd, asking.locationCd);
+    const network = await context.networks.current(session);
+    const location = network.location(asking.systemCd, asking.locationCd);
     if (location === undefined) return undefined;
     const now = context.clock();
     const at = now.toISOString();
     const { requireStatusUpdate } = location.system;
     await putBack(
       session,
-      catalog,
+      network,
       now,
       { expiredAt: at, of: { locationId: location.id, kind } },
       { after: 0, most: MAX_REQUESTS },
@@ -58,7 +58,7 @@ export async function pollLocation(
     const requestIds = await takeOfferedRequests(session, kind, location.id, MAX_REQUESTS, !requireStatusUpdate);
     const orders = await readOrders(session, requestIds);
     const views = (
-      await mapInTurns(await viewOrders(session, catalog, orders, asking.systemCd), (view) => ({
+      await mapYielding(await viewOrders(session, network, orders, asking.systemCd), (view) => ({
         ...view,
         lines: view.lines.filter(({ line }) => isOffered(kind, line, location.id)),
       }))
@@ -69,10 +69,10 @@ export async function pollLocation(
     if (requireStatusUpdate) {
       await countHandedOut(session, given);
     } else {
-      await moveOffered(session, catalog, given, { to: OFFERS[kind].to, at, counted: true, reason: () => '' });
+      await moveOffered(session, network, given, { to: OFFERS[kind].to, at, counted: true, reason: () => '' });
       await insertLeases(
         session,
-        { pollId, locationId: location.id, kind, polledAt: at, expiresAt: endOfLease(catalog, now) },
+        { pollId, locationId: location.id, kind, polledAt: at, expiresAt: endOfLease(network, now) },
         given,
       );
     }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { Failure } from '../../client/failure.js';
+import { ClientError } from '../../client/client-error.js';
 import { planFor } from '../../workbench/plan.js';
 import type { Plan } from '../../workbench/plan.js';
 import { replay } from '../../workbench/replay.js';
@@ -73,7 +73,7 @@ export function replayCommand(terminal: Terminal): Command {
           ? JSON.stringify({ passed, failed, steps, stories }, null, 2)
           : `${passed} passed, ${failed} failed`,
       );
-      if (failed > 0) throw new Failure(`${failures.join(', ')} failed`);
+      if (failed > 0) throw new ClientError(`${failures.join(', ')} failed`);
     });
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describeSettings, verifyDatabase } from '../composition.js';
-import { Failure } from '../../client/failure.js';
+import { ClientError } from '../../client/client-error.js';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 
@@ -37,7 +37,7 @@ export function verifyCommand(terminal: Terminal): Command {
       }
       const count = disagreements.length;
       if (count > 0)
-        throw new Failure(
+        throw new ClientError(
           `reserved stock and order lines disagree at ${count} product ${count === 1 ? 'location' : 'locations'}`,
         );
     });

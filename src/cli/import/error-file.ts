@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Encoding } from '../../formats/import/lines.js';
-import { Failure } from '../../client/failure.js';
+import { ClientError } from '../../client/client-error.js';
 
 /**
  * The file of rows that were not imported: the header, then before each row a comment with its line and the reason. It
@@ -19,9 +19,9 @@ export class ErrorFile {
     private readonly encoding: Encoding,
   ) {}
 
-  /** @throws {Failure} when it would overwrite the file it is about */
+  /** @throws {ClientError} when it would overwrite the file it is about */
   static async at(path: string, input: string, encoding: Encoding): Promise<ErrorFile> {
-    if (resolve(path) === resolve(input)) throw new Failure(`--errors ${path}: that is the file to import`);
+    if (resolve(path) === resolve(input)) throw new ClientError(`--errors ${path}: that is the file to import`);
     // What an earlier run left would be taken for this one's.
     await rm(path, { force: true });
     return new ErrorFile(path, encoding);

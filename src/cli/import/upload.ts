@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { ImportKind } from '../../formats/import/columns.js';
 import type { Encoding } from '../../formats/import/lines.js';
 import type { ImportEvent } from '../../formats/import/run-import.js';
-import { Failure } from '../../client/failure.js';
+import { ClientError } from '../../client/client-error.js';
 import { authorization, connectionFailure } from '../server.js';
 import type { Server } from '../server.js';
 
@@ -35,7 +35,7 @@ export async function* importThroughServer(
   } finally {
     source.destroy();
   }
-  if (!response.ok || response.body === null) throw new Failure(await reasonOf(response, server));
+  if (!response.ok || response.body === null) throw new ClientError(await reasonOf(response, server));
   let ended = false;
   try {
     for await (const line of createInterface({
@@ -43,14 +43,14 @@ export async function* importThroughServer(
       crlfDelay: Infinity,
     })) {
       const event = JSON.parse(line) as ImportEvent | { readonly failure: string };
-      if ('failure' in event) throw new Failure(event.failure);
+      if ('failure' in event) throw new ClientError(event.failure);
       ended = 'summary' in event;
       yield event;
     }
   } catch (error) {
-    throw error instanceof Failure ? error : connectionFailure(server, error);
+    throw error instanceof ClientError ? error : connectionFailure(server, error);
   }
-  if (!ended) throw new Failure(`the answer of ${server.url} breaks off`, 'importing the file again is safe');
+  if (!ended) throw new ClientError(`the answer of ${server.url} breaks off`, 'importing the file again is safe');
 }
 
 async function reasonOf(response: Response, server: Server): Promise<string> {

@@ -1,6 +1,6 @@
 import type { XmlElement } from '../../platform/xml/element.js';
 import { parseXml } from '../../platform/xml/parse.js';
-import { Failure } from '../failure.js';
+import { ClientError } from '../client-error.js';
 
 /** What the command line reads: files of its user and answers of a server he chose, so the limits are wide. */
 export const LIMITS = { depth: 128, elements: 2_000_000, attributes: 256, nameLength: 1024, textLength: 4_000_000 };
@@ -51,20 +51,23 @@ export function describeFault(fault: XmlElement): string {
 
 /**
  * The payload of an answer.
- * @throws {Failure} when it is no SOAP message, or a fault
+ * @throws {ClientError} when it is no SOAP message, or a fault
  */
 export function readAnswer(body: string): XmlElement {
   let envelope: XmlElement;
   try {
     envelope = parseXml(body, LIMITS);
   } catch (error) {
-    throw new Failure(`the answer is not XML: ${(error as Error).message}`, 'is --url the address of a broker?', {
+    throw new ClientError(`the answer is not XML: ${(error as Error).message}`, 'is --url the address of a broker?', {
       cause: error,
     });
   }
   const payload = isEnvelope(envelope) ? payloadOf(envelope) : undefined;
   if (payload === undefined)
-    throw new Failure(`the answer is not a SOAP message but <${envelope.local}>`, 'is --url the address of a broker?');
-  if (isFault(payload)) throw new Failure(`the broker answered with a fault: ${describeFault(payload)}`);
+    throw new ClientError(
+      `the answer is not a SOAP message but <${envelope.local}>`,
+      'is --url the address of a broker?',
+    );
+  if (isFault(payload)) throw new ClientError(`the broker answered with a fault: ${describeFault(payload)}`);
   return payload;
 }

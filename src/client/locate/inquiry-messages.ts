@@ -40,7 +40,7 @@ export const statusListMessage = (
   },
 });
 
-/** A poll of a location: Fulfillments for what it is to fulfil, Intransit for what is on its way to it. */
+/** A poll of a location: Fulfillments for what it is to fulfill, Intransit for what is on its way to it. */
 export function pollMessage(
   operation: 'Fulfillments' | 'Intransit',
   asking: Place,

@@ -1,6 +1,6 @@
 import type { Client } from 'soap';
 import type { XmlElement } from '../../platform/xml/element.js';
-import { Failure } from '../failure.js';
+import { ClientError } from '../client-error.js';
 import { authorization, connectionFailure, request, soapAddress } from '../../cli/server.js';
 import type { Server } from '../../cli/server.js';
 import { readAnswer } from './answer.js';
@@ -20,7 +20,7 @@ type Invoke = (content: MessagePart, options: { timeout: number }) => Promise<re
  * single element and turn digits into numbers.
  *
  * @param content the inner request element, under its local name
- * @throws {Failure} when nobody answers, or the answer is a fault
+ * @throws {ClientError} when nobody answers, or the answer is a fault
  */
 export async function callLocate(server: Server, operation: string, content: MessagePart): Promise<XmlElement> {
   const address = soapAddress(server);
@@ -31,8 +31,8 @@ export async function callLocate(server: Server, operation: string, content: Mes
     client = await createClientAsync(`${address}?wsdl`, { wsdl_options: { timeout: server.timeoutMs } });
   } catch (error) {
     const failure = connectionFailure(server, error);
-    throw failure.constructor === Failure
-      ? new Failure(
+    throw failure.constructor === ClientError
+      ? new ClientError(
           `the WSDL at ${address}?wsdl cannot be used: ${messageOf(error)}`,
           'is --url the address of a broker?',
           { cause: error },
@@ -45,12 +45,12 @@ export async function callLocate(server: Server, operation: string, content: Mes
   if (signIn !== undefined) client.addHttpHeader('Authorization', signIn);
   const methods = client as unknown as Readonly<Record<string, Invoke | undefined>>;
   const invoke = methods[`${operation}Async`];
-  if (invoke === undefined) throw new Failure(`the WSDL at ${address}?wsdl has no operation ${operation}`);
+  if (invoke === undefined) throw new ClientError(`the WSDL at ${address}?wsdl has no operation ${operation}`);
   try {
     const [, answer] = await invoke.call(client, qualified(client, content), { timeout: server.timeoutMs });
     return readAnswer(answer);
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (error instanceof ClientError) throw error;
     const body = error instanceof Error && 'body' in error ? error.body : undefined;
     if (typeof body === 'string' && body !== '') return readAnswer(body);
     throw connectionFailure(server, error);

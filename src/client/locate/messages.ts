@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { Failure } from '../failure.js';
+import { ClientError } from '../client-error.js';
 import type { MessagePart } from './locate-client.js';
 
 /** Whom every message is meant for. */
@@ -22,7 +22,7 @@ export interface Place {
 export function readPlace(written: string): Place {
   const slash = written.indexOf('/');
   if (slash < 1 || slash === written.length - 1)
-    throw new Failure(`${written}: expected system/location, like STC/317`);
+    throw new ClientError(`${written}: expected system/location, like STC/317`);
   return { system: written.slice(0, slash), location: written.slice(slash + 1) };
 }
 
@@ -35,13 +35,13 @@ export interface WantedItem {
 
 export function readItem(written: string, quantity = '1'): WantedItem {
   const parts = /^(.+?)(?::(\d+))?(?::(\d+(?:\.\d+)?))?$/s.exec(written);
-  if (parts === null) throw new Failure(`${JSON.stringify(written)}: expected an item, like PENCIL or PENCIL:2`);
+  if (parts === null) throw new ClientError(`${JSON.stringify(written)}: expected an item, like PENCIL or PENCIL:2`);
   return { item: parts[1] ?? '', quantity: parts[2] ?? quantity, price: parts[3] ?? '1.00' };
 }
 
 /** Adds --account. */
 export function withAccount(command: Command): Command {
-  return command.option('--account <name>', "the message's destination: the organisation's account", 'LOCATE');
+  return command.option('--account <name>', "the message's destination: the organization's account", 'LOCATE');
 }
 
 /** Adds --account and --as. */

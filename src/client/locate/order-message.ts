@@ -17,7 +17,7 @@ export interface SmallOrder extends SenderOptions {
   readonly province: string;
   readonly postal: string;
   readonly country: string;
-  /** The location that must fulfil it; without one the broker chooses. */
+  /** The location that must fulfill it; without one the broker chooses. */
   readonly from?: Place;
   /** Where the customer collects it. */
   readonly pickupAt?: Place;

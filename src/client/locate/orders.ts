@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { ClientError } from '../client-error.js';
 import type { XmlElement } from '../../platform/xml/element.js';
 import { attribute, child, children, descend, text } from './answer.js';
 
@@ -101,12 +101,12 @@ export interface Outcome {
   readonly order_id: string;
 }
 
-/** @throws {Failure} for a wrapper without its message: what a broker answers that a message was not addressed to */
+/** @throws {ClientError} for a wrapper without its message: what a broker answers that a message was not addressed to */
 export function outcomeOf(payload: XmlElement): Outcome {
   if (payload.children.length === 0) {
-    throw new Failure(
+    throw new ClientError(
       'the broker answered without a message',
-      'the account (--account) must be the one of its organization, and it must have a catalogue',
+      'the account (--account) must be the one of its organization, and it must have a catalog',
     );
   }
   const response = descend(payload.children[0], 'message_body', 'response');

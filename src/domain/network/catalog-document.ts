@@ -3,7 +3,7 @@ import type { OrderType } from '../values/order-type.js';
 import type { Status } from '../values/status.js';
 
 /**
- * The catalogue document: what an operator says of the enterprise, as `load` and `PUT /admin/v1/catalog` take it.
+ * The catalog document: what an operator says of the enterprise, as `load` and `PUT /admin/v1/catalog` take it.
  * The names are those of the file, so that a path in an error is a path in the file.
  * Every collection may be absent; what is absent is left as it is in the store.
  */
@@ -53,7 +53,7 @@ export interface BrokeringOverride {
 
 /**
  * Preferences as they are written down: each may be absent at any level, and is then looked up at the next one
- * (location, location type, organisation, default). routing-engine.md 2.1, 2.2.
+ * (location, location type, organization, default). routing-engine.md 2.1, 2.2.
  */
 export interface Preferences {
   readonly default_unfulfillable_location?: { readonly system_cd: string; readonly location_cd: string };

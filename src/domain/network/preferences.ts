@@ -13,7 +13,7 @@ import type { OrderType } from '../values/order-type.js';
 
 /** A preference as the documentation tells it. */
 export interface PreferenceDescription {
-  /** Where it may be set: at every level (location, location type, organisation), or for the organisation only. */
+  /** Where it may be set: at every level (location, location type, organization), or for the organization only. */
   readonly level: 'every level' | 'organization';
   readonly default: string;
   readonly range: string;
@@ -81,7 +81,7 @@ export const PREFERENCES: Readonly<Record<keyof Preferences, PreferenceDescripti
     level: 'organization',
     default: 'none',
     range: 'a location',
-    meaning: 'Where lines stand that nobody can fulfil. Without one they stand at the location that placed the order.',
+    meaning: 'Where lines stand that nobody can fulfill. Without one they stand at the location that placed the order.',
   },
   search_radius: {
     level: 'organization',
@@ -177,7 +177,7 @@ export const PREFERENCES: Readonly<Record<keyof Preferences, PreferenceDescripti
     level: 'organization',
     default: 'true',
     range: 'true, false',
-    meaning: 'The location that places an order may be chosen to fulfil it.',
+    meaning: 'The location that places an order may be chosen to fulfill it.',
   },
   named_location_checks_quantity: {
     level: 'organization',
@@ -297,20 +297,20 @@ export interface EffectivePreferences {
 }
 
 /** How candidates are ranked. */
-export interface Brokering {
+export interface RankingPolicy {
   readonly criteria: readonly RankingCriterion[];
   /** Percentages; undefined for standard brokering. */
   readonly weights: Weights | undefined;
 }
 
-/** What is in force for the organisation as a whole. */
+/** What is in force for the organization as a whole. */
 export interface OrganizationPreferences {
   readonly unfulfillable: { readonly systemCd: string; readonly locationCd: string } | undefined;
   readonly searchRadius: number;
   readonly distanceUnit: DistanceUnit;
   readonly maxResponses: number;
   readonly searchRetries: number;
-  readonly brokering: Brokering;
+  readonly brokering: RankingPolicy;
   readonly overrides: readonly BrokeringOverride[];
   readonly allowSplitOrder: boolean;
   readonly allowSplitLine: boolean;
@@ -348,7 +348,7 @@ function lookUp<K extends keyof Preferences>(key: K, levels: readonly Preference
   return levels.find((level) => level[key] !== undefined)?.[key];
 }
 
-/** @param levels nearest first: location, location type, organisation */
+/** @param levels nearest first: location, location type, organization */
 export function preferencesAt(levels: readonly Preferences[]): EffectivePreferences {
   return {
     useProximityLocator: lookUp('use_proximity_locator', levels) ?? true,
@@ -404,8 +404,8 @@ export function organizationPreferences(written: Preferences): OrganizationPrefe
 
 function brokeringOf(
   written: Pick<Preferences, 'standard_brokering' | 'use_weighted_brokering' | 'weights'>,
-  inherited: Brokering,
-): Brokering {
+  inherited: RankingPolicy,
+): RankingPolicy {
   const weighted = written.use_weighted_brokering ?? inherited.weights !== undefined;
   return {
     criteria: written.standard_brokering ?? inherited.criteria,
@@ -413,11 +413,11 @@ function brokeringOf(
   };
 }
 
-/** The ranking of an order: the organisation's, with what an override for its type, system and express flag says instead. */
-export function brokeringFor(
+/** The ranking of an order: the organization's, with what an override for its type, system and express flag says instead. */
+export function rankingPolicyFor(
   preferences: OrganizationPreferences,
   order: { type: OrderType; systemCd: string; express: boolean },
-): Brokering {
+): RankingPolicy {
   const override = preferences.overrides.find(
     (one) => one.order_type === order.type && one.system_cd === order.systemCd && one.express === order.express,
   );

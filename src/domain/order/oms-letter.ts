@@ -97,7 +97,7 @@ export interface OmsPart {
  */
 export function omsOrderTypes(part: OmsPart): OmsOrderType[] {
   const flow = flowOf(part.type);
-  // What nobody can fulfil stands somewhere and is fulfilled nowhere.
+  // What nobody can fulfill stands somewhere and is fulfilled nowhere.
   const sourced = part.sourced && part.status !== 'unfulfillable';
   if (flow === 'pickup') return part.placed ? ['store pickup'] : [];
   if (flow === 'delivery')

@@ -29,7 +29,7 @@ export function pickupBy(readyAt: string, days: number, open: ReadonlySet<Weekda
 /**
  * Whether a line waits for its customer: it lies ready (`received` where the goods were sent to the pickup location, `picked`
  * where they are collected at the location that has them), or only some of it was collected.
- * @param atSource whether the location that fulfils the line is the one where it is collected
+ * @param atSource whether the location that fulfills the line is the one where it is collected
  */
 export function waitsForCustomer(line: {
   readonly flow: Flow;

@@ -62,7 +62,7 @@ export const TRANSITIONS: Readonly<Record<OrderType, TransitionTable>> = {
 /** What a line may not do while its order is under review: it may be prepared, but not leave or be handed over. */
 export const HELD_BACK: ReadonlySet<Status> = new Set<Status>(['intransit', 'partial_fulfilled', 'fulfilled']);
 
-/** What the organisation says of the moves that depend on it. */
+/** What the organization says of the moves that depend on it. */
 export interface MovePolicy {
   readonly cancelAfterShipment: boolean;
   readonly pickupLocationMayReject: PickupRejectPolicy;
@@ -115,7 +115,7 @@ function holds(condition: Condition, move: AskedMove, policy: MovePolicy): boole
       return (
         policy.pickupLocationMayReject === 'always' || (policy.pickupLocationMayReject === 'brokered' && move.brokered)
       );
-    // Goods on their way cannot be called back, unless the organisation says they can.
+    // Goods on their way cannot be called back, unless the organization says they can.
     case 'sent':
       return policy.cancelAfterShipment;
     case 'reassign':

@@ -3,7 +3,7 @@ import type { CatalogFault } from '../../broker/network/load-catalog.js';
 import type { Path } from './catalog-fault.js';
 
 /**
- * What the values of a catalogue document must be to each other, as far as the document alone can say:
+ * What the values of a catalog document must be to each other, as far as the document alone can say:
  * codes stand once, coordinates come in pairs, weights sum to 100, dates are in order. What it refers to may already be
  * in the store, so a reference to something that is not in the document is no fault here.
  *

@@ -13,7 +13,7 @@ export type ParsedCatalog = { readonly document: CatalogDocument } | { readonly 
 const MOST_ALIASES = 100;
 
 /**
- * Reads a catalogue document.
+ * Reads a catalog document.
  *
  * 1. the text is read as YAML, of which JSON is a part; syntax faults carry line and column and end the reading;
  * 2. it is held against the schema, and its values against each other: every fault is reported, one entry each;
@@ -42,7 +42,7 @@ export function parseCatalogDocument(text: string, format: CatalogFormat = 'yaml
     return { faults: [{ path: '', reason: `the document cannot be read: ${reason}` }] };
   }
   if (value === null || value === undefined) {
-    return { faults: [{ path: '', reason: 'found an empty document, expected a catalogue' }] };
+    return { faults: [{ path: '', reason: 'found an empty document, expected a catalog' }] };
   }
 
   const written = (path: Path): string | undefined => {

@@ -6,7 +6,7 @@ import { levelPreferences, organizationPreferences } from './preferences-schema.
 import { code, day, flag, itemCode, placeCode, quantity, text } from './values-schema.js';
 
 /**
- * The form of a catalogue document. Objects are strict: a misspelt key is a fault, not a setting silently ignored.
+ * The form of a catalog document. Objects are strict: a misspelled key is a fault, not a setting silently ignored.
  * What one value must be is said here; what values must be to each other is in catalog-checks.ts.
  */
 export const address = z.strictObject({

@@ -75,7 +75,7 @@ const values = {
 type Names = keyof typeof values;
 const names = Object.keys(values) as Names[];
 
-/** The preferences of the organisation: any of them. */
+/** The preferences of the organization: any of them. */
 export const organizationPreferences: z.ZodType<Preferences> = z.strictObject(
   Object.fromEntries(names.map((name) => [name, values[name].exactOptional()])),
 );
@@ -85,12 +85,12 @@ export const LEVEL_PREFERENCES: readonly (readonly [name: string, value: z.ZodTy
   .filter((name) => PREFERENCES[name].level === 'every level')
   .map((name) => [name, values[name]]);
 
-/** The preferences of a location type or a location: those that are not for the organisation alone. */
+/** The preferences of a location type or a location: those that are not for the organization alone. */
 export const levelPreferences: z.ZodType<Preferences> = z.strictObject(
   Object.fromEntries(LEVEL_PREFERENCES.map(([name, value]) => [name, value.exactOptional()])),
 );
 
-/** What a change of the organisation's preferences may say: a new value, or null to go back to the default. */
+/** What a change of the organization's preferences may say: a new value, or null to go back to the default. */
 export const preferencesPatch: z.ZodType<Readonly<Record<string, unknown>>> = z.strictObject(
   Object.fromEntries(names.map((name) => [name, values[name].nullable().exactOptional()])),
 );

@@ -16,14 +16,14 @@ interface Layout {
   /** Every column there may be, in the order of the documentation. */
   readonly columns: ReadonlyMap<string, CellType>;
   readonly required: readonly string[];
-  /** What the values of a row must be: the same as in a catalogue document. */
+  /** What the values of a row must be: the same as in a catalog document. */
   readonly schema: z.ZodType<object>;
 }
 
 const texts = (...names: readonly string[]): [string, CellType][] => names.map((name) => [name, 'text']);
 const numbers = (...names: readonly string[]): [string, CellType][] => names.map((name) => [name, 'number']);
 const barcode = text(40).exactOptional();
-// A cell holds one value: a preference that is a list is set in the catalogue.
+// A cell holds one value: a preference that is a list is set in the catalog.
 const preferences = LEVEL_PREFERENCES.filter(([, value]) => !(value instanceof z.ZodArray)).map(
   ([name, value]) => [`pref.${name}`, value] as const,
 );

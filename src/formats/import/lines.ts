@@ -13,7 +13,7 @@ export interface Line {
 /** A line longer than this is not a row of a table: reading on would only fill the memory. */
 export const LONGEST_LINE = 64 * 1024;
 
-export class LineTooLong extends Error {
+export class LineTooLongError extends Error {
   override readonly name = 'LineTooLong';
 
   constructor(line: number) {
@@ -24,14 +24,14 @@ export class LineTooLong extends Error {
 /**
  * The lines of a stream, as many at a time as a chunk holds. Lines are cut apart as bytes, so that a character that
  * two chunks share stays whole, and one line in a wrong encoding spoils no other.
- * @throws {LineTooLong}
+ * @throws {LineTooLongError}
  */
 export async function* readLines(source: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Line[]> {
   let rest: Buffer = Buffer.alloc(0);
   let number = 0;
   const toLine = (bytes: Buffer): Line => {
     number += 1;
-    if (bytes.length > LONGEST_LINE) throw new LineTooLong(number);
+    if (bytes.length > LONGEST_LINE) throw new LineTooLongError(number);
     const shown = clean(bytes.toString(encoding), number);
     return { number, shown, text: encoding === 'utf8' && !isUtf8(bytes) ? undefined : shown };
   };
@@ -44,7 +44,7 @@ export async function* readLines(source: AsyncIterable<Buffer>, encoding: Encodi
       from = end + 1;
     }
     rest = bytes.subarray(from);
-    if (rest.length > LONGEST_LINE) throw new LineTooLong(number + 1);
+    if (rest.length > LONGEST_LINE) throw new LineTooLongError(number + 1);
     if (lines.length > 0) yield lines;
   }
   if (rest.length > 0) yield [toLine(rest)];

@@ -25,7 +25,7 @@ export interface ImportSummary {
 }
 
 /** A file that cannot be imported at all; its message says why. */
-export class ImportRefused extends Error {
+export class ImportRefusedError extends Error {
   override readonly name = 'ImportRefused';
 }
 
@@ -61,7 +61,7 @@ function writerOf(kind: ImportKind): WriteBatch<never> {
  * 3. a bad row is told of and left out, the good ones beside it are written;
  * 4. the last event sums up. A failure in between leaves whole batches written; importing the file again is safe.
  *
- * @throws {ImportRefused} for a file without a usable header, or that is not made of lines
+ * @throws {ImportRefusedError} for a file without a usable header, or that is not made of lines
  */
 export async function* runImport(
   context: Pick<BrokerContext, 'database' | 'clock'>,
@@ -96,13 +96,13 @@ export async function* runImport(
   for await (const lines of linesOf(source, options.encoding)) {
     for (const line of lines) {
       if (options.signal?.aborted === true)
-        throw new ImportRefused(`stopped before line ${String(line.number)}; what was written stays`);
+        throw new ImportRefusedError(`stopped before line ${String(line.number)}; what was written stays`);
       if (line.shown.trim() === '' || line.shown.startsWith('#')) continue;
       if (names === undefined) {
         names = line.shown.split('|').map((name) => name.trim().toLowerCase());
         if (names.at(-1) === '') names.pop();
         const fault = headerFault(kind, names);
-        if (fault !== undefined) throw new ImportRefused(`line ${String(line.number)}: ${fault}`);
+        if (fault !== undefined) throw new ImportRefusedError(`line ${String(line.number)}: ${fault}`);
         yield { header: line.shown };
         continue;
       }
@@ -117,7 +117,7 @@ export async function* runImport(
       if (rows % most === 0) yield* flush(names);
     }
   }
-  if (names === undefined) throw new ImportRefused('the file has no header row');
+  if (names === undefined) throw new ImportRefusedError('the file has no header row');
   yield* flush(names);
   yield { summary: { kind, rows, written: rows - bad, bad, seconds: seconds() } };
 }
@@ -128,6 +128,6 @@ async function* linesOf(source: AsyncIterable<Buffer>, encoding: Encoding): Asyn
   try {
     yield* readLines(source, encoding);
   } catch (error) {
-    throw error instanceof Error && error.name === 'LineTooLong' ? new ImportRefused(error.message) : error;
+    throw error instanceof Error && error.name === 'LineTooLong' ? new ImportRefusedError(error.message) : error;
   }
 }

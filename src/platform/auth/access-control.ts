@@ -12,7 +12,7 @@ export interface Refusal {
   readonly retryAfter?: number;
 }
 
-/** What the edges ask before they do anything for a caller; broker/access/gatekeeper.ts answers. */
+/** What the edges ask before they do anything for a caller; broker/access/authenticator.ts answers. */
 export interface AccessControl {
   /** Counts a request against the rate of its address, before anything of it is read. */
   arrive(address: string): Refusal | undefined;

@@ -19,7 +19,7 @@ interface Failures {
  * they are as many as may wait to be hashed (gatekeeper.ts), and each later one waits. Rejected: to count attempts that have
  * not failed yet, for a caller who signs in by digest with each of many messages at once would wait for itself.
  */
-export class GrowingDelay {
+export class Backoff {
   readonly #failures = new Map<string, Failures>();
 
   /** @param free failures that cost nothing */

@@ -16,7 +16,7 @@ export interface Verified<Who> {
  * under a key that this process makes for itself and never tells: a dump of memory shows no password, and the keys of two
  * processes have nothing to do with each other.
  */
-export class VerifiedPasswords<Who> {
+export class CredentialCache<Who> {
   readonly #secret = randomBytes(32);
   readonly #entries = new Map<string, Verified<Who>>();
 

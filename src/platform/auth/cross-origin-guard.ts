@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 
 /** Why a request is not answered, for whoever looks into it. */
-export interface Foreign {
+export interface CrossOriginRefusal {
   readonly status: 403 | 421;
   readonly error: string;
 }
@@ -17,10 +17,10 @@ export interface Foreign {
  * @param headers of the request
  * @returns undefined when it is not from a foreign page
  */
-export function foreignPage(
+export function crossOriginRefusal(
   { host, origin }: { readonly host?: string | undefined; readonly origin?: string | undefined },
   publicUrl: string | undefined,
-): Foreign | undefined {
+): CrossOriginRefusal | undefined {
   const ours = publicUrl === undefined || !URL.canParse(publicUrl) ? undefined : new URL(publicUrl).hostname;
   const asked = address(host);
   if (host !== undefined && (asked === undefined || !(isLocal(asked.hostname) || asked.hostname === ours))) {

@@ -10,7 +10,7 @@ import type { DigestCredentials } from './credentials.js';
 const ALGORITHM = 'aes-256-gcm';
 
 /** @param key 32 bytes */
-export function sealPassword(password: string, user: string, key: Buffer): string {
+export function encryptPassword(password: string, user: string, key: Buffer): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(Buffer.from(user));
   const sealed = Buffer.concat([cipher.update(password.normalize('NFC'), 'utf8'), cipher.final()]);
@@ -18,7 +18,7 @@ export function sealPassword(password: string, user: string, key: Buffer): strin
 }
 
 /** @returns undefined when it was sealed under another key or for another user, or is damaged */
-export function openPassword(sealed: string, user: string, key: Buffer): string | undefined {
+export function decryptPassword(sealed: string, user: string, key: Buffer): string | undefined {
   const [iv, tag, text] = sealed.split('$').map((part) => Buffer.from(part, 'base64'));
   if (iv?.length !== 12 || tag?.length !== 16 || text === undefined) return undefined;
   try {
@@ -37,7 +37,7 @@ export function digestOf({ nonce, created }: Pick<DigestCredentials, 'nonce' | '
 }
 
 /** Compares in constant time. */
-export function fitsDigest(credentials: DigestCredentials, password: string): boolean {
+export function matchesDigest(credentials: DigestCredentials, password: string): boolean {
   const actual = Buffer.from(credentials.digest, 'base64');
   const expected = Buffer.from(digestOf(credentials, password), 'base64');
   return actual.length === expected.length && timingSafeEqual(actual, expected);

@@ -25,7 +25,7 @@ export async function hashPassword(password: string, cost = COST): Promise<strin
 }
 
 /** Compares in constant time. A hash that cannot be read fits no password. */
-export async function fitsPassword(password: string, hash: string): Promise<boolean> {
+export async function verifyPassword(password: string, hash: string): Promise<boolean> {
   const [name, log2n, r, p, salt = '', key = ''] = hash.split('$');
   const expected = Buffer.from(key, 'base64');
   if (name !== 'scrypt' || expected.length !== KEY_BYTES || password.length > PASSWORD_LENGTH.most) return false;
@@ -38,7 +38,7 @@ export async function fitsPassword(password: string, hash: string): Promise<bool
  * What a password is held against where there is no such user, so that the answer takes as long: a hash of the same cost that
  * nothing fits.
  */
-export const NOBODYS_HASH = [
+export const DUMMY_HASH = [
   'scrypt',
   COST.log2n,
   COST.r,

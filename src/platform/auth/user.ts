@@ -5,7 +5,7 @@ export type ServiceGroup = (typeof SERVICE_GROUPS)[number];
 /** A web service user who has been let in. */
 export interface User {
   readonly name: string;
-  /** Code of the organisation the user belongs to. */
+  /** Code of the organization the user belongs to. */
   readonly organization: string;
   readonly systems: ReadonlySet<string>;
   readonly groups: ReadonlySet<ServiceGroup>;

@@ -22,7 +22,7 @@ export interface Written {
 /** One connection of a database, in a transaction. */
 export interface Connection {
   readonly dialect: 'sqlite' | 'mysql';
-  /** For the entities of the catalogue, on the same connection. */
+  /** For the entities of the catalog, on the same connection. */
   readonly manager: EntityManager;
   readonly stock: KnownStock;
   all(sql: string, parameters: readonly Parameter[]): Promise<Row[]>;

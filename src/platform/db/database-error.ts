@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 
 /** Why a transaction did not go through, as far as it decides what to do next. */
-export type Failure = 'conflict' | 'duplicate' | 'unavailable' | 'other';
+export type FailureKind = 'conflict' | 'duplicate' | 'unavailable' | 'other';
 
 /**
  * Deadlock, lock timeout, snapshot that moved on (MariaDB 11.6.2 and up), write conflict of a cluster: the transaction
@@ -56,7 +56,7 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
 const UNAVAILABLE_NUMBERS: ReadonlySet<unknown> = new Set([1927, 1969, 4031]);
 
 /** The database could not be reached, or had no connection to spare in time. */
-export class DatabaseUnavailable extends Error {
+export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailable';
 }
 
@@ -67,8 +67,8 @@ export function errorCode(error: unknown): string {
     : '';
 }
 
-export function classify(error: unknown): Failure {
-  if (error instanceof DatabaseUnavailable) return 'unavailable';
+export function classify(error: unknown): FailureKind {
+  if (error instanceof DatabaseUnavailableError) return 'unavailable';
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
   const code = errorCode(cause);
   if (CONFLICTS.has(code)) return 'conflict';

@@ -1,10 +1,10 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { classify, DatabaseUnavailable } from './database-error.js';
+import { classify, DatabaseUnavailableError } from './database-error.js';
 import { Session } from './session.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 
 /** Most units of one group, and the time after which it takes no more, in milliseconds: the first one waits for the last. */
-const MOST_UNITS = 64;
+const MAX_GROUP_SIZE = 64;
 const MOST_MS = 20;
 /** How often a unit is begun that lost a conflict. */
 const ATTEMPTS = 8;
@@ -95,7 +95,7 @@ export class GroupCommit {
     // Those behind savepoints stay among themselves: with others they could be undone again and again.
     const guarded = this.#waiting[0]?.guarded;
     const end = performance.now() + MOST_MS;
-    for (let alone = false; !alone && done.length < MOST_UNITS && performance.now() < end;) {
+    for (let alone = false; !alone && done.length < MAX_GROUP_SIZE && performance.now() < end;) {
       const [unit] = this.#waiting;
       if (unit?.guarded !== guarded || unit === undefined) break;
       this.#waiting.shift();
@@ -167,7 +167,9 @@ export class GroupCommit {
           first?.reject(
             classify(error) !== 'conflict'
               ? error
-              : new DatabaseUnavailable(`another process has had the database locked for ${String(this.patience)} ms`),
+              : new DatabaseUnavailableError(
+                  `another process has had the database locked for ${String(this.patience)} ms`,
+                ),
           );
           return false;
         }

@@ -1,7 +1,7 @@
 import type { PoolConnection, QueryError, ResultSetHeader } from 'mysql2';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { Connection, Parameter, PendingId, Row, RowId, Written } from './connection.js';
-import type { UnitStock } from '../../store/inventory/shared-stock.js';
+import type { TransactionStock } from '../../store/inventory/shared-stock.js';
 
 /** Characters of statements that may wait for others. More are sent at once: the engines limit what comes in one packet. */
 const MOST_WAITING = 128 * 1024;
@@ -57,7 +57,7 @@ export class MysqlConnection implements Connection {
   constructor(
     private readonly driver: PoolConnection,
     private readonly runner: QueryRunner,
-    readonly stock: UnitStock,
+    readonly stock: TransactionStock,
     begun: boolean,
   ) {
     this.#begun = begun;

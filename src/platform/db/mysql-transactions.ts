@@ -2,13 +2,13 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolConnection } from 'mysql2';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { classify, DatabaseUnavailable } from './database-error.js';
+import { classify, DatabaseUnavailableError } from './database-error.js';
 import { MysqlConnection } from './mysql-connection.js';
 import { Session } from './session.js';
 import { SharedStock } from '../../store/inventory/shared-stock.js';
 
 /** All in milliseconds. */
-export interface UnitTimes {
+export interface TransactionTimes {
   /** To have a connection with a transaction begun on it. */
   readonly acquire: number;
   /** For one statement. Locks are waited for half as long, and a unit is not run again after it. */
@@ -32,7 +32,7 @@ const LONGEST_PAUSE = 500;
  *    statement time is destroyed, and whoever waits for it is told so: the other side of a network that fails, or of a
  *    firewall that forgets, never says that it has gone.
  * 3. Commit. When the answer to COMMIT is lost nobody knows what came of it: the unit fails as unavailable and is NOT run again.
- *    Its caller sends the message again, and the second one is recognised by what the first one stored, if it did.
+ *    Its caller sends the message again, and the second one is recognized by what the first one stored, if it did.
  * 4. A unit whose transaction is known to be undone is run again after a random pause, at most 8 times and not after the
  *    statement time: it lost a conflict (deadlock, lock timeout, write conflict of a cluster, also at COMMIT), or its connection before COMMIT
  *    was sent. So a unit must do nothing but talk to its session.
@@ -41,7 +41,7 @@ const LONGEST_PAUSE = 500;
  * or only lets read. They are thrown away when they are next taken, instead of each costing a message its patience.
  * Rejected: a ping before every unit, which is one more round trip for each message and proves no more than the begin.
  */
-export class MysqlUnits {
+export class MysqlTransactions {
   #running = 0;
   #waiting = 0;
   /** When a connection died last. */
@@ -51,7 +51,7 @@ export class MysqlUnits {
 
   constructor(
     private readonly source: DataSource,
-    private readonly times: UnitTimes,
+    private readonly times: TransactionTimes,
   ) {}
 
   /** Units that have a connection. */
@@ -66,7 +66,7 @@ export class MysqlUnits {
 
   /**
    * @param patient whether a refused connection is tried for again
-   * @throws {DatabaseUnavailable} when there is no connection in time, or the outcome of COMMIT is not known
+   * @throws {DatabaseUnavailableError} when there is no connection in time, or the outcome of COMMIT is not known
    */
   async run<T>(work: (session: Session) => Promise<T>, patient = true): Promise<T> {
     const last = performance.now() + this.times.statement;
@@ -95,7 +95,7 @@ export class MysqlUnits {
             },
           );
         if (connection.inDoubt && failure !== 'conflict')
-          throw new DatabaseUnavailable('the outcome of COMMIT is not known', { cause: error });
+          throw new DatabaseUnavailableError('the outcome of COMMIT is not known', { cause: error });
         const undone = failure === 'conflict' || failure === 'unavailable';
         if (!undone || attempt === ATTEMPTS || performance.now() > last) throw error;
       } finally {
@@ -152,7 +152,7 @@ export class MysqlUnits {
   async #comesAgain(error: unknown, pause: number, deadline: number): Promise<boolean> {
     if (
       classify(error) !== 'unavailable' ||
-      error instanceof DatabaseUnavailable ||
+      error instanceof DatabaseUnavailableError ||
       performance.now() + pause > deadline
     )
       return false;
@@ -177,7 +177,7 @@ export class MysqlUnits {
 
   /**
    * A connection of the pool, proven by nothing.
-   * @throws {DatabaseUnavailable} when there is none in so many milliseconds
+   * @throws {DatabaseUnavailableError} when there is none in so many milliseconds
    */
   async acquire(ms = this.times.acquire): Promise<QueryRunner> {
     const runner = this.source.createQueryRunner();
@@ -194,7 +194,7 @@ export class MysqlUnits {
           () => runner.release(),
           () => undefined,
         );
-        throw new DatabaseUnavailable(`no connection to the database within ${String(this.times.acquire)} ms`);
+        throw new DatabaseUnavailableError(`no connection to the database within ${String(this.times.acquire)} ms`);
       }
     } finally {
       this.#waiting -= 1;

@@ -21,7 +21,7 @@ export class Session {
     return this.connection.dialect;
   }
 
-  /** For the entities of the catalogue, inside the same transaction. */
+  /** For the entities of the catalog, inside the same transaction. */
   get manager(): EntityManager {
     return this.connection.manager;
   }
@@ -99,7 +99,7 @@ export function placeholders({ length }: readonly unknown[]): string {
 }
 
 /** Reads that do not need each other's answers: asked for at once, they cost one round trip. All have ended when this has, whatever became of them. */
-export async function sideBySide<T extends readonly unknown[]>(
+export async function concurrently<T extends readonly unknown[]>(
   ...reads: { [K in keyof T]: Promise<T[K]> }
 ): Promise<T> {
   await Promise.allSettled(reads);

@@ -1,8 +1,8 @@
 import type { Database as Handle, Statement } from 'better-sqlite3';
 import type { EntityManager, QueryRunner } from 'typeorm';
-import { isLong, nextTurn } from '../event-loop.js';
+import { shouldYield, yieldToEventLoop } from '../event-loop.js';
 import type { Connection, Parameter, Row, SqlValue, Written } from './connection.js';
-import { StockMemory } from '../../store/inventory/stock-columns.js';
+import { StockCache } from '../../store/inventory/stock-columns.js';
 
 /** Statements kept compiled. Those with lists of values come in many lengths; the ones compiled first go. */
 const KEPT = 500;
@@ -16,7 +16,7 @@ const KEPT = 500;
  */
 export class SqliteConnection implements Connection {
   readonly dialect = 'sqlite';
-  readonly stock = new StockMemory();
+  readonly stock = new StockCache();
   /** Differs when another connection has committed anything since it was asked last. */
   readonly #dataVersion: Statement<[]>;
   #version: unknown;
@@ -41,7 +41,7 @@ export class SqliteConnection implements Connection {
   }
 
   async all(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
-    if (isLong()) await nextTurn();
+    if (shouldYield()) await yieldToEventLoop();
     const statement = this.#statement(sql).raw();
     const rows = statement.all(...parameters) as SqlValue[][];
     const [first] = rows;
@@ -54,7 +54,7 @@ export class SqliteConnection implements Connection {
   }
 
   async run(sql: string, parameters: readonly Parameter[]): Promise<Written> {
-    if (isLong()) await nextTurn();
+    if (shouldYield()) await yieldToEventLoop();
     const { changes, lastInsertRowid } = this.#statement(sql).run(...parameters);
     return { affected: changes, insertId: Number(lastInsertRowid) };
   }

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import { Gauge } from 'prom-client';
-import { SoapFault } from '../soap/faults.js';
+import { SoapFaultError } from '../soap/faults.js';
 
 /**
  * Who is let in, so that a server that is asked for more than it can do still does what it can.
@@ -51,14 +51,14 @@ export class Admission {
   /**
    * Waits to be let in; whoever is let in must `leave`.
    * @returns whether there was a wait
-   * @throws {SoapFault} overloaded
+   * @throws {SoapFaultError} overloaded
    */
   async enter(): Promise<boolean> {
     if (this.#working < this.limits.concurrent) {
       this.#working += 1;
       return false;
     }
-    if (this.full) throw new SoapFault('overloaded');
+    if (this.full) throw new SoapFaultError('overloaded');
     const now = performance.now();
     if (this.#queue.length === 0) this.#emptyAt = now;
     await new Promise<void>((resolve, reject) => {
@@ -66,7 +66,7 @@ export class Admission {
         since: now,
         admit: resolve,
         refuse: () => {
-          reject(new SoapFault('overloaded'));
+          reject(new SoapFaultError('overloaded'));
         },
       });
       this.#timer ??= setTimeout(() => {
@@ -143,7 +143,7 @@ interface Waiting {
 }
 
 /** Shows on `/metrics` how many messages are worked on and how many wait for it; those turned away are exchanges with the outcome `overloaded`. */
-export function showAdmission(registry: Registry, admission: Admission): void {
+export function registerAdmissionMetrics(registry: Registry, admission: Admission): void {
   new Gauge({
     name: 'order_broker_soap_messages',
     help: 'Messages that are worked on (working), and that wait to be (waiting)',

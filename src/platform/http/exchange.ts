@@ -15,7 +15,7 @@ export function exchangeSeconds(registry: Registry): ExchangeSeconds {
     name: 'order_broker_soap_exchange_seconds',
     help: 'Time from the request line to the answer, by operation and outcome',
     labelNames: ['operation', 'outcome'],
-    // A catalogue operation takes single milliseconds, an order of a thousand lines a second.
+    // A catalog operation takes single milliseconds, an order of a thousand lines a second.
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [registry],
   });

@@ -6,7 +6,7 @@ import type { SoapAnswer } from '../soap/service.js';
  * Tells operations what became of their answers: whether the last byte was handed to the operating system, which is as much
  * as can be known here. An answer that is lost after that, or not read by a caller that died, counts as written.
  */
-export class Deliveries {
+export class ResponseReceipts {
   readonly #open = new Set<Promise<void>>();
 
   /** An answer that is being written. */

@@ -4,13 +4,13 @@ import type { User } from '../auth/user.js';
 import type { XmlElement } from '../xml/element.js';
 import { contradicts } from './action.js';
 import type { Admission } from '../http/admission.js';
-import { CallerGone, discardBody } from '../http/body.js';
-import type { Deliveries } from '../http/response-receipts.js';
+import { CallerGoneError, discardBody } from '../http/body.js';
+import type { ResponseReceipts } from '../http/response-receipts.js';
 import { envelopeVersion, nameOf, openEnvelope } from './envelope.js';
 import type { Envelope } from './envelope.js';
 import type { ExchangeObservers, Outcome } from '../http/exchange.js';
 import { Exchange } from '../http/exchange.js';
-import { SoapFault } from './faults.js';
+import { SoapFaultError } from './faults.js';
 import { parseMediaType } from '../http/media-type.js';
 import type { Message, MessageLimits } from './message.js';
 import { messageOf, readMessage } from './message.js';
@@ -27,7 +27,7 @@ export interface EndpointOptions extends ExchangeObservers {
   readonly admission: Admission;
   /** How long an operation may take before its caller is told so, in milliseconds. */
   readonly handlingMs: number;
-  readonly deliveries: Deliveries;
+  readonly deliveries: ResponseReceipts;
   /** Who may come in; absent: nobody is asked who they are. */
   readonly access?: AccessControl;
   /** Where a request comes from, as far as that can be known. */
@@ -46,7 +46,7 @@ const CHALLENGE = 'Basic realm="Order Broker", charset="UTF-8"';
  * When a caller may come back, in seconds; undefined where that is not for us to say. Callers that were turned away by an
  * overload are told different times, or they would all come back at once.
  */
-function retryAfterOf(fault: SoapFault, status: number): number | undefined {
+function retryAfterOf(fault: SoapFaultError, status: number): number | undefined {
   if (fault.key === 'overloaded') return 1 + Math.floor(Math.random() * RETRY_AFTER);
   return status === 503 ? RETRY_AFTER : fault.details.retryAfter;
 }
@@ -78,7 +78,7 @@ export function soapEndpoint(
       options.deliveries.follow(answer, response, exchange.log);
       exchange.end('answered', 200, send(response, 200, way.version, text), text);
     } catch (error) {
-      if (error instanceof CallerGone) {
+      if (error instanceof CallerGoneError) {
         exchange.end('caller-gone', undefined, false);
         response.destroy();
         return;
@@ -124,7 +124,7 @@ export async function resendMessage(options: EndpointOptions, text: string, user
     };
   };
   try {
-    if (options.closing?.() === true) throw new SoapFault('shutting-down');
+    if (options.closing?.() === true) throw new SoapFaultError('shutting-down');
     const who =
       options.access === undefined ? undefined : letIn(await options.access.resume(user), exchange, 'sign-in-refused');
     const answer = await workOn(await messageOf(text, options.limits), options, exchange, way, () => who);
@@ -142,13 +142,13 @@ async function carry(
   exchange: Exchange,
   way: { version: SoapVersion },
 ): Promise<SoapAnswer> {
-  if (options.closing?.() === true) throw new SoapFault('shutting-down');
-  if (request.method !== 'POST') throw new SoapFault('method-not-allowed', { subject: request.method ?? '' });
+  if (options.closing?.() === true) throw new SoapFaultError('shutting-down');
+  if (request.method !== 'POST') throw new SoapFaultError('method-not-allowed', { subject: request.method ?? '' });
   const { access, admission } = options;
   const signIn = access === undefined ? undefined : new SignIn(access, options.addressOf(request), exchange);
   signIn?.arrive();
   // Before it is read: what cannot even wait is not worth its bytes, nor the work of a password.
-  if (admission.full) throw new SoapFault('overloaded');
+  if (admission.full) throw new SoapFaultError('overloaded');
   await signIn?.byHead(request.headers.authorization);
   let leave = (): void => undefined;
   try {
@@ -158,7 +158,8 @@ async function carry(
       leave = () => {
         admission.leave();
       };
-      if (waited && !request.socket.writable) throw new CallerGone('the caller went away while its message waited');
+      if (waited && !request.socket.writable)
+        throw new CallerGoneError('the caller went away while its message waited');
     });
     return await workOn(message, options, exchange, way, (envelope) => signIn?.byEnvelope(envelope));
   } finally {
@@ -184,13 +185,14 @@ async function workOn(
   const user = await whoIs(envelope);
 
   const operation = service.namespaces.includes(payload.uri) ? service.operation(payload.local) : undefined;
-  if (operation === undefined) throw new SoapFault('unknown-operation', { subject: nameOf(payload) });
+  if (operation === undefined) throw new SoapFaultError('unknown-operation', { subject: nameOf(payload) });
   exchange.operation = operation.name;
   const contrary = message.actions.find((action) => contradicts(action, payload.local, service));
-  if (contrary !== undefined) throw new SoapFault('action-mismatch', { subject: `${contrary} and ${payload.local}` });
+  if (contrary !== undefined)
+    throw new SoapFaultError('action-mismatch', { subject: `${contrary} and ${payload.local}` });
 
   const problems = await service.validate(message.text, message.root, position);
-  if (problems.length > 0) throw new SoapFault('schema-invalid', { problems });
+  if (problems.length > 0) throw new SoapFaultError('schema-invalid', { problems });
   const answer = await inTime(operation, payload, user, exchange, options);
   exchange.responseCode = answer.responseCode;
   exchange.requestId = answer.requestId;
@@ -220,7 +222,7 @@ async function inTime(
           log.error({ err: error, operation: operation.name }, 'operation failed after its time');
         },
       );
-      reject(new SoapFault('handling-timeout'));
+      reject(new SoapFaultError('handling-timeout'));
     }, handlingMs);
     // After a stop that cut its caller, it must not keep the process.
     timer.unref();
@@ -235,7 +237,7 @@ async function inTime(
 async function refuse(
   request: IncomingMessage,
   response: ServerResponse,
-  fault: SoapFault,
+  fault: SoapFaultError,
   exchange: Exchange,
   version: SoapVersion,
 ): Promise<void> {
@@ -252,7 +254,7 @@ async function refuse(
   exchange.end(fault.key, status, send(response, status, version, text), text);
 }
 
-function statusOf({ entry }: SoapFault, version: SoapVersion): number {
+function statusOf({ entry }: SoapFaultError, version: SoapVersion): number {
   return version === SOAP_12 ? entry.status12 : entry.status11;
 }
 
@@ -269,8 +271,8 @@ function suggestedVersion(request: IncomingMessage): SoapVersion {
   return parseMediaType(request.headers['content-type']).type === 'application/soap+xml' ? SOAP_12 : SOAP_11;
 }
 
-function asFault(error: unknown, exchange: Exchange): SoapFault {
-  if (error instanceof SoapFault) return error;
+function asFault(error: unknown, exchange: Exchange): SoapFaultError {
+  if (error instanceof SoapFaultError) return error;
   exchange.log.error({ err: error, operation: exchange.operation }, 'unexpected failure while handling a message');
-  return new SoapFault('internal-error');
+  return new SoapFaultError('internal-error');
 }

@@ -1,5 +1,5 @@
 import type { XmlElement } from '../xml/element.js';
-import { SoapFault } from './faults.js';
+import { SoapFaultError } from './faults.js';
 import type { SoapVersion } from './versions.js';
 import { versionOf } from './versions.js';
 
@@ -12,10 +12,10 @@ export interface Envelope {
   readonly position: readonly number[];
 }
 
-/** The version an envelope is in: what it is answered in, whatever else may be wrong with it. @throws {SoapFault} not-an-envelope */
+/** The version an envelope is in: what it is answered in, whatever else may be wrong with it. @throws {SoapFaultError} not-an-envelope */
 export function envelopeVersion(root: XmlElement): SoapVersion {
   const version = root.local === 'Envelope' ? versionOf(root.uri) : undefined;
-  if (version === undefined) throw new SoapFault('not-an-envelope', { subject: nameOf(root) });
+  if (version === undefined) throw new SoapFaultError('not-an-envelope', { subject: nameOf(root) });
   return version;
 }
 
@@ -29,7 +29,7 @@ export function envelopeVersion(root: XmlElement): SoapVersion {
  * 4. the Body's single child is the payload.
  *
  * @param understands whether a header block is one that something on the message's way deals with
- * @throws {SoapFault} not-an-envelope, envelope-structure, must-understand, empty-body, several-payloads
+ * @throws {SoapFaultError} not-an-envelope, envelope-structure, must-understand, empty-body, several-payloads
  */
 export function openEnvelope(root: XmlElement, understands: (block: XmlElement) => boolean): Envelope {
   const version = envelopeVersion(root);
@@ -52,13 +52,13 @@ export function openEnvelope(root: XmlElement, understands: (block: XmlElement) 
   const headers = header?.children ?? [];
   const notUnderstood = headers.filter((block) => mustUnderstand(block, version) && !understands(block));
   if (notUnderstood.length > 0) {
-    throw new SoapFault('must-understand', { subject: notUnderstood.map(nameOf).join(', '), notUnderstood });
+    throw new SoapFaultError('must-understand', { subject: notUnderstood.map(nameOf).join(', '), notUnderstood });
   }
 
   const [payload, second] = body.children;
-  if (payload === undefined) throw new SoapFault('empty-body');
+  if (payload === undefined) throw new SoapFaultError('empty-body');
   if (second !== undefined) {
-    throw new SoapFault('several-payloads', {
+    throw new SoapFaultError('several-payloads', {
       problems: [{ reason: `a second element <${second.local}>`, line: second.line, column: second.column }],
     });
   }
@@ -72,8 +72,10 @@ function mustUnderstand(block: XmlElement, version: SoapVersion): boolean {
   return ['1', 'true'].includes(attribute('mustUnderstand')) && (role === '' || version.roles.includes(role));
 }
 
-function structure(element: XmlElement, reason: string): SoapFault {
-  return new SoapFault('envelope-structure', { problems: [{ reason, line: element.line, column: element.column }] });
+function structure(element: XmlElement, reason: string): SoapFaultError {
+  return new SoapFaultError('envelope-structure', {
+    problems: [{ reason, line: element.line, column: element.column }],
+  });
 }
 
 /** A name in Clark's notation: `{uri}local`. */

@@ -309,7 +309,7 @@ export const FAULTS = [
     ...server,
     faultstring: 'The request took too long to be answered',
     meaning: 'The work did not end in time. It may still be completed.',
-    remedy: 'Ask for the status, or send the same message again: a repeat is recognised.',
+    remedy: 'Ask for the status, or send the same message again: a repeat is recognized.',
   },
   {
     key: 'unavailable',
@@ -319,7 +319,7 @@ export const FAULTS = [
     status12: 503,
     faultstring: 'The service is temporarily unavailable',
     meaning: 'The database does not answer, or had no connection to spare in time. Retry-After says when to come back.',
-    remedy: 'Send the same message again: a repeat is recognised, should the first have been stored after all.',
+    remedy: 'Send the same message again: a repeat is recognized, should the first have been stored after all.',
   },
   {
     key: 'overloaded',

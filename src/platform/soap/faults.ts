@@ -15,7 +15,7 @@ export interface FaultProblem {
 }
 
 export interface FaultDetails {
-  /** What the faultstring names behind its colon, where the catalogue says that it names something. */
+  /** What the faultstring names behind its colon, where the catalog says that it names something. */
   readonly subject?: string;
   readonly problems?: readonly FaultProblem[];
   /** When to come back, in seconds, where the fault's own time is not the one. */
@@ -29,8 +29,8 @@ const byKey: ReadonlyMap<string, FaultEntry> = new Map(FAULTS.map((entry) => [en
 /** Characters of what a caller sent that a fault repeats at most. */
 const SUBJECT_LENGTH = 200;
 
-/** Thrown anywhere on a message's way to answer it with a fault of the catalogue. */
-export class SoapFault extends Error {
+/** Thrown anywhere on a message's way to answer it with a fault of the catalog. */
+export class SoapFaultError extends Error {
   override readonly name = 'SoapFault';
   readonly entry: FaultEntry;
 
@@ -39,7 +39,7 @@ export class SoapFault extends Error {
     readonly details: FaultDetails = {},
   ) {
     const entry = byKey.get(key);
-    if (entry === undefined) throw new RangeError(`no fault "${key}" in the catalogue`);
+    if (entry === undefined) throw new RangeError(`no fault "${key}" in the catalog`);
     super(faultstring(entry, details.subject));
     this.entry = entry;
   }

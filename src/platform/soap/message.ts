@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { CharsetRejected, decodeText, decodeTextInTurns } from '../xml/charset.js';
+import { CharsetError, decodeText, decodeTextYielding } from '../xml/charset.js';
 import type { XmlElement } from '../xml/element.js';
 import type { XmlLimits } from '../xml/parse.js';
-import { parseXml, parseXmlInTurns, XmlRejected } from '../xml/parse.js';
+import { parseXml, parseXmlYielding, XmlError } from '../xml/parse.js';
 import type { BodyLimits } from '../http/body.js';
 import { readBody } from '../http/body.js';
 import type { FaultKey } from './faults.js';
-import { SoapFault } from './faults.js';
+import { SoapFaultError } from './faults.js';
 import { parseMediaType } from '../http/media-type.js';
 
 /** What one message may cost. */
@@ -53,7 +53,7 @@ const LIMIT_FAULTS: Readonly<Record<keyof XmlLimits, FaultKey>> = {
 /**
  * The first half of a message's way: media type -> body within its limits -> characters -> tree.
  * @param arrived told the size of the body in bytes once it is there; nothing is made of it before that is done, or ever if it fails
- * @throws {SoapFault} @throws {CallerGone}
+ * @throws {SoapFaultError} @throws {CallerGone}
  */
 export async function readMessage(
   request: IncomingMessage,
@@ -61,13 +61,13 @@ export async function readMessage(
   arrived: (bytes: number) => Promise<void>,
 ): Promise<Message> {
   const media = parseMediaType(request.headers['content-type']);
-  if (!MEDIA_TYPES.has(media.type)) throw new SoapFault('content-type', { subject: media.type });
+  if (!MEDIA_TYPES.has(media.type)) throw new SoapFaultError('content-type', { subject: media.type });
   const bytes = await readBody(request, limits.body);
   await arrived(bytes.length);
-  if (bytes.length === 0) throw new SoapFault('empty-message');
+  if (bytes.length === 0) throw new SoapFaultError('empty-message');
   try {
     const charset = media.parameters.get('charset');
-    const { text } = bytes.length > LARGE ? await decodeTextInTurns(bytes, charset) : decodeText(bytes, charset);
+    const { text } = bytes.length > LARGE ? await decodeTextYielding(bytes, charset) : decodeText(bytes, charset);
     const action = request.headers.soapaction;
     return await messageOf(text, limits, [
       typeof action === 'string' ? action : action?.[0],
@@ -78,7 +78,7 @@ export async function readMessage(
   }
 }
 
-/** The rest of that half for a message that is characters already. @throws {SoapFault} */
+/** The rest of that half for a message that is characters already. @throws {SoapFaultError} */
 export async function messageOf(
   text: string,
   limits: MessageLimits,
@@ -87,7 +87,7 @@ export async function messageOf(
   try {
     return {
       text,
-      root: text.length > LARGE ? await parseXmlInTurns(text, limits.xml) : parseXml(text, limits.xml),
+      root: text.length > LARGE ? await parseXmlYielding(text, limits.xml) : parseXml(text, limits.xml),
       actions,
     };
   } catch (error) {
@@ -96,16 +96,16 @@ export async function messageOf(
 }
 
 function rejection(error: unknown): unknown {
-  if (error instanceof CharsetRejected) {
+  if (error instanceof CharsetError) {
     return error.reason === 'unsupported'
-      ? new SoapFault('charset', { subject: error.charset })
-      : new SoapFault('undecodable', { subject: `${error.charset}, offset ${error.offset ?? 0}` });
+      ? new SoapFaultError('charset', { subject: error.charset })
+      : new SoapFaultError('undecodable', { subject: `${error.charset}, offset ${error.offset ?? 0}` });
   }
-  if (error instanceof XmlRejected) {
+  if (error instanceof XmlError) {
     const { reason, limit, message, line, column } = error;
     const key =
       reason === 'limit' && limit !== undefined ? LIMIT_FAULTS[limit] : reason === 'doctype' ? 'doctype' : 'malformed';
-    return new SoapFault(key, { problems: [{ reason: message, line, column }] });
+    return new SoapFaultError(key, { problems: [{ reason: message, line, column }] });
   }
   return error;
 }

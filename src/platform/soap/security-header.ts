@@ -1,6 +1,6 @@
 import type { Credentials } from '../auth/credentials.js';
 import type { XmlElement } from '../xml/element.js';
-import { SoapFault } from './faults.js';
+import { SoapFaultError } from './faults.js';
 import type { SoapVersion } from './versions.js';
 
 /** Namespaces of Web Services Security 1.0, which 1.1 goes on using for these elements. */
@@ -23,7 +23,7 @@ export function isSecurity(block: XmlElement): boolean {
  * UsernameToken directly in it, one of each of its parts, text without elements in it. Whether what it says is true is not
  * looked at here. Web Services Security UsernameToken Profile 1.1.
  *
- * @throws {SoapFault} security-header, security-token-unsupported
+ * @throws {SoapFaultError} security-header, security-token-unsupported
  */
 export function readSecurity(headers: readonly XmlElement[], version: SoapVersion): Credentials | undefined {
   const blocks = headers.filter((block) => isSecurity(block) && isForUs(block, version));
@@ -33,7 +33,7 @@ export function readSecurity(headers: readonly XmlElement[], version: SoapVersio
   const foreign = security.children.find(
     (child) => !isNamed(child, WSSE, 'UsernameToken') && !isNamed(child, WSU, 'Timestamp'),
   );
-  if (foreign !== undefined) throw new SoapFault('security-token-unsupported', { subject: foreign.local });
+  if (foreign !== undefined) throw new SoapFaultError('security-token-unsupported', { subject: foreign.local });
   const token = single(security, WSSE, 'UsernameToken');
   if (token === undefined) return undefined;
   const timestamp = single(security, WSU, 'Timestamp');
@@ -52,7 +52,7 @@ export function readSecurity(headers: readonly XmlElement[], version: SoapVersio
   const secret = textOf(password) ?? '';
   if (type === `${PROFILE}PasswordText`) return { ...common, kind: 'text', password: secret };
   if (type !== `${PROFILE}PasswordDigest`)
-    throw new SoapFault('security-token-unsupported', {
+    throw new SoapFaultError('security-token-unsupported', {
       subject: 'a password of another type than PasswordText and PasswordDigest',
     });
   const nonce = Buffer.from(textOf(single(token, WSSE, 'Nonce')) ?? '', 'base64');
@@ -73,17 +73,17 @@ function isForUs(block: XmlElement, version: SoapVersion): boolean {
 const isNamed = (element: XmlElement, uri: string, local: string): boolean =>
   element.uri === uri && element.local === local;
 
-/** The only child of a name, undefined when there is none. @throws {SoapFault} when there are several */
+/** The only child of a name, undefined when there is none. @throws {SoapFaultError} when there are several */
 function single(parent: XmlElement, uri: string, local: string): XmlElement | undefined {
   const [first, second] = parent.children.filter((child) => isNamed(child, uri, local));
   if (second !== undefined) throw invalid(`more than one ${local}`);
   return first;
 }
 
-/** @throws {SoapFault} when there is more than text */
+/** @throws {SoapFaultError} when there is more than text */
 function textOf(element: XmlElement | undefined): string | undefined {
   if (element !== undefined && element.children.length > 0) throw invalid(`an element in ${element.local}`);
   return element?.text;
 }
 
-const invalid = (what: string): SoapFault => new SoapFault('security-header', { subject: what });
+const invalid = (what: string): SoapFaultError => new SoapFaultError('security-header', { subject: what });

@@ -3,7 +3,7 @@ import { readBasic } from '../auth/credentials.js';
 import type { User } from '../auth/user.js';
 import type { Envelope } from './envelope.js';
 import type { Exchange } from '../http/exchange.js';
-import { SoapFault } from './faults.js';
+import { SoapFaultError } from './faults.js';
 import type { FaultKey } from './faults.js';
 import { readSecurity } from './security-header.js';
 
@@ -41,10 +41,12 @@ export class SignIn {
   async byEnvelope({ headers, version }: Envelope): Promise<User> {
     const credentials = readSecurity(headers, version);
     if (this.#user !== undefined && credentials !== undefined) {
-      throw new SoapFault('security-header', { subject: 'there are credentials in the Authorization header as well' });
+      throw new SoapFaultError('security-header', {
+        subject: 'there are credentials in the Authorization header as well',
+      });
     }
     if (this.#user !== undefined) return this.#user;
-    if (credentials === undefined) throw new SoapFault('authentication-required');
+    if (credentials === undefined) throw new SoapFaultError('authentication-required');
     return letIn(await this.access.signIn(credentials, this.address), this.exchange, 'token-refused');
   }
 }
@@ -52,7 +54,7 @@ export class SignIn {
 /**
  * Notes who was let in.
  * @param refused what wrong credentials are answered with: it depends on where they stood
- * @throws {SoapFault} when the caller is not let in
+ * @throws {SoapFaultError} when the caller is not let in
  */
 export function letIn(answer: User | Refusal, exchange: Exchange, refused: FaultKey): User {
   if ('refused' in answer) throw faultOf(answer, refused);
@@ -60,15 +62,15 @@ export function letIn(answer: User | Refusal, exchange: Exchange, refused: Fault
   return answer;
 }
 
-function faultOf({ refused: why, retryAfter }: Refusal, refused: FaultKey): SoapFault {
+function faultOf({ refused: why, retryAfter }: Refusal, refused: FaultKey): SoapFaultError {
   switch (why) {
     case 'credentials':
-      return new SoapFault(refused);
+      return new SoapFaultError(refused);
     case 'expired':
-      return new SoapFault('message-expired');
+      return new SoapFaultError('message-expired');
     case 'too-many':
-      return new SoapFault('too-many-requests', { retryAfter });
+      return new SoapFaultError('too-many-requests', { retryAfter });
     case 'unavailable':
-      return new SoapFault('unavailable');
+      return new SoapFaultError('unavailable');
   }
 }

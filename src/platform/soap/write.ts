@@ -1,4 +1,4 @@
-import type { FaultEntry, FaultProblem, SoapFault } from './faults.js';
+import type { FaultEntry, FaultProblem, SoapFaultError } from './faults.js';
 import { escapeAttribute, escapeText } from '../xml/escape.js';
 import { WSSE } from './security-header.js';
 import type { SoapVersion } from './versions.js';
@@ -29,7 +29,7 @@ export function writeEnvelope(version: SoapVersion, payload: string): string {
  * Written as text: xmlbuilder2 (4.0) passes what looks like a reference through unescaped, so that a caller's `&#0;`
  * would have come back in a fault that is not well-formed, and `&lt;` as another character than was sent.
  */
-export function writeFault(version: SoapVersion, fault: SoapFault, correlationId: string): string {
+export function writeFault(version: SoapVersion, fault: SoapFaultError, correlationId: string): string {
   const { entry, details } = fault;
   const is12 = version.name === '1.2';
   const message = escapeText(fault.message);
@@ -73,7 +73,7 @@ const UPGRADE = `<up:Upgrade xmlns:up="${SOAP_12.namespace}">${[SOAP_12, SOAP_11
   .map(({ namespace }) => `<up:SupportedEnvelope xmlns:s="${namespace}" qname="s:Envelope"/>`)
   .join('')}</up:Upgrade>`;
 
-function writeDetail({ key, details }: SoapFault, correlationId: string): string {
+function writeDetail({ key, details }: SoapFaultError, correlationId: string): string {
   const problems = details.problems ?? [];
   return (
     `<fault xmlns="${DETAIL_NAMESPACE}"><key>${key}</key><correlationId>${escapeText(correlationId)}</correlationId>` +

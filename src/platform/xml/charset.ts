@@ -8,10 +8,10 @@
  *    and would decode it a second time. Blanks of the same number keep every position.
  */
 
-import { isLong, nextTurn } from '../event-loop.js';
+import { shouldYield, yieldToEventLoop } from '../event-loop.js';
 
 /** Why bytes were not accepted as characters. */
-export class CharsetRejected extends Error {
+export class CharsetError extends Error {
   override readonly name = 'CharsetRejected';
 
   /**
@@ -65,7 +65,7 @@ const DECLARATION_BYTES = 600;
  * Decodes a message.
  * @param transport the charset the transport names (HTTP's `charset` parameter), any case; undefined when it names none
  * @returns the characters, without byte order mark and without a declared encoding, and the encoding they came in
- * @throws {CharsetRejected}
+ * @throws {CharsetError}
  */
 export function decodeText(bytes: Buffer, transport?: string): { text: string; charset: Charset } {
   const charset = charsetOf(bytes, transport);
@@ -76,14 +76,14 @@ export function decodeText(bytes: Buffer, transport?: string): { text: string; c
 const PIECE_BYTES = 64 * 1024;
 
 /** `decodeText` for a large message, with pauses in which the event loop turns. */
-export async function decodeTextInTurns(
+export async function decodeTextYielding(
   bytes: Buffer,
   transport?: string,
 ): Promise<{ text: string; charset: Charset }> {
   const charset = charsetOf(bytes, transport);
   let text = '';
   for (let from = 0; from < bytes.length;) {
-    if (isLong()) await nextTurn();
+    if (shouldYield()) await yieldToEventLoop();
     const end = characterEnd(bytes, from + PIECE_BYTES, charset);
     text += decode(bytes.subarray(from, end), charset, from);
     from = end;
@@ -116,7 +116,7 @@ function charsetOf(bytes: Buffer, transport: string | undefined): Charset {
 function byteOrderMark(bytes: Buffer): Charset | undefined {
   const [a, b, c, d] = bytes;
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {
-    throw new CharsetRejected('unsupported', 'utf-32');
+    throw new CharsetError('unsupported', 'utf-32');
   }
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
   if (a === 0xff && b === 0xfe) return 'utf-16le';
@@ -138,7 +138,7 @@ function shapeOf(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
  */
 function settle(name: string, shape: 'utf-16le' | 'utf-16be' | undefined): Charset {
   const charset = NAMES.get(name.trim().toLowerCase());
-  if (charset === undefined) throw new CharsetRejected('unsupported', name.trim());
+  if (charset === undefined) throw new CharsetError('unsupported', name.trim());
   if (charset === 'utf-16' || charset === 'utf-16le' || charset === 'utf-16be') return shape ?? 'utf-8';
   return charset;
 }
@@ -157,14 +157,14 @@ function decode(bytes: Buffer, charset: Charset, from = 0): string {
     case 'us-ascii': {
       const text = bytes.toString('latin1');
       const offset = text.search(/[\x80-\xff]/);
-      if (offset >= 0) throw new CharsetRejected('undecodable', charset, from + offset);
+      if (offset >= 0) throw new CharsetError('undecodable', charset, from + offset);
       return text;
     }
     default:
       try {
         return new TextDecoder(charset, { fatal: true, ignoreBOM: from > 0 }).decode(bytes);
       } catch {
-        throw new CharsetRejected('undecodable', charset, from + firstUndecodable(bytes, charset));
+        throw new CharsetError('undecodable', charset, from + firstUndecodable(bytes, charset));
       }
   }
 }

@@ -30,7 +30,7 @@ const ATTRIBUTE = /(\s+)([^\s=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)')/g;
  * A document with every value replaced that a rule does not show. Elements, attributes, order and line ends stay, so
  * that it can still be read, and is still well-formed.
  *
- * 1. the text is cut into pieces from its beginning to its end; nothing is copied that was not recognised;
+ * 1. the text is cut into pieces from its beginning to its end; nothing is copied that was not recognized;
  * 2. text, CDATA and attribute values are shown or masked by the name of their element or attribute; white space between
  *    tags and empty values stay. Namespace declarations stay, or prefixes would mean nothing;
  * 3. comments and processing instructions but the XML declaration go: nobody can say what is in them.

@@ -1,4 +1,4 @@
-import { isLong, nextTurn } from '../event-loop.js';
+import { shouldYield, yieldToEventLoop } from '../event-loop.js';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './element.js';
 import { Lines } from './lines.js';
 import type { XmlLimits } from './parse.js';
@@ -49,17 +49,17 @@ const RESERVED = /^http:\/\/www\.w3\.org\/(?:2000\/xmlns\/|XML\/1998\/namespace)
 const LONGEST_TEXT = 32 * 1024;
 
 /** A document that is not plain. */
-class NotPlain extends Error {}
+class NotPlainError extends Error {}
 
 /** @returns undefined when the document is not plain, or not well-formed, or beyond a limit */
-export function scanXml(text: string, limits: XmlLimits): XmlElement | undefined {
+export function parsePlainXml(text: string, limits: XmlLimits): XmlElement | undefined {
   if (UNCOMMON.test(text)) return undefined;
   try {
     const scanner = new Scanner(text, limits);
     scanner.read(Infinity);
     return scanner.end();
   } catch (error) {
-    if (error instanceof NotPlain) return undefined;
+    if (error instanceof NotPlainError) return undefined;
     throw error;
   }
 }
@@ -68,18 +68,18 @@ export function scanXml(text: string, limits: XmlLimits): XmlElement | undefined
 const PIECE = { characters: 256 * 1024, tags: 200 };
 
 /** The same for a large document, with pauses. */
-export async function scanXmlInTurns(text: string, limits: XmlLimits): Promise<XmlElement | undefined> {
+export async function parsePlainXmlYielding(text: string, limits: XmlLimits): Promise<XmlElement | undefined> {
   for (let from = 0; from < text.length; from += PIECE.characters) {
     // Two characters more: what it looks for may stand across the cut.
     if (UNCOMMON.test(text.slice(from, from + PIECE.characters + 2))) return undefined;
-    if (isLong()) await nextTurn();
+    if (shouldYield()) await yieldToEventLoop();
   }
   try {
     const scanner = new Scanner(text, limits);
-    while (!scanner.read(PIECE.tags)) if (isLong()) await nextTurn();
+    while (!scanner.read(PIECE.tags)) if (shouldYield()) await yieldToEventLoop();
     return scanner.end();
   } catch (error) {
-    if (error instanceof NotPlain) return undefined;
+    if (error instanceof NotPlainError) return undefined;
     throw error;
   }
 }
@@ -142,7 +142,7 @@ class Scanner {
       if (left === 0) return false;
       const next = source.indexOf('<', this.#at);
       const inside = open.at(-1);
-      if (next < 0 || inside === undefined) throw new NotPlain();
+      if (next < 0 || inside === undefined) throw new NotPlainError();
       if (next > this.#at) this.#text(inside, next);
       if (source.charCodeAt(next + 1) === SLASH) this.#endTag();
       else inside.append(this.#startTag());
@@ -153,15 +153,15 @@ class Scanner {
   /** The root, once it was read and nothing stands behind it. */
   end(): XmlElement {
     this.#blanks();
-    if (this.#root === undefined || this.#at !== this.source.length) throw new NotPlain();
+    if (this.#root === undefined || this.#at !== this.source.length) throw new NotPlainError();
     return this.#root;
   }
 
   #text(element: ScannedElement, end: number): void {
-    if (end - this.#at > LONGEST_TEXT) throw new NotPlain();
+    if (end - this.#at > LONGEST_TEXT) throw new NotPlainError();
     const piece = unescape(this.source.slice(this.#at, end));
     element.text = element.text === '' ? piece : element.text + piece;
-    if (element.text.length > this.limits.textLength) throw new NotPlain();
+    if (element.text.length > this.limits.textLength) throw new NotPlainError();
     this.#at = end;
   }
 
@@ -169,7 +169,7 @@ class Scanner {
     const { source } = this;
     const name = this.#names.pop() ?? '';
     const end = this.#at + 2 + name.length;
-    if (!source.startsWith(name, this.#at + 2)) throw new NotPlain();
+    if (!source.startsWith(name, this.#at + 2)) throw new NotPlainError();
     this.#at = end;
     this.#blanks();
     this.#expect(GREATER);
@@ -183,7 +183,7 @@ class Scanner {
     this.#expect(LESS);
     const name = this.#name();
     this.#elements += 1;
-    if (this.#elements > this.limits.elements || this.#open.length >= this.limits.depth) throw new NotPlain();
+    if (this.#elements > this.limits.elements || this.#open.length >= this.limits.depth) throw new NotPlainError();
     const colon = name.indexOf(':');
     const element = new ScannedElement(colon < 0 ? name : name.slice(colon + 1), start, this.#lines);
     const outer = this.#namespaces.at(-1) ?? NO_NAMESPACES;
@@ -209,7 +209,7 @@ class Scanner {
       this.#blanks();
       const code = this.source.charCodeAt(this.#at);
       if (code === GREATER || code === SLASH) break;
-      if (before === this.#at || written.length === this.limits.attributes) throw new NotPlain();
+      if (before === this.#at || written.length === this.limits.attributes) throw new NotPlainError();
       const name = this.#name();
       this.#blanks();
       this.#expect(EQUALS);
@@ -217,17 +217,18 @@ class Scanner {
       written.push({ name, value: this.#value() });
     }
     const { length } = written;
-    if (anyTwice(written, (one, other) => one.name === other.name)) throw new NotPlain();
+    if (anyTwice(written, (one, other) => one.name === other.name)) throw new NotPlainError();
     let namespaces: Map<string, string> | undefined;
     const declarations: XmlNamespaceDeclaration[] = [];
     for (const { name, value } of written) {
       if (!isDeclaration(name)) continue;
       const prefix = name.slice('xmlns:'.length);
-      if (RESERVED.test(value) || prefix.startsWith('xml') || (prefix !== '' && value === '')) throw new NotPlain();
+      if (RESERVED.test(value) || prefix.startsWith('xml') || (prefix !== '' && value === ''))
+        throw new NotPlainError();
       declarations.push({ prefix, uri: value });
       (namespaces ??= new Map(outer)).set(prefix, value);
     }
-    if (namespaces !== undefined && namespaces.size > MOST_PREFIXES) throw new NotPlain();
+    if (namespaces !== undefined && namespaces.size > MOST_PREFIXES) throw new NotPlainError();
     if (declarations.length > 0) element.declarations = declarations;
     if (declarations.length < length) {
       const attributes = written
@@ -240,7 +241,7 @@ class Scanner {
         });
       // Two prefixes may stand for one namespace.
       if (anyTwice(attributes, (one, other) => one.local === other.local && one.uri === other.uri))
-        throw new NotPlain();
+        throw new NotPlainError();
       element.attributes = attributes;
     }
     return namespaces ?? outer;
@@ -249,14 +250,14 @@ class Scanner {
   #value(): string {
     const { source } = this;
     const quote = source.charCodeAt(this.#at);
-    if (quote !== QUOTE && quote !== APOSTROPHE) throw new NotPlain();
+    if (quote !== QUOTE && quote !== APOSTROPHE) throw new NotPlainError();
     const end = source.indexOf(quote === QUOTE ? '"' : "'", this.#at + 1);
-    if (end < 0 || end - this.#at > LONGEST_TEXT) throw new NotPlain();
+    if (end < 0 || end - this.#at > LONGEST_TEXT) throw new NotPlainError();
     const raw = source.slice(this.#at + 1, end);
     // White space in a value becomes a blank.
-    if (/[<\t\n]/.test(raw)) throw new NotPlain();
+    if (/[<\t\n]/.test(raw)) throw new NotPlainError();
     const value = unescape(raw);
-    if (value.length > this.limits.textLength) throw new NotPlain();
+    if (value.length > this.limits.textLength) throw new NotPlainError();
     this.#at = end + 1;
     return value;
   }
@@ -276,15 +277,15 @@ class Scanner {
       }
       const kind = NAMES[code] ?? 0;
       if (kind === 0) break;
-      if (first && kind !== NAME_START) throw new NotPlain();
+      if (first && kind !== NAME_START) throw new NotPlainError();
       first = false;
     }
-    if (first || this.#at - start > this.limits.nameLength) throw new NotPlain();
+    if (first || this.#at - start > this.limits.nameLength) throw new NotPlainError();
     return source.slice(start, this.#at);
   }
 
   #expect(code: number): void {
-    if (this.source.charCodeAt(this.#at) !== code) throw new NotPlain();
+    if (this.source.charCodeAt(this.#at) !== code) throw new NotPlainError();
     this.#at += 1;
   }
 
@@ -310,7 +311,7 @@ function anyTwice<Item>(items: readonly Item[], same: (one: Item, other: Item) =
 function uriOf(prefix: string, namespaces: ReadonlyMap<string, string>): string {
   const uri = namespaces.get(prefix) ?? (prefix === '' ? '' : undefined);
   // Also `xml`, which nobody declares: there its attributes are rare enough.
-  if (uri === undefined) throw new NotPlain();
+  if (uri === undefined) throw new NotPlainError();
   return uri;
 }
 
@@ -318,7 +319,7 @@ function unescape(text: string): string {
   return text.includes('&')
     ? text.replace(ENTITY, (_, name?: string) => {
         const character = ENTITIES.get(name ?? '');
-        if (character === undefined) throw new NotPlain();
+        if (character === undefined) throw new NotPlainError();
         return character;
       })
     : text;

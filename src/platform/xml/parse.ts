@@ -1,9 +1,9 @@
 import { SaxesParser } from 'saxes';
 import type { SaxesAttributeNS } from 'saxes';
-import { isLong, nextTurn } from '../event-loop.js';
+import { shouldYield, yieldToEventLoop } from '../event-loop.js';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './element.js';
 import { Lines } from './lines.js';
-import { scanXml, scanXmlInTurns } from './parse-plain.js';
+import { parsePlainXml, parsePlainXmlYielding } from './parse-plain.js';
 
 /** How much of everything a document may hold. Each is counted while reading, before anything is kept of it. */
 export interface XmlLimits {
@@ -19,7 +19,7 @@ export interface XmlLimits {
 }
 
 /** Why a text was not accepted as an XML document. */
-export class XmlRejected extends Error {
+export class XmlError extends Error {
   override readonly name = 'XmlRejected';
 
   constructor(
@@ -64,10 +64,10 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * 5. names are resolved to namespaces, positions are kept, comments and processing instructions are dropped.
  *
  * @param text the document as characters; an XML declaration may stand in it, its encoding is not looked at
- * @throws {XmlRejected} with line and column, both from 1
+ * @throws {XmlError} with line and column, both from 1
  */
 export function parseXml(text: string, limits: XmlLimits): XmlElement {
-  return scanXml(text, limits) ?? parseAnyXml(text, limits);
+  return parsePlainXml(text, limits) ?? parseAnyXml(text, limits);
 }
 
 /** The same for every document, plain or not. */
@@ -81,12 +81,12 @@ export function parseAnyXml(text: string, limits: XmlLimits): XmlElement {
 const PIECE = 16 * 1024;
 
 /** `parseXml` for a large document, with pauses in which the event loop turns. */
-export async function parseXmlInTurns(text: string, limits: XmlLimits): Promise<XmlElement> {
-  const plain = await scanXmlInTurns(text, limits);
+export async function parseXmlYielding(text: string, limits: XmlLimits): Promise<XmlElement> {
+  const plain = await parsePlainXmlYielding(text, limits);
   if (plain !== undefined) return plain;
   const reader = anyXmlReader(text, limits);
   for (let from = 0; from < text.length; from += PIECE) {
-    if (isLong()) await nextTurn();
+    if (shouldYield()) await yieldToEventLoop();
     reader.read(text.slice(from, from + PIECE));
   }
   return reader.end();
@@ -96,7 +96,7 @@ export async function parseXmlInTurns(text: string, limits: XmlLimits): Promise<
 function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): void; end(): XmlElement } {
   if (!text.isWellFormed()) {
     const { line, column } = new Lines(text).placeOf(LONE_SURROGATE.exec(text)?.index ?? 0);
-    throw new XmlRejected('malformed', 'half of a surrogate pair is not a character', line, column);
+    throw new XmlError('malformed', 'half of a surrogate pair is not a character', line, column);
   }
   const parser = new SaxesParser({ xmlns: true, position: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
   const open: OpenElement[] = [];
@@ -105,8 +105,8 @@ function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): v
   let attributes = 0;
   let start = { line: 1, column: 1 };
 
-  const reject = (reason: XmlRejected['reason'], message: string, limit?: keyof XmlLimits): never => {
-    throw new XmlRejected(reason, message, parser.line, parser.columnIndex + 1, limit);
+  const reject = (reason: XmlError['reason'], message: string, limit?: keyof XmlLimits): never => {
+    throw new XmlError(reason, message, parser.line, parser.columnIndex + 1, limit);
   };
   const checkName = (name: string): void => {
     if (name.length > limits.nameLength) {
@@ -137,7 +137,7 @@ function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): v
 
   parser.on('error', (error) => {
     // saxes puts "line:column: " before the reason; the position travels in fields of its own here.
-    throw new XmlRejected('malformed', error.message.replace(/^\d+:\d+: /, ''), parser.line, parser.columnIndex + 1);
+    throw new XmlError('malformed', error.message.replace(/^\d+:\d+: /, ''), parser.line, parser.columnIndex + 1);
   });
   parser.on('doctype', () => reject('doctype', 'a document type declaration is not allowed'));
   parser.on('processinginstruction', ({ target }) => {

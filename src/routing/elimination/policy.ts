@@ -16,7 +16,7 @@ export type EliminationReason =
   | 'probability_rule'
   | 'insufficient_inventory';
 
-/** A location under judgement, with what was worked out for it once. */
+/** A location under judgment, with what was worked out for it once. */
 export interface Contender {
   readonly candidate: Candidate;
   /**

@@ -11,18 +11,18 @@
 
 /** A key is below 2^36, so that key and index fit into the 52 bits of a number. */
 const VALUES = 2 ** 36;
-export const MOST_PLACES = 2 ** 16;
+export const MAX_ROWS = 2 ** 16;
 /** From so many on, the engine sorts a bucket faster than inserting one after the other does. */
 const MANY = 32;
 
 // Used again by every call: new ones for each were most of the garbage.
-const keys = new Float64Array(MOST_PLACES);
-const before = new Int32Array(MOST_PLACES);
+const keys = new Float64Array(MAX_ROWS);
+const before = new Int32Array(MAX_ROWS);
 /** Indexes into `before` and `keys`. */
-const sorted = new Int32Array(MOST_PLACES);
-const starts = new Int32Array(MOST_PLACES + 1);
+const sorted = new Int32Array(MAX_ROWS);
+const starts = new Int32Array(MAX_ROWS + 1);
 /** A key and its index in one number, which the engine sorts without a comparing function. */
-const packed = new Float64Array(MOST_PLACES);
+const packed = new Float64Array(MAX_ROWS);
 
 /**
  * @param order indexes into the columns, at most `MOST_PLACES`; sorted in place, those of equal keys as they stood
@@ -83,9 +83,9 @@ function sortBucket(bucket: Int32Array): void {
   // A criterion of few values, such as a priority.
   if (bucket.every((index) => keys[index] === value)) return;
   const some = packed.subarray(0, bucket.length);
-  for (let i = 0; i < bucket.length; i += 1) some[i] = (keys[bucket[i] ?? 0] ?? 0) * MOST_PLACES + (bucket[i] ?? 0);
+  for (let i = 0; i < bucket.length; i += 1) some[i] = (keys[bucket[i] ?? 0] ?? 0) * MAX_ROWS + (bucket[i] ?? 0);
   some.sort();
-  for (let i = 0; i < bucket.length; i += 1) bucket[i] = (some[i] ?? 0) % MOST_PLACES;
+  for (let i = 0; i < bucket.length; i += 1) bucket[i] = (some[i] ?? 0) % MAX_ROWS;
 }
 
 function insertEach(from: number, to: number): void {

@@ -7,7 +7,7 @@ import type { GeoPoint } from '../../domain/values/geography.js';
 import type { Part } from '../allocate.js';
 import type { EliminationReason } from '../elimination/policy.js';
 import type { Decider } from '../rank.js';
-import { MOST_PLACES, sortByKey } from './bucket-sort.js';
+import { MAX_ROWS, sortByKey } from './bucket-sort.js';
 import type { RoutingRequest } from '../request.js';
 import { leaderOf, LEADERS, packIds, differences } from '../trace.js';
 import type { StoredTrace } from '../trace.js';
@@ -20,7 +20,7 @@ export interface ProductColumns {
 }
 
 /** An order that one location takes. */
-export interface DirectProposal {
+export interface FastProposal {
   readonly parts: readonly Part[];
   readonly unfulfillable: readonly [];
   readonly trace: StoredTrace;
@@ -41,14 +41,14 @@ const DIRECT_CRITERIA: ReadonlySet<RankingCriterion> = new Set<RankingCriterion>
  *
  * @param stock of each different product of the lines, in the order they first come
  */
-export function routeDirectly(
+export function routeFast(
   request: RoutingRequest,
   columns: LocationColumns,
   stock: readonly ProductColumns[],
-): DirectProposal | undefined {
+): FastProposal | undefined {
   const { destination } = request;
-  if (destination === undefined || !isPlain(request) || columns.locations.length > MOST_PLACES) return undefined;
-  const field = new Field(request, columns, destination);
+  if (destination === undefined || !isPlain(request) || columns.locations.length > MAX_ROWS) return undefined;
+  const field = new ColumnarRouter(request, columns, destination);
   const products = [...new Set(request.lines.map((line) => line.productId))];
   products.forEach((productId, number) => {
     const rows = stock[number];
@@ -76,16 +76,16 @@ const SCALE = 2 ** 34;
 const NEAR = 1e-9;
 
 // Used again by every decision, which is made in one go: new ones for each were 50 KB of garbage an order.
-const SEEN = new Uint8Array(MOST_PLACES);
-const ON_HAND = new Float64Array(MOST_PLACES);
-const CANDIDATES = new Int32Array(MOST_PLACES);
-const SOME = new Uint16Array(MOST_PLACES);
-const ENOUGH = new Uint16Array(MOST_PLACES);
-const DISTANCES = new Float64Array(MOST_PLACES);
-const CHORDS = new Float64Array(MOST_PLACES);
-const IDS = new Int32Array(MOST_PLACES);
+const SEEN = new Uint8Array(MAX_ROWS);
+const ON_HAND = new Float64Array(MAX_ROWS);
+const CANDIDATES = new Int32Array(MAX_ROWS);
+const SOME = new Uint16Array(MAX_ROWS);
+const ENOUGH = new Uint16Array(MAX_ROWS);
+const DISTANCES = new Float64Array(MAX_ROWS);
+const CHORDS = new Float64Array(MAX_ROWS);
+const IDS = new Int32Array(MAX_ROWS);
 
-class Field {
+class ColumnarRouter {
   /** 0: not looked at yet; 1: a candidate; 2: outside of what the radius can reach. */
   readonly #seen: Uint8Array;
   readonly #onHand: Float64Array;
@@ -143,7 +143,7 @@ class Field {
     }
   }
 
-  decide(products: number): DirectProposal | undefined {
+  decide(products: number): FastProposal | undefined {
     const { columns } = this;
     const ranked = this.#candidates.subarray(0, this.#found);
     // Of one product they are in the order of their ids, as its rows are.
@@ -169,7 +169,7 @@ class Field {
     ranked: Int32Array,
     eliminated: Map<EliminationReason, number[]>,
     products: number,
-  ): DirectProposal | undefined {
+  ): FastProposal | undefined {
     const { request, columns } = this;
     this.#rank(ranked);
     const winner = ranked.find((at) => this.#enough[at] === products);

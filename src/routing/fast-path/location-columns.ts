@@ -1,8 +1,8 @@
-import type { Location, System } from '../../domain/network/catalog.js';
+import type { Location, System } from '../../domain/network/network.js';
 import type { GeoPoint } from '../../domain/values/geography.js';
 import type { Flow } from '../../domain/values/order-type.js';
 
-/** Of a location in its column: what nothing but a change of the catalogue changes. */
+/** Of a location in its column: what nothing but a change of the catalog changes. */
 export interface LocationColumns {
   readonly locations: readonly Location[];
   readonly ids: Int32Array;
@@ -22,12 +22,12 @@ export interface LocationColumns {
   readonly vectors: Float64Array;
   /** Whether any location believes stock figures only for so long, or takes only so many orders a day. */
   readonly limits: { readonly age: boolean; readonly orders: boolean };
-  /** Whether an active location offers a way of fulfilment. */
+  /** Whether an active location offers a way of fulfillment. */
   readonly active: Uint8Array;
   readonly offers: Readonly<Record<Flow, Uint8Array>>;
 }
 
-/** Puts the locations of a catalogue into columns, in the order of their ids. */
+/** Puts the locations of a catalog into columns, in the order of their ids. */
 export function columnsOf(unordered: readonly Location[]): LocationColumns {
   const locations = [...unordered].sort((a, b) => a.id - b.id);
   const { length } = locations;

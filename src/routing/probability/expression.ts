@@ -1,6 +1,6 @@
 import jsep from 'jsep';
-import { FIGURES } from './figures.js';
-import type { Figure, Situation } from './figures.js';
+import { VARIABLES } from './variables.js';
+import type { Variable, Situation } from './variables.js';
 import { FUNCTIONS } from './functions.js';
 import type { ExpressionFunction } from './functions.js';
 import { ARITHMETIC, COMPARISONS, finite, OPERATORS } from './operators.js';
@@ -26,14 +26,14 @@ export const DEEPEST = 50;
 export type ExpressionKind = 'condition' | 'number';
 
 /** A text that is no expression of the kind wanted: a sentence for its author. */
-export class ExpressionFault extends Error {}
+export class ExpressionError extends Error {}
 
 type Evaluate<T> = (situation: Situation) => T;
 type Part =
   | { readonly kind: 'number'; readonly evaluate: Evaluate<number> }
   | { readonly kind: 'condition'; readonly evaluate: Evaluate<boolean> };
 
-const figures: ReadonlyMap<string, Figure> = new Map(FIGURES.map((figure) => [figure.name, figure]));
+const figures: ReadonlyMap<string, Variable> = new Map(VARIABLES.map((figure) => [figure.name, figure]));
 const functions: ReadonlyMap<string, ExpressionFunction> = new Map(FUNCTIONS.map((one) => [one.name, one]));
 
 /**
@@ -45,13 +45,13 @@ export function checkExpression(text: string, kind: ExpressionKind): string | un
     compile(text, kind);
     return undefined;
   } catch (error) {
-    if (error instanceof ExpressionFault) return error.message;
+    if (error instanceof ExpressionError) return error.message;
     throw error;
   }
 }
 
 /**
- * @throws {ExpressionFault} when the text is no condition
+ * @throws {ExpressionError} when the text is no condition
  * @returns throws ArithmeticFailure where it has no result
  */
 export function compileCondition(text: string): Evaluate<boolean> {
@@ -59,7 +59,7 @@ export function compileCondition(text: string): Evaluate<boolean> {
 }
 
 /**
- * @throws {ExpressionFault} when the text is no number
+ * @throws {ExpressionError} when the text is no number
  * @returns a finite number; throws ArithmeticFailure where there is none
  */
 export function compileNumber(text: string): Evaluate<number> {
@@ -67,11 +67,11 @@ export function compileNumber(text: string): Evaluate<number> {
 }
 
 function compile(text: string, kind: ExpressionKind): Part {
-  if (text.length > LONGEST) throw new ExpressionFault(`has ${text.length} characters; at most ${LONGEST} are taken`);
-  if (text.trim() === '') throw new ExpressionFault(`is empty; expected a ${kind}`);
+  if (text.length > LONGEST) throw new ExpressionError(`has ${text.length} characters; at most ${LONGEST} are taken`);
+  if (text.trim() === '') throw new ExpressionError(`is empty; expected a ${kind}`);
   const part = partOf(parse(text), { text, depth: 0 });
   if (part.kind !== kind)
-    throw new ExpressionFault(
+    throw new ExpressionError(
       `is a ${part.kind}; expected a ${kind}, such as ${kind === 'number' ? 'available - 1' : 'available > 1'}`,
     );
   return part;
@@ -84,7 +84,7 @@ function parse(text: string): jsep.Expression {
     if (!(error instanceof Error)) throw error;
     // jsep counts from 0 and puts the place into its sentence; people count from 1.
     const { index, description } = error as Error & { index?: number; description?: string };
-    throw new ExpressionFault(
+    throw new ExpressionError(
       index === undefined ? error.message : `cannot be read at character ${index + 1}: ${description ?? error.message}`,
     );
   }
@@ -97,7 +97,7 @@ interface Where {
 
 function partOf(node: jsep.Expression, outer: Where): Part {
   if (outer.depth >= DEEPEST)
-    throw new ExpressionFault(`is nested more than ${DEEPEST} deep; a long sum counts one for each term`);
+    throw new ExpressionError(`is nested more than ${DEEPEST} deep; a long sum counts one for each term`);
   const where = { ...outer, depth: outer.depth + 1 };
   const expression = node as jsep.CoreExpression;
   switch (expression.type) {
@@ -119,38 +119,38 @@ function partOf(node: jsep.Expression, outer: Where): Part {
       );
     case 'Compound':
     case 'SequenceExpression':
-      throw new ExpressionFault(
+      throw new ExpressionError(
         'is more than one expression; an operator is missing (and, or and not are written &&, || and !)',
       );
     case 'MemberExpression':
-      throw new ExpressionFault('uses a member (a.b or a[b]); figures have none');
+      throw new ExpressionError('uses a member (a.b or a[b]); figures have none');
     default:
-      throw new ExpressionFault('uses something other than numbers, conditions, figures, functions and operators');
+      throw new ExpressionError('uses something other than numbers, conditions, figures, functions and operators');
   }
 }
 
 function literal(value: unknown, raw: string): Part {
   if (typeof value === 'boolean') return { kind: 'condition', evaluate: () => value };
-  if (typeof value !== 'number') throw new ExpressionFault(`uses ${raw}; only numbers, true and false are known`);
-  if (!Number.isFinite(value)) throw new ExpressionFault(`uses ${raw}, which is too large a number`);
+  if (typeof value !== 'number') throw new ExpressionError(`uses ${raw}; only numbers, true and false are known`);
+  if (!Number.isFinite(value)) throw new ExpressionError(`uses ${raw}, which is too large a number`);
   return { kind: 'number', evaluate: () => value };
 }
 
 function figure(name: string, { text }: Where): Part {
   const known = figures.get(name);
-  if (known === undefined) throw new ExpressionFault(unknown('name', name, text, figures));
+  if (known === undefined) throw new ExpressionError(unknown('name', name, text, figures));
   const { read } = known;
   return { kind: 'number', evaluate: (situation) => finite(read(situation)) };
 }
 
 function call({ callee, arguments: given }: jsep.CallExpression, where: Where): Part {
   const name = callee.type === 'Identifier' ? (callee as jsep.Identifier).name : undefined;
-  if (name === undefined) throw new ExpressionFault('calls something that is no function');
+  if (name === undefined) throw new ExpressionError('calls something that is no function');
   const known = functions.get(name);
-  if (known === undefined) throw new ExpressionFault(unknown('function', name, where.text, functions));
+  if (known === undefined) throw new ExpressionError(unknown('function', name, where.text, functions));
   const { usage, fewest, most, apply } = known;
   if (given.length < fewest || given.length > most)
-    throw new ExpressionFault(
+    throw new ExpressionError(
       `gives ${name} ${given.length} numbers; expected ${usage}${most > fewest ? `, at most ${most}` : ''}`,
     );
   const numbers = given.map((one) => asNumber(partOf(one, where), `what ${name} is given`));
@@ -162,7 +162,7 @@ function unary(operator: string, part: Part): Part {
     const operand = asCondition(part, 'what follows !');
     return { kind: 'condition', evaluate: (situation) => !operand(situation) };
   }
-  if (operator !== '-' && operator !== '+') throw new ExpressionFault(unknownOperator(operator));
+  if (operator !== '-' && operator !== '+') throw new ExpressionError(unknownOperator(operator));
   const operand = asNumber(part, `what follows ${operator}`);
   return { kind: 'number', evaluate: operator === '+' ? operand : (situation) => -operand(situation) };
 }
@@ -183,7 +183,7 @@ function binary(operator: string, left: Part, right: Part): Part {
     return { kind: 'number', evaluate: (situation) => arithmetic(a(situation), b(situation)) };
   }
   const comparison = COMPARISONS.get(operator);
-  if (comparison === undefined) throw new ExpressionFault(unknownOperator(operator));
+  if (comparison === undefined) throw new ExpressionError(unknownOperator(operator));
   const [a, b] = [asNumber(left, before), asNumber(right, after)];
   return { kind: 'condition', evaluate: (situation) => comparison(a(situation), b(situation)) };
 }
@@ -199,12 +199,12 @@ function choice(test: Part, yes: Part, no: Part): Part {
 }
 
 function asNumber(part: Part, what: string): Evaluate<number> {
-  if (part.kind !== 'number') throw new ExpressionFault(`wants a number, but ${what} is a condition`);
+  if (part.kind !== 'number') throw new ExpressionError(`wants a number, but ${what} is a condition`);
   return part.evaluate;
 }
 
 function asCondition(part: Part, what: string): Evaluate<boolean> {
-  if (part.kind !== 'condition') throw new ExpressionFault(`wants a condition, but ${what} is a number`);
+  if (part.kind !== 'condition') throw new ExpressionError(`wants a condition, but ${what} is a number`);
   return part.evaluate;
 }
 

@@ -6,11 +6,11 @@
  */
 
 /** Arithmetic that has no result for the figures at hand. */
-export class ArithmeticFailure extends Error {}
+export class ArithmeticError extends Error {}
 
 /** One of each, made once: a rule may fail for each of thousands of locations, and the stack trace is what makes errors dear. */
-const DIVIDES_BY_ZERO = new ArithmeticFailure('it divides by zero');
-const NO_NUMBER = new ArithmeticFailure('it comes to no finite number');
+const DIVIDES_BY_ZERO = new ArithmeticError('it divides by zero');
+const NO_NUMBER = new ArithmeticError('it comes to no finite number');
 
 type Operation<T> = (a: number, b: number) => T;
 
@@ -34,7 +34,7 @@ export const COMPARISONS: ReadonlyMap<string, Operation<boolean>> = new Map<stri
 /** Every operator, for messages and documentation. */
 export const OPERATORS = [...ARITHMETIC.keys(), ...COMPARISONS.keys(), '&&', '||', '!', '? :'].join(' ');
 
-/** @throws {ArithmeticFailure} */
+/** @throws {ArithmeticError} */
 export function finite(value: number): number {
   if (!Number.isFinite(value)) throw NO_NUMBER;
   return value;

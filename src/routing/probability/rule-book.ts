@@ -1,9 +1,9 @@
 import type { ProbabilityAssignmentEntry, ProbabilityRuleEntry } from '../../domain/network/catalog-document.js';
-import { compileCondition, compileNumber, ExpressionFault } from './expression.js';
-import { daysAfter } from './figures.js';
-import type { Situation, StockFigures } from './figures.js';
+import { compileCondition, compileNumber, ExpressionError } from './expression.js';
+import { daysAfter } from './variables.js';
+import type { Situation, StockAttributes } from './variables.js';
 import { wholeAbove, wholeBelow } from './functions.js';
-import { ArithmeticFailure } from './operators.js';
+import { ArithmeticError } from './operators.js';
 
 /**
  * Probability rules: what a location may promise of a product, other than its figures say. routing-engine.md 2.9.
@@ -25,7 +25,7 @@ import { ArithmeticFailure } from './operators.js';
  */
 export interface RuleBook {
   /** @param today `YYYY-MM-DD` */
-  apply(where: RuledLocation, figures: StockFigures, today: string): RuleOutcome;
+  apply(where: RuledLocation, figures: StockAttributes, today: string): RuleOutcome;
 }
 
 export interface RuledLocation {
@@ -50,12 +50,12 @@ export interface RuleOutcome {
   readonly failed: readonly string[];
 }
 
-/** Most units a catalogue can say. */
+/** Most units a catalog can say. */
 const MOST_UNITS = 999_999_999;
 
 interface Rule {
   readonly when: (situation: Situation) => boolean;
-  readonly result: 'exclude' | ((situation: Situation) => Partial<StockFigures>);
+  readonly result: 'exclude' | ((situation: Situation) => Partial<StockAttributes>);
 }
 
 interface Assigned {
@@ -65,7 +65,7 @@ interface Assigned {
   readonly rule: Rule | string;
 }
 
-/** Compiles every rule once, for one revision of the catalogue. */
+/** Compiles every rule once, for one revision of the catalog. */
 export function compileRuleBook(
   rules: readonly ProbabilityRuleEntry[],
   assignments: readonly ProbabilityAssignmentEntry[],
@@ -89,7 +89,7 @@ function compileRule({ when, result }: ProbabilityRuleEntry): Rule | string {
       result: result === 'exclude' ? 'exclude' : calculation(result.figure, compileNumber(result.as)),
     };
   } catch (error) {
-    if (error instanceof ExpressionFault) return error.message;
+    if (error instanceof ExpressionError) return error.message;
     throw error;
   }
 }
@@ -97,7 +97,7 @@ function compileRule({ when, result }: ProbabilityRuleEntry): Rule | string {
 function calculation(
   figure: 'available_qty' | 'next_po_qty' | 'next_po_date',
   calculate: (situation: Situation) => number,
-): (situation: Situation) => Partial<StockFigures> {
+): (situation: Situation) => Partial<StockAttributes> {
   switch (figure) {
     case 'available_qty':
       return (situation) => ({ available: units(calculate(situation)) });
@@ -111,7 +111,7 @@ function calculation(
 function applyAll(
   assigned: readonly Assigned[],
   where: RuledLocation,
-  figures: StockFigures,
+  figures: StockAttributes,
   today: string,
 ): RuleOutcome {
   const applied: string[] = [];
@@ -131,7 +131,7 @@ function applyAll(
       else stock = { ...stock, ...rule.result(situation) };
       applied.push(name);
     } catch (error) {
-      if (!(error instanceof ArithmeticFailure)) throw error;
+      if (!(error instanceof ArithmeticError)) throw error;
       failed.push(`${name}: ${error.message}`);
     }
     if (excludedBy !== undefined) break;
@@ -154,17 +154,17 @@ function isInForce(
   );
 }
 
-/** @throws {ArithmeticFailure} */
+/** @throws {ArithmeticError} */
 function units(value: number): number {
   const whole = Math.max(0, wholeBelow(value));
-  if (whole > MOST_UNITS) throw new ArithmeticFailure(`it comes to more than ${MOST_UNITS} units`);
+  if (whole > MOST_UNITS) throw new ArithmeticError(`it comes to more than ${MOST_UNITS} units`);
   return whole;
 }
 
-/** @throws {ArithmeticFailure} */
+/** @throws {ArithmeticError} */
 function dateIn(days: number, today: string): string {
   const date = daysAfter(today, Math.max(0, wholeAbove(days)));
-  if (date === undefined) throw new ArithmeticFailure('it comes to a date beyond the year 9999');
+  if (date === undefined) throw new ArithmeticError('it comes to a date beyond the year 9999');
   return date;
 }
 

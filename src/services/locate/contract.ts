@@ -8,13 +8,13 @@
  * 3. schemas, decoders and writers are compiled when first used, and kept as long as the process.
  */
 import { readFileSync } from 'node:fs';
-import { compileDecoder, compileDecoderInTurns } from '../../platform/xml/schema/decode.js';
+import { compileDecoder, compileYieldingDecoder } from '../../platform/xml/schema/decode.js';
 import type { XmlElement } from '../../platform/xml/element.js';
 import { parseXml } from '../../platform/xml/parse.js';
-import { compilePlainlyValid } from '../../platform/xml/validation/validate-plain.js';
+import { compilePlainValidator } from '../../platform/xml/validation/validate-plain.js';
 import { readSchema } from '../../platform/xml/schema/read-schema.js';
 import { tolerantXsd } from '../../platform/xml/validation/tolerance.js';
-import { validateAside as validateLargeAside } from '../../platform/xml/validation/validation-thread.js';
+import { validateOffThread as validateLargeAside } from '../../platform/xml/validation/validation-thread.js';
 import { Validator } from '../../platform/xml/validation/validator.js';
 import type { SchemaProblem, ValidatorParts } from '../../platform/xml/validation/validator.js';
 import { compileWriter } from '../../platform/xml/schema/write.js';
@@ -42,10 +42,10 @@ const validator = keptBy((namespace: string, strictness: Strictness) => {
   return new Validator(xsd, options);
 });
 const plainlyValid = keptBy((namespace: string, strictness: Strictness) =>
-  compilePlainlyValid({ ...SCHEMA, targetNamespace: namespace }, { tolerant: strictness === 'tolerant' }),
+  compilePlainValidator({ ...SCHEMA, targetNamespace: namespace }, { tolerant: strictness === 'tolerant' }),
 );
 const decoder = keptBy((name: string) => compileDecoder(SCHEMA, name));
-const decoderInTurns = keptBy((name: string) => compileDecoderInTurns(SCHEMA, name));
+const decoderInTurns = keptBy((name: string) => compileYieldingDecoder(SCHEMA, name));
 const writer = keptBy((name: string) => compileWriter(SCHEMA, name));
 
 /**
@@ -67,7 +67,7 @@ export function validate(
 }
 
 /** The same where others wait: a large message is looked through with pauses, and by libxml2 in a thread. */
-export async function validateAside(
+export async function validateOffThread(
   strictness: Strictness,
   text: string,
   envelope: XmlElement,
@@ -91,7 +91,7 @@ export function decode<Name extends LocatePayload>(name: Name, payload: XmlEleme
 }
 
 /** The same where others wait: a large payload is decoded with pauses. */
-export async function decodeInTurns<Name extends LocatePayload>(
+export async function decodeYielding<Name extends LocatePayload>(
   name: Name,
   payload: XmlElement,
 ): Promise<LocatePayloads[Name]> {
@@ -108,7 +108,7 @@ export function write<Name extends LocatePayload>(name: Name, value: LocatePaylo
 }
 
 /** The same where others wait: a large payload is written with pauses. */
-export async function writeInTurns<Name extends LocatePayload>(
+export async function writeYielding<Name extends LocatePayload>(
   name: Name,
   value: LocatePayloads[Name],
   namespace: string,

@@ -1,5 +1,5 @@
 import type { FoundPlace } from '../../broker/availability/location-search.js';
-import type { Location } from '../../domain/network/catalog.js';
+import type { Location } from '../../domain/network/network.js';
 import type { LocateItemsResponseMessageLocationTypeBean } from './messages.js';
 
 /** What LocateItems and ProductAvailability tell alike of a location they found. */

@@ -1,6 +1,6 @@
 import { formatVersion, isLater, parseVersion } from '../../domain/values/message-version.js';
 import type { MessageVersion } from '../../domain/values/message-version.js';
-import { SoapFault } from '../../platform/soap/faults.js';
+import { SoapFaultError } from '../../platform/soap/faults.js';
 import type { MessageHeaderTypeBean } from './messages.js';
 
 /** What every request's header but ProductUpdate's carries; its attributes have no effect. locate-contract (c) Message header. */
@@ -53,12 +53,12 @@ function versionOf(request: RequestHeader): MessageVersion | undefined {
 /**
  * Refuses a message of a version higher than the broker takes, as the real service does (routing-engine.md 5.1). One that
  * cannot be read, or is empty, counts as the oldest.
- * @throws {SoapFault}
+ * @throws {SoapFaultError}
  */
 export function refuseVersion(request: RequestHeader, most: MessageVersion): void {
   const version = versionOf(request);
   if (version === undefined || !isLater(version, most)) return;
-  throw new SoapFault('version-too-high', {
+  throw new SoapFaultError('version-too-high', {
     subject: `message version ${formatVersion(version)} is higher than ${formatVersion(most)}`,
   });
 }

@@ -1,5 +1,5 @@
 import type { SubmitOrderCommand } from '../../broker/orders/draft-order.js';
-import { parseXml, XmlRejected } from '../../platform/xml/parse.js';
+import { parseXml, XmlError } from '../../platform/xml/parse.js';
 import type { XmlElement } from '../../platform/xml/element.js';
 import type { XmlLimits } from '../../platform/xml/parse.js';
 import { decode, validate } from './contract.js';
@@ -37,7 +37,7 @@ export function readOrder(
       ? { faults: [{ path: '/SubmitOrder', reason: 'the message is empty' }] }
       : decodeCommand(header);
   } catch (error) {
-    if (!(error instanceof XmlRejected)) throw error;
+    if (!(error instanceof XmlError)) throw error;
     return {
       faults: [{ path: '', reason: `line ${String(error.line)}, column ${String(error.column)}: ${error.message}` }],
     };

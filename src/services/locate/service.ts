@@ -1,8 +1,8 @@
 import { speakerOf } from '../../platform/auth/user.js';
 import type { XmlElement } from '../../platform/xml/element.js';
-import { SoapFault } from '../../platform/soap/faults.js';
+import { SoapFaultError } from '../../platform/soap/faults.js';
 import type { SoapAnswer, SoapCall, SoapOperation, SoapService } from '../../platform/soap/service.js';
-import { decodeInTurns, LOCATE_NAMESPACES, validateAside, write, writeInTurns } from './contract.js';
+import { decodeYielding, LOCATE_NAMESPACES, validateOffThread, write, writeYielding } from './contract.js';
 import type { Strictness } from './contract.js';
 import { echoTest } from './operations/echo-test.js';
 import { fulfillments } from './operations/fulfillments.js';
@@ -38,7 +38,7 @@ const OPERATIONS = [
 /**
  * The Locate service as the SOAP edge carries it.
  *
- * A message whose destination is not the organisation's account gets its wrapper back without the inner message: what
+ * A message whose destination is not the organization's account gets its wrapper back without the inner message: what
  * callers of the real service know as a "null response" (locate-contract (d)). The same goes for a wrapper that came
  * without its inner element, which the contract allows.
  */
@@ -52,7 +52,7 @@ export function locateService(context: LocateContext, strictness: Strictness): S
   return {
     namespaces: LOCATE_NAMESPACES,
     operation: (payload) => operations.get(payload),
-    validate: (text, envelope, position) => validateAside(strictness, text, envelope, position),
+    validate: (text, envelope, position) => validateOffThread(strictness, text, envelope, position),
   };
 }
 
@@ -66,20 +66,20 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
       } catch (error) {
         if (!context.isTemporary(error)) throw error;
         call.log.error({ err: error, operation: operation.name }, 'the message could not be worked on');
-        throw new SoapFault('unavailable');
+        throw new SoapFaultError('unavailable');
       }
     },
   };
 
   async function answer(payload: XmlElement, call: SoapCall): Promise<SoapAnswer> {
-    const request = await decodeInTurns(operation.name, payload);
+    const request = await decodeYielding(operation.name, payload);
     const speaksFor = authorized(operation, request, call);
     const header = operation.header(request);
     if (header !== undefined) refuseVersion(header, context.maxVersion);
     const addressed =
-      header === undefined || (await context.broker.catalogs.isAccount(header.destination, context.broker.database));
+      header === undefined || (await context.broker.networks.isAccount(header.destination, context.broker.database));
     if (!addressed) {
-      call.log.warn({ operation: operation.name }, 'the destination is not the account of the organisation');
+      call.log.warn({ operation: operation.name }, 'the destination is not the account of the organization');
       return { body: write(answerName, {}, call.namespace) };
     }
     // What the broker logs on the way belongs to this exchange.
@@ -88,13 +88,13 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
       speaksFor,
       broker: { ...context.broker, log: call.log },
     });
-    return { body: await writeInTurns(answerName, answered, call.namespace), ...outcome };
+    return { body: await writeYielding(answerName, answered, call.namespace), ...outcome };
   }
 }
 
 /**
  * The system a message speaks for, once it is certain that its user may send it.
- * @throws {SoapFault} when not; nothing has been looked up then
+ * @throws {SoapFaultError} when not; nothing has been looked up then
  */
 function authorized<Name extends RequestName>(
   operation: LocateOperation<Name>,
@@ -109,5 +109,5 @@ function authorized<Name extends RequestName>(
   );
   if ('systemCd' in speaker) return speaker.systemCd;
   log.warn({ user: user.name, operation: operation.name }, 'a user may not do what it asked for');
-  throw new SoapFault('not-authorized', { subject: speaker.denied });
+  throw new SoapFaultError('not-authorized', { subject: speaker.denied });
 }

@@ -86,7 +86,7 @@ export async function setUserPassword(
   ]);
 }
 
-/** Code of the organisation whose database this is; undefined while there is none. */
+/** Code of the organization whose database this is; undefined while there is none. */
 export async function readOrganizationCode(session: Session): Promise<string | undefined> {
   return (await session.first<{ code: string }>('SELECT code FROM organization WHERE id = 1'))?.code;
 }

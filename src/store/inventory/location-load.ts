@@ -9,7 +9,7 @@ export interface LocationLoad {
 }
 
 /** A location took its last order of the day while another was being decided for it. */
-export class LocationFull extends Error {
+export class LocationFullError extends Error {
   override readonly name = 'LocationFull';
 
   constructor(readonly locationId: number) {
@@ -43,7 +43,7 @@ export async function readLoads(
  * itself, under the row's lock; the second one finds no row and the whole unit decides anew.
  *
  * @param limit most orders a day of a location; null for no limit
- * @throws {LocationFull}
+ * @throws {LocationFullError}
  */
 export async function countAssigned(
   session: Session,
@@ -61,7 +61,7 @@ export async function countAssigned(
     await session.write(
       'UPDATE location_load SET orders = orders + 1, last_assigned_at = ? WHERE location_id = ? AND day = ? AND orders < ?',
       [at, id, day, most ?? 2_000_000_000],
-      () => new LocationFull(id),
+      () => new LocationFullError(id),
     );
   }
 }

@@ -26,8 +26,8 @@ export class SharedStock {
   readonly #reads = new Map<number, { readonly at: number; readonly columns: Promise<StockColumns> }>();
 
   /** To be called when a unit begins, before anything is done for it. */
-  begin(): UnitStock {
-    return new UnitStock(this, (this.#clock += 1));
+  begin(): TransactionStock {
+    return new TransactionStock(this, (this.#clock += 1));
   }
 
   /** What was asked for after that time, if anything was. */
@@ -47,7 +47,7 @@ export class SharedStock {
 }
 
 /** What one unit may go by. */
-export class UnitStock implements KnownStock {
+export class TransactionStock implements KnownStock {
   /** Whether the unit has written anything. */
   wrote = false;
 

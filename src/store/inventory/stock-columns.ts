@@ -29,7 +29,7 @@ const KEPT_ROWS = 2_000_000;
  * as they alternate. MariaDB and MySQL have nothing that tells of others' changes for less than a read costs: there units
  * that run at the same time share what one of them reads (shared-stock.ts).
  */
-export class StockMemory implements KnownStock {
+export class StockCache implements KnownStock {
   /** By product, the one used last at the end. */
   readonly #products = new Map<number, StockColumns>();
   #rows = 0;

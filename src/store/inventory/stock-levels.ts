@@ -1,4 +1,4 @@
-import { MOST_UNITS } from '../../domain/product.js';
+import { MAX_QUANTITY } from '../../domain/product.js';
 import type { Session, SqlValue } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
@@ -40,7 +40,7 @@ export async function changeAvailable(
   const { affected } = await session.run(
     `UPDATE product_location SET available_qty = available_qty + ?, updated_at = ?
       WHERE product_id = ? AND location_id = ? AND available_qty + ? BETWEEN 0 AND ?`,
-    [change.by, now, change.productId, change.locationId, change.by, MOST_UNITS],
+    [change.by, now, change.productId, change.locationId, change.by, MAX_QUANTITY],
   );
   if (affected > 0) return undefined;
   const row = await session.first<{ available_qty: number }>(
@@ -48,7 +48,7 @@ export async function changeAvailable(
     [change.productId, change.locationId],
   );
   if (row === undefined) return 'there is no stock record for this item at this location; set one first';
-  return `${String(row.available_qty)} available and ${String(change.by)} make ${String(row.available_qty + change.by)}, expected 0 to ${String(MOST_UNITS)}`;
+  return `${String(row.available_qty)} available and ${String(change.by)} make ${String(row.available_qty + change.by)}, expected 0 to ${String(MAX_QUANTITY)}`;
 }
 
 export interface StockFilter {

@@ -28,7 +28,7 @@ export interface Demand {
 }
 
 /** A location's promised stock would not cover a demand: someone else was faster. */
-export class StockTaken extends Error {
+export class StockTakenError extends Error {
   override readonly name = 'StockTaken';
 
   constructor(readonly demand: Demand) {
@@ -121,7 +121,7 @@ function padded(ids: readonly number[]): number[] {
  * checked alone; rows are touched in key order, so that two orders never wait for each other in a circle.
  *
  * @param kept units of what is available and not reserved that must stay: safety stock, and what a rule keeps back
- * @throws {StockTaken} when a row no longer covers the demand; on MariaDB and MySQL the next statement may throw it, or COMMIT
+ * @throws {StockTakenError} when a row no longer covers the demand; on MariaDB and MySQL the next statement may throw it, or COMMIT
  */
 export async function reserveStock(
   session: Session,
@@ -133,7 +133,7 @@ export async function reserveStock(
       `UPDATE product_location SET reserved_qty = reserved_qty + ?
         WHERE product_id = ? AND location_id = ? AND available_qty - reserved_qty - ? >= ?`,
       [demand.quantity, demand.productId, demand.locationId, kept(demand), demand.quantity],
-      () => new StockTaken(demand),
+      () => new StockTakenError(demand),
     );
   }
 }

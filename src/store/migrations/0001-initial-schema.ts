@@ -51,7 +51,7 @@ export class InitialSchema1700000000001 implements MigrationInterface {
         status VARCHAR(20) NOT NULL, status_date VARCHAR(24) NOT NULL, location_id INT NOT NULL,
         shipping_agent VARCHAR(100) NOT NULL, tracking_number VARCHAR(100) NOT NULL, shipment_date VARCHAR(24) NOT NULL,
         retries INT NOT NULL, details ${json} NOT NULL, PRIMARY KEY (request_id, line_no)) ${clustered}`,
-      // What a repeat of a SubmitOrder is recognised by, written in the same transaction as the order.
+      // What a repeat of a SubmitOrder is recognized by, written in the same transaction as the order.
       `submitted_line (
         system_cd VARCHAR(10) NOT NULL, order_id VARCHAR(50) NOT NULL, requesting_line_no INT NOT NULL,
         request_id INT NOT NULL, line_no INT NOT NULL, PRIMARY KEY (system_cd, order_id, requesting_line_no)) ${clustered}`,

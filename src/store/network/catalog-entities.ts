@@ -2,19 +2,19 @@ import { EntitySchema } from 'typeorm';
 import type { Classification } from '../../domain/product.js';
 
 /**
- * The tables of the catalogue as TypeORM entities. Orders have none: they live on the hot path, where plain SQL is
+ * The tables of the catalog as TypeORM entities. Orders have none: they live on the hot path, where plain SQL is
  * written (`../orders.ts`). Property names are column names, so that SQL and entities speak the same words.
  */
 
 export interface OrganizationRow {
-  /** Always 1: a database serves one organisation. */
+  /** Always 1: a database serves one organization. */
   id: number;
   code: string;
   account: string;
   default_system: string;
   /** JSON */
   preferences: string;
-  /** Grows by one with every change of the catalogue; snapshots in memory go by it. */
+  /** Grows by one with every change of the catalog; snapshots in memory go by it. */
   revision: number;
 }
 

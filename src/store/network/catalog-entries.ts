@@ -24,7 +24,7 @@ import type {
   ZoneRow,
 } from './catalog-entities.js';
 
-/** Rows as the entries of a catalogue document that would write them: what is empty is left out. */
+/** Rows as the entries of a catalog document that would write them: what is empty is left out. */
 
 export function locationTypeEntry(row: LocationTypeRow): LocationTypeEntry {
   return {

@@ -7,8 +7,8 @@ import type {
   ProbabilityRuleEntry,
   ZoneEntry,
 } from '../../domain/network/catalog-document.js';
-import { Catalog } from '../../domain/network/catalog.js';
-import type { Location, System, Zone } from '../../domain/network/catalog.js';
+import { Network } from '../../domain/network/network.js';
+import type { Location, System, Zone } from '../../domain/network/network.js';
 import type { Address } from '../../domain/order/order.js';
 import { organizationPreferences, preferencesAt } from '../../domain/network/preferences.js';
 import { RESERVING_STATUSES, STATUSES } from '../../domain/values/status.js';
@@ -38,7 +38,7 @@ import type {
 } from './catalog-entities.js';
 import type { Session } from '../../platform/db/session.js';
 
-/** The catalogue as it is stored, row by row, for whoever changes it. */
+/** The catalog as it is stored, row by row, for whoever changes it. */
 export interface StoredCatalog {
   readonly organization: OrganizationRow | undefined;
   readonly types: readonly LocationTypeRow[];
@@ -69,12 +69,12 @@ export async function readStoredCatalog(session: Session): Promise<StoredCatalog
   };
 }
 
-/** The number of the catalogue's state; 0 while there is none. */
+/** The number of the catalog's state; 0 while there is none. */
 export async function catalogRevision(session: Session): Promise<number> {
   return (await session.first<{ revision: number }>('SELECT revision FROM organization WHERE id = 1'))?.revision ?? 0;
 }
 
-/** Lets one change of the catalogue at a time through: what is read from here on stays true until the transaction ends. */
+/** Lets one change of the catalog at a time through: what is read from here on stays true until the transaction ends. */
 export async function lockCatalog(session: Session): Promise<void> {
   // A transaction on SQLite has the database to itself anyway.
   if (session.dialect === 'mysql') await session.all('SELECT id FROM organization WHERE id = 1 FOR UPDATE');
@@ -86,8 +86,8 @@ export async function bumpRevision(session: Session): Promise<void> {
   await session.run('UPDATE organization SET revision = revision + 1 WHERE id = 1');
 }
 
-/** Reads the catalogue and puts it together for use: every location with its system and the preferences in force there. */
-export async function readCatalog(session: Session): Promise<Catalog> {
+/** Reads the catalog and puts it together for use: every location with its system and the preferences in force there. */
+export async function readCatalog(session: Session): Promise<Network> {
   const stored = await readStoredCatalog(session);
   const organization = JSON.parse(stored.organization?.preferences ?? '{}') as Preferences;
   const types = new Map(stored.types.map((type) => [type.code, JSON.parse(type.preferences) as Preferences]));
@@ -136,7 +136,7 @@ export async function readCatalog(session: Session): Promise<Catalog> {
   const idOf = new Map(
     locations.map((location) => [JSON.stringify([location.system.systemCd, location.locationCd]), location.id]),
   );
-  return new Catalog({
+  return new Network({
     revision: stored.organization?.revision ?? 0,
     defaultSystem: stored.organization?.default_system ?? '',
     account: stored.organization?.account ?? '',

@@ -61,7 +61,7 @@ export async function findSubmittedLines(
 }
 
 /**
- * Stores an order with its lines, the keys its repeats are recognised by, and its persons for those who search.
+ * Stores an order with its lines, the keys its repeats are recognized by, and its persons for those who search.
  *
  * The race: the same message twice at once. Both find nothing in `submitted_line`; its primary key lets one of the
  * inserts through, the other fails as a duplicate, is rolled back and looks again.

@@ -1,4 +1,4 @@
-import { request as send, ServerUnreachable } from '../../cli/server.js';
+import { request as send, ServerUnreachableError } from '../../cli/server.js';
 import type { Server } from '../../cli/server.js';
 import { RunNames } from '../run-names.js';
 import { judgeJson, judgeMessage } from './judge.js';
@@ -69,7 +69,7 @@ async function exchange(
     answer = { status: response.status, body: await response.text() };
   } catch (error) {
     // Without a server every further step fails alike: one sentence says it better.
-    if (error instanceof ServerUnreachable) throw error;
+    if (error instanceof ServerUnreachableError) throw error;
     return { requestId: '', result: 'failed', reason: `no answer: ${(error as Error).message}` };
   }
   if (step.lose_answer) return { requestId: '', result: 'passed', reason: 'the answer was lost' };

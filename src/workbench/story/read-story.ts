@@ -4,7 +4,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml
 import type { Document } from 'yaml';
 import { faultsOf, writePath } from '../../formats/catalog/catalog-fault.js';
 import type { Path } from '../../formats/catalog/catalog-fault.js';
-import { Failure } from '../../client/failure.js';
+import { ClientError } from '../../client/client-error.js';
 import { checkNames } from './check-names.js';
 import { storySchema } from './schema.js';
 import type { StoryText } from './schema.js';
@@ -22,7 +22,7 @@ export const storyName = (file: string): string => basename(file, STORY);
 /**
  * The stories of a path the user named: a story's file, or a folder that holds some, by name.
  * @returns none when the path is something else: a message, or a folder of messages
- * @throws {Failure} naming file, line and what was expected, for every fault of every story: nothing is sent before
+ * @throws {ClientError} naming file, line and what was expected, for every fault of every story: nothing is sent before
  */
 export async function storiesAt(path: string): Promise<Story[]> {
   const folder = await stat(path).then(
@@ -39,13 +39,14 @@ export async function storiesAt(path: string): Promise<Story[]> {
       : [];
   const stories = await Promise.all(files.map(readStory));
   const faults = stories.flatMap((story) => ('faults' in story ? story.faults : []));
-  if (faults.length > 0) throw new Failure(faults.join('\n'), 'docs/replay.md describes the file; nothing was sent');
+  if (faults.length > 0)
+    throw new ClientError(faults.join('\n'), 'docs/replay.md describes the file; nothing was sent');
   return stories.filter((story): story is Story => 'file' in story);
 }
 
 async function readStory(file: string): Promise<Story | { readonly faults: readonly string[] }> {
   const source = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Failure(`${file} cannot be read: ${(error as Error).message}`);
+    throw new ClientError(`${file} cannot be read: ${(error as Error).message}`);
   });
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });

@@ -1,16 +1,16 @@
-import { CatalogCache } from '../../../src/broker/catalog-cache.js';
+import { NetworkCache } from '../../../src/broker/network-cache.js';
 import { readStockUpdate } from '../../../src/broker/inventory/stock-update.js';
 import type { WrittenStock } from '../../../src/broker/inventory/stock-update.js';
-import type { Catalog } from '../../../src/domain/network/catalog.js';
+import type { Network } from '../../../src/domain/network/network.js';
 import { Database } from '../../../src/store/database.js';
 import { brokerOn } from '../../support/server/broker.js';
 
-let catalog: Catalog;
+let network: Network;
 
 beforeAll(async () => {
   const database = await Database.open({ url: 'sqlite::memory:', pool: 1, acquireTimeout: 1000 });
   await brokerOn(database);
-  catalog = await database.transaction((session) => new CatalogCache().current(session));
+  network = await database.transaction((session) => new NetworkCache().current(session));
   await database.close();
 });
 
@@ -18,7 +18,7 @@ const read = (changes: Partial<WrittenStock>) =>
   readStockUpdate(
     [{ locationCd: '10', available: '1', nextPoQuantity: '', nextPoDate: '', ...changes }],
     'STC',
-    catalog,
+    network,
   );
 
 test.each([

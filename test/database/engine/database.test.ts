@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { loadCatalog } from '../../../src/broker/network/load-catalog.js';
 import { CATALOG_ENTITIES } from '../../../src/store/network/catalog-entities.js';
 import { Database } from '../../../src/store/database.js';
-import { classify, DatabaseUnavailable } from '../../../src/platform/db/database-error.js';
+import { classify, DatabaseUnavailableError } from '../../../src/platform/db/database-error.js';
 import { brokerOn, orderOf, SMALL_RETAILER, submitted } from '../../support/server/broker.js';
 import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
@@ -33,7 +33,7 @@ onEveryEngine((engine) => {
     await Promise.all(databases.map((database) => database.close()));
   });
 
-  test('the entities of the catalogue are what the migrations made', async () => {
+  test('the entities of the catalog are what the migrations made', async () => {
     const database = await home.open();
     await database.close();
     const source = new DataSource(
@@ -107,8 +107,8 @@ onEveryEngine((engine) => {
         );
       });
     const [one, two] = ['10', '20'].map((code) => code);
-    const catalog = await database.transaction((session) => broker.catalogs.current(session));
-    const id = (code: string | undefined): number => catalog.location('STC', code ?? '')?.id ?? 0;
+    const network = await database.transaction((session) => broker.networks.current(session));
+    const id = (code: string | undefined): number => network.location('STC', code ?? '')?.id ?? 0;
     await Promise.all(
       Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? touch(id(one), id(two)) : touch(id(two), id(one)))),
     );
@@ -119,7 +119,7 @@ onEveryEngine((engine) => {
     await database.close();
   });
 
-  describe('a catalogue document', () => {
+  describe('a catalog document', () => {
     test('is all or nothing, and says where each fault is', async () => {
       const database = await home.open();
       const broker = await brokerOn(database);
@@ -197,7 +197,7 @@ describe('a database that is not there', () => {
     '%s is said to be unreachable',
     async (url) => {
       const failure = await Database.open({ url, pool: 1, acquireTimeout: 500 }).catch((error: unknown) => error);
-      expect(failure).toBeInstanceOf(DatabaseUnavailable);
+      expect(failure).toBeInstanceOf(DatabaseUnavailableError);
       expect(classify(failure)).toBe('unavailable');
     },
   );

@@ -1,6 +1,6 @@
 import { brokerNext } from '../../../src/broker/orders/broker-later.js';
 import { browseOrders } from '../../../src/broker/inquiry/browse-orders.js';
-import { readFigures } from '../../../src/broker/jobs/statistics.js';
+import { readStatistics } from '../../../src/broker/jobs/statistics.js';
 import { findOrders, listOrders } from '../../../src/broker/inquiry/find-orders.js';
 import { pollLocation } from '../../../src/broker/polling/poll.js';
 import { searchOrders } from '../../../src/broker/inquiry/search-orders.js';
@@ -137,7 +137,7 @@ onEveryEngine((engine) => {
   test('what the metrics show', async () => {
     const runner = runnerFor(broker);
     await runner.register();
-    expect((await readFigures(broker, runner.jobs)).brokeringJobs).toBe(10_000);
+    expect((await readStatistics(broker, runner.jobs)).brokeringJobs).toBe(10_000);
   });
 
   test.each(['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces'])(

@@ -3,7 +3,7 @@ import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
 import { traceOrder } from '../../../src/broker/brokering/order-trace.js';
 import { previewOrder } from '../../../src/broker/orders/preview.js';
 import { submitOrder } from '../../../src/broker/orders/submit-order.js';
-import { verify } from '../../../src/broker/inventory/reconcile.js';
+import { reconcile } from '../../../src/broker/inventory/reconcile.js';
 import type { CatalogDocument, Preferences } from '../../../src/domain/network/catalog-document.js';
 import type { Database } from '../../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../../support/server/broker.js';
@@ -20,7 +20,7 @@ onEveryEngine((engine) => {
     database = await home.open();
   });
   afterEach(async () => {
-    expect(await verify(broker)).toEqual([]);
+    expect(await reconcile(broker)).toEqual([]);
     await database.close();
     await home.drop();
   });
@@ -202,9 +202,9 @@ onEveryEngine((engine) => {
       const other = {
         ...broker,
         database: second,
-        catalogs: (
+        networks: (
           await brokerOn(second, { preferences: { ...SMALL_RETAILER.preferences, acknowledge_before_brokering: true } })
-        ).catalogs,
+        ).networks,
       };
       const worked = await Promise.all(Array.from({ length: 12 }, (_, i) => brokerNext(i % 2 === 0 ? broker : other)));
       while (await brokerNext(broker)) worked.push(true);
@@ -243,7 +243,7 @@ onEveryEngine((engine) => {
     expect((await submitted(broker, orderOf('NEXT', [{ item: 'PENCIL' }]))).lines).toEqual(['STC/10 new_order']);
   });
 
-  test('a location that is named is asked whether it has the quantity, where the organisation says so', async () => {
+  test('a location that is named is asked whether it has the quantity, where the organization says so', async () => {
     await retailer({ named_location_checks_quantity: true });
     const two = orderOf('A', [
       { item: 'PENCIL', qty: 3, at: 'STC/10' },

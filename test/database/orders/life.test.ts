@@ -1,6 +1,6 @@
 import { findOrders, listOrders } from '../../../src/broker/inquiry/find-orders.js';
 import { pollLocation } from '../../../src/broker/polling/poll.js';
-import { verify } from '../../../src/broker/inventory/reconcile.js';
+import { reconcile } from '../../../src/broker/inventory/reconcile.js';
 import { readTraces } from '../../../src/store/orders/history.js';
 import type { Status } from '../../../src/domain/values/status.js';
 import { findProductNames } from '../../../src/store/inventory/products.js';
@@ -46,7 +46,7 @@ onEveryEngine((engine) => {
         ],
       });
       const agreed = async (): Promise<void> => {
-        expect(await verify(broker)).toEqual([]);
+        expect(await reconcile(broker)).toEqual([]);
       };
       const brokered = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]));
       await agreed();

@@ -111,21 +111,22 @@ onEveryEngine((engine) => {
 
     test('are moved once however often the same message comes, and twice by two messages', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
-      const fulfil = (sentAt: string) => update(broker, requestId, 'fulfilled', 'STC/10', [1], { quantity: 2, sentAt });
-      expect(outcome(await fulfil('2030-01-02T03:04:05'))).toBe('ok');
-      expect((await Promise.all(Array.from({ length: 5 }, () => fulfil('2030-01-02T03:04:05')))).map(outcome)).toEqual(
+      const fulfill = (sentAt: string) =>
+        update(broker, requestId, 'fulfilled', 'STC/10', [1], { quantity: 2, sentAt });
+      expect(outcome(await fulfill('2030-01-02T03:04:05'))).toBe('ok');
+      expect((await Promise.all(Array.from({ length: 5 }, () => fulfill('2030-01-02T03:04:05')))).map(outcome)).toEqual(
         Array(5).fill('ok'),
       );
       expect(await standing(requestId)).toBe('1: 2 new_order at 10, 2: 2 fulfilled at 10');
-      expect(outcome(await fulfil('2030-01-02T03:05:00'))).toBe('ok');
+      expect(outcome(await fulfill('2030-01-02T03:05:00'))).toBe('ok');
       expect(await standing(requestId)).toBe('1: 2 fulfilled at 10, 2: 2 fulfilled at 10');
     });
 
     test('are answered alike when the same message comes again: with the line it is about', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
-      const fulfil = () =>
+      const fulfill = () =>
         update(broker, requestId, 'fulfilled', 'STC/10', [1], { quantity: 2, sentAt: '2030-01-02T03:04:05' });
-      expect([await fulfil(), await fulfil()]).toEqual([
+      expect([await fulfill(), await fulfill()]).toEqual([
         { updated: true, requestId, lineNo: 1 },
         { updated: true, requestId, lineNo: 1 },
       ]);
@@ -189,7 +190,7 @@ onEveryEngine((engine) => {
       expect(await standing(requestId)).toBe('1: 1 new_order at 10');
     });
 
-    test('are made as far as they can be where the organisation says so', async () => {
+    test('are made as far as they can be where the organization says so', async () => {
       broker = await retailer({ line_updates_all_or_nothing: false });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
       await update(broker, requestId, 'canceled', '6/1', [2]);
@@ -290,12 +291,12 @@ onEveryEngine((engine) => {
       expect(outcome(await update(broker, requestId, 'canceled', 'STC/30'))).toBe('ok');
     });
 
-    test('is possible all the way where the organisation says so', async () => {
+    test('is possible all the way where the organization says so', async () => {
       broker = await retailer({ cancel_after_shipment: true });
       expect(outcome(await update(broker, await sent(), 'canceled', '6/1'))).toBe('ok');
     });
 
-    test('is for the store of a pickup that nobody could fulfil, too', async () => {
+    test('is for the store of a pickup that nobody could fulfill, too', async () => {
       const { requestId } = await submitted(
         broker,
         orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'PICKUP' }),
@@ -312,7 +313,7 @@ onEveryEngine((engine) => {
       expect(outcome(await update(broker, requestId, 'new_order', '6/1'))).toBe('restricted');
     });
 
-    test('is called back by who placed it where the organisation allows it: routed anew, or to the location it named', async () => {
+    test('is called back by who placed it where the organization allows it: routed anew, or to the location it named', async () => {
       broker = await retailer({ restrict_reassignment_of_canceled_line: false });
       const routed = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
       const named = await submitted(broker, orderOf('B', [{ item: 'PENCIL', at: 'STC/20' }]));
@@ -327,7 +328,7 @@ onEveryEngine((engine) => {
       expect(outcome(await update(broker, named.requestId, 'accepted', 'STC/20'))).toBe('ok');
     });
 
-    test('is not sent back to a location that has rejected it, nor to where nobody fulfils anything', async () => {
+    test('is not sent back to a location that has rejected it, nor to where nobody fulfills anything', async () => {
       broker = await retailer({ restrict_reassignment_of_canceled_line: false, search_retries: 0 });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2, at: 'STC/20' }]));
       await update(broker, requestId, 'rejected', 'STC/20');

@@ -127,7 +127,7 @@ onEveryEngine((engine) => {
       ['a * inside', { soldTo: { lastName: 'O*SMITH' } }],
       ['a mail address by its beginning', { soldTo: { email: 'jane@*' } }],
       ['other digits', { soldTo: { phone: '555-0100' } }],
-      ['ZIP+4 of a neighbour', { soldTo: { postal: '01602-9999' } }],
+      ['ZIP+4 of a neighbor', { soldTo: { postal: '01602-9999' } }],
       ['four digits', { soldTo: { postal: '0160' } }],
       ['a telephone without digits', { soldTo: { phone: 'n/a' } }],
       ['a postal code of hyphens', { shipTo: { postal: '-' } }],

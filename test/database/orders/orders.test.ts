@@ -56,12 +56,12 @@ onEveryEngine((engine) => {
     ['orders not under review', { underReview: false, type: 'PICKUP' }, []],
     ['a system that placed', { systemCd: '6' }, ['nobody', 'own', 'sent', 'pickup', 'split', 'delivery']],
     [
-      'a system that fulfils or is where it is collected',
+      'a system that fulfills or is where it is collected',
       { systemCd: 'STC' },
       ['own', 'sent', 'pickup', 'split', 'delivery'],
     ],
     ['a system without a part in any', { systemCd: 'XX' }, []],
-    ['a location that fulfils', { systemCd: 'STC', locationCd: '20' }, ['sent', 'split']],
+    ['a location that fulfills', { systemCd: 'STC', locationCd: '20' }, ['sent', 'split']],
     ['a location where it is collected', { systemCd: 'STC', locationCd: '30' }, ['own', 'sent']],
     [
       'a location that placed',

@@ -19,7 +19,7 @@ import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
 
 /**
- * Every operation, about one order, by everybody: the OMS that placed it (system 6), the store that fulfils it (STC/10), and a
+ * Every operation, about one order, by everybody: the OMS that placed it (system 6), the store that fulfills it (STC/10), and a
  * stranger (system 9), each speaking for its own system. That nobody speaks for another's: access.test.ts.
  */
 

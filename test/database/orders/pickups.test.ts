@@ -49,7 +49,7 @@ onEveryEngine((engine) => {
     });
   const track = (before: Order, after: Order): Promise<void> =>
     database.transaction(async (session) =>
-      trackPickups(session, await broker.catalogs.current(session), before, after.lines, new Map(), broker.now),
+      trackPickups(session, await broker.networks.current(session), before, after.lines, new Map(), broker.now),
     );
   const move = async (requestId: number, status: string, as: string, lines: readonly number[] = []): Promise<void> => {
     expect((await update(broker, requestId, status, as, lines)).updated).toBe(true);

@@ -1,11 +1,11 @@
 import {
-  brokeringFor,
+  rankingPolicyFor,
   organizationPreferences,
   preferencesAt,
   PREFERENCES,
 } from '../../../src/domain/network/preferences.js';
 
-test('a preference is looked up at the location, its type, the organisation, and then has a default', () => {
+test('a preference is looked up at the location, its type, the organization, and then has a default', () => {
   expect(preferencesAt([{ backup_quantity: 1 }, { backup_quantity: 2 }, { backup_quantity: 3 }]).backupQuantity).toBe(
     1,
   );
@@ -28,7 +28,7 @@ test('an override changes the ranking of its orders only, and inherits what it d
     ],
   });
   const of = (type: 'DELIVERY' | 'SHIPFORPICKUP', systemCd: string, express: boolean) =>
-    brokeringFor(preferences, { type, systemCd, express });
+    rankingPolicyFor(preferences, { type, systemCd, express });
   expect(of('DELIVERY', '6', true)).toEqual({ criteria: ['proximity'], weights: undefined });
   expect(of('DELIVERY', '6', false)).toEqual({ criteria: ['priority'], weights: undefined });
   expect(of('DELIVERY', 'STC', true)).toEqual({ criteria: ['priority'], weights: undefined });

@@ -74,13 +74,13 @@ const part = (changes: Partial<OmsPart>): string[] =>
 
 describe('an OMS keeps of a line', () => {
   test.each<[string, Partial<OmsPart>, string[]]>([
-    ['it placed and another fulfils: the brokered backorder', {}, ['brokered backorder, delivery']],
+    ['it placed and another fulfills: the brokered backorder', {}, ['brokered backorder, delivery']],
     [
       'it placed and got assigned itself: both records',
       { sourced: true },
       ['brokered backorder, delivery', 'delivery'],
     ],
-    ['another placed and it fulfils: the delivery', { placed: false, sourced: true }, ['delivery']],
+    ['another placed and it fulfills: the delivery', { placed: false, sourced: true }, ['delivery']],
     ['a ship-for-pickup it placed', { type: 'SHIPFORPICKUP' }, ['brokered backorder, ship-for-pickup']],
     [
       'a ship-for-pickup it placed and was assigned',
@@ -97,7 +97,7 @@ describe('an OMS keeps of a line', () => {
       { type: 'SHIPFORPICKUP', brokered: false },
       ['brokered backorder, ship-for-pickup'],
     ],
-    ['a retail pickup it fulfils', { type: 'RETAILPICKUP', placed: false, sourced: true }, ['retail pickup']],
+    ['a retail pickup it fulfills', { type: 'RETAILPICKUP', placed: false, sourced: true }, ['retail pickup']],
     ['what a warehouse ships to a store', { type: 'SHIPTOSTORE', sourced: true, brokered: false }, ['ship-for-pickup']],
     ['a pickup it placed', { type: 'PICKUP', brokered: false }, ['store pickup']],
     ['a pickup at its own store', { type: 'PICKUP', brokered: false, placed: false, sourced: true }, []],

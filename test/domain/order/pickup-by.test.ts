@@ -39,7 +39,7 @@ test.each([
   ['pickup', true, 'picked,partial_fulfilled'],
   ['ship-for-pickup', true, 'picked,received,partial_fulfilled'],
   ['ship-for-pickup', false, 'received,partial_fulfilled'],
-  // A pickup that nobody could fulfil stands elsewhere; if it is picked after all it is where it is collected.
+  // A pickup that nobody could fulfill stands elsewhere; if it is picked after all it is where it is collected.
   ['pickup', false, 'picked,partial_fulfilled'],
 ] as const)('a line of a %s (at its source: %s) waits for its customer when it is %p', (flow, atSource, waiting) => {
   expect(STATUSES.filter((status) => waitsForCustomer({ flow, atSource, status })).join()).toBe(waiting);

@@ -14,7 +14,7 @@ const zone = (fields: string): string =>
   `zones: [{ code: Z, primary: [{ system_cd: A, location_cd: "1" }], ${fields} }]`;
 const inventory = (fields: string): string => `inventory: [{ system_cd: A, location_cd: "1", item_id: P, ${fields} }]`;
 
-describe('a catalogue document', () => {
+describe('a catalog document', () => {
   it('is read from YAML as it stands', () => {
     const parsed = parseCatalogDocument(
       'organization: { code: D, account: LOCATE, default_system: "6" }\nproducts: []',
@@ -177,7 +177,7 @@ describe('a catalogue document', () => {
       /found a list, expected at least 1 entry/,
     ],
     [
-      'a preference of the organisation at a location',
+      'a preference of the organization at a location',
       location('preferences: { search_radius: 5 }'),
       'systems[0].locations[0].preferences.search_radius',
       /for the whole organization/,
@@ -320,7 +320,7 @@ describe('a catalogue document', () => {
   });
 });
 
-describe('the demo catalogue', () => {
+describe('the demo catalog', () => {
   const text = readFileSync('samples/catalogs/demo.yaml', 'utf8');
 
   it('has no fault', () => {
@@ -335,7 +335,7 @@ describe('the demo catalogue', () => {
 
   it('has a product and a location for every stock record, and one item that is nowhere', () => {
     const parsed = parseCatalogDocument(text);
-    if (!('document' in parsed)) throw new Error('the demo catalogue has faults');
+    if (!('document' in parsed)) throw new Error('the demo catalog has faults');
     const { systems = [], products = [], inventory = [] } = parsed.document;
     const places = new Set(
       systems.flatMap((system) => (system.locations ?? []).map((place) => `${system.system_cd}/${place.location_cd}`)),

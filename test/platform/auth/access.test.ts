@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import { isEnough } from '../../../src/platform/auth/admin-role.js';
 import { readBasic } from '../../../src/platform/auth/credentials.js';
 import { isFresh, readTime } from '../../../src/platform/auth/timestamp-check.js';
-import { GrowingDelay } from '../../../src/platform/auth/backoff.js';
+import { Backoff } from '../../../src/platform/auth/backoff.js';
 import { networkOf } from '../../../src/platform/auth/network.js';
-import { openPassword, sealPassword } from '../../../src/platform/auth/password-digest.js';
-import { fitsPassword, hashPassword, newPassword } from '../../../src/platform/auth/password.js';
+import { decryptPassword, encryptPassword } from '../../../src/platform/auth/password-digest.js';
+import { verifyPassword, hashPassword, newPassword } from '../../../src/platform/auth/password.js';
 import { RateLimit } from '../../../src/platform/auth/rate-limit.js';
 import { speakerOf } from '../../../src/platform/auth/user.js';
 import type { User } from '../../../src/platform/auth/user.js';
@@ -20,10 +20,10 @@ test('a password fits its own hash only, and each hash is another', async () => 
   const [one, other] = [await hashPassword('a password', CHEAP), await hashPassword('a password', CHEAP)];
   expect(one).not.toBe(other);
   expect([
-    await fitsPassword('a password', one),
-    await fitsPassword('A password', one),
-    await fitsPassword('', one),
-    await fitsPassword('a password', 'nonsense'),
+    await verifyPassword('a password', one),
+    await verifyPassword('A password', one),
+    await verifyPassword('', one),
+    await verifyPassword('a password', 'nonsense'),
   ]).toEqual([true, false, false, false]);
   expect(newPassword()).not.toBe(newPassword());
   expect(newPassword().length).toBeGreaterThan(26);
@@ -31,12 +31,12 @@ test('a password fits its own hash only, and each hash is another', async () => 
 
 test('a sealed password opens with its key and for its user only', () => {
   const [key, other] = [randomBytes(32), randomBytes(32)];
-  const sealed = sealPassword('a password', 'oms', key);
+  const sealed = encryptPassword('a password', 'oms', key);
   expect([
-    openPassword(sealed, 'oms', key),
-    openPassword(sealed, 'pos', key),
-    openPassword(sealed, 'oms', other),
-    openPassword('x$y$z', 'oms', key),
+    decryptPassword(sealed, 'oms', key),
+    decryptPassword(sealed, 'pos', key),
+    decryptPassword(sealed, 'oms', other),
+    decryptPassword('x$y$z', 'oms', key),
   ]).toEqual(['a password', undefined, undefined, undefined]);
 });
 
@@ -73,7 +73,7 @@ test('what is created is fresh for 300 seconds both ways, and what cannot be rea
 });
 
 test('failures make the next attempt wait, longer and longer, up to a bound, and a success ends it', () => {
-  const delay = new GrowingDelay(3);
+  const delay = new Backoff(3);
   const waits = Array.from({ length: 10 }, () => {
     delay.failed('x', 0);
     return delay.turn('x', 0);

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { FAULTS, SoapFault } from '../../../src/platform/soap/faults.js';
+import { FAULTS, SoapFaultError } from '../../../src/platform/soap/faults.js';
 import type { FaultKey } from '../../../src/platform/soap/faults.js';
 import type { Answer, Harness } from '../soap/support.js';
 import { ECHO, SOAP11, SOAP12, echo, echoed, envelope, faultOf, post, start } from '../soap/support.js';
@@ -94,7 +94,7 @@ const REFUSALS: readonly [FaultKey, string, string | Buffer, Record<string, stri
 
 test.each(REFUSALS)('%s: %s', async (key, _, message, headers) => {
   const answer = await post(server.url, message, headers);
-  const entry = new SoapFault(key).entry;
+  const entry = new SoapFaultError(key).entry;
   const fault = faultOf(answer.text);
   const is12 = fault?.soap === SOAP12;
   expect(answer.status).toBe(is12 ? entry.status12 : entry.status11);
@@ -156,7 +156,7 @@ const ACCESS = [
   'too-many-requests',
 ];
 
-describe('the catalogue', () => {
+describe('the catalog', () => {
   test('has every fault once', () => {
     expect(new Set(FAULTS.map(({ key }) => key)).size).toBe(FAULTS.length);
     // Two are told with the one text that is documented; what they name tells them apart.

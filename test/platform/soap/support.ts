@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { ListenOptions, RunningGateway } from '../../../src/app/listen.js';
 import { startGateway } from '../../../src/app/listen.js';
-import { SoapFault } from '../../../src/platform/soap/faults.js';
+import { SoapFaultError } from '../../../src/platform/soap/faults.js';
 import { DEFAULT_MESSAGE_LIMITS } from '../../../src/platform/soap/message.js';
 import type { SoapAnswer, SoapOperation, SoapService } from '../../../src/platform/soap/service.js';
 import type { XmlElement } from '../../../src/platform/xml/element.js';
@@ -102,7 +102,7 @@ export class EchoService implements SoapService {
           throw new Error('the password of the database is hunter2');
         };
       case 'NoDatabase':
-        return () => Promise.reject(new SoapFault('unavailable'));
+        return () => Promise.reject(new SoapFaultError('unavailable'));
       default:
         return undefined;
     }

@@ -1,10 +1,10 @@
-import { CharsetRejected, decodeText } from '../../../src/platform/xml/charset.js';
+import { CharsetError, decodeText } from '../../../src/platform/xml/charset.js';
 
-const rejection = (bytes: Buffer, transport?: string): CharsetRejected => {
+const rejection = (bytes: Buffer, transport?: string): CharsetError => {
   try {
     decodeText(bytes, transport);
   } catch (error) {
-    if (error instanceof CharsetRejected) return error;
+    if (error instanceof CharsetError) return error;
   }
   throw new Error('was not rejected');
 };

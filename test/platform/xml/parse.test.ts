@@ -1,13 +1,13 @@
 import type { XmlLimits } from '../../../src/platform/xml/parse.js';
-import { parseXml, XmlRejected } from '../../../src/platform/xml/parse.js';
+import { parseXml, XmlError } from '../../../src/platform/xml/parse.js';
 
 const LIMITS: XmlLimits = { depth: 20, elements: 50, attributes: 6, nameLength: 30, textLength: 100 };
 
-const rejection = (text: string, limits = LIMITS): XmlRejected => {
+const rejection = (text: string, limits = LIMITS): XmlError => {
   try {
     parseXml(text, limits);
   } catch (error) {
-    if (error instanceof XmlRejected) return error;
+    if (error instanceof XmlError) return error;
     throw error;
   }
   throw new Error('was not rejected');

@@ -1,5 +1,5 @@
 import { readSchema } from '../../../src/platform/xml/schema/read-schema.js';
-import { compileWriter, Unwritable } from '../../../src/platform/xml/schema/write.js';
+import { compileWriter, UnwritableError } from '../../../src/platform/xml/schema/write.js';
 import { SHOP } from './documents.js';
 
 const write = compileWriter(readSchema(SHOP), 'Basket');
@@ -79,6 +79,6 @@ describe('our own mistakes throw, with the path', () => {
     ],
     ['text for a structure', { ...least, buyer: 'N' }, '/Basket/request/buyer must be an object'],
   ])('%s', (_, request, message) => {
-    expect(() => written(request)).toThrow(new Unwritable(message));
+    expect(() => written(request)).toThrow(new UnwritableError(message));
   });
 });

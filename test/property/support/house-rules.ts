@@ -2,7 +2,7 @@ import type { CatalogDocument, SystemEntry } from '../../../src/domain/network/c
 import type { Status } from '../model/order.js';
 import type { Random } from '../../support/random.js';
 
-/** What a run's organisation has decided: preferences, systems and stock, different from run to run. */
+/** What a run's organization has decided: preferences, systems and stock, different from run to run. */
 export interface HouseRules {
   readonly splitOrder: boolean;
   readonly splitLine: boolean;
@@ -95,8 +95,8 @@ export function drawHouseRules(random: Random): HouseRules {
 export const reservedAt = (rules: HouseRules, place: string): readonly Status[] =>
   rules.systems[systemOf(place)]?.reserved ?? DEFAULT_RESERVED;
 
-/** The same as a catalogue. The places lie on a line, a tenth of a degree apart. */
-export function catalogueOf(rules: HouseRules): CatalogDocument {
+/** The same as a catalog. The places lie on a line, a tenth of a degree apart. */
+export function catalogOf(rules: HouseRules): CatalogDocument {
   const places = [...PLACES, UNFULFILLABLE];
   const systems = Object.entries(rules.systems).map(([code, system]): SystemEntry => ({
     system_cd: code,

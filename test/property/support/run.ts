@@ -1,4 +1,4 @@
-import { verify } from '../../../src/broker/inventory/reconcile.js';
+import { reconcile } from '../../../src/broker/inventory/reconcile.js';
 import type { Database } from '../../../src/store/database.js';
 import { brokerOn } from '../../support/server/broker.js';
 import { apply } from '../model/apply.js';
@@ -7,7 +7,7 @@ import type { Snapshot, World } from '../model/world.js';
 import { Random } from '../../support/random.js';
 import { answerDifferences, Replay, stateDifferences } from './differences.js';
 import { Gateway } from './gateway.js';
-import { catalogueOf, drawHouseRules } from './house-rules.js';
+import { catalogOf, drawHouseRules } from './house-rules.js';
 import type { HouseRules } from './house-rules.js';
 import { inWords } from './in-words.js';
 import { Script } from './script.js';
@@ -24,7 +24,7 @@ import { Tables } from './tables.js';
 export async function run(seed: number, steps: number, database: Database): Promise<void> {
   const random = new Random(seed);
   const rules = drawHouseRules(random);
-  const broker = await brokerOn(database, catalogueOf(rules));
+  const broker = await brokerOn(database, catalogOf(rules));
   const gateway = new Gateway(broker);
   const tables = new Tables(database);
   const replay = new Replay();
@@ -58,7 +58,7 @@ export async function run(seed: number, steps: number, database: Database): Prom
 
     const after = await tables.snapshot();
     const broken = [...replay.play(await tables.newChanges()), ...replay.differences(after), ...numbering(after)];
-    if ((await verify(broker)).length > 0) broken.push('reserved stock and order lines do not agree (verify)');
+    if ((await reconcile(broker)).length > 0) broken.push('reserved stock and order lines do not agree (verify)');
     if (broken.length > 0) fail(broken);
     world = agreed(world, messages, heard, after, fail);
   }

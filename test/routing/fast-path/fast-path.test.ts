@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { RankingCriterion } from '../../../src/domain/network/catalog-document.js';
 import { columnsOf } from '../../../src/routing/fast-path/location-columns.js';
 import { LocationIndex } from '../../../src/geo/location-index.js';
-import { routeDirectly } from '../../../src/routing/fast-path/fast-path.js';
+import { routeFast } from '../../../src/routing/fast-path/fast-path.js';
 import type { ProductColumns } from '../../../src/routing/fast-path/fast-path.js';
 import type { Candidate, RoutingRequest } from '../../../src/routing/request.js';
 import { route } from '../../../src/routing/route.js';
@@ -29,7 +29,7 @@ function columnsOfProduct(all: readonly Candidate[], productId: number): Product
 function bothWays(request: RoutingRequest, all: readonly Candidate[]) {
   const locations = all.map((candidate) => candidate.location);
   const products = [...new Set(request.lines.map((one) => one.productId))];
-  const direct = routeDirectly(
+  const direct = routeFast(
     request,
     columnsOf(locations),
     products.map((productId) => columnsOfProduct(all, productId)),
@@ -134,7 +134,7 @@ describe('it leaves to the routing', () => {
   ])('%s', (_what, changes) => {
     expect(bothWays(wanted(), all).direct).toBeDefined();
     expect(
-      routeDirectly(wanted(changes), columnsOf(all.map(({ location }) => location)), [columnsOfProduct(all, 1)]),
+      routeFast(wanted(changes), columnsOf(all.map(({ location }) => location)), [columnsOfProduct(all, 1)]),
     ).toBeUndefined();
   });
 });

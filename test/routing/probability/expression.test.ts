@@ -6,11 +6,11 @@ import {
   DEEPEST,
   LONGEST,
 } from '../../../src/routing/probability/expression.js';
-import { FIGURES } from '../../../src/routing/probability/figures.js';
-import type { StockFigures } from '../../../src/routing/probability/figures.js';
+import { VARIABLES } from '../../../src/routing/probability/variables.js';
+import type { StockAttributes } from '../../../src/routing/probability/variables.js';
 import { FUNCTIONS } from '../../../src/routing/probability/functions.js';
 
-const STOCK: StockFigures = {
+const STOCK: StockAttributes = {
   available: 20,
   reserved: 2,
   backupQuantity: 1,
@@ -24,9 +24,12 @@ const STOCK: StockFigures = {
   sellMultiple: 6,
   salesVelocity: 3,
 };
-const situation = (changes: Partial<StockFigures> = {}) => ({ stock: { ...STOCK, ...changes }, today: '2026-02-26' });
-const number = (text: string, changes?: Partial<StockFigures>): number => compileNumber(text)(situation(changes));
-const condition = (text: string, changes?: Partial<StockFigures>): boolean =>
+const situation = (changes: Partial<StockAttributes> = {}) => ({
+  stock: { ...STOCK, ...changes },
+  today: '2026-02-26',
+});
+const number = (text: string, changes?: Partial<StockAttributes>): number => compileNumber(text)(situation(changes));
+const condition = (text: string, changes?: Partial<StockAttributes>): boolean =>
   compileCondition(text)(situation(changes));
 
 test.each([
@@ -48,8 +51,8 @@ test.each([
 });
 
 test('every figure and function is told with its meaning', () => {
-  expect(FIGURES).toHaveLength(13);
-  expect([...FIGURES, ...FUNCTIONS].filter(({ meaning }) => meaning === '')).toEqual([]);
+  expect(VARIABLES).toHaveLength(13);
+  expect([...VARIABLES, ...FUNCTIONS].filter(({ meaning }) => meaning === '')).toEqual([]);
 });
 
 test('a figure nobody recorded is 0, and so is the way to a purchase order that is none', () => {
@@ -312,7 +315,7 @@ test('any arithmetic comes to what it says, or fails, and never to anything else
 
 test('any text at all is either compiled or refused with a sentence', () => {
   const words = fc.constantFrom(
-    ...FIGURES.map(({ name }) => name),
+    ...VARIABLES.map(({ name }) => name),
     ...FUNCTIONS.map(({ name }) => name),
     ...'()?:,.[]!+-*/%<>=&| "\'`{};1~^'.split(''),
     '&&',

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { ProbabilityAssignmentEntry, ProbabilityRuleEntry } from '../../../src/domain/network/catalog-document.js';
-import type { StockFigures } from '../../../src/routing/probability/figures.js';
+import type { StockAttributes } from '../../../src/routing/probability/variables.js';
 import { compileRuleBook } from '../../../src/routing/probability/rule-book.js';
 import type { RuledLocation, RuleOutcome } from '../../../src/routing/probability/rule-book.js';
 
-const STOCK: StockFigures = {
+const STOCK: StockAttributes = {
   available: 20,
   reserved: 2,
   backupQuantity: 1,
@@ -33,7 +33,7 @@ const exclude = (name: string, when?: string): ProbabilityRuleEntry => ({
 /** What comes of rules that are assigned everywhere, in the order given. */
 function outcome(
   rules: readonly ProbabilityRuleEntry[],
-  figures: Partial<StockFigures> = {},
+  figures: Partial<StockAttributes> = {},
   assignments?: readonly ProbabilityAssignmentEntry[],
   where: RuledLocation = STORE,
 ): RuleOutcome {

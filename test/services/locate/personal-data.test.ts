@@ -1,6 +1,6 @@
 import { validate } from '../../../src/services/locate/contract.js';
 import { maskCredentials, maskPersonalData } from '../../../src/services/locate/personal-data.js';
-import { SoapFault } from '../../../src/platform/soap/faults.js';
+import { SoapFaultError } from '../../../src/platform/soap/faults.js';
 import { SOAP_11, SOAP_12 } from '../../../src/platform/soap/versions.js';
 import { writeFault } from '../../../src/platform/soap/write.js';
 import { parseXml } from '../../../src/platform/xml/parse.js';
@@ -73,7 +73,7 @@ test.each([SOAP_11, SOAP_12])(
   (version) => {
     const fault = writeFault(
       version,
-      new SoapFault('schema-invalid', {
+      new SoapFaultError('schema-invalid', {
         problems: [{ reason: `'${MARK}' is not a valid value`, line: 3, column: 9, path: `/a/${MARK}` }],
       }),
       'c-1',

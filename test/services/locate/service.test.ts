@@ -419,7 +419,7 @@ describe('LocateItems', () => {
     expect(await codes(PENCIL, '<address/><range/>')).toEqual(['10', '20']);
   });
 
-  test('without a distance looks as far as the organisation says, whatever the unit', async () => {
+  test('without a distance looks as far as the organization says, whatever the unit', async () => {
     // Boston is 39 miles, or 62 kilometres, away.
     await loadCatalog(broker, { preferences: { search_radius: 45, distance_unit: 'MI' } });
     const codes = async (unit: string) =>
@@ -469,7 +469,7 @@ describe('ProductAvailability', () => {
   const PICKUP = '<fulfillment_type type="PICKUP" range_distance="60" range_unit="KM"/>';
   const DELIVERY = '<fulfillment_type type="DELIVERY"/>';
 
-  test('answers each way of fulfilment by its own range and rules, and names each location once', async () => {
+  test('answers each way of fulfillment by its own range and rules, and names each location once', async () => {
     await database.transaction((session) =>
       session.run("UPDATE product_location SET next_po_qty = 8, next_po_date = '2030-02-01' WHERE available_qty = 5"),
     );

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { CatalogCache } from '../../../src/broker/catalog-cache.js';
+import { NetworkCache } from '../../../src/broker/network-cache.js';
 import type { BrokerContext, LocationCode } from '../../../src/broker/context.js';
 import type { SubmitLine, SubmitOrderCommand } from '../../../src/broker/orders/draft-order.js';
 import { loadCatalog } from '../../../src/broker/network/load-catalog.js';
@@ -17,7 +17,7 @@ export type TestBroker = BrokerContext & { now: Date };
 export async function brokerOn(database: Database, changes: Partial<CatalogDocument> = {}): Promise<TestBroker> {
   const context = {
     database,
-    catalogs: new CatalogCache(),
+    networks: new NetworkCache(),
     log: pino({ level: 'silent' }),
     now: new Date('2030-01-02T03:04:05.678Z'),
     clock: (): Date => context.now,
@@ -107,7 +107,7 @@ export const CUSTOMER: Customer = {
 export interface WantedLine extends Partial<Omit<SubmitLine, 'itemId' | 'quantity'>> {
   readonly item: string;
   readonly qty?: number;
-  /** `system/location` that is to fulfil it; absent leaves it to the routing. */
+  /** `system/location` that is to fulfill it; absent leaves it to the routing. */
   readonly at?: string;
 }
 

@@ -1,5 +1,5 @@
 import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
-import { verify } from '../../../src/broker/inventory/reconcile.js';
+import { reconcile } from '../../../src/broker/inventory/reconcile.js';
 import type { CatalogDocument } from '../../../src/domain/network/catalog-document.js';
 import type { Database } from '../../../src/store/database.js';
 import { brokerOn } from './broker.js';
@@ -30,7 +30,7 @@ export function freshForEach(
     use(fresh);
   });
   afterEach(async () => {
-    expect(await verify(fresh.broker)).toEqual([]);
+    expect(await reconcile(fresh.broker)).toEqual([]);
     await fresh.database.close();
     await fresh.home.drop();
   });

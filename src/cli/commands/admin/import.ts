@@ -6,10 +6,10 @@ import type { ImportKind } from '../../../formats/import/columns.js';
 import type { Encoding } from '../../../formats/import/lines.js';
 import type { ImportEvent, ImportSummary } from '../../../formats/import/run-import.js';
 import { describeSettings, importInto } from '../../composition.js';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { ErrorFile } from '../../import/error-file.js';
 import { importThroughServer } from '../../import/upload.js';
-import { request, serverOf, ServerUnreachable, withServer } from '../../server.js';
+import { request, serverOf, ServerUnreachableError, withServer } from '../../server.js';
 import type { Server, ServerOptions } from '../../server.js';
 import { formatTable } from '../../table.js';
 import type { Terminal } from '../../terminal.js';
@@ -43,7 +43,7 @@ export function importCommand(terminal: Terminal): Command {
     .addHelpText('after', '\nExample:\n  order-broker import product-location stock.txt\n\nColumns: docs/imports.md')
     .action(async (kind: ImportKind, file: string, options: Options) => {
       await access(file, constants.R_OK).catch((error: unknown) => {
-        throw new Failure(`${file} cannot be read: ${(error as Error).message}`);
+        throw new ClientError(`${file} cannot be read: ${(error as Error).message}`);
       });
       const server = serverOf(options, terminal);
       const events = await eventsOf(kind, file, server, options, terminal);
@@ -64,7 +64,7 @@ async function eventsOf(
     // Asked first: a stream that nobody takes cannot be read a second time.
     await (await request(server, '/healthz', {})).body?.cancel();
   } catch (error) {
-    if (!(error instanceof ServerUnreachable) || options.url !== undefined) throw error;
+    if (!(error instanceof ServerUnreachableError) || options.url !== undefined) throw error;
     const setting = describeSettings(terminal.env).find(({ name }) => name === 'DATABASE_URL');
     terminal.err(`No server answers at ${server.url}; importing straight into ${setting?.value ?? 'the database'}.`);
     // The described value hides a password; the connection needs it.
@@ -109,7 +109,7 @@ async function follow(
     await errors.close();
   }
   if (summary === undefined)
-    throw new Failure('the import ended without a summary', 'importing the file again is safe');
+    throw new ClientError('the import ended without a summary', 'importing the file again is safe');
   return summary;
 }
 
@@ -124,7 +124,7 @@ function report(summary: ImportSummary, errors: string, json: boolean, terminal:
       ),
     );
   if (bad > 0)
-    throw new Failure(
+    throw new ClientError(
       `${String(bad)} of ${String(rows)} rows were not imported`,
       `they are in ${errors}, each with the reason; correct them there and import that file`,
     );

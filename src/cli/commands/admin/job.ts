@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { JobView, RunView } from '../../../broker/jobs/browse-jobs.js';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { askAdmin } from '../../../client/admin.js';
 import { serverOf, withServer } from '../../server.js';
 import type { Server, ServerOptions } from '../../server.js';
@@ -45,7 +45,7 @@ export function jobCommand(terminal: Terminal): Command {
           options.dryRun === true ||
           options.asOf !== undefined ||
           options.requestId !== undefined;
-        if (alone) throw new Failure('which job? The options are for one', 'order-broker job lists them');
+        if (alone) throw new ClientError('which job? The options are for one', 'order-broker job lists them');
         const { items } = (await askAdmin(server, 'GET', '/jobs')) as { items: readonly JobView[] };
         print(items, () => {
           terminal.out(jobsTable(items));
@@ -63,7 +63,7 @@ export function jobCommand(terminal: Terminal): Command {
           show(name, run, terminal);
         });
         if (run.outcome !== 'done')
-          throw new Failure(`${name}: ${run.outcome}${run.error === '' ? '' : `, ${run.error}`}`);
+          throw new ClientError(`${name}: ${run.outcome}${run.error === '' ? '' : `, ${run.error}`}`);
       }
     });
 }
@@ -82,7 +82,10 @@ async function runToEnd(server: Server, name: string, options: Options): Promise
     };
     const mine = runs.find(({ id }) => id === run.id);
     if (mine === undefined)
-      throw new Failure(`${name}: the run is no longer among those that are kept`, `order-broker job ${name} --runs`);
+      throw new ClientError(
+        `${name}: the run is no longer among those that are kept`,
+        `order-broker job ${name} --runs`,
+      );
     run = mine;
   }
   return run;

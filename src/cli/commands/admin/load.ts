@@ -3,33 +3,33 @@ import { Command } from 'commander';
 import { parseCatalogDocument } from '../../../formats/catalog/catalog-document.js';
 import type { CatalogChanges, CatalogFault, LoadCatalogResult } from '../../../broker/network/load-catalog.js';
 import { describeSettings, loadCatalogInto } from '../../composition.js';
-import { Failure } from '../../../client/failure.js';
-import { request, serverOf, ServerUnreachable, withServer } from '../../server.js';
+import { ClientError } from '../../../client/client-error.js';
+import { request, serverOf, ServerUnreachableError, withServer } from '../../server.js';
 import type { Server, ServerOptions } from '../../server.js';
 import { formatTable } from '../../table.js';
 import type { Terminal } from '../../terminal.js';
 
 /**
- * `load`: puts a catalogue into the broker.
+ * `load`: puts a catalog into the broker.
  *
  * 1. the file goes to the server as it stands, which checks it and answers with what changed or with every fault;
  * 2. when no server was named and none answers, the file is checked here and goes straight into the database.
  */
 export function loadCommand(terminal: Terminal): Command {
-  return withServer(new Command('load').argument('<catalog>', 'a catalogue file, YAML or JSON'))
-    .summary('put a catalogue into the broker')
+  return withServer(new Command('load').argument('<catalog>', 'a catalog file, YAML or JSON'))
+    .summary('put a catalog into the broker')
     .description(
-      'Creates and updates what a catalogue file says, all or nothing. Works on DATABASE_URL when no --url is given and no server runs.',
+      'Creates and updates what a catalog file says, all or nothing. Works on DATABASE_URL when no --url is given and no server runs.',
     )
     .addHelpText('after', '\nExample:\n  order-broker load samples/catalogs/demo.yaml')
     .action(async (file: string, options: ServerOptions) => {
       const text = await readFile(file, 'utf8').catch((error: unknown) => {
-        throw new Failure(`${file} cannot be read: ${(error as Error).message}`);
+        throw new ClientError(`${file} cannot be read: ${(error as Error).message}`);
       });
       const server = serverOf(options, terminal);
       const format = /\.json$/i.test(file) ? 'json' : 'yaml';
       const loaded = await loadThroughServer(server, text, format).catch((error: unknown) => {
-        if (!(error instanceof ServerUnreachable) || options.url !== undefined) throw error;
+        if (!(error instanceof ServerUnreachableError) || options.url !== undefined) throw error;
         return loadIntoDatabase(server, text, format, terminal);
       });
       report(loaded, file, options.json === true, terminal);
@@ -46,7 +46,7 @@ async function loadThroughServer(server: Server, text: string, format: 'yaml' | 
   const answer = readJson(body);
   if (response.ok && answer.changes !== undefined) return { changes: answer.changes };
   if (answer.faults !== undefined) return { faults: answer.faults };
-  throw new Failure(
+  throw new ClientError(
     `the broker at ${server.url} answered ${response.status} ${response.statusText}: ${body.slice(0, 300).trim()}`,
   );
 }
@@ -86,7 +86,7 @@ function report(loaded: LoadCatalogResult, file: string, json: boolean, terminal
         ),
       );
     const count = loaded.faults.length;
-    throw new Failure(`${file} has ${count} ${count === 1 ? 'fault' : 'faults'}; nothing was changed`);
+    throw new ClientError(`${file} has ${count} ${count === 1 ? 'fault' : 'faults'}; nothing was changed`);
   }
   if (!json) {
     terminal.out(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { askAdmin } from '../../message-log.js';
 import type { LoggedMessage, MessagePage, ResentMessage, WholeMessage } from '../../message-log.js';
 import { serverOf, withServer } from '../../server.js';
@@ -95,7 +95,7 @@ export function messagesCommand(terminal: Terminal): Command {
             `${outcomeOf(resent)}${resent.request_id === null ? '' : `, request ${resent.request_id}`}; correlation id ${resent.correlation_id}\n\n${resent.response}`,
           );
         if (resent.outcome !== 'answered')
-          throw new Failure(`the message was answered with the fault ${resent.outcome}`);
+          throw new ClientError(`the message was answered with the fault ${resent.outcome}`);
       }),
   );
   return command;

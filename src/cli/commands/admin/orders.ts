@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { OrderPage } from '../../../broker/inquiry/browse-orders.js';
 import type { PlaceView } from '../../../broker/inquiry/oms-view.js';
 import type { ShownOrder } from '../../../broker/inquiry/show-order.js';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { askAdmin } from '../../../client/admin.js';
 import { serverOf, withServer } from '../../server.js';
 import type { ServerOptions } from '../../server.js';
@@ -67,7 +67,7 @@ export function ordersCommand(terminal: Terminal): Command {
         else list(page, terminal);
         return;
       }
-      if (!/^\d+$/.test(requestId)) throw new Failure(`${requestId}: expected a request id, a number`);
+      if (!/^\d+$/.test(requestId)) throw new ClientError(`${requestId}: expected a request id, a number`);
       const query = new URLSearchParams({
         ...(options.system === undefined ? {} : { system_cd: options.system }),
         ...(options.customer === true ? { customer: 'true' } : {}),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { request, serverOf, withServer } from '../../server.js';
 import type { Server, ServerOptions } from '../../server.js';
 import { formatTable } from '../../table.js';
@@ -67,7 +67,7 @@ async function allPages(server: Server, late: boolean): Promise<LocationPolling[
     }).toString();
     const response = await request(server, `/admin/v1/polling?${query}`, { headers: { accept: 'application/json' } });
     if (!response.ok)
-      throw new Failure(`the broker at ${server.url} answered ${response.status} ${response.statusText}`);
+      throw new ClientError(`the broker at ${server.url} answered ${response.status} ${response.statusText}`);
     const page = (await response.json()) as { items: LocationPolling[]; next?: string };
     locations.push(...page.items);
     after = page.next;

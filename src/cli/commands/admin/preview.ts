@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Preview } from '../../../broker/orders/preview.js';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { request, serverOf, withServer } from '../../server.js';
 import type { ServerOptions } from '../../server.js';
 import { formatTable } from '../../table.js';
@@ -19,7 +19,7 @@ export function previewCommand(terminal: Terminal): Command {
     .addHelpText('after', '\nExample:\n  order-broker preview samples/locate/10-submit-order-delivery.request.xml')
     .action(async (file: string, options: ServerOptions) => {
       const text = await readFile(file, 'utf8').catch((error: unknown) => {
-        throw new Failure(`${file} cannot be read: ${(error as Error).message}`);
+        throw new ClientError(`${file} cannot be read: ${(error as Error).message}`);
       });
       const response = await request(serverOf(options, terminal), '/admin/v1/routing/preview', {
         method: 'POST',
@@ -27,7 +27,7 @@ export function previewCommand(terminal: Terminal): Command {
         body: text,
       });
       const body = await response.text();
-      if (!response.ok) throw new Failure(reasonOf(body, response.status));
+      if (!response.ok) throw new ClientError(reasonOf(body, response.status));
       const preview = JSON.parse(body) as Preview;
       if (options.json === true) terminal.out(JSON.stringify(preview, null, 2));
       else show(preview, terminal);

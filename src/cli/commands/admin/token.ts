@@ -10,7 +10,7 @@ export function tokenCommand(terminal: Terminal): Command {
   const command = new Command('token')
     .summary('manage the tokens of the admin interface')
     .description(
-      "Manages who may use the admin interface: read looks, operate does the day's work (stock, imports, jobs, messages), administer changes the catalogue.\nWorks straight on DATABASE_URL, also while servers run on it.",
+      "Manages who may use the admin interface: read looks, operate does the day's work (stock, imports, jobs, messages), administer changes the catalog.\nWorks straight on DATABASE_URL, also while servers run on it.",
     )
     .addHelpText(
       'after',

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { XmlElement } from '../../../platform/xml/element.js';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { serverOf, withServer } from '../../server.js';
 import type { ServerOptions } from '../../server.js';
 import { attribute, child, children, descend, text } from '../../../client/locate/answer.js';
@@ -24,9 +24,9 @@ export function availabilityCommand(terminal: Terminal): Command {
   return withSender(
     withServer(new Command('availability').argument('<item[:qty]...>', 'items, each with a quantity after a colon')),
   )
-    .summary('what could be had, in several ways of fulfilment')
+    .summary('what could be had, in several ways of fulfillment')
     .description(
-      'Tells for each way of fulfilment how much of each item could be had, and which locations can promise some. Nothing is ordered or reserved.',
+      'Tells for each way of fulfillment how much of each item could be had, and which locations can promise some. Nothing is ordered or reserved.',
     )
     .option(
       '--type <types...>',
@@ -128,9 +128,9 @@ function report(payload: XmlElement, json: boolean, terminal: Terminal): void {
     }
   }
   const missing = types.filter((type) => type.response_cd !== '0');
-  if (types.length === 0) throw new Failure('the broker answered without fulfillment types');
+  if (types.length === 0) throw new ClientError('the broker answered without fulfillment types');
   if (missing.length > 0)
-    throw new Failure(
+    throw new ClientError(
       missing.map((type) => `${type.type}: ${type.response_description} (code ${type.response_cd})`).join('\n'),
     );
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { XmlElement } from '../../../platform/xml/element.js';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { serverOf, withServer } from '../../server.js';
 import type { ServerOptions } from '../../server.js';
 import { attribute, child, children, descend, text } from '../../../client/locate/answer.js';
@@ -111,9 +111,9 @@ function report(payload: XmlElement, json: boolean, terminal: Terminal): void {
       terminal.out(formatTable(['item', 'location', 'name', 'distance', 'unit', 'available', 'next po', 'on'], rows));
   }
   const missing = items.filter((item) => item.response_cd !== '0');
-  if (items.length === 0) throw new Failure('the broker answered without items');
+  if (items.length === 0) throw new ClientError('the broker answered without items');
   if (missing.length > 0)
-    throw new Failure(
+    throw new ClientError(
       missing.map((item) => `${item.item_id}: ${item.response_description} (code ${item.response_cd})`).join('\n'),
     );
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { serverOf, withServer } from '../../server.js';
 import type { ServerOptions } from '../../server.js';
 import { attribute, descend } from '../../../client/locate/answer.js';
@@ -29,7 +29,7 @@ export function pollCommand(terminal: Terminal): Command {
           pollMessage(operation, { system, location }, options),
         );
         if (attribute(descend(payload.children[0], 'message_header'), 'xaction_response') === 'FAILED') {
-          throw new Failure(`the broker knows no location ${system}/${location}`);
+          throw new ClientError(`the broker knows no location ${system}/${location}`);
         }
         const lines = fulfillmentLines(payload);
         if (options.json === true) {

@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { serverOf, withServer } from '../../server.js';
 import type { ServerOptions } from '../../server.js';
 import { callLocate } from '../../../client/locate/locate-client.js';
@@ -30,7 +30,7 @@ export function reviewCommand(terminal: Terminal): Command {
       const outcome = outcomeOf(payload);
       if (options.json === true) terminal.out(JSON.stringify(outcome, null, 2));
       if (outcome.response_code !== 0)
-        throw new Failure(`refused with code ${outcome.response_code}: ${outcome.response_description}`);
+        throw new ClientError(`refused with code ${outcome.response_code}: ${outcome.response_description}`);
       if (options.json !== true)
         terminal.out(state === 'on' ? `Request ${id} is under review.` : `Request ${id} is not under review.`);
     });

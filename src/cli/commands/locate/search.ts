@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { serverOf, withServer } from '../../server.js';
 import type { ServerOptions } from '../../server.js';
 import { attribute, child } from '../../../client/locate/answer.js';
@@ -38,7 +38,7 @@ export function searchCommand(terminal: Terminal): Command {
     .addHelpText('after', '\nExample:\n  order-broker search --sold-to-last-name "exam*" --ship-to-postal 01602')
     .action(async (options: SearchOptions) => {
       if (options.max !== undefined && !/^[1-9]\d{0,8}$/.test(options.max))
-        throw new Failure(`--max ${options.max}: expected a number from 1 on`);
+        throw new ClientError(`--max ${options.max}: expected a number from 1 on`);
       const given = new Map<string, unknown>(Object.entries(options));
       const attributes: Record<string, string> = {};
       for (const criterion of CRITERIA) {
@@ -61,12 +61,12 @@ export function searchCommand(terminal: Terminal): Command {
       });
       const header = child(payload.children[0], 'message_header');
       if (header === undefined)
-        throw new Failure(
+        throw new ClientError(
           'the broker answered without a message',
           'the account (--account) must be the one of its organization',
         );
       if (attribute(header, 'xaction_response') !== 'OK') {
-        throw new Failure(
+        throw new ClientError(
           'the search was refused',
           'give at least one criterion; --order-date takes a day like 2030-01-31, or a time',
         );

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { serverOf, withServer } from '../../server.js';
 import type { ServerOptions } from '../../server.js';
 import { callLocate } from '../../../client/locate/locate-client.js';
@@ -22,9 +22,9 @@ export function statusCommand(terminal: Terminal): Command {
     .addHelpText('after', '\nExample:\n  order-broker status 12 13 14')
     .action(async (ids: string[], options: ServerOptions & SenderOptions) => {
       const strange = ids.find((id) => !/^\d+$/.test(id));
-      if (strange !== undefined) throw new Failure(`${strange}: expected a request id, a number`);
+      if (strange !== undefined) throw new ClientError(`${strange}: expected a request id, a number`);
       if (ids.length > MOST_IDS)
-        throw new Failure(`${ids.length} request ids: at most ${MOST_IDS} fit into one request`);
+        throw new ClientError(`${ids.length} request ids: at most ${MOST_IDS} fit into one request`);
       const server = serverOf(options, terminal);
       const payload =
         ids.length === 1
@@ -36,7 +36,7 @@ export function statusCommand(terminal: Terminal): Command {
       const known = new Set(lines.map((line) => line.request_id));
       const unknown = ids.filter((id) => !known.has(id));
       if (unknown.length > 0)
-        throw new Failure(
+        throw new ClientError(
           `no order of ${options.as.system} with request id ${unknown.join(', ')}`,
           'ask as a system that has a part in the order, with --as',
         );

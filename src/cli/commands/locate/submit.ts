@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import type { XmlElement } from '../../../platform/xml/element.js';
 import { parseXml } from '../../../platform/xml/parse.js';
-import { Failure } from '../../../client/failure.js';
+import { ClientError } from '../../../client/client-error.js';
 import { serverOf, withServer } from '../../server.js';
 import type { ServerOptions } from '../../server.js';
 import { attribute, children, descend, isEnvelope, isSoap12, LIMITS } from '../../../client/locate/answer.js';
@@ -45,7 +45,7 @@ export function submitCommand(terminal: Terminal): Command {
     .option('--city <name>', 'where to: city', 'WORCESTER')
     .option('--province <code>', 'where to: state or province', 'MA')
     .option('--country <code>', 'where to: US or CA', 'US')
-    .addOption(new Option('--from <system/location>', 'the location that must fulfil it').argParser(readPlace))
+    .addOption(new Option('--from <system/location>', 'the location that must fulfill it').argParser(readPlace))
     .addOption(new Option('--pickup-at <system/location>', 'where the customer collects it').argParser(readPlace))
     .addHelpText(
       'after',
@@ -54,7 +54,7 @@ export function submitCommand(terminal: Terminal): Command {
     .action(async (file: string | undefined, options: SubmitOptions) => {
       const server = serverOf(options, terminal);
       if ((file === undefined) === (options.item === undefined))
-        throw new Failure('expected either a file or --item', 'order-broker submit --help shows examples');
+        throw new ClientError('expected either a file or --item', 'order-broker submit --help shows examples');
       if (file !== undefined) {
         const { envelope, contentType } = await readMessage(file);
         report(await postEnvelope(server, envelope, contentType), options.json === true, terminal);
@@ -82,7 +82,7 @@ async function readMessage(file: string): Promise<{ envelope: Uint8Array | strin
     bytes = await readFile(file);
     root = parseXml(bytes.toString('utf8').replace(/^\uFEFF/, ''), LIMITS);
   } catch (error) {
-    throw new Failure(`${file} is not a message that can be sent: ${(error as Error).message}`);
+    throw new ClientError(`${file} is not a message that can be sent: ${(error as Error).message}`);
   }
   if (isEnvelope(root))
     return {
@@ -108,7 +108,7 @@ function report(payload: XmlElement, json: boolean, terminal: Terminal): void {
   }));
   if (json) terminal.out(JSON.stringify({ ...outcome, lines }, null, 2));
   if (outcome.response_code !== 0)
-    throw new Failure(`refused with code ${outcome.response_code}: ${outcome.response_description}`);
+    throw new ClientError(`refused with code ${outcome.response_code}: ${outcome.response_description}`);
   if (json) return;
   terminal.out(`${outcome.response_description}: order ${outcome.order_id} is request ${outcome.request_id}.`);
   if (lines.length > 0) {

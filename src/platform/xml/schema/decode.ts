@@ -11,7 +11,7 @@
  * Decoding a type is compiled once into closures. Children are met in schema order, so one pointer moves through the
  * type's elements: no lookup by a name from the message. What is not in the schema throws, since validation comes first.
  */
-import { isLong, nextTurn } from '../../event-loop.js';
+import { shouldYield, yieldToEventLoop } from '../../event-loop.js';
 import type { XmlElement } from '../element.js';
 import { hasLongList, longListItems } from './long-lists.js';
 import { contentOf, rootType, typeNamed } from './schema.js';
@@ -43,7 +43,7 @@ export function compileDecoder(schema: Schema, root: string): (element: XmlEleme
 }
 
 /** The same where others wait: a tree with long lists is decoded with pauses in which the event loop turns. */
-export function compileDecoderInTurns(schema: Schema, root: string): (element: XmlElement) => Data | Promise<Data> {
+export function compileYieldingDecoder(schema: Schema, root: string): (element: XmlElement) => Data | Promise<Data> {
   const compiler = new DecoderCompiler(schema);
   const rootOf = rootType(schema, root);
   const decode = compiler.complex(rootOf);
@@ -52,7 +52,7 @@ export function compileDecoderInTurns(schema: Schema, root: string): (element: X
     return (async () => {
       const decoded = new Map<XmlElement, Data>();
       for (const { item, type } of longListItems(schema, rootOf, element)) {
-        if (isLong()) await nextTurn();
+        if (shouldYield()) await yieldToEventLoop();
         decoded.set(item, compiler.complex(type)(item));
       }
       return decode(element, decoded);

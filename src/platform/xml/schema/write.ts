@@ -12,7 +12,7 @@
  * Writing a type is compiled once into closures that return text. Against an escaping template string, written by hand
  * for the same answer of 1,000 orders, it takes about twice as long; xmlbuilder2 took thirty times as long.
  */
-import { isLong, nextTurn } from '../../event-loop.js';
+import { shouldYield, yieldToEventLoop } from '../../event-loop.js';
 import { escapeAttribute, escapeText } from '../escape.js';
 import { contentOf, rootType, typeNamed } from './schema.js';
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from './schema.js';
@@ -28,7 +28,7 @@ type WriteField = (owner: Data, written?: Written) => string;
 type WriteContent = (start: string, name: string, value: Data, written?: Written) => string;
 
 /** A value that the schema does not allow was to be written: a programming error. */
-export class Unwritable extends Error {
+export class UnwritableError extends Error {
   override readonly name = 'Unwritable';
   private path = '';
 
@@ -47,7 +47,7 @@ export class Unwritable extends Error {
 /**
  * A function that writes a root element with its content, without XML declaration.
  * @param root name of a global element of the schema
- * @throws {Unwritable} (the returned function) naming the path of a value that is missing or of the wrong type
+ * @throws {UnwritableError} (the returned function) naming the path of a value that is missing or of the wrong type
  */
 export function compileWriter(schema: Schema, root: string): Writer {
   const compiler = new WriterCompiler(schema);
@@ -64,14 +64,14 @@ export function compileWriter(schema: Schema, root: string): Writer {
       let characters = 0;
       try {
         for (const { item, tag, type: itemType } of longListItems(schema, type, value as Data)) {
-          if (isLong()) await nextTurn();
+          if (shouldYield()) await yieldToEventLoop();
           const text = compiler.content(itemType)(tag, tag, item);
           characters += text.length;
           written.set(item, characters > SHORT ? inOnePiece(text) : text);
         }
       } catch (error) {
         // Met once more below, where the whole path to it is known.
-        if (!(error instanceof Unwritable)) throw error;
+        if (!(error instanceof UnwritableError)) throw error;
       }
       return write(value, namespace, written);
     },
@@ -152,7 +152,7 @@ class WriterCompiler {
     }
     const content = this.content(typeNamed(this.schema, type.complex));
     const write = (value: unknown, written?: Written): string => {
-      if (typeof value !== 'object' || value === null) throw new Unwritable('must be an object');
+      if (typeof value !== 'object' || value === null) throw new UnwritableError('must be an object');
       return content(tag, tag, value as Data, written);
     };
     return repeated ? list(name, write) : field(name, required, '', write, '', name);
@@ -170,13 +170,13 @@ function field(
   return (owner, written) => {
     const value = owner[name];
     if (value === undefined || value === null) {
-      if (required) throw new Unwritable('is required but missing').within(step);
+      if (required) throw new UnwritableError('is required but missing').within(step);
       return '';
     }
     try {
       return before + text(value, written) + after;
     } catch (error) {
-      throw error instanceof Unwritable ? error.within(step) : error;
+      throw error instanceof UnwritableError ? error.within(step) : error;
     }
   };
 }
@@ -184,13 +184,13 @@ function field(
 function list(name: string, write: (value: unknown, written?: Written) => string): WriteField {
   return (owner, written) => {
     const values = owner[name];
-    if (!Array.isArray(values)) throw new Unwritable('must be an array').within(name);
+    if (!Array.isArray(values)) throw new UnwritableError('must be an array').within(name);
     let text = '';
     for (let index = 0; index < values.length; index += 1) {
       try {
         text += written?.get(values[index]) ?? write(values[index], written);
       } catch (error) {
-        throw error instanceof Unwritable ? error.within(`${name}[${index + 1}]`) : error;
+        throw error instanceof UnwritableError ? error.within(`${name}[${index + 1}]`) : error;
       }
     }
     return text;
@@ -200,20 +200,22 @@ function list(name: string, write: (value: unknown, written?: Written) => string
 function textOf(type: SimpleTypeName, escape: (value: string) => string): (value: unknown) => string {
   if (type === 'string') {
     return (value) => {
-      if (typeof value !== 'string') throw new Unwritable('must be a string');
+      if (typeof value !== 'string') throw new UnwritableError('must be a string');
       return escape(value);
     };
   }
   if (type === 'int') {
     return (value) => {
       // xs:int has 32 bits; a larger number would be refused by typed clients.
-      if (typeof value !== 'number' || (value | 0) !== value) throw new Unwritable('must be a whole number of 32 bits');
+      if (typeof value !== 'number' || (value | 0) !== value)
+        throw new UnwritableError('must be a whole number of 32 bits');
       return String(value);
     };
   }
   const form = type === 'decimal' ? DECIMAL : DOUBLE;
   return (value) => {
-    if (typeof value !== 'string' || !form.test(value)) throw new Unwritable('must be a number in digits, as a string');
+    if (typeof value !== 'string' || !form.test(value))
+      throw new UnwritableError('must be a number in digits, as a string');
     return value;
   };
 }
@@ -222,6 +224,6 @@ function locate(root: string, write: () => string): string {
   try {
     return write();
   } catch (error) {
-    throw error instanceof Unwritable ? error.within(root) : error;
+    throw error instanceof UnwritableError ? error.within(root) : error;
   }
 }

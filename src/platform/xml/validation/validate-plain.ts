@@ -11,14 +11,14 @@
  *    one against the other;
  * 3. children stand in the order of the schema, so one pointer moves through the type's elements.
  */
-import { isLong, nextTurn } from '../../event-loop.js';
+import { shouldYield, yieldToEventLoop } from '../../event-loop.js';
 import type { XmlElement } from '../element.js';
 import { hasLongList, longListItems } from '../schema/long-lists.js';
 import { contentOf, typeNamed } from '../schema/schema.js';
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from '../schema/schema.js';
 
 /** The payload is an element of the tree of the text. */
-export interface PlainlyValid {
+export interface PlainValidator {
   (text: string, payload: XmlElement): boolean;
   /** The same where others wait: a payload with long lists is walked with pauses in which the event loop turns. */
   inTurns(text: string, payload: XmlElement): Promise<boolean>;
@@ -43,7 +43,7 @@ const ANY_BUT_BLANK = /[^ \t\n]/;
 const COMMON_NAMESPACE = /xmlns(?::[\w.-]+)?=["'](?:https?:\/\/|urn:)[\w./:#-]*["']/y;
 
 /** @param tolerant whether the schema's tolerant form counts, or its letter */
-export function compilePlainlyValid(schema: Schema, { tolerant }: { readonly tolerant: boolean }): PlainlyValid {
+export function compilePlainValidator(schema: Schema, { tolerant }: { readonly tolerant: boolean }): PlainValidator {
   const compiler = new CheckCompiler(schema, tolerant);
   const roots = new Map([...schema.roots].map(([name, type]) => [name, typeNamed(schema, type)]));
   const typeOf = (text: string, payload: XmlElement): ComplexType | undefined =>
@@ -59,7 +59,7 @@ export function compilePlainlyValid(schema: Schema, { tolerant }: { readonly tol
       if (root === undefined) return false;
       const checked = new Set<XmlElement>();
       for (const { item, type } of longListItems(schema, root, payload)) {
-        if (isLong()) await nextTurn();
+        if (shouldYield()) await yieldToEventLoop();
         if (!compiler.complex(type)(item)) return false;
         checked.add(item);
       }

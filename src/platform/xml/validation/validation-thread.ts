@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { XmlElement } from '../element.js';
-import { descend, MOST_STEPS, mostSteps, problemsInTurns, problemsOf, tooWide } from './validator.js';
+import { descend, MAX_STEPS, maxSteps, problemsYielding, problemsOf, tooWide } from './validator.js';
 import type { Findings, SchemaProblem, Validator, ValidatorOptions, ValidatorParts } from './validator.js';
 
 /**
@@ -39,7 +39,7 @@ const CODE = new URL('../../../../dist/platform/xml/validation/validation-worker
  * @param parts what the validator is made of; it is made here only when it is needed here
  * @throws {Error} when the thread died of it
  */
-export async function validateAside(
+export async function validateOffThread(
   parts: ValidatorParts,
   validator: () => Validator,
   text: string,
@@ -47,11 +47,11 @@ export async function validateAside(
   position: readonly number[],
 ): Promise<SchemaProblem[]> {
   const element = descend(root, position);
-  const steps = mostSteps(element);
-  if (steps > MOST_STEPS) return [tooWide(element)];
+  const steps = maxSteps(element);
+  if (steps > MAX_STEPS) return [tooWide(element)];
   if (text.length <= SMALL.characters && steps <= SMALL.steps)
     return problemsOf(validator().examine(text, position), element, position);
-  return problemsInTurns(await thread.examine(parts, text, position), element, position);
+  return problemsYielding(await thread.examine(parts, text, position), element, position);
 }
 
 interface Waiting {

@@ -11,7 +11,7 @@
  * libxml2's own limits stay on (depth 256, 10 MB of text); ours, in parse.ts, are meant to be narrower.
  */
 import { ParseOption, XmlDocument, XmlElement as LibxmlElement, XmlLibError, XsdValidator } from 'libxml2-wasm';
-import { mapInTurns } from '../../event-loop.js';
+import { mapYielding } from '../../event-loop.js';
 import type { XmlElement } from '../element.js';
 import { pathOf, stepsTo } from '../schema/schema-path.js';
 import { isTypeHint, sentence } from './schema-reason.js';
@@ -50,7 +50,7 @@ const WARNING = 1;
  * libxml2-wasm computes the XPath of every fault, in time that grows with the number of siblings: 60,000 faults among
  * 20,000 siblings took 3.3 s (6e8 steps). A message that could come to more steps than this, about 1.1 s, is refused.
  */
-export const MOST_STEPS = 2e8;
+export const MAX_STEPS = 2e8;
 
 /**
  * What libxml2 finds, as plain data that a thread can send. `unreadable`: why it cannot read the text, and where if it
@@ -95,7 +95,7 @@ export class Validator implements ValidatorParts {
    */
   validate(text: string, root: XmlElement, position: readonly number[]): SchemaProblem[] {
     const element = descend(root, position);
-    if (mostSteps(element) > MOST_STEPS) return [tooWide(element)];
+    if (maxSteps(element) > MAX_STEPS) return [tooWide(element)];
     return problemsOf(this.examine(text, position), element, position);
   }
 
@@ -151,14 +151,14 @@ export function problemsOf(findings: Findings, element: XmlElement, position: re
 }
 
 /** The same with pauses: each fault is looked for among all the siblings of its element. */
-export async function problemsInTurns(
+export async function problemsYielding(
   findings: Findings,
   element: XmlElement,
   position: readonly number[],
 ): Promise<SchemaProblem[]> {
   return 'faults' in findings
     ? [
-        ...(await mapInTurns(findings.faults, (fault) => problemOf(fault, element, position))),
+        ...(await mapYielding(findings.faults, (fault) => problemOf(fault, element, position))),
         ...moreThan(findings, element),
       ]
     : [noFindings(findings, element)];
@@ -216,12 +216,12 @@ function libxmlElement(document: XmlDocument, position: readonly number[]): Libx
 }
 
 /** An upper bound of what naming all possible faults costs: each attribute, and two for the element itself. */
-export function mostSteps(element: XmlElement): number {
+export function maxSteps(element: XmlElement): number {
   let faults = 0;
   let steps = 0;
   for (const child of element.children) {
     faults += child.attributes.length + 2;
-    if (child.children.length > 0) steps += mostSteps(child);
+    if (child.children.length > 0) steps += maxSteps(child);
   }
   return steps + (faults * element.children.length) / 2;
 }

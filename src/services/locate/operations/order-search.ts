@@ -1,6 +1,6 @@
 import { searchOrders } from '../../../broker/inquiry/search-orders.js';
 import type { PersonFields } from '../../../domain/order/order-criteria.js';
-import { mapInTurns } from '../../../platform/event-loop.js';
+import { mapYielding } from '../../../platform/event-loop.js';
 import { answerHeader } from '../header.js';
 import type { OrderSearchRequestMessageLookupDataTypeBean } from '../messages.js';
 import type { LocateOperation } from '../operation.js';
@@ -44,7 +44,7 @@ export const orderSearch: LocateOperation<'OrderSearch'> = {
               ? {}
               : {
                   orders: {
-                    order: await mapInTurns(views, (view) =>
+                    order: await mapYielding(views, (view) =>
                       encodeOrder(view, orderTypeNumbers, message.message_header),
                     ),
                   },

@@ -1,5 +1,5 @@
 import { reviewOrder } from '../../../broker/orders/review-order.js';
-import { describeFaults, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
 import { callerOf } from '../caller.js';
 import { answerHeader } from '../header.js';
 import type { LocateOperation } from '../operation.js';
@@ -23,7 +23,7 @@ export const orderUpdate: LocateOperation<'OrderUpdate'> = {
     });
     const { code, description } = result.updated
       ? { code: RESPONSE_CODES.reviewed.code, description: RESPONSE_CODES.reviewed.text }
-      : describeFaults(result.faults);
+      : describeRejections(result.faults);
     return {
       payload: {
         order_update_response_message: {

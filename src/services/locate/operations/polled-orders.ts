@@ -4,7 +4,7 @@ import type { LineView, OrderView } from '../../../broker/inquiry/order-view.js'
 import { formatDouble, formatFixed } from '../../../domain/values/money.js';
 import { OFFERS } from '../../../domain/order/polling.js';
 import type { PollKind } from '../../../domain/order/polling.js';
-import { mapInTurns } from '../../../platform/event-loop.js';
+import { mapYielding } from '../../../platform/event-loop.js';
 import { answerHeader, knows, wireTime } from '../header.js';
 import type { RequestHeader } from '../header.js';
 import type {
@@ -41,7 +41,7 @@ export async function answerPoll(
         poll === undefined || poll.orders.length === 0
           ? {}
           : {
-              orders: { order: await mapInTurns(poll.orders, (view) => encodeOrder(view, kind, header)) },
+              orders: { order: await mapYielding(poll.orders, (view) => encodeOrder(view, kind, header)) },
             },
     },
     ...(poll?.delivered === undefined ? {} : { delivered: poll.delivered }),

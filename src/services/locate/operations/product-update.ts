@@ -1,5 +1,5 @@
 import { updateProduct } from '../../../broker/inventory/update-product.js';
-import { describeFaults, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
 import { answerHeader } from '../header.js';
 import type { LocateOperation } from '../operation.js';
 
@@ -34,7 +34,7 @@ export const productUpdate: LocateOperation<'ProductUpdate'> = {
     });
     const { code, description } = result.updated
       ? { code: RESPONSE_CODES.product_updated.code, description: RESPONSE_CODES.product_updated.text }
-      : describeFaults(result.faults);
+      : describeRejections(result.faults);
     const { datetime, version, source, destination } = answerHeader(
       message.message_header,
       result.updated,

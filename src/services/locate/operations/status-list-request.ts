@@ -2,7 +2,7 @@ import { listBriefOrders, listOrders } from '../../../broker/inquiry/find-orders
 import type { OrderListQuery } from '../../../broker/inquiry/find-orders.js';
 import type { OrderView } from '../../../broker/inquiry/order-view.js';
 import type { BriefOrder } from '../../../domain/order/order.js';
-import { mapInTurns } from '../../../platform/event-loop.js';
+import { mapYielding } from '../../../platform/event-loop.js';
 import { answerHeader } from '../header.js';
 import type { RequestHeader } from '../header.js';
 import type { StatusListInquiryResponseMessageOrderTypeBean } from '../messages.js';
@@ -50,10 +50,10 @@ export const statusListRequest: LocateOperation<'StatusListRequest'> = {
     const header = message.message_header;
     const orders =
       lookup.response_type?.trim().toUpperCase() === 'SUMMARY'
-        ? await mapInTurns(await listBriefOrders(broker, query), (view) =>
+        ? await mapYielding(await listBriefOrders(broker, query), (view) =>
             encodeBriefOrder(view, orderTypeNumbers, header),
           )
-        : await mapInTurns(await listOrders(broker, query), (view) => encodeOrder(view, orderTypeNumbers, header));
+        : await mapYielding(await listOrders(broker, query), (view) => encodeOrder(view, orderTypeNumbers, header));
     return {
       payload: {
         status_list_request_message: {

@@ -2,7 +2,7 @@ import { findOrders } from '../../../broker/inquiry/find-orders.js';
 import type { LineView, OrderView } from '../../../broker/inquiry/order-view.js';
 import { formatDouble, formatFixed } from '../../../domain/values/money.js';
 import type { BriefLine, BriefOrder } from '../../../domain/order/order.js';
-import { mapInTurns } from '../../../platform/event-loop.js';
+import { mapYielding } from '../../../platform/event-loop.js';
 import { answerHeader, knows, wireTime } from '../header.js';
 import type { RequestHeader } from '../header.js';
 import type {
@@ -38,7 +38,7 @@ export const statusRequest: LocateOperation<'StatusRequest'> = {
               ? {}
               : {
                   orders: {
-                    order: await mapInTurns(views, (view) =>
+                    order: await mapYielding(views, (view) =>
                       encodeOrder(view, orderTypeNumbers, message.message_header),
                     ),
                   },

@@ -1,5 +1,5 @@
 import { updateStatus } from '../../../broker/orders/update-status.js';
-import { describeFaults, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
 import { asUtc } from '../../../domain/values/wire-date.js';
 import { callerOf } from '../caller.js';
 import { answerHeader } from '../header.js';
@@ -34,7 +34,7 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
     });
     const { code, description } = result.updated
       ? { code: RESPONSE_CODES.updated.code, description: RESPONSE_CODES.updated.text }
-      : describeFaults(result.faults);
+      : describeRejections(result.faults);
     return {
       payload: {
         generic_response_message: {

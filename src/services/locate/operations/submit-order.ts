@@ -1,7 +1,7 @@
 import type { SubmitLine, SubmitOrderCommand } from '../../../broker/orders/draft-order.js';
 import { submitOrder as submit } from '../../../broker/orders/submit-order.js';
 import type { SubmitOrderResult } from '../../../broker/orders/submit-order.js';
-import { describeFaults, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
 import { parseOrderType } from '../../../domain/values/order-type.js';
 import { asUtc } from '../../../domain/values/wire-date.js';
 import { answerHeader } from '../header.js';
@@ -128,7 +128,7 @@ function decodeLine(detail: SubmitOrderRequestTransactionDetailTypeBean, pickup:
 
 function encodeResponse(orderId: string, result: SubmitOrderResult): SubmitOrderResponseMessageResponseTypeBean {
   if (!result.accepted) {
-    const { code, description } = describeFaults(result.faults);
+    const { code, description } = describeRejections(result.faults);
     return {
       order_id: orderId,
       request_id: result.requestId ?? 0,

@@ -11,8 +11,8 @@ import { requestingLocation } from './elimination/requesting-location.js';
 import { staleStock } from './elimination/stale-stock.js';
 import { withinSystem } from './elimination/within-system.js';
 import { zone } from './elimination/zone.js';
-import { promiseOf } from './promise.js';
-import type { Promised } from './promise.js';
+import { availableToPromise } from './available-to-promise.js';
+import type { AvailableToPromise } from './available-to-promise.js';
 import type { Candidate, RoutingLine, RoutingRequest } from './request.js';
 
 /** The rules in the order they are tried; the first that applies is the reason. The cheap ones come first. */
@@ -27,12 +27,12 @@ const LOCATION_POLICIES: readonly LocationPolicy[] = [
 ];
 const LINE_POLICIES: readonly LinePolicy[] = [rejectedBefore, giftWrap, attribute, staleStock];
 
-/** A candidate after judgement. */
-export interface Judged extends Contender {
+/** A candidate after judgment. */
+export interface Evaluated extends Contender {
   /** Why it is out; undefined for one that can take something. */
   readonly eliminated: EliminationReason | undefined;
   /** What it can promise, by product. */
-  readonly promises: ReadonlyMap<number, Promised>;
+  readonly promises: ReadonlyMap<number, AvailableToPromise>;
   /** Why it may not take a line although it is in, by line index. */
   readonly barred: ReadonlyMap<number, EliminationReason>;
 }
@@ -41,13 +41,13 @@ export interface Judged extends Contender {
  * Judges one candidate: first by what concerns the location as a whole, then line by line. A location that may take no
  * line at all is out, for the reason of its first line.
  */
-export function judge(candidate: Candidate, request: RoutingRequest): Judged {
+export function evaluate(candidate: Candidate, request: RoutingRequest): Evaluated {
   const contender: Contender = { candidate, distance: distanceOf(candidate, request) };
   for (const policy of LOCATION_POLICIES) {
     const reason = policy(contender, request);
     if (reason !== undefined) return { ...contender, eliminated: reason, promises: NONE, barred: NONE };
   }
-  const promises = new Map<number, Promised>();
+  const promises = new Map<number, AvailableToPromise>();
   // Hardly any candidate is barred from a line: a thousand empty maps an order would be most of the garbage.
   let barred: Map<number, EliminationReason> | undefined;
   for (const [index, line] of request.lines.entries()) {
@@ -64,7 +64,7 @@ function barLine(
   contender: Contender,
   line: RoutingLine,
   request: RoutingRequest,
-  promises: Map<number, Promised>,
+  promises: Map<number, AvailableToPromise>,
 ): EliminationReason | undefined {
   const stock = contender.candidate.stock.get(line.productId);
   if (stock === undefined) return 'insufficient_inventory';
@@ -74,13 +74,13 @@ function barLine(
   }
   let promised = promises.get(line.productId);
   if (promised === undefined)
-    promises.set(line.productId, (promised = promiseOf(contender, line.productId, stock, request)));
+    promises.set(line.productId, (promised = availableToPromise(contender, line.productId, stock, request)));
   if (promised.excludedBy !== undefined) return 'probability_rule';
   return promised.units > 0 ? undefined : 'insufficient_inventory';
 }
 
 /** Why a candidate cannot take all the lines together; undefined when it can. */
-export function shortOf(judged: Judged, lines: readonly RoutingLine[]): EliminationReason | undefined {
+export function shortOf(judged: Evaluated, lines: readonly RoutingLine[]): EliminationReason | undefined {
   const [barredBy] = judged.barred.values();
   if (barredBy !== undefined) return barredBy;
   const wanted = new Map<number, number>();

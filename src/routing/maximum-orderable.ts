@@ -1,13 +1,13 @@
 import type { SplitRules } from './allocate.js';
-import { judge } from './judge.js';
-import type { Judged } from './judge.js';
+import { evaluate } from './evaluate.js';
+import type { Evaluated } from './evaluate.js';
 import { rank } from './rank.js';
 import type { Candidate, RoutingLine, RoutingRequest } from './request.js';
 
 /** What can be had of one product. */
-export interface Obtainable {
+export interface MaximumOrderable {
   /** The locations that can promise some of it, best first. */
-  readonly places: readonly Judged[];
+  readonly places: readonly Evaluated[];
   /** Units of the largest line that could be placed as a whole. */
   readonly most: number;
 }
@@ -20,10 +20,14 @@ export interface Obtainable {
  * order may go to can promise together, the ones with most first; of a location that has less than the smallest part
  * nothing is taken, unless it gives the whole line.
  */
-export function obtainable(request: RoutingRequest, line: RoutingLine, candidates: readonly Candidate[]): Obtainable {
+export function maximumOrderable(
+  request: RoutingRequest,
+  line: RoutingLine,
+  candidates: readonly Candidate[],
+): MaximumOrderable {
   const alone: RoutingRequest = { ...request, lines: [line] };
   const eligible = candidates
-    .map((candidate) => judge(candidate, alone))
+    .map((candidate) => evaluate(candidate, alone))
     .filter((judged) => judged.eliminated === undefined);
   return {
     places: rank(eligible, alone).map((ranked) => ranked.judged),

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { CharsetRejected, decodeText, decodeTextInTurns } from '../../../src/platform/xml/charset.js';
-import { compileDecoder, compileDecoderInTurns } from '../../../src/platform/xml/schema/decode.js';
+import { CharsetError, decodeText, decodeTextYielding } from '../../../src/platform/xml/charset.js';
+import { compileDecoder, compileYieldingDecoder } from '../../../src/platform/xml/schema/decode.js';
 import type { XmlElement } from '../../../src/platform/xml/element.js';
-import { parseXml, parseXmlInTurns, XmlRejected } from '../../../src/platform/xml/parse.js';
+import { parseXml, parseXmlYielding, XmlError } from '../../../src/platform/xml/parse.js';
 import type { XmlLimits } from '../../../src/platform/xml/parse.js';
-import { compilePlainlyValid } from '../../../src/platform/xml/validation/validate-plain.js';
+import { compilePlainValidator } from '../../../src/platform/xml/validation/validate-plain.js';
 import { readSchema } from '../../../src/platform/xml/schema/read-schema.js';
-import { validateAside } from '../../../src/platform/xml/validation/validation-thread.js';
+import { validateOffThread } from '../../../src/platform/xml/validation/validation-thread.js';
 import { Validator } from '../../../src/platform/xml/validation/validator.js';
 import { compileWriter } from '../../../src/platform/xml/schema/write.js';
 import { basket, parse, SHOP } from './documents.js';
@@ -30,7 +30,7 @@ async function outcomeOf(work: () => object | Promise<object>): Promise<unknown>
   try {
     return await work();
   } catch (error) {
-    if (error instanceof XmlRejected || error instanceof CharsetRejected)
+    if (error instanceof XmlError || error instanceof CharsetError)
       return { ...Object.fromEntries(Object.entries(error)), message: error.message };
     throw error;
   }
@@ -60,11 +60,11 @@ describe('a large document is read in pieces as it is in one', () => {
     ['nothing', ''],
   ])('%s', async (_, text) => {
     const whole = await outcomeOf(() => plain(parseXml(text, LIMITS)));
-    expect(await outcomeOf(async () => plain(await parseXmlInTurns(text, LIMITS)))).toEqual(whole);
+    expect(await outcomeOf(async () => plain(await parseXmlYielding(text, LIMITS)))).toEqual(whole);
   });
 
   test('no document, but for the place', async () => {
-    await expect(parseXmlInTurns('x'.repeat(500_000), LIMITS)).rejects.toThrow('text data outside of root node.');
+    await expect(parseXmlYielding('x'.repeat(500_000), LIMITS)).rejects.toThrow('text data outside of root node.');
   });
 
   test('wherever the pieces end', async () => {
@@ -75,7 +75,7 @@ describe('a large document is read in pieces as it is in one', () => {
         async (shift, fault) => {
           const text = `<a>${' '.repeat(shift)}${row.repeat(400)}${fault}${row.repeat(200)}</a>`;
           const whole = await outcomeOf(() => plain(parseXml(text, LIMITS)));
-          expect(await outcomeOf(async () => plain(await parseXmlInTurns(text, LIMITS)))).toEqual(whole);
+          expect(await outcomeOf(async () => plain(await parseXmlYielding(text, LIMITS)))).toEqual(whole);
         },
       ),
       { numRuns: 60 },
@@ -117,7 +117,7 @@ describe('large bytes are decoded in pieces as they are in one', () => {
     // Wherever the pieces end.
     for (const shift of [0, 1, 2, 3]) {
       const shifted = transport === undefined && shift > 0 ? bytes : Buffer.concat([Buffer.alloc(shift, 0x20), bytes]);
-      expect(await outcomeOf(() => decodeTextInTurns(shifted, transport))).toEqual(
+      expect(await outcomeOf(() => decodeTextYielding(shifted, transport))).toEqual(
         await outcomeOf(() => decodeText(shifted, transport)),
       );
     }
@@ -142,13 +142,15 @@ describe('a large message is validated in a thread as it is here', () => {
     ['that libxml2 cannot read', basket(`<note>${'x'.repeat(10_000_001)}</note>`, 'id="a" count="1"')],
   ])('%s', async (_, text) => {
     const root = parseXml(text, { ...LIMITS, textLength: Infinity });
-    expect(await validateAside(validator, () => validator, text, root, [])).toEqual(validator.validate(text, root, []));
+    expect(await validateOffThread(validator, () => validator, text, root, [])).toEqual(
+      validator.validate(text, root, []),
+    );
   });
 
   test('of several at once each gets its own answer', async () => {
     const texts = ['a', 'b', 'c'].map((name) => basket(`${tags(words)}<${name}/>`));
     const answers = await Promise.all(
-      texts.map(async (text) => validateAside(validator, () => validator, text, parse(text), [])),
+      texts.map(async (text) => validateOffThread(validator, () => validator, text, parse(text), [])),
     );
     expect(answers.map(([first]) => first?.path)).toEqual([
       '/Basket/request/a',
@@ -182,7 +184,7 @@ describe('long lists are worked through before the rest, with the same result', 
     ['none', schema, basket()],
   ])('decoding one %s', async (_, of, text) => {
     const root = parse(text);
-    expect(await compileDecoderInTurns(of, 'Basket')(root)).toEqual(compileDecoder(of, 'Basket')(root));
+    expect(await compileYieldingDecoder(of, 'Basket')(root)).toEqual(compileDecoder(of, 'Basket')(root));
   });
 
   test.each([
@@ -192,7 +194,7 @@ describe('long lists are worked through before the rest, with the same result', 
     ['a fault before it', long.replace('<qty>3<', '<qty>x<')],
     ['of another schema', long.replaceAll('urn:shop', 'urn:other')],
   ])('seeing whether it is plainly valid: %s', async (_, text) => {
-    const plainly = compilePlainlyValid(nested, { tolerant: false });
+    const plainly = compilePlainValidator(nested, { tolerant: false });
     const root = parse(text);
     expect(await plainly.inTurns(text, root)).toBe(plainly(text, root));
   });
@@ -223,9 +225,9 @@ test('the event loop turns while a large document is read and validated', async 
     if (!done) setImmediate(turn);
   };
   setImmediate(turn);
-  const root = await parseXmlInTurns((await decodeTextInTurns(Buffer.from(text))).text, LIMITS);
+  const root = await parseXmlYielding((await decodeTextYielding(Buffer.from(text))).text, LIMITS);
   const read = turns;
-  await validateAside(validator, () => validator, text, root, []);
+  await validateOffThread(validator, () => validator, text, root, []);
   done = true;
   validator.dispose();
   expect(read).toBeGreaterThan(3);

@@ -2,7 +2,7 @@ import type { CandidateStock, RoutingRequest } from './request.js';
 import type { Contender } from './elimination/policy.js';
 
 /** What a location can promise of a product, and what a probability rule had to say. */
-export interface Promised {
+export interface AvailableToPromise {
   /** Units, 0 or more: available - reserved - backup quantity, the available as the rules see it. */
   readonly units: number;
   /** The rule that took the product location out. */
@@ -17,12 +17,12 @@ const HOUR = 3_600_000;
 const NONE: readonly string[] = [];
 
 /** Works out what a location can promise. Rules change the decision, never the stored figures. routing-engine.md 2.9, 2.10. */
-export function promiseOf(
+export function availableToPromise(
   { candidate: { location } }: Contender,
   productId: number,
   stock: CandidateStock,
   request: RoutingRequest,
-): Promised {
+): AvailableToPromise {
   const { backupQuantity, useProbabilityRules } = location.preferences;
   const ruled = useProbabilityRules
     ? request.rules?.apply(

@@ -5,7 +5,7 @@
  */
 
 /** What is known of a product at a location, when a quantity of it is wanted. Units, unless it says otherwise. */
-export interface StockFigures {
+export interface StockAttributes {
   /** On hand as stored. */
   readonly available: number;
   readonly reserved: number;
@@ -28,13 +28,13 @@ export interface StockFigures {
 
 /** What an expression is evaluated for. */
 export interface Situation {
-  readonly stock: StockFigures;
+  readonly stock: StockAttributes;
   /** `YYYY-MM-DD` */
   readonly today: string;
 }
 
 /** A name an expression may use. */
-export interface Figure {
+export interface Variable {
   readonly name: string;
   readonly unit: string;
   readonly meaning: string;
@@ -42,7 +42,7 @@ export interface Figure {
 }
 
 /** Every figure, in the order of the documentation. routing-engine.md 2.7, 2.9; the list beyond the product location's attributes is ours. */
-export const FIGURES: readonly Figure[] = [
+export const VARIABLES: readonly Variable[] = [
   {
     name: 'available',
     unit: 'units',

@@ -1,6 +1,6 @@
 import { classify } from '../platform/db/database-error.js';
-import { LocationFull } from '../store/inventory/location-load.js';
-import { StockTaken } from '../store/inventory/stock.js';
+import { LocationFullError } from '../store/inventory/location-load.js';
+import { StockTakenError } from '../store/inventory/stock.js';
 
 const ATTEMPTS = 50;
 
@@ -9,12 +9,13 @@ const ATTEMPTS = 50;
  * same message was stored by another instance meanwhile. Each round lost is a round somebody else won, so the bound is
  * never met by honest traffic; it keeps a fault of ours from going round for ever.
  */
-export async function untilSettled<T>(unit: () => Promise<T>): Promise<T> {
+export async function retryOnConflict<T>(unit: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await unit();
     } catch (error) {
-      const lostRace = error instanceof StockTaken || error instanceof LocationFull || classify(error) === 'duplicate';
+      const lostRace =
+        error instanceof StockTakenError || error instanceof LocationFullError || classify(error) === 'duplicate';
       if (!lostRace || attempt === ATTEMPTS) throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { allocate } from '../../src/routing/allocate.js';
-import { obtainable } from '../../src/routing/obtainable.js';
+import { maximumOrderable } from '../../src/routing/maximum-orderable.js';
 import { route } from '../../src/routing/route.js';
 import type { SplitRules } from '../../src/routing/allocate.js';
 import type { RoutingRequest } from '../../src/routing/request.js';
@@ -7,7 +7,7 @@ import { candidates, line, SPLIT, TOGETHER, wanted } from './support.js';
 import type { Place } from './support.js';
 
 const told = (places: readonly Place[], changes: Partial<RoutingRequest> = {}, quantity = 1) => {
-  const { places: found, most } = obtainable(wanted(changes), line(1, quantity), candidates(places));
+  const { places: found, most } = maximumOrderable(wanted(changes), line(1, quantity), candidates(places));
   return { codes: found.map(({ candidate }) => candidate.location.locationCd), most };
 };
 const STOCK: readonly Place[] = [

@@ -3,27 +3,27 @@ import type { AccessControl, AdminAccessControl, Administrator, Refusal } from '
 import { ADMIN_ROLES, hashToken } from '../../platform/auth/admin-role.js';
 import type { Credentials, DigestCredentials, PasswordCredentials } from '../../platform/auth/credentials.js';
 import { isFresh, readTime, WINDOW_MS } from '../../platform/auth/timestamp-check.js';
-import { GrowingDelay } from '../../platform/auth/backoff.js';
+import { Backoff } from '../../platform/auth/backoff.js';
 import { networkOf } from '../../platform/auth/network.js';
-import { fitsDigest, nonceKey, openPassword } from '../../platform/auth/password-digest.js';
-import { fitsPassword, NOBODYS_HASH } from '../../platform/auth/password.js';
+import { matchesDigest, nonceKey, decryptPassword } from '../../platform/auth/password-digest.js';
+import { verifyPassword, DUMMY_HASH } from '../../platform/auth/password.js';
 import { RateLimit } from '../../platform/auth/rate-limit.js';
 import { SERVICE_GROUPS } from '../../platform/auth/user.js';
 import type { User } from '../../platform/auth/user.js';
-import { VerifiedPasswords } from '../../platform/auth/credential-cache.js';
+import { CredentialCache } from '../../platform/auth/credential-cache.js';
 import { findToken } from '../../store/access/admin-tokens.js';
 import { classify } from '../../platform/db/database-error.js';
 import { useNonce } from '../../store/access/nonces.js';
 import { readOrganizationCode, readUser } from '../../store/access/users.js';
 import type { StoredUser } from '../../store/access/users.js';
 import type { BrokerContext } from '../context.js';
-import { Turnstile } from '../../platform/semaphore.js';
+import { Semaphore } from '../../platform/semaphore.js';
 
 /** How a sign-in ended, for metrics and log. Only the first is told to the caller; of the others it learns one of `Refusal`. */
 export type SignInOutcome =
   'let-in' | 'unknown' | 'disabled' | 'wrong' | 'replayed' | 'expired' | 'too-many' | 'unavailable';
 
-export interface GatekeeperOptions {
+export interface AuthenticatorOptions {
   /** What passwords of digest users are sealed with; undefined: nobody signs in by digest. */
   readonly digestKey: Buffer | undefined;
   /** Requests a second that are taken from one address and from one user or token; 0 for no limit. */
@@ -71,18 +71,18 @@ interface Verdict<Who> {
  *    forgotten script with an old token must not make everybody else at its address wait;
  * 7. who is in is held against the rate of one user.
  */
-export class Gatekeeper implements AccessControl, AdminAccessControl {
-  readonly #verified = new VerifiedPasswords<User>();
+export class Authenticator implements AccessControl, AdminAccessControl {
+  readonly #verified = new CredentialCache<User>();
   readonly #verifying = new Map<string, Promise<Verdict<User>>>();
-  readonly #hashing = new Turnstile(HASHING.inside, HASHING.line);
-  readonly #pairs = new GrowingDelay(FREE_FAILURES.pair);
-  readonly #addresses = new GrowingDelay(FREE_FAILURES.address);
+  readonly #hashing = new Semaphore(HASHING.inside, HASHING.line);
+  readonly #pairs = new Backoff(FREE_FAILURES.pair);
+  readonly #addresses = new Backoff(FREE_FAILURES.address);
   readonly #addressRate: RateLimit;
   readonly #userRate: RateLimit;
 
   constructor(
     private readonly context: Pick<BrokerContext, 'database' | 'clock' | 'log'>,
-    private readonly options: GatekeeperOptions,
+    private readonly options: AuthenticatorOptions,
   ) {
     const { siblings } = options;
     this.#addressRate = new RateLimit(options.perAddress, (key) => siblings?.tell('address', key));
@@ -196,7 +196,7 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
 
   async #hashPassword({ user: name, password }: PasswordCredentials, key: string): Promise<Verdict<User>> {
     const { stored, user } = await this.context.database.transaction((session) => this.#account(session, name));
-    const fits = await this.#hashing.pass(() => fitsPassword(password, stored?.passwordHash ?? NOBODYS_HASH));
+    const fits = await this.#hashing.pass(() => verifyPassword(password, stored?.passwordHash ?? DUMMY_HASH));
     if (fits === undefined) return { outcome: 'too-many' };
     if (stored === undefined) return { outcome: 'unknown' };
     if (!fits) return { outcome: 'wrong' };
@@ -213,7 +213,7 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
         const password =
           stored?.sealedPassword === undefined || digestKey === undefined
             ? undefined
-            : openPassword(stored.sealedPassword, stored.name, digestKey);
+            : decryptPassword(stored.sealedPassword, stored.name, digestKey);
         if (stored?.sealedPassword !== undefined && password === undefined) {
           this.context.log.warn(
             { user: stored.name },
@@ -221,7 +221,7 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
           );
         }
         // Compared in any case, so that the answer takes as long.
-        const fits = fitsDigest(credentials, password ?? NOBODYS_HASH) && password !== undefined;
+        const fits = matchesDigest(credentials, password ?? DUMMY_HASH) && password !== undefined;
         if (stored === undefined) return { outcome: 'unknown' };
         if (!fits) return { outcome: 'wrong' };
         if (user === undefined) return { outcome: 'disabled' };
@@ -236,7 +236,7 @@ export class Gatekeeper implements AccessControl, AdminAccessControl {
     }
   }
 
-  /** A user as it is stored, and as it may come in: not when it is disabled, or of another organisation than this database. */
+  /** A user as it is stored, and as it may come in: not when it is disabled, or of another organization than this database. */
   async #account(
     session: Parameters<typeof readUser>[0],
     name: string,

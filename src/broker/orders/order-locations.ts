@@ -1,6 +1,6 @@
-import type { Catalog, Location } from '../../domain/network/catalog.js';
+import type { Network, Location } from '../../domain/network/network.js';
 import type { OrderType } from '../../domain/values/order-type.js';
-import { Fault } from '../../domain/response-code.js';
+import { Rejection } from '../../domain/response-code.js';
 import type { LocationCode } from '../context.js';
 import type { SubmitOrderCommand } from './draft-order.js';
 
@@ -15,50 +15,50 @@ import type { SubmitOrderCommand } from './draft-order.js';
  * | RETAILPICKUP | shipforpickup_location, else the requesting location | the location a line names, else brokered |
  * | SHIPTOSTORE | shipforpickup_location, else the location the lines name | with shipforpickup_location the location a line names; else, and where none is named, the requesting location |
  */
-export function placesOf(
+export function orderLocations(
   command: Pick<SubmitOrderCommand, 'lines' | 'pickupLocation'>,
   type: OrderType,
   originating: Location | undefined,
-  catalog: Catalog,
-  faults: Fault[],
+  network: Network,
+  faults: Rejection[],
 ): { readonly pickup: Location | undefined; readonly named: readonly (Location | undefined)[] } {
   const named = command.lines.map((line): Location | undefined => {
     const { systemCd, locationCd } = line.location;
-    if (type === 'PICKUP' && (systemCd === '' || catalog.system(systemCd) === undefined)) {
-      faults.push(new Fault('fulfilling_system'));
+    if (type === 'PICKUP' && (systemCd === '' || network.system(systemCd) === undefined)) {
+      faults.push(new Rejection('fulfilling_system'));
       return undefined;
     }
     if (type !== 'PICKUP' && locationCd === '') return undefined;
-    const location = catalog.location(systemCd, locationCd);
+    const location = network.location(systemCd, locationCd);
     if (location?.active === true) return location;
-    faults.push(locationFault('fulfilling_location', line.location));
+    faults.push(locationRejection('fulfilling_location', line.location));
     return undefined;
   });
   if (type === 'DELIVERY') return { pickup: undefined, named };
   if (type === 'PICKUP') return { pickup: named[0], named };
 
   const { systemCd, locationCd } = command.pickupLocation;
-  const given = locationCd === '' ? undefined : catalog.location(systemCd, locationCd);
+  const given = locationCd === '' ? undefined : network.location(systemCd, locationCd);
   if (locationCd !== '' && given?.active !== true)
-    faults.push(locationFault('pickup_location', command.pickupLocation));
+    faults.push(locationRejection('pickup_location', command.pickupLocation));
   if (type === 'RETAILPICKUP') return { pickup: given ?? originating, named };
   if (type === 'SHIPTOSTORE') {
     if (locationCd !== '') return { pickup: given, named: named.map((one) => one ?? originating) };
     const elsewhere = named.findIndex((one) => one !== undefined && one !== named[0]);
     // One order is collected at one place: another store's lines would be lost there.
     if (elsewhere > 0)
-      faults.push(locationFault('pickup_location', command.lines[elsewhere]?.location ?? command.pickupLocation));
-    if (named[0] === undefined) faults.push(locationFault('pickup_location', command.pickupLocation));
+      faults.push(locationRejection('pickup_location', command.lines[elsewhere]?.location ?? command.pickupLocation));
+    if (named[0] === undefined) faults.push(locationRejection('pickup_location', command.pickupLocation));
     return { pickup: named[0], named: named.map(() => originating) };
   }
-  if (locationCd === '') faults.push(locationFault('pickup_location', command.pickupLocation));
+  if (locationCd === '') faults.push(locationRejection('pickup_location', command.pickupLocation));
   return { pickup: given, named };
 }
 
 /** A fault about a location that a caller named. */
-export function locationFault(
+export function locationRejection(
   key: 'requesting_location' | 'fulfilling_location' | 'pickup_location',
   { systemCd, locationCd }: LocationCode,
-): Fault {
-  return new Fault(key, { location: locationCd, system: systemCd });
+): Rejection {
+  return new Rejection(key, { location: locationCd, system: systemCd });
 }

@@ -64,7 +64,7 @@ onEveryEngine((engine) => {
     await expectTrue(database);
   });
 
-  test('what is rolled back is not seen, and its neighbours in the queue do not notice', async () => {
+  test('what is rolled back is not seen, and its neighbors in the queue do not notice', async () => {
     await brokerOn(database);
     await expectTrue(database);
     const results = await Promise.allSettled([

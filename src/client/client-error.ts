@@ -1,5 +1,5 @@
 /** A command could not do what it was asked: told to the user as it stands, without a stack. */
-export class Failure extends Error {
+export class ClientError extends Error {
   override readonly name = 'Failure';
 
   /** @param next what the user can do about it */

@@ -54,8 +54,8 @@ export interface Zone {
   readonly alternate: ReadonlySet<number>;
 }
 
-/** Everything a catalogue consists of, but for products and stock. */
-export interface CatalogContent {
+/** Everything a catalog consists of, but for products and stock. */
+export interface NetworkContent {
   readonly revision: number;
   /** The system that owns the product codes, and whose view of an order is shown when none is named; `''` for none. */
   readonly defaultSystem: string;
@@ -79,7 +79,7 @@ export interface CatalogContent {
  * What the broker knows of the enterprise apart from products and stock: small, read often, changed rarely. An
  * immutable snapshot of one revision.
  */
-export class Catalog {
+export class Network {
   readonly #byCode: ReadonlyMap<string, Location>;
   readonly #byId: ReadonlyMap<number, Location>;
   readonly #systems: ReadonlyMap<string, System>;
@@ -88,7 +88,7 @@ export class Catalog {
   /** The locations as the direct way of the routing looks at them. */
   readonly columns: LocationColumns;
 
-  constructor(readonly content: CatalogContent) {
+  constructor(readonly content: NetworkContent) {
     this.#systems = new Map(content.systems.map((system) => [system.systemCd, system]));
     this.#byCode = new Map(
       content.locations.map((location) => [codeOf(location.system.systemCd, location.locationCd), location]),
@@ -114,15 +114,15 @@ export class Catalog {
     return this.#byCode.get(codeOf(systemCd, locationCd));
   }
 
-  /** @throws {Error} when the store holds a location the catalogue does not: its foreign keys forbid that */
+  /** @throws {Error} when the store holds a location the catalog does not: its foreign keys forbid that */
   locationById(id: number): Location {
     const location = this.#byId.get(id);
     if (location === undefined)
-      throw new Error(`location ${String(id)} is not in revision ${String(this.revision)} of the catalogue`);
+      throw new Error(`location ${String(id)} is not in revision ${String(this.revision)} of the catalog`);
     return location;
   }
 
-  /** Where lines go that no location can fulfil; undefined when the organisation named none. */
+  /** Where lines go that no location can fulfill; undefined when the organization named none. */
   get unfulfillableLocation(): Location | undefined {
     const { unfulfillable } = this.preferences;
     return unfulfillable && this.location(unfulfillable.systemCd, unfulfillable.locationCd);

@@ -11,7 +11,7 @@ const DAY = 86_400_000;
 const BATCH = 500;
 
 /** Deletes the routing traces that are older than their retention. @param retentionDays 0 keeps them for ever */
-export function forgetTraces(schedule: Schedule, retentionDays: number): Job {
+export function deleteOldTraces(schedule: Schedule, retentionDays: number): Job {
   return forget('forget-traces', 'deletes old routing traces', schedule, retentionDays, (session, before) =>
     deleteTracesBefore(session, before.toISOString(), BATCH),
   );
@@ -29,7 +29,7 @@ const PAGE = 1_000;
 const ROW_BYTES = 1_000;
 
 /** Deletes the messages of the message log that are older than their retention, and then the oldest ones that are too much. */
-export function forgetMessages(schedule: Schedule, { days, bytes }: MessageRetention): Job {
+export function deleteOldMessages(schedule: Schedule, { days, bytes }: MessageRetention): Job {
   const old = forget(
     'forget-messages',
     'deletes old messages of the message log, and the oldest where it is too large',
@@ -72,7 +72,7 @@ async function firstThatFits(
 }
 
 /** Deletes nonces that no message can bring again, for it would be too old. */
-export function forgetNonces(schedule: Schedule): Job {
+export function deleteOldNonces(schedule: Schedule): Job {
   return forget('forget-nonces', 'deletes nonces that cannot be used again', schedule, undefined, (session, before) =>
     deleteNoncesBefore(session, before.toISOString(), BATCH),
   );
