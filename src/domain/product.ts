@@ -1,6 +1,6 @@
 /**
  * How a retailer groups its products. Kept and told, and nothing decides by it; of the organization's product, like its
- * description. locate-contract (c) ProductUpdate.
+ * description. docs/reference/locate-contract.md (c) ProductUpdate.
  */
 export const CLASSIFICATION = ['department', 'class', 'sub_class', 'master_style_code'] as const;
 

@@ -3,7 +3,7 @@
  * made from it).
  *
  * Only 0 and 2040 are known numbers of the real service; the others are ours, from 7000 on so that none can be taken
- * for one of its unknown ones. The texts keep the words its callers show to their users. routing-engine.md 5.2.
+ * for one of its unknown ones. The texts keep the words its callers show to their users. docs/reference/routing-engine.md 5.2.
  */
 export interface ResponseCode {
   readonly code: number;

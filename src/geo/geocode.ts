@@ -13,7 +13,7 @@ export interface Place {
 /**
  * Places an address on the globe: by its postal code, else by city and province (the middle of the city's postal
  * codes). United States and Canada only; ZIP+4 and Canadian codes with or without the blank are understood.
- * routing-engine.md 2.6.
+ * docs/reference/routing-engine.md 2.6.
  * @param uploaded places that go before the built-in table, by `placeKey`
  * @returns undefined when neither is in a table
  */

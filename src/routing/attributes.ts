@@ -1,7 +1,7 @@
 import type { AttributeDefinitionEntry, AttributeValue, AttributeValues } from '../domain/network/catalog-document.js';
 
 /**
- * Whether a candidate agrees with what locations and products are described by. routing-engine.md 2.7.
+ * Whether a candidate agrees with what locations and products are described by. docs/reference/routing-engine.md 2.7.
  *
  * Each definition says what is compared:
  *

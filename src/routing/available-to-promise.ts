@@ -16,7 +16,7 @@ export interface AvailableToPromise {
 const HOUR = 3_600_000;
 const NONE: readonly string[] = [];
 
-/** Works out what a location can promise. Rules change the decision, never the stored figures. routing-engine.md 2.9, 2.10. */
+/** Works out what a location can promise. Rules change the decision, never the stored figures. docs/reference/routing-engine.md 2.9, 2.10. */
 export function availableToPromise(
   { candidate: { location } }: Contender,
   productId: number,

@@ -27,7 +27,7 @@ interface Comparison {
  *    weighted brokering: the higher score;
  * 3. what is still equal goes by system and location code, so that the same data always gives the same decision.
  *
- * routing-engine.md 2.4.
+ * docs/reference/routing-engine.md 2.4.
  */
 export function rank(eligible: readonly Evaluated[], request: RoutingRequest): Ranked[] {
   const { weights } = request.brokering;

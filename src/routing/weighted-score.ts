@@ -1,7 +1,7 @@
 import type { Weights } from '../domain/network/catalog-document.js';
 
 /**
- * Weighted brokering: one score for each candidate from several criteria. routing-engine.md 2.4; the formula is not
+ * Weighted brokering: one score for each candidate from several criteria. docs/reference/routing-engine.md 2.4; the formula is not
  * public, this one is ours.
  *
  * 1. Each criterion becomes a number from 0 (worst) to 1 (best) among the candidates at hand: (value - worst) / (best -

@@ -1,7 +1,7 @@
 import type { Zone } from '../domain/network/network.js';
 
 /**
- * Finds the zone that serves an address. routing-engine.md 2.5.
+ * Finds the zone that serves an address. docs/reference/routing-engine.md 2.5.
  *
  * 1. An area is as close as the finest part it names: a postal code or its beginning (the longer the closer), then a
  *    province, then a country. An address is in it when that part agrees, and every coarser one the area names agrees

@@ -46,7 +46,7 @@ export interface LocatedItem {
 
 /**
  * Finds the locations that can give all the items in the wanted quantity, nearest first, and changes nothing.
- * locate-contract (c) LocateItems, routing-engine.md 2.11.
+ * docs/reference/locate-contract.md (c) LocateItems, docs/reference/routing-engine.md 2.11.
  *
  * The search is the routing's own, ranked as orders are and cut at the maximum of responses.
  */
@@ -127,7 +127,7 @@ function holdersOfAll(
         ...range,
         flow,
         lines,
-        // Pickup searches go by the standard rules; with weighted brokering nearest first. routing-engine.md 2.4.
+        // Pickup searches go by the standard rules; with weighted brokering nearest first. docs/reference/routing-engine.md 2.4.
         brokering: flow !== 'pickup' || preferences.brokering.weights === undefined ? preferences.brokering : NEAREST,
         split: TOGETHER,
       }),

@@ -62,7 +62,7 @@ export interface AvailableItem {
 
 /**
  * Tells for several ways of fulfillment what of some items could be had, and where; changes nothing.
- * locate-contract (c) ProductAvailability, routing-engine.md 2.4, 2.5.
+ * docs/reference/locate-contract.md (c) ProductAvailability, docs/reference/routing-engine.md 2.4, 2.5.
  *
  * 1. The requesting location, the items and the address are those of the whole query: a fault of theirs is answered at
  *    every type. A fault of a type (its word, its range) is answered at that one.

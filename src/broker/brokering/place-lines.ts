@@ -15,7 +15,7 @@ export interface PlacedLine<Line> {
 
 /**
  * Turns a proposal into lines: a line that goes to one location stays as it is, one that was split becomes several, and
- * what is left over of a line becomes a part of its own. The first part keeps the line's number. routing-engine.md 1.4, 3.1.
+ * what is left over of a line becomes a part of its own. The first part keeps the line's number. docs/reference/routing-engine.md 1.4, 3.1.
  * @param lines in the order of the proposal's indexes
  */
 export function placeLines<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(

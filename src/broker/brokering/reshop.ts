@@ -24,7 +24,7 @@ import { placeLines } from './place-lines.js';
 import type { PlacedLine } from './place-lines.js';
 
 /**
- * Goes on with lines that a location has just rejected. routing-engine.md 1.4.
+ * Goes on with lines that a location has just rejected. docs/reference/routing-engine.md 1.4.
  *
  * - A pickup order is unfulfillable: the customer chose that store.
  * - Delivery and ship-for-pickup are routed again with the same preferences, together, never to a location that

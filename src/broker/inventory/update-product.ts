@@ -34,7 +34,7 @@ const FIGURES: ReadonlySet<string> = new Set(['available_qty', 'next_po_qty', 'n
 
 /**
  * Creates or changes a product, the code a system has for it, and its stock at that system's locations: all of it, or
- * nothing and every fault. locate-contract (c) ProductUpdate.
+ * nothing and every fault. docs/reference/locate-contract.md (c) ProductUpdate.
  *
  * 1. The product is the one that product_code stands for in the default system, else the one of that code, else a new one.
  * 2. A product the default system has no code for gets product_code as that code.

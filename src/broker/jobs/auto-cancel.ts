@@ -27,7 +27,7 @@ interface OverdueLine {
 
 /**
  * Cancels lines that their customers did not collect by their pickup-by date, whether or not the order is under review.
- * routing-engine.md 6.5.
+ * docs/reference/routing-engine.md 6.5.
  *
  * One transaction an order: the order is locked and looked at again, for the customer may have come meanwhile; the lines
  * that still wait are canceled with the organization's reason; dates that were left behind are removed. An order that

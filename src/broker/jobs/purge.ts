@@ -26,7 +26,7 @@ type Fate = 'masked' | 'kept' | 'unknown';
 
 /**
  * Masks the personal data of old orders: those whose lines are all final, placed longer ago than the retention, as long as
- * no other order of the same system and number is open, for that customer is still being served. routing-engine.md 6.6.
+ * no other order of the same system and number is open, for that customer is still being served. docs/reference/routing-engine.md 6.6.
  *
  * One transaction an order; what is masked is marked, so it is done once and the history tells of it once.
  *

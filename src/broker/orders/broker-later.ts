@@ -9,7 +9,7 @@ import { brokerLines, settle, storeProgress } from '../brokering/reshop.js';
 const pause = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attempts);
 
 /**
- * Brokers one order that was acknowledged before, if one is due. routing-engine.md 2.8.
+ * Brokers one order that was acknowledged before, if one is due. docs/reference/routing-engine.md 2.8.
  *
  * One transaction: the job is taken (by this instance alone), the lines that still stand at the virtual IN PROCESS
  * location are routed and stored, the job is gone. An instance that dies in between leaves all as it was, and another

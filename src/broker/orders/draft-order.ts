@@ -90,7 +90,7 @@ const TEXT_LIMITS = { order_id: 50, transaction_no: 50, ref_transaction_no: 50, 
 
 /**
  * Checks a SubmitOrder against the catalog and turns it into an order: a pure function that names every fault of the
- * message, not only the first (routing-engine.md 5.2).
+ * message, not only the first (docs/reference/routing-engine.md 5.2).
  *
  * @param products the requesting system's products by item key
  * @param stockOf a location's stock record of a product; undefined where there is none

@@ -62,7 +62,7 @@ export interface RequestedMoves {
  * 1. items with a line number are line updates, made one after the other, so that one message may take a line through
  *    several steps; without any, or where the organization does not split orders, the message is for the whole order;
  * 2. where partial updates are allowed, an item with fewer units than the line moves only those: they become a line of
- *    their own under the next number, the rest stays what it was (routing-engine.md 1.5);
+ *    their own under the next number, the rest stays what it was (docs/reference/routing-engine.md 1.5);
  * 3. every move is judged by the tables of domain/order/transition.ts. What a line is already, is passed over as a repeat
  *    where the preference says so, and so is a reject that this caller made before;
  * 4. an update of the whole order passes over lines that are done or not the caller's, as long as one is left to move;

@@ -26,7 +26,7 @@ const LIMITS = { location_cd: 10, employee_id: 50 };
 
 /**
  * Puts an order under review, or releases it. Goods of an order under review may be prepared, not shipped or handed over
- * (routing-engine.md 1.8); what is refused then is domain/order/transition.ts's business.
+ * (docs/reference/routing-engine.md 1.8); what is refused then is domain/order/transition.ts's business.
  *
  * One transaction:
  * 1. the order is found by request id, else by the asking system's own number when that names exactly one, and locked:

@@ -12,7 +12,7 @@ import { viewOrders } from '../inquiry/order-view.js';
 import type { OrderView } from '../inquiry/order-view.js';
 import { endOfLease, putBack, settlePoll } from './poll-leases.js';
 
-/** How many requests one poll is given at the most. locate-contract (c), limits. */
+/** How many requests one poll is given at the most. docs/reference/locate-contract.md (c), limits. */
 const MAX_REQUESTS = 1000;
 
 /** What a location was given. */
@@ -24,7 +24,7 @@ export interface Poll {
 }
 
 /**
- * Hands a location its work: what it is to fulfill, or what is on its way to it, oldest request first. routing-engine.md 1.7.
+ * Hands a location its work: what it is to fulfill, or what is on its way to it, oldest request first. docs/reference/routing-engine.md 1.7.
  *
  * One transaction:
  * 1. what an earlier poll of the location was given, and nobody knows to have arrived, goes back in time to be given again;

@@ -41,7 +41,7 @@ export type Weights = Readonly<
   Record<'labor_cost' | 'gross_margin' | 'proximity' | 'on_hand' | 'sales_velocity' | 'priority', number>
 >;
 
-/** How candidates are ranked for orders of one type from one system, express or not. routing-engine.md 2.3. */
+/** How candidates are ranked for orders of one type from one system, express or not. docs/reference/routing-engine.md 2.3. */
 export interface BrokeringOverride {
   readonly order_type: OrderType;
   readonly system_cd: string;
@@ -53,7 +53,7 @@ export interface BrokeringOverride {
 
 /**
  * Preferences as they are written down: each may be absent at any level, and is then looked up at the next one
- * (location, location type, organization, default). routing-engine.md 2.1, 2.2.
+ * (location, location type, organization, default). docs/reference/routing-engine.md 2.1, 2.2.
  */
 export interface Preferences {
   readonly default_unfulfillable_location?: { readonly system_cd: string; readonly location_cd: string };
@@ -121,7 +121,7 @@ export interface CarrierEntry {
   readonly express?: boolean;
 }
 
-/** Something locations or products are described by, e.g. a brand. routing-engine.md 2.7. */
+/** Something locations or products are described by, e.g. a brand. docs/reference/routing-engine.md 2.7. */
 export interface AttributeDefinitionEntry {
   readonly code: string;
   readonly data_type?: 'text' | 'number' | 'boolean';
@@ -133,7 +133,7 @@ export interface AttributeDefinitionEntry {
 export type AttributeValues = Readonly<Record<string, AttributeValue | readonly AttributeValue[]>>;
 export type AttributeValue = string | number | boolean;
 
-/** Who serves an area: the primary locations first, then the alternate ones. routing-engine.md 2.5. */
+/** Who serves an area: the primary locations first, then the alternate ones. docs/reference/routing-engine.md 2.5. */
 export interface ZoneEntry {
   readonly code: string;
   readonly name?: string;
@@ -158,7 +158,7 @@ export interface PlaceEntry {
   readonly longitude: number;
 }
 
-/** What a location may promise of a product, other than its figures say. routing-engine.md 2.9. */
+/** What a location may promise of a product, other than its figures say. docs/reference/routing-engine.md 2.9. */
 export interface ProbabilityRuleEntry {
   readonly name: string;
   /** An expression that is true or false; absent: always. */

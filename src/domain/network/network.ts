@@ -144,7 +144,7 @@ const NO_SYSTEM: System = {
 
 /**
  * The virtual location where a line stands between its order's acknowledgement and its brokering. No system owns it,
- * nobody polls it, it holds no stock. routing-engine.md 2.8.
+ * nobody polls it, it holds no stock. docs/reference/routing-engine.md 2.8.
  */
 export const IN_PROCESS: Location = {
   id: 0,

@@ -8,7 +8,7 @@ const POSTAL_KEPT = 3;
 /**
  * Takes what tells of a person out of an order: names, customer number, streets, phones, e-mail, what was written on
  * gifts and to the store, accounts. Place of residence stays as far as figures need it: city, province, country and the
- * beginning of the postal code. What was empty stays empty. routing-engine.md 6.6.
+ * beginning of the postal code. What was empty stays empty. docs/reference/routing-engine.md 6.6.
  */
 export function maskOrder(details: OrderDetails): OrderDetails {
   return {

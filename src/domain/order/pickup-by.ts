@@ -7,7 +7,7 @@ const DAY = 86_400_000;
 
 /**
  * The last day on which a customer may collect: the Nth open day after the day the goods were ready. Days on which the
- * pickup location is closed do not count. All days are UTC. routing-engine.md 6.5.
+ * pickup location is closed do not count. All days are UTC. docs/reference/routing-engine.md 6.5.
  *
  * Ready on Saturday the 5th, 2 days, closed on Sundays: Tuesday the 8th.
  *

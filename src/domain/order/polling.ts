@@ -3,7 +3,7 @@ import type { Status } from '../values/status.js';
 
 /**
  * Locations ask for their work: what they are to fulfill (Fulfillments), and what is on its way to them (Intransit).
- * routing-engine.md 1.2, 1.7.
+ * docs/reference/routing-engine.md 1.2, 1.7.
  */
 export type PollKind = 'fulfillments' | 'intransit';
 

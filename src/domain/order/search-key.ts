@@ -2,7 +2,7 @@
  * How names and addresses are compared when orders are searched: both what is stored and what is asked for go through
  * the same function, so that equal keys are all there is to compare.
  *
- * Nothing of this is public of the real service (locate-contract.md (f) 4); docs/contract.md says it to the callers.
+ * Nothing of this is public of the real service (docs/reference/locate-contract.md (f) 4); docs/contract.md says it to the callers.
  */
 
 /** Longer texts are compared by their beginning: a key must fit into an index. */

@@ -7,7 +7,7 @@ import type { Condition, Grant, Party, TransitionTable } from './transition-tabl
 
 /**
  * Who may move a line of which type of order from which status to which: the tables below, which transition-table.ts
- * explains, reads and checks when the program starts. routing-engine.md 1.1 to 1.3; docs/statuses.md is made from them.
+ * explains, reads and checks when the program starts. docs/reference/routing-engine.md 1.1 to 1.3; docs/statuses.md is made from them.
  *
  * A caller takes part in an order as the system that placed it (P), the one that sources the line (S), or the one where
  * it is collected (C); one system may be several of these at once, and may do what any of its parts may. Steps may be

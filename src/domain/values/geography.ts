@@ -14,7 +14,7 @@ export function convertDistance(distance: number, from: DistanceUnit, to: Distan
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** Straight-line (great-circle, haversine) distance, in the unit asked for. routing-engine.md 2.6. */
+/** Straight-line (great-circle, haversine) distance, in the unit asked for. docs/reference/routing-engine.md 2.6. */
 export function distanceBetween(a: GeoPoint, b: GeoPoint, unit: DistanceUnit): number {
   const halfLatitude = Math.sin(radians(b.latitude - a.latitude) / 2);
   const halfLongitude = Math.sin(radians(b.longitude - a.longitude) / 2);

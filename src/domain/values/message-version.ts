@@ -1,4 +1,4 @@
-/** A message version, like 18.0: what of the contract its sender knows. routing-engine.md 5.1. */
+/** A message version, like 18.0: what of the contract its sender knows. docs/reference/routing-engine.md 5.1. */
 export interface MessageVersion {
   readonly major: number;
   readonly minor: number;

@@ -1,7 +1,7 @@
 /**
  * Amounts of money as whole hundredths.
  *
- * Callers send up to 15 decimals ("24.489999771118164"), the broker keeps two (locate-contract (e) 15). Text becomes
+ * Callers send up to 15 decimals ("24.489999771118164"), the broker keeps two (docs/reference/locate-contract.md (e) 15). Text becomes
  * hundredths digit by digit: a double would already have turned 1.005 into 1.00499…. A number holds them exactly up
  * to 2^53, which is 90 million million; more is refused.
  */

@@ -1,5 +1,5 @@
 /**
- * What kind of order a caller submits, and what follows from it. routing-engine.md 1.1.
+ * What kind of order a caller submits, and what follows from it. docs/reference/routing-engine.md 1.1.
  *
  * RETAILPICKUP and SHIPTOSTORE are the older names of shipping goods to a store where the customer collects them. They
  * keep their name on the wire and in the store; everything that is decided goes by the flow they belong to.

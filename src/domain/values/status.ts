@@ -1,6 +1,6 @@
 /**
  * The statuses of a line, their spelling on the wire, and how an order's status follows from its lines'.
- * routing-engine.md 1.2, 1.6.
+ * docs/reference/routing-engine.md 1.2, 1.6.
  */
 export const STATUSES = [
   'new_order',

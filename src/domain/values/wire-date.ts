@@ -1,6 +1,6 @@
 /**
  * Dates and times as callers write them: `YYYY-MM-DD`, or with a time down to the minute, second or fraction, with an
- * offset (`Z`, `+02:00`) or without. Messages of version 25.1 carry offsets (routing-engine.md 5.1); a time without one is
+ * offset (`Z`, `+02:00`) or without. Messages of version 25.1 carry offsets (docs/reference/routing-engine.md 5.1); a time without one is
  * UTC, as the broker's own are.
  */
 const FORM = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(Z|[+-]\d\d:?\d\d)?$/i;

@@ -1,4 +1,4 @@
-/** The service groups of the real service; each operation belongs to one (services/locate/operation.ts). routing-engine.md 6. */
+/** The service groups of the real service; each operation belongs to one (services/locate/operation.ts). docs/reference/routing-engine.md 6. */
 export const SERVICE_GROUPS = ['Admin', 'Discovery', 'Locate', 'Private Data', 'Purchasing'] as const;
 export type ServiceGroup = (typeof SERVICE_GROUPS)[number];
 

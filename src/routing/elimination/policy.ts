@@ -1,6 +1,6 @@
 import type { Candidate, CandidateStock, RoutingLine, RoutingRequest } from '../request.js';
 
-/** Why a location gets nothing, or one of the lines not; the words of the trace. routing-engine.md 2.12, and some of ours. */
+/** Why a location gets nothing, or one of the lines not; the words of the trace. docs/reference/routing-engine.md 2.12, and some of ours. */
 export type EliminationReason =
   | 'inactive'
   | 'order_type'

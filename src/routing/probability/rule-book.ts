@@ -6,7 +6,7 @@ import { wholeAbove, wholeBelow } from './functions.js';
 import { ArithmeticError } from './operators.js';
 
 /**
- * Probability rules: what a location may promise of a product, other than its figures say. routing-engine.md 2.9.
+ * Probability rules: what a location may promise of a product, other than its figures say. docs/reference/routing-engine.md 2.9.
  *
  * 1. The assignments in force are those that are active, whose dates hold today, and whose level takes the location in:
  *    all locations, those of a type, or one. An assignment that names a type and a location wants both.

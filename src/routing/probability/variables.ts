@@ -41,7 +41,7 @@ export interface Variable {
   readonly read: (situation: Situation) => number;
 }
 
-/** Every figure, in the order of the documentation. routing-engine.md 2.7, 2.9; the list beyond the product location's attributes is ours. */
+/** Every figure, in the order of the documentation. docs/reference/routing-engine.md 2.7, 2.9; the list beyond the product location's attributes is ours. */
 export const VARIABLES: readonly Variable[] = [
   {
     name: 'available',

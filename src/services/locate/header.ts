@@ -3,7 +3,7 @@ import type { MessageVersion } from '../../domain/values/message-version.js';
 import { SoapFaultError } from '../../platform/soap/faults.js';
 import type { MessageHeaderTypeBean } from './messages.js';
 
-/** What every request's header but ProductUpdate's carries; its attributes have no effect. locate-contract (c) Message header. */
+/** What every request's header but ProductUpdate's carries; its attributes have no effect. docs/reference/locate-contract.md (c) Message header. */
 export interface RequestHeader {
   readonly version: string;
   readonly source: string;
@@ -28,7 +28,7 @@ export function answerHeader(request: RequestHeader, ok: boolean, now: Date): Me
 
 /**
  * A time as the service writes it to this caller: `YYYY-MM-DDThh:mm:ss.SSS` in UTC, from message version 25.1 on with
- * the `Z` that says so. routing-engine.md 5.1.
+ * the `Z` that says so. docs/reference/routing-engine.md 5.1.
  * @param iso ISO 8601, UTC, 24 characters
  */
 export function wireTime(request: RequestHeader, iso: string): string {
@@ -51,7 +51,7 @@ function versionOf(request: RequestHeader): MessageVersion | undefined {
 }
 
 /**
- * Refuses a message of a version higher than the broker takes, as the real service does (routing-engine.md 5.1). One that
+ * Refuses a message of a version higher than the broker takes, as the real service does (docs/reference/routing-engine.md 5.1). One that
  * cannot be read, or is empty, counts as the oldest.
  * @throws {SoapFaultError}
  */

@@ -39,7 +39,7 @@ const OPERATIONS = [
  * The Locate service as the SOAP edge carries it.
  *
  * A message whose destination is not the organization's account gets its wrapper back without the inner message: what
- * callers of the real service know as a "null response" (locate-contract (d)). The same goes for a wrapper that came
+ * callers of the real service know as a "null response" (docs/reference/locate-contract.md (d)). The same goes for a wrapper that came
  * without its inner element, which the contract allows.
  */
 export function locateService(context: LocateContext, strictness: Strictness): SoapService {

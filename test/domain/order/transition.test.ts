@@ -8,7 +8,7 @@ import { refuseMove } from '../../../src/domain/order/transition.js';
 import type { MovePolicy, Refusal } from '../../../src/domain/order/transition.js';
 
 /**
- * What each party may do, written from the reference (routing-engine.md 1.1 to 1.3) and not from the tables: one rule a
+ * What each party may do, written from the reference (docs/reference/routing-engine.md 1.1 to 1.3) and not from the tables: one rule a
  * line, `from > to`. Whatever no rule allows is refused.
  */
 const BEFORE_LEAVING = 'new_order polled posted accepted picked';

@@ -1,7 +1,7 @@
 import type { LocateOperation } from '../operation.js';
 import { answerPoll } from './polled-orders.js';
 
-/** Hands a polling location its new orders. locate-contract (b) Fulfillments. */
+/** Hands a polling location its new orders. docs/reference/locate-contract.md (b) Fulfillments. */
 export const fulfillments: LocateOperation<'Fulfillments'> = {
   name: 'Fulfillments',
   group: 'Locate',

@@ -14,7 +14,7 @@ const MAX_ITEMS = 1000;
 const NO_ITEM = { item_id: '', qty: '', fulfillment_type: '' };
 
 /**
- * Finds places that have the items. locate-contract (b) LocateItems.
+ * Finds places that have the items. docs/reference/locate-contract.md (b) LocateItems.
  * Nothing found is an answer, not a failure: `OK`, with a code at each item. What cannot be read is `FAILED`.
  */
 export const locateItems: LocateOperation<'LocateItems'> = {

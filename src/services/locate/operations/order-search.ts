@@ -7,7 +7,7 @@ import type { LocateOperation } from '../operation.js';
 import { encodeOrder } from './status-request.js';
 
 /**
- * Finds orders by number, date or customer. locate-contract (b) OrderSearch; what matches what: docs/contract.md.
+ * Finds orders by number, date or customer. docs/reference/locate-contract.md (b) OrderSearch; what matches what: docs/contract.md.
  * Nothing found is `OK` with an empty body; a search for nothing, or for a date that is none, is `FAILED` with one.
  */
 export const orderSearch: LocateOperation<'OrderSearch'> = {

@@ -17,7 +17,7 @@ import type { Answer } from '../operation.js';
 import { encodeCustomizations, encodeShipTo, encodeSoldTo, encodeTaxes, encodeTenders } from '../shared-structures.js';
 
 /**
- * What Fulfillments and Intransit have in common: everything but the names of their messages. locate-contract (b)
+ * What Fulfillments and Intransit have in common: everything but the names of their messages. docs/reference/locate-contract.md (b)
  * Fulfillments. The location's work goes out with the statuses it had before the poll. An unknown location is answered
  * `FAILED`.
  */

@@ -10,7 +10,7 @@ import { tooMany } from '../too-many.js';
 const MAX_SEARCHES = 100;
 
 /**
- * Tells for several ways of fulfillment what could be had. locate-contract (b) ProductAvailability.
+ * Tells for several ways of fulfillment what could be had. docs/reference/locate-contract.md (b) ProductAvailability.
  * Each type has a code of its own; the header is `FAILED` when one of them could not be understood.
  */
 export const productAvailability: LocateOperation<'ProductAvailability'> = {

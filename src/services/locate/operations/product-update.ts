@@ -4,7 +4,7 @@ import { answerHeader } from '../header.js';
 import type { LocateOperation } from '../operation.js';
 
 /**
- * Creates or changes a product of a system and its stock. locate-contract (b) ProductUpdate.
+ * Creates or changes a product of a system and its stock. docs/reference/locate-contract.md (b) ProductUpdate.
  * Neither header has attributes: the code alone says whether it was done.
  */
 export const productUpdate: LocateOperation<'ProductUpdate'> = {

@@ -10,11 +10,11 @@ import type { LocateOperation } from '../operation.js';
 import { encodeLineRest, encodeLineSummary, encodeOrderRest, encodeOrderSummary } from './status-request.js';
 import { tooMany } from '../too-many.js';
 
-/** No caller asks for more in one message. locate-contract (c), limits. */
+/** No caller asks for more in one message. docs/reference/locate-contract.md (c), limits. */
 const MAX_REQUEST_IDS = 1000;
 
 /**
- * Tells many orders in short. locate-contract (b) StatusListRequest.
+ * Tells many orders in short. docs/reference/locate-contract.md (b) StatusListRequest.
  *
  * `response_type="SUMMARY"` leaves out what a caller that only follows statuses does not read: charges, messages,
  * customizations. `status_condition` EQ keeps orders in one of the statuses, NE the others.

@@ -12,7 +12,7 @@ import type {
 import type { LocateOperation } from '../operation.js';
 import { encodeCustomizations, encodeShipTo, encodeSoldTo, encodeTaxes, encodeTenders } from '../shared-structures.js';
 
-/** Tells an order whole. locate-contract (b) StatusRequest. An order nobody knows is answered by an empty body. */
+/** Tells an order whole. docs/reference/locate-contract.md (b) StatusRequest. An order nobody knows is answered by an empty body. */
 export const statusRequest: LocateOperation<'StatusRequest'> = {
   name: 'StatusRequest',
   group: 'Locate',

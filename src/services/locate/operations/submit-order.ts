@@ -13,7 +13,7 @@ import type {
 import type { LocateOperation } from '../operation.js';
 import { decodeCustomer } from '../shared-structures.js';
 
-/** Takes an order. locate-contract (b) SubmitOrder. */
+/** Takes an order. docs/reference/locate-contract.md (b) SubmitOrder. */
 export const submitOrder: LocateOperation<'SubmitOrder'> = {
   name: 'SubmitOrder',
   group: 'Locate',
