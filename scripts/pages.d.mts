@@ -1,7 +1,7 @@
 import type { Setting } from '../src/app/config.js';
 import type { OmsOrderType } from '../src/domain/order/oms-letter.js';
 import type { PreferenceDescription } from '../src/domain/network/preferences.js';
-import type { ResponseCode } from '../src/domain/response-code.js';
+import type { ResponseCode } from '../src/domain/response-codes/response-code.js';
 import type { Status } from '../src/domain/values/status.js';
 import type { TransitionTable } from '../src/domain/order/transition-table.js';
 import type { Variable } from '../src/routing/probability/variables.js';

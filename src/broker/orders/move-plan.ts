@@ -76,7 +76,13 @@ export class MovePlan {
     }
     if (refusal === undefined) return this.#make(line, item, to);
     this.refuse(
-      new Rejection(refusal, { line: line.lineNo, from, to, status: to, system: this.command.caller?.systemCd ?? '' }),
+      Rejection.oneOf(refusal, {
+        line: line.lineNo,
+        from,
+        to,
+        status: to,
+        system: this.command.caller?.systemCd ?? '',
+      }),
       refusal,
     );
     return false;
