@@ -1,0 +1,26 @@
+/** A finished exchange, for the message log: what was sent and received, unmasked. */
+export interface ExchangeRecord {
+  /** When it began. */
+  readonly at: Date;
+  readonly milliseconds: number;
+  readonly correlationId: string;
+  /** Name of the authenticated user; `''` without authentication. */
+  readonly user: string;
+  readonly operation: string | undefined;
+  /** SOAP version of the request, `1.1` or `1.2`. */
+  readonly soap: string | undefined;
+  /** `answered`, `caller-gone`, or the key of a fault. */
+  readonly outcome: string;
+  /** HTTP status; undefined when no response could be sent. */
+  readonly status: number | undefined;
+  /** False when the caller disconnected before the response was sent. */
+  readonly delivered: boolean;
+  readonly responseCode: number | undefined;
+  readonly requestId: number | undefined;
+  readonly orderId: string | undefined;
+  /** Size of the body after inflation; undefined when it was not read to its end. */
+  readonly requestBytes: number | undefined;
+  /** Undefined when it was not well-formed XML, which cannot be masked, or when the caller was not authenticated. */
+  readonly request: string | undefined;
+  readonly response: string | undefined;
+}
