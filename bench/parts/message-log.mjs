@@ -54,7 +54,7 @@ async function keep(database, level) {
     });
   }
   await log.stop(60_000);
-  if (log.figures.dropped > 0) throw new Error(`${log.figures.dropped} exchanges were not kept`);
+  if (log.counts.dropped > 0) throw new Error(`${log.counts.dropped} exchanges were not kept`);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000 / EXCHANGES;
 }

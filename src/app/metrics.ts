@@ -17,7 +17,7 @@ import type { Database } from '../store/database.js';
  */
 export interface MetricSources {
   readonly database: Pick<Database, 'connections'>;
-  readonly messages: Pick<MessageLog, 'figures'>;
+  readonly messages: Pick<MessageLog, 'counts'>;
   /** Counts in the database. */
   readonly figures: () => Promise<Statistics>;
 }
@@ -113,18 +113,18 @@ export function registerMetrics(registry: Registry, { database, messages, figure
     help: 'Exchanges that wait to be written to the message log',
     registers,
     collect() {
-      this.set(messages.figures.waiting);
+      this.set(messages.counts.waiting);
     },
   });
   counterOf(
     'order_broker_message_log_written_total',
     'Exchanges written to the message log',
-    () => messages.figures.written,
+    () => messages.counts.written,
   );
   counterOf(
     'order_broker_message_log_dropped_total',
     'Exchanges that the message log lost, because it could not keep up or the database refused them',
-    () => messages.figures.dropped,
+    () => messages.counts.dropped,
   );
 
   /** A counter whose value is kept elsewhere. */

@@ -7,9 +7,9 @@ import { addUser, enableUser, listUsers, rotatePassword } from '../broker/access
 import type { NewUser } from '../broker/access/users.js';
 import { NetworkCache } from '../broker/network-cache.js';
 import { loadCatalog } from '../broker/network/load-catalog.js';
-import type { LoadCatalogResult } from '../broker/network/load-catalog.js';
+import type { LoadCatalogResult } from '../domain/network/catalog-changes.js';
 import { reconcile } from '../broker/inventory/reconcile.js';
-import type { Disagreement } from '../broker/inventory/reconcile.js';
+import type { Discrepancy } from '../broker/inventory/reconcile.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
 import type { CatalogDocument } from '../domain/network/catalog-document.js';
@@ -63,7 +63,7 @@ export async function* importInto(
  * Compares reserved stock with order lines without a server; one may be running on the same database.
  * @throws when the database has no catalog: a mistyped DATABASE_URL must not pass for a proof
  */
-export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
+export async function verifyDatabase(databaseUrl: string): Promise<Discrepancy[]> {
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
     if ((await database.transaction(catalogRevision)) === 0)

@@ -1,8 +1,8 @@
 import type { ImportKind } from '../formats/import/columns.js';
 import type { Encoding } from '../formats/import/lines.js';
 import type { ImportEvent } from '../formats/import/run-import.js';
-import type { LoadCatalogResult } from '../broker/network/load-catalog.js';
-import type { Disagreement } from '../broker/inventory/reconcile.js';
+import type { LoadCatalogResult } from '../domain/network/catalog-changes.js';
+import type { Discrepancy } from '../broker/inventory/reconcile.js';
 import type { CatalogDocument } from '../domain/network/catalog-document.js';
 import { describeSettings } from '../app/config.js';
 import type { AccessAdministration } from '../app/offline.js';
@@ -37,7 +37,7 @@ export async function* importInto(
 }
 
 /** Compares reserved stock with order lines, without a server. */
-export async function verifyDatabase(databaseUrl: string): Promise<Disagreement[]> {
+export async function verifyDatabase(databaseUrl: string): Promise<Discrepancy[]> {
   const offline = await import('../app/offline.js');
   return offline.verifyDatabase(databaseUrl);
 }

@@ -24,7 +24,7 @@ const FIGURES: Statistics = {
 };
 const quiet = {
   database: { connections: { size: 10, inUse: 4, waiting: 2 } },
-  messages: { figures: { waiting: 5, written: 6, dropped: 7 } },
+  messages: { counts: { waiting: 5, written: 6, dropped: 7 } },
 };
 
 /** The lines of a metrics page that are the broker's own. */

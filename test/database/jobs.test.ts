@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrokerContext } from '../../src/broker/context.js';
 import { browseOrders } from '../../src/broker/inquiry/browse-orders.js';
-import { listJobs, showJob } from '../../src/broker/jobs/browse-jobs.js';
+import { listJobs, getJob } from '../../src/broker/jobs/list-jobs.js';
 import { JobRunner } from '../../src/broker/jobs/job-runner.js';
 import type { Job } from '../../src/broker/jobs/job.js';
 import { Scheduler } from '../../src/broker/jobs/scheduler.js';
@@ -41,7 +41,7 @@ onEveryEngine((engine) => {
   const later = (seconds: number): void => {
     broker.now = new Date(broker.now.getTime() + seconds * 1000);
   };
-  const runsOf = async (job: Job) => (await showJob(broker, job, 100)).runs;
+  const runsOf = async (job: Job) => (await getJob(broker, job, 100)).runs;
   const settled = async (job: Job): Promise<void> => {
     for (let i = 0; i < 400 && (await runsOf(job)).some(({ outcome }) => outcome === 'running'); i += 1) await sleep(5);
   };

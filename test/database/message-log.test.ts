@@ -4,7 +4,8 @@ import { Registry } from 'prom-client';
 import { adminRouter } from '../../src/admin/router.js';
 import type { BrokerContext } from '../../src/broker/context.js';
 import { MessageLog } from '../../src/broker/messages/message-log.js';
-import type { FinishedExchange, MessageLogOptions } from '../../src/broker/messages/message-log.js';
+import type { MessageLogOptions } from '../../src/broker/messages/message-log.js';
+import type { ExchangeRecord } from '../../src/platform/exchange-record.js';
 import { startGateway } from '../../src/app/listen.js';
 import type { RunningGateway } from '../../src/app/listen.js';
 import { maskCredentials, maskPersonalData } from '../../src/services/locate/personal-data.js';
@@ -20,7 +21,7 @@ import { runJob, runnerFor } from '../support/jobs.js';
 import { fullPayload, inEnvelope, MARK } from '../support/marked-messages.js';
 import { within } from '../support/within.js';
 
-const EXCHANGE: FinishedExchange = {
+const EXCHANGE: ExchangeRecord = {
   at: new Date('2030-01-02T03:04:05.678Z'),
   milliseconds: 12.345,
   correlationId: 'c-1',
@@ -63,7 +64,7 @@ onEveryEngine((engine) => {
 
   /** Keeps exchanges and waits until they are written. */
   async function keep(
-    exchanges: readonly Partial<FinishedExchange>[],
+    exchanges: readonly Partial<ExchangeRecord>[],
     options: Partial<MessageLogOptions> = {},
   ): Promise<MessageLog> {
     const log = new MessageLog(broker, { ...OPTIONS, ...options });
@@ -246,7 +247,7 @@ onEveryEngine((engine) => {
         at: new Date(Date.UTC(2030, 0, 1) + index),
       })),
     );
-    expect(log.figures).toEqual({ waiting: 0, written: 432, dropped: 0 });
+    expect(log.counts).toEqual({ waiting: 0, written: 432, dropped: 0 });
     expect(await list('?limit=1000')).toEqual(Array.from({ length: 432 }, (_, index) => String(431 - index)));
   });
 
@@ -256,7 +257,7 @@ onEveryEngine((engine) => {
       { correlationId: 'b', milliseconds: Number.NaN, outcome: null as never },
       { correlationId: 'c' },
     ]);
-    expect(log.figures).toEqual({ waiting: 0, written: 2, dropped: 1 });
+    expect(log.counts).toEqual({ waiting: 0, written: 2, dropped: 1 });
     expect((await list()).sort()).toEqual(['a', 'c']);
   });
 
@@ -490,7 +491,7 @@ describe('while the database does not answer', () => {
   test('the queue is bounded in number: the oldest stay, others are dropped and counted, and that is said once', async () => {
     const { log, said } = silent();
     for (let i = 0; i < 5000; i += 1) log.record(EXCHANGE);
-    expect(log.figures).toEqual({ waiting: 100, written: 0, dropped: 4900 });
+    expect(log.counts).toEqual({ waiting: 100, written: 0, dropped: 4900 });
     expect(said.filter((line) => line.includes('cannot keep up'))).toHaveLength(1);
     await log.stop(10);
   });
@@ -498,7 +499,7 @@ describe('while the database does not answer', () => {
   test('and in size', async () => {
     const { log } = silent();
     for (let i = 0; i < 50; i += 1) log.record({ ...EXCHANGE, request: 'x'.repeat(3000), response: undefined });
-    expect(log.figures).toMatchObject({ waiting: 3, dropped: 47 });
+    expect(log.counts).toMatchObject({ waiting: 3, dropped: 47 });
     await log.stop(10);
   });
 
@@ -506,18 +507,18 @@ describe('while the database does not answer', () => {
     const { log, answer, tried } = silent();
     log.record(EXCHANGE);
     while (tried() === 0) await sleep(10);
-    expect(log.figures).toEqual({ waiting: 1, written: 0, dropped: 0 });
+    expect(log.counts).toEqual({ waiting: 1, written: 0, dropped: 0 });
     answer();
     await log.stop();
-    expect(log.figures).toEqual({ waiting: 0, written: 1, dropped: 0 });
+    expect(log.counts).toEqual({ waiting: 0, written: 1, dropped: 0 });
   });
 
   test('a stop ends in its time, and says what is lost; what comes later is lost too', async () => {
     const { log, said } = silent();
     log.record(EXCHANGE);
     await within(2_000, log.stop(50));
-    expect(said).toContain('the message log could not be written to its end');
+    expect(said).toContain('exchanges were lost: the message log could not be written in time');
     log.record(EXCHANGE);
-    expect(log.figures).toEqual({ waiting: 0, written: 0, dropped: 2 });
+    expect(log.counts).toEqual({ waiting: 0, written: 0, dropped: 2 });
   });
 });

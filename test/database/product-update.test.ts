@@ -1,4 +1,4 @@
-import { findProduct } from '../../src/broker/network/browse-catalog.js';
+import { getProduct } from '../../src/broker/network/list-products.js';
 import { findOrders } from '../../src/broker/inquiry/find-orders.js';
 import { loadCatalog } from '../../src/broker/network/load-catalog.js';
 import { updateProduct } from '../../src/broker/inventory/update-product.js';
@@ -70,7 +70,7 @@ onEveryEngine((engine) => {
         stock: [at('10', '7', '5', '2030-02-01'), at('20', '0')],
       }),
     ).toEqual([]);
-    expect(await findProduct(broker, 'CLOCK')).toEqual({
+    expect(await getProduct(broker, 'CLOCK')).toEqual({
       product_cd: 'CLOCK',
       description: 'A clock',
       department: 'HOME',
@@ -130,7 +130,7 @@ onEveryEngine((engine) => {
         stock: [at('10', '3.00', '9', '20300201')],
       }),
     ).toEqual([]);
-    expect(await findProduct(broker, 'PENCIL')).toEqual({
+    expect(await getProduct(broker, 'PENCIL')).toEqual({
       product_cd: 'PENCIL',
       description: 'The pencil',
       department: 'WRITING',
@@ -167,14 +167,14 @@ onEveryEngine((engine) => {
       products: [{ product_cd: 'P-1', description: 'A mug', system_products: [{ system_cd: '6', item_id: 'MUG' }] }],
     });
     expect(await codes({ itemId: 'S-MUG', productCd: 'MUG', description: 'The mug' })).toEqual([]);
-    expect(await findProduct(broker, 'P-1')).toMatchObject({
+    expect(await getProduct(broker, 'P-1')).toMatchObject({
       description: 'The mug',
       system_products: [{ item_id: 'MUG' }, { system_cd: 'STC', item_id: 'S-MUG' }],
     });
-    expect(await findProduct(broker, 'MUG')).toBeUndefined();
+    expect(await getProduct(broker, 'MUG')).toBeUndefined();
     // Known by the organization's code, it does not get a second code in the default system.
     expect(await codes({ itemId: 'S-MUG', productCd: 'P-1' })).toEqual([]);
-    expect(await findProduct(broker, 'P-1')).toMatchObject({
+    expect(await getProduct(broker, 'P-1')).toMatchObject({
       system_products: [
         { system_cd: '6', item_id: 'MUG' },
         { system_cd: 'STC', item_id: 'S-MUG' },
@@ -228,7 +228,7 @@ onEveryEngine((engine) => {
     );
     await other.close();
     expect(results.every((result) => result.updated)).toBe(true);
-    const product = await findProduct(broker, 'CLOCK');
+    const product = await getProduct(broker, 'CLOCK');
     expect(product?.system_products?.filter((code) => code.system_cd === '6')).toEqual([
       { system_cd: '6', item_id: 'CLOCK' },
     ]);

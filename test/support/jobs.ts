@@ -3,17 +3,17 @@ import { JobRunner } from '../../src/broker/jobs/job-runner.js';
 import { jobTable } from '../../src/broker/jobs/job-table.js';
 import type { JobSettings } from '../../src/broker/jobs/job-table.js';
 import type { JobOptions } from '../../src/broker/jobs/job.js';
-import { showJob } from '../../src/broker/jobs/browse-jobs.js';
-import type { RunView } from '../../src/broker/jobs/browse-jobs.js';
+import { getJob } from '../../src/broker/jobs/list-jobs.js';
+import type { RunView } from '../../src/broker/jobs/list-jobs.js';
 
 const HOURLY = { kind: 'every', seconds: 3600 } as const;
 const SETTINGS: JobSettings = {
   autoCancel: HOURLY,
-  purge: HOURLY,
+  anonymize: HOURLY,
   releaseLeases: HOURLY,
-  forgetTraces: HOURLY,
-  forgetMessages: HOURLY,
-  forgetNonces: HOURLY,
+  deleteTraces: HOURLY,
+  deleteMessages: HOURLY,
+  deleteNonces: HOURLY,
   privateDataRetentionDays: 999,
   traceRetentionDays: 90,
   messageRetention: { days: 30, bytes: 0 },
@@ -38,7 +38,7 @@ export async function runJob(
   const run = await runner.startByHand(job, options);
   if (run === undefined) throw new Error(`${name} is running`);
   await run.ended;
-  const kept = (await showJob(broker, job, 1)).runs[0];
+  const kept = (await getJob(broker, job, 1)).runs[0];
   if (kept === undefined) throw new Error('the run was not kept');
   return kept;
 }

@@ -1,9 +1,7 @@
 import type { z } from 'zod';
-import { findEntry, listEntries, placeKeyOf } from '../../broker/network/browse-catalog.js';
-import type { Collection } from '../../broker/network/browse-catalog.js';
+import { entryKey, getEntry, listEntries } from '../../broker/network/list-entries.js';
 import { loadCatalog } from '../../broker/network/load-catalog.js';
 import { removeEntry } from '../../broker/network/remove-from-catalog.js';
-import type { PlaceEntry } from '../../domain/network/catalog-document.js';
 import * as entry from '../../formats/catalog/catalog-schema.js';
 import { changesOf, checkedFragment, sameKey, withKey } from '../rest/fragment.js';
 import { jsonRoute, notFound, ok } from '../rest/route.js';
@@ -13,14 +11,14 @@ import * as schemas from '../rest/schemas.js';
 /** A collection whose entries are addressed by one key. */
 interface Resource {
   readonly path: string;
-  readonly collection: Collection;
+  readonly collection: Parameters<typeof getEntry>[1];
   /** The key's name in an entry and in the address. */
   readonly key: string;
   readonly noun: string;
   readonly schema: z.ZodType<object>;
   readonly page: z.ZodType;
-  /** An entry's key, where it does not stand in it as it is. */
-  readonly keyOf?: (entry: object) => string;
+  /** Whether the key is derived from the entry, instead of being one of its fields. */
+  readonly hasDerivedKey?: true;
 }
 
 const RESOURCES: readonly Resource[] = [
@@ -64,7 +62,7 @@ const RESOURCES: readonly Resource[] = [
     noun: 'place',
     schema: entry.place,
     page: schemas.placePage,
-    keyOf: (place) => placeKeyOf(place as PlaceEntry),
+    hasDerivedKey: true,
   },
   {
     path: '/probability-rules',
@@ -78,7 +76,7 @@ const RESOURCES: readonly Resource[] = [
 
 export const collectionRoutes: readonly Route[] = RESOURCES.flatMap(routesOf);
 
-function routesOf({ path, collection, key, noun, schema, page, keyOf }: Resource): Route[] {
+function routesOf({ path, collection, key, noun, schema, page, hasDerivedKey }: Resource): Route[] {
   const one = `${path}/{${key}}`;
   const reading: Route[] = [
     jsonRoute({
@@ -97,7 +95,7 @@ function routesOf({ path, collection, key, noun, schema, page, keyOf }: Resource
       summary: `Show one ${noun}`,
       answers: { 200: { description: `The ${noun}`, schema } },
       handle: async (context, { param }) => {
-        const found = await findEntry(context, collection, param(key));
+        const found = await getEntry(context, collection, param(key));
         return found === undefined ? notFound(`${noun} ${JSON.stringify(param(key))}`) : ok(found);
       },
     }),
@@ -107,17 +105,17 @@ function routesOf({ path, collection, key, noun, schema, page, keyOf }: Resource
     path: one,
     role: 'administer',
     summary: `Create or replace one ${noun}`,
-    body: { schema, complete: (body, param) => (keyOf === undefined ? withKey(body, key, param(key)) : body) },
+    body: { schema, complete: (body, param) => (hasDerivedKey === true ? body : withKey(body, key, param(key))) },
     answers: { 200: { description: 'Replaced', schema }, 201: { description: 'Created', schema } },
     handle: async (context, { param, body }) => {
       const prefix = `${collection}[0]`;
-      const written = keyOf?.(body) ?? String((body as Readonly<Record<string, unknown>>)[key]);
+      const written = entryKey(collection, body);
       const fragment = checkedFragment({ [collection]: [body] }, prefix);
-      sameKey(keyOf === undefined ? key : '', written, param(key));
+      sameKey(hasDerivedKey === true ? '' : key, written, param(key));
       const changes = changesOf(await loadCatalog(context, fragment), prefix);
       return {
         status: changes[collection].created > 0 ? 201 : 200,
-        body: await findEntry(context, collection, written),
+        body: await getEntry(context, collection, written),
       };
     },
   });

@@ -1,6 +1,6 @@
 import { adjustInventory } from '../../broker/inventory/adjust-inventory.js';
-import { browseInventory } from '../../broker/inventory/browse-inventory.js';
-import type { InventoryPosition } from '../../broker/inventory/browse-inventory.js';
+import { listInventory } from '../../broker/inventory/list-inventory.js';
+import type { InventoryPosition } from '../../broker/inventory/list-inventory.js';
 import { loadCatalog } from '../../broker/network/load-catalog.js';
 import { changesOf, checkedFragment } from '../rest/fragment.js';
 import { readPosition, writePosition } from '../rest/position.js';
@@ -29,7 +29,7 @@ export const inventoryRoutes: readonly Route[] = [
       200: { description: 'A page of stock records in the order of system, item and location', schema: stockPage },
     },
     handle: async (context, { query }) => {
-      const { items, next } = await browseInventory(context, {
+      const { items, next } = await listInventory(context, {
         limit: query.limit,
         ...(query.system_cd === undefined ? {} : { systemCd: query.system_cd }),
         ...(query.location_cd === undefined ? {} : { locationCd: query.location_cd }),

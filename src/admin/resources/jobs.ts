@@ -1,4 +1,4 @@
-import { listJobs, showJob } from '../../broker/jobs/browse-jobs.js';
+import { listJobs, getJob } from '../../broker/jobs/list-jobs.js';
 import type { Job } from '../../broker/jobs/job.js';
 import type { JobRunner } from '../../broker/jobs/job-runner.js';
 import { jobList, jobRun, jobWithRuns, runQuery, runsQuery } from './job-schemas.js';
@@ -32,7 +32,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
       answers: { 200: { description: 'The job', schema: jobWithRuns } },
       handle: async (context, { param, query }) => {
         const job = find(param('name'));
-        return job === undefined ? unknown(param('name')) : ok(await showJob(context, job, query.runs));
+        return job === undefined ? unknown(param('name')) : ok(await getJob(context, job, query.runs));
       },
     }),
     jsonRoute({
@@ -56,7 +56,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
           dryRun: query.dry_run === 'true',
         });
         if (started === undefined) {
-          const { running_on: on } = await showJob(context, job, 1);
+          const { running_on: on } = await getJob(context, job, 1);
           return {
             status: 409,
             body: {
@@ -65,7 +65,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
           };
         }
         const ended = await endsWithin(started.ended, WAIT_MS);
-        const { runs } = await showJob(context, job, 100);
+        const { runs } = await getJob(context, job, 100);
         return { status: ended ? 200 : 202, body: runs.find(({ id }) => id === started.id) };
       },
     }),

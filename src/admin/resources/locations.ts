@@ -1,4 +1,5 @@
-import { findLocation, findProduct, listLocations, listProducts } from '../../broker/network/browse-catalog.js';
+import { getLocation, listLocations } from '../../broker/network/list-locations.js';
+import { getProduct, listProducts } from '../../broker/network/list-products.js';
 import { putLocation } from '../../broker/network/change-catalog.js';
 import { loadCatalog } from '../../broker/network/load-catalog.js';
 import { location, product } from '../../formats/catalog/catalog-schema.js';
@@ -28,9 +29,7 @@ export const locationRoutes: readonly Route[] = [
     summary: 'Show a location',
     answers: { 200: { description: 'The location', schema: location } },
     handle: async (context, { param }) => {
-      const found = await context.database.transaction((session) =>
-        findLocation(session, param('system_cd'), param('location_cd')),
-      );
+      const found = await getLocation(context, param('system_cd'), param('location_cd'));
       return found === undefined
         ? notFound(`location ${JSON.stringify(param('location_cd'))} of system ${JSON.stringify(param('system_cd'))}`)
         : ok(found);
@@ -50,9 +49,7 @@ export const locationRoutes: readonly Route[] = [
       const result = await putLocation(context, param('system_cd'), body);
       if (result === undefined) return notFound(`system ${JSON.stringify(param('system_cd'))}`);
       const { locations } = changesOf(result, prefix);
-      const written = await context.database.transaction((session) =>
-        findLocation(session, param('system_cd'), body.location_cd),
-      );
+      const written = await getLocation(context, param('system_cd'), body.location_cd);
       return { status: locations.created > 0 ? 201 : 200, body: written };
     },
   }),
@@ -72,7 +69,7 @@ export const locationRoutes: readonly Route[] = [
     summary: 'Show a product with its item codes in every system',
     answers: { 200: { description: 'The product', schema: product } },
     handle: async (context, { param }) => {
-      const found = await findProduct(context, param('product_cd'));
+      const found = await getProduct(context, param('product_cd'));
       return found === undefined ? notFound(`product ${JSON.stringify(param('product_cd'))}`) : ok(found);
     },
   }),
@@ -87,7 +84,7 @@ export const locationRoutes: readonly Route[] = [
       const fragment = checkedFragment({ products: [body] }, 'products[0]');
       sameKey('product_cd', body.product_cd, param('product_cd'));
       const { products } = changesOf(await loadCatalog(context, fragment), 'products[0]');
-      return { status: products.created > 0 ? 201 : 200, body: await findProduct(context, body.product_cd) };
+      return { status: products.created > 0 ? 201 : 200, body: await getProduct(context, body.product_cd) };
     },
   }),
 ];

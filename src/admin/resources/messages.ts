@@ -1,8 +1,9 @@
-import { findMessage, listMessages } from '../../broker/messages/browse-messages.js';
-import type { LoggedMessage } from '../../broker/messages/browse-messages.js';
+import { getMessage, listMessages } from '../../broker/messages/list-messages.js';
 import { jsonRoute, notFound, ok } from '../rest/route.js';
 import type { Answer, Route } from '../rest/route.js';
 import { errorSchema, message, messagePage, messageQuery, resentMessage } from '../rest/schemas.js';
+
+type ListedMessage = Awaited<ReturnType<typeof listMessages>>['items'][number];
 
 /** What came of a message that was sent again. */
 export interface Resent {
@@ -62,7 +63,7 @@ export function messageRoutes(resend: Resend): readonly Route[] {
       summary: 'Show a message whole, with the texts of request and response',
       answers: { 200: { description: 'The message', schema: message } },
       handle: async (context, { param }) => {
-        const found = await findMessage(context, param('id'));
+        const found = await getMessage(context, param('id'));
         return found === undefined
           ? notFound('such message')
           : ok({ ...describe(found), request: found.request, response: found.response });
@@ -78,7 +79,7 @@ export function messageRoutes(resend: Resend): readonly Route[] {
         409: { description: 'What is stored is not the message', schema: errorSchema },
       },
       handle: async (context, { param }): Promise<Answer> => {
-        const found = await findMessage(context, param('id'));
+        const found = await getMessage(context, param('id'));
         if (found === undefined) return notFound('such message');
         if (found.personalData === 'masked') {
           return refused(
@@ -107,7 +108,7 @@ export function messageRoutes(resend: Resend): readonly Route[] {
 
 const refused = (error: string): Answer => ({ status: 409, body: { error } });
 
-function describe(one: LoggedMessage): object {
+function describe(one: ListedMessage): object {
   return {
     id: one.id,
     at: one.at,

@@ -1,8 +1,4 @@
-import {
-  findOrganization,
-  listProbabilityAssignments,
-  storedPreferences,
-} from '../../broker/network/browse-catalog.js';
+import { getOrganization, getPreferences, listProbabilityAssignments } from '../../broker/network/get-organization.js';
 import { patchPreferences } from '../../broker/network/change-catalog.js';
 import { loadCatalog } from '../../broker/network/load-catalog.js';
 import type { BrokerContext } from '../../broker/context.js';
@@ -26,7 +22,7 @@ export const organizationRoutes: readonly Route[] = [
       404: { description: 'The store has none yet' },
     },
     handle: async (context) => {
-      const found = await findOrganization(context);
+      const found = await getOrganization(context);
       return found === undefined ? notFound('organization yet') : ok(found);
     },
   }),
@@ -39,7 +35,7 @@ export const organizationRoutes: readonly Route[] = [
     answers: { 200: { description: 'Written', schema: organization } },
     handle: async (context, { body }) => {
       changesOf(await loadCatalog(context, { organization: body }), 'organization');
-      return ok(await findOrganization(context));
+      return ok(await getOrganization(context));
     },
   }),
   jsonRoute({
@@ -86,7 +82,7 @@ export const organizationRoutes: readonly Route[] = [
 ];
 
 async function describePreferences(context: BrokerContext): Promise<{ items: object[] }> {
-  const stored = new Map<string, unknown>(Object.entries(await context.database.transaction(storedPreferences)));
+  const stored = new Map<string, unknown>(Object.entries(await getPreferences(context)));
   return {
     items: Object.entries(PREFERENCES).map(([name, { default: otherwise, range, level, meaning }]) => ({
       name,

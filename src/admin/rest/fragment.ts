@@ -1,4 +1,5 @@
-import type { CatalogChanges, CatalogFault, LoadCatalogResult } from '../../broker/network/load-catalog.js';
+import type { CatalogChanges, LoadCatalogResult } from '../../domain/network/catalog-changes.js';
+import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import { checkCatalog } from '../../formats/catalog/catalog-checks.js';
 import { RefusedError } from './route.js';

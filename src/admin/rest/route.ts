@@ -3,8 +3,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { AdminRole } from '../../platform/auth/admin-role.js';
 import type { BrokerContext } from '../../broker/context.js';
-import type { CatalogFault } from '../../broker/network/load-catalog.js';
-import { faultsOf } from '../../formats/catalog/catalog-fault.js';
+import type { CatalogFault } from '../../domain/network/catalog-fault.js';
+import { faultsOf } from '../../formats/schema-faults.js';
 import { errorSchema, faultsSchema } from './schemas.js';
 
 /**

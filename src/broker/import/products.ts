@@ -1,13 +1,14 @@
 import { CLASSIFICATION } from '../../domain/product.js';
 import type { Classification } from '../../domain/product.js';
+import { compareText } from '../../domain/values/compare-text.js';
 import { itemKey } from '../../domain/values/item-code.js';
+import { systemKey } from '../../domain/values/system-key.js';
 import { bulkUpsert } from '../../platform/db/bulk-upsert.js';
-import { SystemEntity } from '../../store/network/catalog-entities.js';
-import { findItems, productIds } from '../../store/inventory/products.js';
 import type { Session } from '../../platform/db/session.js';
-import { codeOf } from '../network/catalog-references.js';
+import { findItems, productIds } from '../../store/inventory/products.js';
+import { SystemEntity } from '../../store/network/catalog-entities.js';
+import { checkRows } from './batch.js';
 import type { ImportBatch, RowFault } from './batch.js';
-import { sift } from './batch.js';
 
 export interface ProductRow extends Partial<Classification> {
   readonly product_cd: string;
@@ -18,29 +19,33 @@ export interface ProductRow extends Partial<Classification> {
   readonly ean?: string;
 }
 
-/** Creates products, renames and groups them, and says what systems call them. Attributes stay. */
+/** Creates and updates products and their item codes. Attributes are kept. */
 export async function importProducts(session: Session, batch: ImportBatch<ProductRow>): Promise<RowFault[]> {
   const systems = new Set((await session.manager.find(SystemEntity)).map((row) => row.system_cd));
-  const { passed, faults } = sift(batch.rows, (entry) => {
+  const { accepted, faults } = checkRows(batch.rows, (entry) => {
     if ((entry.system_cd === undefined) !== (entry.item_id === undefined))
       return 'found only one of system_cd and item_id, expected both or neither';
     return entry.system_cd === undefined || systems.has(entry.system_cd)
       ? entry
       : `system_cd: there is no system "${entry.system_cd}"`;
   });
-  const rows = passed.map(({ value }) => value);
-  const byCode = [...rows].sort((a, b) => (a.product_cd < b.product_cd ? -1 : Number(a.product_cd > b.product_cd)));
+  const inKeyOrder = [...accepted].sort((a, b) => compareText(a.product_cd, b.product_cd));
   await bulkUpsert(
     session,
     'product',
     ['product_cd'],
     ['product_cd', 'description', 'attributes', ...CLASSIFICATION],
     ['description', ...CLASSIFICATION.filter((column) => batch.columns.has(column))],
-    byCode.map((row) => [row.product_cd, row.description, '{}', ...CLASSIFICATION.map((column) => row[column] ?? '')]),
+    inKeyOrder.map((row) => [
+      row.product_cd,
+      row.description,
+      '{}',
+      ...CLASSIFICATION.map((column) => row[column] ?? ''),
+    ]),
   );
   const ids = await productIds(
     session,
-    rows.map((row) => row.product_cd),
+    accepted.map((row) => row.product_cd),
   );
   await bulkUpsert(
     session,
@@ -48,7 +53,7 @@ export async function importProducts(session: Session, batch: ImportBatch<Produc
     ['system_cd', 'item_key'],
     ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
     ['product_id', ...barcodeColumns(batch.columns)],
-    rows.flatMap((row) =>
+    accepted.flatMap((row) =>
       row.system_cd === undefined || row.item_id === undefined
         ? []
         : [[row.system_cd, itemKey(row.item_id), ids.get(row.product_cd) ?? 0, row.upc ?? '', row.ean ?? '']],
@@ -64,14 +69,14 @@ export interface BarcodeRow {
   readonly ean?: string;
 }
 
-/** Sets the barcodes of items that are there. */
+/** Sets the barcodes of existing items. */
 export async function importBarcodes(session: Session, batch: ImportBatch<BarcodeRow>): Promise<RowFault[]> {
   const items = await findItems(
     session,
     batch.rows.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })),
   );
-  const { passed, faults } = sift(batch.rows, (entry) => {
-    const productId = items.get(codeOf(entry.system_cd, itemKey(entry.item_id)));
+  const { accepted, faults } = checkRows(batch.rows, (entry) => {
+    const productId = items.get(systemKey(entry.system_cd, itemKey(entry.item_id)));
     return productId === undefined
       ? `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"`
       : { ...entry, productId };
@@ -82,13 +87,7 @@ export async function importBarcodes(session: Session, batch: ImportBatch<Barcod
     ['system_cd', 'item_key'],
     ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
     barcodeColumns(batch.columns),
-    passed.map(({ value }) => [
-      value.system_cd,
-      itemKey(value.item_id),
-      value.productId,
-      value.upc ?? '',
-      value.ean ?? '',
-    ]),
+    accepted.map((row) => [row.system_cd, itemKey(row.item_id), row.productId, row.upc ?? '', row.ean ?? '']),
   );
   return faults;
 }

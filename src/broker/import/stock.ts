@@ -1,14 +1,15 @@
 import type { InventoryEntry } from '../../domain/network/catalog-document.js';
 import { itemKey } from '../../domain/values/item-code.js';
+import { systemKey } from '../../domain/values/system-key.js';
 import { bulkUpsert } from '../../platform/db/bulk-upsert.js';
-import { findItems } from '../../store/inventory/products.js';
 import type { Session, SqlValue } from '../../platform/db/session.js';
+import { findItems } from '../../store/inventory/products.js';
 import { locationIds } from '../../store/inventory/stock-levels.js';
-import { codeOf } from '../network/catalog-references.js';
+import { checkRows } from './batch.js';
 import type { WriteBatch } from './batch.js';
-import { sift } from './batch.js';
 
-const FIGURES = [
+/** The columns of a stock record that callers set; the reserved quantity follows from the orders. */
+const STOCK_COLUMNS = [
   'available_qty',
   'next_po_qty',
   'next_po_date',
@@ -20,31 +21,31 @@ const FIGURES = [
   'sales_velocity',
 ] as const satisfies readonly (keyof InventoryEntry)[];
 
-type Figures = Partial<Pick<InventoryEntry, (typeof FIGURES)[number]>>;
+type StockColumns = Partial<Pick<InventoryEntry, (typeof STOCK_COLUMNS)[number]>>;
 
 /**
- * Sets some figures of stock records, and creates those that are not there. What is reserved stays, as do the other figures.
- * Rows are written in the order of their key: neighbors lie on one page, and orders being placed meanwhile lock in the
- * same order.
- * @param columns the figures that are set; one that an entry does not have is cleared
+ * Sets some columns of stock records, and creates missing records. Other columns and the reserved quantity are kept.
+ * Rows are written in key order: neighbors are on one page, and concurrent orders lock in the same order.
+ * @param columns names of the columns to set; a column that an entry omits is cleared
+ * @param now ISO 8601, UTC
  */
 export async function setStock(
   session: Session,
-  rows: readonly { readonly productId: number; readonly locationId: number; readonly entry: Figures }[],
+  rows: readonly { readonly productId: number; readonly locationId: number; readonly entry: StockColumns }[],
   columns: ReadonlySet<string>,
   now: string,
 ): Promise<void> {
-  const written = FIGURES.filter((column) => columns.has(column));
-  // A new record needs every column that may not be empty, also those that are not set.
-  const inserted = [...new Set([...written, 'next_po_qty' as const])];
-  const sorted = [...rows].sort((a, b) => a.productId - b.productId || a.locationId - b.locationId);
+  const overwritten = STOCK_COLUMNS.filter((column) => columns.has(column));
+  // An INSERT must give next_po_qty even if it is not set here: the column is not nullable.
+  const inserted = [...new Set([...overwritten, 'next_po_qty' as const])];
+  const inKeyOrder = [...rows].sort((a, b) => a.productId - b.productId || a.locationId - b.locationId);
   await bulkUpsert(
     session,
     'product_location',
     ['product_id', 'location_id'],
     ['product_id', 'location_id', 'updated_at', ...inserted],
-    ['updated_at', ...written],
-    sorted.map(({ productId, locationId, entry }): SqlValue[] => [
+    ['updated_at', ...overwritten],
+    inKeyOrder.map(({ productId, locationId, entry }): SqlValue[] => [
       productId,
       locationId,
       now,
@@ -54,8 +55,8 @@ export async function setStock(
 }
 
 /**
- * Sets stock, millions of rows if need be. Items are looked up once a batch, locations once for all (there are thousands
- * of locations, but millions of items); a location that is not known is looked for again, it may just have been created.
+ * Makes the writer for an import of stock, which may have millions of rows. Items are looked up per batch; locations,
+ * of which there are thousands, once per import, and again when one is unknown, since it may have been created meanwhile.
  */
 export function stockImport(): WriteBatch<InventoryEntry> {
   let locations: ReadonlyMap<string, number> = new Map();
@@ -64,22 +65,17 @@ export function stockImport(): WriteBatch<InventoryEntry> {
       session,
       rows.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })),
     );
-    if (rows.some(({ entry }) => !locations.has(codeOf(entry.system_cd, entry.location_cd))))
+    if (rows.some(({ entry }) => !locations.has(systemKey(entry.system_cd, entry.location_cd))))
       locations = await locationIds(session);
-    const { passed, faults } = sift(rows, (entry) => {
-      const locationId = locations.get(codeOf(entry.system_cd, entry.location_cd));
+    const { accepted, faults } = checkRows(rows, (entry) => {
+      const locationId = locations.get(systemKey(entry.system_cd, entry.location_cd));
       if (locationId === undefined)
         return `location_cd: system "${entry.system_cd}" has no location "${entry.location_cd}"`;
-      const productId = items.get(codeOf(entry.system_cd, itemKey(entry.item_id)));
+      const productId = items.get(systemKey(entry.system_cd, itemKey(entry.item_id)));
       if (productId === undefined) return `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"`;
       return { productId, locationId, entry };
     });
-    await setStock(
-      session,
-      passed.map(({ value }) => value),
-      columns,
-      now,
-    );
+    await setStock(session, accepted, columns, now);
     return faults;
   };
 }

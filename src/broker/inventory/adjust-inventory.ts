@@ -1,37 +1,39 @@
+import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { itemKey } from '../../domain/values/item-code.js';
+import { systemKey } from '../../domain/values/system-key.js';
+import type { Session } from '../../platform/db/session.js';
 import { findItems } from '../../store/inventory/products.js';
 import { changeAvailable, locationIds } from '../../store/inventory/stock-levels.js';
 import type { BrokerContext } from '../context.js';
-import type { CatalogFault } from '../network/load-catalog.js';
-import { codeOf } from '../network/catalog-references.js';
 
-/** Units that came to, or left, a product location. */
+/** A change of the available quantity at a product location. */
 export interface Adjustment {
   readonly system_cd: string;
   readonly location_cd: string;
   readonly item_id: string;
-  /** Positive adds, negative takes away. */
+  /** Pieces: positive adds, negative subtracts. */
   readonly by: number;
 }
 
 export type AdjustInventoryResult = { readonly adjusted: number } | { readonly faults: readonly CatalogFault[] };
 
-/** The adjustments cannot all be made; thrown so that none is. */
-class AdjustmentRefusedError extends Error {
-  override readonly name = 'Refused';
+/** Some adjustments are impossible. Thrown inside the transaction, to roll all of them back. */
+class ImpossibleAdjustmentError extends Error {
+  override readonly name = 'ImpossibleAdjustmentError';
+  readonly code = 'impossible-adjustment';
 
   constructor(readonly faults: readonly CatalogFault[]) {
-    super('adjustments refused');
+    super('adjustments are not possible');
   }
 }
 
 /**
- * Adds to and takes from what is on hand: all of it, or nothing and every fault.
+ * Adjusts available quantities: all of them, or none, with every fault.
  *
- * 1. every entry must name a stock record that exists;
- * 2. rows are changed in key order, those of one row in the order of the list; the condition that nothing goes below 0
- *    is part of the UPDATE, so two callers that take the last unit at once cannot both succeed;
- * 3. with a fault everything is taken back.
+ * 1. Every adjustment must name an existing stock record.
+ * 2. Rows are updated in key order, adjustments of one row in the order of the list. The condition that the quantity
+ *    stays at 0 or above is part of the UPDATE, so of two callers that take the last piece at once only one succeeds.
+ * 3. Any fault rolls everything back.
  */
 export async function adjustInventory(
   context: Pick<BrokerContext, 'database' | 'clock'>,
@@ -40,44 +42,69 @@ export async function adjustInventory(
   try {
     return await context.database.transaction(async (session) => {
       const now = context.clock().toISOString();
-      const items = await findItems(
-        session,
-        adjustments.map((one) => ({ systemCd: one.system_cd, itemId: one.item_id })),
-      );
-      const locations = await locationIds(session);
-      const faults: (CatalogFault & { index: number })[] = [];
-      const rows = adjustments.flatMap((one, index) => {
-        const productId = items.get(codeOf(one.system_cd, itemKey(one.item_id)));
-        const locationId = locations.get(codeOf(one.system_cd, one.location_cd));
-        if (productId !== undefined && locationId !== undefined) return [{ productId, locationId, by: one.by, index }];
-        faults.push(
-          locationId === undefined
-            ? {
-                index,
-                path: `adjustments[${String(index)}].location_cd`,
-                reason: `system "${one.system_cd}" has no location "${one.location_cd}"`,
-              }
-            : {
-                index,
-                path: `adjustments[${String(index)}].item_id`,
-                reason: `system "${one.system_cd}" has no item "${one.item_id}"`,
-              },
-        );
-        return [];
-      });
-      rows.sort((a, b) => a.productId - b.productId || a.locationId - b.locationId || a.index - b.index);
-      for (const row of rows) {
-        const reason = await changeAvailable(session, row, now);
-        if (reason !== undefined) faults.push({ index: row.index, path: `adjustments[${String(row.index)}]`, reason });
-      }
-      if (faults.length > 0)
-        throw new AdjustmentRefusedError(
-          faults.sort((a, b) => a.index - b.index).map(({ path, reason }) => ({ path, reason })),
-        );
+      const located = await locate(session, adjustments);
+      const faults = [
+        ...located.filter((one) => 'reason' in one),
+        ...(await apply(
+          session,
+          located.filter((one) => 'by' in one),
+          now,
+        )),
+      ].sort((a, b) => a.index - b.index);
+      if (faults.length > 0) throw new ImpossibleAdjustmentError(faults.map(({ path, reason }) => ({ path, reason })));
       return { adjusted: adjustments.length };
     });
   } catch (error) {
-    if (error instanceof AdjustmentRefusedError) return { faults: error.faults };
+    if (error instanceof ImpossibleAdjustmentError) return { faults: error.faults };
     throw error;
   }
+}
+
+/** An adjustment with the key of its stock record. */
+interface LocatedAdjustment {
+  readonly index: number;
+  readonly productId: number;
+  readonly locationId: number;
+  readonly by: number;
+}
+
+type AdjustmentFault = CatalogFault & { readonly index: number };
+
+async function locate(
+  session: Session,
+  adjustments: readonly Adjustment[],
+): Promise<readonly (LocatedAdjustment | AdjustmentFault)[]> {
+  const items = await findItems(
+    session,
+    adjustments.map((one) => ({ systemCd: one.system_cd, itemId: one.item_id })),
+  );
+  const locations = await locationIds(session);
+  return adjustments.map(({ system_cd: systemCd, location_cd: locationCd, item_id: itemId, by }, index) => {
+    const path = `adjustments[${String(index)}]`;
+    const locationId = locations.get(systemKey(systemCd, locationCd));
+    if (locationId === undefined)
+      return { index, path: `${path}.location_cd`, reason: `system "${systemCd}" has no location "${locationCd}"` };
+    const productId = items.get(systemKey(systemCd, itemKey(itemId)));
+    if (productId === undefined)
+      return { index, path: `${path}.item_id`, reason: `system "${systemCd}" has no item "${itemId}"` };
+    return { index, productId, locationId, by };
+  });
+}
+
+/** @returns a fault for each adjustment that its stock record does not allow */
+async function apply(
+  session: Session,
+  adjustments: readonly LocatedAdjustment[],
+  now: string,
+): Promise<AdjustmentFault[]> {
+  const faults: AdjustmentFault[] = [];
+  const inKeyOrder = [...adjustments].sort(
+    (a, b) => a.productId - b.productId || a.locationId - b.locationId || a.index - b.index,
+  );
+  for (const adjustment of inKeyOrder) {
+    const { index } = adjustment;
+    const reason = await changeAvailable(session, adjustment, now);
+    if (reason !== undefined) faults.push({ index, path: `adjustments[${String(index)}]`, reason });
+  }
+  return faults;
 }

@@ -2,24 +2,24 @@ import { findProductNames } from '../../store/inventory/products.js';
 import { verifyStock } from '../../store/inventory/stock.js';
 import type { BrokerContext } from '../context.js';
 
-/** A stock record whose reserved figure is not what the lines at it add up to. */
-export interface Disagreement {
+/** A stock record whose reserved quantity differs from the sum of the order lines that reserve stock there. */
+export interface Discrepancy {
   readonly systemCd: string;
   readonly locationCd: string;
   readonly productId: number;
-  /** The product's code in that system, or in any other that knows it. */
+  /** The product's code in that system, otherwise in any other system that has one. */
   readonly itemId: string;
-  /** Units the record says are reserved. */
+  /** Reserved quantity of the stock record, in pieces. */
   readonly recorded: number;
-  /** Units of the lines that hold stock there. */
+  /** Quantity of the order lines that reserve stock there, in pieces. */
   readonly held: number;
 }
 
-/** Proves that reserved stock and order lines agree; an empty answer is the proof. */
-export async function reconcile(context: Pick<BrokerContext, 'database' | 'networks'>): Promise<Disagreement[]> {
+/** Compares reserved quantities with the order lines. @returns every discrepancy; empty when all agree */
+export async function reconcile(context: Pick<BrokerContext, 'database' | 'networks'>): Promise<Discrepancy[]> {
   return context.database.transaction(async (session) => {
     const network = await context.networks.current(session);
-    const found: Disagreement[] = [];
+    const discrepancies: Discrepancy[] = [];
     for (const { systemCd, reservedStatuses } of network.content.systems) {
       const rows = await verifyStock(session, systemCd, [...reservedStatuses]);
       const names = await findProductNames(
@@ -29,7 +29,7 @@ export async function reconcile(context: Pick<BrokerContext, 'database' | 'netwo
       for (const row of rows) {
         const codes = names.get(row.productId)?.codes;
         const code = codes?.get(systemCd) ?? [...(codes?.values() ?? [])][0];
-        found.push({
+        discrepancies.push({
           systemCd,
           locationCd: network.locationById(row.locationId).locationCd,
           productId: row.productId,
@@ -39,6 +39,6 @@ export async function reconcile(context: Pick<BrokerContext, 'database' | 'netwo
         });
       }
     }
-    return found;
+    return discrepancies;
   });
 }

@@ -2,7 +2,7 @@ import type { Network } from '../../domain/network/network.js';
 import { MAX_QUANTITY } from '../../domain/product.js';
 import { Rejection } from '../../domain/response-code.js';
 
-/** Stock at a location of the system that tells of it, as it was written. */
+/** Stock of a product at a location of the sending system, as in the message. */
 export interface WrittenStock {
   readonly locationCd: string;
   readonly available: string;
@@ -10,7 +10,7 @@ export interface WrittenStock {
   readonly nextPoDate: string;
 }
 
-/** The same, read. */
+/** The same, parsed. */
 export interface StockUpdate {
   readonly locationId: number;
   readonly available_qty: number;
@@ -19,54 +19,65 @@ export interface StockUpdate {
   readonly next_po_date?: string;
 }
 
-/** Reads the stock of a message. @returns every fault, and what has none */
+/** Parses the stock of a message. @returns the valid entries, and the faults of the others */
 export function readStockUpdate(
   written: readonly WrittenStock[],
   systemCd: string,
   network: Network,
 ): { readonly stock: readonly StockUpdate[]; readonly faults: readonly Rejection[] } {
-  const stock: StockUpdate[] = [];
-  const faults: Rejection[] = [];
-  const seen = new Set<string>();
-  for (const one of written) {
-    const { locationCd } = one;
-    const location = network.location(systemCd, locationCd);
-    const available = readQuantity(one.available);
-    const nextPoQuantity = one.nextPoQuantity.trim() === '' ? 0 : readQuantity(one.nextPoQuantity);
-    const nextPoDate = one.nextPoDate.trim() === '' ? '' : readDay(one.nextPoDate);
-    if (location === undefined)
-      faults.push(new Rejection('product_location', { location: locationCd, system: systemCd }));
-    if (seen.has(locationCd)) faults.push(new Rejection('product_location_twice', { location: locationCd }));
-    seen.add(locationCd);
-    if (available === undefined) faults.push(quantityFault('available_qty', one.available, locationCd));
-    if (nextPoQuantity === undefined) faults.push(quantityFault('next_po_qty', one.nextPoQuantity, locationCd));
-    if (nextPoDate === undefined)
-      faults.push(new Rejection('stock_date', { value: one.nextPoDate, location: locationCd }));
-    if (location === undefined || available === undefined || nextPoQuantity === undefined || nextPoDate === undefined)
-      continue;
-    stock.push({
+  // Of several entries in a map with one key the last wins, so the first of a location is found in the reversed list.
+  const first = new Map([...written].reverse().map((one) => [one.locationCd, one]));
+  const read = written.map((one) => readEntry(one, first.get(one.locationCd) !== one, systemCd, network));
+  return {
+    stock: read.flatMap(({ stock }) => (stock === undefined ? [] : [stock])),
+    faults: read.flatMap(({ faults }) => faults),
+  };
+}
+
+function readEntry(
+  one: WrittenStock,
+  isRepeated: boolean,
+  systemCd: string,
+  network: Network,
+): { readonly stock: StockUpdate | undefined; readonly faults: readonly Rejection[] } {
+  const { locationCd } = one;
+  const location = network.location(systemCd, locationCd);
+  const available = readQuantity(one.available);
+  const nextPoQuantity = one.nextPoQuantity.trim() === '' ? 0 : readQuantity(one.nextPoQuantity);
+  const nextPoDate = one.nextPoDate.trim() === '' ? '' : readDay(one.nextPoDate);
+  const faults = [
+    ...(location === undefined ? [new Rejection('product_location', { location: locationCd, system: systemCd })] : []),
+    ...(isRepeated ? [new Rejection('product_location_twice', { location: locationCd })] : []),
+    ...(available === undefined ? [quantityFault('available_qty', one.available, locationCd)] : []),
+    ...(nextPoQuantity === undefined ? [quantityFault('next_po_qty', one.nextPoQuantity, locationCd)] : []),
+    ...(nextPoDate === undefined ? [new Rejection('stock_date', { value: one.nextPoDate, location: locationCd })] : []),
+  ];
+  if (location === undefined || available === undefined || nextPoQuantity === undefined || nextPoDate === undefined)
+    return { stock: undefined, faults };
+  return {
+    stock: {
       locationId: location.id,
       available_qty: available,
       next_po_qty: nextPoQuantity,
       ...(nextPoDate === '' ? {} : { next_po_date: nextPoDate }),
-    });
-  }
-  return { stock, faults };
+    },
+    faults,
+  };
 }
 
 function quantityFault(field: string, value: string, location: string): Rejection {
   return new Rejection('stock_quantity', { field, value, location, most: MAX_QUANTITY });
 }
 
-/** A whole number; decimals that are all 0 do not make it another. */
+/** A whole number of up to nine digits; decimals are accepted when they are all 0. */
 function readQuantity(written: string): number | undefined {
   const digits = /^0*(\d{1,9})(?:\.0*)?$/.exec(written.trim())?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
 /**
- * A day of the calendar: `YYYY-MM-DD`, also with a time or a zone behind it (the day is the one that is written), or
- * `YYYYMMDD`. Forms that begin with a day or a month are not read: which of the two it is cannot be known.
+ * A calendar day: `YYYY-MM-DD`, optionally followed by a time and a zone (the day as written counts), or `YYYYMMDD`.
+ * Formats that begin with a day or a month are rejected, because nothing tells the two apart.
  */
 function readDay(written: string): string | undefined {
   const [, year = '', month = '', day = ''] =
@@ -75,6 +86,6 @@ function readDay(written: string): string | undefined {
     [];
   const text = `${year}-${month}-${day}`;
   const time = Date.parse(`${text}T00:00:00Z`);
-  // The 30th of February would be one in March.
+  // Date.parse takes the 30th of February for a day in March.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) ? text : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Network } from '../../domain/network/network.js';
 import { itemKey } from '../../domain/values/item-code.js';
+import { systemKey } from '../../domain/values/system-key.js';
 import { CLASSIFICATION, PRODUCT_LIMITS } from '../../domain/product.js';
 import type { Classification } from '../../domain/product.js';
 import { Rejection } from '../../domain/response-code.js';
@@ -9,18 +10,20 @@ import { readOne } from '../../store/network/catalog-pages.js';
 import { lockCatalog } from '../../store/network/catalog.js';
 import { findItems, findProductItems, productIds } from '../../store/inventory/products.js';
 import type { Session } from '../../platform/db/session.js';
-import { codeOf } from '../network/catalog-references.js';
 import type { BrokerContext } from '../context.js';
+import { inUnit } from '../unit.js';
+import type { Unit } from '../unit.js';
 import { importProducts } from '../import/products.js';
 import { setStock } from '../import/stock.js';
 import { readStockUpdate } from './stock-update.js';
 import type { WrittenStock } from './stock-update.js';
 
-/** A product as one system tells of it; everything as it was written. */
+/** A product as one system reports it, every value as in the message. */
 export interface UpdateProductCommand extends Classification {
   readonly systemCd: string;
-  /** The system's own code, and that of the organization's default system. */
+  /** The reporting system's code. */
   readonly itemId: string;
+  /** The code in the organization's default system. */
   readonly productCd: string;
   readonly description: string;
   readonly stock: readonly WrittenStock[];
@@ -29,80 +32,79 @@ export interface UpdateProductCommand extends Classification {
 export type UpdateProductResult =
   { readonly updated: true } | { readonly updated: false; readonly faults: readonly Rejection[] };
 
-/** A stock record is set to these figures; what else is known of it stays. */
-const FIGURES: ReadonlySet<string> = new Set(['available_qty', 'next_po_qty', 'next_po_date']);
+/** The columns of a stock record that the message sets; the others are kept. */
+const STOCK_COLUMNS: ReadonlySet<string> = new Set(['available_qty', 'next_po_qty', 'next_po_date']);
 
 /**
- * Creates or changes a product, the code a system has for it, and its stock at that system's locations: all of it, or
- * nothing and every fault. docs/reference/locate-contract.md (c) ProductUpdate.
+ * Creates or changes a product, the code that a system has for it, and its stock at that system's locations: all of it,
+ * or nothing, with every fault. docs/reference/locate-contract.md (c) ProductUpdate.
  *
- * 1. The product is the one that product_code stands for in the default system, else the one of that code, else a new one.
- * 2. A product the default system has no code for gets product_code as that code.
- * 3. Barcodes, attributes and other figures of the stock stay, as does what is reserved, whatever becomes available.
+ * 1. The product is the one that has product_code in the default system, otherwise the one of that code, otherwise a new one.
+ * 2. A product without a code in the default system gets product_code as that code.
+ * 3. Barcodes, attributes and the other columns of the stock are kept. So is the reserved quantity, whatever the new
+ *    available quantity.
  *
  * The race: two messages about one new product, or about one item code of two products. Each would find nothing and
- * write over the other; so changes of the catalog go one at a time, and the second finds what the first has made.
+ * overwrite the other, so catalog changes are serialized by a lock, and the second message finds what the first created.
  */
 export async function updateProduct(
   context: BrokerContext,
   command: UpdateProductCommand,
 ): Promise<UpdateProductResult> {
-  return context.database.transaction(async (session) => {
-    await lockCatalog(session);
-    const network = await context.networks.current(session);
-    const { stock, faults: stockFaults } = readStockUpdate(command.stock, command.systemCd, network);
-    const target = await findTarget(session, command);
-    const faults = [...formFaults(command, network), ...target.faults, ...stockFaults];
+  // The lock is taken before the network is read, so the network cannot change until the end.
+  return inUnit(context, { prefetch: lockCatalog }, async (unit) => {
+    const { stock, faults: stockFaults } = readStockUpdate(command.stock, command.systemCd, unit.network);
+    const target = await findTarget(unit.session, command);
+    const faults = [...formFaults(command, unit.network), ...target.faults, ...stockFaults];
     if (faults.length > 0) return { updated: false, faults };
-
-    const now = context.clock().toISOString();
-    const { description } = command;
-    const product = { product_cd: target.productCd, description, ...classificationOf(command) };
-    await importProducts(session, {
-      now,
-      columns: new Set(CLASSIFICATION),
-      rows: target.codes.map(({ systemCd, itemId }) => ({
-        line: 0,
-        entry: { ...product, system_cd: systemCd, item_id: itemId },
-      })),
-    });
-    const productId = (await productIds(session, [target.productCd])).get(target.productCd) ?? 0;
-    await setStock(
-      session,
-      stock.map(({ locationId, ...entry }) => ({ productId, locationId, entry })),
-      FIGURES,
-      now,
-    );
+    await writeProduct(unit, command, target);
+    const productId = (await productIds(unit.session, [target.productCd])).get(target.productCd) ?? 0;
+    const rows = stock.map(({ locationId, ...entry }) => ({ productId, locationId, entry }));
+    await setStock(unit.session, rows, STOCK_COLUMNS, unit.timestamp);
     return { updated: true };
   });
 }
 
-/** What the codes of a message stand for. */
+async function writeProduct(unit: Unit, command: UpdateProductCommand, target: Target): Promise<void> {
+  const { description } = command;
+  const product = { product_cd: target.productCd, description, ...classificationOf(command) };
+  await importProducts(unit.session, {
+    now: unit.timestamp,
+    columns: new Set(CLASSIFICATION),
+    rows: target.codes.map(({ systemCd, itemId }) => ({
+      line: 0,
+      entry: { ...product, system_cd: systemCd, item_id: itemId },
+    })),
+  });
+}
+
+/** The product that a message is about. */
 interface Target {
-  /** The organization's code: that of a product there is, or of a new one. */
+  /** The organization's code of an existing or a new product. */
   readonly productCd: string;
-  /** The codes to be written. */
+  /** The item codes to write. */
   readonly codes: readonly { readonly systemCd: string; readonly itemId: string }[];
   readonly faults: readonly Rejection[];
 }
 
 async function findTarget(session: Session, { systemCd, ...command }: UpdateProductCommand): Promise<Target> {
   const [itemId, productCd] = [itemKey(command.itemId), itemKey(command.productCd)];
-  const home = (await readOne(session, OrganizationEntity, { id: 1 }))?.default_system ?? systemCd;
+  const defaultSystem = (await readOne(session, OrganizationEntity, { id: 1 }))?.default_system ?? systemCd;
   const items = await findItems(session, [
-    { systemCd: home, itemId: productCd },
+    { systemCd: defaultSystem, itemId: productCd },
     { systemCd, itemId },
   ]);
   const product = await readProduct(
     session,
-    items.get(codeOf(home, productCd)) ?? (await productIds(session, [productCd])).get(productCd),
+    items.get(systemKey(defaultSystem, productCd)) ?? (await productIds(session, [productCd])).get(productCd),
   );
-  const taken = await readProduct(session, items.get(codeOf(systemCd, itemId)));
-  const named = await findProductItems(session, product === undefined ? [] : [product.id]);
-  const isNamed = systemCd === home || (named.get(product?.id ?? 0) ?? []).some((code) => code.system_cd === home);
+  const taken = await readProduct(session, items.get(systemKey(systemCd, itemId)));
+  const codes = await findProductItems(session, product === undefined ? [] : [product.id]);
+  const hasDefaultCode =
+    systemCd === defaultSystem || (codes.get(product?.id ?? 0) ?? []).some((code) => code.system_cd === defaultSystem);
   return {
     productCd: product?.product_cd ?? productCd,
-    codes: [{ systemCd, itemId }, ...(isNamed ? [] : [{ systemCd: home, itemId: productCd }])],
+    codes: [{ systemCd, itemId }, ...(hasDefaultCode ? [] : [{ systemCd: defaultSystem, itemId: productCd }])],
     faults:
       taken === undefined || taken.id === product?.id
         ? []

@@ -1,37 +1,38 @@
 import type { Network } from '../../domain/network/network.js';
-import type { OrderLine } from '../../domain/order/order.js';
+import type { Order, OrderLine } from '../../domain/order/order.js';
 import { flowOf } from '../../domain/values/order-type.js';
 import { waitsForCustomer } from '../../domain/order/pickup-by.js';
 import type { Schedule } from '../../domain/values/job-schedule.js';
 import { lockOrder } from '../../store/orders/orders.js';
 import { findOverduePickups, readPickupDeadlines, removePickupDeadlines } from '../../store/orders/pickup-deadlines.js';
 import type { Session } from '../../platform/db/session.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
-import type { BrokerContext } from '../context.js';
 import { moveLines } from '../orders/move-lines.js';
 import type { Move } from '../orders/move-plan.js';
 import { storeProgress } from '../brokering/reshop.js';
+import { inUnit } from '../unit.js';
+import type { Unit } from '../unit.js';
+import { forEachOrder } from './each-order.js';
 import type { Job } from './job.js';
 
-/** Orders looked up at once. */
+/** Orders looked up at a time. */
 const BATCH = 100;
 
-/** A line that was called off, or would be. */
+/** A line that the job canceled, or would cancel in a dry run. */
 interface OverdueLine {
   readonly request_id: number;
   readonly line_no: number;
-  /** Where it was to be collected, `system/location`. */
+  /** The pickup location, `system/location`. */
   readonly location: string;
   readonly pickup_by: string;
 }
 
 /**
- * Cancels lines that their customers did not collect by their pickup-by date, whether or not the order is under review.
- * docs/reference/routing-engine.md 6.5.
+ * The job that cancels lines that the customer did not collect by their pickup-by date, whether or not the order is
+ * under review. docs/reference/routing-engine.md 6.5.
  *
- * One transaction an order: the order is locked and looked at again, for the customer may have come meanwhile; the lines
- * that still wait are canceled with the organization's reason; dates that were left behind are removed. An order that
- * cannot be canceled is logged, counted, and looked at again by the next run.
+ * One transaction per order: it locks the order and checks it again, since the customer may have come meanwhile;
+ * cancels the lines that still wait, with the organization's reason; and removes deadlines that no longer apply. An
+ * order that cannot be canceled is logged and counted, and the next run retries it.
  */
 export function autoCancel(schedule: Schedule): Job {
   return {
@@ -39,8 +40,9 @@ export function autoCancel(schedule: Schedule): Job {
     does: 'cancels pickups that nobody collected in time',
     schedule,
     takesOptions: true,
-    run: async (context, { options, stopping, tally }) => {
-      for (const figure of ['orders', 'lines', 'failed']) tally.count(figure, 0);
+    run: async (context, run) => {
+      const { options, tally } = run;
+      for (const name of ['orders', 'lines', 'failed']) tally.count(name, 0);
       const network = await context.database.transaction((session) => context.networks.current(session));
       if (network.preferences.autoCancelDays === null) {
         if (options.requestId === undefined) return;
@@ -49,89 +51,77 @@ export function autoCancel(schedule: Schedule): Job {
         );
       }
       const today = options.asOf ?? context.clock().toISOString().slice(0, 10);
-      const cancel = async (requestId: number): Promise<void> => {
-        const lines = await retryOnConflict(() =>
-          context.database.transaction((session) =>
-            cancelOverdue(session, context, requestId, today, options.dryRun === true),
-          ),
+      const batches = {
+        start: 0,
+        size: BATCH,
+        find: (session: Session, after: number) => findOverduePickups(session, today, after, BATCH),
+        requestIdOf: (requestId: number) => requestId,
+        failure: 'canceling an unclaimed pickup failed; the next run retries it',
+      };
+      await forEachOrder(context, run, batches, async (requestId) => {
+        const lines = await inUnit(
+          context,
+          { retryOnConflict: true, prefetch: (session) => lockOrder(session, requestId) },
+          async (unit, order) => {
+            if (order === undefined) throw new Error(`there is no order with request id ${String(requestId)}`);
+            return cancelOverdue(unit, order, today, options.dryRun === true);
+          },
         );
-        if (lines === undefined) throw new Error(`there is no order with request id ${String(requestId)}`);
         if (lines.length > 0) tally.count('orders');
         tally.count('lines', lines.length);
         for (const line of lines) tally.keep({ ...line });
-      };
-      if (options.requestId !== undefined) {
-        await cancel(options.requestId);
-        return;
-      }
-      for (let after = 0; !stopping();) {
-        const from = after;
-        const requestIds = await context.database.transaction((session) =>
-          findOverduePickups(session, today, from, BATCH),
-        );
-        for (const requestId of requestIds) {
-          if (stopping()) return;
-          await cancel(requestId).catch((error: unknown) => {
-            tally.count('failed');
-            context.log.error(
-              { err: error, requestId },
-              'an unclaimed pickup could not be canceled; the next run tries again',
-            );
-          });
-          after = requestId;
-        }
-        if (requestIds.length < BATCH) return;
-      }
+      });
     },
   };
 }
 
-/** @returns the lines that were canceled, or would be; undefined when there is no such order */
-async function cancelOverdue(
-  session: Session,
-  context: BrokerContext,
-  requestId: number,
-  today: string,
-  dryRun: boolean,
-): Promise<OverdueLine[] | undefined> {
-  const order = await lockOrder(session, requestId);
-  if (order === undefined) return undefined;
-  const network = await context.networks.current(session);
-  const flow = flowOf(order.type);
-  const dates = new Map(
+/**
+ * @param order locked
+ * @param today `YYYY-MM-DD`
+ * @returns the lines that were canceled, or would be in a dry run
+ */
+async function cancelOverdue(unit: Unit, order: Order, today: string, dryRun: boolean): Promise<OverdueLine[]> {
+  const { session, network } = unit;
+  const { requestId } = order;
+  const deadlines = new Map(
     (await readPickupDeadlines(session, [requestId]))
       .filter(({ pickupBy }) => pickupBy < today)
       .map((one) => [one.lineNo, one.pickupBy]),
   );
-  const waits = (line: OrderLine): boolean =>
-    waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status });
-  const overdue = order.lines.filter((line) => dates.has(line.lineNo) && waits(line));
-  if (!dryRun && dates.size > 0) {
-    const now = context.clock();
-    const reason = { code: network.preferences.autoCancelReason, note: 'not collected in time' };
-    const moves = overdue.map((line): Move => ({
-      before: line,
-      after: { ...line, status: 'canceled', statusDate: now.toISOString(), pollCount: 0 },
-      rest: undefined,
-      reason,
-    }));
-    const lines = await moveLines(session, network, order, moves, {
+  const flow = flowOf(order.type);
+  const overdue = order.lines.filter(
+    (line) =>
+      deadlines.has(line.lineNo) &&
+      waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status }),
+  );
+  if (!dryRun && deadlines.size > 0) {
+    const lines = await moveLines(session, network, order, cancellations(unit, overdue), {
       systemCd: '',
       locationCd: '',
       employeeId: 'SYSTEM',
     });
-    await removePickupDeadlines(session, requestId, [...dates.keys()]);
-    if (moves.length > 0) await storeProgress(session, order, lines);
+    await removePickupDeadlines(session, requestId, [...deadlines.keys()]);
+    if (overdue.length > 0) await storeProgress(session, order, lines);
   }
   return overdue.map((line) => ({
     request_id: requestId,
     line_no: line.lineNo,
-    location: pickupPlace(network, line),
-    pickup_by: dates.get(line.lineNo) ?? '',
+    location: pickupLocation(network, line),
+    pickup_by: deadlines.get(line.lineNo) ?? '',
   }));
 }
 
-function pickupPlace(network: Network, line: OrderLine): string {
+function cancellations({ network, timestamp }: Unit, lines: readonly OrderLine[]): Move[] {
+  const reason = { code: network.preferences.autoCancelReason, note: 'not collected in time' };
+  return lines.map((line) => ({
+    before: line,
+    after: { ...line, status: 'canceled', statusDate: timestamp, pollCount: 0 },
+    rest: undefined,
+    reason,
+  }));
+}
+
+function pickupLocation(network: Network, line: OrderLine): string {
   const { system, locationCd } = network.locationById(line.pickupLocationId ?? line.locationId);
   return `${system.systemCd}/${locationCd}`;
 }

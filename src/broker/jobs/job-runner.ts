@@ -4,30 +4,43 @@ import { nextDue } from '../../domain/values/job-schedule.js';
 import { finishJob, readJobs, registerJobs, renewJob, takeJob } from '../../store/jobs.js';
 import type { RunOutcome } from '../../store/jobs.js';
 import type { BrokerContext } from '../context.js';
-import { Tally } from './job.js';
 import type { Job, JobOptions } from './job.js';
+import { Tally } from './tally.js';
 
-/** A run that has begun. */
+/** A run that has started. */
 export interface StartedRun {
   readonly id: number;
-  /** Settles when it has ended, however it did; it never fails. */
+  /** Settles when the run has ended, whatever its outcome; never rejects. */
   readonly ended: Promise<void>;
 }
 
 export interface RunnerTimes {
-  /** How long a job stays an instance's that says nothing more, in milliseconds. */
+  /** How long an instance keeps a job without renewing its lease, in milliseconds. */
   readonly leaseMs: number;
 }
 
+interface Run {
+  readonly id: number;
+  readonly owner: string;
+  readonly options: JobOptions;
+  readonly manual: boolean;
+}
+
+interface RunResult {
+  readonly outcome: RunOutcome;
+  /** The error of a failed run, otherwise `''`. */
+  readonly error: string;
+}
+
 /**
- * Runs jobs, each by one instance at a time.
+ * Runs jobs, each on one instance at a time.
  *
- * 1. A run takes its job with a lease (`takeJob`), and renews it three times as often as it ends. An instance that dies
- *    says nothing more, so another one gets the job when the lease ends; one that was only held up finds its lease gone
- *    and stops. What a job does is safe to be done twice, for each of its steps looks again under the order's lock. The
- *    instances' clocks must agree to a few seconds.
- * 2. A run that fails is logged and kept; the job is tried again at its next time.
- * 3. A stop raises the runs' signal and waits for the transaction at hand; the job stays due, for another instance.
+ * 1. A run takes a lease on its job (`takeJob`) and renews it every third of the lease time. When an instance dies, its
+ *    lease expires and another instance takes the job; one that was merely delayed finds its lease lost and stops. Jobs
+ *    are safe to run twice, because each step checks again under the order's lock. The instances' clocks must agree to
+ *    within a few seconds.
+ * 2. A failed run is logged and recorded; the job runs again at its next due time.
+ * 3. A stop signals the runs and waits for their current transactions. The jobs stay due, for another instance.
  */
 export class JobRunner {
   readonly #running = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>();
@@ -39,7 +52,7 @@ export class JobRunner {
     private readonly times: RunnerTimes = { leaseMs: 60_000 },
   ) {}
 
-  /** Makes the jobs known to the database, each due at its first time. */
+  /** Adds the jobs to the database, each with its first due time. */
   async register(): Promise<void> {
     const now = this.context.clock();
     await this.context.database.transaction((session) =>
@@ -53,30 +66,30 @@ export class JobRunner {
     );
   }
 
-  /** Starts every job that is due and nobody runs. */
+  /** Starts every job that is due and not running. */
   async startDue(): Promise<void> {
     const now = this.context.clock().toISOString();
     const stored = await this.context.database.transaction(readJobs);
     for (const job of this.jobs) {
       const row = stored.find(({ name }) => name === job.name);
-      const due = row !== undefined && row.dueAt <= now && (row.owner === '' || row.leaseUntil < now);
-      if (due && job.schedule.kind !== 'off') await this.#start(job, {}, true);
+      const isDue = row !== undefined && row.dueAt <= now && (row.owner === '' || row.leaseUntil < now);
+      if (isDue && job.schedule.kind !== 'off') await this.#start(job, {}, false);
     }
   }
 
-  /** Starts a job now, whether or not it is due. @returns undefined while another run has it */
+  /** Starts a job now, whether or not it is due. @returns undefined while the job is running */
   async startByHand(job: Job, options: JobOptions): Promise<StartedRun | undefined> {
-    return this.#start(job, options, false);
+    return this.#start(job, options, true);
   }
 
-  /** Lets runs end after the transaction they are in. */
+  /** Ends every run after its current transaction. */
   async stop(): Promise<void> {
     const runs = [...this.#running.values()];
     for (const { abort } of runs) abort.abort();
     await Promise.all(runs.map(({ ended }) => ended));
   }
 
-  async #start(job: Job, options: JobOptions, due: boolean): Promise<StartedRun | undefined> {
+  async #start(job: Job, options: JobOptions, manual: boolean): Promise<StartedRun | undefined> {
     const owner = `${this.#instance}/${randomUUID()}`;
     const now = this.context.clock();
     const id = await this.context.database.transaction((session) =>
@@ -84,59 +97,66 @@ export class JobRunner {
         owner,
         now: now.toISOString(),
         leaseUntil: this.#leaseFrom(now),
-        due,
-        options: JSON.stringify(due ? {} : { by_hand: true, ...told(options) }),
+        due: !manual,
+        options: JSON.stringify(manual ? { by_hand: true, ...describeOptions(options) } : {}),
       }),
     );
     if (id === undefined) return undefined;
     const abort = new AbortController();
-    const ended = this.#run(job, { id, owner, options, byHand: !due }, abort).finally(() => {
+    const ended = this.#run(job, { id, owner, options, manual }, abort).finally(() => {
       this.#running.delete(owner);
     });
     this.#running.set(owner, { abort, ended });
     return { id, ended };
   }
 
-  async #run(
-    job: Job,
-    run: { readonly id: number; readonly owner: string; readonly options: JobOptions; readonly byHand: boolean },
-    abort: AbortController,
-  ): Promise<void> {
-    const { database, clock, log } = this.context;
-    const begun = performance.now();
+  async #run(job: Job, run: Run, abort: AbortController): Promise<void> {
+    const started = performance.now();
     const tally = new Tally();
     const heartbeat = setInterval(() => {
-      database
-        .transaction((session) => renewJob(session, job.name, run.owner, this.#leaseFrom(clock())))
-        .then(
-          (kept) => {
-            if (!kept) abort.abort();
-          },
-          (error: unknown) => {
-            log.warn({ err: error, job: job.name }, 'the lease of a job could not be renewed; it is tried again');
-          },
-        );
+      this.#renew(job, run, abort);
     }, this.times.leaseMs / 3);
-    let outcome: RunOutcome = 'done';
-    let reason = '';
-    try {
-      await job.run(this.context, { options: run.options, stopping: () => abort.signal.aborted, tally });
-      if (abort.signal.aborted) outcome = 'stopped';
-    } catch (error) {
-      outcome = 'failed';
-      reason = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-      log.error(
-        { err: error, job: job.name, figures: tally.figures },
-        run.byHand ? 'a job failed' : 'a job failed; it is tried again at its next time',
-      );
-    } finally {
+    const result = await this.#execute(job, run, abort.signal, tally).finally(() => {
       clearInterval(heartbeat);
-    }
-    // What a run by hand leaves out must not be taken for done; what was stopped is left to another instance.
-    const dueAt = run.byHand || outcome === 'stopped' ? undefined : nextDue(job.schedule, clock())?.toISOString();
-    const { figures, items } = tally;
+    });
+    await this.#finish(job, run, result, tally, started);
+  }
+
+  #renew(job: Job, run: Run, abort: AbortController): void {
+    const { database, clock, log } = this.context;
+    database
+      .transaction((session) => renewJob(session, job.name, run.owner, this.#leaseFrom(clock())))
+      .then(
+        (renewed) => {
+          if (!renewed) abort.abort();
+        },
+        (error: unknown) => {
+          log.warn({ err: error, job: job.name }, 'renewing the lease of a job failed; retrying');
+        },
+      );
+  }
+
+  async #execute(job: Job, run: Run, signal: AbortSignal, tally: Tally): Promise<RunResult> {
     try {
-      const kept = await database.transaction((session) =>
+      await job.run(this.context, { options: run.options, stopping: () => signal.aborted, tally });
+      return { outcome: signal.aborted ? 'stopped' : 'done', error: '' };
+    } catch (error) {
+      this.context.log.error(
+        { err: error, job: job.name, counts: tally.counts },
+        run.manual ? 'job failed' : 'job failed; it runs again at its next due time',
+      );
+      return { outcome: 'failed', error: (error instanceof Error ? error.message : String(error)).slice(0, 500) };
+    }
+  }
+
+  async #finish(job: Job, run: Run, { outcome, error }: RunResult, tally: Tally, started: number): Promise<void> {
+    const { database, clock, log } = this.context;
+    const { counts, items } = tally;
+    // A manual run, which may cover only part of the work, does not advance the due time; nor does a stopped one, so
+    // that another instance takes the job.
+    const dueAt = run.manual || outcome === 'stopped' ? undefined : nextDue(job.schedule, clock())?.toISOString();
+    try {
+      const wasOwner = await database.transaction((session) =>
         finishJob(
           session,
           {
@@ -145,26 +165,29 @@ export class JobRunner {
             owner: run.owner,
             endedAt: clock().toISOString(),
             outcome,
-            figures: JSON.stringify(figures),
+            figures: JSON.stringify(counts),
             items: JSON.stringify(items),
-            error: reason,
+            error,
           },
           dueAt,
         ),
       );
-      const entry = {
-        job: job.name,
-        outcome: kept ? outcome : 'lost',
-        figures,
-        ms: Math.round(performance.now() - begun),
-        ...told(run.options),
-      };
-      const quiet = kept && outcome === 'done' && !run.byHand && Object.values(figures).every((figure) => figure === 0);
-      log[quiet ? 'debug' : 'info'](entry, 'job ended');
-    } catch (error) {
+      const didNothing = Object.values(counts).every((count) => count === 0);
+      const isRoutine = wasOwner && outcome === 'done' && !run.manual && didNothing;
+      log[isRoutine ? 'debug' : 'info'](
+        {
+          job: job.name,
+          outcome: wasOwner ? outcome : 'lost',
+          counts,
+          ms: Math.round(performance.now() - started),
+          ...describeOptions(run.options),
+        },
+        'job ended',
+      );
+    } catch (failure) {
       log.error(
-        { err: error, job: job.name, outcome, figures },
-        'the end of a job could not be stored; it is taken up again when its lease ends',
+        { err: failure, job: job.name, outcome, counts },
+        'storing the result of a job failed; the job runs again when its lease expires',
       );
     }
   }
@@ -174,10 +197,10 @@ export class JobRunner {
   }
 }
 
-/** When a job is due that nobody schedules. */
+/** The due time of a job without a schedule. */
 const NEVER = '9999-12-31T23:59:59.999Z';
 
-function told({ asOf, requestId, dryRun }: JobOptions): Readonly<Record<string, unknown>> {
+function describeOptions({ asOf, requestId, dryRun }: JobOptions): Readonly<Record<string, unknown>> {
   return {
     ...(asOf === undefined ? {} : { as_of: asOf }),
     ...(requestId === undefined ? {} : { request_id: requestId }),

@@ -2,7 +2,7 @@ import type { Schedule } from '../../domain/values/job-schedule.js';
 import { releaseLeases as releaseExpired } from '../polling/poll-leases.js';
 import type { Job } from './job.js';
 
-/** Ends leases of polls that ran out. */
+/** The job that ends expired poll leases, so that later polls offer their lines again. */
 export function releaseLeases(schedule: Schedule): Job {
   return {
     name: 'release-leases',

@@ -2,33 +2,34 @@ import { SHORTEST_INTERVAL } from '../../domain/values/job-schedule.js';
 import type { BrokerContext } from '../context.js';
 import type { JobRunner } from './job-runner.js';
 
-/** Looks for jobs that are due, again and again, until it is stopped. Runs go on beside one another: a long one holds up no other. */
+/** Starts due jobs at a fixed interval until it is stopped. Runs are concurrent, so a long one delays no other. */
 export class Scheduler {
   readonly #timer: NodeJS.Timeout;
-  #looking: Promise<void> = Promise.resolve();
+  #pending: Promise<void> = Promise.resolve();
 
+  /** @param tickMs time between two checks, in milliseconds */
   constructor(
     private readonly context: BrokerContext,
     private readonly runner: JobRunner,
     tickMs = SHORTEST_INTERVAL * 1000,
   ) {
-    this.#look();
+    this.#tick();
     this.#timer = setInterval(() => {
-      this.#look();
+      this.#tick();
     }, tickMs);
   }
 
-  /** Starts nothing more. */
+  /** Starts no more jobs. Running ones continue; see `JobRunner.stop`. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#looking;
+    await this.#pending;
   }
 
-  #look(): void {
-    this.#looking = this.#looking
+  #tick(): void {
+    this.#pending = this.#pending
       .then(() => this.runner.startDue())
       .catch((error: unknown) => {
-        this.context.log.error({ err: error }, 'looking for jobs that are due failed');
+        this.context.log.error({ err: error }, 'checking for due jobs failed');
       });
   }
 }

@@ -3,33 +3,33 @@ import type { Status } from '../../domain/values/status.js';
 import { brokeringBacklog, countOrders } from '../../store/statistics.js';
 import { countLate } from '../polling/browse-polling.js';
 import type { BrokerContext } from '../context.js';
-import { listJobs } from './browse-jobs.js';
+import { listJobs } from './list-jobs.js';
 import type { Job } from './job.js';
 
-/** What the broker has to do, for the metrics. */
+/** The broker's pending work, for the metrics. */
 export interface Statistics {
-  /** Orders that are not final, by status; a figure of 10,000 means that or more. */
+  /** Orders that are not final, by status. Counting stops at 10,000, so that value means "or more". */
   readonly openOrders: ReadonlyMap<Status, number>;
-  /** Acknowledged orders that are still to be brokered. */
+  /** Acknowledged orders that are not brokered yet. */
   readonly brokeringJobs: number;
-  /** How long the oldest of them has been waiting, in seconds; 0 when none is. */
+  /** Age of the oldest of them, in seconds; 0 when there is none. */
   readonly oldestBrokeringJobSeconds: number;
-  /** Locations that should have polled and have not. */
+  /** Locations whose poll is overdue. */
   readonly latePollers: number;
-  /** The jobs that run by themselves, by name. */
+  /** Scheduled jobs, by name. */
   readonly jobs: ReadonlyMap<string, JobStatistics>;
 }
 
 export interface JobStatistics {
-  /** For how long it has been due without anybody running it, in seconds; 0 when it is not due or runs. */
+  /** How long it has been due and not running, in seconds; 0 when it is not due or is running. */
   readonly overdueSeconds: number;
-  /** Whether its last run that ended got through; true where none has. */
+  /** Whether its last finished run succeeded; true when there is none. */
   readonly healthy: boolean;
 }
 
 /**
- * Counts what is to be done. Final orders are left out: there are ever more of them, and nothing is to be done.
- * Short transactions of a few milliseconds, however many orders there are.
+ * Counts pending work. Final orders are excluded: their number grows forever, and nothing remains to be done for them.
+ * Uses transactions of a few milliseconds, however many orders there are.
  */
 export async function readStatistics(
   context: Pick<BrokerContext, 'database' | 'clock' | 'networks'>,
@@ -40,24 +40,23 @@ export async function readStatistics(
     for (const status of STATUSES.filter((one) => !isFinal(one)))
       openOrders.set(status, await countOrders(session, status));
     const backlog = await brokeringBacklog(session);
-    const waited =
-      backlog.oldestOrderAt === undefined ? 0 : context.clock().getTime() - Date.parse(backlog.oldestOrderAt);
-    return { openOrders, brokeringJobs: backlog.jobs, oldestBrokeringJobSeconds: Math.max(0, waited / 1000) };
+    const age = backlog.oldestOrderAt === undefined ? 0 : context.clock().getTime() - Date.parse(backlog.oldestOrderAt);
+    return { openOrders, brokeringJobs: backlog.jobs, oldestBrokeringJobSeconds: Math.max(0, age / 1000) };
   });
-  return { ...orders, latePollers: await countLate(context), jobs: await readJobFigures(context, jobs) };
+  return { ...orders, latePollers: await countLate(context), jobs: await readJobStatistics(context, jobs) };
 }
 
-async function readJobFigures(
+async function readJobStatistics(
   context: Pick<BrokerContext, 'database' | 'clock'>,
   jobs: readonly Job[],
 ): Promise<Map<string, JobStatistics>> {
   const now = context.clock().getTime();
   const scheduled = (await listJobs(context, jobs)).filter((job) => job.next_due !== null);
   return new Map(
-    scheduled.map(({ name, next_due: due, running_on: runner, last_run: last }) => [
+    scheduled.map(({ name, next_due: due, running_on: instance, last_run: last }) => [
       name,
       {
-        overdueSeconds: runner === null ? Math.max(0, (now - Date.parse(due ?? '')) / 1000) : 0,
+        overdueSeconds: instance === null ? Math.max(0, (now - Date.parse(due ?? '')) / 1000) : 0,
         healthy: last === null || !['failed', 'lost'].includes(last.outcome),
       },
     ]),

@@ -1,70 +1,52 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExchangeRecord } from '../../platform/exchange-record.js';
 import { classify } from '../../platform/db/database-error.js';
 import { insertMessages, messageId } from '../../store/message-log.js';
 import type { LoggedMessage, MessageTexts } from '../../store/message-log.js';
 import { shouldYield, yieldToEventLoop } from '../../platform/event-loop.js';
 import type { BrokerContext } from '../context.js';
 
-/** An exchange that is over. What it asked and answered is still as it was sent. */
-export interface FinishedExchange {
-  readonly at: Date;
-  readonly milliseconds: number;
-  readonly correlationId: string;
-  readonly user: string;
-  readonly operation: string | undefined;
-  readonly soap: string | undefined;
-  /** `answered`, a fault's key, or `caller-gone`. */
-  readonly outcome: string;
-  readonly status: number | undefined;
-  readonly delivered: boolean;
-  readonly responseCode: number | undefined;
-  readonly requestId: number | undefined;
-  readonly orderId: string | undefined;
-  readonly requestBytes: number | undefined;
-  readonly request: string | undefined;
-  readonly response: string | undefined;
-}
-
 export interface MessageLogOptions {
-  /** `errors`: those that ended in a fault, in a response code other than 0, or without their caller. */
+  /** `errors`: only exchanges that ended in a fault, in a response code other than 0, or with a disconnected caller. */
   readonly level: 'all' | 'errors' | 'none';
   readonly personalData: 'masked' | 'plain';
-  /** Makes a text fit to be kept; undefined when it cannot be. */
+  /** Masks the text of a message; undefined when the text cannot be masked, and so must not be stored. */
   readonly mask: (text: string, kind: 'request' | 'response') => string | undefined;
-  /** How much may wait to be written, in exchanges and in characters of text. */
+  /** Capacity of the queue, in exchanges and in characters of text. */
   readonly limits?: { readonly exchanges: number; readonly characters: number };
 }
 
-/** Some seconds of load, and as much memory as a few large messages may take. */
+/** A few seconds of load, and the memory of a few large messages. */
 const LIMITS = { exchanges: 5_000, characters: 32 * 1024 * 1024 };
-/** A longer text is not kept: it would take masking longer than other messages should wait. */
-const LONGEST_TEXT = 1024 * 1024;
-/** What is written in one transaction: on SQLite an order waits for it. */
+/** Longer texts are not stored: masking one would delay other messages too long. */
+const MAX_TEXT = 1024 * 1024;
+/** Limits of one transaction: on SQLite, orders wait until it ends. */
 const BATCH = { exchanges: 50, characters: 512 * 1024 };
-/** How long exchanges are gathered before they are written, in milliseconds. */
+/** How long exchanges are collected before a write, in milliseconds. */
 const GATHER_MS = 200;
-/** How long it is left alone after a failure, in milliseconds. */
+/** Pause after a failed write, in milliseconds. */
 const RETRY_MS = 1_000;
-/** How long a stop waits for what is still to be written, in milliseconds. */
+/** How long a stop waits for the queue to be written, in milliseconds. */
 const FLUSH_MS = 5_000;
 
-/** An exchange that waits to be written, with the id it will have: written twice, it is there once. */
-interface Waiting extends FinishedExchange {
+/** An exchange in the queue. The id is set here, so that an exchange written twice is stored once. */
+interface QueuedExchange extends ExchangeRecord {
   readonly id: string;
   readonly responseBytes: number | null;
 }
 
 /**
- * Keeps exchanges in the database without making anybody wait.
+ * Stores exchanges in the database without delaying their responses.
  *
- * 1. `record` puts an exchange that is worth keeping into a queue and returns; masking and writing come later;
- * 2. the queue is written in small transactions, one after the other. While the database does not answer it waits,
- *    and is bounded in number and size: what does not fit is dropped and counted, the oldest stay;
- * 3. a batch that the database refuses for what is in it is written one by one, so that one exchange costs no other;
- * 4. a stop writes what is left, for some seconds at most.
+ * 1. `record` queues an exchange and returns; masking and writing follow later.
+ * 2. The queue is written in small transactions, one at a time. While the database is unavailable the queue waits, with
+ *    a limit on number and size: exchanges above the limit are dropped and counted, the older ones are kept.
+ * 3. A batch that the database rejects because of its content is written one exchange at a time, so that one bad
+ *    exchange does not cost the others.
+ * 4. A stop writes the rest of the queue, for a few seconds at most.
  */
 export class MessageLog {
-  readonly #queue: Waiting[] = [];
+  readonly #queue: QueuedExchange[] = [];
   #characters = 0;
   #written = 0;
   #dropped = 0;
@@ -78,32 +60,29 @@ export class MessageLog {
     private readonly options: MessageLogOptions,
   ) {}
 
-  /** Exchanges that wait to be written; and since the start, that were written, and that were lost. */
-  get figures(): { readonly waiting: number; readonly written: number; readonly dropped: number } {
+  /** Exchanges in the queue, and those written and dropped since the start. */
+  get counts(): { readonly waiting: number; readonly written: number; readonly dropped: number } {
     return { waiting: this.#queue.length, written: this.#written, dropped: this.#dropped };
   }
 
-  /** Takes note of an exchange. Returns at once and never throws. */
-  record(exchange: FinishedExchange): void {
-    if (!isWorthKeeping(exchange, this.options.level)) return;
-    const waiting = toWaiting(exchange);
+  /** Queues an exchange, if its level is logged. Returns immediately and never throws. */
+  record(exchange: ExchangeRecord): void {
+    if (!isLogged(exchange, this.options.level)) return;
+    const queued = toQueued(exchange);
     const { exchanges, characters } = this.options.limits ?? LIMITS;
-    if (this.#stopped || this.#queue.length >= exchanges || this.#characters + sizeOf(waiting) > characters) {
+    if (this.#stopped || this.#queue.length >= exchanges || this.#characters + sizeOf(queued) > characters) {
       if (!this.#overflowing)
-        this.context.log.warn(
-          { waiting: this.#queue.length },
-          'the message log cannot keep up: exchanges are not kept',
-        );
+        this.context.log.warn({ waiting: this.#queue.length }, 'the message log cannot keep up: dropping exchanges');
       this.#overflowing = true;
       this.#dropped += 1;
       return;
     }
-    this.#queue.push(waiting);
-    this.#characters += sizeOf(waiting);
+    this.#queue.push(queued);
+    this.#characters += sizeOf(queued);
     this.#writing ??= this.#write();
   }
 
-  /** Writes what is left, within so many milliseconds; what the database does not take by then is lost, and said to be. */
+  /** Writes the rest of the queue within so many milliseconds; exchanges that remain are dropped, and their number is logged. */
   async stop(withinMs = FLUSH_MS): Promise<void> {
     this.#stopped = true;
     this.#stopping.abort();
@@ -112,32 +91,29 @@ export class MessageLog {
     done.abort();
     const lost = this.#queue.splice(0).length;
     this.#dropped += lost;
-    if (lost > 0) this.context.log.error({ lost }, 'the message log could not be written to its end');
+    if (lost > 0) this.context.log.error({ lost }, 'exchanges were lost: the message log could not be written in time');
   }
 
   /**
-   * Runs as long as something waits; there is never more than one. Exchanges are gathered before each batch: writing each
-   * as it comes made an order cost half as much again, a transaction for each being most of it.
+   * Runs until the queue is empty; only one runs at a time. Exchanges are collected before each batch: writing each one
+   * as it came raised the cost of an order by half, mostly for its transaction.
    */
   async #write(): Promise<void> {
     while (this.#queue.length > 0) {
-      // A full batch waits for nothing, and a stop does not wait for more to come.
+      // A full batch is written immediately, and a stop does not wait for more exchanges.
       if (this.#queue.length < BATCH.exchanges)
         await sleep(GATHER_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       try {
-        await this.#keep(this.#nextBatch());
+        await this.#store(this.#nextBatch());
       } catch (error) {
-        this.context.log.error(
-          { err: error, waiting: this.#queue.length },
-          'the message log cannot be written at the moment; it will be tried again',
-        );
+        this.context.log.error({ err: error, waiting: this.#queue.length }, 'writing the message log failed; retrying');
         await sleep(RETRY_MS);
       }
     }
     this.#writing = undefined;
   }
 
-  #nextBatch(): readonly Waiting[] {
+  #nextBatch(): readonly QueuedExchange[] {
     let characters = 0;
     const end = this.#queue.findIndex((exchange, index) => {
       characters += sizeOf(exchange);
@@ -146,9 +122,9 @@ export class MessageLog {
     return this.#queue.slice(0, end === -1 ? undefined : end);
   }
 
-  /** Writes a batch and takes it off the queue. @throws when the database does not answer; what is still to be kept stays in the queue */
-  async #keep(batch: readonly Waiting[]): Promise<void> {
-    let kept = true;
+  /** Writes a batch and removes it from the queue. @throws when the database is unavailable; unwritten exchanges stay queued */
+  async #store(batch: readonly QueuedExchange[]): Promise<void> {
+    let stored = true;
     try {
       const messages: (LoggedMessage & MessageTexts)[] = [];
       for (const exchange of batch) messages.push(await toMessage(exchange, this.options));
@@ -157,52 +133,52 @@ export class MessageLog {
       const failure = classify(error);
       if (failure === 'unavailable' || failure === 'conflict') throw error;
       if (batch.length > 1) {
-        for (const exchange of batch) await this.#keep([exchange]);
+        for (const exchange of batch) await this.#store([exchange]);
         return;
       }
-      // A duplicate was written before, by a commit whose answer got lost.
-      kept = failure === 'duplicate';
-      if (!kept)
+      // A duplicate was stored by an earlier commit whose confirmation was lost.
+      stored = failure === 'duplicate';
+      if (!stored)
         this.context.log.error(
           { err: error, correlationId: batch[0]?.correlationId },
-          'an exchange could not be kept in the message log',
+          'storing an exchange in the message log failed',
         );
     }
-    if (kept) this.#written += batch.length;
+    if (stored) this.#written += batch.length;
     else this.#dropped += batch.length;
     this.#overflowing = false;
     for (const exchange of this.#queue.splice(0, batch.length)) this.#characters -= sizeOf(exchange);
   }
 }
 
-/** What was turned away at the door never is: nothing of it was read, and writing it down is work, which there is too much of already. */
-function isWorthKeeping(
-  { outcome, delivered, responseCode = 0 }: FinishedExchange,
+/** Overload rejections are never logged: their messages were not read, and logging them would add load. */
+function isLogged(
+  { outcome, delivered, responseCode = 0 }: ExchangeRecord,
   level: MessageLogOptions['level'],
 ): boolean {
   if (outcome === 'overloaded') return false;
   return level === 'all' || (level === 'errors' && (outcome !== 'answered' || !delivered || responseCode !== 0));
 }
 
-function sizeOf({ request, response }: FinishedExchange): number {
+function sizeOf({ request, response }: ExchangeRecord): number {
   return (request?.length ?? 0) + (response?.length ?? 0);
 }
 
-/** Texts that are too long to be kept are let go at once. */
-function toWaiting(exchange: FinishedExchange): Waiting {
+/** Drops texts that are too long to be stored, which frees their memory. */
+function toQueued(exchange: ExchangeRecord): QueuedExchange {
   const { request, response } = exchange;
   return {
     ...exchange,
     id: messageId(exchange.at),
     responseBytes: response === undefined ? null : Buffer.byteLength(response),
-    request: request !== undefined && request.length > LONGEST_TEXT ? undefined : request,
-    response: response !== undefined && response.length > LONGEST_TEXT ? undefined : response,
+    request: request !== undefined && request.length > MAX_TEXT ? undefined : request,
+    response: response !== undefined && response.length > MAX_TEXT ? undefined : response,
   };
 }
 
-/** Masking a text of the longest that are kept takes some 20 ms: with a pause between two of them where it is due. */
+/** Masking the longest text takes about 20 ms, so it yields to the event loop between texts. */
 async function toMessage(
-  exchange: Waiting,
+  exchange: QueuedExchange,
   { personalData, mask }: MessageLogOptions,
 ): Promise<LoggedMessage & MessageTexts> {
   const { id, request, response, requestId } = exchange;
@@ -219,7 +195,7 @@ async function toMessage(
     correlationId: exchange.correlationId,
     orderId: (exchange.orderId ?? '').slice(0, 100),
     soapVersion: exchange.soap ?? '',
-    // Callers may ask about numbers that no order can have.
+    // A request may contain an id that no order can have.
     requestId: requestId !== undefined && requestId > 0 && requestId < 2 ** 31 ? requestId : null,
     outcome: exchange.outcome,
     delivered: exchange.delivered,

@@ -3,34 +3,23 @@ import type {
   AttributeValues,
   CatalogDocument,
 } from '../../domain/network/catalog-document.js';
+import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
-import type { CatalogFault } from './load-catalog.js';
 
+type Holder = 'location' | 'product';
 type Definition = Pick<AttributeDefinitionEntry, 'data_type' | 'multi_value' | 'applies_to'>;
 
 /**
- * Values of attributes that do not fit their definitions, in the document or in the store:
- * 1. the attribute is defined, and for what it stands at; 2. several values only where several are allowed (a boolean has
- * one); 3. each value is of the definition's type.
+ * Checks attribute values against their definitions, which may be in the document or in the database:
+ * 1. the attribute is defined, and applies to the entry that has the value;
+ * 2. a list is allowed only where the definition allows several values (a boolean has one);
+ * 3. each value has the type of the definition.
  */
 export function attributeFaults(document: CatalogDocument, stored: StoredCatalog): CatalogFault[] {
-  const definitions = new Map<string, Definition>([
-    ...stored.attributes.map(
-      (row) =>
-        [
-          row.code,
-          {
-            data_type: row.data_type,
-            multi_value: row.multi_value === 1,
-            applies_to: row.applies_to,
-          } as Definition,
-        ] as const,
-    ),
-    ...(document.attribute_definitions ?? []).map((one) => [one.code, one] as const),
-  ]);
-  const check = (path: string, values: AttributeValues | undefined, holder: 'location' | 'product'): CatalogFault[] =>
+  const definitions = definitionsOf(document, stored);
+  const check = (path: string, values: AttributeValues | undefined, holder: Holder): CatalogFault[] =>
     Object.entries(values ?? {}).flatMap(([code, value]) => {
-      const reason = faultOf(definitions.get(code), value, holder);
+      const reason = valueFault(definitions.get(code), value, holder);
       return reason === undefined ? [] : [{ path: `${path}.attributes.${code}`, reason }];
     });
   return [
@@ -45,21 +34,37 @@ export function attributeFaults(document: CatalogDocument, stored: StoredCatalog
   ];
 }
 
-function faultOf(
+/** Definitions by code; those of the document replace those of the database. */
+function definitionsOf(document: CatalogDocument, stored: StoredCatalog): ReadonlyMap<string, Definition> {
+  return new Map([
+    ...stored.attributes.map((row): [string, Definition] => [
+      row.code,
+      {
+        data_type: row.data_type,
+        multi_value: row.multi_value === 1,
+        applies_to: row.applies_to,
+      } as Definition,
+    ]),
+    ...(document.attribute_definitions ?? []).map((one): [string, Definition] => [one.code, one]),
+  ]);
+}
+
+/** @returns the reason; undefined when the value conforms */
+function valueFault(
   definition: Definition | undefined,
   value: AttributeValues[string],
-  holder: 'location' | 'product',
+  holder: Holder,
 ): string | undefined {
   if (definition === undefined) return 'the attribute is defined neither in the document nor in the store';
-  const { data_type: type = 'text', multi_value: several = false, applies_to: appliesTo } = definition;
+  const { data_type: type = 'text', multi_value: multiValue = false, applies_to: appliesTo } = definition;
   if (appliesTo !== holder && appliesTo !== 'location_and_product')
     return `the attribute is for a ${appliesTo}, not for a ${holder}`;
   const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  if (Array.isArray(value) && (!several || type === 'boolean'))
+  if (Array.isArray(value) && (!multiValue || type === 'boolean'))
     return 'found a list, expected one value: the attribute has no more';
   const expected = type === 'text' ? 'string' : type;
-  const misfit = values.find((one) => typeof one !== expected);
-  return misfit === undefined
+  const mismatch = values.find((one) => typeof one !== expected);
+  return mismatch === undefined
     ? undefined
-    : `found ${JSON.stringify(misfit)}, expected ${type === 'boolean' ? 'true or false' : `a ${type}`}`;
+    : `found ${JSON.stringify(mismatch)}, expected ${type === 'boolean' ? 'true or false' : `a ${type}`}`;
 }

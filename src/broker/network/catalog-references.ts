@@ -1,141 +1,165 @@
 import type { CatalogDocument, LocationReference } from '../../domain/network/catalog-document.js';
+import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { itemKey } from '../../domain/values/item-code.js';
+import { systemKey } from '../../domain/values/system-key.js';
 import { checkExpression } from '../../routing/probability/expression.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
 import { findItems } from '../../store/inventory/products.js';
 import type { Session } from '../../platform/db/session.js';
-import type { CatalogFault } from './load-catalog.js';
 
-/** What a document refers to and neither it nor the store has. */
+/**
+ * Checks that everything a document refers to is in it or in the database, and that the expressions of its probability
+ * rules compile. Items are checked separately, by `itemFaults`.
+ */
 export function referenceFaults(document: CatalogDocument, stored: StoredCatalog): CatalogFault[] {
-  const faults: CatalogFault[] = [];
-  const types = new Set([
-    ...stored.types.map((type) => type.code),
-    ...(document.location_types ?? []).map((type) => type.code),
-  ]);
-  const systems = new Set([
-    ...stored.systems.map((system) => system.system_cd),
-    ...(document.systems ?? []).map((system) => system.system_cd),
-  ]);
-  const locations = locationsOf(document, stored);
-  const needSystem = (path: string, systemCd: string): void => {
-    if (!systems.has(systemCd))
-      faults.push({ path, reason: `system "${systemCd}" is neither in the document nor in the store` });
-  };
-  const needLocation = (path: string, systemCd: string, locationCd: string): void => {
-    if (!systems.has(systemCd)) needSystem(path, systemCd);
-    else if (!locations.has(codeOf(systemCd, locationCd)))
-      faults.push({
-        path,
-        reason: `location "${locationCd}" of system "${systemCd}" is neither in the document nor in the store`,
-      });
-  };
-  if (stored.organization === undefined && document.organization === undefined) {
-    faults.push({
-      path: 'organization',
-      reason: 'the store has no organization yet, so the first document must say which: code, account, default_system',
-    });
-  }
-  if (document.organization !== undefined)
-    needSystem('organization.default_system', document.organization.default_system);
-  const unfulfillable = document.preferences?.default_unfulfillable_location;
-  if (unfulfillable !== undefined)
-    needLocation('preferences.default_unfulfillable_location', unfulfillable.system_cd, unfulfillable.location_cd);
-  document.systems?.forEach((system, i) =>
-    system.locations?.forEach((location, j) => {
-      if (location.type !== undefined && !types.has(location.type)) {
-        faults.push({
-          path: `systems[${String(i)}].locations[${String(j)}].type`,
-          reason: `location type "${location.type}" is neither in the document nor in the store`,
-        });
-      }
-    }),
-  );
-  const needLocations = (path: string, places: readonly LocationReference[] = []): void => {
-    places.forEach((place, i) => needLocation(`${path}[${String(i)}]`, place.system_cd, place.location_cd));
-  };
-  document.zones?.forEach((zone, i) => {
-    needLocations(`zones[${String(i)}].primary`, zone.primary);
-    needLocations(`zones[${String(i)}].alternate`, zone.alternate);
-  });
-  document.preferences?.brokering_overrides?.forEach((override, i) =>
-    needSystem(`preferences.brokering_overrides[${String(i)}].system_cd`, override.system_cd),
-  );
-  const rules = new Set([
-    ...stored.rules.map((rule) => rule.name),
-    ...(document.probability_rules ?? []).map((rule) => rule.name),
-  ]);
-  document.probability_assignments?.forEach((assignment, i) => {
-    const path = `probability_assignments[${String(i)}]`;
-    if (!rules.has(assignment.rule))
-      faults.push({
-        path: `${path}.rule`,
-        reason: `probability rule "${assignment.rule}" is neither in the document nor in the store`,
-      });
-    if (assignment.location_type !== undefined && !types.has(assignment.location_type)) {
-      faults.push({
-        path: `${path}.location_type`,
-        reason: `location type "${assignment.location_type}" is neither in the document nor in the store`,
-      });
-    }
-    if (assignment.location !== undefined)
-      needLocation(`${path}.location`, assignment.location.system_cd, assignment.location.location_cd);
-  });
-  document.probability_rules?.forEach((rule, i) => {
-    const path = `probability_rules[${String(i)}]`;
-    const condition = rule.when === undefined ? undefined : checkExpression(rule.when, 'condition');
-    const calculation = rule.result === 'exclude' ? undefined : checkExpression(rule.result.as, 'number');
-    if (condition !== undefined) faults.push({ path: `${path}.when`, reason: condition });
-    if (calculation !== undefined) faults.push({ path: `${path}.result.as`, reason: calculation });
-  });
-  document.products?.forEach((product, i) =>
-    product.system_products?.forEach((item, j) => {
-      needSystem(`products[${String(i)}].system_products[${String(j)}].system_cd`, item.system_cd);
-    }),
-  );
-  document.inventory?.forEach((entry, i) =>
-    needLocation(`inventory[${String(i)}].location_cd`, entry.system_cd, entry.location_cd),
-  );
-  return faults;
-}
-
-function locationsOf(document: CatalogDocument, stored: StoredCatalog): Set<string> {
-  return new Set([
-    ...stored.locations.map((location) => codeOf(location.system_cd, location.location_cd)),
-    ...(document.systems ?? []).flatMap((system) =>
-      (system.locations ?? []).map((location) => codeOf(system.system_cd, location.location_cd)),
+  const known = new KnownCodes(document, stored);
+  return [
+    ...organizationFaults(document, stored, known),
+    ...locationTypeFaults(document, known),
+    ...(document.zones ?? []).flatMap((zone, i) => [
+      ...known.checkLocations(`zones[${String(i)}].primary`, zone.primary),
+      ...known.checkLocations(`zones[${String(i)}].alternate`, zone.alternate),
+    ]),
+    ...(document.preferences?.brokering_overrides ?? []).flatMap((override, i) =>
+      known.checkSystem(`preferences.brokering_overrides[${String(i)}].system_cd`, override.system_cd),
     ),
-  ]);
+    ...assignmentFaults(document, known),
+    ...expressionFaults(document),
+    ...(document.products ?? []).flatMap((product, i) =>
+      (product.system_products ?? []).flatMap((item, j) =>
+        known.checkSystem(`products[${String(i)}].system_products[${String(j)}].system_cd`, item.system_cd),
+      ),
+    ),
+    ...(document.inventory ?? []).flatMap((entry, i) =>
+      known.checkLocation(`inventory[${String(i)}].location_cd`, entry),
+    ),
+  ];
 }
 
-/** Stock is of an item its system knows, and a system's code stands for one product. */
+/** Checks that stock is of items that their systems know, by the document or by the database. */
 export async function itemFaults(session: Session, document: CatalogDocument): Promise<CatalogFault[]> {
   const declared = new Set(
     (document.products ?? []).flatMap((product) =>
-      (product.system_products ?? []).map((item) => codeOf(item.system_cd, itemKey(item.item_id))),
+      (product.system_products ?? []).map((item) => systemKey(item.system_cd, itemKey(item.item_id))),
     ),
   );
-  const open = (document.inventory ?? []).filter(
-    (entry) => !declared.has(codeOf(entry.system_cd, itemKey(entry.item_id))),
-  );
-  const known = await findItems(
+  const keyed = (document.inventory ?? []).map((entry, i) => ({
+    entry,
+    path: `inventory[${String(i)}].item_id`,
+    key: systemKey(entry.system_cd, itemKey(entry.item_id)),
+  }));
+  const undeclared = keyed.filter(({ key }) => !declared.has(key));
+  const stored = await findItems(
     session,
-    open.map((entry) => ({ systemCd: entry.system_cd, itemId: entry.item_id })),
+    undeclared.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })),
   );
-  return (document.inventory ?? []).flatMap((entry, i): CatalogFault[] => {
-    const code = codeOf(entry.system_cd, itemKey(entry.item_id));
-    return declared.has(code) || known.has(code)
+  return undeclared
+    .filter(({ key }) => !stored.has(key))
+    .map(({ entry, path }) => ({
+      path,
+      reason: `item "${entry.item_id}" of system "${entry.system_cd}" is neither in the document nor in the store`,
+    }));
+}
+
+/** The codes that references may name: those of the document and those of the database. */
+class KnownCodes {
+  readonly #types: ReadonlySet<string>;
+  readonly #systems: ReadonlySet<string>;
+  readonly #locations: ReadonlySet<string>;
+  readonly #rules: ReadonlySet<string>;
+
+  constructor(document: CatalogDocument, stored: StoredCatalog) {
+    this.#types = new Set([...stored.types, ...(document.location_types ?? [])].map((type) => type.code));
+    this.#systems = new Set([...stored.systems, ...(document.systems ?? [])].map((system) => system.system_cd));
+    this.#locations = new Set([
+      ...stored.locations.map((location) => systemKey(location.system_cd, location.location_cd)),
+      ...(document.systems ?? []).flatMap((system) =>
+        (system.locations ?? []).map((location) => systemKey(system.system_cd, location.location_cd)),
+      ),
+    ]);
+    this.#rules = new Set([...stored.rules, ...(document.probability_rules ?? [])].map((rule) => rule.name));
+  }
+
+  checkType(path: string, code: string): CatalogFault[] {
+    return this.#types.has(code) ? [] : [missing(path, `location type "${code}"`)];
+  }
+
+  checkSystem(path: string, systemCd: string): CatalogFault[] {
+    return this.#systems.has(systemCd) ? [] : [missing(path, `system "${systemCd}"`)];
+  }
+
+  /** An unknown system is reported instead of its location. */
+  checkLocation(path: string, { system_cd: systemCd, location_cd: locationCd }: LocationReference): CatalogFault[] {
+    if (!this.#systems.has(systemCd)) return this.checkSystem(path, systemCd);
+    return this.#locations.has(systemKey(systemCd, locationCd))
       ? []
-      : [
+      : [missing(path, `location "${locationCd}" of system "${systemCd}"`)];
+  }
+
+  checkLocations(path: string, references: readonly LocationReference[] = []): CatalogFault[] {
+    return references.flatMap((reference, i) => this.checkLocation(`${path}[${String(i)}]`, reference));
+  }
+
+  checkRule(path: string, name: string): CatalogFault[] {
+    return this.#rules.has(name) ? [] : [missing(path, `probability rule "${name}"`)];
+  }
+}
+
+function missing(path: string, what: string): CatalogFault {
+  return { path, reason: `${what} is neither in the document nor in the store` };
+}
+
+function organizationFaults(document: CatalogDocument, stored: StoredCatalog, known: KnownCodes): CatalogFault[] {
+  const { organization, preferences } = document;
+  const unfulfillable = preferences?.default_unfulfillable_location;
+  return [
+    ...(stored.organization === undefined && organization === undefined
+      ? [
           {
-            path: `inventory[${String(i)}].item_id`,
-            reason: `item "${entry.item_id}" of system "${entry.system_cd}" is neither in the document nor in the store`,
+            path: 'organization',
+            reason:
+              'the store has no organization yet, so the first document must say which: code, account, default_system',
           },
-        ];
+        ]
+      : []),
+    ...(organization === undefined
+      ? []
+      : known.checkSystem('organization.default_system', organization.default_system)),
+    ...(unfulfillable === undefined
+      ? []
+      : known.checkLocation('preferences.default_unfulfillable_location', unfulfillable)),
+  ];
+}
+
+function locationTypeFaults(document: CatalogDocument, known: KnownCodes): CatalogFault[] {
+  return (document.systems ?? []).flatMap((system, i) =>
+    (system.locations ?? []).flatMap((location, j) =>
+      location.type === undefined
+        ? []
+        : known.checkType(`systems[${String(i)}].locations[${String(j)}].type`, location.type),
+    ),
+  );
+}
+
+function assignmentFaults(document: CatalogDocument, known: KnownCodes): CatalogFault[] {
+  return (document.probability_assignments ?? []).flatMap(({ rule, location_type: type, location }, i) => {
+    const path = `probability_assignments[${String(i)}]`;
+    return [
+      ...known.checkRule(`${path}.rule`, rule),
+      ...(type === undefined ? [] : known.checkType(`${path}.location_type`, type)),
+      ...(location === undefined ? [] : known.checkLocation(`${path}.location`, location)),
+    ];
   });
 }
 
-/** One text for a code within a system. */
-export function codeOf(systemCd: string, code: string): string {
-  return JSON.stringify([systemCd, code]);
+function expressionFaults(document: CatalogDocument): CatalogFault[] {
+  return (document.probability_rules ?? []).flatMap((rule, i) => {
+    const path = `probability_rules[${String(i)}]`;
+    const condition = rule.when === undefined ? undefined : checkExpression(rule.when, 'condition');
+    const calculation = rule.result === 'exclude' ? undefined : checkExpression(rule.result.as, 'number');
+    return [
+      ...(condition === undefined ? [] : [{ path: `${path}.when`, reason: condition }]),
+      ...(calculation === undefined ? [] : [{ path: `${path}.result.as`, reason: calculation }]),
+    ];
+  });
 }

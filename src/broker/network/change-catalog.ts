@@ -1,18 +1,18 @@
+import type { LoadCatalogResult } from '../../domain/network/catalog-changes.js';
 import type { LocationEntry, Preferences } from '../../domain/network/catalog-document.js';
 import { SystemEntity } from '../../store/network/catalog-entities.js';
 import { systemEntry } from '../../store/network/catalog-entries.js';
 import { readOne } from '../../store/network/catalog-pages.js';
 import { lockCatalog } from '../../store/network/catalog.js';
-import { storedPreferences } from './browse-catalog.js';
 import type { BrokerContext } from '../context.js';
+import { readPreferences } from './get-organization.js';
 import { loadCatalogIn } from './load-catalog.js';
-import type { LoadCatalogResult } from './load-catalog.js';
 
-/** Changes of a part that a catalog document could only say together with its surroundings. */
+/** Changes that a catalog document can express only together with the entry around them. */
 
 type Context = Pick<BrokerContext, 'database' | 'clock'>;
 
-/** Creates or replaces one location; its system stays as it is. @returns undefined for an unknown system */
+/** Creates or replaces one location and leaves its system unchanged. @returns undefined for an unknown system */
 export async function putLocation(
   context: Context,
   systemCd: string,
@@ -22,26 +22,20 @@ export async function putLocation(
     await lockCatalog(session);
     const system = await readOne(session, SystemEntity, { system_cd: systemCd });
     if (system === undefined) return undefined;
-    return loadCatalogIn(
-      session,
-      { systems: [{ ...systemEntry(system), locations: [location] }] },
-      context.clock().toISOString(),
-    );
+    const document = { systems: [{ ...systemEntry(system), locations: [location] }] };
+    return loadCatalogIn(session, document, context.clock().toISOString());
   });
 }
 
-/** Sets some of the organization's preferences; null takes one back to its default. */
+/** Sets some of the organization's preferences; null resets one to its default. */
 export async function patchPreferences(
   context: Context,
   patch: Readonly<Record<string, unknown>>,
 ): Promise<LoadCatalogResult> {
   return context.database.transaction(async (session) => {
     await lockCatalog(session);
-    const merged = new Map<string, unknown>([
-      ...Object.entries(await storedPreferences(session)),
-      ...Object.entries(patch),
-    ]);
-    const preferences = Object.fromEntries([...merged].filter(([, value]) => value !== null)) as Preferences;
+    const merged = { ...(await readPreferences(session)), ...patch };
+    const preferences = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)) as Preferences;
     return loadCatalogIn(session, { preferences }, context.clock().toISOString(), { replacePreferences: true });
   });
 }

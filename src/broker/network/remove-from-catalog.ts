@@ -1,27 +1,19 @@
 import type { AttributeValues } from '../../domain/network/catalog-document.js';
-import {
-  AttributeDefinitionEntity,
-  CarrierEntity,
-  LocationEntity,
-  LocationTypeEntity,
-  PlaceEntity,
-  ProbabilityAssignmentEntity,
-  ProbabilityRuleEntity,
-  ZoneEntity,
-} from '../../store/network/catalog-entities.js';
-import { bumpRevision, lockCatalog } from '../../store/network/catalog.js';
-import { probabilityAssignmentEntry } from '../../store/network/catalog-entries.js';
 import type { Session } from '../../platform/db/session.js';
-import type { Collection } from './browse-catalog.js';
+import { CATALOG_COLLECTIONS } from '../../store/network/catalog-collections.js';
+import type { CatalogCollection } from '../../store/network/catalog-collections.js';
+import { LocationEntity, ProbabilityAssignmentEntity } from '../../store/network/catalog-entities.js';
+import { probabilityAssignmentEntry } from '../../store/network/catalog-entries.js';
+import { bumpRevision, lockCatalog } from '../../store/network/catalog.js';
 import type { BrokerContext } from '../context.js';
 
-/** What may leave the catalog. Systems, locations and products may not: orders and stock refer to them for good. */
-export type RemovableCollection = Exclude<Collection, 'systems'>;
+/** Collections whose entries can be removed. Systems, locations and products cannot: orders and stock refer to them. */
+export type RemovableCollection = Exclude<CatalogCollection, 'systems'>;
 
-/** What became of it; `referredBy` names what keeps it from being removed. */
+/** Whether there was an entry to remove, or the references that prevent its removal, in words. */
 export type Removal = { readonly removed: boolean } | { readonly referredBy: readonly string[] };
 
-/** Takes an entry out of the catalog, unless something refers to it. */
+/** Removes an entry from the catalog unless something refers to it. */
 export async function removeEntry(
   context: Pick<BrokerContext, 'database'>,
   collection: RemovableCollection,
@@ -31,22 +23,11 @@ export async function removeEntry(
     await lockCatalog(session);
     const referredBy = await referencesTo(session, collection, key);
     if (referredBy.length > 0) return { referredBy };
-    const removed = (await REMOVE[collection](session, key)) > 0;
+    const removed = await CATALOG_COLLECTIONS[collection].remove(session, key);
     if (removed) await bumpRevision(session);
     return { removed };
   });
 }
-
-const REMOVE: Readonly<Record<RemovableCollection, (session: Session, key: string) => Promise<number>>> = {
-  location_types: async ({ manager }, key) => (await manager.delete(LocationTypeEntity, { code: key })).affected ?? 0,
-  carriers: async ({ manager }, key) => (await manager.delete(CarrierEntity, { code: key })).affected ?? 0,
-  attribute_definitions: async ({ manager }, key) =>
-    (await manager.delete(AttributeDefinitionEntity, { code: key })).affected ?? 0,
-  zones: async ({ manager }, key) => (await manager.delete(ZoneEntity, { code: key })).affected ?? 0,
-  places: async ({ manager }, key) => (await manager.delete(PlaceEntity, { place_key: key })).affected ?? 0,
-  probability_rules: async ({ manager }, key) =>
-    (await manager.delete(ProbabilityRuleEntity, { name: key })).affected ?? 0,
-};
 
 async function referencesTo(session: Session, collection: RemovableCollection, key: string): Promise<string[]> {
   switch (collection) {
@@ -80,9 +61,9 @@ async function assignments(
     .map((one) => `probability assignment ${String(one.sequence)} of rule ${one.rule}`);
 }
 
-/** The locations and products that have a value of the attribute. */
+/** Locations and products that have a value of the attribute. */
 async function holdersOf(session: Session, code: string): Promise<string[]> {
-  // The pattern finds more than the attribute's name (`_` stands for any sign, a value may read like a name); the rows decide.
+  // LIKE only narrows the rows down: `_` matches any character, and a text value may equal the attribute's code.
   const pattern = `%"${code}"%`;
   const rows = await session.all<{ holder: string; attributes: string }>(
     `SELECT CONCAT('location ', system_cd, '/', location_cd) AS holder, attributes FROM location WHERE attributes LIKE ?

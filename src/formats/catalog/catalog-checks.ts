@@ -1,137 +1,135 @@
-import { valueAt, writePath } from './catalog-fault.js';
-import type { CatalogFault } from '../../broker/network/load-catalog.js';
-import type { Path } from './catalog-fault.js';
+import type { CatalogFault } from '../../domain/network/catalog-fault.js';
+import { normalizePostalCode } from '../../domain/values/postal-code.js';
+import { writePath } from '../document-path.js';
+import { elementsOf, fieldOf, repeatedCodes, repeatedEntries } from './repeated-entries.js';
+import type { Entry } from './repeated-entries.js';
 
 /**
- * What the values of a catalog document must be to each other, as far as the document alone can say:
- * codes stand once, coordinates come in pairs, weights sum to 100, dates are in order. What it refers to may already be
- * in the store, so a reference to something that is not in the document is no fault here.
+ * Checks the values of a catalog document against each other, as far as the document alone allows: codes are unique,
+ * coordinates come in pairs, weights sum to 100, dates are in order. References are not checked here, because their
+ * targets may be in the database.
  *
- * Works on the document as it was read, not as the schema accepts it, so that one reading reports every fault.
+ * Takes the parsed file, not the result of the schema, so that one pass reports every fault.
  */
 export function checkCatalog(document: unknown): CatalogFault[] {
-  const faults: CatalogFault[] = [];
-  const report = (path: Path, reason: string): void => {
-    faults.push({ path: writePath(path), reason });
-  };
-  const listAt = (path: Path): Path[] => {
-    const value = valueAt(document, path);
-    return Array.isArray(value) ? value.map((_, index) => [...path, index]) : [];
-  };
-  const at = (path: Path, key: string): unknown => valueAt(document, [...path, key]);
+  const root: Entry = { path: [], value: document };
+  const places = elementsOf(root, 'places');
+  const overrides = elementsOf(root, 'preferences', 'brokering_overrides');
+  const locations = elementsOf(root, 'systems').flatMap((system) => elementsOf(system, 'locations'));
+  return [
+    ...repetitions(root),
+    ...locations.flatMap(coordinateFaults),
+    ...preferencesOf(root).flatMap(rankingFaults),
+    ...overrides.flatMap(rankingFaults),
+    ...places.flatMap(placeFaults),
+    ...elementsOf(root, 'probability_assignments').flatMap(assignmentFaults),
+  ];
+}
 
-  /** @param name what distinguishes two entries; undefined for one whose form is wrong anyway */
-  const distinct = (entries: readonly Path[], name: (entry: Path) => unknown, last?: string): void => {
-    const seen = new Map<string, Path>();
-    for (const entry of entries) {
-      const value = name(entry);
-      if (value === undefined) continue;
-      const key = JSON.stringify(value);
-      const first = seen.get(key);
-      if (first === undefined) {
-        seen.set(key, entry);
-      } else {
-        const shown = last === undefined ? 'this' : JSON.stringify(at(entry, last));
-        report(
-          last === undefined ? entry : [...entry, last],
-          `found ${shown} a second time, expected it once; it already stands at ${writePath(first)}`,
-        );
-      }
-    }
-  };
-  const once = (entries: readonly Path[], keys: readonly string[]): void => {
-    distinct(
-      entries,
-      (entry) => {
-        const values = keys.map((key) => at(entry, key));
-        // An OMS pads item codes; padded and unpadded are the same item.
-        return values.every((value) => typeof value === 'string')
-          ? values.map((value, index) =>
-              keys[index] === 'item_id' || keys[index] === 'product_cd' ? value.trimEnd() : value,
-            )
-          : undefined;
-      },
-      keys.at(-1),
-    );
-  };
+function repetitions(root: Entry): CatalogFault[] {
+  const systems = elementsOf(root, 'systems');
+  const zones = elementsOf(root, 'zones');
+  const products = elementsOf(root, 'products');
+  return [
+    ...repeatedCodes(elementsOf(root, 'location_types'), ['code']),
+    ...repeatedCodes(elementsOf(root, 'carriers'), ['code']),
+    ...repeatedCodes(elementsOf(root, 'attribute_definitions'), ['code']),
+    ...repeatedCodes(systems, ['system_cd']),
+    ...systems.flatMap((system) => repeatedEntries(elementsOf(system, 'reserved_statuses'), ({ value }) => value)),
+    ...systems.flatMap((system) => repeatedCodes(elementsOf(system, 'locations'), ['location_cd'])),
+    ...repeatedCodes(zones, ['code']),
+    ...zones.flatMap(zoneRepetitions),
+    ...repeatedEntries(elementsOf(root, 'places'), placeKey),
+    ...repeatedCodes(products, ['product_cd']),
+    ...repeatedCodes(
+      products.flatMap((product) => elementsOf(product, 'system_products')),
+      ['system_cd', 'item_id'],
+    ),
+    ...repeatedCodes(elementsOf(root, 'inventory'), ['system_cd', 'location_cd', 'item_id']),
+    ...repeatedCodes(elementsOf(root, 'probability_rules'), ['name']),
+    ...repeatedEntries(elementsOf(root, 'preferences', 'brokering_overrides'), (override) =>
+      ['order_type', 'system_cd', 'express'].map((key) => fieldOf(override, key) ?? ''),
+    ),
+  ];
+}
 
-  const checkRanking = (holder: Path): void => {
-    const weights = at(holder, 'weights');
-    if (typeof weights === 'object' && weights !== null) {
-      const numbers = Object.values(weights);
-      const sum = numbers.reduce<number>(
-        (total, number) => total + (typeof number === 'number' ? number : Number.NaN),
-        0,
-      );
-      if (Math.abs(sum - 100) > 1e-9) report([...holder, 'weights'], `found weights that sum to ${sum}, expected 100`);
-    }
-    distinct(listAt([...holder, 'standard_brokering']), (entry) => valueAt(document, entry));
+function zoneRepetitions(zone: Entry): CatalogFault[] {
+  return [
+    ...repeatedEntries(elementsOf(zone, 'areas'), (area) =>
+      ['country', 'province', 'postal'].map((key) => fieldOf(area, key) ?? ''),
+    ),
+    ...repeatedCodes([...elementsOf(zone, 'primary'), ...elementsOf(zone, 'alternate')], ['system_cd', 'location_cd']),
+  ];
+}
+
+/** The postal code, otherwise city and province, in the form in which they are compared. */
+function placeKey(place: Entry): unknown {
+  const textOf = (key: string): string => {
+    const value = fieldOf(place, key);
+    return typeof value === 'string' ? value.trim().toUpperCase() : '';
   };
+  return normalizePostalCode(textOf('postal')) || [textOf('city'), textOf('province')];
+}
 
-  const checkCoordinates = (path: Path): void => {
-    for (const [key, other] of [
-      ['latitude', 'longitude'],
-      ['longitude', 'latitude'],
-    ] as const) {
-      if (at(path, key) === undefined && at(path, other) !== undefined) {
-        report([...path, key], `found nothing, expected a number because ${other} is given`);
-      }
-    }
-  };
+function preferencesOf(root: Entry): Entry[] {
+  const value = fieldOf(root, 'preferences');
+  return value === undefined ? [] : [{ path: ['preferences'], value }];
+}
 
-  const checkPlace = (path: Path): void => {
-    const [postal, city, province] = ['postal', 'city', 'province'].map((key) => at(path, key) !== undefined);
-    if (postal === true ? city === true || province === true : city !== true || province !== true) {
-      report(path, 'found another combination, expected either a postal code, or a city and its province');
-    }
-  };
+/** @param holder the preferences, or one of their overrides */
+function rankingFaults(holder: Entry): CatalogFault[] {
+  return [...weightFaults(holder), ...repeatedEntries(elementsOf(holder, 'standard_brokering'), ({ value }) => value)];
+}
 
-  const checkAssignment = (path: Path): void => {
-    const [from, to] = [at(path, 'from'), at(path, 'to')];
-    if (typeof from === 'string' && typeof to === 'string' && from > to)
-      report([...path, 'to'], `found ${to}, expected a day not before ${from}`);
-    if (at(path, 'location_type') !== undefined && at(path, 'location') !== undefined) {
-      report([...path, 'location'], 'found a location beside a location type, expected one of the two or neither');
-    }
-  };
-
-  const systems = listAt(['systems']);
-  const products = listAt(['products']);
-  const types = listAt(['location_types']);
-  const zones = listAt(['zones']);
-  const places = listAt(['places']);
-  const locations = systems.map((system) => listAt([...system, 'locations']));
-  const overrides = listAt(['preferences', 'brokering_overrides']);
-
-  once(types, ['code']);
-  once(listAt(['carriers']), ['code']);
-  once(listAt(['attribute_definitions']), ['code']);
-  once(systems, ['system_cd']);
-  for (const system of systems) distinct(listAt([...system, 'reserved_statuses']), (entry) => valueAt(document, entry));
-  for (const ofSystem of locations) once(ofSystem, ['location_cd']);
-  once(zones, ['code']);
-  for (const zone of zones) {
-    distinct(listAt([...zone, 'areas']), (area) => ['country', 'province', 'postal'].map((key) => at(area, key) ?? ''));
-    once([...listAt([...zone, 'primary']), ...listAt([...zone, 'alternate'])], ['system_cd', 'location_cd']);
-  }
-  distinct(places, (entry) => {
-    const upper = (key: string): string => {
-      const value = at(entry, key);
-      return typeof value === 'string' ? value.trim().toUpperCase() : '';
-    };
-    return upper('postal').replace(/[\s-]/g, '') || [upper('city'), upper('province')];
-  });
-  once(products, ['product_cd']);
-  once(
-    products.flatMap((product) => listAt([...product, 'system_products'])),
-    ['system_cd', 'item_id'],
+function weightFaults(holder: Entry): CatalogFault[] {
+  const weights = fieldOf(holder, 'weights');
+  if (typeof weights !== 'object' || weights === null) return [];
+  // A weight that is no number makes the sum NaN, which is not reported here: the schema reports the weight.
+  const sum = Object.values(weights).reduce<number>(
+    (total, weight) => total + (typeof weight === 'number' ? weight : Number.NaN),
+    0,
   );
-  once(listAt(['inventory']), ['system_cd', 'location_cd', 'item_id']);
-  once(listAt(['probability_rules']), ['name']);
-  distinct(overrides, (entry) => ['order_type', 'system_cd', 'express'].map((key) => at(entry, key) ?? ''));
-  for (const location of locations.flat()) checkCoordinates(location);
-  for (const holder of [['preferences'], ...overrides]) checkRanking(holder);
-  for (const entry of places) checkPlace(entry);
-  for (const assignment of listAt(['probability_assignments'])) checkAssignment(assignment);
-  return faults;
+  return Math.abs(sum - 100) > 1e-9
+    ? [faultAt(holder, 'weights', `found weights that sum to ${sum}, expected 100`)]
+    : [];
+}
+
+function coordinateFaults(location: Entry): CatalogFault[] {
+  const pairs = [
+    ['latitude', 'longitude'],
+    ['longitude', 'latitude'],
+  ] as const;
+  return pairs
+    .filter(([key, other]) => fieldOf(location, key) === undefined && fieldOf(location, other) !== undefined)
+    .map(([key, other]) => faultAt(location, key, `found nothing, expected a number because ${other} is given`));
+}
+
+function placeFaults(place: Entry): CatalogFault[] {
+  const [postal, city, province] = ['postal', 'city', 'province'].map((key) => fieldOf(place, key) !== undefined);
+  const isFault = postal === true ? city === true || province === true : city !== true || province !== true;
+  return isFault
+    ? [
+        {
+          path: writePath(place.path),
+          reason: 'found another combination, expected either a postal code, or a city and its province',
+        },
+      ]
+    : [];
+}
+
+function assignmentFaults(assignment: Entry): CatalogFault[] {
+  const [from, to] = [fieldOf(assignment, 'from'), fieldOf(assignment, 'to')];
+  const hasBoth = fieldOf(assignment, 'location_type') !== undefined && fieldOf(assignment, 'location') !== undefined;
+  return [
+    ...(typeof from === 'string' && typeof to === 'string' && from > to
+      ? [faultAt(assignment, 'to', `found ${to}, expected a day not before ${from}`)]
+      : []),
+    ...(hasBoth
+      ? [faultAt(assignment, 'location', 'found a location beside a location type, expected one of the two or neither')]
+      : []),
+  ];
+}
+
+function faultAt(entry: Entry, key: string, reason: string): CatalogFault {
+  return { path: writePath([...entry.path, key]), reason };
 }

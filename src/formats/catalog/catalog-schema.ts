@@ -5,10 +5,11 @@ import { STATUSES } from '../../domain/values/status.js';
 import { levelPreferences, organizationPreferences } from './preferences-schema.js';
 import { code, day, flag, itemCode, placeCode, quantity, text } from './values-schema.js';
 
-/**
- * The form of a catalog document. Objects are strict: a misspelled key is a fault, not a setting silently ignored.
- * What one value must be is said here; what values must be to each other is in catalog-checks.ts.
+/*
+ * The schema of a catalog document. Objects are strict: a misspelled key is a fault, not a setting silently ignored.
+ * It checks single values; catalog-checks.ts checks values against each other.
  */
+
 export const address = z.strictObject({
   attention: text(60).exactOptional(),
   address1: text(60).exactOptional(),
@@ -33,7 +34,7 @@ const attributeValues = [text(254), z.number(), z.boolean()] as const;
 const attributes = z.record(attributeCode, z.union([...attributeValues, z.array(z.union(attributeValues)).max(1000)]));
 /** An expression of a probability rule. */
 const expression = code(1000);
-const figure = z.number().min(0).max(999_999_999);
+const amount = z.number().min(0).max(999_999_999);
 
 export const organization = z.strictObject({ code: code(10), account: code(30), default_system: placeCode });
 
@@ -131,12 +132,12 @@ export const inventoryEntry = z.strictObject({
   available_qty: quantity,
   next_po_qty: quantity.exactOptional(),
   next_po_date: day.nullable().exactOptional(),
-  unit_cost: figure.exactOptional(),
-  daily_sell_through: figure.exactOptional(),
+  unit_cost: amount.exactOptional(),
+  daily_sell_through: amount.exactOptional(),
   minimum_sell_qty: quantity.exactOptional(),
   sell_multiple: z.int().min(1).max(999_999_999).exactOptional(),
   shrink_rate: z.number().min(0).max(100).exactOptional(),
-  sales_velocity: figure.exactOptional(),
+  sales_velocity: amount.exactOptional(),
 });
 
 export const probabilityRule = z.strictObject({

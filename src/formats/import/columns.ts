@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { CLASSIFICATION } from '../../domain/product.js';
-import { faultsOf } from '../catalog/catalog-fault.js';
 import { address, inventoryEntry, location, product } from '../catalog/catalog-schema.js';
 import { LEVEL_PREFERENCES } from '../catalog/preferences-schema.js';
 import { itemCode, placeCode, text } from '../catalog/values-schema.js';
+import { faultsOf } from '../schema-faults.js';
 
-/** The files that can be imported, the columns each may have, and how a cell becomes a value. docs/imports.md. */
+/** The kinds of files that can be imported, their columns, and the parsing of their cells. docs/imports.md. */
 
 export const IMPORT_KINDS = ['product', 'product-location', 'barcode', 'location'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
@@ -13,17 +13,17 @@ export type ImportKind = (typeof IMPORT_KINDS)[number];
 type CellType = 'text' | 'number' | 'flag';
 
 interface Layout {
-  /** Every column there may be, in the order of the documentation. */
+  /** All possible columns, in the order of the documentation. */
   readonly columns: ReadonlyMap<string, CellType>;
   readonly required: readonly string[];
-  /** What the values of a row must be: the same as in a catalog document. */
+  /** The schema of a row; the values are those of a catalog document. */
   readonly schema: z.ZodType<object>;
 }
 
 const texts = (...names: readonly string[]): [string, CellType][] => names.map((name) => [name, 'text']);
 const numbers = (...names: readonly string[]): [string, CellType][] => names.map((name) => [name, 'number']);
 const barcode = text(40).exactOptional();
-// A cell holds one value: a preference that is a list is set in the catalog.
+// A cell holds one value, so preferences that are lists can be set only in the catalog.
 const preferences = LEVEL_PREFERENCES.filter(([, value]) => !(value instanceof z.ZodArray)).map(
   ([name, value]) => [`pref.${name}`, value] as const,
 );
@@ -94,7 +94,7 @@ export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
   },
 };
 
-/** What keeps a header row from being one. @returns undefined when it is good */
+/** Checks the column names of a header row. @returns the fault; undefined for a valid header */
 export function headerFault(kind: ImportKind, names: readonly string[]): string | undefined {
   const { columns, required } = LAYOUTS[kind];
   const unknown = names.filter((name) => !columns.has(name));
@@ -102,26 +102,26 @@ export function headerFault(kind: ImportKind, names: readonly string[]): string 
     const known = [...columns.keys()].filter((name) => !name.startsWith('pref.')).join('|');
     return `unknown ${plural('column', unknown.length)} ${unknown.map((name) => JSON.stringify(name)).join(', ')}; a ${kind} file has ${known}${kind === 'location' ? ' and pref.<preference>' : ''}`;
   }
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  if (twice.length > 0) return `${plural('column', twice.length)} ${twice.join(', ')} found twice`;
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  if (repeated.length > 0) return `${plural('column', repeated.length)} ${repeated.join(', ')} found twice`;
   const missing = required.filter((name) => !names.includes(name));
   if (missing.length > 0)
     return `${plural('column', missing.length)} ${missing.join(', ')} missing; the first row names the columns, separated by |`;
   return undefined;
 }
 
-/** A row's values, checked; or what is wrong with it. An empty cell is a value that is not there. */
+/** Parses and checks a row; an empty cell is an absent value. @returns the entry, or its faults as a text */
 export function readRow(kind: ImportKind, names: readonly string[], row: string): object | string {
   const { columns, schema } = LAYOUTS[kind];
   const cells = row.split('|');
-  // Many programs end every row with a separator.
+  // Many programs write a separator after the last cell.
   if (cells.length === names.length + 1 && cells.at(-1)?.trim() === '') cells.pop();
   if (cells.length !== names.length)
     return `found ${String(cells.length)} columns, expected ${String(names.length)} as in the header`;
   const values = new Map<string, unknown>();
   for (const [index, name] of names.entries()) {
     const cell = cells[index] ?? '';
-    // Blanks inside and before an item code count, those behind it never do.
+    // Leading and inner blanks of an item code are significant, trailing ones are not.
     const value = valueOf(name === 'item_id' ? cell.trimEnd() : cell.trim(), columns.get(name) ?? 'text');
     if (value !== undefined) values.set(name, value);
   }
@@ -132,7 +132,7 @@ export function readRow(kind: ImportKind, names: readonly string[], row: string)
   return [...new Map(faults.map(({ path, reason }) => [path, `${path}: ${reason}`])).values()].join('; ');
 }
 
-/** @returns the text itself where it is not what its column holds: the schema then says so */
+/** @returns the text itself when it is not a value of that type, for the schema to report */
 function valueOf(cell: string, type: CellType): string | number | boolean | null | undefined {
   if (cell === '') return undefined;
   if (type === 'number') return cell === 'null' ? null : /^-?\d{1,15}(\.\d{1,15})?$/.test(cell) ? Number(cell) : cell;

@@ -2,28 +2,31 @@ import { isUtf8 } from 'node:buffer';
 
 export type Encoding = 'utf8' | 'latin1';
 
-/** A line of a file, counted from 1; `text` is undefined when its bytes are not in the file's encoding. */
+/** A line of a file. */
 export interface Line {
+  /** Counted from 1. */
   readonly number: number;
+  /** Undefined when the bytes are invalid in the file's encoding. */
   readonly text: string | undefined;
-  /** For showing, whatever its bytes. */
+  /** For display; invalid bytes are replaced. */
   readonly shown: string;
 }
 
-/** A line longer than this is not a row of a table: reading on would only fill the memory. */
-export const LONGEST_LINE = 64 * 1024;
+/** Maximum length of a line in bytes. A file with longer lines is not a table, and reading on would exhaust memory. */
+export const MAX_LINE_BYTES = 64 * 1024;
 
 export class LineTooLongError extends Error {
-  override readonly name = 'LineTooLong';
+  override readonly name = 'LineTooLongError';
+  readonly code = 'line-too-long';
 
   constructor(line: number) {
-    super(`line ${String(line)} is longer than ${String(LONGEST_LINE)} bytes, so this is not a file of rows`);
+    super(`line ${String(line)} is longer than ${String(MAX_LINE_BYTES)} bytes, so this is not a file of rows`);
   }
 }
 
 /**
- * The lines of a stream, as many at a time as a chunk holds. Lines are cut apart as bytes, so that a character that
- * two chunks share stays whole, and one line in a wrong encoding spoils no other.
+ * Splits a stream into lines and yields those of each chunk together. It splits bytes, not characters, so that a
+ * character on a chunk boundary stays whole and an invalid line does not affect the others.
  * @throws {LineTooLongError}
  */
 export async function* readLines(source: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Line[]> {
@@ -31,7 +34,7 @@ export async function* readLines(source: AsyncIterable<Buffer>, encoding: Encodi
   let number = 0;
   const toLine = (bytes: Buffer): Line => {
     number += 1;
-    if (bytes.length > LONGEST_LINE) throw new LineTooLongError(number);
+    if (bytes.length > MAX_LINE_BYTES) throw new LineTooLongError(number);
     const shown = clean(bytes.toString(encoding), number);
     return { number, shown, text: encoding === 'utf8' && !isUtf8(bytes) ? undefined : shown };
   };
@@ -44,13 +47,13 @@ export async function* readLines(source: AsyncIterable<Buffer>, encoding: Encodi
       from = end + 1;
     }
     rest = bytes.subarray(from);
-    if (rest.length > LONGEST_LINE) throw new LineTooLongError(number + 1);
+    if (rest.length > MAX_LINE_BYTES) throw new LineTooLongError(number + 1);
     if (lines.length > 0) yield lines;
   }
   if (rest.length > 0) yield [toLine(rest)];
 }
 
-/** Without the carriage return of a file from Windows, and the mark some editors put at the beginning. */
+/** Removes the carriage return of Windows files, and a byte order mark at the start of the file. */
 function clean(text: string, number: number): string {
   const line = text.endsWith('\r') ? text.slice(0, -1) : text;
   return number === 1 ? line.replace(/^(?:\uFEFF|\u00EF\u00BB\u00BF)/, '') : line;

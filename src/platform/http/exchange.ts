@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { Histogram } from 'prom-client';
+import type { ExchangeRecord } from '../exchange-record.js';
 import type { FaultKey } from '../soap/faults.js';
 
 /** How an exchange ended: answered, the key of the fault, or no one was left to answer. */
@@ -19,30 +20,6 @@ export function exchangeSeconds(registry: Registry): ExchangeSeconds {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [registry],
   });
-}
-
-/** An exchange that is over, for whoever keeps a record of it. Beside numbers and codes it holds the messages as they were. */
-export interface ExchangeRecord {
-  /** When it began. */
-  readonly at: Date;
-  readonly milliseconds: number;
-  readonly correlationId: string;
-  /** Who asked; `''` when nobody was asked who they are. */
-  readonly user: string;
-  readonly operation: string | undefined;
-  readonly soap: '1.1' | '1.2' | undefined;
-  readonly outcome: Outcome;
-  readonly status: number | undefined;
-  /** False when the caller had gone before the answer was written. */
-  readonly delivered: boolean;
-  readonly responseCode: number | undefined;
-  readonly requestId: number | undefined;
-  readonly orderId: string | undefined;
-  /** The body as received and inflated, in bytes; undefined when it was not read to its end. */
-  readonly requestBytes: number | undefined;
-  /** The message as characters; undefined when it was no well-formed document, and so cannot be masked, or its caller was not let in. */
-  readonly request: string | undefined;
-  readonly response: string | undefined;
 }
 
 /** Takes note of an exchange. Called when the answer is on its way; must return at once and never throw. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseCatalogDocument } from '../../../src/formats/catalog/catalog-document.js';
-import type { CatalogFault } from '../../../src/broker/network/load-catalog.js';
+import type { CatalogFault } from '../../../src/domain/network/catalog-fault.js';
 
 function faultsOf(text: string, format?: 'yaml' | 'json'): readonly CatalogFault[] {
   const parsed = parseCatalogDocument(text, format);

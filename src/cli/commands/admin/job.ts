@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { JobView, RunView } from '../../../broker/jobs/browse-jobs.js';
+import type { JobView, RunView } from '../../../broker/jobs/list-jobs.js';
 import { ClientError } from '../../../client/client-error.js';
 import { askAdmin } from '../../../client/admin.js';
 import { serverOf, withServer } from '../../server.js';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { parseCatalogDocument } from '../../../formats/catalog/catalog-document.js';
-import type { CatalogChanges, CatalogFault, LoadCatalogResult } from '../../../broker/network/load-catalog.js';
+import type { CatalogChanges, LoadCatalogResult } from '../../../domain/network/catalog-changes.js';
+import type { CatalogFault } from '../../../domain/network/catalog-fault.js';
 import { describeSettings, loadCatalogInto } from '../../composition.js';
 import { ClientError } from '../../../client/client-error.js';
 import { request, serverOf, ServerUnreachableError, withServer } from '../../server.js';

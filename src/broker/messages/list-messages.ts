@@ -1,14 +1,15 @@
 import { findMessages, readMessage } from '../../store/message-log.js';
 import type { LoggedMessage, MessageFilter, MessageTexts } from '../../store/message-log.js';
-import type { Page } from '../network/browse-catalog.js';
 import type { BrokerContext } from '../context.js';
-
-export type { LoggedMessage, MessageFilter, MessageTexts } from '../../store/message-log.js';
-
-/** Looking at the message log: newest first, page by page from behind the id that the page before ended with. */
+import { pageOf } from '../page.js';
+import type { Page } from '../page.js';
 
 type Context = Pick<BrokerContext, 'database'>;
 
+/**
+ * Lists logged messages without their texts, newest first.
+ * @param page `after` is the id of the last message of the previous page, `''` for the first page
+ */
 export async function listMessages(
   context: Context,
   filter: MessageFilter,
@@ -17,12 +18,10 @@ export async function listMessages(
   const found = await context.database.transaction((session) =>
     findMessages(session, filter, page.after, page.limit + 1),
   );
-  const items = found.slice(0, page.limit);
-  const last = items.at(-1);
-  return { items, ...(found.length > page.limit && last !== undefined ? { next: last.id } : {}) };
+  return pageOf(found, page.limit, ({ id }) => id);
 }
 
-/** A message whole, with its texts; undefined when the log has none of that id. */
-export async function findMessage(context: Context, id: string): Promise<(LoggedMessage & MessageTexts) | undefined> {
+/** A message with its texts; undefined for an unknown id. */
+export async function getMessage(context: Context, id: string): Promise<(LoggedMessage & MessageTexts) | undefined> {
   return context.database.transaction((session) => readMessage(session, id));
 }

@@ -5,14 +5,14 @@ import type { Session } from '../../platform/db/session.js';
 import type { BrokerContext } from '../context.js';
 import type { Job } from './job.js';
 
-/** A job as it is shown. */
+/** A job as the admin interface shows it. Times are ISO 8601, UTC. */
 export interface JobView {
   readonly name: string;
   readonly does: string;
   readonly schedule: string;
-  /** Who runs it now, `host/pid`; null for nobody. */
+  /** The instance that runs it now, `host/pid`; null while none does. */
   readonly running_on: string | null;
-  /** Null when it is never due by itself. */
+  /** Null for a job without a schedule. */
   readonly next_due: string | null;
   readonly last_run: RunView | null;
 }
@@ -25,7 +25,7 @@ export interface RunView {
   readonly ended_at: string | null;
   readonly outcome: RunOutcome;
   readonly figures: Readonly<Record<string, number>>;
-  /** The first of what was dealt with. */
+  /** The first items that the run processed. */
   readonly items: readonly Readonly<Record<string, string | number>>[];
   readonly error: string;
 }
@@ -42,27 +42,27 @@ export async function listJobs(context: Context, jobs: readonly Job[]): Promise<
   });
 }
 
-/** A job with its last runs, newest first. */
-export async function showJob(
+/** A job with its last runs, newest first. @param limit the number of runs */
+export async function getJob(
   context: Context,
   job: Job,
-  most: number,
+  limit: number,
 ): Promise<JobView & { readonly runs: readonly RunView[] }> {
   return context.database.transaction(async (session) => ({
     ...(await viewJob(session, context, job, await readJobs(session))),
-    runs: (await readRuns(session, job.name, most)).map(viewRun),
+    runs: (await readRuns(session, job.name, limit)).map(viewRun),
   }));
 }
 
 async function viewJob(session: Session, context: Context, job: Job, stored: readonly StoredJob[]): Promise<JobView> {
   const row = stored.find(({ name }) => name === job.name);
   const [last] = await readRuns(session, job.name, 1);
-  const taken = row !== undefined && row.owner !== '' && row.leaseUntil >= context.clock().toISOString();
+  const isRunning = row !== undefined && row.owner !== '' && row.leaseUntil >= context.clock().toISOString();
   return {
     name: job.name,
     does: job.does,
     schedule: describeSchedule(job.schedule),
-    running_on: taken ? instanceOf(row.owner) : null,
+    running_on: isRunning ? instanceOf(row.owner) : null,
     next_due: row === undefined || job.schedule.kind === 'off' ? null : row.dueAt,
     last_run: last === undefined ? null : viewRun(last),
   };
@@ -82,7 +82,7 @@ function viewRun(run: JobRun): RunView {
   };
 }
 
-/** An owner without the part that tells its runs apart. */
+/** An owner is `host/pid/run`; this is the part that names the instance. */
 function instanceOf(owner: string): string {
   return owner.slice(0, owner.lastIndexOf('/'));
 }

@@ -1,0 +1,153 @@
+import type { CatalogChanges, ChangeCount } from '../../domain/network/catalog-changes.js';
+import type { CatalogDocument, LocationEntry } from '../../domain/network/catalog-document.js';
+import type { GeoPoint } from '../../domain/values/geography.js';
+import { itemKey } from '../../domain/values/item-code.js';
+import { RESERVING_STATUSES } from '../../domain/values/status.js';
+import { systemKey } from '../../domain/values/system-key.js';
+import { placeKey } from '../../geo/geocode.js';
+import type { Session } from '../../platform/db/session.js';
+import { existingProducts } from '../../store/inventory/products.js';
+import { recountReserved } from '../../store/inventory/stock.js';
+import type { StoredCatalog } from '../../store/network/catalog.js';
+import {
+  replaceProbabilityAssignments,
+  writeAttributeDefinitions,
+  writeCarriers,
+  writeLocations,
+  writeLocationTypes,
+  writePlaces,
+  writeProbabilityRules,
+  writeProducts,
+  writeSystemProducts,
+  writeSystems,
+  writeZones,
+} from '../../store/network/write-catalog.js';
+import {
+  attributeDefinitionRow,
+  carrierRow,
+  locationRow,
+  locationTypeRow,
+  probabilityAssignmentRow,
+  probabilityRuleRow,
+  productRow,
+  systemRow,
+  zoneRow,
+} from './catalog-rows.js';
+import { writeInventory } from './write-inventory.js';
+
+/**
+ * Writes every collection of a document whose references have been checked.
+ * @param stored the catalog before the load, to tell created entries from updated ones
+ * @param now ISO 8601, UTC; becomes the date of the stock records
+ */
+export async function writeDocument(
+  session: Session,
+  document: CatalogDocument,
+  stored: StoredCatalog,
+  now: string,
+): Promise<CatalogChanges> {
+  await writeNetwork(session, document, stored);
+  const products = await writeProductsOf(session, document);
+  return {
+    ...networkChanges(document, stored),
+    products,
+    inventory: await writeInventory(session, document, stored, now),
+  };
+}
+
+async function writeNetwork(session: Session, document: CatalogDocument, stored: StoredCatalog): Promise<void> {
+  await writeLocationTypes(session, (document.location_types ?? []).map(locationTypeRow));
+  await writeSystems(session, (document.systems ?? []).map(systemRow));
+  const places = new Map<string, GeoPoint>([
+    ...stored.places.map((row): [string, GeoPoint] => [row.place_key, row]),
+    ...(document.places ?? []).map((place): [string, GeoPoint] => [placeKey(place), place]),
+  ]);
+  await writeLocations(
+    session,
+    locationsOf(document).map(({ systemCd, location }) => locationRow(systemCd, location, places)),
+  );
+  await recountReservations(session, document, stored);
+  await writeCarriers(session, (document.carriers ?? []).map(carrierRow));
+  await writeAttributeDefinitions(session, (document.attribute_definitions ?? []).map(attributeDefinitionRow));
+  await writeZones(session, (document.zones ?? []).map(zoneRow));
+  await writePlaces(
+    session,
+    (document.places ?? []).map((place) => ({
+      place_key: placeKey(place),
+      latitude: place.latitude,
+      longitude: place.longitude,
+    })),
+  );
+  await writeProbabilityRules(session, (document.probability_rules ?? []).map(probabilityRuleRow));
+  // Assignments have no key, so those of a document replace all stored ones.
+  if (document.probability_assignments !== undefined)
+    await replaceProbabilityAssignments(session, document.probability_assignments.map(probabilityAssignmentRow));
+}
+
+/** Recomputes reserved quantities from the order lines, for each system that changes which statuses reserve stock. */
+async function recountReservations(session: Session, document: CatalogDocument, stored: StoredCatalog): Promise<void> {
+  for (const system of document.systems ?? []) {
+    const statuses = system.reserved_statuses ?? [];
+    const before = stored.systems.find((row) => row.system_cd === system.system_cd)?.reserved_statuses;
+    if (before === undefined || before === statuses.join(' ')) continue;
+    await recountReserved(session, system.system_cd, statuses.length > 0 ? statuses : RESERVING_STATUSES);
+  }
+}
+
+async function writeProductsOf(session: Session, { products = [] }: CatalogDocument): Promise<ChangeCount> {
+  const codes = products.map((product) => product.product_cd);
+  const existing = await existingProducts(session, codes);
+  const ids = await writeProducts(session, products.map(productRow));
+  await writeSystemProducts(
+    session,
+    products.flatMap((product) =>
+      (product.system_products ?? []).map((item) => ({
+        system_cd: item.system_cd,
+        item_key: itemKey(item.item_id),
+        product_id: ids.get(product.product_cd) ?? 0,
+        upc: item.upc ?? '',
+        ean: item.ean ?? '',
+      })),
+    ),
+  );
+  return countChanges(codes, existing);
+}
+
+function networkChanges(
+  document: CatalogDocument,
+  stored: StoredCatalog,
+): Omit<CatalogChanges, 'products' | 'inventory'> {
+  const codes = (entries: readonly { readonly code: string }[] = []): string[] => entries.map(({ code }) => code);
+  const systems = (entries: readonly { readonly system_cd: string }[] = []): string[] =>
+    entries.map((system) => system.system_cd);
+  const names = (entries: readonly { readonly name: string }[] = []): string[] => entries.map(({ name }) => name);
+  return {
+    location_types: countChanges(codes(document.location_types), codes(stored.types)),
+    systems: countChanges(systems(document.systems), systems(stored.systems)),
+    locations: countChanges(
+      locationsOf(document).map(({ systemCd, location }) => systemKey(systemCd, location.location_cd)),
+      stored.locations.map((row) => systemKey(row.system_cd, row.location_cd)),
+    ),
+    carriers: countChanges(codes(document.carriers), codes(stored.carriers)),
+    attribute_definitions: countChanges(codes(document.attribute_definitions), codes(stored.attributes)),
+    zones: countChanges(codes(document.zones), codes(stored.zones)),
+    places: countChanges(
+      (document.places ?? []).map(placeKey),
+      stored.places.map((row) => row.place_key),
+    ),
+    probability_rules: countChanges(names(document.probability_rules), names(stored.rules)),
+    probability_assignments: { created: document.probability_assignments?.length ?? 0, updated: 0 },
+  };
+}
+
+function locationsOf(document: CatalogDocument): { systemCd: string; location: LocationEntry }[] {
+  return (document.systems ?? []).flatMap((system) =>
+    (system.locations ?? []).map((location) => ({ systemCd: system.system_cd, location })),
+  );
+}
+
+function countChanges(keys: readonly string[], existing: Iterable<string>): ChangeCount {
+  const known = new Set(existing);
+  const updated = keys.filter((key) => known.has(key)).length;
+  return { created: keys.length - updated, updated };
+}

@@ -1,0 +1,68 @@
+import type { CatalogFault } from '../../domain/network/catalog-fault.js';
+import { valueAt, writePath } from '../document-path.js';
+import type { Path } from '../document-path.js';
+
+/** A value of the document with its path. */
+export interface Entry {
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** The field of an entry; undefined when the entry has none, or is no object. */
+export function fieldOf(entry: Entry, key: string): unknown {
+  return valueAt(entry.value, [key]);
+}
+
+/** The elements of a list below an entry; none when there is no list. */
+export function elementsOf(entry: Entry, ...keys: readonly string[]): Entry[] {
+  const list = valueAt(entry.value, keys);
+  return Array.isArray(list)
+    ? list.map((value: unknown, index) => ({ path: [...entry.path, ...keys, index], value }))
+    : [];
+}
+
+/**
+ * Faults for entries whose key an earlier entry has.
+ * @param keyOf undefined for an entry that has no valid key, which the schema reports
+ * @param shownField the field that the fault points to; omitted for the entry itself
+ */
+export function repeatedEntries(
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => unknown,
+  shownField?: string,
+): CatalogFault[] {
+  const keyed = entries.flatMap((entry) => {
+    const key = keyOf(entry);
+    return key === undefined ? [] : [{ entry, key: JSON.stringify(key) }];
+  });
+  // Of several entries in a map with one key the last wins, so the first is found in the reversed list.
+  const first = new Map([...keyed].reverse().map(({ entry, key }) => [key, entry]));
+  return keyed.flatMap(({ entry, key }) => {
+    const original = first.get(key) ?? entry;
+    if (original === entry) return [];
+    const path = shownField === undefined ? entry.path : [...entry.path, shownField];
+    const shown = shownField === undefined ? 'this' : JSON.stringify(fieldOf(entry, shownField));
+    return [
+      {
+        path: writePath(path),
+        reason: `found ${shown} a second time, expected it once; it already stands at ${writePath(original.path)}`,
+      },
+    ];
+  });
+}
+
+/** `repeatedEntries` with the codes in some fields as the key; the fault points to the last of them. */
+export function repeatedCodes(entries: readonly Entry[], fields: readonly string[]): CatalogFault[] {
+  const keyOf = (entry: Entry): readonly string[] | undefined => {
+    const codes = fields.map((field) => codeIn(entry, field));
+    return codes.every((code) => code !== undefined) ? codes : undefined;
+  };
+  return repeatedEntries(entries, keyOf, fields.at(-1));
+}
+
+/** An OMS pads item codes: the padded and the unpadded code are the same item. */
+function codeIn(entry: Entry, field: string): string | undefined {
+  const value = fieldOf(entry, field);
+  if (typeof value !== 'string') return undefined;
+  return field === 'item_id' || field === 'product_cd' ? value.trimEnd() : value;
+}
