@@ -6,7 +6,6 @@ import type { BrokerContext } from '../broker/context.js';
 import type { JobRunner } from '../broker/jobs/job-runner.js';
 import { catalogRoutes } from './resources/catalog.js';
 import { collectionRoutes } from './resources/collections.js';
-import { describedRoutes } from './rest/described.js';
 import { importRoutes } from './resources/imports.js';
 import { inventoryRoutes } from './resources/inventory.js';
 import { jobRoutes } from './resources/jobs.js';
@@ -16,24 +15,26 @@ import type { Resend } from './resources/messages.js';
 import { orderRoutes } from './resources/orders.js';
 import { organizationRoutes } from './resources/organization.js';
 import { pollingRoutes } from './resources/polling.js';
+import { productRoutes } from './resources/products.js';
 import type { Route } from './rest/route.js';
+import { withDescription } from './rest/self-description.js';
 import { routingRoutes } from './resources/routing.js';
 import type { ReadOrder } from './resources/routing.js';
 import { requireRole } from './sign-in.js';
 import type { AdminAccess } from './sign-in.js';
 
 export interface AdminOptions {
-  /** Reads a SubmitOrder message, for a preview of where it would go. */
+  /** Parses a SubmitOrder message, for the routing preview. */
   readonly readOrder: ReadOrder;
-  /** Runs jobs that are asked for by hand. */
+  /** Runs jobs by hand. */
   readonly jobs: JobRunner;
-  /** Sends a message of the message log again. */
+  /** Resends a message of the message log. */
   readonly resend: Resend;
-  /** Who may use which route; absent: nobody is asked who they are. */
+  /** Authenticates and authorizes requests; omitted to allow everyone (AUTH=none). */
   readonly access?: AdminAccess;
-  /** Base URL callers use; its host is believed beside loopback and addresses. */
+  /** Base URL of the broker for its callers. Its host is accepted in addition to loopback names and IP addresses. */
   readonly publicUrl?: string;
-  /** Whether a failure passes by itself, e.g. a database that is restarting. */
+  /** Whether a failure is temporary, such as a restarting database. */
   readonly isTemporary?: (error: unknown) => boolean;
 }
 
@@ -43,11 +44,12 @@ export function adminRoutes({
   jobs,
   resend,
 }: Pick<AdminOptions, 'readOrder' | 'jobs' | 'resend'>): readonly Route[] {
-  return describedRoutes([
+  return withDescription([
     ...catalogRoutes,
     ...organizationRoutes,
     ...collectionRoutes,
     ...locationRoutes,
+    ...productRoutes,
     ...inventoryRoutes,
     ...importRoutes,
     ...pollingRoutes,
@@ -58,8 +60,8 @@ export function adminRoutes({
   ]);
 }
 
-/** What is never removed, and what to do instead. */
-const KEPT: readonly (readonly [RegExp, string])[] = [
+/** Resources that cannot be deleted, and what to do instead. */
+const UNDELETABLE: readonly (readonly [RegExp, string])[] = [
   [
     /^\/v1\/systems\/[^/]+\/locations\/[^/]+\/?$/,
     'a location is never removed, because orders refer to it; PUT it with "active": false and routing leaves it out',
@@ -77,21 +79,21 @@ const KEPT: readonly (readonly [RegExp, string])[] = [
 /**
  * The REST interface for people and scripts, mounted at `/admin`.
  *
- * Every write is all or nothing; what is wrong with a request comes back as 400 `{faults: [{path, reason}]}`, one entry
- * a fault; anything else that is refused as `{error}`.
+ * Every write is all or nothing. An invalid request is answered with 400 and `{faults: [{path, reason}]}`, any other
+ * rejection with `{error}`.
  */
 export function adminRouter(context: BrokerContext, options: AdminOptions): Router {
   const router = express.Router();
   const { access } = options;
-  // A web page has no token that a browser would send along by itself.
+  // With authentication this check is not needed: browsers do not attach bearer tokens by themselves.
   if (access === undefined) {
     router.use((request, response, next) => {
-      const foreign = crossOriginRefusal(request.headers, options.publicUrl);
-      if (foreign === undefined) next();
-      else response.status(foreign.status).json({ error: foreign.error });
+      const refusal = crossOriginRefusal(request.headers, options.publicUrl);
+      if (refusal === undefined) next();
+      else response.status(refusal.status).json({ error: refusal.error });
     });
   }
-  const gate = (role: AdminRole): RequestHandler[] =>
+  const authorize = (role: AdminRole): RequestHandler[] =>
     access === undefined ? [] : [requireRole(access, role, context.log)];
   router.use((_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
@@ -100,29 +102,30 @@ export function adminRouter(context: BrokerContext, options: AdminOptions): Rout
   const routes = adminRoutes(options);
   for (const path of new Set(routes.map((route) => route.path))) {
     const address = `/v1${path === '/' ? '' : path.replace(/\{(\w+)\}/g, ':$1')}`;
-    const here = routes.filter((route) => route.path === path);
-    for (const route of here)
-      router[route.method](address, ...gate(route.role), ...route.before, (request, response) =>
+    const atPath = routes.filter((route) => route.path === path);
+    for (const route of atPath)
+      router[route.method](address, ...authorize(route.role), ...route.middleware, (request, response) =>
         route.respond(context, request, response),
       );
-    const allow = here.map((route) => route.method.toUpperCase()).join(', ');
-    router.all(address, ...gate('read'), (request, response) => {
-      const kept = request.method === 'DELETE' ? KEPT.find(([form]) => form.test(request.path))?.[1] : undefined;
+    const allow = atPath.map((route) => route.method.toUpperCase()).join(', ');
+    router.all(address, ...authorize('read'), (request, response) => {
+      const advice =
+        request.method === 'DELETE' ? UNDELETABLE.find(([path]) => path.test(request.path))?.[1] : undefined;
       response
         .status(405)
         .setHeader('Allow', allow)
-        .json({ error: kept ?? `${request.method} is not possible here; possible: ${allow}` });
+        .json({ error: advice ?? `${request.method} is not possible here; possible: ${allow}` });
     });
   }
-  router.use(...gate('read'), (_request, response) => {
+  router.use(...authorize('read'), (_request, response) => {
     response.status(404).json({ error: 'there is nothing at this address; GET /admin/v1 lists what there is' });
   });
-  router.use(failure(context, options));
+  router.use(errorHandler(context, options));
   return router;
 }
 
-/** The last resort: a status and a sentence, never a stack. Express recognizes it by its four parameters. */
-function failure(context: BrokerContext, { isTemporary }: AdminOptions): ErrorRequestHandler {
+/** Answers unexpected errors with a status and a message, never a stack. Express requires the four parameters. */
+function errorHandler(context: BrokerContext, { isTemporary }: AdminOptions): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
     if (response.headersSent) {
@@ -136,7 +139,7 @@ function failure(context: BrokerContext, { isTemporary }: AdminOptions): ErrorRe
     } else {
       context.log.error(
         { err: error, method: request.method, path: request.path },
-        'unexpected failure of an admin request',
+        'admin request failed unexpectedly',
       );
       response.status(500).json({ error: 'internal error' });
     }

@@ -4,16 +4,16 @@ import { isEnough } from '../platform/auth/admin-role.js';
 import type { AdminRole } from '../platform/auth/admin-role.js';
 import { readBearer } from '../platform/auth/credentials.js';
 
-/** Who may use the admin interface. */
+/** Authentication of admin requests. */
 export interface AdminAccess {
   readonly control: AdminAccessControl;
-  /** Where a request comes from, as far as that can be known. */
+  /** The client's IP address, as far as it is known. */
   readonly addressOf: (request: Request) => string;
 }
 
 /**
- * Lets nobody on without a token whose role is enough: `Authorization: Bearer <token>`. Nothing of the request has been read
- * by then but its head. What was asked of which route, and by whom, is logged where it changes something.
+ * Requires a token with a sufficient role (`Authorization: Bearer <token>`), before any of the body is read. Requests
+ * that may change something are logged with token, method and path.
  */
 export function requireRole(
   { control, addressOf }: AdminAccess,
@@ -22,33 +22,35 @@ export function requireRole(
 ): RequestHandler {
   return async (request, response, next) => {
     const refuse = ({ refused, retryAfter }: Refusal): void => {
-      const [status, error] = ANSWERS[refused];
+      const [status, error] = RESPONSES[refused];
       if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="Order Broker"');
       if (status !== 401) response.setHeader('Retry-After', retryAfter ?? 5);
       response.status(status).json({ error });
     };
     const address = addressOf(request);
-    const early = control.arrive(address);
-    if (early !== undefined) {
-      refuse(early);
+    const limited = control.arrive(address);
+    if (limited !== undefined) {
+      refuse(limited);
       return;
     }
     const token = readBearer(request.headers.authorization);
-    const who = token === undefined ? { refused: 'credentials' as const } : await control.signInByToken(token, address);
-    if ('refused' in who) {
-      refuse(who);
-    } else if (!isEnough(who.role, needed)) {
+    const caller =
+      token === undefined ? { refused: 'credentials' as const } : await control.signInByToken(token, address);
+    if ('refused' in caller) {
+      refuse(caller);
+    } else if (!isEnough(caller.role, needed)) {
       response
         .status(403)
-        .json({ error: `this needs a token of the role ${needed}; this one has the role ${who.role}` });
+        .json({ error: `this needs a token of the role ${needed}; this one has the role ${caller.role}` });
     } else {
-      if (needed !== 'read') log.info({ token: who.name, method: request.method, path: request.path }, 'admin request');
+      if (needed !== 'read')
+        log.info({ token: caller.name, method: request.method, path: request.path }, 'admin request');
       next();
     }
   };
 }
 
-const ANSWERS: Readonly<Record<Refusal['refused'], readonly [status: number, error: string]>> = {
+const RESPONSES: Readonly<Record<Refusal['refused'], readonly [status: number, error: string]>> = {
   credentials: [401, 'a valid token is required: Authorization: Bearer <token>'],
   expired: [401, 'a valid token is required: Authorization: Bearer <token>'],
   'too-many': [429, 'there were too many requests; Retry-After says when to come back'],

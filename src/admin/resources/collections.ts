@@ -4,15 +4,16 @@ import { loadCatalog } from '../../broker/network/load-catalog.js';
 import { removeEntry } from '../../broker/network/remove-from-catalog.js';
 import * as entry from '../../formats/catalog/catalog-schema.js';
 import { changesOf, checkedFragment, sameKey, withKey } from '../rest/fragment.js';
-import { jsonRoute, notFound, ok } from '../rest/route.js';
+import { jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
-import * as schemas from '../rest/schemas.js';
+import * as schemas from '../schemas/catalog.js';
+import { errorSchema, pageQuery } from '../schemas/common.js';
 
-/** A collection whose entries are addressed by one key. */
+/** A collection whose entries are addressed by a single key. */
 interface Resource {
   readonly path: string;
   readonly collection: Parameters<typeof getEntry>[1];
-  /** The key's name in an entry and in the address. */
+  /** Name of the key in the address, and of the entry's field that holds it. */
   readonly key: string;
   readonly noun: string;
   readonly schema: z.ZodType<object>;
@@ -77,23 +78,23 @@ const RESOURCES: readonly Resource[] = [
 export const collectionRoutes: readonly Route[] = RESOURCES.flatMap(routesOf);
 
 function routesOf({ path, collection, key, noun, schema, page, hasDerivedKey }: Resource): Route[] {
-  const one = `${path}/{${key}}`;
-  const reading: Route[] = [
+  const entryPath = `${path}/{${key}}`;
+  const readRoutes: Route[] = [
     jsonRoute({
       method: 'get',
       path,
       role: 'read',
       summary: `List the ${noun}s`,
-      query: schemas.pageQuery,
-      answers: { 200: { description: `A page of ${noun}s in the order of their keys`, schema: page } },
+      query: pageQuery,
+      responses: { 200: { description: `A page of ${noun}s in the order of their keys`, schema: page } },
       handle: async (context, { query }) => ok(await listEntries(context, collection, query)),
     }),
     jsonRoute({
       method: 'get',
-      path: one,
+      path: entryPath,
       role: 'read',
       summary: `Show one ${noun}`,
-      answers: { 200: { description: `The ${noun}`, schema } },
+      responses: { 200: { description: `The ${noun}`, schema } },
       handle: async (context, { param }) => {
         const found = await getEntry(context, collection, param(key));
         return found === undefined ? notFound(`${noun} ${JSON.stringify(param(key))}`) : ok(found);
@@ -102,11 +103,11 @@ function routesOf({ path, collection, key, noun, schema, page, hasDerivedKey }: 
   ];
   const put = jsonRoute({
     method: 'put',
-    path: one,
+    path: entryPath,
     role: 'administer',
     summary: `Create or replace one ${noun}`,
     body: { schema, complete: (body, param) => (hasDerivedKey === true ? body : withKey(body, key, param(key))) },
-    answers: { 200: { description: 'Replaced', schema }, 201: { description: 'Created', schema } },
+    responses: { 200: { description: 'Replaced', schema }, 201: { description: 'Created', schema } },
     handle: async (context, { param, body }) => {
       const prefix = `${collection}[0]`;
       const written = entryKey(collection, body);
@@ -119,18 +120,18 @@ function routesOf({ path, collection, key, noun, schema, page, hasDerivedKey }: 
       };
     },
   });
-  if (collection === 'systems') return [...reading, put];
+  if (collection === 'systems') return [...readRoutes, put];
   return [
-    ...reading,
+    ...readRoutes,
     put,
     jsonRoute({
       method: 'delete',
-      path: one,
+      path: entryPath,
       role: 'administer',
       summary: `Remove one ${noun} that nothing refers to`,
-      answers: {
+      responses: {
         204: { description: 'Removed' },
-        409: { description: 'Something refers to it', schema: schemas.errorSchema },
+        409: { description: 'Something refers to it', schema: errorSchema },
       },
       handle: async (context, { param }) => {
         const removal = await removeEntry(context, collection, param(key));

@@ -11,9 +11,10 @@ import type { ImportKind } from '../../formats/import/columns.js';
 import type { Encoding } from '../../formats/import/lines.js';
 import { ImportRefusedError, runImport } from '../../formats/import/run-import.js';
 import type { Route } from '../rest/route.js';
-import { delimitedText, errorSchema, faultsSchema, importEvent } from '../rest/schemas.js';
+import { errorSchema, faultsSchema } from '../schemas/common.js';
+import { delimitedText, importEvent } from '../schemas/imports.js';
 
-/** Largest file that is taken over HTTP: about 40 million rows of stock. */
+/** Maximum size of a file over HTTP: about 40 million rows of stock. */
 const MAX_BYTES = 2 * 1024 ** 3;
 const ENCODINGS: ReadonlyMap<string, Encoding> = new Map<string, Encoding>([
   ['', 'utf8'],
@@ -24,11 +25,11 @@ const ENCODINGS: ReadonlyMap<string, Encoding> = new Map<string, Encoding>([
 ]);
 
 /**
- * `POST /imports/{kind}`: a file of rows in, one JSON object a line out, the summary last.
+ * `POST /imports/{kind}` takes a file of rows and returns one JSON object per line, the summary last.
  *
- * The upload goes to a temporary file first and is imported from there. A request must arrive within a set time, and
- * the database must not decide about that; and a client that reads the answer only when it has sent everything would
- * otherwise wait for us while we wait for it.
+ * The upload is written to a temporary file first, and imported from there. A request must arrive within a time limit,
+ * which must not depend on the database's speed; and a client that reads the response only after it has sent everything
+ * would otherwise deadlock with the server.
  */
 export const importRoutes: readonly Route[] = [
   {
@@ -37,7 +38,7 @@ export const importRoutes: readonly Route[] = [
     role: 'operate',
     summary: `Import a file of rows separated by | (${IMPORT_KINDS.join(', ')}); bad rows are told of, good ones written`,
     body: { mediaTypes: ['text/plain'], schema: delimitedText },
-    answers: {
+    responses: {
       200: {
         description: 'What happened, one JSON object a line; the last is the summary, or the failure that ended it',
         schema: importEvent,
@@ -48,7 +49,7 @@ export const importRoutes: readonly Route[] = [
       413: { description: 'The file is too large', schema: errorSchema },
       415: { description: 'Not text/plain, or an unknown charset', schema: errorSchema },
     },
-    before: [],
+    middleware: [],
     respond: async (context, request, response) => {
       const kind = IMPORT_KINDS.find((one) => one === request.params.kind);
       const encoding = request.is('text/plain') === false ? undefined : ENCODINGS.get(charsetOf(request));
@@ -59,7 +60,7 @@ export const importRoutes: readonly Route[] = [
           .status(415)
           .json({ error: 'a file is sent as text/plain, with charset=utf-8 (the default) or charset=iso-8859-1' });
       } else {
-        await throughFile(request, (file) => answer(context, kind, file, encoding, response));
+        await withUpload(request, (file) => respondWithEvents(context, kind, file, encoding, response));
       }
     },
   },
@@ -69,41 +70,44 @@ function charsetOf(request: Request): string {
   return /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? '';
 }
 
-async function throughFile(request: Request, use: (file: string) => Promise<void>): Promise<void> {
+async function withUpload(request: Request, use: (file: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'order-broker-import-'));
   try {
     const file = join(folder, 'rows');
-    await pipeline(request, atMost(MAX_BYTES), createWriteStream(file, { mode: 0o600 }));
+    await pipeline(request, limitedTo(MAX_BYTES), createWriteStream(file, { mode: 0o600 }));
     await use(file);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function atMost(bytes: number): Transform {
-  let seen = 0;
+function limitedTo(bytes: number): Transform {
+  let received = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      seen += chunk.length;
-      if (seen > bytes) done(Object.assign(new Error('too large'), { status: 413 }));
+      received += chunk.length;
+      if (received > bytes) done(Object.assign(new Error('too large'), { status: 413 }));
       else done(null, chunk);
     },
   });
 }
 
-async function answer(
+async function respondWithEvents(
   context: BrokerContext,
   kind: ImportKind,
   file: string,
   encoding: Encoding,
   response: Response,
 ): Promise<void> {
-  const gone = new AbortController();
+  const disconnected = new AbortController();
   response.once('close', () => {
-    gone.abort();
+    disconnected.abort();
   });
   try {
-    for await (const event of runImport(context, kind, createReadStream(file), { encoding, signal: gone.signal })) {
+    for await (const event of runImport(context, kind, createReadStream(file), {
+      encoding,
+      signal: disconnected.signal,
+    })) {
       if (!response.headersSent) response.status(200).setHeader('Content-Type', 'application/x-ndjson; charset=utf-8');
       if ('summary' in event) context.log.info({ import: event.summary }, 'file imported');
       await write(response, event);
@@ -114,7 +118,7 @@ async function answer(
       return;
     }
     if (!response.headersSent) throw error;
-    if (!(error instanceof ImportRefusedError)) context.log.error({ err: error }, 'an import failed');
+    if (!(error instanceof ImportRefusedError)) context.log.error({ err: error }, 'import failed');
     await write(response, {
       failure:
         error instanceof ImportRefusedError
@@ -125,14 +129,14 @@ async function answer(
   response.end();
 }
 
-/** Waits for a client that reads slowly, so that what it has not read does not pile up here. */
+/** Waits for a client that reads slowly, so that unread events do not fill the memory. */
 async function write(response: Response, event: object): Promise<void> {
   if (response.destroyed || response.write(`${JSON.stringify(event)}\n`)) return;
   await new Promise<void>((resolve) => {
-    const go = (): void => {
-      response.off('drain', go).off('close', go);
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
       resolve();
     };
-    response.on('drain', go).on('close', go);
+    response.on('drain', done).on('close', done);
   });
 }

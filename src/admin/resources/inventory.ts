@@ -4,7 +4,8 @@ import type { InventoryPosition } from '../../broker/inventory/list-inventory.js
 import { loadCatalog } from '../../broker/network/load-catalog.js';
 import { changesOf, checkedFragment } from '../rest/fragment.js';
 import { readPosition, writePosition } from '../rest/position.js';
-import { jsonRoute, ok, RefusedError } from '../rest/route.js';
+import { InvalidRequestError } from '../rest/invalid-request-error.js';
+import { jsonRoute, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
 import {
   adjusted,
@@ -13,7 +14,7 @@ import {
   inventorySchema,
   inventoryWritten,
   stockPage,
-} from '../rest/schemas.js';
+} from '../schemas/inventory.js';
 
 /** Ten thousand entries take about 2 MB. */
 const LIMIT = '8mb';
@@ -25,7 +26,7 @@ export const inventoryRoutes: readonly Route[] = [
     role: 'read',
     summary: 'List stock, by system, location and item if wanted',
     query: inventoryQuery,
-    answers: {
+    responses: {
       200: { description: 'A page of stock records in the order of system, item and location', schema: stockPage },
     },
     handle: async (context, { query }) => {
@@ -48,7 +49,7 @@ export const inventoryRoutes: readonly Route[] = [
     role: 'operate',
     summary: 'Set stock: what is on hand and the figures that go with it',
     body: { schema: inventorySchema, limit: LIMIT },
-    answers: { 200: { description: 'Written', schema: inventoryWritten } },
+    responses: { 200: { description: 'Written', schema: inventoryWritten } },
     handle: async (context, { body }) =>
       ok(changesOf(await loadCatalog(context, checkedFragment(body, '')), '').inventory),
   }),
@@ -58,10 +59,10 @@ export const inventoryRoutes: readonly Route[] = [
     role: 'operate',
     summary: 'Add to or take from what is on hand; never below 0',
     body: { schema: adjustmentsSchema, limit: LIMIT },
-    answers: { 200: { description: 'Adjusted', schema: adjusted } },
+    responses: { 200: { description: 'Adjusted', schema: adjusted } },
     handle: async (context, { body }) => {
       const result = await adjustInventory(context, body.adjustments);
-      if ('faults' in result) throw new RefusedError(result.faults);
+      if ('faults' in result) throw new InvalidRequestError(result.faults);
       return ok(result);
     },
   }),

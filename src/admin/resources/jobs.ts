@@ -1,15 +1,16 @@
 import { listJobs, getJob } from '../../broker/jobs/list-jobs.js';
 import type { Job } from '../../broker/jobs/job.js';
 import type { JobRunner } from '../../broker/jobs/job-runner.js';
-import { jobList, jobRun, jobWithRuns, runQuery, runsQuery } from './job-schemas.js';
-import { jsonRoute, notFound, ok, RefusedError } from '../rest/route.js';
+import { jobList, jobRun, jobWithRuns, runQuery, runsQuery } from '../schemas/jobs.js';
+import { InvalidRequestError } from '../rest/invalid-request-error.js';
+import { jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
-import { errorSchema } from '../rest/schemas.js';
+import { errorSchema } from '../schemas/common.js';
 
-/** How long an answer waits for the run to end. Connections are cut that are silent for long, so a longer run is asked after. */
+/** How long the response waits for the run to end. Idle connections get cut, so clients poll for a longer run. */
 const WAIT_MS = 20_000;
 
-/** What is done by the clock: looking at it, and doing it now. */
+/** Lists jobs and runs them by hand. */
 export function jobRoutes(runner: JobRunner): readonly Route[] {
   const find = (name: string): Job | undefined => runner.jobs.find((job) => job.name === name);
   const unknown = (name: string) =>
@@ -20,7 +21,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
       path: '/jobs',
       role: 'read',
       summary: 'List the jobs: what each does, when, and what its last run did',
-      answers: { 200: { description: 'All of them', schema: jobList } },
+      responses: { 200: { description: 'All of them', schema: jobList } },
       handle: async (context) => ok({ items: await listJobs(context, runner.jobs) }),
     }),
     jsonRoute({
@@ -29,7 +30,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
       role: 'read',
       summary: 'Show a job with its last runs',
       query: runsQuery,
-      answers: { 200: { description: 'The job', schema: jobWithRuns } },
+      responses: { 200: { description: 'The job', schema: jobWithRuns } },
       handle: async (context, { param, query }) => {
         const job = find(param('name'));
         return job === undefined ? unknown(param('name')) : ok(await getJob(context, job, query.runs));
@@ -41,7 +42,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
       role: 'operate',
       summary: 'Run a job now, and wait for its end',
       query: runQuery,
-      answers: {
+      responses: {
         200: { description: 'The run, ended', schema: jobRun },
         202: { description: 'The run goes on: ask /jobs/{name} for it', schema: jobRun },
         409: { description: 'It is running already', schema: errorSchema },
@@ -49,7 +50,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
       handle: async (context, { param, query }) => {
         const job = find(param('name'));
         if (job === undefined) return unknown(param('name'));
-        refuseOptions(job, query);
+        rejectOptions(job, query);
         const started = await runner.startByHand(job, {
           ...(query.request_id === undefined ? {} : { requestId: query.request_id }),
           ...(query.as_of === undefined ? {} : { asOf: query.as_of }),
@@ -64,7 +65,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
             },
           };
         }
-        const ended = await endsWithin(started.ended, WAIT_MS);
+        const ended = await settlesWithin(started.ended, WAIT_MS);
         const { runs } = await getJob(context, job, 100);
         return { status: ended ? 200 : 202, body: runs.find(({ id }) => id === started.id) };
       },
@@ -72,13 +73,13 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
   ];
 }
 
-/** @throws {RefusedError} */
-function refuseOptions(
+/** @throws {InvalidRequestError} */
+function rejectOptions(
   job: Job,
-  asked: { request_id?: number | undefined; as_of?: string | undefined; dry_run: string },
+  query: { request_id?: number | undefined; as_of?: string | undefined; dry_run: string },
 ): void {
   const faults = [
-    ...(asked.as_of !== undefined && asked.request_id === undefined
+    ...(query.as_of !== undefined && query.request_id === undefined
       ? [
           {
             path: 'as_of',
@@ -90,16 +91,16 @@ function refuseOptions(
     ...(job.takesOptions
       ? []
       : (['request_id', 'as_of'] as const)
-          .filter((name) => asked[name] !== undefined)
+          .filter((name) => query[name] !== undefined)
           .map((path) => ({ path, reason: `found a value, expected none: ${job.name} is not for one order` }))),
-    ...(!job.takesOptions && asked.dry_run === 'true'
+    ...(!job.takesOptions && query.dry_run === 'true'
       ? [{ path: 'dry_run', reason: `found true, expected false: ${job.name} cannot be tried out` }]
       : []),
   ];
-  if (faults.length > 0) throw new RefusedError(faults);
+  if (faults.length > 0) throw new InvalidRequestError(faults);
 }
 
-async function endsWithin(ended: Promise<void>, ms: number): Promise<boolean> {
+async function settlesWithin(ended: Promise<void>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => {

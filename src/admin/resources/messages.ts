@@ -1,11 +1,13 @@
 import { getMessage, listMessages } from '../../broker/messages/list-messages.js';
-import { jsonRoute, notFound, ok } from '../rest/route.js';
-import type { Answer, Route } from '../rest/route.js';
-import { errorSchema, message, messagePage, messageQuery, resentMessage } from '../rest/schemas.js';
+import { jsonRoute, notFound, ok } from '../rest/json-route.js';
+import type { JsonResponse } from '../rest/json-route.js';
+import type { Route } from '../rest/route.js';
+import { errorSchema } from '../schemas/common.js';
+import { messagePage, messageQuery, messageSchema, resentMessage } from '../schemas/messages.js';
 
 type ListedMessage = Awaited<ReturnType<typeof listMessages>>['items'][number];
 
-/** What came of a message that was sent again. */
+/** Result of resending a message. */
 export interface Resent {
   readonly correlationId: string;
   readonly outcome: string;
@@ -15,10 +17,10 @@ export interface Resent {
   readonly response: string;
 }
 
-/** Sends an envelope through the gateway once more, for the user who sent it; speaking SOAP is not this room's business. */
+/** Sends an envelope through the gateway again, as the user who sent it. SOAP is outside this package, so the caller supplies this. */
 export type Resend = (envelope: string, user: string) => Promise<Resent>;
 
-/** The message log: what was asked and answered, and asking it again. */
+/** Lists, shows and resends messages of the message log. */
 export function messageRoutes(resend: Resend): readonly Route[] {
   return [
     jsonRoute({
@@ -27,7 +29,7 @@ export function messageRoutes(resend: Resend): readonly Route[] {
       role: 'read',
       summary: 'List messages of the message log, newest first',
       query: messageQuery,
-      answers: { 200: { description: 'A page of messages, without their texts', schema: messagePage } },
+      responses: { 200: { description: 'A page of messages, without their texts', schema: messagePage } },
       handle: async (context, { query }) => {
         const {
           since,
@@ -53,7 +55,7 @@ export function messageRoutes(resend: Resend): readonly Route[] {
           },
           query,
         );
-        return ok({ items: items.map(describe), ...(next === undefined ? {} : { next }) });
+        return ok({ items: items.map(listed), ...(next === undefined ? {} : { next }) });
       },
     }),
     jsonRoute({
@@ -61,12 +63,12 @@ export function messageRoutes(resend: Resend): readonly Route[] {
       path: '/messages/{id}',
       role: 'operate',
       summary: 'Show a message whole, with the texts of request and response',
-      answers: { 200: { description: 'The message', schema: message } },
+      responses: { 200: { description: 'The message', schema: messageSchema } },
       handle: async (context, { param }) => {
         const found = await getMessage(context, param('id'));
         return found === undefined
           ? notFound('such message')
-          : ok({ ...describe(found), request: found.request, response: found.response });
+          : ok({ ...listed(found), request: found.request, response: found.response });
       },
     }),
     jsonRoute({
@@ -74,24 +76,24 @@ export function messageRoutes(resend: Resend): readonly Route[] {
       path: '/messages/{id}/resend',
       role: 'operate',
       summary: 'Send a message again, with all its effects',
-      answers: {
+      responses: {
         200: { description: 'It was sent; this is the answer', schema: resentMessage },
         409: { description: 'What is stored is not the message', schema: errorSchema },
       },
-      handle: async (context, { param }): Promise<Answer> => {
+      handle: async (context, { param }): Promise<JsonResponse> => {
         const found = await getMessage(context, param('id'));
         if (found === undefined) return notFound('such message');
         if (found.personalData === 'masked') {
-          return refused(
+          return conflict(
             'the message was stored with personal data masked, and a masked message is not the message; with MESSAGE_LOG_PERSONAL_DATA=plain later ones can be sent again',
           );
         }
         if (found.request === null)
-          return refused('the text of the message was not stored: it was too long, or no well-formed document');
+          return conflict('the text of the message was not stored: it was too long, or no well-formed document');
         const resent = await resend(found.request, found.user);
         context.log.info(
           { messageId: found.id, correlationId: resent.correlationId, outcome: resent.outcome },
-          'a message of the message log was sent again',
+          'logged message resent',
         );
         return ok({
           correlation_id: resent.correlationId,
@@ -106,9 +108,9 @@ export function messageRoutes(resend: Resend): readonly Route[] {
   ];
 }
 
-const refused = (error: string): Answer => ({ status: 409, body: { error } });
+const conflict = (error: string): JsonResponse => ({ status: 409, body: { error } });
 
-function describe(one: ListedMessage): object {
+function listed(one: ListedMessage): object {
   return {
     id: one.id,
     at: one.at,

@@ -1,13 +1,16 @@
 import type { z } from 'zod';
+import type { BrokerContext } from '../../broker/context.js';
 import { browseOrders } from '../../broker/inquiry/browse-orders.js';
 import { showOrder, UnknownViewerError } from '../../broker/inquiry/show-order.js';
-import { orderListQuery, orderPage, orderQuery, shownOrder } from './order-schemas.js';
-import { jsonRoute, notFound, ok, RefusedError } from '../rest/route.js';
+import { parseRequestId } from '../../domain/values/request-id.js';
+import { orderListQuery, orderPage, orderQuery, orderSchema } from '../schemas/orders.js';
+import { InvalidRequestError } from '../rest/invalid-request-error.js';
+import { jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
 
 /**
- * Orders in both vocabularies: the statuses of the broker, and the letters that an OMS shows for them. Whoever may look may see
- * them, so the list tells nothing of customers, and an order their names and towns only when it is asked to.
+ * Orders with the broker's statuses and the letters that an OMS shows for them. The role `read` is enough, so the list
+ * has no customer data, and a single order has names and towns only on request.
  */
 export const orderRoutes: readonly Route[] = [
   jsonRoute({
@@ -16,10 +19,10 @@ export const orderRoutes: readonly Route[] = [
     role: 'read',
     summary: 'List orders, newest first, with their status here and the letters an OMS shows',
     query: orderListQuery,
-    answers: { 200: { description: 'A page of orders; nothing in it tells of customers', schema: orderPage } },
+    responses: { 200: { description: 'A page of orders; nothing in it tells of customers', schema: orderPage } },
     handle: async (context, { query }) => {
-      const page = await browseOrders(context, listed(query));
-      if (page === undefined) throw new RefusedError([unknownPlace(query)]);
+      const page = await browseOrders(context, criteriaOf(query));
+      if (page === undefined) throw new InvalidRequestError([unknownLocation(query)]);
       return ok(page);
     },
   }),
@@ -29,25 +32,32 @@ export const orderRoutes: readonly Route[] = [
     role: 'read',
     summary: 'Show an order: lines, history, assignments, routing',
     query: orderQuery,
-    answers: { 200: { description: 'The order', schema: shownOrder } },
+    responses: { 200: { description: 'The order', schema: orderSchema } },
     handle: async (context, { param, query }) => {
       const text = param('request_id');
-      const order = /^\d{1,10}$/.test(text)
-        ? await showOrder(context, Number(text), {
-            systemCd: query.system_cd,
-            customer: query.customer === 'true',
-          }).catch((error: unknown) => {
-            throw error instanceof UnknownViewerError
-              ? new RefusedError([unknownPlace({ system_cd: error.systemCd })])
-              : error;
-          })
-        : undefined;
+      const requestId = parseRequestId(text);
+      const order = requestId === undefined ? undefined : await showChecked(context, requestId, query);
       return order === undefined ? notFound(`order with request id ${text.slice(0, 20)}`) : ok(order);
     },
   }),
 ];
 
-function unknownPlace({ system_cd, location_cd }: Partial<z.output<typeof orderListQuery>>): {
+/** @throws {InvalidRequestError} for an unknown viewing system */
+async function showChecked(
+  context: BrokerContext,
+  requestId: number,
+  query: z.output<typeof orderQuery>,
+): ReturnType<typeof showOrder> {
+  try {
+    return await showOrder(context, requestId, { systemCd: query.system_cd, customer: query.customer === 'true' });
+  } catch (error) {
+    if (error instanceof UnknownViewerError)
+      throw new InvalidRequestError([unknownLocation({ system_cd: error.systemCd })]);
+    throw error;
+  }
+}
+
+function unknownLocation({ system_cd, location_cd }: Partial<z.output<typeof orderListQuery>>): {
   path: string;
   reason: string;
 } {
@@ -59,8 +69,8 @@ function unknownPlace({ system_cd, location_cd }: Partial<z.output<typeof orderL
       };
 }
 
-/** @throws {RefusedError} for a location without its system: the same code may be in several */
-function listed(query: z.output<typeof orderListQuery>): Parameters<typeof browseOrders>[1] {
+/** @throws {InvalidRequestError} for a location without a system, since several systems may have that code */
+function criteriaOf(query: z.output<typeof orderListQuery>): Parameters<typeof browseOrders>[1] {
   const {
     limit,
     after,
@@ -77,7 +87,7 @@ function listed(query: z.output<typeof orderListQuery>): Parameters<typeof brows
     oms,
   } = query;
   if (location_cd !== undefined && system_cd === undefined) {
-    throw new RefusedError([
+    throw new InvalidRequestError([
       { path: 'location_cd', reason: 'found no system_cd with it, expected the system whose location it is' },
     ]);
   }

@@ -6,18 +6,18 @@ import { PREFERENCES } from '../../domain/network/preferences.js';
 import { organization } from '../../formats/catalog/catalog-schema.js';
 import { preferencesPatch } from '../../formats/catalog/preferences-schema.js';
 import { changesOf, checkedFragment } from '../rest/fragment.js';
-import { jsonRoute, notFound, ok } from '../rest/route.js';
+import { jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
-import { preferenceList, probabilityAssignments } from '../rest/schemas.js';
+import { preferenceList, probabilityAssignments } from '../schemas/catalog.js';
 
-/** What there is one of: the organization, its preferences, its list of probability assignments. */
+/** Resources that exist once: the organization, its preferences, its list of probability assignments. */
 export const organizationRoutes: readonly Route[] = [
   jsonRoute({
     method: 'get',
     path: '/organization',
     role: 'read',
     summary: 'Show the organization',
-    answers: {
+    responses: {
       200: { description: 'The organization', schema: organization },
       404: { description: 'The store has none yet' },
     },
@@ -32,7 +32,7 @@ export const organizationRoutes: readonly Route[] = [
     role: 'administer',
     summary: 'Name the organization, its account and its default system',
     body: { schema: organization },
-    answers: { 200: { description: 'Written', schema: organization } },
+    responses: { 200: { description: 'Written', schema: organization } },
     handle: async (context, { body }) => {
       changesOf(await loadCatalog(context, { organization: body }), 'organization');
       return ok(await getOrganization(context));
@@ -43,7 +43,7 @@ export const organizationRoutes: readonly Route[] = [
     path: '/preferences',
     role: 'read',
     summary: 'List every preference with its value, default, range and meaning',
-    answers: { 200: { description: 'The preferences of the organization', schema: preferenceList } },
+    responses: { 200: { description: 'The preferences of the organization', schema: preferenceList } },
     handle: async (context) => ok(await describePreferences(context)),
   }),
   jsonRoute({
@@ -52,7 +52,7 @@ export const organizationRoutes: readonly Route[] = [
     role: 'administer',
     summary: 'Set some preferences of the organization; null goes back to the default',
     body: { schema: preferencesPatch, mediaTypes: ['application/json', 'application/merge-patch+json'] },
-    answers: { 200: { description: 'The preferences of the organization', schema: preferenceList } },
+    responses: { 200: { description: 'The preferences of the organization', schema: preferenceList } },
     handle: async (context, { body }) => {
       checkedFragment({ preferences: body }, 'preferences');
       changesOf(await patchPreferences(context, body), 'preferences');
@@ -64,7 +64,7 @@ export const organizationRoutes: readonly Route[] = [
     path: '/probability-assignments',
     role: 'read',
     summary: 'List where and when probability rules are in force, in the order of their sequence',
-    answers: { 200: { description: 'All of them', schema: probabilityAssignments } },
+    responses: { 200: { description: 'All of them', schema: probabilityAssignments } },
     handle: async (context) => ok({ probability_assignments: await listProbabilityAssignments(context) }),
   }),
   jsonRoute({
@@ -73,7 +73,7 @@ export const organizationRoutes: readonly Route[] = [
     role: 'administer',
     summary: 'Replace all probability assignments: they have no keys of their own',
     body: { schema: probabilityAssignments },
-    answers: { 200: { description: 'All of them', schema: probabilityAssignments } },
+    responses: { 200: { description: 'All of them', schema: probabilityAssignments } },
     handle: async (context, { body }) => {
       changesOf(await loadCatalog(context, checkedFragment(body, '')), '');
       return ok({ probability_assignments: await listProbabilityAssignments(context) });
@@ -84,11 +84,11 @@ export const organizationRoutes: readonly Route[] = [
 async function describePreferences(context: BrokerContext): Promise<{ items: object[] }> {
   const stored = new Map<string, unknown>(Object.entries(await getPreferences(context)));
   return {
-    items: Object.entries(PREFERENCES).map(([name, { default: otherwise, range, level, meaning }]) => ({
+    items: Object.entries(PREFERENCES).map(([name, { default: defaultText, range, level, meaning }]) => ({
       name,
       set: stored.has(name),
       ...(stored.has(name) ? { value: stored.get(name) } : {}),
-      default: otherwise,
+      default: defaultText,
       range,
       level,
       meaning,

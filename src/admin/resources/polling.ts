@@ -1,11 +1,11 @@
 import { browsePolling } from '../../broker/polling/browse-polling.js';
 import type { LocationPolling, PollingState } from '../../broker/polling/browse-polling.js';
 import { readPosition, writePosition } from '../rest/position.js';
-import { jsonRoute, ok } from '../rest/route.js';
+import { jsonRoute, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
-import { pollingPage, pollingQuery } from '../rest/schemas.js';
+import { pollingPage, pollingQuery } from '../schemas/polling.js';
 
-/** When locations last asked for their work, and which should have. */
+/** Shows when each location last polled, and which locations are late. */
 export const pollingRoutes: readonly Route[] = [
   jsonRoute({
     method: 'get',
@@ -13,7 +13,7 @@ export const pollingRoutes: readonly Route[] = [
     role: 'read',
     summary: 'When did each location last poll, what waits for it, and is it late?',
     query: pollingQuery,
-    answers: {
+    responses: {
       200: {
         description:
           'A page of the locations that ever polled or have work waiting, in the order of system and location',
@@ -29,26 +29,26 @@ export const pollingRoutes: readonly Route[] = [
       });
       const last = items.at(-1)?.location;
       return ok({
-        items: items.map(written),
+        items: items.map(pollingOf),
         ...(more && last !== undefined ? { next: writePosition([last.system.systemCd, last.locationCd]) } : {}),
       });
     },
   }),
 ];
 
-function written({ location, fulfillments, intransit }: LocationPolling): object {
+function pollingOf({ location, fulfillments, intransit }: LocationPolling): object {
   return {
     system_cd: location.system.systemCd,
     location_cd: location.locationCd,
     name: location.name,
     require_status_update: location.system.requireStatusUpdate,
     late: fulfillments.late || intransit.late,
-    fulfillments: writtenState(fulfillments),
-    intransit: writtenState(intransit),
+    fulfillments: stateOf(fulfillments),
+    intransit: stateOf(intransit),
   };
 }
 
-function writtenState({ poll, waiting, late }: PollingState): object {
+function stateOf({ poll, waiting, late }: PollingState): object {
   return {
     last_polled_at: poll?.lastPolledAt ?? null,
     polls: poll?.polls ?? 0,

@@ -3,25 +3,28 @@ import type { SubmitOrderCommand } from '../../broker/orders/draft-order.js';
 import { traceOrder } from '../../broker/brokering/order-trace.js';
 import { previewOrder, routeAgain } from '../../broker/orders/preview.js';
 import type { Customer } from '../../domain/order/order.js';
+import { parseRequestId } from '../../domain/values/request-id.js';
 import type { Route } from '../rest/route.js';
-import { document as jsonDocument, errorSchema, faultsSchema, shortOrder, traceQuery } from '../rest/schemas.js';
+import { errorSchema, faultsSchema, jsonDocument } from '../schemas/common.js';
+import { shortOrder, traceQuery } from '../schemas/routing.js';
 
-/** The largest order that is previewed. */
+/** Maximum size of an order for a preview. */
 const MAX_ORDER = '10mb';
 
-/** Why an order message could not be read. */
+/** The faults of an order that cannot be parsed. */
 export interface UnreadableOrder {
   readonly faults: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Reads a SubmitOrder message; speaking Locate is not this room's business. */
+/** Parses a SubmitOrder message. The message format is outside this package, so the caller supplies this. */
 export type ReadOrder = (xml: string) => SubmitOrderCommand | UnreadableOrder;
 
 const XML = ['text/xml', 'application/xml', 'application/soap+xml'];
 
 /**
- * Answers about the routing: where would this order go, asked with a SubmitOrder message as XML or an order in short as
- * JSON; and why did that one go there, with `rerun` also what the routing would say of it now, in full.
+ * Explains the routing. The preview takes a SubmitOrder message (XML) or a short order (JSON) and shows where it would
+ * be fulfilled. The trace shows why a stored order was routed as it was; with `rerun` it adds the full result of routing
+ * it now.
  */
 export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
   return [
@@ -31,13 +34,13 @@ export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
       role: 'read',
       summary: 'Where would this order go? Nothing is reserved or kept',
       body: { mediaTypes: ['application/json', ...XML], schema: shortOrder },
-      answers: {
+      responses: {
         200: { description: 'Where each line would go, and why', schema: jsonDocument },
         400: { description: 'The order cannot be read', schema: faultsSchema },
         415: { description: 'Neither XML nor JSON', schema: errorSchema },
         422: { description: 'The order would be refused', schema: jsonDocument },
       },
-      before: [express.text({ type: XML, limit: MAX_ORDER }), express.json({ limit: MAX_ORDER })],
+      middleware: [express.text({ type: XML, limit: MAX_ORDER }), express.json({ limit: MAX_ORDER })],
       respond: async (context, request, response) => {
         const body: unknown = request.body;
         if (body === undefined) {
@@ -46,7 +49,7 @@ export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
             .json({ error: 'an order is sent as text/xml (a SubmitOrder message) or application/json' });
           return;
         }
-        const command = typeof body === 'string' ? readOrder(body) : readShort(body);
+        const command = typeof body === 'string' ? readOrder(body) : parseShortOrder(body);
         if ('faults' in command) {
           response.status(400).json(command);
           return;
@@ -61,25 +64,25 @@ export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
       role: 'read',
       summary: 'Why did this order go where it went?',
       query: traceQuery,
-      answers: {
+      responses: {
         200: { description: 'Every pass of the routing over the order', schema: jsonDocument },
         404: { description: 'Unknown', schema: errorSchema },
       },
-      before: [],
+      middleware: [],
       respond: async (context, request, response) => {
-        const requestId = String(request.params.request_id);
-        const passes = /^\d{1,10}$/.test(requestId) ? await traceOrder(context, Number(requestId)) : undefined;
-        if (passes === undefined)
-          response.status(404).json({ error: `there is no order with request id ${requestId.slice(0, 20)}` });
-        else if (request.query.rerun === undefined) response.json({ request_id: Number(requestId), passes });
-        else
-          response.json({ request_id: Number(requestId), passes, rerun: await routeAgain(context, Number(requestId)) });
+        const text = String(request.params.request_id);
+        const requestId = parseRequestId(text);
+        const passes = requestId === undefined ? undefined : await traceOrder(context, requestId);
+        if (requestId === undefined || passes === undefined)
+          response.status(404).json({ error: `there is no order with request id ${text.slice(0, 20)}` });
+        else if (request.query.rerun === undefined) response.json({ request_id: requestId, passes });
+        else response.json({ request_id: requestId, passes, rerun: await routeAgain(context, requestId) });
       },
     },
   ];
 }
 
-function readShort(body: unknown): SubmitOrderCommand | UnreadableOrder {
+function parseShortOrder(body: unknown): SubmitOrderCommand | UnreadableOrder {
   const parsed = shortOrder.safeParse(body);
   if (!parsed.success)
     return {

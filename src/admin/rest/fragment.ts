@@ -1,30 +1,31 @@
 import type { CatalogChanges, LoadCatalogResult } from '../../domain/network/catalog-changes.js';
-import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
+import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { checkCatalog } from '../../formats/catalog/catalog-checks.js';
-import { RefusedError } from './route.js';
+import { InvalidRequestError } from './invalid-request-error.js';
 
 /**
- * A resource as the piece of a catalog document that says the same: so there is one way to check and to write. Places
- * of faults are told as they are in the resource.
+ * Resources are checked and written as fragments of a catalog document, by the same code. The paths of faults are
+ * translated from the fragment to the resource.
  */
 
-/** @throws {RefusedError} when the values of the fragment do not go together */
+/** @throws {InvalidRequestError} when values of the fragment contradict each other */
 export function checkedFragment<T extends CatalogDocument>(fragment: T, prefix: string): T {
-  refuse(checkCatalog(fragment), prefix);
+  rejectFaults(checkCatalog(fragment), prefix);
   return fragment;
 }
 
-/** @throws {RefusedError} when the fragment was not written */
+/** @throws {InvalidRequestError} when the load found faults, and so wrote nothing */
 export function changesOf(result: LoadCatalogResult, prefix: string): CatalogChanges {
   if ('changes' in result) return result.changes;
-  refuse(result.faults, prefix);
-  throw new Error('a catalog was refused without a fault');
+  rejectFaults(result.faults, prefix);
+  throw new Error('a catalog load returned neither changes nor faults');
 }
 
-function refuse(faults: readonly CatalogFault[], prefix: string): void {
+/** @param prefix path of the resource in the fragment */
+function rejectFaults(faults: readonly CatalogFault[], prefix: string): void {
   if (faults.length === 0) return;
-  throw new RefusedError(
+  throw new InvalidRequestError(
     faults.map(({ path, reason }) => ({
       path: path === prefix ? '' : path.startsWith(`${prefix}.`) ? path.slice(prefix.length + 1) : path,
       reason,
@@ -32,15 +33,15 @@ function refuse(faults: readonly CatalogFault[], prefix: string): void {
   );
 }
 
-/** The body of a PUT with the key that its address names; one that says another is told so by `sameKey`. */
+/** Adds the key in the address to the body of a PUT; a key that the body has is kept, for `sameKey` to compare. */
 export function withKey(body: unknown, key: string, value: string): unknown {
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { [key]: value, ...body } : body;
 }
 
-/** @throws {RefusedError} when body and address name different things */
+/** @throws {InvalidRequestError} when body and address name different keys */
 export function sameKey(path: string, inBody: string, inAddress: string): void {
   if (inBody !== inAddress)
-    throw new RefusedError([
+    throw new InvalidRequestError([
       { path, reason: `found ${JSON.stringify(inBody)}, expected ${JSON.stringify(inAddress)} as in the address` },
     ]);
 }

@@ -1,18 +1,16 @@
 import { z } from 'zod';
-import type { AnswerForm, Route } from './route.js';
-import { errorSchema, NAMED_SCHEMAS } from './schemas.js';
+import { errorSchema } from '../schemas/common.js';
+import { NAMED_SCHEMAS } from '../schemas/named-schemas.js';
+import type { ResponseSpec, Route } from './route.js';
 
-/** What every route may answer before it is reached. */
-const REFUSALS: Readonly<Record<number, AnswerForm>> = {
+/** Responses that every route can give before it runs. */
+const COMMON_RESPONSES: Readonly<Record<number, ResponseSpec>> = {
   401: { description: 'No token, or none that is valid', schema: errorSchema },
   403: { description: 'The role of the token is not enough', schema: errorSchema },
   429: { description: 'Too many requests; Retry-After says when to come back', schema: errorSchema },
 };
 
-/**
- * The OpenAPI 3.1 document, made from the table of routes and the forms they check with: it cannot say anything else
- * than what is served.
- */
+/** The OpenAPI 3.1 document of a table of routes and the schemas that they check requests with. */
 export function openApiDocument(routes: readonly Route[]): object {
   const names = new Map<z.ZodType, string>(NAMED_SCHEMAS.map(([name, schema]) => [schema, name]));
   const refer = (schema: z.ZodType): object => {
@@ -22,7 +20,7 @@ export function openApiDocument(routes: readonly Route[]): object {
   };
   const content = (mediaTypes: readonly string[], schema: z.ZodType): object =>
     Object.fromEntries(mediaTypes.map((type) => [type, { schema: refer(schema) }]));
-  const answer = ({ description, schema, mediaType = 'application/json' }: AnswerForm): object => ({
+  const response = ({ description, schema, mediaType = 'application/json' }: ResponseSpec): object => ({
     description,
     ...(schema === undefined ? {} : { content: content([mediaType], schema) }),
   });
@@ -35,12 +33,12 @@ export function openApiDocument(routes: readonly Route[]): object {
       summary: route.summary,
       description: `Needs a token of the role ${route.role}, or a higher one, where AUTH=users.`,
       security: [{ token: [route.role] }],
-      parameters: [...inAddress(route.path), ...(route.query === undefined ? [] : inQuery(route.query))],
+      parameters: [...pathParameters(route.path), ...(route.query === undefined ? [] : queryParameters(route.query))],
       ...(route.body === undefined
         ? {}
         : { requestBody: { required: true, content: content(route.body.mediaTypes, route.body.schema) } }),
       responses: Object.fromEntries(
-        Object.entries({ ...route.answers, ...REFUSALS }).map(([status, form]) => [status, answer(form)]),
+        Object.entries({ ...route.responses, ...COMMON_RESPONSES }).map(([status, spec]) => [status, response(spec)]),
       ),
     };
     paths.set(route.path, path);
@@ -63,7 +61,7 @@ function componentSchemas(): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of NAMED_SCHEMAS) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `#/components/schemas/${id}` });
-  // The document names and dates its schemas as a whole.
+  // OpenAPI gives the id and dialect of the document, not of each schema.
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [
       name,
@@ -72,7 +70,7 @@ function componentSchemas(): Record<string, object> {
   );
 }
 
-function inAddress(path: string): object[] {
+function pathParameters(path: string): object[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -81,12 +79,12 @@ function inAddress(path: string): object[] {
   }));
 }
 
-function inQuery(query: z.ZodObject): object[] {
+function queryParameters(query: z.ZodObject): object[] {
   const { properties = {} } = z.toJSONSchema(query, { io: 'input' });
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 
-/** `put_systems_system_cd_locations_location_cd`: unique, and readable in a generated client. */
+/** For example `put_systems_system_cd_locations_location_cd`: unique, and readable in a generated client. */
 function operationId({ method, path }: Route): string {
   return `${method}${path.replace(/[{}]/g, '').replace(/[^A-Za-z0-9]+/g, '_')}`.replace(/_$/, '');
 }

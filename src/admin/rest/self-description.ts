@@ -1,9 +1,9 @@
-import type { Route } from './route.js';
+import { jsonDocument } from '../schemas/common.js';
 import { openApiDocument } from './open-api.js';
-import { document } from './schemas.js';
+import type { Route } from './route.js';
 
-/** The table tells of itself: the OpenAPI document, and a list for people. Both rows are in what they show. */
-export function describedRoutes(routes: readonly Route[]): readonly Route[] {
+/** Adds the routes that describe the table: the OpenAPI document and a list in plain text. Both include themselves. */
+export function withDescription(routes: readonly Route[]): readonly Route[] {
   const all: Route[] = [...routes];
   all.push(
     {
@@ -11,8 +11,8 @@ export function describedRoutes(routes: readonly Route[]): readonly Route[] {
       path: '/openapi.json',
       role: 'read',
       summary: 'This interface as an OpenAPI 3.1 document',
-      before: [],
-      answers: { 200: { description: 'The document', schema: document } },
+      middleware: [],
+      responses: { 200: { description: 'The document', schema: jsonDocument } },
       respond: (_context, _request, response) => {
         response.json(openApiDocument(all));
         return Promise.resolve();
@@ -23,10 +23,10 @@ export function describedRoutes(routes: readonly Route[]): readonly Route[] {
       path: '/',
       role: 'read',
       summary: 'The list of routes, for people',
-      before: [],
-      answers: { 200: { description: 'Plain text' } },
+      middleware: [],
+      responses: { 200: { description: 'Plain text' } },
       respond: (_context, _request, response) => {
-        response.type('text/plain').send(listOf(all));
+        response.type('text/plain').send(listRoutes(all));
         return Promise.resolve();
       },
     },
@@ -34,7 +34,7 @@ export function describedRoutes(routes: readonly Route[]): readonly Route[] {
   return all;
 }
 
-function listOf(routes: readonly Route[]): string {
+function listRoutes(routes: readonly Route[]): string {
   const calls = routes.map(
     ({ method, path }) => `${method.toUpperCase().padEnd(6)} /admin/v1${path === '/' ? '' : path}`,
   );

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-/** The forms of jobs and their runs. */
+import { requestIdQuery } from './common.js';
 
 export const jobRun = z.strictObject({
   id: z.int(),
@@ -32,13 +31,7 @@ export const runsQuery = z.strictObject({
 });
 
 export const runQuery = z.strictObject({
-  request_id: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 31 - 1)
-    .optional()
-    .describe('Only this order'),
+  request_id: requestIdQuery.optional().describe('Only this order'),
   as_of: z.iso.date().optional().describe('As if today were that day (UTC); only together with request_id'),
   dry_run: z.enum(['true', 'false']).default('false').describe('Only say what would be done'),
 });

@@ -4,44 +4,38 @@ import type { OmsLetter } from '../../domain/order/oms-letter.js';
 import { ORDER_TYPES } from '../../domain/values/order-type.js';
 import { STATUSES } from '../../domain/values/status.js';
 import { placeCode } from '../../formats/catalog/values-schema.js';
-
-/** The forms of orders as an OMS sees them. */
+import { requestIdQuery } from './common.js';
 
 const letters = Object.keys(OMS_LETTERS) as [OmsLetter, ...OmsLetter[]];
-const requestId = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(2 ** 31 - 1);
-const yes = z.enum(['true', 'false']);
-/** A day (its beginning in UTC) or a time with its offset. */
-const moment = z.union(
+const booleanQuery = z.enum(['true', 'false']);
+/** A day, which stands for its start in UTC, or a time with an offset. */
+const dayOrTime = z.union(
   [z.iso.date(), z.iso.datetime({ offset: true })],
   'expected a day (2026-11-21) or a time (2026-11-21T08:00:00Z)',
 );
 
 export const orderListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Most orders in the answer'),
-  after: requestId.optional().describe('`next` of the page before'),
+  after: requestIdQuery.optional().describe('`next` of the page before'),
   status: z.enum(STATUSES).optional(),
   system_cd: placeCode.optional().describe('Has a part in it, as placed, sourced or pickup; its letters are shown'),
   location_cd: placeCode.optional().describe('Has a part in it; only together with system_cd'),
   type: z.enum(ORDER_TYPES).optional(),
   order_id: z.string().min(1).max(50).optional(),
-  from_request_id: requestId.optional(),
-  to_request_id: requestId.optional(),
-  since: moment.optional().describe('Taken then or later'),
-  until: moment.optional().describe('Taken before then'),
-  under_review: yes.optional(),
+  from_request_id: requestIdQuery.optional(),
+  to_request_id: requestIdQuery.optional(),
+  since: dayOrTime.optional().describe('Taken then or later'),
+  until: dayOrTime.optional().describe('Taken before then'),
+  under_review: booleanQuery.optional(),
   oms: z.enum(letters).optional().describe('A line for which the OMS shows this letter'),
 });
 
 export const orderQuery = z.strictObject({
   system_cd: placeCode.optional().describe('Whose letters are shown; absent: the default system of the organization'),
-  customer: yes.default('false').describe('Also names and towns of the customers'),
+  customer: booleanQuery.default('false').describe('Also names and towns of the customers'),
 });
 
-const place = z.strictObject({ system_cd: z.string(), location_cd: z.string() });
+const locationReference = z.strictObject({ system_cd: z.string(), location_cd: z.string() });
 const lettersShown = z
   .array(z.string())
   .describe('The letters an OMS shows for its lines, `-` for none, `N/P` for one of the two');
@@ -58,9 +52,9 @@ export const orderPage = z.strictObject({
       oms: lettersShown,
       under_review: z.boolean(),
       order_date: z.string(),
-      placed: place,
-      sourced: z.array(place),
-      pickup: z.array(place),
+      placed: locationReference,
+      sourced: z.array(locationReference),
+      pickup: z.array(locationReference),
       lines: z.int(),
     }),
   ),
@@ -74,7 +68,7 @@ const customer = z
   .strictObject({ name: z.string(), city: z.string(), province: z.string(), country: z.string() })
   .nullable();
 
-export const shownOrder = z.strictObject({
+export const orderSchema = z.strictObject({
   request_id: z.int(),
   system_cd: z.string(),
   order_id: z.string(),
@@ -87,7 +81,7 @@ export const shownOrder = z.strictObject({
   under_review: z.boolean(),
   order_date: z.string(),
   masked_at: z.string().nullable().describe('When its personal data was masked'),
-  placed: place,
+  placed: locationReference,
   ship_via: z.string(),
   currency: z.string(),
   subtotal: z.string(),
@@ -108,9 +102,9 @@ export const shownOrder = z.strictObject({
       oms: z
         .array(z.strictObject({ order_type: z.enum(OMS_ORDER_TYPES), letter: z.string() }))
         .describe('The records an OMS keeps of it'),
-      sourced: place,
+      sourced: locationReference,
       brokered: z.boolean(),
-      pickup: place.nullable(),
+      pickup: locationReference.nullable(),
       pickup_by: z.string().nullable(),
       poll_count: z.int(),
       retries: z.int(),
@@ -121,7 +115,7 @@ export const shownOrder = z.strictObject({
       assignments: z.array(
         z.strictObject({
           attempt: z.int(),
-          location: place,
+          location: locationReference,
           quantity: z.int(),
           assigned_at: z.string(),
           ended_at: z.string().nullable(),
@@ -137,7 +131,7 @@ export const shownOrder = z.strictObject({
       from: z.string(),
       to: z.string(),
       quantity: z.int(),
-      location: place,
+      location: locationReference,
       system_cd: z.string(),
       location_cd: z.string(),
       employee_id: z.string(),

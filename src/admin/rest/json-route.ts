@@ -1,0 +1,141 @@
+import express from 'express';
+import type { Request, RequestHandler } from 'express';
+import type { z } from 'zod';
+import type { BrokerContext } from '../../broker/context.js';
+import { faultsOf } from '../../formats/schema-faults.js';
+import { errorSchema, faultsSchema } from '../schemas/common.js';
+import { InvalidRequestError } from './invalid-request-error.js';
+import type { Route } from './route.js';
+
+/** A request, parsed and checked against the schemas of its route. */
+export interface JsonRequest<Query, Body> {
+  /** A path parameter by its name in the route's path. */
+  readonly param: (name: string) => string;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+export interface JsonResponse {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+export const ok = (body: unknown): JsonResponse => ({ status: 200, body });
+export const notFound = (what: string): JsonResponse => ({ status: 404, body: { error: `there is no ${what}` } });
+
+interface BodySpec<Body> {
+  readonly schema: z.ZodType<Body>;
+  /** Maximum size, `1mb` by default. */
+  readonly limit?: string;
+  readonly mediaTypes?: readonly string[];
+  /** Adds to the body what the path says, before it is checked. */
+  readonly complete?: (body: unknown, param: (name: string) => string) => unknown;
+}
+
+interface JsonRouteDefinition<Query, Body> extends Omit<Route, 'middleware' | 'respond' | 'query' | 'body'> {
+  readonly query?: z.ZodObject & z.ZodType<Query>;
+  readonly body?: BodySpec<Body>;
+  /** @throws {InvalidRequestError} for an answer of 400 */
+  readonly handle: (context: BrokerContext, request: JsonRequest<Query, Body>) => Promise<JsonResponse>;
+}
+
+const BODY_LIMIT = '1mb';
+
+/** Makes a route that accepts and returns JSON; it adds the responses 400, 404 and 415 where they are possible. */
+export function jsonRoute<Query = unknown, Body = unknown>(definition: JsonRouteDefinition<Query, Body>): Route {
+  const { handle, body, query, ...described } = definition;
+  const mediaTypes = body?.mediaTypes ?? ['application/json'];
+  const mayBeInvalid = body !== undefined || query !== undefined || described.method === 'post';
+  return {
+    ...described,
+    responses: {
+      ...described.responses,
+      ...(mayBeInvalid
+        ? { 400: { description: 'Faults, each with its place; nothing was changed', schema: faultsSchema } }
+        : {}),
+      ...(described.path.includes('{') ? { 404: { description: 'Unknown', schema: errorSchema } } : {}),
+      ...(body === undefined ? {} : { 415: { description: `Not ${mediaTypes.join(' or ')}`, schema: errorSchema } }),
+    },
+    ...(query === undefined ? {} : { query }),
+    ...(body === undefined ? {} : { body: { mediaTypes, schema: body.schema } }),
+    middleware: bodyReaders(described.method, mediaTypes, body),
+    respond: async (context, request, response) => {
+      if (body !== undefined && typeof request.body !== 'string') {
+        response.status(415).json({ error: `the body is sent as ${mediaTypes.join(' or ')}` });
+        return;
+      }
+      const result = await orFaults(() => handle(context, readRequest(request, query, body)));
+      response.status(result.status);
+      if (result.body === undefined) response.end();
+      else response.json(result.body);
+    },
+  };
+}
+
+/** A POST without a body schema reads a body too, in order to reject it. */
+function bodyReaders<Body>(
+  method: Route['method'],
+  mediaTypes: readonly string[],
+  body: BodySpec<Body> | undefined,
+): RequestHandler[] {
+  if (body !== undefined) return [express.text({ type: [...mediaTypes], limit: body.limit ?? BODY_LIMIT })];
+  return method === 'post' ? [express.text({ type: () => true, limit: BODY_LIMIT })] : [];
+}
+
+/** @throws {InvalidRequestError} */
+function readRequest<Query, Body>(
+  request: Request,
+  query: z.ZodType<Query> | undefined,
+  body: BodySpec<Body> | undefined,
+): JsonRequest<Query, Body> {
+  const param = (name: string): string => String(request.params[name]);
+  if (body === undefined) rejectBody(request.body);
+  const sent = body === undefined ? undefined : parseJson(request.body as string);
+  return {
+    param,
+    query: (query === undefined ? undefined : checked(query, { ...request.query })) as Query,
+    body: (body === undefined ? undefined : checked(body.schema, body.complete?.(sent, param) ?? sent)) as Body,
+  };
+}
+
+async function orFaults(work: () => Promise<JsonResponse>): Promise<JsonResponse> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError)) throw error;
+    return { status: 400, body: { faults: error.faults } };
+  }
+}
+
+/**
+ * Rejects a body that would be ignored: the options of such a route are in its query.
+ * @throws {InvalidRequestError}
+ */
+function rejectBody(text: unknown): void {
+  if (typeof text === 'string' && !/^\s*(?:\{\s*\})?\s*$/.test(text)) {
+    throw new InvalidRequestError([
+      { path: '', reason: 'found a body, expected none: what is asked for stands in the query of the address' },
+    ]);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidRequestError([{ path: '', reason: `the body is not JSON: ${(error as Error).message}` }]);
+  }
+}
+
+/** @throws {InvalidRequestError} with the first fault of each path */
+function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = new Map(
+    result.error.issues
+      .flatMap((issue) => faultsOf(issue, value, () => undefined))
+      .reverse()
+      .map((fault) => [fault.path, fault]),
+  );
+  throw new InvalidRequestError([...faults.values()].reverse());
+}

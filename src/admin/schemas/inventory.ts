@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { inventoryEntry } from '../../formats/catalog/catalog-schema.js';
+import { itemCode, placeCode } from '../../formats/catalog/values-schema.js';
+import { pageQuery, pageSchema } from './common.js';
+
+export const stockLevel = z.strictObject({
+  system_cd: z.string(),
+  item_id: z.string(),
+  location_cd: z.string(),
+  available_qty: z.int(),
+  reserved_qty: z.int().describe('Follows from the orders; it cannot be set'),
+  next_po_qty: z.int(),
+  next_po_date: z.string().nullable(),
+  updated_at: z.string(),
+  unit_cost: z.number().nullable(),
+  daily_sell_through: z.number().nullable(),
+  minimum_sell_qty: z.int().nullable(),
+  sell_multiple: z.int().nullable(),
+  shrink_rate: z.number().nullable(),
+  sales_velocity: z.number().nullable(),
+});
+export const stockPage = pageSchema(stockLevel);
+
+export const inventoryQuery = pageQuery.extend({
+  system_cd: placeCode.optional(),
+  location_cd: placeCode.optional(),
+  item_id: itemCode.optional(),
+});
+
+export const inventorySchema = z.strictObject({ inventory: z.array(inventoryEntry).min(1).max(10_000) });
+export const inventoryWritten = z.strictObject({ created: z.int(), updated: z.int() });
+
+export const adjustmentsSchema = z.strictObject({
+  adjustments: z
+    .array(
+      z.strictObject({
+        system_cd: placeCode,
+        location_cd: placeCode,
+        item_id: itemCode,
+        by: z
+          .int()
+          .min(-999_999_999)
+          .max(999_999_999)
+          .refine((by) => by !== 0, 'a number other than 0')
+          .describe('Units that came (above 0) or left (below 0)'),
+      }),
+    )
+    .min(1)
+    .max(10_000),
+});
+export const adjusted = z.strictObject({ adjusted: z.int() });

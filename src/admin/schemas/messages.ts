@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { pageQuery, pageSchema, requestIdQuery } from './common.js';
+
+const loggedMessage = z.strictObject({
+  id: z.string(),
+  at: z.string().describe('When the exchange began'),
+  user: z.string().describe('Empty where nobody was asked who they are'),
+  operation: z.string().describe('Empty when the message got no further than its envelope'),
+  correlation_id: z.string().describe('What the caller got as X-Request-Id, and the log names'),
+  request_id: z.int().nullable(),
+  order_id: z.string(),
+  soap_version: z.string(),
+  outcome: z.string().describe('`answered`, the key of a fault, or `caller-gone`'),
+  delivered: z.boolean().describe('False when the caller had gone before the answer was written'),
+  response_code: z.int().nullable(),
+  status: z.int().nullable().describe('Of HTTP'),
+  duration_ms: z.number(),
+  request_bytes: z.int().nullable(),
+  response_bytes: z.int().nullable(),
+  personal_data: z.enum(['masked', 'plain']),
+});
+
+export const messagePage = pageSchema(loggedMessage);
+
+export const messageSchema = loggedMessage.extend({
+  request: z
+    .string()
+    .nullable()
+    .describe('The envelope as characters; null when it was too long, or no well-formed document'),
+  response: z.string().nullable(),
+});
+
+export const resentMessage = z.strictObject({
+  correlation_id: z.string(),
+  outcome: z.string(),
+  status: z.int(),
+  response_code: z.int().nullable(),
+  request_id: z.int().nullable(),
+  response: z.string().describe('The answer, with nothing masked'),
+});
+
+/** A time with any offset, converted to UTC as it is stored. */
+const instant = z.iso
+  .datetime({ offset: true, error: 'a time with its zone, e.g. 2030-01-31T08:00:00Z' })
+  .transform((text) => new Date(text).toISOString());
+const shortText = z.string().min(1).max(200);
+
+export const messageQuery = pageQuery.extend({
+  since: instant.optional().describe('From this time on'),
+  until: instant.optional().describe('Before this time'),
+  operation: shortText.optional(),
+  outcome: shortText.optional().describe('`answered`, the key of a fault, or `caller-gone`'),
+  request_id: requestIdQuery.optional(),
+  order_id: shortText.optional(),
+  user: shortText.optional(),
+  correlation_id: shortText.optional(),
+});

@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import * as entry from '../../formats/catalog/catalog-schema.js';
+import { organizationPreferences, preferencesPatch } from '../../formats/catalog/preferences-schema.js';
+import * as catalog from './catalog.js';
+import { errorSchema, faultsSchema, jsonDocument } from './common.js';
+import { delimitedText, importEvent } from './imports.js';
+import * as inventory from './inventory.js';
+import { jobList, jobRun, jobWithRuns } from './jobs.js';
+import { messagePage, messageSchema, resentMessage } from './messages.js';
+import { orderPage, orderSchema } from './orders.js';
+import { pollingPage } from './polling.js';
+import { shortOrder } from './routing.js';
+
+/** Every schema of a request or response body, with its name in the OpenAPI document. */
+export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.entries({
+  Faults: faultsSchema,
+  Error: errorSchema,
+  Organization: entry.organization,
+  Preferences: organizationPreferences,
+  PreferencesPatch: preferencesPatch,
+  PreferenceList: catalog.preferenceList,
+  LocationType: entry.locationType,
+  LocationTypePage: catalog.locationTypePage,
+  System: catalog.systemSchema,
+  SystemPage: catalog.systemPage,
+  Location: entry.location,
+  LocationPage: catalog.locationPage,
+  Product: entry.product,
+  ProductPage: catalog.productPage,
+  Carrier: entry.carrier,
+  CarrierPage: catalog.carrierPage,
+  AttributeDefinition: entry.attributeDefinition,
+  AttributeDefinitionPage: catalog.attributeDefinitionPage,
+  Zone: entry.zone,
+  ZonePage: catalog.zonePage,
+  Place: entry.place,
+  PlacePage: catalog.placePage,
+  ProbabilityRule: entry.probabilityRule,
+  ProbabilityRulePage: catalog.probabilityRulePage,
+  ProbabilityAssignment: entry.probabilityAssignment,
+  ProbabilityAssignments: catalog.probabilityAssignments,
+  InventoryEntry: entry.inventoryEntry,
+  Inventory: inventory.inventorySchema,
+  InventoryWritten: inventory.inventoryWritten,
+  StockLevel: inventory.stockLevel,
+  StockPage: inventory.stockPage,
+  Adjustments: inventory.adjustmentsSchema,
+  Adjusted: inventory.adjusted,
+  CatalogDocument: entry.catalogSchema,
+  CatalogWritten: catalog.catalogWritten,
+  DelimitedText: delimitedText,
+  ImportEvent: importEvent,
+  PollingPage: pollingPage,
+  ShortOrder: shortOrder,
+  OrderPage: orderPage,
+  Order: orderSchema,
+  JobList: jobList,
+  Job: jobWithRuns,
+  JobRun: jobRun,
+  MessagePage: messagePage,
+  Message: messageSchema,
+  ResentMessage: resentMessage,
+  JsonDocument: jsonDocument,
+});

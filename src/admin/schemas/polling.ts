@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { pageQuery, pageSchema } from './common.js';
+
+const pollingState = z.strictObject({
+  last_polled_at: z.string().nullable().describe('ISO 8601, UTC; null for never'),
+  polls: z.int(),
+  last_lines: z.int().describe('Lines the last poll got'),
+  last_handed_out_at: z.string().nullable().describe('When a poll last got any'),
+  lines_waiting: z.int().describe('Lines that a poll would get now'),
+  waiting_since: z.string().nullable(),
+  late: z
+    .boolean()
+    .describe('Work waits that no poll has seen, and the last poll is longer ago than poll_late_after_minutes'),
+});
+
+export const pollingPage = pageSchema(
+  z.strictObject({
+    system_cd: z.string(),
+    location_cd: z.string(),
+    name: z.string(),
+    require_status_update: z.boolean(),
+    late: z.boolean(),
+    fulfillments: pollingState,
+    intransit: pollingState,
+  }),
+);
+
+export const pollingQuery = pageQuery.extend({
+  late: z.enum(['true', 'false']).default('false').describe('true: only locations that are late'),
+});
