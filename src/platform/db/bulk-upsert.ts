@@ -1,12 +1,12 @@
 import type { Session, SqlValue } from './session.js';
 
-/** Rows a statement: with the widest table still below SQLite's 32,766 parameters. */
-const ROWS = 1000;
+/** Rows per statement: even the widest table stays below SQLite's limit of 32,766 parameters. */
+const CHUNK = 1000;
 
 /**
- * Inserts many rows, or writes the named columns over where the key is there already; of two rows with one key the
- * later one counts. Plain SQL: building statements from entities takes longer than the engines take to run them.
- * @param overwrite none of them: rows that are there stay as they are
+ * Inserts many rows, or overwrites the given columns where the key exists; of two rows with the same key the later one
+ * wins. Plain SQL: TypeORM takes longer to build such statements from entities than the engines take to execute them.
+ * @param overwrite empty to leave existing rows as they are
  */
 export async function bulkUpsert(
   session: Session,
@@ -25,8 +25,8 @@ export async function bulkUpsert(
   const conflict = mysql
     ? `ON DUPLICATE KEY UPDATE ${set.join(', ')}`
     : `ON CONFLICT (${key.join(', ')}) DO ${set.length === 0 ? 'NOTHING' : `UPDATE SET ${set.join(', ')}`}`;
-  for (let from = 0; from < rows.length; from += ROWS) {
-    const part = rows.slice(from, from + ROWS);
+  for (let from = 0; from < rows.length; from += CHUNK) {
+    const part = rows.slice(from, from + CHUNK);
     await session.run(
       `INSERT INTO ${table} (${columns.join(',')}) VALUES ${part.map(() => tuple).join(',')} ${conflict}`,
       part.flat(),

@@ -1,68 +1,71 @@
 import { Worker } from 'node:worker_threads';
 
-/** Commits after which the log is copied: some hundred pages, or a few thousand where many orders share each. */
+/** Commits per checkpoint: a few hundred pages, or a few thousand where many orders share each commit. */
 const COMMITS = 16;
-/** A worker runs compiled code, also where this file was compiled on the fly. */
-const CODE = new URL('../../../dist/platform/db/checkpoint-worker.js', import.meta.url);
+/** Workers run compiled code, even when this file was compiled on the fly. */
+const WORKER = new URL('../../../dist/platform/db/checkpoint-worker.js', import.meta.url);
 
 /**
- * SQLite writes what is committed to a log beside the file, and copies the log into the file now and then (a checkpoint): by
- * itself after the commit that made the log 1,000 pages long, on the thread that commits. Here another thread copies it, over a
- * connection of its own, while orders go on being taken.
+ * A thread that checkpoints SQLite's write-ahead log.
  *
- * 1. Every few commits the thread is told to copy what is in the log (`PRAGMA wal_checkpoint(PASSIVE)`, which waits for
- *    nobody and holds up nobody); while it does it is not told again.
- * 2. A log is begun anew only when all of it has been copied, which under load is never so while the thread looks. So the
- *    committing connection still does it by itself beyond `wal_autocheckpoint` pages, and then has only the last few to copy.
+ * SQLite appends commits to a log beside the database file, and copies the log into the file now and then (a checkpoint):
+ * by default on the committing thread, after the commit that makes the log 1,000 pages long. Here another thread copies
+ * it, over its own connection, while the broker goes on accepting orders.
  *
- * The thread is started with the first checkpoint; without it (it could not be started, or died) SQLite goes on as in 2.
+ * 1. Every few commits the thread receives a message to copy what is in the log (`PRAGMA wal_checkpoint(PASSIVE)`, which
+ *    waits for nobody and blocks nobody); no further message is sent while it copies.
+ * 2. SQLite restarts the log only when all of it has been copied, which is never the case under load while the thread
+ *    looks. So the committing connection still checkpoints beyond `wal_autocheckpoint` pages, and then has only the last
+ *    few to copy.
+ *
+ * The thread starts with the first checkpoint. Without it (it failed to start, or died) SQLite works as in 2.
  */
 export class CheckpointThread {
   #worker: Worker | undefined;
   #commits = 0;
   #busy = false;
-  /** Whether it has ended, asked to or not: it is not started again. */
-  #over = false;
+  /** Whether the thread has ended, for whatever reason; it is not started again. */
+  #ended = false;
 
   /** @param file of the database */
   constructor(private readonly file: string) {}
 
-  /** To be told of every commit. */
+  /** To be called after every commit. */
   committed(): void {
     this.#commits += 1;
-    if (this.#commits < COMMITS || this.#busy || this.#over) return;
+    if (this.#commits < COMMITS || this.#busy || this.#ended) return;
     this.#commits = 0;
     this.#busy = true;
     this.#worker ??= this.#start();
     this.#worker.postMessage('checkpoint');
   }
 
-  /** Ends the thread; the connection that is closed last copies what is left. */
+  /** Ends the thread. The last connection to be closed copies what is left of the log. */
   async end(): Promise<void> {
     const worker = this.#worker;
-    this.#over = true;
+    this.#ended = true;
     if (worker === undefined) return;
-    const ended = new Promise((resolve) => {
+    const exited = new Promise((resolve) => {
       worker.once('exit', resolve);
     });
     worker.ref();
     worker.postMessage('end');
-    await ended;
+    await exited;
   }
 
   #start(): Worker {
-    const worker = new Worker(CODE, { workerData: this.file });
-    const over = (): void => {
-      this.#over = true;
+    const worker = new Worker(WORKER, { workerData: this.file });
+    const onEnd = (): void => {
+      this.#ended = true;
       this.#worker = undefined;
     };
-    // An error is always followed by the exit; unheard it would end the process.
+    // 'exit' always follows 'error', but an 'error' event without a listener would end the process.
     worker
       .on('message', () => {
         this.#busy = false;
       })
-      .on('error', over)
-      .on('exit', over)
+      .on('error', onEnd)
+      .on('exit', onEnd)
       .unref();
     return worker;
   }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase from 'better-sqlite3';
 
-/** The thread of checkpoint-thread.ts. */
+/** The thread that checkpoint-thread.ts starts. */
 const handle = new SqliteDatabase(String(workerData), { fileMustExist: true });
 handle.pragma('synchronous = normal');
 

@@ -1,11 +1,11 @@
 import { QueryFailedError } from 'typeorm';
 
-/** Why a transaction did not go through, as far as it decides what to do next. */
+/** Why a transaction failed, as far as it decides what to do next. */
 export type FailureKind = 'conflict' | 'duplicate' | 'unavailable' | 'other';
 
 /**
- * Deadlock, lock timeout, snapshot that moved on (MariaDB 11.6.2 and up), write conflict of a cluster: the transaction
- * was rolled back for another's sake, and the whole unit may be run again.
+ * Deadlock, lock timeout, stale snapshot (MariaDB 11.6.2 and up), write conflict of a cluster: the transaction was rolled
+ * back in favor of another one, and may be run again.
  */
 const CONFLICTS: ReadonlySet<string> = new Set([
   'ER_LOCK_DEADLOCK',
@@ -21,8 +21,8 @@ const DUPLICATES: ReadonlySet<string> = new Set([
   'SQLITE_CONSTRAINT_UNIQUE',
 ]);
 /**
- * The database is not there, is full, or is not one to write to: one that stops, a replica after a fail-over
- * (ER_OPTION_PREVENTS_STATEMENT and the like), a cluster's node without its others (ER_UNKNOWN_COM_ERROR).
+ * The database is unreachable, full, or not writable: shutting down, a replica after a failover
+ * (ER_OPTION_PREVENTS_STATEMENT and the like), a cluster node without a quorum (ER_UNKNOWN_COM_ERROR).
  */
 const UNAVAILABLE: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -52,21 +52,23 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   'SQLITE_FULL',
   'SQLITE_IOERR',
 ]);
-/** MariaDB's own numbers, which the driver has no names for: connection killed, statement killed for its time, idle transaction ended. */
+/** MariaDB's error numbers without a name in the driver: connection killed, statement timed out, idle transaction ended. */
 const UNAVAILABLE_NUMBERS: ReadonlySet<unknown> = new Set([1927, 1969, 4031]);
 
-/** The database could not be reached, or had no connection to spare in time. */
+/** The database is unreachable, or no connection was free in time. */
 export class DatabaseUnavailableError extends Error {
-  override readonly name = 'DatabaseUnavailable';
+  override readonly name = 'DatabaseUnavailableError';
+  readonly code = 'database-unavailable';
 }
 
-/** The code a driver or the system gave an error, `''` without one. */
+/** The error code of a driver or of the operating system; `''` for an error without one. */
 export function errorCode(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : '';
 }
 
+/** Classifies an error of a transaction. @param error of a driver, of TypeORM, or `DatabaseUnavailableError` */
 export function classify(error: unknown): FailureKind {
   if (error instanceof DatabaseUnavailableError) return 'unavailable';
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
@@ -77,7 +79,7 @@ export function classify(error: unknown): FailureKind {
   return 'other';
 }
 
-/** Whether the driver says that its connection is of no use after this. */
+/** Whether the driver reports that its connection is unusable. */
 function endsConnection(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   return ('fatal' in error && error.fatal === true) || ('errno' in error && UNAVAILABLE_NUMBERS.has(error.errno));

@@ -1,38 +1,39 @@
 import type { QueryRunner } from 'typeorm';
 
 /**
- * What migrations are written with: forms that differ between the engines, and steps that can be run again. MySQL commits
- * DDL at once, so a start that dies half-way leaves half of a migration done, and the next start runs all of it.
+ * Building blocks of migrations: fragments of SQL that differ by engine, and steps that can be repeated. MySQL commits DDL
+ * at once, so a process that dies during a migration leaves half of it applied, and the next start runs all of it again.
  */
 export interface Forms {
-  /** A primary key that counts up. */
+  /** An auto-increment primary key. */
   readonly id: string;
-  /** What follows a table's columns. */
+  /** Table options, after the columns. */
   readonly table: string;
-  /** The same for a table that is kept in the order of its key. */
+  /** Table options of a table that is stored in the order of its primary key. */
   readonly clustered: string;
-  /** A text as long as a message can make it. */
+  /** Type of a text as long as a message can be. */
   readonly json: string;
-  /** An INSERT that leaves rows alone that are there already. */
+  /** An INSERT that skips rows whose key exists. */
   readonly insertMissing: string;
 }
 
+/** The fragments for the engine that a migration runs on. */
 export function formsOf(runner: QueryRunner): Forms {
   const mysql = isMysql(runner);
-  // Codes are compared to the letter, trailing blanks included, as SQLite does by itself.
+  // Codes are compared exactly, including case and trailing blanks, as in SQLite.
   const collation = runner.dataSource.options.type === 'mariadb' ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
   const table = mysql ? `ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=${collation}` : '';
   return {
     id: mysql ? 'INT NOT NULL AUTO_INCREMENT PRIMARY KEY' : 'INTEGER PRIMARY KEY AUTOINCREMENT',
     table,
-    // InnoDB clusters every table by its key anyway.
+    // InnoDB clusters every table by its primary key.
     clustered: mysql ? table : 'WITHOUT ROWID',
     json: mysql ? 'MEDIUMTEXT' : 'TEXT',
     insertMissing: mysql ? 'INSERT IGNORE' : 'INSERT OR IGNORE',
   };
 }
 
-/** Makes an index that is not there yet. */
+/** Creates an index unless it exists. */
 export async function addIndex(runner: QueryRunner, table: string, name: string, columns: string): Promise<void> {
   if (!isMysql(runner)) {
     await runner.query(`CREATE INDEX IF NOT EXISTS ${name} ON ${table} (${columns})`);
@@ -42,16 +43,16 @@ export async function addIndex(runner: QueryRunner, table: string, name: string,
 }
 
 /**
- * Adds a column that is not there yet.
- * @param definition its type and default; without a default it must allow NULL, for the rows that are there already
+ * Adds a column unless it exists.
+ * @param definition type and default; without a default it must allow NULL, for existing rows
  */
 export async function addColumn(runner: QueryRunner, table: string, name: string, definition: string): Promise<void> {
-  const there = isMysql(runner)
+  const isThere = isMysql(runner)
     ? await exists(runner, 'columns', 'column_name', table, name)
     : ((await runner.query(`PRAGMA table_info(${table})`)) as { name: string }[]).some(
         (column) => column.name === name,
       );
-  if (!there) await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${definition}`);
+  if (!isThere) await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${definition}`);
 }
 
 function isMysql(runner: QueryRunner): boolean {

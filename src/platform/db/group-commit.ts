@@ -1,16 +1,17 @@
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { classify, DatabaseUnavailableError } from './database-error.js';
-import { Session } from './session.js';
+import type { Session } from './session.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 
-/** Most units of one group, and the time after which it takes no more, in milliseconds: the first one waits for the last. */
+/** Limits of a group, since its first transaction waits for its last: number of transactions, and milliseconds until it admits no more. */
 const MAX_GROUP_SIZE = 64;
-const MOST_MS = 20;
-/** How often a unit is begun that lost a conflict. */
-const ATTEMPTS = 8;
+const MAX_GROUP_MS = 20;
+/** Maximum number of times that a transaction is run. */
+const MAX_ATTEMPTS = 8;
 
-interface Unit {
-  readonly since: number;
+/** A transaction of the application, in the queue or in a group. */
+interface Member {
+  readonly queuedAt: number;
   attempt: number;
   /** Whether it runs behind a savepoint. */
   guarded: boolean;
@@ -20,46 +21,52 @@ interface Unit {
 }
 
 /**
- * Units of work on SQLite's one connection: those that wait together are committed together.
+ * Group commit on SQLite's only connection: transactions that wait together are committed together.
  *
- * 1. The queue is looked at once in a turn of the event loop, after all sockets that had something were read: so the
- *    messages that came at once form a group.
- * 2. A group is one transaction; its units run one after the other. Hardly one ever fails: when one does, all is rolled back
- *    and the same units run once more, now each behind a savepoint. There the one that fails is rolled back to it and told so
- *    at once; the others do not notice. Savepoints for all, always, cost a copy of each page a unit touches.
- * 3. Nobody is told of a result before COMMIT. What fails there, or ends the transaction (disk full), leaves nothing of
- *    any unit: those that had been done are begun again, by themselves.
+ * 1. The queue is read once per turn of the event loop, after all readable sockets: messages that arrive together form a
+ *    group.
+ * 2. A group is one SQL transaction; its members run one after the other. A member rarely fails: when one does, the whole
+ *    group is rolled back and runs again, now with a savepoint before each member. There a member that fails is rolled
+ *    back to its savepoint and rejected at once, without effect on the others. Savepoints at the first run too would cost
+ *    a copy of each page that a member changes.
+ * 3. No member is resolved before COMMIT. A failure of COMMIT, or one that ends the SQL transaction (disk full), undoes
+ *    every member: those that had succeeded are run again, each by itself.
  *
- * A commit writes each page that was touched, about thirty of an order, and orders touch the same ones: ten orders in a
- * group take 0.6 ms each, one by itself 1.3 (docs/performance.md).
+ * A commit writes each changed page, about thirty per order, and orders change the same ones: ten orders in a group take
+ * 0.6 ms each, one alone 1.3 ms (docs/performance.md).
  */
 export class GroupCommit {
-  #waiting: Unit[] = [];
-  #running: Promise<void> | undefined;
+  #queue: Member[] = [];
+  #draining: Promise<void> | undefined;
 
   /**
-   * @param patience milliseconds a unit waits for another process' lock at the most
-   * @param committed told of every commit
+   * @param lockTimeout milliseconds to wait for the write lock while another process holds it
+   * @param onCommit called after every commit
    */
   constructor(
     private readonly connection: SqliteConnection,
-    private readonly patience: number,
-    private readonly committed: () => void = () => undefined,
+    private readonly lockTimeout: number,
+    private readonly onCommit: () => void = () => undefined,
   ) {}
 
+  /** Transactions in the queue. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#queue.length;
   }
 
-  /** Units that have the connection: one, or none. */
+  /** Transactions that have the connection: one, or none. */
   get running(): number {
     return this.connection.inTransaction ? 1 : 0;
   }
 
+  /**
+   * Runs a transaction. @param work may run more than once, so it must have no effects outside its session
+   * @throws {DatabaseUnavailableError} when another process holds the write lock for longer than the timeout
+   */
   run<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#enqueue({
-        since: performance.now(),
+        queuedAt: performance.now(),
         attempt: 1,
         guarded: false,
         work,
@@ -71,74 +78,73 @@ export class GroupCommit {
     });
   }
 
-  /** Resolves when nothing is left to do. */
+  /** Resolves when the queue is empty and nothing runs. */
   async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+    while (this.#draining !== undefined) await this.#draining;
   }
 
-  #enqueue(unit: Unit): void {
-    this.#waiting.push(unit);
-    this.#running ??= this.#drain();
+  #enqueue(member: Member): void {
+    this.#queue.push(member);
+    this.#draining ??= this.#drain();
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      await turn();
-      await this.#group();
+    while (this.#queue.length > 0) {
+      await nextTurn();
+      await this.#runGroup();
     }
-    this.#running = undefined;
+    this.#draining = undefined;
   }
 
-  async #group(): Promise<void> {
-    if (!(await this.#begun())) return;
-    const done: { unit: Unit; result: unknown }[] = [];
-    // Those behind savepoints stay among themselves: with others they could be undone again and again.
-    const guarded = this.#waiting[0]?.guarded;
-    const end = performance.now() + MOST_MS;
-    for (let alone = false; !alone && done.length < MAX_GROUP_SIZE && performance.now() < end;) {
-      const [unit] = this.#waiting;
-      if (unit?.guarded !== guarded || unit === undefined) break;
-      this.#waiting.shift();
-      const session = new Session(this.connection);
-      if (unit.guarded) this.connection.execute('SAVEPOINT unit');
+  async #runGroup(): Promise<void> {
+    if (!(await this.#begin())) return;
+    const done: { member: Member; result: unknown }[] = [];
+    // Guarded members form groups of their own: unguarded ones could undo them again and again.
+    const guarded = this.#queue[0]?.guarded;
+    const deadline = performance.now() + MAX_GROUP_MS;
+    for (let isLast = false; !isLast && done.length < MAX_GROUP_SIZE && performance.now() < deadline;) {
+      const [member] = this.#queue;
+      if (member?.guarded !== guarded || member === undefined) break;
+      this.#queue.shift();
+      this.connection.beginMember(member.guarded);
       try {
-        const result = await unit.work(session);
-        if (unit.guarded) this.connection.execute('RELEASE unit');
-        done.push({ unit, result });
+        const result = await member.work(this.connection);
+        if (member.guarded) this.connection.execute('RELEASE member');
+        done.push({ member, result });
       } catch (error) {
-        if (this.#undone(unit, error, done)) return;
+        if (this.#undo(member, error, done)) return;
       }
-      alone = session.endsGroup;
+      isLast = this.connection.endsGroup;
     }
     try {
       this.connection.execute('COMMIT');
     } catch (error) {
       this.#rollback();
-      for (const { unit } of done) this.#failed(unit, error);
+      for (const { member } of done) this.#retryOrReject(member, error);
       return;
     }
-    for (const { unit, result } of done) unit.resolve(result);
-    this.committed();
+    for (const { member, result } of done) member.resolve(result);
+    this.onCommit();
   }
 
   /**
-   * Undoes a unit that failed, and sees to those of its group that did not.
-   * @returns whether that ended the transaction
+   * Undoes a member that failed, and queues those of its group again that are undone with it.
+   * @returns whether the SQL transaction has ended
    */
-  #undone(unit: Unit, error: unknown, done: readonly { readonly unit: Unit }[]): boolean {
-    const others = done.map((one) => one.unit);
-    if (this.connection.inTransaction && unit.guarded) {
-      this.connection.rollback('ROLLBACK TO unit');
-      this.connection.execute('RELEASE unit');
-      this.#failed(unit, error);
+  #undo(member: Member, error: unknown, done: readonly { readonly member: Member }[]): boolean {
+    const others = done.map((one) => one.member);
+    if (this.connection.inTransaction && member.guarded) {
+      this.connection.rollback('ROLLBACK TO member');
+      this.connection.execute('RELEASE member');
+      this.#retryOrReject(member, error);
       return false;
     }
     if (this.connection.inTransaction && others.length > 0) {
-      for (const one of others.concat(unit)) one.guarded = true;
-      this.#waiting.unshift(...others, unit);
+      for (const one of others.concat(member)) one.guarded = true;
+      this.#queue.unshift(...others, member);
     } else {
-      this.#waiting.unshift(...others);
-      this.#failed(unit, error);
+      this.#queue.unshift(...others);
+      this.#retryOrReject(member, error);
     }
     this.#rollback();
     return true;
@@ -146,30 +152,31 @@ export class GroupCommit {
 
   #rollback(): void {
     if (this.connection.inTransaction) this.connection.rollback('ROLLBACK');
-    else this.connection.stock.forget();
+    else this.connection.clearCaches();
   }
 
   /**
-   * Takes SQLite's write lock. While another process has it, SQLite itself would wait with the whole process standing
-   * still; so it is asked again instead, every few milliseconds.
-   * @returns whether a transaction has begun; if not, the first unit has been told why
+   * Begins the group's SQL transaction and takes SQLite's write lock. While another process holds it, SQLite itself would
+   * block this process's only thread; so this polls every few milliseconds instead.
+   * @returns false when it could not begin; the first member has then been rejected
    */
-  async #begun(): Promise<boolean> {
-    const [first] = this.#waiting;
+  async #begin(): Promise<boolean> {
+    const [first] = this.#queue;
     for (;;) {
       try {
         this.connection.begin();
         return true;
       } catch (error) {
-        const waited = performance.now() - (first?.since ?? 0);
-        if (classify(error) !== 'conflict' || waited > this.patience) {
-          this.#waiting.shift();
+        const waited = performance.now() - (first?.queuedAt ?? 0);
+        const isLocked = classify(error) === 'conflict';
+        if (!isLocked || waited > this.lockTimeout) {
+          this.#queue.shift();
           first?.reject(
-            classify(error) !== 'conflict'
-              ? error
-              : new DatabaseUnavailableError(
-                  `another process has had the database locked for ${String(this.patience)} ms`,
-                ),
+            isLocked
+              ? new DatabaseUnavailableError(
+                  `another process has held the database's write lock for ${String(this.lockTimeout)} ms`,
+                )
+              : error,
           );
           return false;
         }
@@ -178,17 +185,17 @@ export class GroupCommit {
     }
   }
 
-  #failed(unit: Unit, error: unknown): void {
-    if (classify(error) !== 'conflict' || unit.attempt >= ATTEMPTS) {
-      unit.reject(error);
+  #retryOrReject(member: Member, error: unknown): void {
+    if (classify(error) !== 'conflict' || member.attempt >= MAX_ATTEMPTS) {
+      member.reject(error);
       return;
     }
-    unit.attempt += 1;
+    member.attempt += 1;
     setTimeout(
       () => {
-        this.#enqueue(unit);
+        this.#enqueue(member);
       },
-      Math.random() * 10 * 2 ** unit.attempt,
+      Math.random() * 10 * 2 ** member.attempt,
     );
   }
 }

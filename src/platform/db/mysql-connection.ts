@@ -1,110 +1,130 @@
 import type { PoolConnection, QueryError, ResultSetHeader } from 'mysql2';
 import type { EntityManager, QueryRunner } from 'typeorm';
-import type { Connection, Parameter, PendingId, Row, RowId, Written } from './connection.js';
-import type { TransactionStock } from '../../store/inventory/shared-stock.js';
+import { openedCache } from './cache.js';
+import type { CacheDefinition, OpenCaches, ProcessCache, TransactionState } from './cache.js';
+import { Session } from './session.js';
+import type { Parameter, PendingId, Row, RowId, Written } from './session.js';
 
-/** Characters of statements that may wait for others. More are sent at once: the engines limit what comes in one packet. */
-const MOST_WAITING = 128 * 1024;
+/** Characters of statements that may be held back for others. Beyond that they are sent: servers limit the packet size. */
+const MAX_PENDING = 128 * 1024;
 
 interface Statement {
   readonly sql: string;
   readonly resolve?: (result: unknown) => void;
   readonly reject?: (error: unknown) => void;
-  /** What the unit fails with when this statement does because of `GUARD`. */
+  /** Creates the transaction's error if this statement fails because of `GUARD`. */
   readonly missed?: () => Error;
 }
 
 /**
- * Fails when the statement before it matched no row: one less than nothing is no unsigned number. The error is one of the
- * few that no mode of the engines turns into a warning, and SET, unlike DO, tells it.
+ * Fails if the statement before it matched no row: 0 - 1 is out of range for an unsigned number. No SQL mode turns this
+ * error into a warning, and SET reports it, which DO does not.
  */
 const GUARD = 'SET @found = CAST(ROW_COUNT() AS UNSIGNED) - 1';
 const GUARD_FAILED = 'ER_DATA_OUT_OF_RANGE';
 
+export interface MysqlConnectionOptions {
+  /** Whether the transaction is already open; if not, it begins with the first statement. */
+  readonly begun: boolean;
+  /** See `TransactionState.began`. */
+  readonly began: number;
+  readonly caches: OpenCaches<ProcessCache<unknown>>;
+}
+
 /**
- * One unit's transaction on a connection to MariaDB or MySQL. Statements go straight to the driver, and those that need
- * not wait for each other travel together:
+ * The session of one transaction on a connection to MariaDB or MySQL. Statements bypass TypeORM, and those that need not
+ * wait for each other are sent together:
  *
- * 1. BEGIN and writes that nobody waits for stay here until the next statement that is waited for, or COMMIT;
- * 2. statements that are asked for in one turn of the event loop leave in one packet. The database runs them in their
- *    order and stops at the first that fails, so nothing runs behind a failure, COMMIT least of all;
- * 3. a write that must find its row is followed by one that fails if it did not; a key that the database gives out stays
- *    there, in a variable, for the statements behind it. So neither has to come back before COMMIT is sent;
- * 4. once anything has failed every later statement fails with it, whatever the unit does about it.
+ * 1. BEGIN and writes without a result are held back until the next statement with a result, or COMMIT;
+ * 2. statements issued in the same turn of the event loop are sent in one packet. The server runs them in order and stops
+ *    at the first error, so nothing runs after a failure, COMMIT least of all;
+ * 3. a write that must match a row is followed by a statement that fails if it did not; a generated key stays on the
+ *    server, in a variable, for later statements. So neither has to be read back before COMMIT is sent;
+ * 4. after a failure every later statement fails with it, even if the transaction's code ignores the first error.
  *
- * A SubmitOrder was fourteen round trips, and held the row of its stock over nine of them: orders for one product stood in
- * a queue for as long. Now it is three, and the row is held while the database works on the last (docs/performance.md).
- * Rejected: prepared statements. The database runs them in four fifths of the time, but each takes a round trip of its own.
+ * A SubmitOrder used to take 14 round trips and held the lock on its stock row for nine of them, so orders for one product
+ * queued for that long. It takes three now, and the row is locked only while the server works on the last one
+ * (docs/performance.md). Rejected: prepared statements. They need four fifths of the server's time, but each takes a
+ * round trip of its own.
  */
-export class MysqlConnection implements Connection {
+export class MysqlConnection extends Session implements TransactionState {
   readonly dialect = 'mysql';
-  #waiting: Statement[] = [];
-  #characters = 0;
-  #leaving = false;
-  /** Whether writes may wait; not when entities are written on the same connection in between. */
-  #gathers = true;
+  #pending: Statement[] = [];
+  #pendingCharacters = 0;
+  #sendScheduled = false;
+  /** Whether writes may be held back; not once entities are written on the same connection. */
+  #batches = true;
   #failure: Error | undefined;
-  #over = false;
+  #ended = false;
   #begun: boolean;
   #inDoubt = false;
   #keys = 0;
+  #hasWritten = false;
+  readonly began: number;
+  readonly #caches: OpenCaches<ProcessCache<unknown>>;
 
-  /**
-   * @param runner has the connection, for entities
-   * @param stock what the unit may go by
-   * @param begun whether the transaction is open; else it begins with the first statement
-   */
+  /** @param runner TypeORM's query runner over the same connection, for entities */
   constructor(
     private readonly driver: PoolConnection,
     private readonly runner: QueryRunner,
-    readonly stock: TransactionStock,
-    begun: boolean,
+    { begun, began, caches }: MysqlConnectionOptions,
   ) {
+    super();
+    this.began = began;
+    this.#caches = caches;
     this.#begun = begun;
-    if (!begun) this.#wait({ sql: 'START TRANSACTION' });
+    if (!begun) this.#hold({ sql: 'START TRANSACTION' });
   }
 
-  /** Whether COMMIT was sent, and nobody knows what came of it. */
+  get hasWritten(): boolean {
+    return this.#hasWritten;
+  }
+
+  /** Whether COMMIT was sent and its outcome is unknown. */
   get inDoubt(): boolean {
     return this.#inDoubt;
   }
 
-  /** What went wrong first, as far as it was no statement of an entity. */
+  /** The first error, unless it was a statement of an entity that failed. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
   get manager(): EntityManager {
-    this.#gathers = false;
-    this.stock.wrote = true;
+    this.#batches = false;
+    this.#hasWritten = true;
     this.#send();
     return this.runner.manager;
   }
 
-  async all(sql: string, parameters: readonly Parameter[]): Promise<Row[]> {
-    return (await this.#ask({ sql: this.#format(sql, parameters) })) as Row[];
+  cache<View>(definition: CacheDefinition<View>): View {
+    return (openedCache(this.#caches, definition) as ProcessCache<View>).viewOf(this);
   }
 
-  async run(sql: string, parameters: readonly Parameter[]): Promise<Written> {
-    this.stock.wrote = true;
-    const { affectedRows, insertId } = (await this.#ask({ sql: this.#format(sql, parameters) })) as ResultSetHeader;
+  async all<T extends Row = Row>(sql: string, parameters: readonly Parameter[] = []): Promise<T[]> {
+    return (await this.#query({ sql: this.#format(sql, parameters) })) as T[];
+  }
+
+  async run(sql: string, parameters: readonly Parameter[] = []): Promise<Written> {
+    this.#hasWritten = true;
+    const { affectedRows, insertId } = (await this.#query({ sql: this.#format(sql, parameters) })) as ResultSetHeader;
     return { affected: affectedRows, insertId };
   }
 
-  async write(sql: string, parameters: readonly Parameter[], missed?: () => Error): Promise<void> {
-    await this.#leave(
+  async write(sql: string, parameters: readonly Parameter[] = [], missed?: () => Error): Promise<void> {
+    await this.#holdOrQuery(
       { sql: this.#format(sql, parameters) },
       ...(missed === undefined ? [] : [{ sql: GUARD, missed }]),
     );
   }
 
-  async insert(sql: string, parameters: readonly Parameter[]): Promise<RowId> {
-    const key = new Key(`@key${String((this.#keys += 1))}`);
-    await this.#leave(
+  async insert(sql: string, parameters: readonly Parameter[] = []): Promise<RowId> {
+    const key = new KeyVariable(`@key${String((this.#keys += 1))}`);
+    await this.#holdOrQuery(
       {
         sql: this.#format(sql, parameters),
         resolve: (result) => {
-          key.given = (result as ResultSetHeader).insertId;
+          key.insertId = (result as ResultSetHeader).insertId;
         },
       },
       { sql: `SET ${key.toSqlString()} = LAST_INSERT_ID()` },
@@ -112,16 +132,16 @@ export class MysqlConnection implements Connection {
     return key;
   }
 
-  /** Sends what waits, and COMMIT. See `inDoubt` when it fails. */
+  /** Sends what is held back, and COMMIT. See `inDoubt` when it fails. */
   async commit(): Promise<void> {
-    const committed = this.#ask({ sql: 'COMMIT' });
+    const committed = this.#query({ sql: 'COMMIT' });
     this.end();
     await committed;
   }
 
   async rollback(): Promise<void> {
     this.end();
-    this.#waiting = [];
+    this.#pending = [];
     if (this.#begun)
       await new Promise<void>((resolve, reject) => {
         this.driver.query('ROLLBACK', (error) => {
@@ -131,48 +151,48 @@ export class MysqlConnection implements Connection {
       });
   }
 
-  /** The unit is over: what it forgot to wait for must not run in another one's transaction. */
+  /** Ends the session: a statement that nobody awaited must not run in the connection's next transaction. */
   end(): void {
-    this.#over = true;
+    this.#ended = true;
   }
 
   #format(sql: string, parameters: readonly Parameter[]): string {
     return this.driver.format(sql, [...parameters]);
   }
 
-  /** Lets statements wait for the next one that is waited for, unless too much waits already. */
-  async #leave(...statements: Statement[]): Promise<void> {
+  /** Holds statements back for the next query, or sends them if too much is held back already. */
+  async #holdOrQuery(...statements: Statement[]): Promise<void> {
     const refusal = this.#refusal();
     if (refusal !== undefined) throw refusal;
-    this.stock.wrote = true;
+    this.#hasWritten = true;
     const last = statements.pop();
-    for (const statement of statements) this.#wait(statement);
+    for (const statement of statements) this.#hold(statement);
     if (last === undefined) return;
-    if (this.#gathers && this.#characters + last.sql.length <= MOST_WAITING) this.#wait(last);
-    else await this.#ask(last);
+    if (this.#batches && this.#pendingCharacters + last.sql.length <= MAX_PENDING) this.#hold(last);
+    else await this.#query(last);
   }
 
-  /** Why nothing may be sent any more. */
+  /** Why nothing may be sent any more, if so. */
   #refusal(): Error | undefined {
-    return this.#failure ?? (this.#over ? new Error('the unit of work is over') : undefined);
+    return this.#failure ?? (this.#ended ? new Error('the transaction has ended') : undefined);
   }
 
-  #wait(statement: Statement): void {
-    this.#waiting.push(statement);
-    this.#characters += statement.sql.length;
+  #hold(statement: Statement): void {
+    this.#pending.push(statement);
+    this.#pendingCharacters += statement.sql.length;
   }
 
-  /** Sends a statement with all that waits, at the end of this turn. */
-  #ask(statement: Statement): Promise<unknown> {
+  /** Sends a statement and all that is held back, at the end of this turn of the event loop. */
+  #query(statement: Statement): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const refusal = this.#refusal();
       if (refusal !== undefined) {
         reject(refusal);
         return;
       }
-      this.#wait({ ...statement, resolve, reject });
-      if (this.#leaving) return;
-      this.#leaving = true;
+      this.#hold({ ...statement, resolve, reject });
+      if (this.#sendScheduled) return;
+      this.#sendScheduled = true;
       queueMicrotask(() => {
         this.#send();
       });
@@ -180,16 +200,16 @@ export class MysqlConnection implements Connection {
   }
 
   #send(): void {
-    this.#leaving = false;
-    const statements = this.#waiting;
+    this.#sendScheduled = false;
+    const statements = this.#pending;
     if (statements.length === 0) return;
-    this.#waiting = [];
-    this.#characters = 0;
+    this.#pending = [];
+    this.#pendingCharacters = 0;
     this.#begun = true;
     let answered = 0;
     this.driver
       .query(statements.map(({ sql }) => sql).join(';\n'), (error: QueryError | null, results: unknown) => {
-        if (error !== null) this.#failed(statements, error, answered);
+        if (error !== null) this.#fail(statements, error, answered);
         else if (statements.length === 1) statements[0]?.resolve?.(results);
         else for (const [index, { resolve }] of statements.entries()) resolve?.((results as unknown[])[index]);
       })
@@ -198,14 +218,16 @@ export class MysqlConnection implements Connection {
       });
   }
 
-  /** @param answered how many of the statements were; an error that the database itself tells is the answer to the next one */
-  #failed(statements: readonly Statement[], error: QueryError, answered: number): void {
-    const told = typeof error.sqlState === 'string';
-    if (statements.at(-1)?.sql === 'COMMIT' && !(told && answered < statements.length - 1)) this.#inDoubt = true;
+  /** @param answered number of statements with a result; an error that comes from the server itself is that of the next one */
+  #fail(statements: readonly Statement[], error: QueryError, answered: number): void {
+    const fromServer = typeof error.sqlState === 'string';
+    const failedBeforeCommit = fromServer && answered < statements.length - 1;
+    if (statements.at(-1)?.sql === 'COMMIT' && !failedBeforeCommit) this.#inDoubt = true;
     const missed = error.code === GUARD_FAILED ? statements[answered]?.missed?.() : undefined;
     this.#failure ??= missed ?? error;
-    // Entities do not ask for failures: with their connection gone nothing of theirs runs behind one, outside the transaction that it ended.
-    if (!this.#gathers) {
+    // Entities do not check `#failure`. Without a connection none of their statements can run after a failure, outside
+    // the transaction that the failure ended.
+    if (!this.#batches) {
       this.driver.destroy();
       this.#begun = false;
     }
@@ -213,18 +235,18 @@ export class MysqlConnection implements Connection {
   }
 }
 
-/** A key in a variable of its connection. */
-class Key implements PendingId {
-  given: number | undefined;
+/** A generated key, held in a variable of its connection until COMMIT. */
+class KeyVariable implements PendingId {
+  insertId: number | undefined;
 
   constructor(private readonly variable: string) {}
 
   get value(): number {
-    if (this.given === undefined) throw new Error('the database has not given out this key yet');
-    return this.given;
+    if (this.insertId === undefined) throw new Error('the generated key has not been read back yet');
+    return this.insertId;
   }
 
-  /** How the driver writes it into a statement. */
+  /** The driver calls this to write a parameter into a statement. */
   toSqlString(): string {
     return this.variable;
   }

@@ -1,104 +1,113 @@
 import type { EntityManager } from 'typeorm';
-import type { Connection, Parameter, Row, RowId, Written } from './connection.js';
-import type { KnownStock } from '../../store/inventory/stock-columns.js';
+import type { CacheDefinition } from './cache.js';
 
-export type { Row, RowId, SqlValue } from './connection.js';
+/** A value of a statement's parameters or result. */
+export type SqlValue = string | number | bigint | null;
+/** A generated key that has not been read back yet: usable as a parameter of later statements, and a number after COMMIT. */
+export interface PendingId {
+  readonly value: number;
+}
+export type RowId = number | PendingId;
+export type Parameter = SqlValue | PendingId;
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** Result of an INSERT, UPDATE or DELETE. */
+export interface Written {
+  /** Rows that the WHERE clause matched. MySQL's driver counts matched rows (FOUND_ROWS), SQLite changed rows. */
+  readonly affected: number;
+  /** Value generated for an auto-increment column. */
+  readonly insertId: number;
+}
 
 /**
- * One transaction's view of the database. Every statement of an operation goes through the session it was given:
- * a statement on another connection would wait for this one, and with a full pool for ever.
+ * One transaction's access to the database. Each engine extends this class with its connection, so no layer forwards
+ * calls on the hot path.
+ *
+ * Every statement of an operation goes through the session that it was given: a statement on another connection would
+ * wait for this transaction's locks, and with an exhausted pool forever.
  */
-export class Session {
+export abstract class Session {
   /**
-   * Whether no other unit may join this one's transaction any more: it wrote what others keep in memory beyond their own
-   * transaction, and nobody may do so with what is not committed yet.
+   * Set by a transaction that must be the last of its group commit, because it changed data that other transactions
+   * cache in memory beyond their own end: they could otherwise cache what is not committed yet.
    */
   endsGroup = false;
 
-  constructor(private readonly connection: Connection) {}
+  abstract readonly dialect: 'sqlite' | 'mysql';
 
-  get dialect(): 'sqlite' | 'mysql' {
-    return this.connection.dialect;
-  }
+  /** TypeORM's entity manager, in the same transaction. */
+  abstract get manager(): EntityManager;
 
-  /** For the entities of the catalog, inside the same transaction. */
-  get manager(): EntityManager {
-    return this.connection.manager;
-  }
+  /** What this transaction may read of a cache instead of the database. */
+  abstract cache<View>(definition: CacheDefinition<View>): View;
 
-  get stock(): KnownStock {
-    return this.connection.stock;
-  }
+  /** The rows of a SELECT. The statement's author guarantees that rows have the type `T`. */
+  abstract all<T extends Row = Row>(sql: string, parameters?: readonly Parameter[]): Promise<T[]>;
 
-  /** The rows of a SELECT. The statement's author vouches for the row's shape. */
-  async all<T extends Row = Row>(sql: string, parameters: readonly Parameter[] = []): Promise<T[]> {
-    return (await this.connection.all(sql, parameters)) as T[];
-  }
+  /** Runs an INSERT, UPDATE or DELETE. Let the WHERE clause decide, never "0 rows changed": see `Written.affected`. */
+  abstract run(sql: string, parameters?: readonly Parameter[]): Promise<Written>;
 
+  /**
+   * A write whose result the transaction does not need, so it may travel with a later statement or with COMMIT. If it
+   * fails, the transaction fails, at this statement or at a later one.
+   * @param missed creates the error that the transaction fails with when the WHERE clause matches no row
+   */
+  abstract write(sql: string, parameters?: readonly Parameter[], missed?: () => Error): Promise<void>;
+
+  /**
+   * A `write` that inserts one row with a generated key. The key is usable as a parameter at once; `idOf` reads it after
+   * the transaction.
+   */
+  abstract insert(sql: string, parameters?: readonly Parameter[]): Promise<RowId>;
+
+  /** The first row of a SELECT, if any. */
   async first<T extends Row = Row>(sql: string, parameters: readonly Parameter[] = []): Promise<T | undefined> {
     return (await this.all<T>(sql, parameters))[0];
   }
 
-  /** Runs an INSERT, UPDATE or DELETE. Decide by the WHERE clause, never by "nothing changed": see `Written`. */
-  run(sql: string, parameters: readonly Parameter[] = []): Promise<Written> {
-    return this.connection.run(sql, parameters);
-  }
-
   /**
-   * A write whose result the unit does not need, so that it may be sent together with what follows. What fails fails the
-   * unit, at this statement or at a later one.
-   * @param missed makes the error with which the unit fails when the WHERE clause matches no row
-   */
-  write(sql: string, parameters: readonly Parameter[] = [], missed?: () => Error): Promise<void> {
-    return this.connection.write(sql, parameters, missed);
-  }
-
-  /** An INSERT of one row whose key the database gives out; see `write`. The key can be a parameter at once; `idOf` reads it after the unit. */
-  insert(sql: string, parameters: readonly Parameter[] = []): Promise<RowId> {
-    return this.connection.insert(sql, parameters);
-  }
-
-  /**
-   * Inserts many rows, some hundreds in a statement: on SQLite one takes no more than some milliseconds then. See `write` for when it fails.
-   * @param columns for statements that are made often, always the same array: their text is then made once
+   * Inserts rows, a few hundred per statement, so that one statement takes SQLite a few milliseconds at most. Fails like
+   * `write`.
+   * @param columns pass the same array every time: the statement text is cached per array
    */
   async insertRows(table: string, columns: readonly string[], rows: readonly (readonly Parameter[])[]): Promise<void> {
-    const perStatement = Math.max(1, Math.floor(VALUES / columns.length));
+    const perStatement = Math.max(1, Math.floor(MAX_VALUES / columns.length));
     for (let from = 0; from < rows.length; from += perStatement) {
       const part = rows.slice(from, from + perStatement);
-      await this.write(
-        insertOf(table, columns, part.length),
-        part.length === 1 && part[0] !== undefined ? part[0] : part.flat(),
-      );
+      const values = part.length === 1 && part[0] !== undefined ? part[0] : part.flat();
+      await this.write(insertStatement(table, columns, part.length), values);
     }
   }
 }
 
+/** Values of one INSERT: about 150 order lines. Both engines accept more. */
+const MAX_VALUES = 3_000;
+
 const inserts = new WeakMap<readonly string[], string[]>();
 
-function insertOf(table: string, columns: readonly string[], rows: number): string {
-  let known = inserts.get(columns);
-  if (known === undefined) inserts.set(columns, (known = []));
-  return (known[rows] ??=
+function insertStatement(table: string, columns: readonly string[], rows: number): string {
+  let cached = inserts.get(columns);
+  if (cached === undefined) inserts.set(columns, (cached = []));
+  return (cached[rows] ??=
     `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array<string>(rows).fill(placeholders(columns)).join(',')}`);
 }
 
-/** Values of one INSERT: about 150 lines of an order. Both engines would take more. */
-const VALUES = 3_000;
-
-/** The number of a row's key, once its unit is committed. */
+/** The number of a generated key. @throws {Error} before the transaction has committed */
 export function idOf(id: RowId): number {
   return typeof id === 'number' ? id : id.value;
 }
 
 const lists: string[] = [];
 
-/** `(?,?,?)` for an IN list of that many values. */
+/** `(?,?,?)`, for an IN list of that many values. */
 export function placeholders({ length }: readonly unknown[]): string {
   return (lists[length] ??= `(${Array<string>(length).fill('?').join(',')})`);
 }
 
-/** Reads that do not need each other's answers: asked for at once, they cost one round trip. All have ended when this has, whatever became of them. */
+/**
+ * Awaits reads that are independent of each other: sent together, they cost one round trip. All reads have settled when
+ * this returns or throws, so none of them runs into the end of the transaction.
+ */
 export async function concurrently<T extends readonly unknown[]>(
   ...reads: { [K in keyof T]: Promise<T[K]> }
 ): Promise<T> {

@@ -28,10 +28,10 @@ const write = (database: Database, number: number): Promise<unknown> =>
     ]),
   );
 
-test('what is committed gets into the file while the database is used, and all of it is there after it was closed', async () => {
+test('copies commits into the file while the database is in use, and all of them when it is closed', async () => {
   const file = join(folder, 'broker.db');
   const database = await open(file);
-  // Fewer pages than the committing connection would copy by itself.
+  // Fewer pages than the committing connection would checkpoint itself.
   for (let number = 1; number <= ROWS; number += 1) await write(database, number);
   expect(statSync(`${file}-wal`).size).toBeGreaterThan(ROWS * TEXT.length);
   let number = ROWS;
@@ -41,7 +41,7 @@ test('what is committed gets into the file while the database is used, and all o
       while (statSync(file).size < ROWS * TEXT.length) await write(database, (number += 1));
     })(),
   );
-  // The committing connection has not done it: the log is not as long as it waits for.
+  // The committing connection has not done it: the log is shorter than its limit.
   expect(statSync(`${file}-wal`).size).toBeLessThan(8_000 * 4_096);
   await database.close();
   expect(existsSync(`${file}-wal`)).toBe(false);
@@ -54,7 +54,7 @@ test('what is committed gets into the file while the database is used, and all o
   await again.close();
 });
 
-test('a database that is removed below it does not keep it from being closed', async () => {
+test('closes even if the database file has been deleted', async () => {
   const file = join(folder, 'broker.db');
   const database = await open(file);
   rmSync(folder, { recursive: true });
@@ -62,8 +62,8 @@ test('a database that is removed below it does not keep it from being closed', a
   await database.close();
 });
 
-test('a thread that died is not waited for', async () => {
-  const thread = new CheckpointThread(join(folder, 'there-is-none.db'));
+test('does not wait for a thread that has died', async () => {
+  const thread = new CheckpointThread(join(folder, 'missing.db'));
   for (let commits = 0; commits < 100; commits += 1) thread.committed();
   await sleep(1_000);
   await within(5_000, thread.end());

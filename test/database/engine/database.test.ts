@@ -17,7 +17,7 @@ onEveryEngine((engine) => {
     await home.drop();
   });
 
-  test('several instances that start at once on an empty database all find a whole schema', async () => {
+  test('several instances that start at once on an empty database all find the complete schema', async () => {
     const databases = await Promise.all(Array.from({ length: 4 }, () => home.open()));
     for (const database of databases) {
       expect(
@@ -33,7 +33,7 @@ onEveryEngine((engine) => {
     await Promise.all(databases.map((database) => database.close()));
   });
 
-  test('the entities of the catalog are what the migrations made', async () => {
+  test('the entities of the catalog match the migrated schema', async () => {
     const database = await home.open();
     await database.close();
     const source = new DataSource(
@@ -49,7 +49,7 @@ onEveryEngine((engine) => {
     await source.destroy();
   });
 
-  test('a unit that fails leaves nothing behind, and the next one is not disturbed', async () => {
+  test('a transaction that fails stores nothing, and does not affect the next one', async () => {
     const database = await home.open();
     await expect(
       database.transaction(async (session) => {
@@ -61,10 +61,10 @@ onEveryEngine((engine) => {
     await database.close();
   });
 
-  test('of units that run at once, those that fail are told why and leave nothing, and the others are kept, each once', async () => {
+  test('of concurrent transactions, those that fail reject with their own error and store nothing, and the others are stored once', async () => {
     const database = await home.open();
     const numbers = Array.from({ length: 12 }, (_, index) => index);
-    const fates = await Promise.allSettled(
+    const outcomes = await Promise.allSettled(
       numbers.map(async (number) =>
         database.transaction(async (session) => {
           await session.run('INSERT INTO location_type (code, category, preferences) VALUES (?, ?, ?)', [
@@ -78,7 +78,7 @@ onEveryEngine((engine) => {
         }),
       ),
     );
-    expect(fates.map((fate) => (fate.status === 'fulfilled' ? fate.value : String(fate.reason)))).toEqual(
+    expect(outcomes.map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason)))).toEqual(
       numbers.map((number) => (number % 5 === 3 ? `Error: no ${String(number)}` : number)),
     );
     const rows = await database.transaction((session) => session.all('SELECT code FROM location_type ORDER BY code'));
@@ -91,7 +91,7 @@ onEveryEngine((engine) => {
     await database.close();
   });
 
-  test('two units that deadlock both get done', async () => {
+  test('two transactions that deadlock both succeed', async () => {
     const database = await home.open();
     const broker = await brokerOn(database);
     const touch = (first: number, second: number): Promise<void> =>
@@ -106,11 +106,10 @@ onEveryEngine((engine) => {
           [second],
         );
       });
-    const [one, two] = ['10', '20'].map((code) => code);
     const network = await database.transaction((session) => broker.networks.current(session));
-    const id = (code: string | undefined): number => network.location('STC', code ?? '')?.id ?? 0;
+    const id = (code: string): number => network.location('STC', code)?.id ?? 0;
     await Promise.all(
-      Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? touch(id(one), id(two)) : touch(id(two), id(one)))),
+      Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? touch(id('10'), id('20')) : touch(id('20'), id('10')))),
     );
     const rows = await database.transaction((session) =>
       session.all('SELECT available_qty FROM product_location WHERE product_id = 1 ORDER BY location_id'),
@@ -120,7 +119,7 @@ onEveryEngine((engine) => {
   });
 
   describe('a catalog document', () => {
-    test('is all or nothing, and says where each fault is', async () => {
+    test('is stored completely or not at all, and reports the path of each fault', async () => {
       const database = await home.open();
       const broker = await brokerOn(database);
       const result = await loadCatalog(broker, {
@@ -146,7 +145,7 @@ onEveryEngine((engine) => {
       await database.close();
     });
 
-    test('counts what is new and what was there, and leaves what it does not name', async () => {
+    test('counts created and updated entries, and leaves unnamed ones unchanged', async () => {
       const database = await home.open();
       const broker = await brokerOn(database);
       expect(await loadCatalog(broker, SMALL_RETAILER)).toMatchObject({
@@ -165,7 +164,7 @@ onEveryEngine((engine) => {
       await database.close();
     });
 
-    test('that sets stock leaves what is reserved', async () => {
+    test('sets available stock and leaves reserved stock unchanged', async () => {
       const database = await home.open();
       const broker = await brokerOn(database);
       await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
@@ -174,7 +173,7 @@ onEveryEngine((engine) => {
       await database.close();
     });
 
-    test('loaded through one instance is seen by the other at its next message', async () => {
+    test('loaded by one instance is used by another from its next message on', async () => {
       const [first, second] = [await home.open(), await home.open()];
       const broker = await brokerOn(first);
       const other = await brokerOn(second);
@@ -192,9 +191,9 @@ onEveryEngine((engine) => {
   });
 });
 
-describe('a database that is not there', () => {
+describe('a database that does not exist', () => {
   test.each(['mysql://root@127.0.0.1:1/none', 'sqlite:/dev/null/broker.db'])(
-    '%s is said to be unreachable',
+    'reports %s as unreachable',
     async (url) => {
       const failure = await Database.open({ url, pool: 1, acquireTimeout: 500 }).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(DatabaseUnavailableError);

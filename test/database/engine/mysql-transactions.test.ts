@@ -10,7 +10,7 @@ import { onMysql } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
 import { FaultProxy } from '../../support/fault-proxy.js';
 
-/** What is particular to units on a server: statements that travel together, and connections that have to be had. */
+/** What is particular to transactions on a server: statements sent together, and connections that may be unavailable. */
 onMysql((engine) => {
   let home: TestDatabase;
   let database: Database;
@@ -30,14 +30,14 @@ onMysql((engine) => {
     (await database.transaction((session) => session.all('SELECT code FROM location_type ORDER BY code'))).map(
       (row) => row.code,
     );
-  const failureOf = (unit: Promise<unknown>): Promise<unknown> =>
-    unit.then(
+  const failureOf = (transaction: Promise<unknown>): Promise<unknown> =>
+    transaction.then(
       () => undefined,
       (error: unknown) => error,
     );
 
-  describe('writes that travel with COMMIT', () => {
-    test('are all there, with the key that the database gave out in the middle of them', async () => {
+  describe('writes that are sent together with COMMIT', () => {
+    test('are all stored, with a key that the database generated in between', async () => {
       const id = await database.transaction(async (session) => {
         const key = await session.insert(
           "INSERT INTO product (product_cd, description, attributes) VALUES ('P', ?, '{}')",
@@ -59,20 +59,20 @@ onMysql((engine) => {
       ).toEqual([{ product_id: idOf(id), description: 'it\'s;\nC:\\ "Zoë" ? \0' }]);
     });
 
-    test('a duplicate among them is told as one, not as an unknown outcome, and nothing is stored', async () => {
-      await database.transaction((session) => insertType(session, 'THERE'));
+    test('report a duplicate key as such, not as an unknown outcome, and store nothing', async () => {
+      await database.transaction((session) => insertType(session, 'EXISTING'));
       const failure = await failureOf(
         database.transaction(async (session) => {
           await insertType(session, 'NEW');
-          await insertType(session, 'THERE');
+          await insertType(session, 'EXISTING');
           await insertType(session, 'LATER');
         }),
       );
       expect(classify(failure)).toBe('duplicate');
-      expect(await types()).toEqual(['THERE']);
+      expect(await types()).toEqual(['EXISTING']);
     });
 
-    test('one that must find its row and does not ends the unit with its own error', async () => {
+    test('fail with the error of a write that had to match a row and did not', async () => {
       const failure = await failureOf(
         database.transaction(async (session) => {
           await insertType(session, 'NEW');
@@ -85,30 +85,30 @@ onMysql((engine) => {
         }),
       );
       expect(failure).toEqual(new Error('missed'));
-      expect(await types()).toEqual(['THERE']);
+      expect(await types()).toEqual(['EXISTING']);
     });
 
-    test('a number that does not fit is not taken for a row that was missed', async () => {
+    test('do not confuse a number out of range with a row that was not matched', async () => {
       const failure = await failureOf(
         database.transaction(async (session) => {
           await session.write(
-            "UPDATE location_type SET category = 'store' WHERE code = 'THERE'",
+            "UPDATE location_type SET category = 'store' WHERE code = 'EXISTING'",
             [],
             () => new Error('missed'),
           );
-          await session.write("UPDATE location_type SET category = 18446744073709551615 + 1 WHERE code = 'THERE'");
+          await session.write("UPDATE location_type SET category = 18446744073709551615 + 1 WHERE code = 'EXISTING'");
         }),
       );
       expect(failure).toMatchObject({ code: 'ER_DATA_OUT_OF_RANGE' });
     });
 
-    test('a text that is too long is refused, not cut', async () => {
+    test('reject a text that is too long instead of truncating it', async () => {
       expect(await failureOf(database.transaction((session) => insertType(session, 'T'.repeat(21))))).toMatchObject({
         code: 'ER_DATA_TOO_LONG',
       });
     });
 
-    test('more than one packet takes are all there', async () => {
+    test('are all stored if they exceed one packet', async () => {
       const codes = Array.from({ length: 3000 }, (_, index) => `N${String(index)}`);
       await database.transaction(async (session) => {
         for (const code of codes)
@@ -123,37 +123,37 @@ onMysql((engine) => {
     });
   });
 
-  test('a unit that overlooks a failure cannot commit the rest', async () => {
+  test('a transaction that ignores a failure cannot commit the rest', async () => {
     const failure = await failureOf(
       database.transaction(async (session) => {
-        await insertType(session, 'THERE');
+        await insertType(session, 'EXISTING');
         await session.all('SELECT 1').catch(() => undefined);
         await insertType(session, 'NEW');
       }),
     );
     expect(classify(failure)).toBe('duplicate');
-    expect(await types()).toEqual(['THERE']);
+    expect(await types()).toEqual(['EXISTING']);
   });
 
-  test('nor can one that goes on with entities', async () => {
+  test('nor can one that continues with entities', async () => {
     const failure = await failureOf(
       database.transaction(async (session) => {
-        await insertType(session, 'THERE');
+        await insertType(session, 'EXISTING');
         await session.manager.insert(LocationTypeEntity, { code: 'NEW', category: 'store', preferences: '{}' });
       }),
     );
     expect(classify(failure)).toBe('duplicate');
-    expect(await types()).toEqual(['THERE']);
+    expect(await types()).toEqual(['EXISTING']);
   });
 
-  test('what a unit forgot to wait for does not run in the next one', async () => {
+  test('a statement that nobody awaited does not run in the next transaction', async () => {
     let late: Promise<unknown> = Promise.resolve();
     await database.transaction((session) => {
       late = sleep(20).then(() => failureOf(insertType(session, 'LATE')));
       return Promise.resolve();
     });
-    expect(await late).toEqual(new Error('the unit of work is over'));
-    expect(await types()).toEqual(['THERE']);
+    expect(await late).toEqual(new Error('the transaction has ended'));
+    expect(await types()).toEqual(['EXISTING']);
   });
 
   test('an order takes three round trips', async () => {
@@ -174,24 +174,24 @@ onMysql((engine) => {
   });
 
   describe('a server that refuses connections', () => {
-    test('for a moment is waited for, and the unit is run', async () => {
+    test('for a moment: connects again, and runs the transaction', async () => {
       const proxy = await FaultProxy.start(home.url);
-      const through = await Database.open({ url: proxy.urlOf(home.url), pool: 2, acquireTimeout: 10_000 });
+      const instance = await Database.open({ url: proxy.urlOf(home.url), pool: 2, acquireTimeout: 10_000 });
       await proxy.stop();
-      const unit = through.transaction((session) => session.all('SELECT 1 AS one'));
+      const transaction = instance.transaction((session) => session.all('SELECT 1 AS one'));
       await sleep(300);
       await proxy.restart();
-      expect(await unit).toEqual([{ one: 1 }]);
-      await through.close();
+      expect(await transaction).toEqual([{ one: 1 }]);
+      await instance.close();
       await proxy.stop();
     });
 
-    test('for longer than the acquire time is told as unavailable', async () => {
+    test('for longer than the acquire timeout: reports it as unavailable', async () => {
       const proxy = await FaultProxy.start(home.url);
-      const through = await Database.open({ url: proxy.urlOf(home.url), pool: 2, acquireTimeout: 500 });
+      const instance = await Database.open({ url: proxy.urlOf(home.url), pool: 2, acquireTimeout: 500 });
       await proxy.stop();
-      expect(classify(await failureOf(through.transaction((session) => session.all('SELECT 1'))))).toBe('unavailable');
-      await through.close();
+      expect(classify(await failureOf(instance.transaction((session) => session.all('SELECT 1'))))).toBe('unavailable');
+      await instance.close();
     });
   });
 });

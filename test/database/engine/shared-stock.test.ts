@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { EventEmitter, once } from 'node:events';
 import type { Database } from '../../../src/store/database.js';
 import type { Session } from '../../../src/platform/db/session.js';
 import { stockColumns } from '../../../src/store/inventory/stock-columns.js';
@@ -6,7 +7,7 @@ import { brokerOn } from '../../support/server/broker.js';
 import { onMysql } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
 
-/** On MariaDB and MySQL a unit takes over what another one read since it began, and nothing older. */
+/** On MariaDB and MySQL a transaction uses what another one has read since it began, and nothing older. */
 onMysql((engine) => {
   let home: TestDatabase;
   let database: Database;
@@ -38,71 +39,60 @@ onMysql((engine) => {
     (await stockColumns(session, 1)).available[0];
   const raise = (session: Session): Promise<unknown> =>
     session.run('UPDATE product_location SET available_qty = available_qty + 1 WHERE product_id = 1');
-  /** A unit that stands still until it is told to go on. */
-  const unit = <T>(
+  /** A transaction that begins, and then waits for `resume`. */
+  const paused = <T>(
     work: (session: Session) => Promise<T>,
-  ): { begun: Promise<void>; goOn: () => void; done: Promise<T> } => {
-    let goOn = (): void => undefined;
-    let begin = (): void => undefined;
-    const begun = new Promise<void>((resolve) => {
-      begin = resolve;
-    });
-    const told = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
+  ): { begun: Promise<unknown>; resume: () => void; done: Promise<T> } => {
+    const signals = new EventEmitter();
+    const begun = once(signals, 'begun');
+    const resumed = once(signals, 'resumed');
     const done = database.transaction(async (session) => {
-      begin();
-      await told;
+      signals.emit('begun');
+      await resumed;
       return work(session);
     });
-    return {
-      begun,
-      goOn: () => {
-        goOn();
-      },
-      done,
-    };
+    return { begun, resume: () => signals.emit('resumed'), done };
   };
 
-  test('units that began before one of them read share its read', async () => {
-    const units = [unit(available), unit(available), unit(available)];
-    for (const one of units) await one.begun;
-    for (const one of units) one.goOn();
-    expect(await Promise.all(units.map((one) => one.done))).toEqual([10, 10, 10]);
+  test('transactions that began before one of them read share its read', async () => {
+    const transactions = [paused(available), paused(available), paused(available)];
+    for (const one of transactions) await one.begun;
+    for (const one of transactions) one.resume();
+    expect(await Promise.all(transactions.map((one) => one.done))).toEqual([10, 10, 10]);
     expect(reads()).toBe(1);
   });
 
-  test('a unit that began after the read reads by itself, and sees what was committed before it began', async () => {
+  test('a transaction that began after the read queries again, and sees what was committed before it began', async () => {
     expect(await database.transaction(available)).toBe(10);
     await database.transaction(raise);
     expect(await database.transaction(available)).toBe(11);
     expect(reads()).toBe(2);
   });
 
-  test('what a unit reads behind a write of its own is not for others, nor theirs for it', async () => {
-    const other = unit(available);
+  test('a transaction that has written neither shares its reads nor uses those of others', async () => {
+    const other = paused(available);
     await other.begun;
-    const own = unit(async (session) => {
+    const own = paused(async (session) => {
       await raise(session);
       const seen = await available(session);
-      other.goOn();
+      other.resume();
       expect(await other.done).toBe(10);
       return seen;
     });
     await own.begun;
-    own.goOn();
+    own.resume();
     expect(await own.done).toBe(11);
     expect(await database.transaction(available)).toBe(11);
   });
 
-  test('a read that fails is not taken over', async () => {
-    const other = unit(available);
+  test('does not share a failed read', async () => {
+    const other = paused(available);
     await other.begun;
     const failing = database.transaction(async (session) => {
       const stock = stockColumns(session, 1);
       await Promise.all([stock, session.all('SELECT FROM nowhere')]);
     });
-    other.goOn();
+    other.resume();
     await expect(failing).rejects.toMatchObject({ code: 'ER_PARSE_ERROR' });
     expect(await other.done).toBe(10);
   });

@@ -5,8 +5,8 @@ import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
 
 /**
- * On SQLite stock is remembered between transactions, on MariaDB and MySQL shared by those that run at once; whatever happens, a unit
- * goes by what a SELECT finds.
+ * On SQLite stock is cached between transactions, on MariaDB and MySQL concurrent transactions share it; in either case a
+ * transaction sees what a SELECT returns.
  */
 onEveryEngine((engine) => {
   let home: TestDatabase;
@@ -21,8 +21,8 @@ onEveryEngine((engine) => {
     await home.drop();
   });
 
-  const expectTrue = async (through: Database): Promise<void> => {
-    const compared = await through.transaction(async (session) => {
+  const expectFresh = async (instance: Database): Promise<void> => {
+    const compared = await instance.transaction(async (session) => {
       const rows = async (): Promise<unknown[][]> =>
         (
           await session.all(
@@ -30,30 +30,30 @@ onEveryEngine((engine) => {
           )
         ).map(Object.values);
       const before = await rows();
-      const columns = await stockColumns(session, 1);
-      // On a server each SELECT sees what was committed meanwhile.
+      const stock = await stockColumns(session, 1);
+      // On a server each SELECT sees what was committed in the meantime.
       if (JSON.stringify(await rows()) !== JSON.stringify(before)) return false;
-      expect(
-        [...columns.locationIds].map((id, index) => [id, columns.available[index], columns.reserved[index]]),
-      ).toEqual(before);
+      expect([...stock.locationIds].map((id, index) => [id, stock.available[index], stock.reserved[index]])).toEqual(
+        before,
+      );
       return true;
     });
-    if (!compared) await expectTrue(through);
+    if (!compared) await expectFresh(instance);
   };
   const change =
     'UPDATE product_location SET available_qty = available_qty + 7, reserved_qty = reserved_qty + 1 WHERE product_id = 1';
 
-  test('own changes are seen: an update, a new record, one that is deleted', async () => {
+  test('sees its own updates, inserts and deletes', async () => {
     await brokerOn(database);
-    await expectTrue(database);
+    await expectFresh(database);
     await database.transaction((session) => session.run(change));
-    await expectTrue(database);
+    await expectFresh(database);
     await database.transaction((session) =>
       session.run(
         'DELETE FROM product_location WHERE product_id = 1 AND location_id = (SELECT id FROM (SELECT MIN(location_id) AS id FROM product_location WHERE product_id = 1) one)',
       ),
     );
-    await expectTrue(database);
+    await expectFresh(database);
     await database.transaction((session) =>
       session.insertRows(
         'product_location',
@@ -61,12 +61,12 @@ onEveryEngine((engine) => {
         [[1, 900, 5, 0, 0, '2030-01-01T00:00:00.000Z']],
       ),
     );
-    await expectTrue(database);
+    await expectFresh(database);
   });
 
-  test('what is rolled back is not seen, and its neighbors in the queue do not notice', async () => {
+  test('does not see a change that was rolled back, and other transactions of its group are unaffected', async () => {
     await brokerOn(database);
-    await expectTrue(database);
+    await expectFresh(database);
     const results = await Promise.allSettled([
       database.transaction((session) => session.run(change)),
       database.transaction(async (session) => {
@@ -74,14 +74,14 @@ onEveryEngine((engine) => {
         await stockColumns(session, 1);
         throw new Error('halfway');
       }),
-      expectTrue(database),
+      expectFresh(database),
       database.transaction((session) => session.run(change)),
     ]);
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
-    await expectTrue(database);
+    await expectFresh(database);
   });
 
-  test('what another instance committed is seen, and decided by', async () => {
+  test('sees what another instance has committed, and routes by it', async () => {
     const broker = await brokerOn(database);
     const other = await home.open();
     expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 1 }]))).lines).toEqual(['STC/10 new_order']);
@@ -90,9 +90,9 @@ onEveryEngine((engine) => {
         "UPDATE product_location SET available_qty = 0 WHERE location_id = (SELECT id FROM location WHERE system_cd = 'STC' AND location_cd = '10')",
       ),
     );
-    await expectTrue(database);
+    await expectFresh(database);
     expect((await submitted(broker, orderOf('B', [{ item: 'PENCIL', qty: 1 }]))).lines).toEqual(['STC/20 new_order']);
-    await expectTrue(other);
+    await expectFresh(other);
     await other.close();
   });
 });
