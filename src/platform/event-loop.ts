@@ -1,33 +1,82 @@
 import { setImmediate } from 'node:timers';
 
 /**
- * Long work in short pieces, so that the event loop turns in between and everybody else is read, answered and probed.
+ * Cooperative scheduling: long work runs in short slices, so that the event loop can read, answer and run health checks
+ * in between.
  *
- * 1. Work that may be long asks `isLong` wherever it could stop (between two lines of an order, two orders of an answer, two
- *    statements on SQLite) and awaits `nextTurn` when it is.
- * 2. The time is that of the turn, not of the work: several stages of one message, or several messages, share it.
- * 3. In each turn one of those who wait goes on, in the order they came. All at once, as setImmediate would have it, thirty long
- *    messages would hold the loop for thirty pieces.
+ * 1. Work that may be long checks `shouldYield` wherever it can be interrupted (between two lines of an order, two orders of
+ *    a response, two statements on SQLite) and awaits `yieldToEventLoop` when the slice is used up. A generator marks these
+ *    points with `yield` instead; `atOnce` and `yielding` turn it into a synchronous and an asynchronous function.
+ * 2. The slice belongs to the turn of the event loop, not to the work: several stages of one message, or several messages,
+ *    share it.
+ * 3. Each turn resumes one waiting piece of work, first come, first served. Resuming all of them, as bare setImmediate would,
+ *    lets thirty long messages block the loop for thirty slices.
  *
- * Short work never gets as far as to wait, and asking costs less than a microsecond. What cannot be cut is either short
- * or done in a thread (platform/xml/validation/validation-thread.ts).
+ * Short work never waits, and a check costs less than a microsecond. Work that cannot be interrupted is either short or runs
+ * in a worker thread (platform/xml/validation/validation-thread.ts).
  */
 
-/** How long a piece is, in milliseconds. Five of them are what nobody may hold the loop for: a place to stop may be far, the machine busy. */
-const LONG_MS = 10;
+/**
+ * Length of a slice in milliseconds. The loop may be blocked for 50 ms at most; a fifth of that leaves room for distant
+ * interruption points and a busy machine.
+ */
+const SLICE_MS = 10;
 
-/** When the first work of this turn asked; undefined when nobody has. */
-let began: number | undefined;
+/** When work first checked the clock in this turn; undefined when none has. */
+let sliceStart: number | undefined;
 const waiting: (() => void)[] = [];
 
-/** Whether the work of this turn of the event loop has gone on for so long that it should make a pause. */
-export function shouldYield(): boolean {
-  const now = performance.now();
-  if (began === undefined) begin(now);
-  return now - (began ?? now) > LONG_MS;
+/** Work that can be interrupted: each `yield` marks a point where the event loop may run. It returns the result. */
+export type Interruptible<Result> = Generator<undefined, Result, undefined>;
+
+/** The synchronous form of interruptible work: runs it to the end without an interruption. */
+export function atOnce<Args extends unknown[], Result>(
+  work: (...args: Args) => Interruptible<Result>,
+): (...args: Args) => Result {
+  return (...args) => {
+    const steps = work(...args);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
+  };
 }
 
-/** Resolves in a later turn of the event loop, when it is this one's turn. */
+/** The asynchronous form of interruptible work: at each `yield`, lets the event loop run if the slice is used up. */
+export function yielding<Args extends unknown[], Result>(
+  work: (...args: Args) => Interruptible<Result>,
+): (...args: Args) => Promise<Result> {
+  return async (...args) => {
+    const steps = work(...args);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (shouldYield()) await yieldToEventLoop();
+    }
+  };
+}
+
+/** A function in both forms: called, it runs at once; `yielding` lets the event loop run in between. */
+export interface InterruptibleFunction<Args extends unknown[], Result> {
+  (...args: Args): Result;
+  yielding(...args: Args): Promise<Result>;
+}
+
+/** Both forms of interruptible work in one function, for work that is compiled and passed around. */
+export function bothForms<Args extends unknown[], Result>(
+  work: (...args: Args) => Interruptible<Result>,
+): InterruptibleFunction<Args, Result> {
+  return Object.assign(atOnce(work), { yielding: yielding(work) });
+}
+
+/** Whether work in this turn of the event loop has used up its slice and should yield. */
+export function shouldYield(): boolean {
+  const now = performance.now();
+  if (sliceStart === undefined) startSlice(now);
+  return now - (sliceStart ?? now) > SLICE_MS;
+}
+
+/** Resolves in a later turn of the event loop, after all work that started waiting earlier has resumed. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
@@ -35,28 +84,28 @@ export function yieldToEventLoop(): Promise<void> {
   });
 }
 
-/** What `map` makes of each item, a pause made whenever it is time for one. */
-export async function mapYielding<Item, Made>(
+/** `items.map(map)` that yields to the event loop between items when the slice is used up. */
+export const mapYielding = yielding(function* <Item, Mapped>(
   items: readonly Item[],
-  map: (item: Item, index: number) => Made,
-): Promise<Made[]> {
-  const made: Made[] = [];
+  map: (item: Item, index: number) => Mapped,
+): Interruptible<Mapped[]> {
+  const mapped: Mapped[] = [];
   for (const item of items) {
-    if (shouldYield()) await yieldToEventLoop();
-    made.push(map(item, made.length));
+    yield;
+    mapped.push(map(item, mapped.length));
   }
-  return made;
-}
+  return mapped;
+});
 
-function begin(now: number): void {
-  began = now;
+function startSlice(now: number): void {
+  sliceStart = now;
   setImmediate(() => {
-    began = undefined;
+    sliceStart = undefined;
   });
 }
 
 function resume(): void {
-  begin(performance.now());
+  startSlice(performance.now());
   waiting.shift()?.();
   if (waiting.length > 0) setImmediate(resume);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { CharsetError, decodeText, decodeTextYielding } from '../xml/charset.js';
 import type { XmlElement } from '../xml/element.js';
-import type { XmlLimits } from '../xml/parse.js';
+import type { XmlLimits } from '../xml/limits.js';
 import { parseXml, parseXmlYielding, XmlError } from '../xml/parse.js';
 import type { BodyLimits } from '../http/body.js';
 import { readBody } from '../http/body.js';

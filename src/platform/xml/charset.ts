@@ -1,23 +1,26 @@
+import { atOnce, yielding } from '../event-loop.js';
+import type { Interruptible } from '../event-loop.js';
+
 /**
- * Bytes to characters.
+ * Decodes the bytes of a message into characters.
  *
- * 1. a byte order mark decides; it is part of the encoding and beats every word about it (RFC 7303, 3.2);
- * 2. else the transport's charset parameter; 3. else the XML declaration, read as ASCII or as UTF-16; 4. else UTF-8;
- * 5. decoding is fatal: a byte that is no character is a rejection, never a replacement character in an order;
- * 6. the encoding the declaration names is blanked, since characters have none: libxml2 is handed this text as UTF-8
- *    and would decode it a second time. Blanks of the same number keep every position.
+ * 1. A byte order mark decides; it is part of the encoding and overrides every declaration (RFC 7303, 3.2).
+ * 2. Otherwise the transport's charset parameter; 3. otherwise the XML declaration, read as ASCII or as UTF-16; 4. otherwise
+ *    UTF-8.
+ * 5. Decoding is fatal: an invalid byte rejects the message and never becomes a replacement character in an order.
+ * 6. The encoding named in the XML declaration is overwritten with blanks, since characters have no encoding: libxml2 receives
+ *    this text as UTF-8 and would decode it a second time. The number of blanks keeps every position.
  */
 
-import { shouldYield, yieldToEventLoop } from '../event-loop.js';
-
-/** Why bytes were not accepted as characters. */
+/** The bytes are not valid text: an unsupported character set, or bytes that are invalid in it. */
 export class CharsetError extends Error {
-  override readonly name = 'CharsetRejected';
+  override readonly name = 'CharsetError';
+  readonly code = 'invalid-charset';
 
   /**
-   * @param reason `unsupported`: an encoding unknown here; `undecodable`: bytes that are no character of the encoding
-   * @param charset the encoding, as it was named
-   * @param offset where the first bad byte stands, counted from 0
+   * @param reason `unsupported`: an unknown encoding; `undecodable`: bytes that are invalid in the encoding
+   * @param charset the encoding as it was named
+   * @param offset of the first invalid byte, from 0
    */
   constructor(
     readonly reason: 'unsupported' | 'undecodable',
@@ -52,46 +55,52 @@ const NAMES: ReadonlyMap<string, Charset | 'utf-16'> = new Map([
   ['ascii', 'us-ascii'],
 ]);
 
-/** What windows-1252 has at 0x80-0x9F, where ISO-8859-1 has control characters; its five free places stay those. */
+/** windows-1252 at 0x80-0x9F, where ISO-8859-1 has control characters; its five unassigned codes stay control characters. */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** The encoding in an XML declaration: what stands before its value, its quote, the value. */
+/** The encoding in an XML declaration: what precedes it, the pseudo-attribute, its quote, its value. */
 const ENCODING = /^(<\?xml\s[^>]{0,200}?\s)(encoding\s*=\s*(["'])([^"'>]{1,100})\3)/;
 
-/** As far as a declaration is looked for, in bytes: more than any real one takes, in UTF-16 too. */
+/** How far to look for a declaration, in bytes: more than any real one takes, in UTF-16 too. */
 const DECLARATION_BYTES = 600;
 
-/**
- * Decodes a message.
- * @param transport the charset the transport names (HTTP's `charset` parameter), any case; undefined when it names none
- * @returns the characters, without byte order mark and without a declared encoding, and the encoding they came in
- * @throws {CharsetError}
- */
-export function decodeText(bytes: Buffer, transport?: string): { text: string; charset: Charset } {
-  const charset = charsetOf(bytes, transport);
-  return { text: withoutEncoding(decode(bytes, charset)), charset };
-}
-
-/** Bytes decoded between two looks at the clock: at most 6 ms, of windows-1252 with nothing but its own characters. */
+/** Bytes decoded between two interruption points: at most 6 ms, for windows-1252 made of its own characters only. */
 const PIECE_BYTES = 64 * 1024;
 
-/** `decodeText` for a large message, with pauses in which the event loop turns. */
-export async function decodeTextYielding(
+export interface DecodedText {
+  /** Without byte order mark, and with the declared encoding overwritten by blanks. */
+  readonly text: string;
+  readonly charset: Charset;
+}
+
+/** @param pieceBytes bytes between two interruption points: even, so that no UTF-16 unit is split, and at least 4 */
+function* decodeInPieces(
   bytes: Buffer,
   transport?: string,
-): Promise<{ text: string; charset: Charset }> {
+  pieceBytes: number = PIECE_BYTES,
+): Interruptible<DecodedText> {
   const charset = charsetOf(bytes, transport);
   let text = '';
   for (let from = 0; from < bytes.length;) {
-    if (shouldYield()) await yieldToEventLoop();
-    const end = characterEnd(bytes, from + PIECE_BYTES, charset);
+    yield;
+    const end = characterEnd(bytes, from + pieceBytes, charset);
     text += decode(bytes.subarray(from, end), charset, from);
     from = end;
   }
   return { text: withoutEncoding(text), charset };
 }
 
-/** The last end of a character at an offset or before it; what is no character may be cut anywhere. */
+/**
+ * Decodes a message.
+ * @param transport the charset named by the transport (HTTP's `charset` parameter), in any case; undefined when it names none
+ * @throws {CharsetError}
+ */
+export const decodeText = atOnce(decodeInPieces);
+
+/** `decodeText` for a large message: yields to the event loop. */
+export const decodeTextYielding = yielding(decodeInPieces);
+
+/** The last character boundary at or before an offset; invalid bytes may be cut anywhere. */
 function characterEnd(bytes: Buffer, offset: number, charset: Charset): number {
   if (offset >= bytes.length) return bytes.length;
   if (charset === 'utf-8') {
@@ -107,10 +116,10 @@ function charsetOf(bytes: Buffer, transport: string | undefined): Charset {
   const mark = byteOrderMark(bytes);
   if (mark !== undefined) return mark;
   const shape = shapeOf(bytes);
-  if (transport !== undefined && transport.trim() !== '') return settle(transport, shape);
+  if (transport !== undefined && transport.trim() !== '') return resolveCharset(transport, shape);
   const head = bytes.subarray(0, DECLARATION_BYTES);
   const declared = ENCODING.exec(shape === undefined ? head.toString('latin1') : decodeLoosely(head, shape))?.[4];
-  return declared === undefined ? (shape ?? 'utf-8') : settle(declared, shape);
+  return declared === undefined ? (shape ?? 'utf-8') : resolveCharset(declared, shape);
 }
 
 function byteOrderMark(bytes: Buffer): Charset | undefined {
@@ -124,7 +133,7 @@ function byteOrderMark(bytes: Buffer): Charset | undefined {
   return undefined;
 }
 
-/** The kind of UTF-16 that the first character, `<` in any XML document, shows without any word about it. */
+/** The UTF-16 byte order that the first character, `<` in every XML document, reveals without a declaration. */
 function shapeOf(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes[0] === 0x3c && bytes[1] === 0) return 'utf-16le';
   if (bytes[0] === 0 && bytes[1] === 0x3c) return 'utf-16be';
@@ -132,25 +141,25 @@ function shapeOf(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
 }
 
 /**
- * The encoding a name stands for, held against what the first character shows. A name of UTF-16 over single bytes is
- * a known slip of clients that build the document as a string and send it as UTF-8; such bytes cannot start a
- * document in UTF-16, so nothing is risked by reading them as UTF-8.
+ * Resolves the name of an encoding, checked against the byte order of the first character. Clients that build the document as a string
+ * and send it as UTF-8 are known to declare UTF-16 over single bytes; such bytes cannot start a UTF-16 document, so reading
+ * them as UTF-8 is safe.
  */
-function settle(name: string, shape: 'utf-16le' | 'utf-16be' | undefined): Charset {
+function resolveCharset(name: string, shape: 'utf-16le' | 'utf-16be' | undefined): Charset {
   const charset = NAMES.get(name.trim().toLowerCase());
   if (charset === undefined) throw new CharsetError('unsupported', name.trim());
   if (charset === 'utf-16' || charset === 'utf-16le' || charset === 'utf-16be') return shape ?? 'utf-8';
   return charset;
 }
 
-/** @param from where the bytes stand in the message: a byte order mark is one only at its beginning */
+/** @param from offset of the bytes in the message: only at offset 0 is U+FEFF a byte order mark */
 function decode(bytes: Buffer, charset: Charset, from = 0): string {
   switch (charset) {
     case 'iso-8859-1':
-      // Not TextDecoder: by that name it may decode windows-1252.
+      // Not TextDecoder, which treats this name as an alias of windows-1252.
       return bytes.toString('latin1');
     case 'windows-1252':
-      // Not TextDecoder either: node 20.20 decodes it as ISO-8859-1, so that € and ’ become control characters.
+      // Not TextDecoder either: Node.js 20.20 decodes it as ISO-8859-1, which turns € and ’ into control characters.
       return bytes
         .toString('latin1')
         .replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
@@ -173,7 +182,7 @@ function decodeLoosely(bytes: Buffer, charset: Charset): string {
   return new TextDecoder(charset, { ignoreBOM: true }).decode(bytes);
 }
 
-/** The replacement character of a decoding that forgives stands where the first bad byte is, unless it was sent. */
+/** Offset of the first invalid byte: where lenient decoding puts a replacement character that the message did not contain. */
 function firstUndecodable(bytes: Buffer, charset: Charset): number {
   const text = decodeLoosely(bytes, charset);
   const width = (from: number, to: number): number =>

@@ -1,17 +1,17 @@
 /**
- * Escaping of character data.
+ * Escapes character data.
  *
- * 1. most values need nothing: one test decides, and the value is returned as it is;
- * 2. markup characters become references, and so does white space that a parser would otherwise change: CR anywhere,
- *    tab and line feed in attributes;
- * 3. what XML 1.0 cannot hold at all (control characters, U+FFFE, U+FFFF, surrogates without their other half) becomes
- *    U+FFFD. Refusing it instead would let one bad character in a stored name block every answer that carries it.
+ * 1. Most values need no escaping: one test decides, and the value is returned unchanged.
+ * 2. Markup characters become references, and so does white space that a parser would otherwise normalize: CR everywhere,
+ *    tab and line feed in attributes.
+ * 3. Characters that XML 1.0 cannot contain (control characters, U+FFFE, U+FFFF, unpaired surrogates) become U+FFFD.
+ *    Rejecting them instead would let one bad character in a stored name block every response that contains it.
  */
 
-// With the u flag a surrogate in a class matches only when it stands alone.
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+// With the u flag, a surrogate in a character class matches only if it is unpaired.
+// eslint-disable-next-line no-control-regex -- matching control characters is its purpose
 const IN_TEXT = /[&<>\r\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\uD800-\uDFFF]/u;
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+// eslint-disable-next-line no-control-regex -- matching control characters is its purpose
 const IN_ATTRIBUTE = /[&<"\t\n\r\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\uD800-\uDFFF]/u;
 const ALL_IN_TEXT = new RegExp(IN_TEXT, 'gu');
 const ALL_IN_ATTRIBUTE = new RegExp(IN_ATTRIBUTE, 'gu');
@@ -27,12 +27,12 @@ const REFERENCES = new Map([
 ]);
 const reference = (character: string): string => REFERENCES.get(character) ?? '\uFFFD';
 
-/** A value as the text of an element. */
+/** Escapes a value for use as the text of an element. */
 export function escapeText(value: string): string {
   return IN_TEXT.test(value) ? value.replace(ALL_IN_TEXT, reference) : value;
 }
 
-/** A value as an attribute's value, to stand in double quotes. */
+/** Escapes a value for use as an attribute's value in double quotes. */
 export function escapeAttribute(value: string): string {
   return IN_ATTRIBUTE.test(value) ? value.replace(ALL_IN_ATTRIBUTE, reference) : value;
 }

@@ -1,14 +1,14 @@
 const [LINE_FEED, CARRIAGE_RETURN] = [10, 13] as const;
 
-/** Where the lines of a text begin, worked out when somebody asks: only faults name places. */
+/** The line starts of a text, computed on first use: only errors report positions. */
 export class Lines {
   #starts: number[] | undefined;
 
   constructor(private readonly text: string) {}
 
   /** Line and column of an index into the text, both from 1. */
-  placeOf(index: number): { line: number; column: number } {
-    const starts = (this.#starts ??= this.#find());
+  positionOf(index: number): { line: number; column: number } {
+    const starts = (this.#starts ??= this.#findStarts());
     let [low, high] = [0, starts.length];
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
@@ -18,12 +18,12 @@ export class Lines {
     return { line: low + 1, column: index - (starts[low] ?? 0) + 1 };
   }
 
-  #find(): number[] {
+  #findStarts(): number[] {
     const { text } = this;
     const starts = [0];
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      // A carriage return ends a line by itself too, as XML counts them.
+      // In XML a lone carriage return ends a line too.
       if (code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) !== LINE_FEED))
         starts.push(at + 1);
     }

@@ -1,19 +1,23 @@
-/** What of a document may be shown. */
+/** Decides which values of a document are masked. */
 export interface MaskRule {
-  /** Whether a value may stand as it is. @param name local name of its element or attribute @param value as it is written, references unresolved */
+  /** Whether a value is left unmasked. @param name local name of its element or attribute @param value as written, with unresolved references */
   shows(name: string, value: string): boolean;
-  /** Whether nothing inside an element may be shown, whatever it is called. @param depth the root is at 1 */
+  /** Whether every value inside an element is masked, whatever its name. @param depth the root is at 1 */
   seals(name: string, depth: number): boolean;
 }
 
-/** What stands for a hidden value. */
+/** Replaces a masked value. */
 export const MASK = '***';
 
 /**
- * One piece of a document: text; end tag; start tag (its name, its attributes, whether it is empty); comment; CDATA
- * section (its text); processing instruction (what it says). Numbered groups: named ones cost an object a piece.
+ * One token of a document: text; end tag; start tag (its name, its attributes, whether it is empty); comment; CDATA section (its
+ * text); processing instruction (its content). Numbered groups, because named ones cost one object per token.
+ *
+ * This is a tokenizer of its own. It must reproduce every document that parse.ts accepts character by character: line ends,
+ * quotes, unresolved references. saxes and libxml2 normalize these; plain-tokenizer.ts gives up at the first comment, CDATA
+ * section, character reference or uncommon character, and a document with one of those must be masked as well.
  */
-const PIECE = new RegExp(
+const TOKEN = new RegExp(
   [
     '([^<]+)',
     '(</)[^>]*>',
@@ -27,18 +31,18 @@ const PIECE = new RegExp(
 const ATTRIBUTE = /(\s+)([^\s=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * A document with every value replaced that a rule does not show. Elements, attributes, order and line ends stay, so
- * that it can still be read, and is still well-formed.
+ * Masks every value of a document that the rule does not show. Elements, attributes, their order and line ends are kept, so the
+ * result is readable and well-formed.
  *
- * 1. the text is cut into pieces from its beginning to its end; nothing is copied that was not recognized;
- * 2. text, CDATA and attribute values are shown or masked by the name of their element or attribute; white space between
- *    tags and empty values stay. Namespace declarations stay, or prefixes would mean nothing;
- * 3. comments and processing instructions but the XML declaration go: nobody can say what is in them.
+ * 1. The text is split into tokens from start to end; nothing is copied that was not recognized.
+ * 2. Text, CDATA and attribute values are shown or masked by the name of their element or attribute. White space between tags and
+ *    empty values are kept, and so are namespace declarations, since prefixes would lose their meaning without them.
+ * 3. Comments and processing instructions are removed, except the XML declaration: their content is unknown.
  *
- * Working on characters keeps the document as it was sent, and takes a fifth of the time of parsing and writing it.
+ * Working on characters preserves the document as it was sent and takes a fifth of the time of parsing and writing it.
  *
- * @param text a document that `parseXml` has accepted; what it says of others is not specified
- * @returns undefined when there is a piece that is none of the above: better nothing than something overlooked
+ * @param text a document that `parseXml` has accepted; the result for any other is unspecified
+ * @returns undefined if a part of the text is no token: returning nothing is safer than overlooking a value
  */
 export function maskXml(text: string, rule: MaskRule): string | undefined {
   const open: string[] = [];
@@ -46,11 +50,11 @@ export function maskXml(text: string, rule: MaskRule): string | undefined {
   let masked = '';
   const visible = (name: string, value: string): boolean =>
     value.trim() === '' || (sealed === 0 && rule.shows(name, value));
-  PIECE.lastIndex = 0;
-  while (PIECE.lastIndex < text.length) {
-    const piece = PIECE.exec(text);
-    if (piece === null) return undefined;
-    const [whole, characters, end, start, attributes = '', empty = '', cdata, instruction] = piece;
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.length) {
+    const token = TOKEN.exec(text);
+    if (token === null) return undefined;
+    const [whole, characters, end, start, attributes = '', empty = '', cdata, instruction] = token;
     if (characters !== undefined) {
       masked += visible(open.at(-1) ?? '', characters) ? whole : MASK;
     } else if (end !== undefined) {
@@ -59,7 +63,7 @@ export function maskXml(text: string, rule: MaskRule): string | undefined {
       masked += whole;
     } else if (start !== undefined) {
       const name = localName(start);
-      // What is inside something sealed is counted along, so that its end tag is known.
+      // Elements inside a sealed one are counted too, so that its end tag is recognized.
       const seals = sealed > 0 || rule.seals(name, open.length + 1);
       if (seals) sealed += 1;
       masked += attributes === '' ? whole : `<${start}${maskAttributes(attributes, visible)}${empty}>`;

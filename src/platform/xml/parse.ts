@@ -1,33 +1,24 @@
 import { SaxesParser } from 'saxes';
 import type { SaxesAttributeNS } from 'saxes';
-import { shouldYield, yieldToEventLoop } from '../event-loop.js';
+import { atOnce, yielding } from '../event-loop.js';
+import type { Interruptible } from '../event-loop.js';
 import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './element.js';
+import type { XmlLimits } from './limits.js';
 import { Lines } from './lines.js';
-import { parsePlainXml, parsePlainXmlYielding } from './parse-plain.js';
+import { parsePlain } from './parse-plain.js';
 
-/** How much of everything a document may hold. Each is counted while reading, before anything is kept of it. */
-export interface XmlLimits {
-  /** Nesting of elements; the root is at 1. saxes resolves prefixes in time quadratic in depth, so this comes first. */
-  readonly depth: number;
-  readonly elements: number;
-  /** Attributes of one element, namespace declarations included. */
-  readonly attributes: number;
-  /** Characters of an element's, attribute's or processing instruction's name. */
-  readonly nameLength: number;
-  /** Characters of one element's text or of one attribute's value. */
-  readonly textLength: number;
-}
-
-/** Why a text was not accepted as an XML document. */
+/** The text is not an acceptable XML document. */
 export class XmlError extends Error {
-  override readonly name = 'XmlRejected';
+  override readonly name = 'XmlError';
+  readonly code = 'invalid-xml';
 
   constructor(
     readonly reason: 'malformed' | 'doctype' | 'limit',
     message: string,
+    /** Line and column count from 1. */
     readonly line: number,
     readonly column: number,
-    /** Which limit, when the reason is one. */
+    /** The limit that was exceeded, if that is the reason. */
     readonly limit?: keyof XmlLimits,
   ) {
     super(message);
@@ -48,54 +39,54 @@ interface OpenElement {
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
 /**
- * Half of a surrogate pair. saxes takes whatever follows a first half for its second one, so `<` after it would be
- * swallowed as text and the document be another one than libxml2 sees. Decoded bytes never hold one; text may.
+ * An unpaired surrogate. saxes takes whatever follows a high surrogate for the low one, so it would swallow a `<` as text
+ * and read a different document than libxml2. Decoded bytes never contain one; other text may.
  */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/**
- * Reads a whole document and returns its root element. A plain one is read by scan.ts; any other, and whatever is wrong, by saxes:
- *
- * 1. characters that are none (half surrogate pairs) are refused;
- * 2. every limit is checked as its part is met, so a hostile document costs no more than the limit allows;
- * 3. a DOCTYPE is refused outright: no entity but the five predefined ones is ever known;
- * 4. whatever version the XML declaration names, the rules of XML 1.0 hold: 1.1 would let control characters in
- *    that no answer could repeat, and libxml2 keeps to 1.0 as well;
- * 5. names are resolved to namespaces, positions are kept, comments and processing instructions are dropped.
- *
- * @param text the document as characters; an XML declaration may stand in it, its encoding is not looked at
- * @throws {XmlError} with line and column, both from 1
- */
-export function parseXml(text: string, limits: XmlLimits): XmlElement {
-  return parsePlainXml(text, limits) ?? parseAnyXml(text, limits);
+/** Characters passed to saxes between two interruption points: 1 to 2 ms. */
+const PIECE_LENGTH = 16 * 1024;
+
+function* parse(text: string, limits: XmlLimits, pieceLength?: number): Interruptible<XmlElement> {
+  return (yield* parsePlain(text, limits, pieceLength)) ?? (yield* parseAny(text, limits, pieceLength));
 }
 
-/** The same for every document, plain or not. */
-export function parseAnyXml(text: string, limits: XmlLimits): XmlElement {
-  const reader = anyXmlReader(text, limits);
-  reader.read(text);
-  return reader.end();
-}
-
-/** Characters that saxes is given between two looks at the clock: 1 to 2 ms. */
-const PIECE = 16 * 1024;
-
-/** `parseXml` for a large document, with pauses in which the event loop turns. */
-export async function parseXmlYielding(text: string, limits: XmlLimits): Promise<XmlElement> {
-  const plain = await parsePlainXmlYielding(text, limits);
-  if (plain !== undefined) return plain;
-  const reader = anyXmlReader(text, limits);
-  for (let from = 0; from < text.length; from += PIECE) {
-    if (shouldYield()) await yieldToEventLoop();
-    reader.read(text.slice(from, from + PIECE));
+function* parseAny(text: string, limits: XmlLimits, pieceLength: number = PIECE_LENGTH): Interruptible<XmlElement> {
+  const reader = saxesReader(text, limits);
+  for (let from = 0; from < text.length; from += pieceLength) {
+    yield;
+    reader.read(text.slice(from, from + pieceLength));
   }
   return reader.end();
 }
 
-/** @param text the whole, which places are worked out from; it is read piece by piece */
-function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): void; end(): XmlElement } {
+/**
+ * Parses a document and returns its root element. parse-plain.ts reads the common subset of XML; saxes reads everything
+ * else and reports all errors:
+ *
+ * 1. unpaired surrogates are rejected;
+ * 2. each limit is checked as its part is parsed, so a hostile document costs no more than the limit allows;
+ * 3. a DOCTYPE is always rejected: only the five predefined entities exist;
+ * 4. the rules of XML 1.0 apply whatever version the XML declaration names: 1.1 would admit control characters that no
+ *    response could contain, and libxml2 applies 1.0 as well;
+ * 5. names are resolved to namespaces and positions are kept; comments and processing instructions are dropped.
+ *
+ * @param text the document as characters; the encoding in an XML declaration is ignored
+ * @param pieceLength characters, or tags of the common subset, between two interruption points
+ * @throws {XmlError} with line and column
+ */
+export const parseXml = atOnce(parse);
+
+/** `parseXml` for a large document: yields to the event loop. */
+export const parseXmlYielding = yielding(parse);
+
+/** `parseXml` without the fast path: saxes reads every document. */
+export const parseAnyXml = atOnce(parseAny);
+
+/** @param text the whole document, for positions; it is read piece by piece */
+function saxesReader(text: string, limits: XmlLimits): { read(piece: string): void; end(): XmlElement } {
   if (!text.isWellFormed()) {
-    const { line, column } = new Lines(text).placeOf(LONE_SURROGATE.exec(text)?.index ?? 0);
+    const { line, column } = new Lines(text).positionOf(LONE_SURROGATE.exec(text)?.index ?? 0);
     throw new XmlError('malformed', 'half of a surrogate pair is not a character', line, column);
   }
   const parser = new SaxesParser({ xmlns: true, position: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
@@ -126,7 +117,7 @@ function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): v
     }
   };
 
-  /** The parser stands behind the character that ended the name; when that was a line's end, it is a line too far. */
+  /** The parser has just consumed the character that ended the name; if that was a line end, it already counts the next line. */
   const startOf = (name: string): { line: number; column: number } => {
     if (parser.columnIndex > 0) return { line: parser.line, column: parser.columnIndex - name.length - 1 };
     const ended = text.startsWith('\r\n', parser.position - 2) ? parser.position - 2 : parser.position - 1;
@@ -136,7 +127,7 @@ function anyXmlReader(text: string, limits: XmlLimits): { read(piece: string): v
   };
 
   parser.on('error', (error) => {
-    // saxes puts "line:column: " before the reason; the position travels in fields of its own here.
+    // saxes prefixes the reason with "line:column: "; XmlError has fields for the position.
     throw new XmlError('malformed', error.message.replace(/^\d+:\d+: /, ''), parser.line, parser.columnIndex + 1);
   });
   parser.on('doctype', () => reject('doctype', 'a document type declaration is not allowed'));

@@ -1,7 +1,7 @@
 import type { SubmitOrderCommand } from '../../broker/orders/draft-order.js';
 import { parseXml, XmlError } from '../../platform/xml/parse.js';
 import type { XmlElement } from '../../platform/xml/element.js';
-import type { XmlLimits } from '../../platform/xml/parse.js';
+import type { XmlLimits } from '../../platform/xml/limits.js';
 import { decode, validate } from './contract.js';
 import type { Strictness } from './contract.js';
 import { decodeCommand } from './operations/submit-order.js';

@@ -1,7 +1,7 @@
 import { parseXml } from '../../../src/platform/xml/parse.js';
 import type { XmlElement } from '../../../src/platform/xml/element.js';
 
-/** Limits wide enough for anything the tests read. */
+/** Limits wide enough for every document of the tests. */
 const WIDE = { depth: 200, elements: 1_000_000, attributes: 1_000, nameLength: 1_000, textLength: 10_000_000 };
 
 export const parse = (text: string): XmlElement => parseXml(text, WIDE);
@@ -10,7 +10,19 @@ export const NS = 'http://microsretail.com/Locate';
 export const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 export const XSD = 'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
 
-/** The schema that the tests of the machinery use: each construct of the subset once. */
+/** An element as plain data, to compare trees of different parsers. */
+export const plain = ({ uri, local, attributes, declarations, children, text, line, column }: XmlElement): object => ({
+  uri,
+  local,
+  attributes,
+  declarations,
+  children: children.map(plain),
+  text,
+  line,
+  column,
+});
+
+/** A schema for the tests, with each construct of the supported subset. */
 export const SHOP = `<?xml version="1.0" encoding="UTF-8"?>
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:s="urn:shop" targetNamespace="urn:shop">
   <xs:element name="Basket" type="s:BasketType"/>
@@ -53,6 +65,6 @@ export const SHOP = `<?xml version="1.0" encoding="UTF-8"?>
   </xs:complexType>
 </xs:schema>`;
 
-/** A valid document of that schema, with more inside the request when given. */
+/** A valid document of that schema, with additional content in the request if given. */
 export const basket = (inside = '', attributes = 'id="a" count="1"'): string =>
   `<s:Basket xmlns:s="urn:shop" ${XSI} ${XSD}><s:request ${attributes}><buyer><name>N</name></buyer><qty>3</qty>${inside}</s:request></s:Basket>`;

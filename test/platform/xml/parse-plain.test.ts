@@ -1,26 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import type { XmlElement } from '../../../src/platform/xml/element.js';
 import { parseAnyXml, XmlError } from '../../../src/platform/xml/parse.js';
-import type { XmlLimits } from '../../../src/platform/xml/parse.js';
+import type { XmlLimits } from '../../../src/platform/xml/limits.js';
 import { parsePlainXml } from '../../../src/platform/xml/parse-plain.js';
+import { plain } from './documents.js';
 
 const LIMITS: XmlLimits = { depth: 20, elements: 200, attributes: 6, nameLength: 30, textLength: 3000 };
 
-/** As plain data, so that both ways can be compared. */
-const plain = ({ uri, local, attributes, declarations, children, text, line, column }: XmlElement): object => ({
-  uri,
-  local,
-  attributes,
-  declarations,
-  children: children.map(plain),
-  text,
-  line,
-  column,
-});
-
-/** What saxes makes of it; undefined when it refuses. */
-function byParser(text: string, limits: XmlLimits): object | undefined {
+/** The tree that saxes reads; undefined if it rejects the document. */
+function bySaxes(text: string, limits: XmlLimits): object | undefined {
   try {
     return plain(parseAnyXml(text, limits));
   } catch (error) {
@@ -29,11 +17,11 @@ function byParser(text: string, limits: XmlLimits): object | undefined {
   }
 }
 
-/** Whether it was read; what was read is what saxes reads. */
-function read(text: string, limits = LIMITS): boolean {
-  const scanned = parsePlainXml(text, limits);
-  if (scanned === undefined) return false;
-  expect(plain(scanned)).toEqual(byParser(text, limits));
+/** Whether a document is accepted; if so, compares the tree with that of saxes. */
+function accepts(text: string, limits = LIMITS): boolean {
+  const root = parsePlainXml(text, limits);
+  if (root === undefined) return false;
+  expect(plain(root)).toEqual(bySaxes(text, limits));
   return true;
 }
 
@@ -43,11 +31,11 @@ const samples = readdirSync(folder)
   .map((name) => readFileSync(new URL(name, folder), 'utf8'));
 const WIDE: XmlLimits = { depth: 64, elements: 100_000, attributes: 128, nameLength: 256, textLength: 65_536 };
 
-test('nearly every sample message is read, and like saxes reads it', () => {
-  expect(samples.filter((text) => read(text, WIDE)).length).toBeGreaterThan(samples.length * 0.8);
+test('accepts nearly every sample message and reads it as saxes does', () => {
+  expect(samples.filter((text) => accepts(text, WIDE)).length).toBeGreaterThan(samples.length * 0.8);
 });
 
-test('a message that was changed anywhere is read like saxes reads it, or left to it', () => {
+test('reads a mutated message as saxes does, or leaves it to saxes', () => {
   const pieces = [
     '<',
     '>',
@@ -103,14 +91,14 @@ test('a message that was changed anywhere is read like saxes reads it, or left t
           const at = Math.floor(where * before.length);
           return before.slice(0, at) + piece + before.slice(at + cut);
         }, text);
-        read(changed);
+        accepts(changed);
       },
     ),
     { numRuns: 4000 },
   );
 });
 
-test('documents made of tags and text are read like saxes reads them, or left to it', () => {
+test('reads a random sequence of tags and text as saxes does, or leaves it to saxes', () => {
   const token = fc.constantFrom(
     '<a>',
     '</a>',
@@ -142,7 +130,7 @@ test('documents made of tags and text are read like saxes reads them, or left to
   );
   fc.assert(
     fc.property(fc.array(token, { maxLength: 10 }), (tokens) => {
-      read(`<a>${tokens.join('')}</a>`);
+      accepts(`<a>${tokens.join('')}</a>`);
     }),
     { numRuns: 4000 },
   );
@@ -155,11 +143,11 @@ test.each([
   ['nameLength', `<${'a'.repeat(31)}/>`],
   ['textLength', `<a>${'x'.repeat(3001)}</a>`],
   ['textLength', `<a b="${'x'.repeat(3001)}"/>`],
-])('beyond the limit of %s nothing is read', (_limit, text) => {
+])('leaves a document beyond the limit of %s to saxes', (_limit, text) => {
   expect(parsePlainXml(text, LIMITS)).toBeUndefined();
 });
 
-test('many prefixes in force at once are left to saxes', () => {
+test('leaves a document with many prefixes in scope to saxes', () => {
   const nested = Array.from(
     { length: 10 },
     (_, index) =>
@@ -183,6 +171,6 @@ test.each([
   '<a b="<"/>',
   '<a>]]></a>',
   '<p:a/>',
-])('%j is left to saxes', (text) => {
+])('leaves %j to saxes', (text) => {
   expect(parsePlainXml(text, LIMITS)).toBeUndefined();
 });

@@ -6,7 +6,7 @@ const write = compileWriter(readSchema(SHOP), 'Basket');
 const least = { id: 'a', count: 1, buyer: { name: 'N' }, qty: 3, tag: [] as unknown[] };
 const written = (request: object): string => write({ request }, 'urn:shop');
 
-test('the root and qualified elements carry the prefix, nothing else does', () => {
+test('only the root and qualified elements have the prefix', () => {
   expect(written(least)).toBe(
     '<ns2:Basket xmlns:ns2="urn:shop"><ns2:request id="a" count="1">' +
       '<buyer><name>N</name></buyer><qty>3</qty></ns2:request></ns2:Basket>',
@@ -14,7 +14,7 @@ test('the root and qualified elements carry the prefix, nothing else does', () =
   expect(write({}, 'urn:a&"b')).toBe('<ns2:Basket xmlns:ns2="urn:a&amp;&quot;b"/>');
 });
 
-test('parts come out in schema order, whatever the order of the properties', () => {
+test('writes attributes and elements in schema order, whatever the order of the properties', () => {
   const request = {
     parts: { part: [] },
     owner: { no: '7', name: 'O' },
@@ -30,52 +30,44 @@ test('parts come out in schema order, whatever the order of the properties', () 
   );
 });
 
-test('undefined and null leave an optional part out', () => {
+test('omits an optional part that is undefined or null', () => {
   expect(written({ ...least, note: undefined, limit: null, ratio: undefined })).toBe(written(least));
 });
 
-test('a property the schema does not know is not written', () => {
+test('omits a property that the schema does not define', () => {
   expect(written({ ...least, other: 'x' })).toBe(written(least));
 });
 
-describe('our own mistakes throw, with the path', () => {
+describe('throws, with the path, for', () => {
   test.each<[string, object, string]>([
-    ['a required element missing', { ...least, qty: undefined }, '/Basket/request/qty is required but missing'],
-    ['a required attribute missing', { ...least, id: undefined }, '/Basket/request/@id is required but missing'],
+    ['a missing required element', { ...least, qty: undefined }, '/Basket/request/qty is required but missing'],
+    ['a missing required attribute', { ...least, id: undefined }, '/Basket/request/@id is required but missing'],
     [
-      'null for something required',
+      'null for a required part',
       { ...least, buyer: { name: null } },
       '/Basket/request/buyer/name is required but missing',
     ],
-    ['a list missing', { ...least, tag: undefined }, '/Basket/request/tag must be an array'],
+    ['a missing list', { ...least, tag: undefined }, '/Basket/request/tag must be an array'],
     ['a hole in a list', { ...least, tag: ['x', undefined] }, '/Basket/request/tag[2] must be a string'],
     ['a number for a string', { ...least, note: 5 }, '/Basket/request/note must be a string'],
-    ['a string for an int', { ...least, qty: '3' }, '/Basket/request/qty must be a whole number of 32 bits'],
-    ['a fraction for an int', { ...least, qty: 1.5 }, '/Basket/request/qty must be a whole number of 32 bits'],
-    [
-      'not a number for an int',
-      { ...least, count: Number.NaN },
-      '/Basket/request/@count must be a whole number of 32 bits',
-    ],
-    [
-      'an int of more than 32 bits',
-      { ...least, qty: 2 ** 31 },
-      '/Basket/request/qty must be a whole number of 32 bits',
-    ],
+    ['a string for an int', { ...least, qty: '3' }, '/Basket/request/qty must be a 32-bit integer'],
+    ['a fraction for an int', { ...least, qty: 1.5 }, '/Basket/request/qty must be a 32-bit integer'],
+    ['not a number for an int', { ...least, count: Number.NaN }, '/Basket/request/@count must be a 32-bit integer'],
+    ['an int of more than 32 bits', { ...least, qty: 2 ** 31 }, '/Basket/request/qty must be a 32-bit integer'],
     [
       'a number for a decimal',
       { ...least, weight: 1.5 },
-      '/Basket/request/weight must be a number in digits, as a string',
+      '/Basket/request/weight must be a number in decimal digits, as a string',
     ],
     [
       'words for a decimal',
       { ...least, weight: 'two' },
-      '/Basket/request/weight must be a number in digits, as a string',
+      '/Basket/request/weight must be a number in decimal digits, as a string',
     ],
     [
       'an exponent in a decimal',
       { ...least, weight: '1E3' },
-      '/Basket/request/weight must be a number in digits, as a string',
+      '/Basket/request/weight must be a number in decimal digits, as a string',
     ],
     ['text for a structure', { ...least, buyer: 'N' }, '/Basket/request/buyer must be an object'],
   ])('%s', (_, request, message) => {

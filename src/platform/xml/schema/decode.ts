@@ -1,17 +1,18 @@
 /**
- * Turns a validated element into plain data, by the schema.
+ * Decodes a validated element into plain data, driven by the schema.
  *
- * 1. attributes and child elements become properties of one flat object, named as in the schema;
- * 2. a repeated element is always an array, empty when there is none;
- * 3. int becomes a number; decimal and double stay strings, trimmed, because a double would change their digits;
- *    string is untouched, blanks included;
- * 4. an absent optional is an absent property, an empty optional number too; xsi:nil gives null;
- * 5. a required string attribute that the tolerant schema let pass without gives `''`.
+ * 1. Attributes and child elements become properties of one flat object, named as in the schema.
+ * 2. A repeated element is always an array, empty if there is none.
+ * 3. int becomes a number; decimal and double stay trimmed strings, because a double would change their digits; string is
+ *    unchanged, blanks included.
+ * 4. An absent optional value is an absent property, and so is an empty optional number; xsi:nil gives null.
+ * 5. A required string attribute that the tolerant schema allowed to be missing becomes `''`.
  *
- * Decoding a type is compiled once into closures. Children are met in schema order, so one pointer moves through the
- * type's elements: no lookup by a name from the message. What is not in the schema throws, since validation comes first.
+ * Each type is compiled once into closures. Children come in schema order, so one pointer moves through the type's elements,
+ * without a lookup by a name from the message. Anything the schema does not define throws, since validation comes first.
  */
-import { shouldYield, yieldToEventLoop } from '../../event-loop.js';
+import { bothForms } from '../../event-loop.js';
+import type { Interruptible, InterruptibleFunction } from '../../event-loop.js';
 import type { XmlElement } from '../element.js';
 import { hasLongList, longListItems } from './long-lists.js';
 import { contentOf, rootType, typeNamed } from './schema.js';
@@ -20,7 +21,7 @@ import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from './schem
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
 type Data = Record<string, unknown>;
-/** What has been decoded before, of a large tree. */
+/** Elements of a large tree that are already decoded. */
 type Decoded = ReadonlyMap<XmlElement, Data>;
 type Read = (element: XmlElement, decoded?: Decoded) => unknown;
 type ReadComplex = (element: XmlElement, decoded?: Decoded) => Data;
@@ -33,35 +34,28 @@ interface ElementReader {
 }
 
 /**
- * A function that decodes elements of the given root's type.
+ * Compiles a function that decodes elements of the given root's type. Its yielding form yields to the event loop between the items of
+ * long lists.
  * @param root name of a global element of the schema
- * @throws {Error} (the returned function) when the element holds what the schema does not know: it was not validated
+ * @throws {Error} (the returned function) if the element contains what the schema does not define: it was not validated
  */
-export function compileDecoder(schema: Schema, root: string): (element: XmlElement) => Record<string, unknown> {
-  const decode = new DecoderCompiler(schema).complex(rootType(schema, root));
-  return (element) => decode(element);
-}
-
-/** The same where others wait: a tree with long lists is decoded with pauses in which the event loop turns. */
-export function compileYieldingDecoder(schema: Schema, root: string): (element: XmlElement) => Data | Promise<Data> {
+export function compileDecoder(schema: Schema, root: string): InterruptibleFunction<[element: XmlElement], Data> {
   const compiler = new DecoderCompiler(schema);
-  const rootOf = rootType(schema, root);
-  const decode = compiler.complex(rootOf);
-  return (element) => {
-    if (!hasLongList(element)) return decode(element);
-    return (async () => {
-      const decoded = new Map<XmlElement, Data>();
-      for (const { item, type } of longListItems(schema, rootOf, element)) {
-        if (shouldYield()) await yieldToEventLoop();
-        decoded.set(item, compiler.complex(type)(item));
-      }
-      return decode(element, decoded);
-    })();
-  };
+  const type = rootType(schema, root);
+  const decodeRoot = compiler.complex(type);
+  return bothForms(function* (element: XmlElement): Interruptible<Data> {
+    if (!hasLongList(element)) return decodeRoot(element);
+    const decoded = new Map<XmlElement, Data>();
+    for (const { item, type: itemType } of longListItems(schema, type, element)) {
+      yield;
+      decoded.set(item, compiler.complex(itemType)(item));
+    }
+    return decodeRoot(element, decoded);
+  });
 }
 
 class DecoderCompiler {
-  /** A type is entered before its content is compiled, so that one that contains itself finds itself here. */
+  /** A type is added before its content is compiled, so that a recursive type finds itself here. */
   private readonly compiled = new Map<string, ReadComplex>();
 
   constructor(private readonly schema: Schema) {}
@@ -112,7 +106,7 @@ class DecoderCompiler {
     };
   }
 
-  /** With xsi:type an element may be of a type that extends its own: what that adds is decoded where it appears. */
+  /** xsi:type may select a type that extends the declared one: its additional fields are decoded where they appear. */
   private content(type: ComplexType): Pick<ComplexType, 'attributes' | 'elements'> {
     const own = contentOf(this.schema, type);
     const extensions = [...this.schema.types.values()]
@@ -135,7 +129,7 @@ class DecoderCompiler {
   }
 }
 
-/** What a lexical value means; undefined for a number that is empty. */
+/** Converts a lexical value; an empty number is undefined. */
 function readSimple(type: SimpleTypeName): (value: string) => string | number | undefined {
   if (type === 'string') return (value) => value;
   const number = type === 'int' ? Number : (lexical: string): string => lexical;

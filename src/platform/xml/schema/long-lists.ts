@@ -2,18 +2,20 @@ import type { XmlElement } from '../element.js';
 import { contentOf, typeNamed } from './schema.js';
 import type { ComplexType, Schema } from './schema.js';
 
-/** Items from which on a list is worked through with pauses: what has no longer one is done in some milliseconds. */
-const LONG = 50;
+/** A list with more items is long. A tree without a long list is processed in a few milliseconds, without interruption. */
+export const LONG_LIST = 50;
 
-/** Whether a list in a tree is long. */
+/** Whether a tree contains a long list. Loops, because it walks every small message too. */
 export function hasLongList({ children }: XmlElement): boolean {
-  return children.length > LONG || children.some(hasLongList);
+  if (children.length > LONG_LIST) return true;
+  for (const child of children) if (child.children.length > 0 && hasLongList(child)) return true;
+  return false;
 }
 
 /**
- * The items of the long lists of a tree, each with its type: the lines of an order, the orders of an answer. What is in an item is
- * not looked through. Whoever works on a large tree works on these first, with pauses, and then on the tree with the work on
- * them done.
+ * Iterates over the items of a tree's long lists, each with its type: the lines of an order, the orders of a response. Lists inside
+ * an item are not searched. Interruptible work processes these items first, yielding between them, and then the whole tree
+ * with the results for the items.
  */
 export function* longListItems(
   schema: Schema,
@@ -25,7 +27,7 @@ export function* longListItems(
     const declared = elements.find(({ name }) => name === item.local)?.type;
     if (declared === undefined || 'simple' in declared) continue;
     const itemType = typeNamed(schema, declared.complex);
-    if (element.children.length > LONG) yield { item, type: itemType };
+    if (element.children.length > LONG_LIST) yield { item, type: itemType };
     else yield* longListItems(schema, itemType, item);
   }
 }

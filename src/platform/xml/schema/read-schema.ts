@@ -5,25 +5,25 @@ import type { ComplexType, Schema, SchemaAttribute, SchemaElement, SimpleTypeNam
 
 const XS = 'http://www.w3.org/2001/XMLSchema';
 const SIMPLE: ReadonlySet<string> = new Set<SimpleTypeName>(['string', 'int', 'decimal', 'double']);
-/** A schema is ours and small; the limits only have to end. The Locate schema has about 1,200 elements. */
+/** Schemas are our own files, so the limits need not be tight. The largest so far has about 1,200 elements. */
 const LIMITS = { depth: 20, elements: 20_000, attributes: 20, nameLength: 200, textLength: 10_000 };
 
 /**
- * Reads the text of an XSD into the model.
+ * Reads the text of an XSD into the model of schema.ts.
  *
- * 1. every construct, and every attribute of it, outside the subset of schema.ts is refused: a schema half understood
- *    would make the writer and the validator disagree;
- * 2. prefixes in `type` and `base` are those declared on the schema element itself;
- * 3. every type named must exist, and no type may have an attribute and an element (or two elements) of one name,
+ * 1. Every construct and attribute outside the subset of schema.ts is rejected: with a partly understood schema, the
+ *    writer and the validator would disagree.
+ * 2. Prefixes in `type` and `base` are those declared on the schema element itself.
+ * 3. Every named type must exist, and no type may have an attribute and an element (or two elements) of the same name,
  *    because both become properties of one object.
  *
- * @throws {Error} with the line, naming what is not understood
+ * @throws {Error} with the line and the construct that is not supported
  */
 export function readSchema(text: string): Schema {
   const root = parseXml(text, LIMITS);
   expect(root, 'schema', ['targetNamespace', 'elementFormDefault', 'version']);
   if ((attribute(root, 'elementFormDefault') ?? 'unqualified') !== 'unqualified')
-    refuse(root, 'only elementFormDefault="unqualified"');
+    reject(root, 'only elementFormDefault="unqualified"');
   const schema = new SchemaReader(root).read();
   for (const type of schema.types.values()) checkNames(schema, type);
   return schema;
@@ -45,7 +45,7 @@ class SchemaReader {
       if (child.local === 'element') {
         expect(child, 'element', ['name', 'type']);
         const type = this.reference(child, 'type');
-        if (!('complex' in type)) return refuse(child, 'a global element needs a complex type');
+        if (!('complex' in type)) return reject(child, 'a global element needs a complex type');
         addOnce(roots, required(child, 'name'), type.complex, child);
       } else {
         const type = this.complexType(child);
@@ -61,10 +61,10 @@ class SchemaReader {
     const [content] = parts(definition);
     if (content?.local !== 'complexContent') return { name, ...this.content(definition) };
     expect(content, 'complexContent', []);
-    const extension = parts(content)[0] ?? refuse(content, 'an empty complexContent');
+    const extension = parts(content)[0] ?? reject(content, 'an empty complexContent');
     expect(extension, 'extension', ['base']);
     const base = this.reference(extension, 'base');
-    if (!('complex' in base)) return refuse(extension, 'extension of a simple type');
+    if (!('complex' in base)) return reject(extension, 'extension of a simple type');
     return { name, base: base.complex, ...this.content(extension) };
   }
 
@@ -96,7 +96,7 @@ class SchemaReader {
   private attribute(declaration: XmlElement): SchemaAttribute {
     expect(declaration, 'attribute', ['name', 'type', 'use']);
     const type = this.reference(declaration, 'type');
-    if (!('simple' in type)) return refuse(declaration, 'an attribute of a complex type');
+    if (!('simple' in type)) return reject(declaration, 'an attribute of a complex type');
     return {
       name: required(declaration, 'name'),
       type: type.simple,
@@ -111,7 +111,7 @@ class SchemaReader {
     const local = value.slice(colon + 1);
     if (uri === XS && SIMPLE.has(local)) return { simple: local as SimpleTypeName };
     if (uri === this.targetNamespace) return { complex: local };
-    return refuse(holder, `the type ${value}`);
+    return reject(holder, `the type ${value}`);
   }
 }
 
@@ -122,8 +122,7 @@ function checkNames(schema: Schema, type: ComplexType): void {
   const seen = new Set<string>();
   for (const { name } of [...attributes, ...elements]) {
     if (seen.has(name)) throw new Error(`${type.name} has more than one attribute or element named ${name}`);
-    if (name in Object.prototype)
-      throw new Error(`${type.name} has a field ${name}, a name that every object inherits`);
+    if (name in Object.prototype) throw new Error(`${type.name} has a field ${name}, a name inherited by every object`);
     seen.add(name);
   }
   for (const element of elements) {
@@ -133,15 +132,15 @@ function checkNames(schema: Schema, type: ComplexType): void {
   }
 }
 
-/** The children that say something: annotations are for people. */
+/** The children without annotations. */
 function parts(element: XmlElement): XmlElement[] {
   return element.children.filter(({ uri, local }) => !(uri === XS && local === 'annotation'));
 }
 
 function expect(element: XmlElement, local: string, attributes: readonly string[]): void {
-  if (element.uri !== XS || element.local !== local) refuse(element, `<${element.local}> where <${local}> is expected`);
+  if (element.uri !== XS || element.local !== local) reject(element, `<${element.local}> where <${local}> is expected`);
   for (const { local: name } of element.attributes) {
-    if (!attributes.includes(name)) refuse(element, `attribute ${name} of <${local}>`);
+    if (!attributes.includes(name)) reject(element, `attribute ${name} of <${local}>`);
   }
 }
 
@@ -150,19 +149,19 @@ function attribute(element: XmlElement, name: string): string | undefined {
 }
 
 function required(element: XmlElement, name: string): string {
-  return attribute(element, name) ?? refuse(element, `<${element.local}> without ${name}`);
+  return attribute(element, name) ?? reject(element, `<${element.local}> without ${name}`);
 }
 
 function oneOf(element: XmlElement, name: string, otherwise: string, other: string): string {
   const value = attribute(element, name) ?? otherwise;
-  return value === otherwise || value === other ? value : refuse(element, `${name}="${value}"`);
+  return value === otherwise || value === other ? value : reject(element, `${name}="${value}"`);
 }
 
 function addOnce<T>(map: Map<string, T>, name: string, value: T, element: XmlElement): void {
-  if (map.has(name)) refuse(element, `a second ${element.local} named ${name}`);
+  if (map.has(name)) reject(element, `a second ${element.local} named ${name}`);
   map.set(name, value);
 }
 
-function refuse(element: XmlElement, what: string): never {
-  throw new Error(`schema line ${element.line}: ${what} is outside what is understood here`);
+function reject(element: XmlElement, what: string): never {
+  throw new Error(`schema line ${element.line}: ${what} is not supported`);
 }

@@ -1,8 +1,8 @@
 /**
- * What an XML schema says, as plain data: the one model that decoding, writing, the tolerant schema and the generated
- * TypeScript types are all made from.
+ * An XML schema as plain data: the one model from which the decoder, the writer, the tolerant schema and the generated
+ * TypeScript types are derived.
  *
- * It knows as much of XML Schema as our contracts use: global elements with a named type, named types made of a
+ * It covers the subset of XML Schema that our contracts use: global elements with a named type, named types with a
  * sequence and attributes, extension of one named type by another, and four simple types.
  */
 export type SimpleTypeName = 'string' | 'int' | 'decimal' | 'double';
@@ -18,45 +18,45 @@ export interface SchemaAttribute {
 export interface SchemaElement {
   readonly name: string;
   readonly type: TypeReference;
-  /** Whether the element stands in the target namespace or in none. */
+  /** Whether the element is in the target namespace; otherwise it is in none. */
   readonly qualified: boolean;
-  /** At least one. */
+  /** Whether minOccurs is 1. */
   readonly required: boolean;
-  /** Any number of them, not one. */
+  /** Whether maxOccurs is unbounded. */
   readonly repeated: boolean;
 }
 
 export interface ComplexType {
   readonly name: string;
-  /** The type that this one extends; what it inherits is not listed here again. */
+  /** The type that this one extends; inherited attributes and elements are not repeated here. */
   readonly base?: string;
   readonly attributes: readonly SchemaAttribute[];
-  /** In the order they must stand in. */
+  /** In their required order. */
   readonly elements: readonly SchemaElement[];
 }
 
 export interface Schema {
   readonly targetNamespace: string;
-  /** The elements a document may start with, by name, each with the name of its type. */
+  /** The global elements, which may be a document's root: element name to type name. */
   readonly roots: ReadonlyMap<string, string>;
   readonly types: ReadonlyMap<string, ComplexType>;
 }
 
-/** The type of that name. @throws {Error} when there is none: the caller asked for what the contract does not have */
+/** The type of the given name. @throws {Error} if the schema has none: a programming error */
 export function typeNamed(schema: Schema, name: string): ComplexType {
   const type = schema.types.get(name);
   if (type === undefined) throw new Error(`the schema has no type ${name}`);
   return type;
 }
 
-/** The type of the root element of that name. @throws {Error} when there is none */
+/** The type of the global element of the given name. @throws {Error} if the schema has none */
 export function rootType(schema: Schema, name: string): ComplexType {
   const type = schema.roots.get(name);
   if (type === undefined) throw new Error(`the schema has no global element ${name}`);
   return typeNamed(schema, type);
 }
 
-/** All attributes and elements of a type, inherited ones first, as a document has them. */
+/** All attributes and elements of a type, inherited ones first, in document order. */
 export function contentOf(schema: Schema, type: ComplexType): Pick<ComplexType, 'attributes' | 'elements'> {
   if (type.base === undefined) return type;
   const inherited = contentOf(schema, typeNamed(schema, type.base));

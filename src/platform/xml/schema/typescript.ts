@@ -1,12 +1,12 @@
 /**
- * Writes TypeScript interfaces for the types of a schema, so that the compiler checks what decoding yields and what the
- * writer takes.
+ * Generates TypeScript interfaces for the types of a schema, so that the compiler checks the decoder's results and the
+ * writer's input.
  *
- * 1. an interface a type, of the type's own name; extension becomes `extends`;
- * 2. optional means the property may be absent or undefined; an optional element may be null too, which is how
- *    `xsi:nil` is read. A repeated element is always there, as an array;
- * 3. int is number; decimal and double are strings, because their digits matter;
- * 4. one more interface maps the name of each global element to its type.
+ * 1. Each type becomes an interface of the same name; extension becomes `extends`.
+ * 2. An optional property may be absent or undefined; an optional element may also be null, which is how `xsi:nil` is
+ *    decoded. A repeated element is always present, as an array.
+ * 3. int is number; decimal and double are strings, because their digits matter.
+ * 4. One more interface maps the name of each global element to its type.
  */
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from './schema.js';
 
@@ -18,8 +18,8 @@ const SIMPLE: Readonly<Record<SimpleTypeName, string>> = {
 };
 
 /**
- * The text of a TypeScript module.
- * @param source what the schema is called, for the header
+ * Returns the text of a TypeScript module.
+ * @param source name of the schema, for the header
  * @param payloads name of the interface that maps the global elements
  */
 export function typescriptOf(schema: Schema, source: string, payloads: string): string {

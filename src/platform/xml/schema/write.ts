@@ -1,19 +1,21 @@
 /**
- * Writes plain data as XML, by the schema: the reverse of decode.ts.
+ * Writes plain data as XML, driven by the schema: the inverse of decode.ts.
  *
- * 1. attributes and elements come out in schema order, whatever the order of the properties;
- * 2. the root is `<ns2:Root xmlns:ns2="...">`; only elements that the schema qualifies carry the prefix, all others are in
- *    no namespace. No default namespace is declared, so nothing inside has to take it back;
- * 3. int is given as number, decimal and double as strings in their lexical form, string as it is; undefined and null
- *    leave an optional part out. A repeated element takes an array; an empty one leaves an empty container even where
- *    the contract asks for one or more, as the original service does with customizations and transaction_tenders;
- * 4. a required value that is missing, or a value of the wrong type, is our own mistake and throws.
+ * 1. Attributes and elements are written in schema order, whatever the order of the properties.
+ * 2. The root is `<ns2:Root xmlns:ns2="...">`; only elements that the schema qualifies have the prefix, all others are in no
+ *    namespace. No default namespace is declared, so no descendant has to undeclare it.
+ * 3. int is given as a number, decimal and double as strings in their lexical form, string unchanged; undefined and null
+ *    omit an optional part. A repeated element takes an array; an empty array leaves an empty container even where the
+ *    contract requires one or more, as the original service does with customizations and transaction_tenders.
+ * 4. A missing required value or a value of the wrong type is a programming error and throws.
  *
- * Writing a type is compiled once into closures that return text. Against an escaping template string, written by hand
- * for the same answer of 1,000 orders, it takes about twice as long; xmlbuilder2 took thirty times as long.
+ * Each type is compiled once into closures that return text. Compared with a hand-written template string that escapes, writing a
+ * response of 1,000 orders takes about twice as long; xmlbuilder2 took thirty times as long.
  */
-import { shouldYield, yieldToEventLoop } from '../../event-loop.js';
+import { bothForms } from '../../event-loop.js';
+import type { Interruptible, InterruptibleFunction } from '../../event-loop.js';
 import { escapeAttribute, escapeText } from '../escape.js';
+import { LONG_LIST } from './long-lists.js';
 import { contentOf, rootType, typeNamed } from './schema.js';
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from './schema.js';
 
@@ -22,21 +24,22 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const DOUBLE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 type Data = Readonly<Record<string, unknown>>;
-/** What has been written before, of a large tree. */
+/** Items of a large value that are already written. */
 type Written = ReadonlyMap<unknown, string>;
 type WriteField = (owner: Data, written?: Written) => string;
 type WriteContent = (start: string, name: string, value: Data, written?: Written) => string;
 
-/** A value that the schema does not allow was to be written: a programming error. */
+/** The value to write does not conform to the schema: a programming error. */
 export class UnwritableError extends Error {
-  override readonly name = 'Unwritable';
+  override readonly name = 'UnwritableError';
+  readonly code = 'unwritable-value';
   private path = '';
 
   constructor(private readonly reason: string) {
     super(reason);
   }
 
-  /** Adds the step that led to the fault, from the inside out, so that only a failure pays for the path. */
+  /** Prepends a step to the path of the value. Called from the inside out, so that only a failure pays for the path. */
   within(step: string): this {
     this.path = `/${step}${this.path}`;
     this.message = `${this.path} ${this.reason}`;
@@ -45,58 +48,55 @@ export class UnwritableError extends Error {
 }
 
 /**
- * A function that writes a root element with its content, without XML declaration.
+ * Compiles a function that writes a root element with its content, without XML declaration. Its yielding form yields to the event
+ * loop between the items of long lists.
  * @param root name of a global element of the schema
- * @throws {UnwritableError} (the returned function) naming the path of a value that is missing or of the wrong type
+ * @throws {UnwritableError} (the returned function) with the path of a value that is missing or of the wrong type
  */
-export function compileWriter(schema: Schema, root: string): Writer {
+export function compileWriter(
+  schema: Schema,
+  root: string,
+): InterruptibleFunction<[value: object, namespace: string], string> {
   const compiler = new WriterCompiler(schema);
   const type = rootType(schema, root);
   const content = compiler.content(type);
   const name = `${PREFIX}:${root}`;
-  const write = (value: object, namespace: string, written?: Written): string => {
-    const start = `${name} xmlns:${PREFIX}="${escapeAttribute(namespace)}"`;
-    return locate(root, () => content(start, name, value as Data, written));
-  };
-  return Object.assign((value: object, namespace: string) => write(value, namespace), {
-    async inTurns(value: object, namespace: string): Promise<string> {
-      const written = new Map<unknown, string>();
-      let characters = 0;
-      try {
-        for (const { item, tag, type: itemType } of longListItems(schema, type, value as Data)) {
-          if (shouldYield()) await yieldToEventLoop();
-          const text = compiler.content(itemType)(tag, tag, item);
-          characters += text.length;
-          written.set(item, characters > SHORT ? inOnePiece(text) : text);
-        }
-      } catch (error) {
-        // Met once more below, where the whole path to it is known.
-        if (!(error instanceof UnwritableError)) throw error;
+  return bothForms(function* (value: object, namespace: string): Interruptible<string> {
+    const written = new Map<unknown, string>();
+    let characters = 0;
+    try {
+      for (const { item, tag, type: itemType } of longListItems(schema, type, value as Data)) {
+        yield;
+        const text = compiler.content(itemType)(tag, tag, item);
+        characters += text.length;
+        written.set(item, characters > MAX_ROPE ? flatten(text) : text);
       }
-      return write(value, namespace, written);
-    },
+    } catch (error) {
+      // Thrown again below, where the whole path to the value is known.
+      if (!(error instanceof UnwritableError)) throw error;
+    }
+    const start = `${name} xmlns:${PREFIX}="${escapeAttribute(namespace)}"`;
+    try {
+      return content(start, name, value as Data, written);
+    } catch (error) {
+      throw error instanceof UnwritableError ? error.within(root) : error;
+    }
   });
 }
 
-export interface Writer {
-  (value: object, namespace: string): string;
-  /** The same where others wait: the items of long lists are written with pauses in which the event loop turns. */
-  inTurns(value: object, namespace: string): Promise<string>;
-}
-
-/** A string that was added up stays a tree of its parts until somebody looks into it. Of a large answer all would be put together at once. */
-function inOnePiece(text: string): string {
+/**
+ * V8 keeps a concatenated string as a tree of its parts (a rope) until its characters are read. Flattening the whole of a large
+ * response at once would block the event loop.
+ */
+function flatten(text: string): string {
   Number(text);
   return text;
 }
 
-/** Characters that are put together in some ten milliseconds. */
-const SHORT = 4_000_000;
+/** Characters that are flattened in about ten milliseconds. */
+const MAX_ROPE = 4_000_000;
 
-/** Items from which on a list is long. */
-const LONG = 50;
-
-/** The items of the long lists of a value, each with its tag and type; what is in an item is not looked through. */
+/** The items of a value's long lists, each with its tag and type; lists inside an item are not searched. */
 function* longListItems(
   schema: Schema,
   type: ComplexType,
@@ -108,18 +108,18 @@ function* longListItems(
     const insideType = typeNamed(schema, reference.complex);
     const tag = qualified ? `${PREFIX}:${name}` : name;
     const items = Array.isArray(inside) ? (inside as Data[]) : [inside as Data];
-    if (items.length > LONG) yield* items.map((item) => ({ item, tag, type: insideType }));
+    if (items.length > LONG_LIST) yield* items.map((item) => ({ item, tag, type: insideType }));
     else for (const item of items) yield* longListItems(schema, insideType, item);
   }
 }
 
 class WriterCompiler {
-  /** A type is entered before its fields are compiled, so that one that contains itself finds itself here. */
+  /** A type is added before its fields are compiled, so that a recursive type finds itself here. */
   private readonly compiled = new Map<string, WriteContent>();
 
   constructor(private readonly schema: Schema) {}
 
-  /** A function of the start tag's inside, the tag's name and the value. */
+  /** Compiles the writer of a type: a function of the start tag's content, the tag's name and the value. */
   content(type: ComplexType): WriteContent {
     const known = this.compiled.get(type.name);
     if (known !== undefined) return known;
@@ -206,24 +206,15 @@ function textOf(type: SimpleTypeName, escape: (value: string) => string): (value
   }
   if (type === 'int') {
     return (value) => {
-      // xs:int has 32 bits; a larger number would be refused by typed clients.
-      if (typeof value !== 'number' || (value | 0) !== value)
-        throw new UnwritableError('must be a whole number of 32 bits');
+      // xs:int has 32 bits; typed clients reject a larger number.
+      if (typeof value !== 'number' || (value | 0) !== value) throw new UnwritableError('must be a 32-bit integer');
       return String(value);
     };
   }
   const form = type === 'decimal' ? DECIMAL : DOUBLE;
   return (value) => {
     if (typeof value !== 'string' || !form.test(value))
-      throw new UnwritableError('must be a number in digits, as a string');
+      throw new UnwritableError('must be a number in decimal digits, as a string');
     return value;
   };
-}
-
-function locate(root: string, write: () => string): string {
-  try {
-    return write();
-  } catch (error) {
-    throw error instanceof UnwritableError ? error.within(root) : error;
-  }
 }

@@ -1,21 +1,19 @@
 /**
- * libxml2's messages as sentences for people who read a fault.
+ * Rewrites libxml2's messages as sentences for the people who read a fault.
  *
- * 1. `Element 'x', attribute 'y': ` goes, the path says it. Only for an element in the wrong place its name is kept, because
- *    it may be the namespace that is wrong, which the path does not show;
- * 2. Clark notation `{uri}name` becomes `name (of uri)`; a simple type is called by its bare name;
- * 3. the value quoted may be megabytes long: its middle is cut out first, so that no pattern ever meets it. The end is
- *    kept, since that says what was expected. The longest list of expected names that the contract can cause has 600 characters.
+ * 1. `Element 'x', attribute 'y': ` is dropped, since the path already names both. Only for a misplaced element the name is kept,
+ *    because its namespace may be wrong, which the path does not show.
+ * 2. Clark notation `{uri}name` becomes `name (of uri)`; a simple type is referred to by its local name.
+ * 3. The quoted value may be megabytes long: its middle is cut out first, so that no pattern runs on it. The end is kept,
+ *    since it states what was expected. The longest list of expected names that the contract can produce has 600 characters.
  */
 
-const MOST_CHARACTERS = 1_200;
+const MAX_LENGTH = 1_200;
 
-/** One message of libxml2, rewritten. */
+/** Rewrites one message of libxml2. */
 export function sentence(message: string): string {
   const short =
-    message.length <= MOST_CHARACTERS
-      ? message
-      : `${message.slice(0, MOST_CHARACTERS / 2)}…${message.slice(-MOST_CHARACTERS / 2)}`;
+    message.length <= MAX_LENGTH ? message : `${message.slice(0, MAX_LENGTH / 2)}…${message.slice(-MAX_LENGTH / 2)}`;
   const [, name = '', fault = ''] = /^(?:Element '([^']*)'(?:, attribute '[^']*')?: )?([^]*)$/.exec(short.trim()) ?? [];
   const [, quoted, type, orEmpty] =
     /^('[^]*' is not a valid )value of the (?:atomic|union) type '(?:xs:|\{[^}]*\})?([^']*?)(-or-empty)?'\.$/.exec(
@@ -33,8 +31,8 @@ export function sentence(message: string): string {
 }
 
 /**
- * Whether a message only says that an xsi:type is unknown, or is not of the element's declared type.
- * No name can feign it: libxml2 refuses a namespace URI with blanks when it parses.
+ * Whether a message only reports that an xsi:type is unknown or does not derive from the element's declared type.
+ * No element or attribute name can imitate it: libxml2 rejects a namespace URI with blanks when it parses.
  */
 export function isTypeHint(message: string): boolean {
   return /^Element '[^']*', attribute '\{http:\/\/www\.w3\.org\/2001\/XMLSchema-instance\}type': /.test(message);

@@ -1,24 +1,24 @@
 /**
- * The schema for what clients really send, derived from the contract so that the two cannot drift apart.
+ * Derives a tolerant schema, which accepts what clients really send, from the contract, so that the two cannot drift apart.
  *
- * Every relaxation, and what decoding makes of it:
+ * Every relaxation, and how the decoder reads it:
  *
- * 1. a required attribute of type string may be left out: reads as `''`. (suds leaves out empty attributes, a recorded
- *    5.2 client sends no order_status.) Required numbers stay required: no number could stand in for them;
- * 2. a container whose only content is a repeated element may be empty: reads as `[]`. (The original service sends
- *    empty customizations and transaction_tenders itself.)
- * 3. a qualified local element, which is what the inner request element is, may be unqualified. (node-soap, soap4r.)
- * 4. an optional element that is not repeated is nillable: `xsi:nil="true"` reads as null. (soap4r.)
- * 5. an optional number may be empty: reads as absent.
+ * 1. A required attribute of type string may be missing: reads as `''`. (suds omits empty attributes; a recorded 5.2
+ *    client sends no order_status.) Required numbers stay required: there is no number to use as a default.
+ * 2. A container whose only content is a repeated element may be empty: reads as `[]`. (The original service itself sends
+ *    empty customizations and transaction_tenders.)
+ * 3. A qualified local element, such as the inner request element, may be unqualified. (node-soap, soap4r.)
+ * 4. An optional element that is not repeated is nillable: `xsi:nil="true"` reads as null. (soap4r.)
+ * 5. An optional number may be empty: reads as absent.
  *
- * The types keep their names, since clients send them in xsi:type. What a wrong xsi:type means is the validator's business.
+ * The types keep their names, since clients send them in xsi:type. The validator decides how to treat a wrong xsi:type.
  */
 import type { Schema, SchemaAttribute, SchemaElement, SimpleTypeName, TypeReference } from '../schema/schema.js';
 
-/** A hyphen, so that the name cannot be one of the contract's, which are all Java class names. */
+/** The hyphen prevents a collision with the contract's type names, which are all Java class names. */
 const orEmpty = (type: SimpleTypeName): string => `${type}-or-empty`;
 
-/** The text of the tolerant XSD for a schema; it has the same target namespace and is accepted where the strict one is. */
+/** Returns the text of the tolerant XSD for a schema. It has the same target namespace and accepts every strictly valid document. */
 export function tolerantXsd(schema: Schema): string {
   const unions = (['int', 'decimal', 'double'] as const).map(
     (type) =>
@@ -43,9 +43,9 @@ export function tolerantXsd(schema: Schema): string {
   );
 }
 
-function elementXsd(element: SchemaElement, onlyContent: boolean): string {
+function elementXsd(element: SchemaElement, isOnlyContent: boolean): string {
   const { name, required, repeated, qualified } = element;
-  const occurrence = (required && !onlyContent ? '' : ' minOccurs="0"') + (repeated ? ' maxOccurs="unbounded"' : '');
+  const occurrence = (required && !isOnlyContent ? '' : ' minOccurs="0"') + (repeated ? ' maxOccurs="unbounded"' : '');
   const nillable = !required && !repeated;
   const declaration = `name="${name}" type="${typeXsd(element.type, nillable)}"${nillable ? ' nillable="true"' : ''}`;
   return qualified

@@ -1,70 +1,63 @@
 /**
- * Sees that a payload is valid where that is beyond doubt; whatever else it may be, libxml2 decides and says why.
+ * The fast path of validation: recognizes payloads that are valid and use only a common subset of XML. For any other
+ * payload, libxml2 decides and reports why.
  *
- * Nearly every message is valid and written plainly. For those, one walk of the tree that has been read anyway shows it,
- * in about a tenth of the time in which libxml2 reads the text once more and validates it: 100 µs of a message of 5 KB,
- * and for one of 4 MB a tenth of a second in one piece. So, as in scan.ts, nothing is ever refused here:
+ * Nearly every message is in this subset. One walk of the tree that parse.ts has built proves it valid in about a tenth of
+ * the time that libxml2 takes to parse the text again and validate it: libxml2 needs 100 µs for a message of 5 KB, and for one
+ * of 4 MB a tenth of a second without interruption. As in parse-plain.ts, nothing is ever rejected here:
  *
- * 1. what needs a second thought is left: comments, CDATA, character references, attributes in a namespace (xsi:type,
- *    xsi:nil), numbers and names of namespaces written in an uncommon way;
- * 2. what is said to be valid is valid for libxml2 with the same schema, strict or tolerant (tolerance.ts): a test holds
- *    one against the other;
- * 3. children stand in the order of the schema, so one pointer moves through the type's elements.
+ * 1. Everything that needs closer examination is left to libxml2: comments, CDATA, character references, attributes in a namespace
+ *    (xsi:type, xsi:nil), and numbers and namespace names in an uncommon form.
+ * 2. A payload that is accepted here is valid for libxml2 with the same schema, strict or tolerant (tolerance.ts): a test
+ *    compares the two.
+ * 3. Children come in schema order, so one pointer moves through the type's elements.
  */
-import { shouldYield, yieldToEventLoop } from '../../event-loop.js';
+import { bothForms } from '../../event-loop.js';
+import type { Interruptible, InterruptibleFunction } from '../../event-loop.js';
 import type { XmlElement } from '../element.js';
 import { hasLongList, longListItems } from '../schema/long-lists.js';
 import { contentOf, typeNamed } from '../schema/schema.js';
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from '../schema/schema.js';
 
-/** The payload is an element of the tree of the text. */
-export interface PlainValidator {
-  (text: string, payload: XmlElement): boolean;
-  /** The same where others wait: a payload with long lists is walked with pauses in which the event loop turns. */
-  inTurns(text: string, payload: XmlElement): Promise<boolean>;
-}
+/**
+ * Whether a payload, an element of the tree of `text`, is recognized as valid. The yielding form yields to the event loop between the
+ * items of long lists.
+ */
+export type PlainValidator = InterruptibleFunction<[text: string, payload: XmlElement], boolean>;
 
-/** @param checked elements of a large tree that are known to be valid */
+/** @param checked elements of a large tree that are already known to be valid */
 type Check = (element: XmlElement, checked?: ReadonlySet<XmlElement>) => boolean;
 
 interface Part extends SchemaElement {
-  readonly mayBeMissing: boolean;
+  readonly optional: boolean;
   readonly check: Check;
 }
 
-/** Numbers so short that no limit of a type comes near. */
+/** Numbers too short to exceed the range of their type. */
 const COMMON: Readonly<Record<Exclude<SimpleTypeName, 'string'>, RegExp>> = {
   int: /^-?\d{1,9}$/,
   decimal: /^-?\d{1,12}(?:\.\d{1,18})?$/,
   double: /^-?\d{1,12}(?:\.\d{1,18})?$/,
 };
-const ANY_BUT_BLANK = /[^ \t\n]/;
-/** libxml2 refuses a document that names a namespace by what is no URI, wherever that stands. */
+const NON_BLANK = /[^ \t\n]/;
+/** libxml2 rejects a document in which any namespace name is not a URI. */
 const COMMON_NAMESPACE = /xmlns(?::[\w.-]+)?=["'](?:https?:\/\/|urn:)[\w./:#-]*["']/y;
 
-/** @param tolerant whether the schema's tolerant form counts, or its letter */
+/** @param tolerant whether to accept what the schema's tolerant form accepts, or only what the contract allows */
 export function compilePlainValidator(schema: Schema, { tolerant }: { readonly tolerant: boolean }): PlainValidator {
   const compiler = new CheckCompiler(schema, tolerant);
   const roots = new Map([...schema.roots].map(([name, type]) => [name, typeNamed(schema, type)]));
-  const typeOf = (text: string, payload: XmlElement): ComplexType | undefined =>
-    payload.uri === schema.targetNamespace && isPlain(text) ? roots.get(payload.local) : undefined;
-  const isValid = (text: string, payload: XmlElement): boolean => {
-    const root = typeOf(text, payload);
-    return root !== undefined && compiler.complex(root)(payload);
-  };
-  return Object.assign(isValid, {
-    async inTurns(text: string, payload: XmlElement): Promise<boolean> {
-      if (!hasLongList(payload)) return isValid(text, payload);
-      const root = typeOf(text, payload);
-      if (root === undefined) return false;
-      const checked = new Set<XmlElement>();
-      for (const { item, type } of longListItems(schema, root, payload)) {
-        if (shouldYield()) await yieldToEventLoop();
-        if (!compiler.complex(type)(item)) return false;
-        checked.add(item);
-      }
-      return compiler.complex(root)(payload, checked);
-    },
+  return bothForms(function* (text: string, payload: XmlElement): Interruptible<boolean> {
+    const root = payload.uri === schema.targetNamespace && isPlain(text) ? roots.get(payload.local) : undefined;
+    if (root === undefined) return false;
+    if (!hasLongList(payload)) return compiler.complex(root)(payload);
+    const checked = new Set<XmlElement>();
+    for (const { item, type } of longListItems(schema, root, payload)) {
+      yield;
+      if (!compiler.complex(type)(item)) return false;
+      checked.add(item);
+    }
+    return compiler.complex(root)(payload, checked);
   });
 }
 
@@ -78,7 +71,7 @@ function isPlain(text: string): boolean {
 }
 
 class CheckCompiler {
-  /** A type is entered before its content is compiled, so that one that contains itself finds itself here. */
+  /** A type is added before its content is compiled, so that a recursive type finds itself here. */
   readonly #compiled = new Map<string, Check>();
 
   constructor(
@@ -108,52 +101,51 @@ class CheckCompiler {
     const needed = content.attributes
       .filter(({ required, type: simple }) => required && !(tolerant && simple === 'string'))
       .map(({ name }) => name);
-    const onlyContent = content.elements.length === 1 && content.elements[0]?.repeated === true;
-    const parts = content.elements.map((element) => this.#part(element, onlyContent));
+    const isOnlyContent = content.elements.length === 1 && content.elements[0]?.repeated === true;
+    const parts = content.elements.map((element) => this.#part(element, isOnlyContent));
 
     return (element, checked) => {
-      if (element.text !== '' && (parts.length === 0 || ANY_BUT_BLANK.test(element.text))) return false;
+      if (element.text !== '' && (parts.length === 0 || NON_BLANK.test(element.text))) return false;
       for (const { uri, local, value } of element.attributes)
         if (uri !== '' || attributes.get(local)?.(value) !== true) return false;
       for (const name of needed) if (!element.attributes.some(({ local }) => local === name)) return false;
       let at = 0;
-      /** Whether the part at the pointer has been there. */
-      let met = false;
+      /** Whether the part at the pointer has occurred. */
+      let occurred = false;
       for (const child of element.children) {
         let part = parts[at];
         while (part !== undefined && part.name !== child.local) {
-          if (!met && !part.mayBeMissing) return false;
+          if (!occurred && !part.optional) return false;
           part = parts[(at += 1)];
-          met = false;
+          occurred = false;
         }
         if (
           part === undefined ||
-          (met && !part.repeated) ||
-          !this.#standsRight(part, child.uri) ||
+          (occurred && !part.repeated) ||
+          !this.#isInNamespace(part, child.uri) ||
           !(checked?.has(child) === true || part.check(child, checked))
         )
           return false;
-        met = true;
+        occurred = true;
       }
-      for (; at < parts.length; at += 1, met = false) if (!met && parts[at]?.mayBeMissing !== true) return false;
+      for (; at < parts.length; at += 1, occurred = false) if (!occurred && parts[at]?.optional !== true) return false;
       return true;
     };
   }
 
-  #standsRight({ qualified }: Part, uri: string): boolean {
+  #isInNamespace({ qualified }: Part, uri: string): boolean {
     return uri === (qualified ? this.schema.targetNamespace : '') || (this.tolerant && qualified && uri === '');
   }
 
-  #part(element: SchemaElement, onlyContent: boolean): Part {
+  #part(element: SchemaElement, isOnlyContent: boolean): Part {
     const { type, required, repeated } = element;
     const { tolerant } = this;
-    const mayBeMissing = !required || (tolerant && onlyContent);
-    if ('complex' in type)
-      return { ...element, mayBeMissing, check: this.complex(typeNamed(this.schema, type.complex)) };
+    const optional = !required || (tolerant && isOnlyContent);
+    if ('complex' in type) return { ...element, optional, check: this.complex(typeNamed(this.schema, type.complex)) };
     const common = isCommon(type.simple, tolerant && !required && !repeated);
     return {
       ...element,
-      mayBeMissing,
+      optional,
       check: ({ text, attributes, children }) => children.length === 0 && attributes.length === 0 && common(text),
     };
   }

@@ -4,16 +4,17 @@ import { descend, MAX_STEPS, maxSteps, problemsYielding, problemsOf, tooWide } f
 import type { Findings, SchemaProblem, Validator, ValidatorOptions, ValidatorParts } from './validator.js';
 
 /**
- * Validation that holds nobody up: small messages here and now, large ones in a thread, because one call of libxml2 cannot
- * be cut. An order of 4 MB takes it 50 ms, a message with many faults among many siblings a second.
+ * Validation that does not block the event loop: small messages are validated here, large ones in a worker thread, because a call of
+ * libxml2 cannot be interrupted. An order of 4 MB takes it 50 ms, a message with many errors among many siblings a second.
  *
- * 1. The thread is started with the first large message, works on one after the other, and is not waited for when the process
- *    ends with nothing to do; the messages it works on are.
- * 2. It is given text and gives back what libxml2 found; places are looked up here, where the tree is. The faults are the same.
- * 3. When it dies, who waited is told so, and the next message starts another one.
+ * 1. The thread starts with the first large message and processes one message at a time. It keeps the process alive only while
+ *    messages are in progress.
+ * 2. It receives text and returns the findings of libxml2; positions are looked up here, where the tree is. The problems are
+ *    the same.
+ * 3. If it dies, all pending validations reject, and the next large message starts a new thread.
  *
- * Rejected: building the tree and decoding in the thread as well. The result has to come over piece by piece again: cloning the tree
- * of an order of a thousand lines took longer than making it.
+ * Rejected: parsing and decoding in the thread as well. The result would have to be copied piece by piece: cloning the tree
+ * of an order of a thousand lines took longer than building it.
  */
 
 export interface ExaminationRequest {
@@ -28,16 +29,17 @@ export type ExaminationAnswer = { readonly number: number } & (
   { readonly findings: Findings } | { readonly failure: string }
 );
 
-/** What is validated here: libxml2 reads and validates so many characters in 5 ms, and names that many faults in 20. */
+/** The largest message validated here: libxml2 parses and validates so many characters in 5 ms, and reports errors of so many steps in 20 ms. */
 const SMALL = { characters: 200_000, steps: 4_000_000 };
 
-/** A worker runs compiled code, also where this file was compiled on the fly. */
+/** The worker always runs the compiled file, even if this one is transpiled on the fly, as in the tests. */
 const CODE = new URL('../../../../dist/platform/xml/validation/validation-worker.js', import.meta.url);
 
 /**
- * `validator.validate`, at once for a small message, else from the thread.
- * @param parts what the validator is made of; it is made here only when it is needed here
- * @throws {Error} when the thread died of it
+ * `validator.validate`: directly for a small message, otherwise in the thread.
+ * @param parts the validator's input, for the thread
+ * @param validator creates the validator; called only if it is needed in this thread
+ * @throws {Error} if the thread dies
  */
 export async function validateOffThread(
   parts: ValidatorParts,
@@ -87,7 +89,7 @@ class ValidationThread {
       this.#end(worker, error);
     });
     worker.on('exit', () => {
-      this.#end(worker, new Error('the thread that validates ended'));
+      this.#end(worker, new Error('the validation thread exited'));
     });
     return worker;
   }

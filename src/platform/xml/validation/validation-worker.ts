@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { ExaminationAnswer, ExaminationRequest } from './validation-thread.js';
 import { Validator } from './validator.js';
 
-/** The thread of validation-thread.ts: one message after the other, with the schemas it has seen kept compiled. */
+/** The worker of validation-thread.ts: processes one message at a time and caches compiled schemas. */
 const validators = new Map<string, Validator>();
 
 parentPort?.on('message', ({ number, xsd, options, text, position }: ExaminationRequest) => {
