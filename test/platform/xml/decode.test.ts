@@ -17,7 +17,7 @@ test('attributes and elements become one flat object', () => {
   });
 });
 
-test('an absent optional is an absent property', () => {
+test('an absent optional value becomes an absent property', () => {
   expect(decode(parse('<s:Basket xmlns:s="urn:shop"/>'))).toStrictEqual({});
 });
 
@@ -25,11 +25,11 @@ test.each([
   ['<tag>1</tag>', ['1']],
   ['<tag>1</tag><tag/><tag>3</tag>', ['1', '', '3']],
   ['', []],
-])('a repeated element is a list: %s', (inside, tag) => {
+])('a repeated element becomes an array: %s', (inside, tag) => {
   expect(request(inside)).toMatchObject({ tag });
 });
 
-test('a decimal keeps all its digits, a double its form', () => {
+test('a decimal keeps all digits and a double its lexical form', () => {
   expect(request('<weight> 12345678901234567890.100 </weight>', 'id="" count="1" ratio=" 1.0E2 "')).toMatchObject({
     weight: '12345678901234567890.100',
     ratio: '1.0E2',
@@ -43,11 +43,11 @@ test('a string keeps its blanks', () => {
   });
 });
 
-describe('what the schema does not know throws, and touches no prototype', () => {
+describe('throws, and changes no prototype, for', () => {
   test.each([
     ['an element', '<other/>', undefined, /element other/],
     ['an element out of order', '<note/><limit>1</limit>', undefined, /element limit/],
-    ['an element twice', '<note/><note/>', undefined, /element note/],
+    ['a duplicate element', '<note/><note/>', undefined, /element note/],
     ['an element named __proto__', '<__proto__><polluted>1</polluted></__proto__>', undefined, /element __proto__/],
     ['an attribute named __proto__', '', 'id="a" count="1" __proto__="x"', /attribute __proto__/],
     ['an attribute named constructor', '', 'id="a" count="1" constructor="x"', /attribute constructor/],

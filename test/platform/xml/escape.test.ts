@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { escapeAttribute, escapeText } from '../../../src/platform/xml/escape.js';
 import { parse } from './documents.js';
 
-/** The production Char of XML 1.0, a code point at a time. */
+/** Replaces every code point outside the production Char of XML 1.0. */
 const legal = (value: string): string =>
   Array.from(value, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -39,7 +39,7 @@ const anyString = fc.string({
   ),
 });
 
-test('what is written is what is read, but for characters XML cannot hold', () => {
+test('an escaped value is parsed to the same value, except for characters that XML cannot contain', () => {
   fc.assert(
     fc.property(anyString, (value) => {
       const element = parse(`<a b="${escapeAttribute(value)}">${escapeText(value)}</a>`);
@@ -56,7 +56,7 @@ test.each([
   ['<&>', '&lt;&amp;&gt;', '&lt;&amp;>'],
   ['\u0000\uD83D', '\uFFFD\uFFFD', '\uFFFD\uFFFD'],
   ['\u{1F600}', '\u{1F600}', '\u{1F600}'],
-])('%j is escaped for where it stands', (value, text, attribute) => {
+])('%j is escaped as text and as an attribute value', (value, text, attribute) => {
   expect(escapeText(value)).toBe(text);
   expect(escapeAttribute(value)).toBe(attribute);
 });

@@ -10,7 +10,7 @@ const mask = (text: string): string | undefined => maskXml(text, rule);
 
 test.each([
   [
-    'text of an element by its name',
+    'the text of an element by its name',
     '<a><name>Joe</name><code>7</code></a>',
     `<a><name>${MASK}</name><code>7</code></a>`,
   ],
@@ -20,48 +20,48 @@ test.each([
     `<a name="${MASK}" code='7' x = "${MASK}"/>`,
   ],
   [
-    'whatever the prefix',
+    'values whatever the prefix',
     '<p:a xmlns:p="urn:x"><p:code p:name="J">7</p:code></p:a>',
     `<p:a xmlns:p="urn:x"><p:code p:name="${MASK}">7</p:code></p:a>`,
   ],
   ['text written as references', '<name>&#74;oe &amp; Co</name>', `<name>${MASK}</name>`],
   [
-    'text in CDATA, also with markup in it',
+    'text in CDATA, even with markup in it',
     '<name>J<![CDATA[oe </name> <code>]]></name>',
     `<name>${MASK}${MASK}</name>`,
   ],
-  ['text beside elements', '<a>Joe<code>7</code>Joe</a>', `<a>${MASK}<code>7</code>${MASK}</a>`],
+  ['text next to elements', '<a>Joe<code>7</code>Joe</a>', `<a>${MASK}<code>7</code>${MASK}</a>`],
   [
-    'everything in what is sealed',
+    'everything in a sealed element',
     '<e><Header code="7"><code>7</code><x><code/></x></Header><code>7</code></e>',
     `<e><Header code="${MASK}"><code>${MASK}</code><x><code/></x></Header><code>7</code></e>`,
   ],
   [
-    'comments and instructions, which go',
+    'comments and processing instructions by removing them',
     '<?xml version="1.0"?><!-- Joe > --><?Joe ?><code>7<!--Joe--></code>',
     '<?xml version="1.0"?><code>7</code>',
   ],
-])('hides %s', (_, text, expected) => {
+])('masks %s', (_, text, expected) => {
   expect(mask(text)).toBe(expected);
 });
 
-test('white space, empty values and namespace declarations stay', () => {
+test('keeps white space, empty values and namespace declarations', () => {
   const text = '<a xmlns="urn:a"\n   name="">\r\n  <b/>\t<name> </name></a >';
   expect(mask(text)).toBe(text);
 });
 
-test('what follows an element that is sealed and empty is not sealed', () => {
+test('does not seal what follows an empty sealed element', () => {
   expect(mask('<e><Header/><code>7</code></e>')).toBe('<e><Header/><code>7</code></e>');
 });
 
 test.each(['<a><b</a>', '<a b=c/>', '<!DOCTYPE a><a/>', '<a>x</a', '<a b="x/>'])(
-  'gives nothing back for %s, which it does not understand',
+  'returns undefined for %s, which it cannot tokenize',
   (text) => {
     expect(mask(text)).toBeUndefined();
   },
 );
 
-test('any document stays well-formed, keeps its elements, and shows no value that may not be shown', () => {
+test('keeps any document well-formed, with its elements, and shows no value that must be masked', () => {
   const secret = fc.constantFrom(
     'Zo&#235;',
     'a > b',
@@ -105,7 +105,7 @@ const shape = (element: XmlElement): unknown => [
   element.children.map(shape),
 ];
 
-/** Every value but the texts of what may be shown. */
+/** All values except the texts that may be shown. */
 function values(element: XmlElement, sealed: boolean, depth = 1): string[] {
   const inside = sealed || rule.seals(element.local, depth);
   return [

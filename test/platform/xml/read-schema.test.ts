@@ -7,10 +7,10 @@ const changed = (from: string, to: string): string => {
   return SHOP.replace(from, to);
 };
 
-describe('a schema is read into a model', () => {
+describe('readSchema', () => {
   const schema = readSchema(SHOP);
 
-  test('with order, cardinality, qualification and types', () => {
+  test('reads order, cardinality, qualification and types', () => {
     const [request] = rootType(schema, 'Basket').elements;
     expect(request).toEqual({
       name: 'request',
@@ -40,26 +40,26 @@ describe('a schema is read into a model', () => {
     expect(attributes[2]).toEqual({ name: 'ratio', type: 'double', required: false });
   });
 
-  test('with what an extension inherits standing first', () => {
+  test('lists inherited elements and attributes of an extension first', () => {
     const { elements, attributes } = contentOf(schema, typeNamed(schema, 'OwnerType'));
     expect(elements.map(({ name }) => name)).toEqual(['name']);
     expect(attributes.map(({ name }) => name)).toEqual(['no']);
   });
 
-  test('and a name it does not have is an error', () => {
+  test('returns a schema that throws for unknown names', () => {
     expect(() => rootType(schema, 'constructor')).toThrow('no global element constructor');
     expect(() => typeNamed(schema, '__proto__')).toThrow('no type __proto__');
   });
 });
 
-describe('a schema outside the subset is refused with its line', () => {
+describe('rejects, with the line, a schema with', () => {
   test.each([
     ['a choice', changed('<xs:sequence>', '<xs:choice/><xs:sequence>'), /line 5: <choice> where <attribute>/],
     ['another simple type', changed('type="xs:double"', 'type="xs:float"'), /line 22: the type xs:float/],
     ['a default', changed('type="xs:double"', 'type="xs:double" default="1"'), /attribute default of <attribute>/],
     ['a bounded repetition', changed('maxOccurs="unbounded"', 'maxOccurs="5"'), /maxOccurs="5"/],
     [
-      'qualified elements as the rule',
+      'elements qualified by default',
       changed('targetNamespace=', 'elementFormDefault="qualified" targetNamespace='),
       /elementFormDefault/,
     ],
@@ -74,7 +74,7 @@ describe('a schema outside the subset is refused with its line', () => {
       /<element> without type/,
     ],
     [
-      'two types of one name',
+      'two types of the same name',
       changed('name="PartsType"', 'name="PersonType"'),
       /a second complexType named PersonType/,
     ],
@@ -84,21 +84,17 @@ describe('a schema outside the subset is refused with its line', () => {
 
   test.each([
     [
-      'an attribute named as an element of the type',
+      'an attribute and an element of the same name',
       changed('<xs:attribute name="ratio"', '<xs:attribute name="note"'),
       /RequestType has more than one .* named note/,
     ],
     [
-      'an attribute named as an inherited element',
+      'an attribute and an inherited element of the same name',
       changed('<xs:attribute name="no"', '<xs:attribute name="name"'),
       /OwnerType has more than one .* named name/,
     ],
-    [
-      'a type that is not defined',
-      changed('type="s:PartsType"', 'type="s:Nothing"'),
-      /RequestType\/parts is of type Nothing/,
-    ],
-    ['a base that is not defined', changed('base="s:PersonType"', 'base="s:Nothing"'), /OwnerType extends Nothing/],
+    ['an undefined type', changed('type="s:PartsType"', 'type="s:Nothing"'), /RequestType\/parts is of type Nothing/],
+    ['an undefined base type', changed('base="s:PersonType"', 'base="s:Nothing"'), /OwnerType extends Nothing/],
     ['a field named __proto__', changed('name="note"', 'name="__proto__"'), /field __proto__/],
     ['a field named constructor', changed('name="ratio"', 'name="constructor"'), /field constructor/],
   ])('%s', (_, text, message) => {

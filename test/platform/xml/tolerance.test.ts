@@ -8,7 +8,7 @@ const schema = readSchema(SHOP);
 const strict = new Validator(SHOP);
 const tolerant = new Validator(tolerantXsd(schema), { wrongTypeHints: 'ignored' });
 const decode = compileDecoder(schema, 'Basket');
-const faults = (validator: Validator, text: string): string[] =>
+const problems = (validator: Validator, text: string): string[] =>
   validator.validate(text, parse(text), []).map(({ reason }) => reason);
 const request = (text: string): unknown => decode(parse(text)).request;
 
@@ -17,17 +17,17 @@ afterAll(() => {
   tolerant.dispose();
 });
 
-test('what is valid strictly is valid tolerantly', () => {
-  expect(faults(strict, basket('<note/>'))).toEqual([]);
-  expect(faults(tolerant, basket('<note/>'))).toEqual([]);
+test('accepts what is strictly valid', () => {
+  expect(problems(strict, basket('<note/>'))).toEqual([]);
+  expect(problems(tolerant, basket('<note/>'))).toEqual([]);
 });
 
-describe('tolerated on input, refused strictly', () => {
+describe('tolerates what the strict schema rejects', () => {
   test.each<[string, string, RegExp, unknown]>([
-    ['a required string attribute left out reads as empty', basket('', 'count="1"'), /'id' is required/, { id: '' }],
+    ['a missing required string attribute reads as empty', basket('', 'count="1"'), /'id' is required/, { id: '' }],
     ['an empty container reads as an empty list', basket('<parts/>'), /Missing child element/, { parts: { part: [] } }],
     [
-      'an unqualified request element is read all the same',
+      'an unqualified request element reads like a qualified one',
       basket().replaceAll('s:request', 'request'),
       /request is not expected here/,
       { qty: 3 },
@@ -50,9 +50,9 @@ describe('tolerated on input, refused strictly', () => {
       /not 'nillable'/,
       { owner: null },
     ],
-  ])('%s', (_, text, refusal, expected) => {
-    expect(faults(strict, text)).toContainEqual(expect.stringMatching(refusal));
-    expect(faults(tolerant, text)).toEqual([]);
+  ])('%s', (_, text, reason, expected) => {
+    expect(problems(strict, text)).toContainEqual(expect.stringMatching(reason));
+    expect(problems(tolerant, text)).toEqual([]);
     expect(request(text)).toMatchObject(expected as object);
   });
 
@@ -62,29 +62,29 @@ describe('tolerated on input, refused strictly', () => {
     ['int of white space', basket('<limit> \n </limit>'), 'limit'],
     ['double attribute', basket('', 'id="a" count="1" ratio=""'), 'ratio'],
   ])('an optional %s that is empty reads as absent', (_, text, name) => {
-    expect(faults(strict, text)).toHaveLength(1);
-    expect(faults(tolerant, text)).toEqual([]);
+    expect(problems(strict, text)).toHaveLength(1);
+    expect(problems(tolerant, text)).toEqual([]);
     expect(request(text)).not.toHaveProperty(name);
   });
 });
 
-describe('not tolerated either', () => {
+describe('does not tolerate', () => {
   test.each([
-    ['a required number left out', basket('', 'id="a"'), /'count' is required/],
-    ['a required number that is empty', basket('', 'id="a" count=""'), /'' is not a valid int/],
-    ['a required element that is nil', basket().replace('<qty>3</qty>', '<qty xsi:nil="true"/>'), /not 'nillable'/],
+    ['a missing required number', basket('', 'id="a"'), /'count' is required/],
+    ['an empty required number', basket('', 'id="a" count=""'), /'' is not a valid int/],
+    ['a nil required element', basket().replace('<qty>3</qty>', '<qty xsi:nil="true"/>'), /not 'nillable'/],
     ['a wrong number', basket('<limit>x</limit>'), /'x' is not a valid int \(it may also be empty\)/],
     ['a wrong order', basket('<note/><limit/>'), /not expected/],
     ['an unknown element', basket('<__proto__/>'), /not expected/],
     ['an unknown attribute', basket('', 'id="a" count="1" constructor="x"'), /'constructor' is not allowed/],
     ['content in a nil element', basket('<note xsi:nil="true">x</note>'), /nil/],
     [
-      'the request twice',
+      'a second request',
       basket().replace('</s:Basket>', '<request count="1"><buyer><name/></buyer><qty>1</qty></request></s:Basket>'),
       /not expected/,
     ],
-  ])('%s', (_, text, refusal) => {
-    expect(faults(tolerant, text)).toContainEqual(expect.stringMatching(refusal));
+  ])('%s', (_, text, reason) => {
+    expect(problems(tolerant, text)).toContainEqual(expect.stringMatching(reason));
   });
 });
 
@@ -99,31 +99,31 @@ describe('xsi:type', () => {
       'of a built-in type on a number that may be empty',
       basket('<weight xsi:type="xsd:decimal">1.5</weight><limit xsi:type="xsd:int">1</limit>'),
     ],
-  ])('%s passes', (_, text) => {
-    expect(faults(strict, text)).toEqual([]);
-    expect(faults(tolerant, text)).toEqual([]);
+  ])('%s is accepted', (_, text) => {
+    expect(problems(strict, text)).toEqual([]);
+    expect(problems(tolerant, text)).toEqual([]);
     expect(request(text)).toMatchObject({ qty: 3 });
   });
 
   test.each([
     ['of a number on a string', basket('<note xsi:type="xsd:int">5</note>')],
-    ['with a prefix nobody declared', basket('<note xsi:type="who:knows">5</note>')],
+    ['with an undeclared prefix', basket('<note xsi:type="who:knows">5</note>')],
     ['of an unrelated type', basket('<note xsi:type="s:PersonType">5</note>')],
-  ])('%s is a hint of no consequence, and a fault strictly', (_, text) => {
-    expect(faults(strict, text)).toHaveLength(1);
-    expect(faults(tolerant, text)).toEqual([]);
+  ])('%s is ignored, and rejected by the strict schema', (_, text) => {
+    expect(problems(strict, text)).toHaveLength(1);
+    expect(problems(tolerant, text)).toEqual([]);
     expect(request(text)).toMatchObject({ note: '5' });
   });
 
-  test('that is wrong does not hide a fault of the content', () => {
-    expect(faults(tolerant, basket('<limit xsi:type="s:PersonType">x</limit>'))).toEqual([
+  test('that is wrong does not hide an error in the content', () => {
+    expect(problems(tolerant, basket('<limit xsi:type="s:PersonType">x</limit>'))).toEqual([
       expect.stringMatching(/'x' is not a valid int/),
     ]);
   });
 
-  test("of an extending type brings that type's fields", () => {
+  test('of an extending type adds the fields of that type', () => {
     const text = basket().replace('<buyer>', '<buyer xsi:type="s:OwnerType" no="7">');
-    expect(faults(strict, text)).toEqual([]);
+    expect(problems(strict, text)).toEqual([]);
     expect(request(text)).toMatchObject({ buyer: { name: 'N', no: '7' } });
   });
 });
