@@ -36,7 +36,7 @@ fit stops the start with a message that names the setting, the value and what wa
       ]),
     ),
     `What is a matter of the enterprise, such as the search radius or who offers pickup, is no setting: it stands in the
-catalog ([catalog.md](catalog.md)) and can be changed while the broker runs.`,
+catalog ([catalog.md](configuring/catalog.md)) and can be changed while the broker runs.`,
   );
 }
 
@@ -143,7 +143,7 @@ function statuses(tables) {
 reserved quantity of its location. Nothing more happens to a line in a final status, but that an unfulfillable one may be
 canceled, and a canceled one called back where the organization allows it.`,
     table(['Status', 'Meaning', 'Holds stock', 'Final'], rows),
-    `Which statuses hold stock is as above unless the location's system says otherwise (\`reserved_statuses\`, [catalog.md](catalog.md)). A line at
+    `Which statuses hold stock is as above unless the location's system says otherwise (\`reserved_statuses\`, [catalog.md](configuring/catalog.md)). A line at
 the virtual location \`IN PROCESS\` is \`new_order\` and holds none: its order was acknowledged and is still to be brokered ([routing.md](routing.md)).`,
     `The words above are what the broker writes. In what it reads, upper and lower case, a blank, a hyphen or an underscore do
 not matter, and these are understood as well: ${[...aliases].map(([word, status]) => `${code(word)} (${code(status)})`).join(', ')}.`,
@@ -164,7 +164,7 @@ Rows are the status a line is in, columns the one it is to have; a cell names wh
 right before it, up to a semicolon: \`pickup; placed, sourced *(sent)*\` binds the pickup location to nothing. Where a cell is empty the move
 is refused with code 7106; by another party than the cell names, with 7107; from a final status, with 7105
 ([response-codes.md](response-codes.md)). Steps may be skipped forward, never taken back. Some moves depend on a preference
-([preferences.md](preferences.md)) and are refused with a code of their own where it says no:
+([preferences.md](configuring/preferences.md)) and are refused with a code of their own where it says no:
 
 | Mark | Possible where | Else |
 |---|---|---|
@@ -253,8 +253,8 @@ const writing = { page, table, code, cell };
 export function generatedPages(tables) {
   return {
     'docs/configuration.md': configuration(tables),
-    'docs/preferences.md': preferences(tables, writing),
-    'docs/probability-rules.md': probabilityRules(tables, writing),
+    'docs/configuring/preferences.md': preferences(tables, writing),
+    'docs/configuring/probability-rules.md': probabilityRules(tables, writing),
     'docs/response-codes.md': responseCodes(tables),
     'docs/statuses.md': statuses(tables),
   };

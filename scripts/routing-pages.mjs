@@ -12,7 +12,7 @@ export function preferences({ preferences: all }, { page, table, code, cell }) {
   return page(
     '# Preferences',
     `Preferences stand in the catalog ([catalog.md](catalog.md)) and are in force with the next message. What they do in
-detail: [routing.md](routing.md).`,
+detail: [routing.md](../routing.md).`,
     '## At every level',
     `They may be set at a location, at a location type and for the organization. The first of these that sets one decides;
 where none does, the default holds. \`null\` counts as set: a location with \`max_orders_per_day: null\` has no limit, whatever

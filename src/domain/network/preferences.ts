@@ -20,7 +20,7 @@ export interface PreferenceDescription {
   readonly meaning: string;
 }
 
-/** Every preference, in the order of the documentation (docs/preferences.md is made from it). docs/reference/routing-engine.md 2.2. */
+/** Every preference, in the order of the documentation (docs/configuring/preferences.md is made from it). docs/reference/routing-engine.md 2.2. */
 export const PREFERENCES: Readonly<Record<keyof Preferences, PreferenceDescription>> = {
   delivery_available: {
     level: 'every level',

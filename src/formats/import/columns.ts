@@ -5,7 +5,7 @@ import { LEVEL_PREFERENCES } from '../catalog/preferences-schema.js';
 import { itemCode, placeCode, text } from '../catalog/values-schema.js';
 import { faultsOf } from '../schema-faults.js';
 
-/** The kinds of files that can be imported, their columns, and the parsing of their cells. docs/imports.md. */
+/** The kinds of files that can be imported, their columns, and the parsing of their cells. docs/configuring/imports.md. */
 
 export const IMPORT_KINDS = ['product', 'product-location', 'barcode', 'location'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];

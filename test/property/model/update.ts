@@ -192,7 +192,7 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
   trackPickups(world, order, made);
 }
 
-/** Who sent goods away has nothing to do with what became of them. docs/preferences.md, reject_stock_effect. */
+/** Who sent goods away has nothing to do with what became of them. docs/configuring/preferences.md, reject_stock_effect. */
 function lowerFigures(world: World, order: Order, rejects: readonly Made[], leaving: readonly Line[]): void {
   if (world.rules.rejectEffect === 'none') return;
   const others = { ...order, lines: order.lines.filter((line) => !leaving.includes(line)) };

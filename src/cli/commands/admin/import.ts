@@ -40,7 +40,10 @@ export function importCommand(terminal: Terminal): Command {
       'Imports a pipe-delimited file. Good rows are written, bad ones collected in a file that can be corrected and imported again.\n' +
         'Ends with exit code 0 only when there was no bad row. Works on DATABASE_URL when no --url is given and no server runs.',
     )
-    .addHelpText('after', '\nExample:\n  order-broker import product-location stock.txt\n\nColumns: docs/imports.md')
+    .addHelpText(
+      'after',
+      '\nExample:\n  order-broker import product-location stock.txt\n\nColumns: docs/configuring/imports.md',
+    )
     .action(async (kind: ImportKind, file: string, options: Options) => {
       await access(file, constants.R_OK).catch((error: unknown) => {
         throw new ClientError(`${file} cannot be read: ${(error as Error).message}`);
