@@ -81,9 +81,13 @@ test('every relative link and anchor of a document leads somewhere', () => {
   expect(links.filter((link) => !leads(link))).toEqual([]);
 });
 
-test('every source file that a document names exists', () => {
+test('every file and folder that a document names exists', () => {
+  const folder = /^(?:src|test|bench|scripts|samples|docs|wsdl|xsd)\/[\w./-]*$/;
   const names = MARKDOWN.flatMap((page) =>
-    matches(read(page), /`([^`\n]+)`/g).flatMap(([, code = '']) => namedIn(code).map((name) => ({ page, name }))),
+    matches(read(page), /`([^`\n]+)`/g).flatMap(([, code = '']) =>
+      [...namedIn(code), ...(folder.test(code) ? [code] : [])].map((name) => ({ page, name })),
+    ),
   );
-  expect(names.filter(({ name }) => !exists(name))).toEqual([]);
+  const isFolder = (name: string) => FILES.some((file) => file.startsWith(`${name.replace(/\/$/, '')}/`));
+  expect(names.filter(({ name }) => !exists(name) && !isFolder(name))).toEqual([]);
 });
