@@ -1,5 +1,5 @@
-// The pages of docs/ that are made from the code: each a function of the tables the code works by, so that the script
-// (which reads dist/) and the test (which reads src/) cannot make different ones.
+// The pages of docs/ that are generated from the code. Each is a function of the tables that the code uses, so that the script
+// (which reads dist/) and the test (which reads src/) cannot produce different pages.
 import { preferences, probabilityRules } from './routing-pages.mjs';
 
 const NOTE = '<!-- Made by scripts/generate-docs.mjs from the code: run `npm run generate` instead of editing. -->';
@@ -21,11 +21,11 @@ const page = (...parts) => `${[NOTE, ...parts].join('\n\n')}\n`;
 function configuration({ settings }) {
   return page(
     '# Settings',
-    `Settings are environment variables. A \`.env\` file in the folder the broker is started in is read too; what the
-environment says stands above it. An empty value counts as not set. All are checked at start: a value that does not
-fit stops the start with a message that names the setting, the value and what was expected.
+    `Settings are environment variables. A \`.env\` file in the folder the broker is started in is read too; the
+environment takes precedence. An empty value counts as not set. All settings are checked at start: an invalid value
+prevents the start with a message that names the setting, the value and what was expected.
 
-\`order-broker config\` prints every setting with its value in force; \`--json\` prints the same as JSON. Passwords are masked.`,
+\`order-broker config\` prints every setting with its effective value; \`--json\` prints the same as JSON. Passwords are masked.`,
     table(
       ['Setting', 'Default', 'Values', 'Meaning'],
       settings.map((one) => [
@@ -35,7 +35,7 @@ fit stops the start with a message that names the setting, the value and what wa
         cell(one.meaning),
       ]),
     ),
-    `What is a matter of the enterprise, such as the search radius or who offers pickup, is no setting: it stands in the
+    `What belongs to the enterprise, such as the search radius or which locations offer pickup, is not a setting: it is part of the
 catalog ([catalog.md](configuring/catalog.md)) and can be changed while the broker runs.`,
   );
 }
@@ -44,28 +44,28 @@ function responseCodes({ responseCodes: answers, faults }) {
   const rows = Object.entries(answers).map(([key, one]) => [one.code, code(key), cell(one.text), cell(one.meaning)]);
   return page(
     '# Response codes and faults',
-    `A message can be refused in two places, and the answer has a different form in each.
+    `A message can be refused in two ways, with different responses.
 
-* The message was read and understood, but what it asks for cannot be done: HTTP 200, an ordinary response, and a
+* A **rejection**: the message was understood, but the request cannot be fulfilled. HTTP 200, an ordinary response, and a
   response code in its body.
-* The message could not be read, or the broker could not work on it: a SOAP fault.`,
+* A **SOAP fault**: the message could not be read, or the broker could not process it.`,
     `## Response codes
 
-They stand in \`response_code\` (SubmitOrder, StatusUpdate) and \`response_cd\` (each item of LocateItems, each fulfillment type of
-ProductAvailability, ProductUpdate), the text in \`response_description\`. \`{name}\` stands for a value of the case at hand. A message with several faults is answered
-with the code of the first and the texts of all. With any code but 0 the header says \`xaction_response="FAILED"\` and
-nothing was stored, but for \`nothing_found\` of LocateItems and \`none_available\` of ProductAvailability, which are answers and
-say \`OK\`. The header of ProductUpdate has no attributes: there the code alone says it.
+The code is in \`response_code\` (SubmitOrder, StatusUpdate, OrderUpdate) or \`response_cd\` (each item of LocateItems, each fulfillment type of
+ProductAvailability, ProductUpdate), the text in \`response_description\`. \`{name}\` is a placeholder for a value. A message with several errors gets
+the code of the first and the texts of all. With any code but 0 the header has \`xaction_response="FAILED"\` and
+nothing was stored, except for \`nothing_found\` of LocateItems and \`none_available\` of ProductAvailability, which are results and
+have \`OK\`. The header of ProductUpdate has no attributes: only the code tells success from failure.
 
-Only 0 and 2040 are numbers of the real service. Ours begin at 7000, so that none can be taken for one of its. The names
+Only 0 and 2040 are numbers of the real service. Ours begin at 7000, so that none can be mistaken for one of its. The names
 in the second column are used in the code and its tests; they are not on the wire.`,
     table(['Code', 'Name', 'Text', 'Meaning, and what to do'], rows),
-    `StatusRequest, StatusListRequest and Fulfillments have no place for a code in their answers: [contract.md](contract.md)
-says what they answer in odd cases.`,
+    `The responses of StatusRequest, StatusListRequest and Fulfillments have no field for a code: [contract.md](contract.md)
+describes what they return in exceptional cases.`,
     `## Faults
 
-A fault is shaped for the SOAP version of the message. Its detail holds the key below, the correlation id under which the
-log tells of the exchange (it is also in the \`X-Request-Id\` header), and the problems found with line, column and path where
+A fault has the form of the message's SOAP version. Its detail contains the key below, the correlation id of the exchange's
+log lines (also in the \`X-Request-Id\` header), and the problems found, with line, column and path where
 they are known:
 
 \`\`\`xml
@@ -73,9 +73,9 @@ they are known:
   <problem line="8" column="20" path="/SubmitOrder/order_request_message/message_body/…">…</problem></fault></detail>
 \`\`\`
 
-SOAP 1.1 knows one HTTP status for a fault, 500, and old clients look for faults nowhere else; SOAP 1.2 has 400 for what the
-sender got wrong. What HTTP itself refuses, and a service that is not there for the moment, have HTTP's status in both. With a
-503 comes a \`Retry-After\` header. SOAP 1.1 forbids a detail about header blocks, so \`must-understand\` has none there.`,
+SOAP 1.1 defines one HTTP status for a fault, 500, and old clients look for faults nowhere else; SOAP 1.2 uses 400 for errors of the
+sender. Refusals of HTTP itself, and a service that is temporarily unavailable, have HTTP's status in both. A
+503 has a \`Retry-After\` header. SOAP 1.1 forbids a detail about header blocks, so \`must-understand\` has none there.`,
     table(
       ['Key', 'Fault code, SOAP 1.1 / 1.2', 'HTTP status, 1.1 / 1.2', 'Text', 'Meaning', 'What to do'],
       faults.map((one) => [
@@ -87,37 +87,37 @@ sender got wrong. What HTTP itself refuses, and a service that is not there for 
         cell(one.remedy),
       ]),
     ),
-    `The key also stands in the log (\`outcome\`) and in the metric \`order_broker_soap_exchange_seconds\` (label \`outcome\`),
-where \`answered\` stands for an exchange without a fault and \`caller-gone\` for one whose caller hung up.`,
+    `The key is also in the log (\`outcome\`) and in the metric \`order_broker_soap_exchange_seconds\` (label \`outcome\`),
+where \`answered\` means an exchange without a fault and \`caller-gone\` one whose caller disconnected.`,
   );
 }
 
 const MEANINGS = {
   new_order: 'Assigned to a location that has not fetched it yet. Also after a reject, at the next location.',
-  polled: 'The location has fetched it, or says so.',
+  polled: 'The location has fetched it, or reported that it has.',
   accepted: 'The location will fulfill it.',
   picked: 'The goods are being prepared, or are ready.',
-  posted: 'Handed to a system behind the fulfilling one. Nothing sets it so far.',
+  posted: 'Handed to a system behind the fulfilling one. Nothing sets it yet.',
   intransit: 'On the way to the store where it is collected.',
-  intransit_polled: 'That store knows that it is coming.',
+  intransit_polled: 'That store has been notified.',
   received: 'It has arrived at that store.',
   partial_fulfilled: 'A part was handed over.',
   fulfilled: 'Shipped to the customer, or collected.',
   rejected:
-    'Refused by a location. Never to be seen: within the same message it becomes `new_order` elsewhere, or `unfulfillable`.',
-  unfulfillable: 'No location can take it. The line stands at the unfulfillable location.',
+    'Rejected by a location. Never visible: within the same message it becomes `new_order` elsewhere, or `unfulfillable`.',
+  unfulfillable: 'No location can take it. The line is at the unfulfillable location.',
   canceled: 'Called off.',
 };
 
 const TYPE_TITLES = {
   DELIVERY: 'Delivery (`DELIVERY`): shipped to the customer',
   PICKUP: 'Pickup (`PICKUP`): collected where the stock is',
-  SHIPFORPICKUP: 'Ship for pickup (`SHIPFORPICKUP`): shipped to where it is collected',
+  SHIPFORPICKUP: 'Ship for pickup (`SHIPFORPICKUP`): shipped to the store where it is collected',
   RETAILPICKUP: 'Retail pickup (`RETAILPICKUP`): the older form, collected where it was ordered',
   SHIPTOSTORE: 'Ship to store (`SHIPTOSTORE`): the older form, sent by who took the order',
 };
 
-/** A type's moves as a grid: rows are from, columns are to, a cell says who may. */
+/** A type's transitions as a grid: rows are the present status, columns the new one, cells the parties that may make it. */
 function grid(type, { statuses, transitions }) {
   const rows = transitions[type];
   const to = statuses.filter((status) => [...rows.values()].some((row) => row.has(status)));
@@ -139,76 +139,76 @@ function statuses(tables) {
   });
   return page(
     '# Statuses',
-    `A line has one of these statuses; an order's status follows from its lines'. A line that holds stock counts in the
-reserved quantity of its location. Nothing more happens to a line in a final status, but that an unfulfillable one may be
-canceled, and a canceled one called back where the organization allows it.`,
+    `A line has one of these statuses; an order's status is derived from its lines. A line that holds stock counts in the
+reserved quantity of its location. A line in a final status does not change any more, except that an unfulfillable one may be
+canceled, and a canceled one reinstated where the organization allows it.`,
     table(['Status', 'Meaning', 'Holds stock', 'Final'], rows),
-    `Which statuses hold stock is as above unless the location's system says otherwise (\`reserved_statuses\`, [catalog.md](configuring/catalog.md)). A line at
-the virtual location \`IN PROCESS\` is \`new_order\` and holds none: its order was acknowledged and is still to be brokered ([routing.md](routing.md)).`,
-    `The words above are what the broker writes. In what it reads, upper and lower case, a blank, a hyphen or an underscore do
-not matter, and these are understood as well: ${[...aliases].map(([word, status]) => `${code(word)} (${code(status)})`).join(', ')}.`,
-    `## Who may move a line
+    `A system may define other statuses that hold stock (\`reserved_statuses\`, [catalog.md](configuring/catalog.md)). A line at
+the virtual location \`IN PROCESS\` is \`new_order\` and holds none: its order was acknowledged and is still to be routed ([routing.md](routing.md)).`,
+    `The broker writes the words above. When reading, it ignores case, treats blank, hyphen and underscore alike, and
+also accepts these: ${[...aliases].map(([word, status]) => `${code(word)} (${code(status)})`).join(', ')}.`,
+    `## Who may change a line
 
-Who a caller is follows from the system in \`store_location\` of its message:
+The caller's role follows from the system in \`store_location\` of its message:
 
 | Party | The system |
 |---|---|
-| placed | that submitted the order |
-| sourced | of the location where the line is to be fulfilled |
+| placed (originating) | that submitted the order |
+| sourced (fulfilling) | of the location that the line is assigned to |
 | pickup | of the location where the order is collected |
 
-One system may be several of these at once and may do what any of them may. The location in \`store_location\` is not looked
-at. A StatusUpdate without \`store_location\`, or with an empty \`system_cd\`, may do what any party may.
+One system may have several of these roles, and may do what any of them allows. The location in \`store_location\` is
+ignored. A StatusUpdate without \`store_location\`, or with an empty \`system_cd\`, may do what any party may.
 
-Rows are the status a line is in, columns the one it is to have; a cell names who may do that. A mark belongs to the parties
-right before it, up to a semicolon: \`pickup; placed, sourced *(sent)*\` binds the pickup location to nothing. Where a cell is empty the move
-is refused with code 7106; by another party than the cell names, with 7107; from a final status, with 7105
-([response-codes.md](response-codes.md)). Steps may be skipped forward, never taken back. Some moves depend on a preference
-([preferences.md](configuring/preferences.md)) and are refused with a code of their own where it says no:
+Rows are the present status of a line, columns the new one; a cell names the parties that may make the transition. A mark applies to the parties
+right before it, up to a semicolon: in \`pickup; placed, sourced *(sent)*\` the pickup location has no condition. If a cell is empty, the transition
+is rejected with code 7106; for another party than the cell names, with 7107; from a final status, with 7105
+([response-codes.md](response-codes.md)). Steps may be skipped forward, never taken back. Some transitions depend on a preference
+([preferences.md](configuring/preferences.md)) and are rejected with a code of their own if it does not allow them:
 
-| Mark | Possible where | Else |
+| Mark | Allowed if | Otherwise |
 |---|---|---|
-| *brokered* | \`pickup_location_may_reject\` is \`always\`, or \`brokered\` and the routing chose where the line comes from | 7110 |
+| *brokered* | \`pickup_location_may_reject\` is \`always\`, or \`brokered\` and the routing chose the fulfilling location | 7110 |
 | *sent* | \`cancel_after_shipment\` is on | 7109 |
 | *reassign* | \`restrict_reassignment_of_canceled_line\` is off | 7111 |`,
     ...Object.entries(TYPE_TITLES).flatMap(([type, title]) => [`### ${title}`, grid(type, tables)]),
-    `${code('rejected')} is where a line goes on from by itself, in the same transaction: a pickup becomes unfulfillable, for the customer
-chose that store; the others are routed again ([routing.md](routing.md)). The part that keeps the line's number goes first, further
-parts get the next numbers. What the reject does to the stock figure of the location that failed, say \`reject_stock_effect\` and
-\`reject_reasons\`.
+    `A line leaves ${code('rejected')} automatically, in the same transaction: a pickup becomes unfulfillable, because the customer
+chose that store; the others are routed again ([routing.md](routing.md)). The first part keeps the line's number, further
+parts get the next numbers. \`reject_stock_effect\` and \`reject_reasons\` define the effect of the reject on the stock of the location
+that failed.
 
-A canceled line that is set to ${code('new_order')} again goes to the location its order named, else it is routed anew. So
-it is where that location has rejected the line or a part of it; a pickup goes back to the store that the customer chose all the same.
+A canceled line that is set to ${code('new_order')} again goes to the location that its order named, otherwise it is routed again. It is also
+routed if that location has rejected the line or a part of it; a pickup always returns to the store that the customer chose.
 
-While an order is under review its lines may be prepared, but a move to ${codes([...heldBack])} is refused with code 7108.`,
+While an order is under review, its lines may be prepared, but a change to ${codes([...heldBack])} is rejected with code 7108.`,
     `## Repeats
 
-A caller that got no answer sends its message again. An update to the status a line has already changes nothing. It is answered
-\`OK\`, but for a cancel: that is \`FAILED\` with code 7104, as the real service does it (\`repeated_status_update\` says otherwise).
-A reject that was the caller's last word on a line is known as a repeat even though the line has gone on to another location, as
-long as nobody has fetched it there. An update of some of a line's units is known by all the message says, its header's
-\`datetime\` included, as long as that has a time and not only a date; of one that was
-made in part only what was refused is tried again.`,
+A caller without a response sends its message again (an idempotent replay). An update to the status that a line already has changes nothing. It is answered
+\`OK\`, except for a cancel: that is \`FAILED\` with code 7104, as in the real service (\`repeated_status_update\` changes this).
+A reject that was the caller's last update of a line is recognized as a replay even if the line has moved to another location, as
+long as that location has not fetched it. An update of some of a line's units is recognized by the whole content of the message, including its header's
+\`datetime\`, if that has a time and not only a date; of a partially
+applied one, only what was rejected is retried.`,
     `## The order's status
 
 1. Canceled lines do not count, unless all are canceled: then the order is ${code('canceled')}.
 2. Unfulfillable lines do not count, unless nothing else is left: then it is ${code('unfulfillable')}.
-3. Some of the rest fulfilled, or a part of one, but not all: ${code('partial_fulfilled')}.
-4. Otherwise the status of the line that is least far, in this order: ${codes(progress)}.`,
+3. If some of the rest is fulfilled, or a part of a line, but not all: ${code('partial_fulfilled')}.
+4. Otherwise the status of the least advanced line, in this order: ${codes(progress)}.`,
     '## One update for the whole order, or for lines',
     `* Items with a \`line_no\` other than 0 change those lines, one after the other: a message may take a line through several steps.
-  All of them are changed, or none: one refused move refuses the message. Where the preference \`line_updates_all_or_nothing\` is off,
-  the other lines are changed; the answer is \`FAILED\` with code 7113, names the lines that were and says why the others were not.
-* Without such an item (none at all, or one with \`line_no="0"\`) the message is for the whole order. So it is, whatever its
-  items say, where the organization's preference \`allow_split_order\` is off. Lines that are already in that status, final or
-  another party's are passed over as long as one line is left to move; a line for which the move is no step or not
-  possible (the marks above), or that is under review, refuses the message.
-* The status wanted is \`item_status\` for a line, else \`order_status\`; for the whole order \`order_status\`, else the
+  All of them are changed, or none: one rejected change rejects the message. If the preference \`line_updates_all_or_nothing\` is off,
+  the other lines are changed; the response is \`FAILED\` with code 7113, names the changed lines and gives the reasons for the others.
+* Without such an item (none at all, or one with \`line_no="0"\`) the message applies to the whole order. So does any message,
+  whatever its items, if the organization's preference \`allow_split_order\` is off. Lines that are already in that status, final or
+  another party's are skipped as long as one line can change; a line for which the transition does not exist or is not
+  allowed (the marks above), or that is under review, rejects the message.
+* The new status is \`item_status\` for a line, otherwise \`order_status\`; for the whole order \`order_status\`, otherwise the
   \`item_status\` of the first item.
-* \`item_qty\` counts where the preference \`allow_partial_updates\` is on. Fewer units than the line has become a line of their own:
+* \`item_qty\` counts if the preference \`allow_partial_updates\` is on. Fewer units than the line has become a line of their own:
   it gets the next number and the new status, and the old line keeps the rest and its status. Of seven picked, three fulfilled:
-  line 2 has three fulfilled, line 1 four picked. More than the line has is refused with 7112; 0 is the whole line, as order
-  management systems send it. Where the preference is off, a line moves as a whole whatever its \`item_qty\` says.`,
+  line 2 has three fulfilled, line 1 four picked. More than the line has is rejected with 7112; 0 is the whole line, as order
+  management systems send it. If the preference is off, a line changes as a whole whatever its \`item_qty\`.`,
     ...omsLetters(tables),
   );
 }
@@ -217,10 +217,10 @@ made in part only what was refused is tried again.`,
 function omsLetters({ statuses: all, omsOrderTypes, omsLetter, omsWords }) {
   return [
     '## The letter an OMS shows',
-    `An order management system shows a letter for what the broker calls a status, and which letter depends on the record it keeps
-of the line: its part in the order, and the order's type. \`order-broker orders\` and \`GET /admin/v1/orders\` show both words, with the
-letters of the system that is asked for, else of the organization's default system. A \`-\` stands where it has none, and
-\`N/P\` where only the OMS knows which it shows: N when it could not make an order of what it polled, P when it holds that order.`,
+    `An order management system shows a letter for a status, which depends on the record it keeps
+of the line: its role in the order, and the order's type. \`order-broker orders\` and \`GET /admin/v1/orders\` show status and letter, for
+the system in the query, otherwise for the organization's default system. A \`-\` means that it has none, and
+\`N/P\` that only the OMS knows which one it shows: N if it could not create an order from what it polled, P if it holds that order.`,
     table(
       ['Status', ...omsOrderTypes],
       all.map((status) => [code(status), ...omsOrderTypes.map((type) => omsLetter(type, status))]),
@@ -234,15 +234,15 @@ letters of the system that is asked for, else of the organization's default syst
 | brokered backorder, delivery | placed the delivery |
 | brokered backorder, ship-for-pickup | placed an order that is shipped to where it is collected |
 | store pickup | placed the pickup |
-| ship-for-pickup | placed it, and named one of its own locations to send it: the pick slip is printed already |
+| ship-for-pickup | placed it, and named one of its own locations to send it: the pick slip is already printed |
 | retail pickup | sends, as a fulfilling location, what is collected elsewhere |
 | delivery | ships, as a fulfilling location, to the customer |
 
-A system that placed an order and got it assigned itself keeps two records of it; the list shows the letter of the one it placed, a single
-order both. A system that only waits for goods to be collected at its store, or has the goods of a pickup, keeps none.
+A system that placed an order which was then assigned to itself keeps two records of it; the list shows the letter of the placing record, the view of a
+single order both. A system whose store only hands over goods, or holds the goods of a pickup, keeps none.
 
-Letters that are missing here (C, E, G, H, J, R, W, Y) stand for what only the OMS knows: a request it has not sent yet, an answer that did not
-come.`,
+The letters that are missing here (C, E, G, H, J, R, W, Y) describe states that only the OMS knows, such as a request it has not sent yet or a
+response that did not arrive.`,
   ];
 }
 

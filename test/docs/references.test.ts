@@ -91,3 +91,11 @@ test('every file and folder that a document names exists', () => {
   const isFolder = (name: string) => FILES.some((file) => file.startsWith(`${name.replace(/\/$/, '')}/`));
   expect(names.filter(({ name }) => !exists(name) && !isFolder(name))).toEqual([]);
 });
+
+test('every log line that docs/operations.md explains is one that the code writes', () => {
+  const logs = /^## Logs$[\s\S]*?(?=^## )/m.exec(read('docs/operations.md'))?.[0] ?? '';
+  const lines = matches(logs, /^\| (`.*?) \|/gm).flatMap(([, cell = '']) => matches(cell, /`([^`]+)`/g));
+  const code = CODE.filter((file) => file.startsWith('src/')).map(read);
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.map(([, line = '']) => line).filter((line) => !code.some((text) => text.includes(line)))).toEqual([]);
+});
