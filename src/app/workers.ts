@@ -186,16 +186,16 @@ export function siblingWorkers(): Siblings {
     spent = new Map();
   };
   return {
-    tell(by, key) {
+    publish(by, key) {
       const known = spent.get(`${by} ${key}`);
       if (known === undefined) spent.set(`${by} ${key}`, [by, key, 1]);
       else known[2] += 1;
       timer ??= setTimeout(send, SPENT_MS).unref();
     },
-    onTold(listen) {
+    subscribe(listener) {
       process.on('message', (message: Partial<Spent>) => {
         if (message.kind === 'spent')
-          for (const [by, key, requests] of message.requests ?? []) listen(by, key, requests);
+          for (const [by, key, requests] of message.requests ?? []) listener(by, key, requests);
       });
     },
   };

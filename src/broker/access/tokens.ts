@@ -4,12 +4,12 @@ import { classify } from '../../platform/db/database-error.js';
 import type { BrokerContext } from '../context.js';
 import { UserAdministrationError } from './users.js';
 
-/** Managing the tokens of the admin interface. They are looked up with every request: what is revoked is so at once. */
+/** Manages the tokens of the admin interface. Every request looks its token up, so a revocation takes effect at once. */
 
 type Context = Pick<BrokerContext, 'database' | 'clock'>;
 
-/** A token as it may be shown. */
-export interface ShownToken {
+/** A token without its secret. */
+export interface TokenView {
   readonly name: string;
   readonly role: string;
   readonly created_at: string;
@@ -19,8 +19,8 @@ export interface ShownToken {
 const NAME = /^[^\p{C}\p{Z}]{1,100}$/u;
 
 /**
- * Makes a token.
- * @returns the token itself, which nobody can look up later
+ * Creates a token.
+ * @returns the token itself, which cannot be read again
  * @throws {UserAdministrationError}
  */
 export async function addToken(context: Context, name: string, role: string): Promise<string> {
@@ -38,7 +38,7 @@ export async function addToken(context: Context, name: string, role: string): Pr
       ),
     );
   } catch (error) {
-    // The name of a revoked one is not given out again: who did what under it stays clear.
+    // The name of a revoked token is not reused, so that log entries stay unambiguous.
     if (classify(error) === 'duplicate')
       throw new UserAdministrationError(`there is a token ${JSON.stringify(name)} already, or there was one`);
     throw error;
@@ -46,8 +46,8 @@ export async function addToken(context: Context, name: string, role: string): Pr
   return token;
 }
 
-/** All tokens by name, revoked ones too. */
-export async function listTokens(context: Pick<Context, 'database'>): Promise<ShownToken[]> {
+/** All tokens, sorted by name, including revoked ones. */
+export async function listTokens(context: Pick<Context, 'database'>): Promise<TokenView[]> {
   return (await context.database.transaction(readTokens)).map(({ name, role, createdAt, revokedAt }) => ({
     name,
     role,
@@ -56,7 +56,7 @@ export async function listTokens(context: Pick<Context, 'database'>): Promise<Sh
   }));
 }
 
-/** @throws {UserAdministrationError} */
+/** @throws {UserAdministrationError} for an unknown or revoked token */
 export async function revokeToken(context: Context, name: string): Promise<void> {
   const found = await context.database.transaction((session) => revoke(session, name, context.clock().toISOString()));
   if (!found) throw new UserAdministrationError(`there is no token ${JSON.stringify(name)} that could be revoked`);

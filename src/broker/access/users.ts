@@ -14,7 +14,7 @@ import {
 import type { StoredUser } from '../../store/access/users.js';
 import type { BrokerContext } from '../context.js';
 
-/** Managing web service users. Whatever changes is in force on every instance within seconds (gatekeeper.ts). */
+/** Manages web service users. Changes take effect on every instance within seconds (password-check.ts). */
 
 type Context = Pick<BrokerContext, 'database' | 'clock'>;
 
@@ -22,14 +22,14 @@ export interface NewUser {
   readonly name: string;
   readonly systems: readonly string[];
   readonly groups: readonly string[];
-  /** A password of the operator's choice; undefined for a new one. */
+  /** A password of the operator's choice; undefined to generate one. */
   readonly password: string | undefined;
-  /** Whether the user may sign in by PasswordDigest; needs the key. */
+  /** Whether the user may use PasswordDigest, which needs DIGEST_KEY. */
   readonly digest: boolean;
 }
 
-/** A user as it may be shown. */
-export interface ShownUser {
+/** A user without secrets. */
+export interface UserView {
   readonly name: string;
   readonly organization: string;
   readonly systems: readonly string[];
@@ -40,17 +40,18 @@ export interface ShownUser {
   readonly changed_at: string;
 }
 
-/** What an operator asked for is not possible; the message says why. */
+/** A request of an operator that is invalid; the message says why. */
 export class UserAdministrationError extends Error {
-  override readonly name = 'NotPossible';
+  override readonly name = 'UserAdministrationError';
+  readonly code = 'user-administration';
 }
 
-/** No colon, which ends the name in HTTP Basic, no blanks, and nothing that cannot be seen. */
+/** No colon, which ends the name in HTTP Basic, and no blanks or control characters. */
 const NAME = /^[^\p{C}\p{Z}:]{1,100}$/u;
 
 /**
- * Makes a user of the organization whose database this is.
- * @returns the password, which nobody can look up later
+ * Creates a user of the database's organization.
+ * @returns the password, which cannot be read again
  * @throws {UserAdministrationError}
  */
 export async function addUser(context: Context, user: NewUser, digestKey: Buffer | undefined): Promise<string> {
@@ -67,7 +68,7 @@ export async function addUser(context: Context, user: NewUser, digestKey: Buffer
       );
   }
   const password = user.password ?? newPassword();
-  const kept = await keepable(user.name, password, user.digest, digestKey);
+  const stored = await storedPassword(user.name, password, user.digest, digestKey);
   try {
     await context.database.transaction(async (session) => {
       const organization = (await catalogRevision(session)) === 0 ? undefined : await readOrganizationCode(session);
@@ -85,7 +86,7 @@ export async function addUser(context: Context, user: NewUser, digestKey: Buffer
       await insertUser(session, {
         name: user.name,
         organization,
-        ...kept,
+        ...stored,
         enabled: true,
         createdAt: now,
         changedAt: now,
@@ -101,8 +102,8 @@ export async function addUser(context: Context, user: NewUser, digestKey: Buffer
   return password;
 }
 
-/** All users by name. */
-export async function listUsers(context: Pick<Context, 'database'>): Promise<ShownUser[]> {
+/** All users, sorted by name. */
+export async function listUsers(context: Pick<Context, 'database'>): Promise<UserView[]> {
   return (await context.database.transaction(readUsers)).map(
     ({ name, organization, systems, groups, sealedPassword, enabled, createdAt, changedAt }) => ({
       name,
@@ -117,7 +118,7 @@ export async function listUsers(context: Pick<Context, 'database'>): Promise<Sho
   );
 }
 
-/** Keeps a user out, or lets it in again with the password it has. @throws {UserAdministrationError} */
+/** Enables or disables a user; its password is kept. @throws {UserAdministrationError} for an unknown user */
 export async function enableUser(context: Context, name: string, enabled: boolean): Promise<void> {
   const found = await context.database.transaction((session) =>
     setUserEnabled(session, name, enabled, context.clock().toISOString()),
@@ -126,9 +127,9 @@ export async function enableUser(context: Context, name: string, enabled: boolea
 }
 
 /**
- * Gives a user another password; the one before is no longer taken.
- * @param chosen undefined for a new one
- * @returns the password
+ * Replaces the password of a user.
+ * @param chosen undefined to generate one
+ * @returns the new password
  * @throws {UserAdministrationError}
  */
 export async function rotatePassword(
@@ -140,12 +141,15 @@ export async function rotatePassword(
   const user = await context.database.transaction((session) => readUser(session, name));
   if (user === undefined) throw unknown(name);
   const password = chosen ?? newPassword();
-  const kept = await keepable(name, password, user.sealedPassword !== undefined, digestKey);
-  await context.database.transaction((session) => setUserPassword(session, name, kept, context.clock().toISOString()));
+  const stored = await storedPassword(name, password, user.sealedPassword !== undefined, digestKey);
+  await context.database.transaction((session) =>
+    setUserPassword(session, name, stored, context.clock().toISOString()),
+  );
   return password;
 }
 
-async function keepable(
+/** @throws {UserAdministrationError} for a password of invalid length, or without a key for digests */
+async function storedPassword(
   name: string,
   password: string,
   digest: boolean,
@@ -156,7 +160,7 @@ async function keepable(
     throw new UserAdministrationError(`the password has ${password.length} characters, expected ${least} to ${most}`);
   if (digest && digestKey === undefined)
     throw new UserAdministrationError(
-      'a user who signs in by digest needs its password sealed: set DIGEST_KEY, here and for the server (openssl rand -base64 32)',
+      'a user who signs in by digest needs an encrypted password: set DIGEST_KEY, here and for the server (openssl rand -base64 32)',
     );
   return {
     passwordHash: await hashPassword(password),
