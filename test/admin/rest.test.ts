@@ -17,7 +17,7 @@ beforeAll(async () => {
   ROUTES = adminRoutes({
     readOrder: () => ({ faults: [] }),
     jobs: runnerFor(broker),
-    resend: () => Promise.reject(new Error('nothing is sent again here')),
+    resend: () => Promise.reject(new Error('this test resends nothing')),
   });
   admin = await AdminServer.over(broker, 'https://Broker.example.com:8443/');
 });
@@ -28,18 +28,18 @@ afterAll(async () => {
 
 describe('a request', () => {
   test.each([
-    ['to nowhere', 'GET', '/nowhere', undefined, 404],
-    ['to an unknown kind of import', 'POST', '/imports/orders', 'x', 404],
-    ['in the wrong media type', 'PUT', '/carriers/UPS', 'code: UPS', 415],
-    ['in text/plain', 'PUT', '/organization', '{}', 415],
-    ['that is too large', 'PUT', '/carriers/UPS', JSON.stringify({ description: 'x'.repeat(1_100_000) }), 413],
-  ])('%s is refused in JSON', async (_, method, path, body, status) => {
+    ['an unknown path', 'GET', '/nowhere', undefined, 404],
+    ['an unknown kind of import', 'POST', '/imports/orders', 'x', 404],
+    ['a wrong media type', 'PUT', '/carriers/UPS', 'code: UPS', 415],
+    ['text/plain', 'PUT', '/organization', '{}', 415],
+    ['a body that is too large', 'PUT', '/carriers/UPS', JSON.stringify({ description: 'x'.repeat(1_100_000) }), 413],
+  ])('with %s is rejected with an error in JSON', async (_, method, path, body, status) => {
     const type = status === 415 ? 'text/plain' : 'application/json';
     const reply = await admin.send(method, path, body, body === undefined ? {} : { 'content-type': type });
     expect(reply).toMatchObject({ status, body: { error: expect.any(String) as string } });
   });
 
-  test('to run a job with options in its body is refused, not run without them', async () => {
+  test('that runs a job with options in its body is rejected, instead of ignoring them', async () => {
     const run = (body: string, type: string): ReturnType<typeof admin.send> =>
       admin.send('POST', '/jobs/auto-cancel/run', body, { 'content-type': type });
     for (const [body, type] of [
@@ -55,23 +55,23 @@ describe('a request', () => {
     expect((await admin.get('/jobs/auto-cancel')).body).toMatchObject({ runs: [] });
   });
 
-  test('by a method that is not there is told which are', async () => {
+  test('with a method that is not allowed returns the allowed ones', async () => {
     const reply = await admin.send('DELETE', '/preferences');
     expect(reply).toMatchObject({ status: 405, body: { error: expect.stringContaining('GET, PATCH') as string } });
     expect(reply.headers.get('allow')).toBe('GET, PATCH');
   });
 
-  test('with a code of strange signs finds what has that code', async () => {
+  test('for a code with unusual characters finds its entry', async () => {
     for (const code of ['A/B', 'Ä ö', '%', '..', 'a|b', '__proto__']) {
       const path = `/carriers/${encodeURIComponent(code).replaceAll('.', '%2E')}`;
-      // The client itself takes `..` out of an address, written in whatever way.
+      // fetch removes `..` from a URL, however it is encoded.
       if (code === '..') continue;
       expect(await admin.put(path, {})).toMatchObject({ status: 201, body: { code } });
       expect(await admin.get(path)).toMatchObject({ status: 200, body: { code } });
     }
   });
 
-  test('that fails unexpectedly gets a sentence, no stack', async () => {
+  test('that fails unexpectedly returns an error without a stack', async () => {
     await using broken = await AdminServer.over({
       ...broker,
       database: {
@@ -84,8 +84,8 @@ describe('a request', () => {
   });
 });
 
-describe('a web page', () => {
-  const asked = (headers: Record<string, string>): Promise<number> =>
+describe('without authentication, a browser request', () => {
+  const statusFor = (headers: Record<string, string>): Promise<number> =>
     new Promise((resolve, reject) => {
       httpRequest(`${admin.url}/admin/v1/`, { headers }, (response) => {
         response.resume();
@@ -105,8 +105,8 @@ describe('a web page', () => {
     '[::1]:8080',
     'broker.example.com',
     'BROKER.example.com:1',
-  ])('that is ours (%s) is answered', async (host) => {
-    expect(await asked({ host })).toBe(200);
+  ])('for the host %s is answered', async (host) => {
+    expect(await statusFor({ host })).toBe(200);
   });
   test.each([
     'evil.example',
@@ -115,8 +115,8 @@ describe('a web page', () => {
     '127.0.0.1.evil.example',
     'broker.example.com.evil.example',
     'a b',
-  ])('that gave its own name our address (%s) is not', async (host) => {
-    expect(await asked({ host })).toBe(421);
+  ])('for the host %s is rejected, as it may be DNS rebinding', async (host) => {
+    expect(await statusFor({ host })).toBe(421);
   });
   test.each([
     ['http://localhost:1', 200],
@@ -124,8 +124,8 @@ describe('a web page', () => {
     ['http://evil.example', 403],
     ['null', 403],
     ['file://', 403],
-  ])('of the origin %s gets %i', async (origin, status) => {
-    expect(await asked({ host: 'localhost:1', origin })).toBe(status);
+  ])('from the origin %s returns %i', async (origin, status) => {
+    expect(await statusFor({ host: 'localhost:1', origin })).toBe(status);
   });
 });
 
@@ -147,7 +147,7 @@ describe('the OpenAPI document', () => {
     document = (await admin.get('/openapi.json')).body as Document;
   });
 
-  test('describes every route the server has, and no other', () => {
+  test('describes exactly the routes that the server has', () => {
     const described = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method} ${path}`),
     );
@@ -159,7 +159,7 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('names every part of an address, and what comes back when it is wrong', () => {
+  test('describes every path parameter, and the responses to an invalid body', () => {
     for (const [path, operations] of Object.entries(document.paths)) {
       for (const operation of Object.values(operations)) {
         expect(operation.parameters.filter((one) => one.in === 'path').map((one) => `{${one.name}}`)).toEqual(
@@ -175,7 +175,7 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
-  test('says the form of everything, and refers to nothing that is not in it', () => {
+  test('has a type for every schema, and only references that resolve', () => {
     const known = new Set(Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`));
     const look = (schema: unknown, where: string): void => {
       if (typeof schema !== 'object' || schema === null) return;
@@ -197,7 +197,7 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  test('has a list of its routes for people', async () => {
+  test('is also available as a list of routes in plain text', async () => {
     const { text, headers } = await admin.get('');
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
     for (const { method, path } of ROUTES)
@@ -206,7 +206,7 @@ describe('the OpenAPI document', () => {
   });
 });
 
-test('how locations poll is told page by page, and late ones alone', async () => {
+test('lists the polling of locations in pages, optionally only late ones', async () => {
   await pollLocation(broker, 'fulfillments', { systemCd: 'STC', locationCd: '20' });
   await pollLocation(broker, 'intransit', { systemCd: 'STC', locationCd: '30' });
   const first = await admin.get('/polling?limit=1');

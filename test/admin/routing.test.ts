@@ -18,8 +18,8 @@ const SAMPLE = readFileSync(
   'utf8',
 );
 
-describe('the preview of an order', () => {
-  test('takes a SubmitOrder message and tells where it would go, and why not elsewhere', async () => {
+describe('the routing preview', () => {
+  test('accepts a SubmitOrder message, and returns the chosen locations and why others were eliminated', async () => {
     const response = await preview(SAMPLE, 'text/xml');
     const answer = (await response.json()) as {
       lines: { parts: { location_cd: string }[] }[];
@@ -31,7 +31,7 @@ describe('the preview of an order', () => {
     expect(answer.decision.candidates.slice(1).every((one) => (one.to_be_chosen ?? '') !== '')).toBe(true);
   });
 
-  test('takes an order in short', async () => {
+  test('accepts a short order', async () => {
     const response = await preview(
       JSON.stringify({
         system_cd: '6',
@@ -48,18 +48,18 @@ describe('the preview of an order', () => {
   });
 
   test.each([
-    ['what is no XML', '<a', 'text/xml', 400],
+    ['malformed XML', '<a', 'text/xml', 400],
     ['another message', '<StatusRequest/>', 'text/xml', 400],
-    ['a message against the contract', SAMPLE.replace('<qty>', '<qty>x'), 'text/xml', 400],
-    ['an order in short without lines', '{"system_cd": "6", "location_cd": "1", "lines": []}', 'application/json', 400],
+    ['a message that violates the schema', SAMPLE.replace('<qty>', '<qty>x'), 'text/xml', 400],
+    ['a short order without lines', '{"system_cd": "6", "location_cd": "1", "lines": []}', 'application/json', 400],
     [
-      'an order that would be refused',
+      'an order that would be rejected',
       '{"system_cd": "6", "location_cd": "NOPE", "lines": [{"item_id": "PENCIL", "quantity": 1}]}',
       'application/json',
       422,
     ],
-    ['something else', 'x', 'text/plain', 415],
-  ])('of %s says what is wrong', async (_, body, type, status) => {
+    ['another media type', 'x', 'text/plain', 415],
+  ])('rejects %s with a reason', async (_, body, type, status) => {
     const response = await preview(body, type);
     const text = await response.text();
     expect([response.status, /faults|refused|error/.test(text)]).toEqual([status, true]);
@@ -67,7 +67,7 @@ describe('the preview of an order', () => {
   });
 });
 
-test('the trace of an order that was taken tells why it went where it did', async () => {
+test('the trace of an accepted order explains its routing', async () => {
   const answer = await (
     await fetch(`${running.gateway.url}/Locate/LocateServices`, {
       method: 'POST',

@@ -24,7 +24,7 @@ onEveryEngine((engine) => {
   });
   const revision = (): Promise<number> => database.transaction(catalogRevision);
 
-  describe('an entry with a key', () => {
+  describe('a collection', () => {
     const area = { areas: [{ country: 'US', province: 'MA' }], primary: [{ system_cd: 'STC', location_cd: '10' }] };
     test.each([
       [
@@ -47,7 +47,7 @@ onEveryEngine((engine) => {
         { result: { figure: 'available_qty', as: 'available / 2' } },
         { when: 'available < 3', result: 'exclude' },
       ],
-    ])('of %s is created, shown, replaced and removed', async (path, key, first, second) => {
+    ])('of %s creates, returns, replaces and deletes entries', async (path, key, first, second) => {
       const keyName = path === 'probability-rules' ? 'name' : 'code';
       expect(await admin.get(`/${path}/${key}`)).toMatchObject({ status: 404 });
       const before = await revision();
@@ -65,7 +65,7 @@ onEveryEngine((engine) => {
       expect(await revision()).toBe(before + 4);
     });
 
-    test('that is a place goes by its postal code, or its city and province', async () => {
+    test('of places uses the postal code, or city and province, as the key', async () => {
       expect(await admin.put('/places/01602', { postal: '01602', latitude: 42, longitude: -71 })).toMatchObject({
         status: 201,
       });
@@ -80,7 +80,7 @@ onEveryEngine((engine) => {
       });
     });
 
-    test('says what is wrong with it, every fault once, and nothing is written', async () => {
+    test('reports every fault of an entry once, and writes nothing', async () => {
       const before = await revision();
       expect(await admin.put('/carriers/UPS', { code: 'DHL' })).toMatchObject({
         status: 400,
@@ -105,7 +105,7 @@ onEveryEngine((engine) => {
       expect(await revision()).toBe(before);
     });
 
-    test('stays while something refers to it', async () => {
+    test('keeps an entry that something refers to', async () => {
       await admin.put('/location-types/STORE', { category: 'store' });
       await admin.put('/attribute-definitions/A_B', { applies_to: 'location_and_product' });
       await admin.put('/attribute-definitions/AXB', { applies_to: 'product' });
@@ -130,7 +130,7 @@ onEveryEngine((engine) => {
       expect(await admin.send('DELETE', '/probability-rules/R')).toMatchObject({ status: 204 });
     });
 
-    test('with attributes must fit their definitions', async () => {
+    test('of attribute definitions is checked against the values of attributes', async () => {
       await admin.put('/attribute-definitions/SIZE', {
         data_type: 'number',
         multi_value: false,
@@ -151,7 +151,7 @@ onEveryEngine((engine) => {
   });
 
   describe('a list', () => {
-    test('comes page by page, each entry once, in order', async () => {
+    test('is paged, with each entry once and in order', async () => {
       const codes = Array.from({ length: 7 }, (_, index) => `C${String(index)}`);
       for (const code of [...codes].reverse()) await admin.put(`/carriers/${code}`, {});
       const seen: string[] = [];
@@ -165,14 +165,17 @@ onEveryEngine((engine) => {
       expect(seen).toEqual(codes);
     });
 
-    test.each(['limit=0', 'limit=1001', 'limit=many', 'page=2', 'limit=1&limit=2'])('refuses %s', async (query) => {
-      expect(await admin.get(`/carriers?${query}`)).toMatchObject({
-        status: 400,
-        body: { faults: [{ path: query.split('=', 1)[0] }] },
-      });
-    });
+    test.each(['limit=0', 'limit=1001', 'limit=many', 'page=2', 'limit=1&limit=2'])(
+      'rejects the query %s',
+      async (query) => {
+        expect(await admin.get(`/carriers?${query}`)).toMatchObject({
+          status: 400,
+          body: { faults: [{ path: query.split('=', 1)[0] }] },
+        });
+      },
+    );
 
-    test('of stock pages over items and locations, and takes filters', async () => {
+    test('of stock is paged over items and locations, and can be filtered', async () => {
       interface Level {
         system_cd: string;
         item_id: string;
@@ -200,7 +203,7 @@ onEveryEngine((engine) => {
   });
 
   describe('a location', () => {
-    test('is replaced without its system, and its place follows its address', async () => {
+    test('is replaced without its system, and its coordinates follow its address', async () => {
       await admin.put('/systems/STC', { name: 'Stores', require_status_update: true, reserved_statuses: ['picked'] });
       const reply = await admin.put('/systems/STC/locations/40', {
         name: 'Denver',
@@ -230,7 +233,7 @@ onEveryEngine((engine) => {
       });
     });
 
-    test('needs a system, and is never removed', async () => {
+    test('needs a system, and cannot be deleted', async () => {
       expect(await admin.put('/systems/XYZ/locations/1', { name: 'X' })).toMatchObject({ status: 404 });
       expect(await admin.get('/systems/XYZ/locations')).toMatchObject({ status: 404 });
       for (const path of ['/systems/STC/locations/10', '/systems/STC', '/products/PEN']) {
@@ -243,7 +246,7 @@ onEveryEngine((engine) => {
       }
     });
 
-    test('of a system whose statuses change has its reserved units counted anew', async () => {
+    test('has its reserved quantities recounted when the reserving statuses of its system change', async () => {
       await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
       const reserved = async (): Promise<unknown> =>
         ((await admin.get('/inventory?system_cd=STC&location_cd=10')).body as { items: { reserved_qty: number }[] })
@@ -256,7 +259,7 @@ onEveryEngine((engine) => {
     });
   });
 
-  test('a product shows its codes in every system, and takes further ones', async () => {
+  test('returns the codes of a product in every system, and adds further ones', async () => {
     expect((await admin.get('/products/PEN')).body).toEqual({
       product_cd: 'PEN',
       description: 'A pen',
@@ -283,7 +286,7 @@ onEveryEngine((engine) => {
     expect(await revision()).toBe(before);
   });
 
-  test('a product is grouped, and a group that is left out is cleared', async () => {
+  test('sets the classification of a product, and clears omitted fields', async () => {
     const grouped = {
       description: 'A pen',
       department: 'STATIONERY',
@@ -308,7 +311,7 @@ onEveryEngine((engine) => {
   });
 
   describe('the organization', () => {
-    test('is shown and renamed', async () => {
+    test('is returned and renamed', async () => {
       expect((await admin.get('/organization')).body).toEqual({ code: 'DEMO', account: 'LOCATE', default_system: '6' });
       expect(await admin.put('/organization', { code: 'X', account: 'OTHER', default_system: 'NOPE' })).toMatchObject({
         status: 400,
@@ -319,7 +322,7 @@ onEveryEngine((engine) => {
       ).toMatchObject({ account: 'OTHER' });
     });
 
-    test('has preferences, each set or at its default', async () => {
+    test('has preferences, each set or with its default', async () => {
       interface List {
         body: { items: { name: string; set: boolean; value?: unknown; default: string }[] };
       }
@@ -370,7 +373,7 @@ onEveryEngine((engine) => {
         (one) => one.available_qty,
       );
 
-    test('is set, and the catalog stays as it is', async () => {
+    test('is set without a new catalog revision', async () => {
       const before = await revision();
       expect(
         (
@@ -389,7 +392,7 @@ onEveryEngine((engine) => {
       expect(await revision()).toBe(before);
     });
 
-    test('is not set when one entry is wrong', async () => {
+    test('is not set when one entry is invalid', async () => {
       expect(
         await admin.put('/inventory', {
           inventory: [at('30', 'S-PEN', { available_qty: 4 }), at('99', 'S-PEN', { available_qty: 4 })],
@@ -404,14 +407,14 @@ onEveryEngine((engine) => {
       expect(await available()).toEqual([3, 5, 50]);
     });
 
-    test('is added to and taken from', async () => {
+    test('is adjusted up and down', async () => {
       expect(
         await adjust(at('10', 'S-PENCIL', { by: -5 }), at('20', 'S-PEN', { by: 7 }), at('10', 'S-PENCIL', { by: 2 })),
       ).toMatchObject({ status: 200, body: { adjusted: 3 } });
       expect(await available()).toEqual([10, 2, 50]);
     });
 
-    test('never goes below 0, and with one fault nothing is adjusted', async () => {
+    test('never falls below 0, and one fault prevents all adjustments', async () => {
       expect(
         (
           await adjust(
@@ -437,7 +440,7 @@ onEveryEngine((engine) => {
       expect(await available()).toEqual([3, 5, 50]);
     });
 
-    test('that many take from at once is taken exactly as often as there are units', async () => {
+    test('is taken exactly once per piece by concurrent callers', async () => {
       const replies = await Promise.all(
         Array.from({ length: 20 }, () => adjust(at('10', 'S-PENCIL', { by: -1 }), at('20', 'S-PENCIL', { by: -1 }))),
       );

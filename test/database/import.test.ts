@@ -44,7 +44,7 @@ onEveryEngine((engine) => {
     WHERE l.system_cd = 'STC' ORDER BY sp.item_key, l.location_cd`;
 
   describe('stock', () => {
-    test('is created and set; what is reserved, and columns the file does not have, stay', async () => {
+    test('is created and updated; reserved quantities and columns missing from the file are kept', async () => {
       await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
       await imported(
         'product-location',
@@ -73,7 +73,7 @@ onEveryEngine((engine) => {
       expect(await database.transaction(catalogRevision)).toBe(before);
     });
 
-    test('that a column is empty for is cleared', async () => {
+    test('is cleared where a cell is empty', async () => {
       await imported(
         'product-location',
         'system_cd|location_cd|item_id|available_qty|next_po_qty|unit_cost\nSTC|10|S-PENCIL|7|3|1.5\n',
@@ -92,7 +92,7 @@ onEveryEngine((engine) => {
       });
     });
 
-    test('of good rows is written beside bad ones, and of two rows the later counts', async () => {
+    test('is written from the good rows of a file with bad ones, and the later of two rows wins', async () => {
       expect(
         await imported(
           'product-location',
@@ -122,7 +122,7 @@ onEveryEngine((engine) => {
       ]);
     });
 
-    test('is written batch by batch: what breaks off leaves whole batches', async () => {
+    test('is written in batches, of which an interrupted import leaves whole ones', async () => {
       const stop = new AbortController();
       const text = [
         'system_cd|location_cd|item_id|available_qty',
@@ -151,7 +151,7 @@ onEveryEngine((engine) => {
     });
   });
 
-  test('products are created and renamed with their codes; barcodes come by themselves', async () => {
+  test('imports products with their codes, and barcodes separately', async () => {
     expect(
       await imported(
         'product',
@@ -193,7 +193,7 @@ onEveryEngine((engine) => {
     ]);
   });
 
-  test('products are grouped; a group the file has no column for stays, one that is empty in it is cleared', async () => {
+  test('imports classifications: keeps those without a column, and clears empty cells', async () => {
     const groups =
       "SELECT product_cd, department, class, sub_class, master_style_code FROM product WHERE product_cd = 'PEN'";
     expect(
@@ -208,7 +208,7 @@ onEveryEngine((engine) => {
     ]);
   });
 
-  test('locations are created and changed, their systems stay, and the next order sees them', async () => {
+  test('imports locations without changing their systems, and the next order uses them', async () => {
     await using admin = await AdminServer.over(broker);
     await admin.put('/systems/STC', { name: 'Stores', require_status_update: true });
     await admin.put('/systems/STC/locations/20', {
@@ -279,7 +279,7 @@ onEveryEngine((engine) => {
       };
     };
 
-    test('the answer tells the header, bad rows and the summary, one JSON object a line', async () => {
+    test('returns the header, bad rows and the summary, one JSON object per line', async () => {
       await using admin = await AdminServer.over(broker);
       expect(await post(admin, 'barcode', 'system_cd|item_id|upc\nSTC|S-PEN|1\nSTC|NO|2')).toEqual({
         status: 200,
@@ -291,7 +291,7 @@ onEveryEngine((engine) => {
       });
     });
 
-    test('the charset decides', async () => {
+    test('decodes the file by its charset', async () => {
       await using admin = await AdminServer.over(broker);
       const file = Buffer.from('product_cd|description\nTEE|Thé\n', 'latin1');
       expect(await post(admin, 'product', file)).toMatchObject({
@@ -312,7 +312,7 @@ onEveryEngine((engine) => {
     test.each([
       ['', /no header row/],
       ['a|b\n1|2\n', /line 1: unknown columns "a", "b"/],
-    ])('a file without a usable header (%j) is refused', async (file, reason) => {
+    ])('rejects a file without a valid header (%j)', async (file, reason) => {
       await using admin = await AdminServer.over(broker);
       expect(await post(admin, 'product', file)).toMatchObject({
         status: 400,
@@ -322,8 +322,8 @@ onEveryEngine((engine) => {
   });
 });
 
-describe('a long file', () => {
-  test('of 50,000 rows is read no further than a batch ahead of what is written', async () => {
+describe('an import of 50,000 rows', () => {
+  test('reads at most one batch ahead of what is written', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'order-broker-long-'));
     const database = await Database.open({
       url: `sqlite:${join(folder, 'broker.db')}`,

@@ -9,7 +9,7 @@ import type { TestBroker } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import { freshForEach } from '../support/server/fresh-broker.js';
 
-/** A job that counts its runs, and works as long as it is told to. */
+/** A job that counts its runs, and takes as long as the given work. */
 function counting(work: () => Promise<void> = () => Promise.resolve(), name = 'count'): Job & { runs: number } {
   const job = {
     name,
@@ -46,7 +46,7 @@ onEveryEngine((engine) => {
     for (let i = 0; i < 400 && (await runsOf(job)).some(({ outcome }) => outcome === 'running'); i += 1) await sleep(5);
   };
 
-  test('a job that is due is run once, however many instances look for it', async () => {
+  test('runs a due job once, however many instances check for it', async () => {
     const job = counting(() => sleep(50));
     const instances = await Promise.all(Array.from({ length: 5 }, () => runner(job)));
     await Promise.all(instances.flatMap((one) => [one.startDue(), one.startDue()]));
@@ -55,20 +55,20 @@ onEveryEngine((engine) => {
     expect(await runsOf(job)).toMatchObject([{ outcome: 'done', figures: { things: 2 } }]);
   });
 
-  test('it is due again after its interval, and not before', async () => {
+  test('runs a job again after its interval, and not before', async () => {
     const job = counting();
     const one = await runner(job);
-    const look = async (): Promise<number> => {
+    const runsAfterCheck = async (): Promise<number> => {
       await one.startDue();
       await settled(job);
       return job.runs;
     };
-    expect(await look()).toBe(1);
-    expect(await look()).toBe(1);
+    expect(await runsAfterCheck()).toBe(1);
+    expect(await runsAfterCheck()).toBe(1);
     later(59);
-    expect(await look()).toBe(1);
+    expect(await runsAfterCheck()).toBe(1);
     later(1);
-    expect(await look()).toBe(2);
+    expect(await runsAfterCheck()).toBe(2);
     expect(await listJobs(broker, [job])).toMatchObject([
       {
         name: 'count',
@@ -80,7 +80,7 @@ onEveryEngine((engine) => {
     ]);
   });
 
-  test('one that fails is kept with its reason and figures, and tried again at its next time', async () => {
+  test('records a failed run with its error and counts, and runs the job again when it is due', async () => {
     const job = counting(() => Promise.reject(new Error('no luck')));
     const one = await runner(job);
     const [first] = [await one.startByHand(job, {})];
@@ -94,17 +94,17 @@ onEveryEngine((engine) => {
     expect(job.runs).toBe(2);
   });
 
-  test('the run of an instance that died is lost when its lease ends, and another instance takes the job', async () => {
-    let die = (): void => undefined;
+  test('marks the run of a dead instance as lost when its lease expires, and another instance takes the job', async () => {
+    let revive = (): void => undefined;
     const hanging = counting(
       () =>
         new Promise((resolve) => {
-          die = resolve;
+          revive = resolve;
         }),
     );
     const dead = await runner(hanging);
     await dead.startDue();
-    // Its heartbeat comes only every 20 s: for the others it says nothing more.
+    // Its heartbeat comes only every 20 s, so for the others it is dead.
     const job = counting();
     const other = await runner(job);
     later(60);
@@ -114,13 +114,13 @@ onEveryEngine((engine) => {
     await other.startDue();
     await settled(job);
     expect(job.runs).toBe(1);
-    die();
+    revive();
     await dead.stop();
-    // What wakes up too late neither ends the other's run nor calls its own done.
+    // The revived instance neither ends the other's run nor reports its own as done.
     expect((await runsOf(job)).map(({ outcome }) => outcome).sort()).toEqual(['done', 'lost']);
   });
 
-  test('an instance that is alive keeps its job longer than one lease', async () => {
+  test('renews the lease of a job while it runs', async () => {
     let end = (): void => undefined;
     const job = counting(
       () =>
@@ -141,7 +141,7 @@ onEveryEngine((engine) => {
     expect(await runsOf(job)).toHaveLength(1);
   });
 
-  test('by hand it runs before its time, not while it is running, and its next time stays', async () => {
+  test('runs a job by hand before it is due, but not while it is running, and keeps its due time', async () => {
     let end = (): void => undefined;
     const job = counting(
       () =>
@@ -159,7 +159,7 @@ onEveryEngine((engine) => {
     expect((await listJobs(broker, [job]))[0]?.next_due).toBe(broker.now.toISOString());
   });
 
-  test('one that is switched off is never due, and runs by hand', async () => {
+  test('runs a job without a schedule only by hand', async () => {
     const job: Job & { runs: number } = Object.assign(counting(), { schedule: { kind: 'off' } as const });
     const one = await runner(job);
     later(1_000_000);
@@ -171,7 +171,7 @@ onEveryEngine((engine) => {
     expect((await runsOf(job))[0]?.outcome).toBe('done');
   });
 
-  test('a shorter interval takes effect at the next start', async () => {
+  test('applies a shorter interval at the next start', async () => {
     const daily = Object.assign(counting(), { schedule: { kind: 'daily', time: '02:30' } as const });
     await runner(daily);
     expect((await listJobs(broker, [daily]))[0]?.next_due).toBe('2030-01-03T02:30:00.000Z');
@@ -180,7 +180,7 @@ onEveryEngine((engine) => {
     expect((await listJobs(broker, [often]))[0]?.next_due).toBe(broker.now.toISOString());
   });
 
-  test('a stop waits for what is being done, and the job stays due for another instance', async () => {
+  test('waits for the current work on a stop, and leaves the job due for another instance', async () => {
     let finished = false;
     const job = counting(async () => {
       await sleep(100);
@@ -197,7 +197,7 @@ onEveryEngine((engine) => {
     ]);
   });
 
-  test('a hundred runs are kept', async () => {
+  test('keeps the last hundred runs', async () => {
     const job = counting();
     const one = await runner(job);
     const other = counting(undefined, 'other');
@@ -209,7 +209,7 @@ onEveryEngine((engine) => {
     expect(await runsOf(other)).toHaveLength(1);
   });
 
-  test('a list of orders of an empty broker is empty', async () => {
+  test('lists no orders for an empty broker', async () => {
     expect(await browseOrders(broker, { limit: 10 })).toEqual({ oms_system: '6', items: [] });
   });
 });

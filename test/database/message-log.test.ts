@@ -62,8 +62,8 @@ onEveryEngine((engine) => {
     await home.drop();
   });
 
-  /** Keeps exchanges and waits until they are written. */
-  async function keep(
+  /** Records exchanges and waits until they are written. */
+  async function record(
     exchanges: readonly Partial<ExchangeRecord>[],
     options: Partial<MessageLogOptions> = {},
   ): Promise<MessageLog> {
@@ -78,9 +78,9 @@ onEveryEngine((engine) => {
     return (reply.body as Listed).items.map((one) => one.correlation_id);
   };
 
-  describe('an exchange', () => {
-    test('is kept whole, and shown without its texts in the list', async () => {
-      await keep([{ user: 'oms', response: 'Grüße 🎁' }]);
+  describe('a logged exchange', () => {
+    test('is stored completely, and listed without its texts', async () => {
+      await record([{ user: 'oms', response: 'Grüße 🎁' }]);
       const shown = {
         at: '2030-01-02T03:04:05.678Z',
         user: 'oms',
@@ -113,8 +113,8 @@ onEveryEngine((engine) => {
       });
     });
 
-    test('is kept as far as it is known', async () => {
-      await keep([
+    test('is stored as far as it is known', async () => {
+      await record([
         {
           operation: undefined,
           soap: undefined,
@@ -147,13 +147,13 @@ onEveryEngine((engine) => {
       });
     });
 
-    test('with values that no column holds is kept nevertheless', async () => {
-      await keep([{ requestId: 9_999_999_999, orderId: 'x'.repeat(5000), user: 'y'.repeat(5000) }, { requestId: 0 }]);
+    test('is stored even if its values exceed the columns', async () => {
+      await record([{ requestId: 9_999_999_999, orderId: 'x'.repeat(5000), user: 'y'.repeat(5000) }, { requestId: 0 }]);
       expect((await list()).length).toBe(2);
     });
 
-    test('too long to be masked in a moment is kept without its text, but with its size', async () => {
-      await keep([
+    test('is stored with its size and without its text when that is too long to mask quickly', async () => {
+      await record([
         { request: `<a>${'x'.repeat(1_100_000)}</a>`, requestBytes: 1_100_007, response: 'y'.repeat(1_100_000) },
       ]);
       const { body } = await admin.get('/messages');
@@ -165,8 +165,8 @@ onEveryEngine((engine) => {
       });
     });
 
-    test('whose text cannot be masked is kept without it', async () => {
-      await keep([{}], { personalData: 'masked', mask: () => undefined });
+    test('is stored without a text that cannot be masked', async () => {
+      await record([{}], { personalData: 'masked', mask: () => undefined });
       const { body } = await admin.get('/messages');
       expect((await admin.get(`/messages/${(body as Listed).items[0]?.id ?? ''}`)).body).toMatchObject({
         request: null,
@@ -180,8 +180,8 @@ onEveryEngine((engine) => {
     ['all', ['fine', 'refused', 'fault', 'gone', 'undelivered']],
     ['errors', ['refused', 'fault', 'gone', 'undelivered']],
     ['none', []],
-  ] as const)('level %s keeps %j', async (level, kept) => {
-    await keep(
+  ] as const)('level %s logs %j', async (level, stored) => {
+    await record(
       [
         { correlationId: 'fine' },
         { correlationId: 'refused', responseCode: 2040 },
@@ -191,13 +191,13 @@ onEveryEngine((engine) => {
       ],
       { level },
     );
-    expect((await list()).sort()).toEqual([...kept].sort());
+    expect((await list()).sort()).toEqual([...stored].sort());
   });
 
   describe('a search', () => {
     const at = (seconds: number): Date => new Date(Date.UTC(2030, 0, 1, 0, 0, seconds));
     beforeEach(() =>
-      keep([
+      record([
         { correlationId: 'a', at: at(1), operation: 'EchoTest', requestId: undefined, orderId: undefined, user: 'pos' },
         { correlationId: 'b', at: at(2), outcome: 'schema-invalid' },
         { correlationId: 'c', at: at(3), requestId: 8, orderId: 'B 2' },
@@ -218,11 +218,11 @@ onEveryEngine((engine) => {
       ['?since=2030-01-01T00:00:03Z', ['d', 'c']],
       ['?until=2030-01-01T00:00:03.000Z', ['b', 'a']],
       ['?since=2030-01-01T02:00:02%2B02:00&until=2030-01-01T00:00:04Z', ['c', 'b']],
-    ])('%s finds %j, newest first', async (query, found) => {
+    ])('for %j finds %j, newest first', async (query, found) => {
       expect(await list(query)).toEqual(found);
     });
 
-    test('goes page by page', async () => {
+    test('is paged', async () => {
       const first = (await admin.get('/messages?limit=3')).body as Listed;
       expect(first.items.map((one) => one.correlation_id)).toEqual(['d', 'c', 'b']);
       const second = (await admin.get(`/messages?limit=3&after=${first.next ?? ''}`)).body as Listed;
@@ -235,13 +235,13 @@ onEveryEngine((engine) => {
       ['?request_id=x', 'request_id'],
       ['?limit=0', 'limit'],
       ['?operation=', 'operation'],
-    ])('%s is told what is wrong', async (query, path) => {
+    ])('rejects the invalid query %s', async (query, path) => {
       expect(await admin.get(`/messages${query}`)).toMatchObject({ status: 400, body: { faults: [{ path }] } });
     });
   });
 
-  test('many exchanges at once are all written, in more than one batch', async () => {
-    const log = await keep(
+  test('writes many concurrent exchanges in several batches', async () => {
+    const log = await record(
       Array.from({ length: 432 }, (_, index) => ({
         correlationId: String(index),
         at: new Date(Date.UTC(2030, 0, 1) + index),
@@ -251,8 +251,8 @@ onEveryEngine((engine) => {
     expect(await list('?limit=1000')).toEqual(Array.from({ length: 432 }, (_, index) => String(431 - index)));
   });
 
-  test('one that the database refuses costs no other', async () => {
-    const log = await keep([
+  test('drops an exchange that the database rejects, and no other', async () => {
+    const log = await record([
       { correlationId: 'a' },
       { correlationId: 'b', milliseconds: Number.NaN, outcome: null as never },
       { correlationId: 'c' },
@@ -261,9 +261,9 @@ onEveryEngine((engine) => {
     expect((await list()).sort()).toEqual(['a', 'c']);
   });
 
-  test('old messages are forgotten with their texts, many at a time, and younger ones are not', async () => {
+  test('deletes old messages with their texts in batches, and keeps younger ones', async () => {
     const day = 86_400_000;
-    await keep([
+    await record([
       ...Array.from({ length: 1203 }, () => ({ at: new Date(broker.now.getTime() - 31 * day) })),
       { correlationId: 'young', at: new Date(broker.now.getTime() - 29 * day) },
     ]);
@@ -272,10 +272,10 @@ onEveryEngine((engine) => {
     expect(await database.transaction((session) => session.all('SELECT message_id FROM message_text'))).toHaveLength(1);
   });
 
-  test('of too many the oldest are forgotten, however young, and the newest is kept, however large', async () => {
+  test('deletes the oldest messages above the size limit, and always keeps the newest', async () => {
     const at = (ms: number): Date => new Date(broker.now.getTime() - 3_600_000 + ms);
-    // 2,101 messages of 10 KB with their rows; those without texts count for less than they say.
-    await keep([
+    // 2,101 messages of 10 KB including their rows.
+    await record([
       ...Array.from({ length: 2_100 }, (_, n) => ({
         correlationId: String(n),
         at: at(n),
@@ -284,20 +284,20 @@ onEveryEngine((engine) => {
       })),
       { correlationId: 'newest', at: at(9_999), requestBytes: 500_000 },
     ]);
-    const forget = async (bytes: number): Promise<unknown> =>
+    const deleteAbove = async (bytes: number): Promise<unknown> =>
       (await runJob(broker, 'forget-messages', {}, { messageRetention: { days: 30, bytes } })).figures;
-    expect(await forget(0)).toEqual({ rows: 0 });
-    expect(await forget(100_000_000)).toEqual({ rows: 0 });
-    expect(await forget(15_501_004)).toEqual({ rows: 600 });
+    expect(await deleteAbove(0)).toEqual({ rows: 0 });
+    expect(await deleteAbove(100_000_000)).toEqual({ rows: 0 });
+    expect(await deleteAbove(15_501_004)).toEqual({ rows: 600 });
     expect((await list('?limit=1000')).slice(0, 2)).toEqual(['newest', '2099']);
     expect((await list('?limit=1000&until=2030-01-02T02:04:06.288Z')).at(-1)).toBe('600');
-    expect(await forget(1)).toEqual({ rows: 1500 });
+    expect(await deleteAbove(1)).toEqual({ rows: 1500 });
     expect(await list()).toEqual(['newest']);
     expect(await database.transaction((session) => session.all('SELECT message_id FROM message_text'))).toHaveLength(1);
   });
 
-  test('messages whose texts were not kept count as their rows alone', async () => {
-    await keep([
+  test('counts only the rows of messages whose texts were not stored', async () => {
+    await record([
       { correlationId: 'old' },
       ...Array.from({ length: 9 }, (_, n) => ({
         correlationId: String(n),
@@ -368,7 +368,7 @@ onEveryEngine((engine) => {
       const response = await fetch(`${gateway.url}/admin/v1${path}`, { method });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     };
-    /** The one message that the log holds by now. */
+    /** Waits for the first message of a query. @returns its id */
     const logged = async (query = ''): Promise<string> => {
       for (;;) {
         const [one] = ((await ask('GET', `/messages${query}`)).body as unknown as Listed).items;
@@ -395,7 +395,7 @@ onEveryEngine((engine) => {
       ),
     );
 
-    test('a plain SubmitOrder that is sent again is a duplicate of itself, and is in the log once more', async () => {
+    test('answers a resent SubmitOrder as a duplicate, and logs it again', async () => {
       await start('plain');
       expect(await (await post(order)).text()).toContain('response_code="0"');
       const id = await logged();
@@ -416,7 +416,7 @@ onEveryEngine((engine) => {
       });
     });
 
-    test('a masked message is not sent again, and nothing personal is in the log', async () => {
+    test('does not resend a masked message, and logs no personal data', async () => {
       await start('masked');
       await post(order);
       const id = await logged();
@@ -428,7 +428,7 @@ onEveryEngine((engine) => {
       expect(await database.transaction((session) => session.all('SELECT * FROM customer_order'))).toHaveLength(1);
     });
 
-    test('a message that is no document is kept without its text, with its size and why', async () => {
+    test('logs a malformed message with size and outcome, without its text', async () => {
       await start('plain');
       await post(`<a>${MARK}`);
       const id = await logged();
@@ -444,7 +444,7 @@ onEveryEngine((engine) => {
       expect(await ask('POST', '/messages/nothing/resend')).toMatchObject({ status: 404 });
     });
 
-    test('every line the log has of an exchange carries its correlation id', async () => {
+    test('writes the correlation id into every log line of an exchange', async () => {
       await start('masked');
       await post(
         inEnvelope(
@@ -463,61 +463,61 @@ onEveryEngine((engine) => {
   });
 });
 
-describe('while the database does not answer', () => {
-  const silent = (): { log: MessageLog; answer: () => void; tried: () => number; said: string[] } => {
-    const said: string[] = [];
-    let answers = false;
-    let tried = 0;
+describe('while the database is unavailable', () => {
+  const unavailable = (): { log: MessageLog; recover: () => void; attempts: () => number; messages: string[] } => {
+    const messages: string[] = [];
+    let isUp = false;
+    let attempts = 0;
     const database = {
       transaction: () => {
-        tried += 1;
-        return answers ? Promise.resolve() : Promise.reject(new DatabaseUnavailableError('no connection'));
+        attempts += 1;
+        return isUp ? Promise.resolve() : Promise.reject(new DatabaseUnavailableError('no connection'));
       },
     } as unknown as Database;
     const logger = pino(
       { level: 'info' },
-      { write: (line: string) => said.push((JSON.parse(line) as { msg: string }).msg) },
+      { write: (line: string) => messages.push((JSON.parse(line) as { msg: string }).msg) },
     );
     return {
       log: new MessageLog({ database, log: logger }, { ...OPTIONS, limits: { exchanges: 100, characters: 10_000 } }),
-      answer: () => {
-        answers = true;
+      recover: () => {
+        isUp = true;
       },
-      tried: () => tried,
-      said,
+      attempts: () => attempts,
+      messages,
     };
   };
 
-  test('the queue is bounded in number: the oldest stay, others are dropped and counted, and that is said once', async () => {
-    const { log, said } = silent();
+  test('limits the queue by number, drops and counts further exchanges, and logs that once', async () => {
+    const { log, messages } = unavailable();
     for (let i = 0; i < 5000; i += 1) log.record(EXCHANGE);
     expect(log.counts).toEqual({ waiting: 100, written: 0, dropped: 4900 });
-    expect(said.filter((line) => line.includes('cannot keep up'))).toHaveLength(1);
+    expect(messages.filter((line) => line.includes('cannot keep up'))).toHaveLength(1);
     await log.stop(10);
   });
 
-  test('and in size', async () => {
-    const { log } = silent();
+  test('limits the queue by size', async () => {
+    const { log } = unavailable();
     for (let i = 0; i < 50; i += 1) log.record({ ...EXCHANGE, request: 'x'.repeat(3000), response: undefined });
     expect(log.counts).toMatchObject({ waiting: 3, dropped: 47 });
     await log.stop(10);
   });
 
-  test('what waits is written when it answers again', async () => {
-    const { log, answer, tried } = silent();
+  test('writes the queue when the database is available again', async () => {
+    const { log, recover, attempts } = unavailable();
     log.record(EXCHANGE);
-    while (tried() === 0) await sleep(10);
+    while (attempts() === 0) await sleep(10);
     expect(log.counts).toEqual({ waiting: 1, written: 0, dropped: 0 });
-    answer();
+    recover();
     await log.stop();
     expect(log.counts).toEqual({ waiting: 0, written: 1, dropped: 0 });
   });
 
-  test('a stop ends in its time, and says what is lost; what comes later is lost too', async () => {
-    const { log, said } = silent();
+  test('stops within its time and logs the lost exchanges; later ones are dropped too', async () => {
+    const { log, messages } = unavailable();
     log.record(EXCHANGE);
     await within(2_000, log.stop(50));
-    expect(said).toContain('exchanges were lost: the message log could not be written in time');
+    expect(messages).toContain('exchanges were lost: the message log could not be written in time');
     log.record(EXCHANGE);
     expect(log.counts).toEqual({ waiting: 0, written: 0, dropped: 2 });
   });

@@ -58,7 +58,7 @@ onEveryEngine((engine) => {
       await session.all('SELECT * FROM product_location ORDER BY product_id, location_id'),
     ]);
 
-  test('a new product is created, with its code in the default system, and can be ordered at once', async () => {
+  test('creates a new product with its code in the default system, which can be ordered at once', async () => {
     const revision = await database.transaction(catalogRevision);
     expect(
       await codes({
@@ -101,11 +101,11 @@ onEveryEngine((engine) => {
       refTransactionNo: '',
     });
     expect(view?.lines.map(({ location }) => location.locationCd)).toEqual(['10']);
-    // Products are not part of what every operation keeps in memory.
+    // Products are not part of the network snapshot, so its revision stays.
     expect(await database.transaction(catalogRevision)).toBe(revision);
   });
 
-  test('a product there is is changed, and what the message does not tell stays', async () => {
+  test('updates an existing product, and keeps what the message omits', async () => {
     await loadCatalog(broker, {
       attribute_definitions: [{ code: 'BRAND', applies_to: 'product' }],
       products: [
@@ -140,7 +140,7 @@ onEveryEngine((engine) => {
         { system_cd: 'STC', item_id: 'S-PENCIL', upc: '1', ean: '2' },
       ],
     });
-    // Less than is reserved: a count is a count, and the orders stay.
+    // An available quantity below the reserved one is accepted, and the orders are kept.
     expect(await stockOf('S-PENCIL')).toEqual([
       {
         location_cd: '10',
@@ -154,7 +154,7 @@ onEveryEngine((engine) => {
     ]);
   });
 
-  test('a repeat changes nothing', async () => {
+  test('changes nothing on a repeat', async () => {
     const changes = { stock: [at('10', '7', '5', '2030-02-01')] };
     expect(await codes(changes)).toEqual([]);
     const once = await everything();
@@ -162,7 +162,7 @@ onEveryEngine((engine) => {
     expect(await everything()).toEqual(once);
   });
 
-  test('product_code is the code of the default system, also where the catalog calls the product otherwise', async () => {
+  test('matches product_code against the default system, even if the catalog code of the product differs', async () => {
     await loadCatalog(broker, {
       products: [{ product_cd: 'P-1', description: 'A mug', system_products: [{ system_cd: '6', item_id: 'MUG' }] }],
     });
@@ -172,7 +172,7 @@ onEveryEngine((engine) => {
       system_products: [{ item_id: 'MUG' }, { system_cd: 'STC', item_id: 'S-MUG' }],
     });
     expect(await getProduct(broker, 'MUG')).toBeUndefined();
-    // Known by the organization's code, it does not get a second code in the default system.
+    // Found by the organization's code, the product gets no second code in the default system.
     expect(await codes({ itemId: 'S-MUG', productCd: 'P-1' })).toEqual([]);
     expect(await getProduct(broker, 'P-1')).toMatchObject({
       system_products: [
@@ -182,7 +182,7 @@ onEveryEngine((engine) => {
     });
   });
 
-  test('an item code is not moved to another product', async () => {
+  test('does not move an item code to another product', async () => {
     const before = await everything();
     const result = await updateProduct(broker, command({ itemId: 'S-PEN', productCd: 'PENCIL' }));
     expect(result).toMatchObject({
@@ -194,7 +194,7 @@ onEveryEngine((engine) => {
     expect(await everything()).toEqual(before);
   });
 
-  test('everything that is wrong is named, and nothing is stored', async () => {
+  test('reports every fault, and stores nothing', async () => {
     const before = await everything();
     expect(
       await codes({
@@ -206,12 +206,12 @@ onEveryEngine((engine) => {
       }),
     ).toEqual([7402, 7015, 7402, 7015, 7403, 7405, 7405, 7406, 7404, 7405]);
     expect(await codes({ systemCd: 'NONE', stock: [at('10', '1')] })).toEqual([7401, 7403]);
-    // Good beside bad is not stored either.
+    // Valid entries beside invalid ones are not stored either.
     expect(await codes({ stock: [at('10', '1'), at('99', '1')] })).toEqual([7403]);
     expect(await everything()).toEqual(before);
   });
 
-  test('messages about one new product at once make one product', async () => {
+  test('creates one product for concurrent messages about it', async () => {
     const other = await home.open();
     const contexts = [broker, { ...broker, database: other }];
     const results = await Promise.all(
@@ -235,7 +235,7 @@ onEveryEngine((engine) => {
     expect(product?.system_products).toHaveLength(9);
   });
 
-  test('of two products that claim one new item code at once, one is refused', async () => {
+  test('rejects one of two concurrent products that claim one new item code', async () => {
     const results = await Promise.all(
       ['CLOCK', 'WATCH'].map((productCd) => updateProduct(broker, command({ productCd }))),
     );

@@ -9,11 +9,11 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; undefined when it is none. */
+  /** The parsed body; undefined when it is not JSON. */
   readonly body: unknown;
 }
 
-/** The admin interface of a broker, listening on loopback, and a client for it. */
+/** The admin interface of a broker on a loopback port, with a client for it. */
 export class AdminServer implements AsyncDisposable {
   private constructor(
     readonly url: string,
@@ -23,7 +23,7 @@ export class AdminServer implements AsyncDisposable {
   static async over(
     broker: BrokerContext,
     publicUrl?: string,
-    resend: Resend = () => Promise.reject(new Error('nothing is sent again here')),
+    resend: Resend = () => Promise.reject(new Error('this test resends nothing')),
   ): Promise<AdminServer> {
     const readOrder = (): { faults: [] } => ({ faults: [] });
     const app = express().use(

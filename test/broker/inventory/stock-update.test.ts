@@ -28,13 +28,13 @@ test.each([
   ['2030-02-01Z', '2030-02-01'],
   [' 20300201 ', '2030-02-01'],
   ['', undefined],
-])('the date %j is read', (nextPoDate, day) => {
+])('accepts the date %j', (nextPoDate, day) => {
   expect(read({ nextPoDate })).toMatchObject({ faults: [], stock: [{ available_qty: 1, next_po_qty: 0 }] });
   expect(read({ nextPoDate }).stock[0]?.next_po_date).toBe(day);
 });
 
 test.each(['02/01/2030', '2030-13-01', '2030-02-30', '2030-02-01 rubbish', 'soon', '20300230'])(
-  'the date %j is refused',
+  'rejects the date %j',
   (nextPoDate) => {
     expect(read({ nextPoDate })).toMatchObject({
       stock: [],
@@ -48,11 +48,11 @@ test.each([
   ['007', 7],
   ['12.000', 12],
   ['999999999', 999_999_999],
-])('the quantity %j is read', (available, units) => {
+])('accepts the quantity %j', (available, units) => {
   expect(read({ available })).toMatchObject({ faults: [], stock: [{ available_qty: units }] });
 });
 
-test.each(['', '-1', '1.5', '1e3', '1000000000', 'many'])('the quantity %j is refused', (available) => {
+test.each(['', '-1', '1.5', '1e3', '1000000000', 'many'])('rejects the quantity %j', (available) => {
   expect(read({ available })).toMatchObject({
     stock: [],
     faults: [{ key: 'stock_quantity', values: { field: 'available_qty', value: available } }],

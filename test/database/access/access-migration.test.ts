@@ -2,7 +2,7 @@ import { hasEnabledUser } from '../../../src/store/access/users.js';
 import { onEveryEngine } from '../../support/databases.js';
 
 onEveryEngine((engine) => {
-  test('a database that has the later migrations already gets the tables of users and tokens', async () => {
+  test('adds the tables of users and tokens to a database that has later migrations', async () => {
     const home = await engine.create();
     try {
       const before = await home.open();

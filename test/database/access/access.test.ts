@@ -26,7 +26,7 @@ import type { TestDatabase } from '../../support/databases.js';
 import { runJob } from '../../support/jobs.js';
 import { OPERATIONS } from '../../support/marked-messages.js';
 
-/** What somebody tries who may not, against two instances on one database. */
+/** Unauthorized access, tried on two instances with one database. */
 onEveryEngine((engine) => {
   let home: TestDatabase;
   let database: Database;
@@ -47,21 +47,21 @@ onEveryEngine((engine) => {
   const context = (): { database: Database; clock: () => Date } => ({ database, clock: () => new Date() });
   const as = (user: keyof typeof PASSWORDS): { authorization: string } => basic(user, PASSWORDS[user]);
 
-  describe('signing in', () => {
-    test('by HTTP Basic, PasswordText and PasswordDigest lets a user in', async () => {
+  describe('authentication', () => {
+    test('accepts HTTP Basic, PasswordText and PasswordDigest', async () => {
       expect((await send(one, ECHO_TEST, as('oms'))).text).toContain('hello');
       expect((await send(one, ECHO_TEST, {}, textToken('oms', PASSWORDS.oms))).text).toContain('hello');
       expect((await send(one, ECHO_TEST, {}, digestToken('oms', PASSWORDS.oms))).text).toContain('hello');
     });
 
-    test('a digest that was seen is refused, on the same instance and on another one', async () => {
+    test('rejects a replayed digest, on the same instance and on another one', async () => {
       const seen = digestToken('oms', PASSWORDS.oms);
       expect((await send(one, ECHO_TEST, {}, seen)).status).toBe(200);
       expect((await send(one, ECHO_TEST, {}, seen)).fault).toMatchObject({ code: 'wsse:FailedAuthentication' });
       expect((await send(other, ECHO_TEST, {}, seen)).fault).toMatchObject({ code: 'wsse:FailedAuthentication' });
     });
 
-    test('of one digest sent to two instances at once, one is let in', async () => {
+    test('accepts one of several concurrent copies of a digest on two instances', async () => {
       const seen = digestToken('pos', PASSWORDS.pos);
       const replies = await Promise.all(
         [one, other, one, other].map((instance) => send(instance, ECHO_TEST, {}, seen)),
@@ -69,7 +69,7 @@ onEveryEngine((engine) => {
       expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
     });
 
-    test('a nonce is the same however it is written, and belongs to its user', async () => {
+    test('compares nonces by their bytes, per user', async () => {
       const nonce = randomBytes(16);
       const token = digestToken('stranger', PASSWORDS.stranger, { nonce });
       expect((await send(one, ECHO_TEST, {}, token)).status).toBe(200);
@@ -86,7 +86,7 @@ onEveryEngine((engine) => {
     });
 
     test.each([-301_000, 301_000])(
-      'a time %i ms off is refused, for a right and for a wrong password alike',
+      'rejects a timestamp that is off by %i ms, whether or not the password is correct',
       async (off) => {
         const created = new Date(Date.now() + off).toISOString();
         for (const password of [PASSWORDS.oms, 'not the password']) {
@@ -97,7 +97,7 @@ onEveryEngine((engine) => {
       },
     );
 
-    test('the same answer for an unknown user, a wrong password, a disabled user and a user of another organization', async () => {
+    test('answers the same for an unknown user, a wrong password, a disabled user and a user of another organization', async () => {
       await addUser(
         context(),
         { name: 'gone', systems: ['6'], groups: ['Locate'], password: 'the password of gone', digest: false },
@@ -137,7 +137,7 @@ onEveryEngine((engine) => {
       });
     });
 
-    test('a user who was disabled, or has another password, is out within seconds on every instance', async () => {
+    test('rejects a disabled user and a replaced password within seconds on every instance', async () => {
       await addUser(
         context(),
         { name: 'short', systems: ['6'], groups: ['Locate'], password: 'the first password', digest: false },
@@ -156,28 +156,28 @@ onEveryEngine((engine) => {
       await until(async () => (await status(one, 'the second password')) === 401);
     });
 
-    test("a digest user whose key is not the server's is refused", async () => {
+    test('rejects a digest user whose password was encrypted with another key', async () => {
       await addUser(
         context(),
-        { name: 'otherkey', systems: ['6'], groups: ['Locate'], password: 'sealed elsewhere', digest: true },
+        { name: 'otherkey', systems: ['6'], groups: ['Locate'], password: 'encrypted elsewhere', digest: true },
         randomBytes(32),
       );
       await addUser(
         context(),
-        { name: 'nodigest', systems: ['6'], groups: ['Locate'], password: 'never sealed here', digest: false },
+        { name: 'nodigest', systems: ['6'], groups: ['Locate'], password: 'never encrypted here', digest: false },
         DIGEST_KEY,
       );
-      expect((await send(one, ECHO_TEST, {}, digestToken('otherkey', 'sealed elsewhere'))).fault).toMatchObject({
+      expect((await send(one, ECHO_TEST, {}, digestToken('otherkey', 'encrypted elsewhere'))).fault).toMatchObject({
         code: 'wsse:FailedAuthentication',
       });
-      expect((await send(one, ECHO_TEST, {}, digestToken('nodigest', 'never sealed here'))).fault).toMatchObject({
+      expect((await send(one, ECHO_TEST, {}, digestToken('nodigest', 'never encrypted here'))).fault).toMatchObject({
         code: 'wsse:FailedAuthentication',
       });
-      expect((await send(one, ECHO_TEST, {}, textToken('nodigest', 'never sealed here'))).status).toBe(200);
+      expect((await send(one, ECHO_TEST, {}, textToken('nodigest', 'never encrypted here'))).status).toBe(200);
     });
   });
 
-  test('the job forgets nonces that are too old to be of use, however many, and no other: what was seen a moment ago is still refused', async () => {
+  test('deletes expired nonces only, in batches, and still rejects a recent digest', async () => {
     const seen = digestToken('oms', PASSWORDS.oms);
     expect((await send(one, ECHO_TEST, {}, seen)).status).toBe(200);
     const until = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
@@ -200,35 +200,35 @@ onEveryEngine((engine) => {
     expect((await send(other, ECHO_TEST, {}, seen)).fault).toMatchObject({ code: 'wsse:FailedAuthentication' });
   });
 
-  describe('an order of others', () => {
-    const stand = async (requestId: number): Promise<string> =>
+  describe("another system's order", () => {
+    const stateOf = async (requestId: number): Promise<string> =>
       JSON.stringify(await database.transaction((session) => readOrders(session, [requestId])));
     const order = async (): Promise<number> =>
       (await submitted(broker, orderOf(`A-${randomBytes(4).toString('hex')}`, [{ item: 'PENCIL' }]))).requestId;
 
-    test('is asked after by every operation of the contract but EchoTest', () => {
+    test('is requested by every operation of the contract except EchoTest', () => {
       expect([...Object.keys(MESSAGES), 'EchoTest'].sort()).toEqual([...OPERATIONS].sort());
     });
 
     test.each(Object.keys(MESSAGES))(
-      "%s in the name of a system that is not the user's is refused, and nothing is done",
+      "%s is rejected without effect for a system that is not the user's",
       async (operation) => {
         const requestId = await order();
-        const before = await stand(requestId);
+        const before = await stateOf(requestId);
         const { status, fault } = await send(one, MESSAGES[operation]?.('6', requestId) ?? '', as('stranger'));
         expect([status, fault?.key]).toEqual([403, 'not-authorized']);
-        expect(await stand(requestId)).toBe(before);
+        expect(await stateOf(requestId)).toBe(before);
       },
     );
 
     test.each(['StatusRequest', 'StatusListRequest', 'OrderSearch', 'Fulfillments', 'Intransit'])(
-      "%s for the user's own system tells nothing of it",
+      "is not returned by %s for the user's own system",
       async (operation) => {
         const requestId = await order();
         const { status, text } = await send(one, MESSAGES[operation]?.('9', requestId) ?? '', as('stranger'));
         expect(status).toBe(200);
         expect(text).not.toMatch(/<orders|request_id="/);
-        // The same message of a party does tell.
+        // The same message returns it to a system with a role in it.
         if (operation === 'StatusRequest')
           expect((await send(one, MESSAGES[operation]?.('6', requestId) ?? '', as('oms'))).text).toContain(
             `request_id="${requestId}"`,
@@ -237,10 +237,10 @@ onEveryEngine((engine) => {
     );
 
     test.each(['StatusUpdate', 'OrderUpdate'])(
-      '%s by a stranger, for its own system or for none, leaves it as it is',
+      'is not changed by %s of a system without a role in it, or of none',
       async (operation) => {
         const requestId = await order();
-        const before = await stand(requestId);
+        const before = await stateOf(requestId);
         for (const system of ['9', '']) {
           const { status, text } = await send(one, MESSAGES[operation]?.(system, requestId) ?? '', as('stranger'));
           expect([status, /response_code="(\d+)/.exec(text)?.[1]]).toEqual([
@@ -248,11 +248,11 @@ onEveryEngine((engine) => {
             String(RESPONSE_CODES.order_unknown.code),
           ]);
         }
-        expect(await stand(requestId)).toBe(before);
+        expect(await stateOf(requestId)).toBe(before);
       },
     );
 
-    test('a poll of a location of others hands nothing out', async () => {
+    test("is not returned by a poll of another system's location", async () => {
       await order();
       const payload = (MESSAGES.Fulfillments?.('STC', 0) ?? '').replace('location_cd="1"', 'location_cd="10"');
       expect((await send(one, payload, as('stranger'))).status).toBe(403);
@@ -261,12 +261,12 @@ onEveryEngine((engine) => {
       ).toBeGreaterThan(0);
     });
 
-    test('a user without the service group of an operation is refused', async () => {
+    test('rejects a user without the service group of an operation', async () => {
       const { fault } = await send(one, MESSAGES.ProductUpdate?.('STC', 0) ?? '', as('pos'));
       expect(fault).toMatchObject({ key: 'not-authorized', faultstring: expect.stringContaining('Admin') as string });
     });
 
-    test('a user of several systems must say for which it speaks', async () => {
+    test('requires a user of several systems to name one', async () => {
       const requestId = await order();
       await addUser(
         context(),
@@ -292,7 +292,7 @@ onEveryEngine((engine) => {
         ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
       });
 
-    test("lets nobody in without a token, with a wrong one, or with a user's password", async () => {
+    test("rejects requests without a token, with a wrong one, and with a user's password", async () => {
       for (const response of [
         await ask(undefined),
         await ask('obt_wrong'),
@@ -307,14 +307,14 @@ onEveryEngine((engine) => {
       expect((await fetch(`${one.gateway.url}/healthz`)).status).toBe(200);
     });
 
-    test('takes a revoked token no more, at once and everywhere', async () => {
+    test('rejects a revoked token at once on every instance', async () => {
       const token = await addToken(context(), 'leaked', 'administer');
       expect([(await ask(token)).status, (await ask(token, '/organization', 'GET', other)).status]).toEqual([200, 200]);
       await revokeToken(context(), 'leaked');
       expect([(await ask(token)).status, (await ask(token, '/organization', 'GET', other)).status]).toEqual([401, 401]);
     });
 
-    test('holds each route to its role', async () => {
+    test('requires the role of each route', async () => {
       const { read, operate, administer } = await makeTokens(database);
       expect((await ask(read)).status).toBe(200);
       expect((await ask(read, '/carriers/UPS', 'DELETE')).status).toBe(403);
@@ -326,10 +326,10 @@ onEveryEngine((engine) => {
   });
 });
 
-/** Asks again until it is so; far longer than it may take. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 25_000; !(await isSo());) {
-    if (Date.now() > end) throw new Error('it did not come to pass');
+/** Polls until a condition holds, much longer than it may take. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 25_000; !(await holds());) {
+    if (Date.now() > end) throw new Error('the condition was never met');
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

@@ -15,7 +15,7 @@ const zone = (fields: string): string =>
 const inventory = (fields: string): string => `inventory: [{ system_cd: A, location_cd: "1", item_id: P, ${fields} }]`;
 
 describe('a catalog document', () => {
-  it('is read from YAML as it stands', () => {
+  it('is parsed from YAML', () => {
     const parsed = parseCatalogDocument(
       'organization: { code: D, account: LOCATE, default_system: "6" }\nproducts: []',
     );
@@ -24,13 +24,13 @@ describe('a catalog document', () => {
     });
   });
 
-  it('is read from JSON', () => {
+  it('is parsed from JSON', () => {
     expect(parseCatalogDocument('{"systems":[{"system_cd":"6"}]}', 'json')).toEqual({
       document: { systems: [{ system_cd: '6' }] },
     });
   });
 
-  it('keeps item codes with their blanks', () => {
+  it('keeps the blanks of item codes', () => {
     const parsed = parseCatalogDocument(
       'inventory: [{ system_cd: A, location_cd: "1", item_id: "PEN   BLUE  ", available_qty: 1 }]',
     );
@@ -39,21 +39,21 @@ describe('a catalog document', () => {
 
   it.each([
     ['an unknown key', 'sistems: []', 'sistems', /not known/],
-    ['an unknown key further down', location('lattitude: 1'), 'systems[0].locations[0].lattitude', /not known/],
+    ['an unknown nested key', location('lattitude: 1'), 'systems[0].locations[0].lattitude', /not known/],
     [
-      'a code that YAML took for a number',
+      'a code that YAML parses as a number',
       'systems: [{ system_cd: 6 }]',
       'systems[0].system_cd',
       /write it in quotes: "6"/,
     ],
     [
-      'a postal code that YAML took for a number',
+      'a postal code that YAML parses as a number',
       location('address: { postal: 01602 }'),
       'systems[0].locations[0].address.postal',
       /the number 01602.*in quotes: "01602"/,
     ],
     [
-      'a province that YAML took for a truth value',
+      'a province that YAML parses as a boolean',
       location('address: { province: true }'),
       'systems[0].locations[0].address.province',
       /in quotes: "true"/,
@@ -79,7 +79,7 @@ describe('a catalog document', () => {
       /at most 35/,
     ],
     [
-      'half a unit',
+      'half a piece',
       inventory('available_qty: 1.5'),
       'inventory[0].available_qty',
       /the number 1.5, expected a whole number/,
@@ -92,7 +92,7 @@ describe('a catalog document', () => {
       /found "5", expected a number without quotes/,
     ],
     [
-      'a date of another form',
+      'a date in another format',
       inventory('available_qty: 1, next_po_date: 03/01/2030'),
       'inventory[0].next_po_date',
       /YYYY-MM-DD/,
@@ -121,21 +121,26 @@ describe('a catalog document', () => {
       'systems[0].locations[0].latitude',
       /because longitude is given/,
     ],
-    ['a unit nobody knows', 'preferences: { distance_unit: LEAGUE }', 'preferences.distance_unit', /one of MI, KM/],
     [
-      'a system that stands twice',
+      'an unknown unit of distance',
+      'preferences: { distance_unit: LEAGUE }',
+      'preferences.distance_unit',
+      /one of MI, KM/,
+    ],
+    [
+      'a repeated system',
       'systems: [{ system_cd: A }, { system_cd: A }]',
       'systems[1].system_cd',
       /already stands at systems\[0\]/,
     ],
     [
-      'a product that stands twice',
+      'a repeated product',
       'products: [{ product_cd: P, description: p }, { product_cd: "P ", description: p }]',
       'products[1].product_cd',
       /second time/,
     ],
     [
-      'stock that stands twice but for blanks',
+      'a stock record that is repeated except for trailing blanks',
       `inventory:\n  - { system_cd: A, location_cd: "1", item_id: P, available_qty: 1 }\n  - { system_cd: A, location_cd: "1", item_id: "P  ", available_qty: 1 }`,
       'inventory[1].item_id',
       /second time/,
@@ -147,31 +152,31 @@ describe('a catalog document', () => {
       /sum to 90, expected 100/,
     ],
     [
-      'weights that are not used and do not sum to 100',
+      'unused weights that do not sum to 100',
       'preferences: { weights: { labor_cost: 0, gross_margin: 0, proximity: 1, on_hand: 0, sales_velocity: 0, priority: 0 } }',
       'preferences.weights',
       /sum to 1, expected 100/,
     ],
     [
-      'weights of an override',
+      'weights of an override that do not sum to 100',
       `preferences: { brokering_overrides: [{ ${override}, weights: { labor_cost: 0, gross_margin: 0, proximity: 1, on_hand: 0, sales_velocity: 0, priority: 0 } }] }`,
       'preferences.brokering_overrides[0].weights',
       /sum to 1, expected 100/,
     ],
     [
-      'an override that stands twice',
+      'a repeated override',
       `preferences: { brokering_overrides: [{ ${override} }, { ${override} }] }`,
       'preferences.brokering_overrides[1]',
       /already stands at preferences\.brokering_overrides\[0\]/,
     ],
     [
-      'a criterion that stands twice',
+      'a repeated criterion',
       'preferences: { standard_brokering: [proximity, priority, proximity] }',
       'preferences.standard_brokering[2]',
       /second time/,
     ],
     [
-      'no criterion at all',
+      'an empty list of criteria',
       'preferences: { standard_brokering: [] }',
       'preferences.standard_brokering',
       /found a list, expected at least 1 entry/,
@@ -183,114 +188,119 @@ describe('a catalog document', () => {
       /for the whole organization/,
     ],
     [
-      'too many hours',
+      'a number of hours above the limit',
       'preferences: { use_offline_newer_than: 87601 }',
       'preferences.use_offline_newer_than',
       /at most 87600/,
     ],
-    ['no split location', 'preferences: { max_split_locations: 0 }', 'preferences.max_split_locations', /at least 1/],
     [
-      'a status nobody knows',
+      'a split across no location',
+      'preferences: { max_split_locations: 0 }',
+      'preferences.max_split_locations',
+      /at least 1/,
+    ],
+    [
+      'an unknown status',
       'systems: [{ system_cd: A, reserved_statuses: [wrapped] }]',
       'systems[0].reserved_statuses[0]',
       /expected one of new_order, /,
     ],
     [
-      'a carrier that stands twice',
+      'a repeated carrier',
       'carriers: [{ code: UPS }, { code: UPS }]',
       'carriers[1].code',
       /already stands at carriers\[0\]/,
     ],
     [
-      'an attribute with a small name',
+      'an attribute with a lower-case code',
       'attribute_definitions: [{ code: brand, applies_to: location }]',
       'attribute_definitions[0].code',
       /found "brand", expected capitals/,
     ],
     [
-      'a value of an attribute with a small name',
+      'an attribute value with a lower-case code',
       location('attributes: { brand: X }'),
       'systems[0].locations[0].attributes.brand',
       /found the name "brand", expected capitals/,
     ],
     [
-      'a value of an attribute that is a group',
+      'an attribute value that is an object',
       location('attributes: { BRAND: { a: 1 } }'),
       'systems[0].locations[0].attributes.BRAND',
       /found a group of keys, expected text or a number or true or false or a list/,
     ],
     ['a zone without areas', zone('areas: []'), 'zones[0].areas', /at least 1 entry/],
     ['an area without a country', zone('areas: [{ postal: "01602" }]'), 'zones[0].areas[0].country', /expected text/],
+    ['a repeated area', zone('areas: [{ country: US }, { country: US }]'), 'zones[0].areas[1]', /second time/],
     [
-      'an area that stands twice',
-      zone('areas: [{ country: US }, { country: US }]'),
-      'zones[0].areas[1]',
-      /second time/,
-    ],
-    [
-      'a location that is primary and alternate',
+      'a location that is both primary and alternate',
       zone('areas: [{ country: US }], alternate: [{ system_cd: A, location_cd: "1" }]'),
       'zones[0].alternate[0].location_cd',
       /already stands at zones\[0\]\.primary\[0\]/,
     ],
     [
-      'a place that is nowhere',
+      'a place without postal code and province',
       'places: [{ city: BOSTON, latitude: 1, longitude: 1 }]',
       'places[0]',
       /either a postal code, or a city and its province/,
     ],
     [
-      'a place named in two ways',
+      'a place with both postal code and city',
       'places: [{ postal: "01602", city: BOSTON, province: MA, latitude: 1, longitude: 1 }]',
       'places[0]',
       /either a postal code/,
     ],
     [
-      'a place that stands twice',
+      'a repeated place',
       'places: [{ postal: "A1A 1A1", latitude: 1, longitude: 1 }, { postal: a1a1a1, latitude: 1, longitude: 1 }]',
       'places[1]',
       /second time/,
     ],
-    ['stock sold by none', inventory('available_qty: 1, sell_multiple: 0'), 'inventory[0].sell_multiple', /at least 1/],
     [
-      'more shrink than there is',
+      'a sell multiple of 0',
+      inventory('available_qty: 1, sell_multiple: 0'),
+      'inventory[0].sell_multiple',
+      /at least 1/,
+    ],
+    [
+      'a shrink rate above 100',
       inventory('available_qty: 1, shrink_rate: 101'),
       'inventory[0].shrink_rate',
       /at most 100/,
     ],
     [
-      'a rule with another result',
+      'a rule with an unknown result',
       'probability_rules: [{ name: R, result: include }]',
       'probability_rules[0].result',
       /found "include", expected one of exclude or a group of keys/,
     ],
     [
-      'a rule that calculates something else',
+      'a rule for an unknown variable',
       'probability_rules: [{ name: R, result: { figure: price, as: "1" } }]',
       'probability_rules[0].result.figure',
       /one of available_qty, /,
     ],
     [
-      'an assignment that ends before it begins',
+      'an assignment that ends before it starts',
       'probability_assignments: [{ rule: R, sequence: 1, from: 2030-02-01, to: 2030-01-01 }]',
       'probability_assignments[0].to',
       /not before 2030-02-01/,
     ],
     [
-      'an assignment to a type and a location',
+      'an assignment to both a type and a location',
       'probability_assignments: [{ rule: R, sequence: 1, location_type: T, location: { system_cd: A, location_cd: "1" } }]',
       'probability_assignments[0].location',
       /one of the two or neither/,
     ],
-    ['a syntax fault', 'systems:\n  - { system_cd: A', '', /^line 2, column \d+: /],
-    ['a key that stands twice', 'systems: []\nsystems: []', '', /^line 2, column 1: Map keys must be unique/],
-    ['an empty text', '', '', /empty document/],
-    ['a list at the top', '[]', '', /found a list, expected a group of keys/],
-  ])('reports %s once, with its place', (_, text, path, reason) => {
+    ['a syntax error', 'systems:\n  - { system_cd: A', '', /^line 2, column \d+: /],
+    ['a repeated key', 'systems: []\nsystems: []', '', /^line 2, column 1: Map keys must be unique/],
+    ['an empty file', '', '', /empty document/],
+    ['a list at the top level', '[]', '', /found a list, expected a group of keys/],
+  ])('is rejected for %s, which is reported once with its path', (_, text, path, reason) => {
     expect(faultsOf(text)).toEqual([{ path, reason: expect.stringMatching(reason) as string }]);
   });
 
-  it('allows one location code in two systems', () => {
+  it('may use one location code in two systems', () => {
     expect(
       faultsOf(
         'systems: [{ system_cd: A, locations: [{ location_cd: "1", name: x }] }, { system_cd: B, locations: [{ location_cd: "1", name: x }] }]',
@@ -298,7 +308,7 @@ describe('a catalog document', () => {
     ).toEqual([]);
   });
 
-  it('reports every fault of a document in one go', () => {
+  it('reports all of its faults at once', () => {
     expect(
       faultsOf('extra: 1\nsystems: [{ system_cd: 6 }, { system_cd: A }, { system_cd: A }]')
         .map(({ path }) => path)
@@ -306,16 +316,16 @@ describe('a catalog document', () => {
     ).toEqual(['extra', 'systems[0].system_cd', 'systems[2].system_cd']);
   });
 
-  it('refuses aliases that would grow without end', () => {
+  it('is rejected when its aliases expand exponentially', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]`;
     expect(faultsOf(bomb)).toEqual([{ path: '', reason: expect.stringContaining('alias') as string }]);
   });
 
-  it('refuses nesting without end', () => {
+  it('is rejected when it is nested too deeply', () => {
     expect(faultsOf('['.repeat(100_000))).not.toEqual([]);
   });
 
-  it('does not take YAML for JSON when JSON was said', () => {
+  it('is rejected as JSON when it is YAML', () => {
     expect(faultsOf('systems: []', 'json')).not.toEqual([]);
   });
 });
@@ -323,17 +333,17 @@ describe('a catalog document', () => {
 describe('the demo catalog', () => {
   const text = readFileSync('samples/catalogs/demo.yaml', 'utf8');
 
-  it('has no fault', () => {
+  it('has no faults', () => {
     expect(faultsOf(text)).toEqual([]);
   });
 
-  it('fills an empty database as it is written', () => {
+  it('is compiled into the build unchanged', () => {
     expect({ document: JSON.parse(readFileSync('dist/demo-catalog.json', 'utf8')) as unknown }).toEqual(
       parseCatalogDocument(text),
     );
   });
 
-  it('has a product and a location for every stock record, and one item that is nowhere', () => {
+  it('has a product and a location for every stock record, and one item without stock', () => {
     const parsed = parseCatalogDocument(text);
     if (!('document' in parsed)) throw new Error('the demo catalog has faults');
     const { systems = [], products = [], inventory = [] } = parsed.document;

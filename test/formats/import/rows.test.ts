@@ -5,7 +5,7 @@ import type { Line } from '../../../src/formats/import/lines.js';
 
 async function linesIn(chunks: readonly Buffer[], encoding: 'utf8' | 'latin1' = 'utf8'): Promise<Line[]> {
   const lines: Line[] = [];
-  // eslint-disable-next-line @typescript-eslint/require-await -- a stream is asynchronous by its form
+  // eslint-disable-next-line @typescript-eslint/require-await -- a stream has an asynchronous iterator
   const source = async function* (): AsyncGenerator<Buffer> {
     yield* chunks;
   };
@@ -13,8 +13,8 @@ async function linesIn(chunks: readonly Buffer[], encoding: 'utf8' | 'latin1' = 
   return lines;
 }
 
-describe('lines', () => {
-  test('come out the same however the stream is cut', async () => {
+describe('reading lines', () => {
+  test('does not depend on where the stream is split into chunks', async () => {
     const bytes = Buffer.from('\uFEFFa|b\r\nÄ|ß\n\n€|last', 'utf8');
     for (let cut = 0; cut <= bytes.length; cut += 1) {
       expect((await linesIn([bytes.subarray(0, cut), bytes.subarray(cut)])).map((line) => line.text)).toEqual([
@@ -29,18 +29,18 @@ describe('lines', () => {
     ]);
   });
 
-  test('in Latin-1 are read when that was said, and spoil no other when it was not', async () => {
+  test('supports Latin-1, and in UTF-8 an invalid line does not affect the others', async () => {
     const bytes = Buffer.from('a\nÄ\nb\n', 'latin1');
     expect((await linesIn([bytes], 'latin1')).map((line) => line.text)).toEqual(['a', 'Ä', 'b']);
     expect((await linesIn([bytes])).map((line) => line.text)).toEqual(['a', undefined, 'b']);
   });
 
-  test('without end are given up', async () => {
+  test('fails on a line that is too long', async () => {
     await expect(linesIn([Buffer.alloc(MAX_LINE_BYTES), Buffer.from('xx')])).rejects.toThrow(/line 1 is longer/);
   });
 });
 
-describe('a header', () => {
+describe('checking a header', () => {
   test.each<[ImportKind, string, RegExp | undefined]>([
     ['product', 'product_cd|description', undefined],
     ['product', 'description|upc|product_cd', undefined],
@@ -51,14 +51,14 @@ describe('a header', () => {
     ['location', 'system_cd|location_cd|pref.search_radius', /^unknown column "pref.search_radius"/],
     ['product', 'product_cd|description|upc|upc', /^column upc found twice/],
     ['product', '__proto__|product_cd|description', /^unknown column "__proto__"/],
-  ])('of a %s file: %s', (kind, header, fault) => {
+  ])('of a %s file accepts known columns and reports others: %s', (kind, header, fault) => {
     const found = headerFault(kind, header.split('|'));
     if (fault === undefined) expect(found).toBeUndefined();
     else expect(found).toMatch(fault);
   });
 });
 
-describe('a row', () => {
+describe('parsing a row', () => {
   const stock = ['system_cd', 'location_cd', 'item_id', 'available_qty', 'next_po_date', 'unit_cost'];
   test.each([
     [
@@ -88,11 +88,11 @@ describe('a row', () => {
       'available_qty: found the number -1, expected at least 0; next_po_date: found "31.01.2030", expected a date of the form YYYY-MM-DD',
     ],
     ['12345678901|317|PEN|1||', 'system_cd: found "12345678901" of 11 characters, expected at most 10 characters'],
-  ])('of stock: %s', (row, expected) => {
+  ])('of stock returns its values or its faults: %s', (row, expected) => {
     expect(readRow('product-location', stock, row)).toEqual(expected);
   });
 
-  test('of a location has flags, numbers and preferences', () => {
+  test('of a location supports flags, numbers and preferences', () => {
     const columns = [
       'system_cd',
       'location_cd',
@@ -115,7 +115,7 @@ describe('a row', () => {
     );
   });
 
-  test.each(IMPORT_KINDS)('of a %s may have every column there is', (kind) => {
+  test.each(IMPORT_KINDS)('of a %s accepts every documented column', (kind) => {
     const names = [...LAYOUTS[kind].columns.keys()];
     const row = names
       .map((name) => ({ text: 'x', number: '1', flag: 'true' })[LAYOUTS[kind].columns.get(name) ?? 'text'])
