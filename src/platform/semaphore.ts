@@ -1,29 +1,29 @@
-/** Lets a few in at a time; the others wait in line, and when the line is long they are sent away. */
+/** Limits concurrency: a few run at a time, others wait in a bounded queue, and when the queue is full they are rejected. */
 export class Semaphore {
-  #inside = 0;
-  readonly #line: (() => void)[] = [];
+  #running = 0;
+  readonly #queue: (() => void)[] = [];
 
   constructor(
-    private readonly inside: number,
-    private readonly longestLine: number,
+    private readonly concurrent: number,
+    private readonly maxQueued: number,
   ) {}
 
-  /** @returns undefined when the line is full; then the work is not done */
+  /** Runs work once there is room. @returns undefined when the queue is full; then the work is not done */
   async pass<T>(work: () => Promise<T>): Promise<T | undefined> {
-    if (this.#inside >= this.inside) {
-      if (this.#line.length >= this.longestLine) return undefined;
-      // Whoever leaves hands its place on: nobody who comes meanwhile can take it.
+    if (this.#running >= this.concurrent) {
+      if (this.#queue.length >= this.maxQueued) return undefined;
+      // Finished work hands over its place, so that work that arrives in between cannot take it.
       await new Promise<void>((resolve) => {
-        this.#line.push(resolve);
+        this.#queue.push(resolve);
       });
     } else {
-      this.#inside += 1;
+      this.#running += 1;
     }
     try {
       return await work();
     } finally {
-      const next = this.#line.shift();
-      if (next === undefined) this.#inside -= 1;
+      const next = this.#queue.shift();
+      if (next === undefined) this.#running -= 1;
       else next();
     }
   }

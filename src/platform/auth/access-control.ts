@@ -3,33 +3,33 @@ import type { Credentials } from './credentials.js';
 import type { User } from './user.js';
 
 /**
- * Why somebody is not let in. `credentials` says no more than that, whatever was wrong with them: an unknown user and a
- * wrong password must look the same from outside.
+ * Why a caller was not authenticated. `credentials` gives no further detail: an unknown user and a wrong password must be
+ * indistinguishable to the caller.
  */
 export interface Refusal {
   readonly refused: 'credentials' | 'expired' | 'too-many' | 'unavailable';
-  /** When to come back, in seconds. */
+  /** Seconds until the caller may retry. */
   readonly retryAfter?: number;
 }
 
-/** What the edges ask before they do anything for a caller; broker/access/authenticator.ts answers. */
+/** Authenticates the callers of a service. The broker's implementation is broker/access/authenticator.ts. */
 export interface AccessControl {
-  /** Counts a request against the rate of its address, before anything of it is read. */
+  /** Counts a request against the rate limit of its address, before its body is read. @returns undefined when it is within the limit */
   arrive(address: string): Refusal | undefined;
-  /** Lets a web service user in. */
+  /** Authenticates a web service user. @param address of the caller, for rate limits and login throttling */
   signIn(credentials: Credentials, address: string): Promise<User | Refusal>;
-  /** The user of a message that is sent again from the message log, as it stands now. */
+  /** The user of a message that is sent again from the message log, with the rights of now and without a password. */
   resume(name: string): Promise<User | Refusal>;
 }
 
-/** Somebody who administers the broker. */
+/** A caller of the admin interface. */
 export interface Administrator {
   /** The name of the token. */
   readonly name: string;
   readonly role: AdminRole;
 }
 
-/** The same for the admin interface. */
+/** Authenticates callers of the admin interface. */
 export interface AdminAccessControl extends Pick<AccessControl, 'arrive'> {
   signInByToken(token: string, address: string): Promise<Administrator | Refusal>;
 }

@@ -1,20 +1,19 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-/** Passwords that are remembered at most. */
-const ENTRIES = 1_000;
+/** Maximum number of cached passwords. */
+const MAX_ENTRIES = 1_000;
 
-/** A password that was found right, and the hash it was right for. */
+/** A verified password's user, and the hash that it matched. */
 export interface Verified<Who> {
   readonly who: Who;
   readonly hash: string;
-  /** When the user was last read, in milliseconds. */
+  /** When the user was last read from the database, in milliseconds. */
   readonly at: number;
 }
 
 /**
- * Passwords that were found right a moment ago, so that not every request costs 200 ms of hashing. They are kept by an HMAC
- * under a key that this process makes for itself and never tells: a dump of memory shows no password, and the keys of two
- * processes have nothing to do with each other.
+ * Caches recently verified passwords, so that not every request costs 200 ms of hashing. Entries are keyed by an HMAC with a
+ * secret that exists in this process only: a memory dump shows no password, and the keys of two processes are unrelated.
  */
 export class CredentialCache<Who> {
   readonly #secret = randomBytes(32);
@@ -33,7 +32,7 @@ export class CredentialCache<Who> {
   set(key: string, verified: Verified<Who>): void {
     this.#entries.delete(key);
     this.#entries.set(key, verified);
-    if (this.#entries.size > ENTRIES)
+    if (this.#entries.size > MAX_ENTRIES)
       for (const oldest of this.#entries.keys()) {
         this.#entries.delete(oldest);
         break;

@@ -1,9 +1,9 @@
-/** What a caller brings to prove who it is. */
+/** What a caller authenticates with. */
 export type Credentials = PasswordCredentials | DigestCredentials;
 
 interface Presented {
   readonly user: string;
-  /** When they were made and until when they hold, as written; undefined where they do not say. */
+  /** Creation and expiry time as sent; undefined when absent. */
   readonly created?: string | undefined;
   readonly expires?: string | undefined;
 }
@@ -24,7 +24,7 @@ export interface DigestCredentials extends Presented {
 
 /**
  * Reads an `Authorization: Basic` header (RFC 7617, in UTF-8).
- * @returns undefined when there is none, or one of another scheme; empty credentials, which nobody has, when it cannot be read
+ * @returns undefined without the header or for another scheme; empty credentials, which no user has, when it is invalid
  */
 export function readBasic(header: string | undefined): PasswordCredentials | undefined {
   const found = /^Basic(?: +(.*))?$/i.exec(header?.trim() ?? '');

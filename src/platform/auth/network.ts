@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net';
 
-/** What addresses are counted by: IPv4 addresses as they are; of IPv6 the first 64 bits, for who has one address has 2^64 of them. */
+/** The key that an address is counted by: an IPv4 address itself; the first 64 bits of an IPv6 address, because whoever has one address has 2^64. */
 export function networkOf(address: string): string {
-  const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(plain)) return plain;
-  const [left = [], right] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  const bare = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
+  if (!isIPv6(bare)) return bare;
+  const [left = [], right] = bare.split('::').map((half) => half.split(':').filter((group) => group !== ''));
   const groups =
     right === undefined
       ? left

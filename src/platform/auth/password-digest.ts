@@ -2,9 +2,10 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEq
 import type { DigestCredentials } from './credentials.js';
 
 /**
- * PasswordDigest of WS-Security needs the password itself on this side: a hash of it will not do. So users who sign in that
- * way are marked as such, and for them alone the password is kept as well, sealed with AES-256-GCM under DIGEST_KEY, which is
- * not in the database. The user's name is sealed in with it: a sealed password moved to another user's row opens nothing.
+ * PasswordDigest of WS-Security requires the password itself on the server; a hash of it is not enough. For users who are
+ * marked to sign in that way, and only for them, the password is stored as well, encrypted with AES-256-GCM under DIGEST_KEY,
+ * which is not in the database. The user's name is authenticated with it, so an encrypted password that is copied to another
+ * user's row cannot be decrypted.
  */
 
 const ALGORITHM = 'aes-256-gcm';
@@ -13,13 +14,13 @@ const ALGORITHM = 'aes-256-gcm';
 export function encryptPassword(password: string, user: string, key: Buffer): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(Buffer.from(user));
-  const sealed = Buffer.concat([cipher.update(password.normalize('NFC'), 'utf8'), cipher.final()]);
-  return [iv, cipher.getAuthTag(), sealed].map((part) => part.toString('base64')).join('$');
+  const encrypted = Buffer.concat([cipher.update(password.normalize('NFC'), 'utf8'), cipher.final()]);
+  return [iv, cipher.getAuthTag(), encrypted].map((part) => part.toString('base64')).join('$');
 }
 
-/** @returns undefined when it was sealed under another key or for another user, or is damaged */
-export function decryptPassword(sealed: string, user: string, key: Buffer): string | undefined {
-  const [iv, tag, text] = sealed.split('$').map((part) => Buffer.from(part, 'base64'));
+/** @returns undefined when it was encrypted with another key or for another user, or is damaged */
+export function decryptPassword(encrypted: string, user: string, key: Buffer): string | undefined {
+  const [iv, tag, text] = encrypted.split('$').map((part) => Buffer.from(part, 'base64'));
   if (iv?.length !== 12 || tag?.length !== 16 || text === undefined) return undefined;
   try {
     const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: 16 })
@@ -43,7 +44,7 @@ export function matchesDigest(credentials: DigestCredentials, password: string):
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 
-/** What a nonce is remembered by: its bytes, however they were written. */
+/** The key under which a nonce is stored: a hash of its bytes, independent of their encoding in the message. */
 export function nonceKey(nonce: Buffer): string {
   return createHash('sha256').update(nonce).digest('hex');
 }

@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
-/** What a hash costs: OWASP's figures for scrypt, 32 MB and some 200 ms. Kept with each hash, so that they can be raised. */
+/** Cost of a hash: OWASP's parameters for scrypt, 32 MB and some 200 ms. Stored with each hash, so that they can be raised. */
 const COST = { log2n: 15, r: 8, p: 3 };
 const KEY_BYTES = 32;
 const MAX_MEMORY = 256 * 1024 * 1024;
 
-/** Characters a password has at least and at most. The upper limit keeps a caller from having megabytes hashed. */
+/** Minimum and maximum length of a password, in characters. The maximum keeps callers from having megabytes hashed. */
 export const PASSWORD_LENGTH = { least: 12, most: 256 };
 
 /** A new password: 160 random bits. */
@@ -17,14 +17,14 @@ export function newPassword(): string {
   return randomBytes(20).toString('base64url');
 }
 
-/** `scrypt$15$8$3$salt$key`, the last two in base64. */
+/** @returns `scrypt$15$8$3$salt$key`, the last two in base64 */
 export async function hashPassword(password: string, cost = COST): Promise<string> {
   const salt = randomBytes(16);
   const key = await derive(password.normalize('NFC'), salt, KEY_BYTES, optionsOf(cost));
   return ['scrypt', cost.log2n, cost.r, cost.p, salt.toString('base64'), key.toString('base64')].join('$');
 }
 
-/** Compares in constant time. A hash that cannot be read fits no password. */
+/** Compares in constant time. An invalid hash matches no password. */
 export async function verifyPassword(password: string, hash: string): Promise<boolean> {
   const [name, log2n, r, p, salt = '', key = ''] = hash.split('$');
   const expected = Buffer.from(key, 'base64');
@@ -34,10 +34,7 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
   return timingSafeEqual(actual, expected);
 }
 
-/**
- * What a password is held against where there is no such user, so that the answer takes as long: a hash of the same cost that
- * nothing fits.
- */
+/** A hash of the same cost that matches nothing, to compare with when the user does not exist, so that the response takes as long. */
 export const DUMMY_HASH = [
   'scrypt',
   COST.log2n,

@@ -1,6 +1,6 @@
-/** Keys that are remembered at most; who is forgotten begins anew with a full bucket. */
-const KEYS = 10_000;
-/** How many seconds' worth may come at once. */
+/** Maximum number of keys tracked; a key that was dropped starts again with a full bucket. */
+const MAX_KEYS = 10_000;
+/** Size of a burst, in seconds' worth of requests. */
 const BURST_SECONDS = 2;
 
 interface Bucket {
@@ -9,56 +9,57 @@ interface Bucket {
 }
 
 /**
- * So many requests a second for each key (a user, an address), with some room for bursts: token buckets. Where several processes
- * answer as one, each has its own buckets and is told what the others let through (`spend`), a moment later: over any longer time
- * they let through together what one would. Rejected: a part of the rate for each, which would refuse a caller with one
- * connection, and so with one of them, at a fraction of what it may; asking one place each time, which every request would wait for.
+ * Limits the requests per second of each key (a user, an address) with token buckets, which allow bursts. Where several
+ * processes answer as one, each has its own buckets and learns shortly afterwards what the others accepted (`spend`): over any
+ * longer time they accept together what one would. Rejected: a share of the rate for each process, because a caller with one
+ * connection, and so with one process, would be limited to a fraction of its rate; a central counter, because every request
+ * would wait for it.
  */
 export class RateLimit {
   readonly #buckets = new Map<string, Bucket>();
-  readonly #most: number;
+  readonly #capacity: number;
 
   /**
    * @param perSecond 0 for no limit
-   * @param told of each request that is let through
+   * @param onAccepted called for each accepted request
    */
   constructor(
     private readonly perSecond: number,
-    private readonly told: (key: string) => void = () => undefined,
+    private readonly onAccepted: (key: string) => void = () => undefined,
   ) {
-    this.#most = Math.max(1, perSecond * BURST_SECONDS);
+    this.#capacity = Math.max(1, perSecond * BURST_SECONDS);
   }
 
   /**
    * Takes one request.
    * @param now in milliseconds
-   * @returns 0 when it may go on, else in how many seconds the next one may
+   * @returns 0 when the request is accepted, otherwise the seconds until the next one will be
    */
   take(key: string, now: number): number {
     if (this.perSecond === 0) return 0;
     const tokens = this.#tokens(key, now);
-    if (tokens >= 1) this.told(key);
+    if (tokens >= 1) this.onAccepted(key);
     this.#set(key, tokens < 1 ? tokens : tokens - 1, now);
     return tokens < 1 ? Math.ceil((1 - tokens) / this.perSecond) : 0;
   }
 
-  /** Counts requests that others have let through. It may be more than there was room for: that is paid back first, up to one burst. */
+  /** Counts requests that other processes accepted. Any excess over the limit is paid back first, up to one burst. */
   spend(key: string, requests: number, now: number): void {
-    if (this.perSecond > 0) this.#set(key, Math.max(-this.#most, this.#tokens(key, now) - requests), now);
+    if (this.perSecond > 0) this.#set(key, Math.max(-this.#capacity, this.#tokens(key, now) - requests), now);
   }
 
   #tokens(key: string, now: number): number {
     const known = this.#buckets.get(key);
     return known === undefined
-      ? this.#most
-      : Math.min(this.#most, known.tokens + (Math.max(0, now - known.at) / 1000) * this.perSecond);
+      ? this.#capacity
+      : Math.min(this.#capacity, known.tokens + (Math.max(0, now - known.at) / 1000) * this.perSecond);
   }
 
-  /** Puts it behind all others, so that the first in the map is the one not heard of for longest. */
+  /** Moves the key to the end, so that the first key of the map is the least recently used. */
   #set(key: string, tokens: number, at: number): void {
     this.#buckets.delete(key);
     this.#buckets.set(key, { tokens, at });
-    if (this.#buckets.size > KEYS)
+    if (this.#buckets.size > MAX_KEYS)
       for (const oldest of this.#buckets.keys()) {
         this.#buckets.delete(oldest);
         break;

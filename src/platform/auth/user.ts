@@ -2,7 +2,7 @@
 export const SERVICE_GROUPS = ['Admin', 'Discovery', 'Locate', 'Private Data', 'Purchasing'] as const;
 export type ServiceGroup = (typeof SERVICE_GROUPS)[number];
 
-/** A web service user who has been let in. */
+/** An authenticated web service user. */
 export interface User {
   readonly name: string;
   /** Code of the organization the user belongs to. */
@@ -11,19 +11,19 @@ export interface User {
   readonly groups: ReadonlySet<ServiceGroup>;
 }
 
-/** The system a message speaks for; or why its user may not send it, to be told to them. */
+/** The system on whose behalf a message is sent; or why its user may not send it, in words for the caller. */
 export type Speaker = { readonly systemCd: string } | { readonly denied: string };
 
 /**
- * Decides whether a user may send a message, and for which system it speaks.
+ * Decides whether a user may send a message, and on behalf of which system.
  *
  * 1. the operation must be in one of the user's service groups;
- * 2. the system that the message names must be one of the user's, to the letter: it is what all later checks of who has
- *    which part in an order go by;
- * 3. a message that names none speaks for the user's only system. With several nobody can say whose it is, and taking it
- *    for any of them would give it all their rights at once: refused.
+ * 2. the system that the message names must be exactly one of the user's, because all later checks of the caller's role in an
+ *    order rely on it;
+ * 3. a message that names none is sent on behalf of the user's only system. With several it would be ambiguous, and treating
+ *    it as sent for any of them would give it the rights of all: denied.
  *
- * @param named `''` when the message leaves it out; undefined when the operation asks nothing of a system's
+ * @param named `''` when the message omits it; undefined when the operation concerns no system
  */
 export function speakerOf(user: User, group: ServiceGroup, named: string | undefined): Speaker {
   if (!user.groups.has(group)) return { denied: `the service group ${group} is not among the user's` };
