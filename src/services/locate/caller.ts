@@ -1,17 +1,17 @@
 import type { LocationCode } from '../../broker/context.js';
 
-/** How messages name the place that sends them. */
-interface WrittenPlace {
+/** How a message names the location that sent it. */
+interface SendingLocation {
   readonly system_cd?: string | null | undefined;
   readonly location_cd?: string | null | undefined;
 }
 
 /**
- * Who asks for a change: the place that the message names, else the system its user speaks for; undefined where neither is
- * known, which only happens as long as nobody is asked who they are.
- * @param speaksFor `''` when nobody was asked
+ * The caller of a change: the location that the message names, otherwise its user's system; undefined when neither is
+ * known, which only happens without authentication.
+ * @param speaksFor the system that the user may act for; `''` without authentication
  */
-export function callerOf(place: WrittenPlace | null | undefined, speaksFor: string): LocationCode | undefined {
-  const systemCd = place?.system_cd || speaksFor;
-  return systemCd === '' ? undefined : { systemCd, locationCd: place?.location_cd ?? '' };
+export function callerOf(location: SendingLocation | null | undefined, speaksFor: string): LocationCode | undefined {
+  const systemCd = location?.system_cd || speaksFor;
+  return systemCd === '' ? undefined : { systemCd, locationCd: location?.location_cd ?? '' };
 }

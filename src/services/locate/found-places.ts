@@ -2,9 +2,9 @@ import type { FoundPlace } from '../../broker/availability/location-search.js';
 import type { Location } from '../../domain/network/network.js';
 import type { LocateItemsResponseMessageLocationTypeBean } from './messages.js';
 
-/** What LocateItems and ProductAvailability tell alike of a location they found. */
+/** What LocateItems and ProductAvailability both return of a location that was found. */
 
-/** The attributes of a `locations_lu` that both have. */
+/** The attributes of `locations_lu` that both have. */
 export function encodePlace(
   place: FoundPlace,
 ): Readonly<
@@ -21,7 +21,7 @@ export function encodePlace(
   };
 }
 
-/** Name and address; the type of both answers has this shape. */
+/** Name and address; both responses have a type of this shape. */
 export function encodeLocation(location: Location): LocateItemsResponseMessageLocationTypeBean {
   return {
     location_cd: location.locationCd,

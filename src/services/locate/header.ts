@@ -3,7 +3,7 @@ import type { MessageVersion } from '../../domain/values/message-version.js';
 import { SoapFaultError } from '../../platform/soap/faults.js';
 import type { MessageHeaderTypeBean } from './messages.js';
 
-/** What every request's header but ProductUpdate's carries; its attributes have no effect. docs/reference/locate-contract.md (c) Message header. */
+/** The elements of a request header that have an effect. The attributes have none, and ProductUpdate's header has no attributes. docs/reference/locate-contract.md (c) Message header. */
 export interface RequestHeader {
   readonly version: string;
   readonly source: string;
@@ -11,9 +11,9 @@ export interface RequestHeader {
 }
 
 /**
- * The header of an answer: who was asked becomes the source, who asked the destination (callers find their order by
- * it), the version is echoed.
- * @param ok whether what was asked for was done
+ * The header of a response: source and destination of the request are swapped (callers find their order by the
+ * destination), the version is echoed.
+ * @param ok whether the request was carried out
  */
 export function answerHeader(request: RequestHeader, ok: boolean, now: Date): MessageHeaderTypeBean {
   return {
@@ -27,21 +27,21 @@ export function answerHeader(request: RequestHeader, ok: boolean, now: Date): Me
 }
 
 /**
- * A time as the service writes it to this caller: `YYYY-MM-DDThh:mm:ss.SSS` in UTC, from message version 25.1 on with
- * the `Z` that says so. docs/reference/routing-engine.md 5.1.
+ * A time in the form that this caller's message version has: `YYYY-MM-DDThh:mm:ss.SSS` in UTC, with a trailing `Z` from
+ * version 25.1 on. docs/reference/routing-engine.md 5.1.
  * @param iso ISO 8601, UTC, 24 characters
  */
 export function wireTime(request: RequestHeader, iso: string): string {
   return knows(request, { major: 25, minor: 1 }) ? iso : iso.slice(0, 23);
 }
 
-/** Whether a caller's message version has what came with a release. An unreadable version has nothing new. */
+/** Whether the caller's message version includes the additions of a release. An unreadable version includes none. */
 export function knows(request: RequestHeader, release: MessageVersion): boolean {
   const version = versionOf(request);
   return version !== undefined && !isLater(release, version);
 }
 
-/** An answer asks for each of its lines. */
+/** Parsed once per message: a response checks the version for each of its lines. */
 const versions = new WeakMap<RequestHeader, MessageVersion | 'unreadable'>();
 
 function versionOf(request: RequestHeader): MessageVersion | undefined {
@@ -51,14 +51,14 @@ function versionOf(request: RequestHeader): MessageVersion | undefined {
 }
 
 /**
- * Refuses a message of a version higher than the broker takes, as the real service does (docs/reference/routing-engine.md 5.1). One that
- * cannot be read, or is empty, counts as the oldest.
- * @throws {SoapFaultError}
+ * Refuses a message version higher than the maximum, as the real service does (docs/reference/routing-engine.md 5.1). An
+ * unreadable or empty version counts as the oldest.
+ * @throws {SoapFaultError} version-too-high
  */
-export function refuseVersion(request: RequestHeader, most: MessageVersion): void {
+export function refuseVersion(request: RequestHeader, max: MessageVersion): void {
   const version = versionOf(request);
-  if (version === undefined || !isLater(version, most)) return;
+  if (version === undefined || !isLater(version, max)) return;
   throw new SoapFaultError('version-too-high', {
-    subject: `message version ${formatVersion(version)} is higher than ${formatVersion(most)}`,
+    subject: `message version ${formatVersion(version)} is higher than ${formatVersion(max)}`,
   });
 }

@@ -10,45 +10,45 @@ export type RequestName = {
   [Name in LocatePayload]: `${Name}Response` extends LocatePayload ? Name : never;
 }[LocatePayload];
 
-/** What the operations work with. */
+/** What all operations use. */
 export interface LocateContext {
   readonly broker: BrokerContext;
-  /** The number a status answer gives as `order_type`. */
+  /** The number that status responses give as `order_type`. */
   readonly orderTypeNumbers: ReadonlyMap<string, number>;
-  /** The highest message version that is taken. */
+  /** The highest message version accepted. */
   readonly maxVersion: MessageVersion;
-  /** How far an OrderSearch goes. */
+  /** Limits of an OrderSearch. */
   readonly search: SearchBounds;
-  /** Whether what an operation threw will pass by itself, like a database that does not answer. */
+  /** Whether an error is temporary, e.g. a database that does not respond. */
   readonly isTemporary: (error: unknown) => boolean;
 }
 
 /** The same for one call. */
 export interface CallContext extends LocateContext {
-  /** The system that the message's user was found to speak for; `''` where nobody is asked who they are. */
+  /** The system on whose behalf the message's user may act; `''` without authentication. */
   readonly speaksFor: string;
 }
 
-/** An answer of an operation, and what the access log should know of it. */
+/** An operation's response, and what the access log records of it. */
 export interface Answer<Name extends RequestName> {
   readonly payload: LocatePayloads[`${Name}Response`];
   readonly responseCode?: number;
   readonly requestId?: number;
   readonly orderId?: string;
-  /** To be told whether the answer was sent whole, where something hangs on it. */
+  /** Called once when the response has been fully sent (`true`) or was lost (`false`). */
   readonly delivered?: (whole: boolean) => Promise<void>;
 }
 
-/** One operation of the service: decoded request in, answer out. */
+/** One operation of the service: decoded request in, response out. */
 export interface LocateOperation<Name extends RequestName> {
   readonly name: Name;
-  /** The service group a user must have to call it. */
+  /** The service group that a user needs to call it. */
   readonly group: ServiceGroup;
-  /** The request's header; undefined where the message has none, or left its inner element out. */
+  /** The request's header; undefined when the message has none, or omits its inner element. */
   header(request: LocatePayloads[Name]): RequestHeader | undefined;
   /**
-   * The system a message is sent for, as it says: what the broker goes by when it asks who has which part in an order.
-   * Undefined for an operation that asks nothing of a system's.
+   * The system that the message names as its sender, which determines the caller's role in an order. Undefined for an
+   * operation that concerns no system.
    */
   readonly speaksFor: ((request: LocatePayloads[Name]) => string | null | undefined) | undefined;
   answer(request: LocatePayloads[Name], context: CallContext): Promise<Answer<Name>>;

@@ -3,17 +3,17 @@ import type { MaskRule } from '../../platform/xml/mask.js';
 import { SCHEMA } from './contract.js';
 
 /**
- * Where personal data stands in the contract, said the safe way round: what is known to hold none may be shown, all
- * else may not. A field that is new in the schema is hidden until it is named here.
+ * Which fields of the contract may be shown in logs, as an allowlist: fields known to contain no personal data are shown,
+ * all others are masked. A field that is new in the schema is masked until it is named here.
  *
- * 1. fields of text are shown when they are named below: codes, numbers of orders and goods, dates, statuses;
- * 2. fields that the schema types as numbers, if only in one place (request_id, qty), are shown as long as what stands
- *    in them is a number, for a message may be in the log because it was not valid;
- * 3. hidden are names, addresses, phones, e-mails, tender accounts, customer numbers and employees, and everything
- *    written for people to read (instructions, messages, notes, the texts of refusals, which quote what was sent);
- * 4. an envelope's header is hidden as a whole: credentials stand there.
+ * 1. text fields are shown when they are named below: codes, order and product numbers, dates, statuses;
+ * 2. fields that the schema types as numbers, even if only in one type (request_id, qty), are shown when their value is a
+ *    number: a message may be in the log because it was invalid;
+ * 3. masked are names, addresses, phones, e-mails, tender accounts, customer numbers and employees, and all text written for
+ *    people (instructions, messages, notes, and the descriptions of rejections, which quote the request);
+ * 4. the SOAP header is masked as a whole, because it contains credentials.
  *
- * It goes by local names, so that it holds in both namespaces, with and without prefix, and for attributes alike.
+ * Fields are identified by local name, so the rules apply in both namespaces, with and without prefix, and to attributes too.
  */
 const SHOWN_TEXTS: ReadonlySet<string> = new Set([
   // message_header
@@ -24,7 +24,7 @@ const SHOWN_TEXTS: ReadonlySet<string> = new Set([
   'xaction_response',
   'xaction_type',
   'message_type',
-  // places
+  // locations
   'system_cd',
   'location_cd',
   'system_code',
@@ -76,7 +76,7 @@ const SHOWN_TEXTS: ReadonlySet<string> = new Set([
   'order_line_ship_alone',
   'customization_code',
   'tender_description',
-  // goods and stock
+  // products and stock
   'item_id',
   'item_upc_cd',
   'item_ean_cd',
@@ -93,7 +93,7 @@ const SHOWN_TEXTS: ReadonlySet<string> = new Set([
   'po_dt',
   'maximum_available',
   'satisfied_request',
-  // questions and answers
+  // requests and responses
   'fulfillment_type',
   'type',
   'distance',
@@ -106,7 +106,7 @@ const SHOWN_TEXTS: ReadonlySet<string> = new Set([
   'response_cd',
 ]);
 
-/** What the edge itself writes into a fault, and nothing that a caller sent. */
+/** Elements and attributes of a fault whose values never come from the caller. */
 const SHOWN_IN_FAULTS: ReadonlySet<string> = new Set(['faultcode', 'Value', 'key', 'correlationId', 'line', 'column']);
 
 const NUMBER = /^\s*[-+]?[\d.]{1,30}(?:[Ee][-+]?\d{1,3})?\s*$/;
@@ -134,15 +134,15 @@ const inResponses: MaskRule = {
 const onlyHeaders: MaskRule = { ...inRequests, shows: () => true };
 
 /**
- * A message without personal data, fit to be read.
- * @param text a whole message that was parsed: a caller's, or one that the broker wrote
- * @returns undefined when it cannot be masked for certain
+ * Masks the personal data in a message.
+ * @param text a whole message: a request that was parsed, or a response of the broker
+ * @returns undefined when it cannot be masked reliably
  */
 export function maskPersonalData(text: string, kind: 'request' | 'response'): string | undefined {
   return maskXml(text, kind === 'request' ? inRequests : inResponses);
 }
 
-/** A message as it was sent, but for the header of its envelope: credentials are never kept. */
+/** A message as it was sent except for its SOAP header: credentials are never kept. */
 export function maskCredentials(text: string): string | undefined {
   return maskXml(text, onlyHeaders);
 }

@@ -6,12 +6,12 @@ import { decode, validate } from './contract.js';
 import type { Strictness } from './contract.js';
 import { decodeCommand } from './operations/submit-order.js';
 
-/** What is wrong with an order message, and where. */
+/** The problems of an order message and their positions. */
 export interface UnreadableOrder {
   readonly faults: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Reads a SubmitOrder message that is not to be carried out: the payload alone, or in its envelope. */
+/** Reads a SubmitOrder message without executing it, for a preview: the payload alone, or in its envelope. */
 export function readOrder(
   text: string,
   limits: XmlLimits,

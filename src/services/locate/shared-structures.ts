@@ -10,7 +10,7 @@ import type {
   TransactionTendersTypeBean,
 } from './messages.js';
 
-/** The structures several messages share, between the wire and the domain. */
+/** Conversions between wire and domain for structures that several messages share. */
 
 export function decodeCustomer(bean: customerTypeBean | SoldToCustomerTypeBean | null | undefined): Customer | null {
   if (bean === null || bean === undefined) return null;
@@ -47,7 +47,7 @@ function decodeAddress(bean: AddressTypeBean): Address {
   };
 }
 
-const NOBODY: Customer = {
+const EMPTY_CUSTOMER: Customer = {
   name: { company: '', prefix: '', first: '', middle: '', last: '', suffix: '' },
   address: {
     attention: '',
@@ -70,7 +70,7 @@ export function encodeCustomer(customer: Customer | null): customerTypeBean {
   const {
     name: { company, ...name },
     address,
-  } = customer ?? NOBODY;
+  } = customer ?? EMPTY_CUSTOMER;
   return { name: { company_name: company, ...name }, address };
 }
 
@@ -78,12 +78,12 @@ export function encodeSoldTo(customer: Customer | null): SoldToCustomerTypeBean 
   return customer === null ? undefined : { ...encodeCustomer(customer), customer_no: customer.customerNo };
 }
 
-/** Where a line goes. A pickup order keeps no ship-to of its own: the customer stands there. */
+/** A line's ship-to. A pickup order stores none; the customer takes its place. */
 export function encodeShipTo(view: OrderView, line: LineDetails): customerTypeBean {
   return encodeCustomer(line.shipTo ?? view.order.details.soldTo);
 }
 
-/** The contract asks for at least one tax; a line without any is told as one of nothing. */
+/** The contract requires at least one tax; a line without taxes gets one of zero. */
 export function encodeTaxes(line: LineDetails, requestingLineNo: number): TaxesTypeBean {
   const taxes = line.taxes.map((tax) => ({
     description: tax.description,
@@ -95,7 +95,7 @@ export function encodeTaxes(line: LineDetails, requestingLineNo: number): TaxesT
   };
 }
 
-/** Absent when there are none: the contract does not know an empty list. */
+/** Absent when there are none: the contract has no empty list. */
 export function encodeCustomizations(
   customizations: readonly Customization[],
 ): DSSalesOrderCustomizationsTypeBean | undefined {
@@ -109,7 +109,7 @@ export function encodeCustomizations(
       };
 }
 
-/** Absent when there are none, likewise. */
+/** Absent when there are none, for the same reason. */
 export function encodeTenders(tenders: readonly Tender[]): TransactionTendersTypeBean | undefined {
   return tenders.length === 0
     ? undefined

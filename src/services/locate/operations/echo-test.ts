@@ -1,6 +1,6 @@
 import type { LocateOperation } from '../operation.js';
 
-/** Answers with the text it was sent, so that a caller can tell that somebody is there. */
+/** Returns the text it was sent, so that a caller can test the connection. */
 export const echoTest: LocateOperation<'EchoTest'> = {
   name: 'EchoTest',
   group: 'Locate',

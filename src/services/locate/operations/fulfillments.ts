@@ -1,16 +1,16 @@
 import type { LocateOperation } from '../operation.js';
 import { answerPoll } from './polled-orders.js';
 
-/** Hands a polling location its new orders. docs/reference/locate-contract.md (b) Fulfillments. */
+/** Gives a polling location its new orders. docs/reference/locate-contract.md (b) Fulfillments. */
 export const fulfillments: LocateOperation<'Fulfillments'> = {
   name: 'Fulfillments',
   group: 'Locate',
   header: (request) => request.fulfillment_request_message?.message_header,
   speaksFor: (request) => request.fulfillment_request_message?.message_body.store_location.system_cd,
   async answer(request, { broker }) {
-    const asked = request.fulfillment_request_message;
-    if (asked === null || asked === undefined) return { payload: {} };
-    const { message, ...outcome } = await answerPoll('fulfillments', asked, broker);
+    const poll = request.fulfillment_request_message;
+    if (poll === null || poll === undefined) return { payload: {} };
+    const { message, ...outcome } = await answerPoll('fulfillments', poll, broker);
     return { payload: { fulfillment_response_message: message }, ...outcome };
   },
 };

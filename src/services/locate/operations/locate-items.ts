@@ -7,15 +7,15 @@ import type { LocateItemsResponseMessageItemTypeBean } from '../messages.js';
 import type { LocateOperation } from '../operation.js';
 import { tooMany } from '../too-many.js';
 
-/** Each item is answered with all its places: more would make an answer hundreds of times the size of its question. */
+/** Each item is answered with all its locations: more items would make a response hundreds of times the size of the request. */
 const MAX_ITEMS = 1000;
 
-/** What is not known of an item that was not asked for. */
+/** Stands for the missing item of a request without items. */
 const NO_ITEM = { item_id: '', qty: '', fulfillment_type: '' };
 
 /**
- * Finds places that have the items. docs/reference/locate-contract.md (b) LocateItems.
- * Nothing found is an answer, not a failure: `OK`, with a code at each item. What cannot be read is `FAILED`.
+ * Finds locations that have the items. docs/reference/locate-contract.md (b) LocateItems.
+ * Nothing found is not a failure: `OK`, with a code for each item. An invalid request is `FAILED`.
  */
 export const locateItems: LocateOperation<'LocateItems'> = {
   name: 'LocateItems',
@@ -25,19 +25,19 @@ export const locateItems: LocateOperation<'LocateItems'> = {
   async answer(request, { broker }) {
     const message = request.location_request_message;
     if (message === null || message === undefined) return { payload: {} };
-    const { items, store_location: asking, address, range, requested_location: requested } = message.message_body;
-    // Tolerant validation lets an empty list pass; the answer needs an item to say so at.
-    const sought = items.item.length > 0 ? items.item : [NO_ITEM];
+    const { items, store_location: requesting, address, range, requested_location: requested } = message.message_body;
+    // Tolerant validation accepts an empty list; the response needs an item to carry the code.
+    const requestedItems = items.item.length > 0 ? items.item : [NO_ITEM];
     if (items.item.length > MAX_ITEMS) {
       throw tooMany('items', items.item.length, MAX_ITEMS, '/LocateItems/location_request_message/message_body/items');
     }
     const result = await locate(broker, {
-      items: sought.map((item) => ({
+      items: requestedItems.map((item) => ({
         itemId: item.item_id,
         quantity: item.qty,
         fulfillmentType: item.fulfillment_type,
       })),
-      requestingLocation: { systemCd: asking.system_cd ?? '', locationCd: asking.location_cd ?? '' },
+      requestingLocation: { systemCd: requesting.system_cd ?? '', locationCd: requesting.location_cd ?? '' },
       requestedLocation: { systemCd: requested.system_cd ?? '', locationCd: requested.location_cd ?? '' },
       address: {
         postal: address.postal ?? '',
@@ -49,18 +49,18 @@ export const locateItems: LocateOperation<'LocateItems'> = {
       unit: range.unit ?? '',
     });
     const faults = result.items.flatMap((item) => item.fault ?? []);
-    const unreadable = faults.find((fault) => fault.key !== 'nothing_found');
+    const invalid = faults.find((fault) => fault.key !== 'nothing_found');
     return {
       payload: {
         location_response_message: {
-          message_header: answerHeader(message.message_header, unreadable === undefined, broker.clock()),
+          message_header: answerHeader(message.message_header, invalid === undefined, broker.clock()),
           message_body: {
             items: { item: result.items.map(encodeItem) },
             locations: { location: result.locations.map(encodeLocation) },
           },
         },
       },
-      responseCode: (unreadable ?? faults[0])?.code ?? RESPONSE_CODES.found.code,
+      responseCode: (invalid ?? faults[0])?.code ?? RESPONSE_CODES.found.code,
     };
   },
 };

@@ -7,8 +7,8 @@ import type { LocateOperation } from '../operation.js';
 import { encodeOrder } from './status-request.js';
 
 /**
- * Finds orders by number, date or customer. docs/reference/locate-contract.md (b) OrderSearch; what matches what: docs/contract.md.
- * Nothing found is `OK` with an empty body; a search for nothing, or for a date that is none, is `FAILED` with one.
+ * Finds orders by number, date or customer. docs/reference/locate-contract.md (b) OrderSearch; for the matching rules see docs/contract.md.
+ * Nothing found is `OK` with an empty body; a search without criteria or with an invalid date is `FAILED` with an empty body.
  */
 export const orderSearch: LocateOperation<'OrderSearch'> = {
   name: 'OrderSearch',

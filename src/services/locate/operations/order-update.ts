@@ -4,7 +4,7 @@ import { callerOf } from '../caller.js';
 import { answerHeader } from '../header.js';
 import type { LocateOperation } from '../operation.js';
 
-/** Puts an order under review or releases it. docs/reference/locate-contract.md (b) OrderUpdate. A refused one is `FAILED`. */
+/** Puts an order under review or releases it. docs/reference/locate-contract.md (b) OrderUpdate. A rejected one is `FAILED`. */
 export const orderUpdate: LocateOperation<'OrderUpdate'> = {
   name: 'OrderUpdate',
   group: 'Locate',

@@ -17,9 +17,8 @@ import type { Answer } from '../operation.js';
 import { encodeCustomizations, encodeShipTo, encodeSoldTo, encodeTaxes, encodeTenders } from '../shared-structures.js';
 
 /**
- * What Fulfillments and Intransit have in common: everything but the names of their messages. docs/reference/locate-contract.md (b)
- * Fulfillments. The location's work goes out with the statuses it had before the poll. An unknown location is answered
- * `FAILED`.
+ * Answers Fulfillments and Intransit, which differ in the names of their messages only. docs/reference/locate-contract.md (b)
+ * Fulfillments. Orders are returned with the statuses they had before the poll. An unknown location is `FAILED`.
  */
 export async function answerPoll(
   kind: PollKind,
@@ -28,11 +27,11 @@ export async function answerPoll(
 ): Promise<Pick<Answer<'Fulfillments'>, 'delivered'> & { readonly message: FulfillmentResponseMessageTypeBean }> {
   const {
     message_header: header,
-    message_body: { store_location: asking },
+    message_body: { store_location: polling },
   } = request;
   const poll = await pollLocation(broker, kind, {
-    systemCd: asking.system_cd ?? '',
-    locationCd: asking.location_cd ?? '',
+    systemCd: polling.system_cd ?? '',
+    locationCd: polling.location_cd ?? '',
   });
   return {
     message: {
@@ -87,7 +86,7 @@ function encodeOrder(view: OrderView, kind: PollKind, header: RequestHeader): Fu
       system_cd: location?.system.systemCd ?? '',
       location_cd: location?.locationCd ?? '',
     },
-    // Came with message version 16.0; callers of older ones, some of them strict, have never seen it.
+    // Introduced in message version 16.0; callers of older versions, some of them strict, do not expect it.
     shipforpickup_location:
       pickup === undefined || order.type === 'PICKUP' || !knows(header, { major: 16, minor: 0 })
         ? undefined

@@ -6,12 +6,12 @@ import type { AvailabilityByOrderTypeResponseMessageFulfillmentTypeBean } from '
 import type { LocateOperation } from '../operation.js';
 import { tooMany } from '../too-many.js';
 
-/** Items times types: each pair is a search of its own, which takes about 6 ms among a thousand locations, while everybody else waits. */
+/** Items times types: each pair is a search of its own, which takes about 6 ms among a thousand locations and blocks all others. */
 const MAX_SEARCHES = 100;
 
 /**
- * Tells for several ways of fulfillment what could be had. docs/reference/locate-contract.md (b) ProductAvailability.
- * Each type has a code of its own; the header is `FAILED` when one of them could not be understood.
+ * Returns what is available by each of several fulfillment types. docs/reference/locate-contract.md (b) ProductAvailability.
+ * Each type has a code of its own; the header is `FAILED` when one of them is invalid.
  */
 export const productAvailability: LocateOperation<'ProductAvailability'> = {
   name: 'ProductAvailability',
@@ -21,9 +21,9 @@ export const productAvailability: LocateOperation<'ProductAvailability'> = {
   async answer(request, { broker }) {
     const message = request.product_availability_request_message;
     if (message === null || message === undefined) return { payload: {} };
-    const { requesting_location: asking, fulfillment_types: wanted, items, address } = message.message_body;
-    // Tolerant validation lets an empty list pass; the answer needs a type to say so at.
-    const types = wanted.fulfillment_type.length > 0 ? wanted.fulfillment_type : [{}];
+    const { requesting_location: requesting, fulfillment_types: requestedTypes, items, address } = message.message_body;
+    // Tolerant validation accepts an empty list; the response needs a type to carry the code.
+    const types = requestedTypes.fulfillment_type.length > 0 ? requestedTypes.fulfillment_type : [{}];
     const searches = types.length * Math.max(1, items.item.length);
     if (searches > MAX_SEARCHES)
       throw tooMany(
@@ -33,7 +33,7 @@ export const productAvailability: LocateOperation<'ProductAvailability'> = {
         '/ProductAvailability/product_availability_request_message/message_body',
       );
     const result = await availability(broker, {
-      requestingLocation: { systemCd: asking.system_cd ?? '', locationCd: asking.location_cd ?? '' },
+      requestingLocation: { systemCd: requesting.system_cd ?? '', locationCd: requesting.location_cd ?? '' },
       types: types.map((one) => ({
         type: one.type ?? '',
         distance: one.range_distance ?? '',
@@ -73,7 +73,7 @@ function encodeType({
     type,
     response_cd: String(code),
     response_description: description,
-    // The contract does not know an empty list of items.
+    // The contract has no empty list of items.
     items:
       items.length === 0
         ? undefined

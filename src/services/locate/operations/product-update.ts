@@ -5,7 +5,7 @@ import type { LocateOperation } from '../operation.js';
 
 /**
  * Creates or changes a product of a system and its stock. docs/reference/locate-contract.md (b) ProductUpdate.
- * Neither header has attributes: the code alone says whether it was done.
+ * Neither header has attributes: only the code tells whether the update was made.
  */
 export const productUpdate: LocateOperation<'ProductUpdate'> = {
   name: 'ProductUpdate',

@@ -10,14 +10,14 @@ import type { LocateOperation } from '../operation.js';
 import { encodeLineRest, encodeLineSummary, encodeOrderRest, encodeOrderSummary } from './status-request.js';
 import { tooMany } from '../too-many.js';
 
-/** No caller asks for more in one message. docs/reference/locate-contract.md (c), limits. */
+/** No caller requests more in one message. docs/reference/locate-contract.md (c), limits. */
 const MAX_REQUEST_IDS = 1000;
 
 /**
- * Tells many orders in short. docs/reference/locate-contract.md (b) StatusListRequest.
+ * Returns the status of many orders. docs/reference/locate-contract.md (b) StatusListRequest.
  *
- * `response_type="SUMMARY"` leaves out what a caller that only follows statuses does not read: charges, messages,
- * customizations. `status_condition` EQ keeps orders in one of the statuses, NE the others.
+ * `response_type="SUMMARY"` omits what a caller that only tracks statuses does not need: charges, messages, customizations.
+ * `status_condition` EQ selects orders in one of the statuses, NE the others.
  */
 export const statusListRequest: LocateOperation<'StatusListRequest'> = {
   name: 'StatusListRequest',
@@ -70,7 +70,7 @@ function encodeBriefOrder(
   orderTypeNumbers: ReadonlyMap<string, number>,
   header: RequestHeader,
 ): StatusListInquiryResponseMessageOrderTypeBean {
-  // Not by spreading, which copies all of it once more: these are many.
+  // Not with a spread, which copies every field again: there are many of these.
   return Object.assign(encodeOrderSummary(view, orderTypeNumbers, header), {
     items: { item: view.lines.map((line) => encodeLineSummary(line, header)) },
   });

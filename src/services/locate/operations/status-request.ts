@@ -12,7 +12,7 @@ import type {
 import type { LocateOperation } from '../operation.js';
 import { encodeCustomizations, encodeShipTo, encodeSoldTo, encodeTaxes, encodeTenders } from '../shared-structures.js';
 
-/** Tells an order whole. docs/reference/locate-contract.md (b) StatusRequest. An order nobody knows is answered by an empty body. */
+/** Returns an order in full. docs/reference/locate-contract.md (b) StatusRequest. An unknown order is answered with an empty body. */
 export const statusRequest: LocateOperation<'StatusRequest'> = {
   name: 'StatusRequest',
   group: 'Locate',
@@ -50,7 +50,7 @@ export const statusRequest: LocateOperation<'StatusRequest'> = {
   },
 };
 
-/** An order whole, as StatusRequest and OrderSearch tell it. */
+/** An order in full, as StatusRequest and OrderSearch return it. */
 export function encodeOrder(
   view: OrderView,
   orderTypeNumbers: ReadonlyMap<string, number>,
@@ -77,7 +77,7 @@ export function encodeOrder(
   };
 }
 
-/** What StatusRequest and StatusListRequest tell of an order alike. */
+/** What StatusRequest and StatusListRequest both return of an order. */
 export function encodeOrderSummary(
   { order, originating }: OrderView<BriefOrder>,
   orderTypeNumbers: ReadonlyMap<string, number>,
@@ -97,20 +97,20 @@ export function encodeOrderSummary(
   };
 }
 
-/** What both tell beyond a summary: charges and messages. */
+/** What both return beyond a summary: charges and messages. */
 export function encodeOrderRest({ order: { details } }: OrderView) {
   return {
     order_additional_freight_charges: formatFixed(details.additionalFreightCharges, 4),
     order_additional_charges: formatFixed(details.additionalCharges, 4),
     ship_complete: details.shipComplete,
     freight_tax: formatFixed(details.freightTax, 4),
-    // Left out when empty, as in the messages known of the real service.
+    // Omitted when empty, as in the known messages of the real service.
     order_message: details.orderMessage || undefined,
     gift_message: details.giftMessage || undefined,
   };
 }
 
-/** What both tell of a line alike. The shipment's date came with message version 19.0. */
+/** What both return of a line. The shipment date was introduced in message version 19.0. */
 export function encodeLineSummary({ line, location, itemId }: LineView<BriefLine>, header: RequestHeader) {
   return {
     item_id: itemId,
@@ -127,7 +127,7 @@ export function encodeLineSummary({ line, location, itemId }: LineView<BriefLine
   };
 }
 
-/** What both tell of a line beyond a summary. */
+/** What both return of a line beyond a summary. */
 export function encodeLineRest({ line: { details }, codes }: LineView) {
   return {
     item_upc_cd: details.upc || codes.upc,

@@ -5,7 +5,7 @@ import { callerOf } from '../caller.js';
 import { answerHeader } from '../header.js';
 import type { LocateOperation } from '../operation.js';
 
-/** Moves an order or some of its lines to another status. docs/reference/locate-contract.md (b) StatusUpdate. A refused one is `FAILED`. */
+/** Changes the status of an order or of some of its lines. docs/reference/locate-contract.md (b) StatusUpdate. A rejected one is `FAILED`. */
 export const statusUpdate: LocateOperation<'StatusUpdate'> = {
   name: 'StatusUpdate',
   group: 'Locate',

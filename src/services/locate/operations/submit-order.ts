@@ -13,7 +13,7 @@ import type {
 import type { LocateOperation } from '../operation.js';
 import { decodeCustomer } from '../shared-structures.js';
 
-/** Takes an order. docs/reference/locate-contract.md (b) SubmitOrder. */
+/** Accepts an order. docs/reference/locate-contract.md (b) SubmitOrder. */
 export const submitOrder: LocateOperation<'SubmitOrder'> = {
   name: 'SubmitOrder',
   group: 'Locate',
@@ -40,7 +40,7 @@ export const submitOrder: LocateOperation<'SubmitOrder'> = {
   },
 };
 
-/** An order's message as the broker takes it. */
+/** Decodes an order message into the broker's command. */
 export function decodeCommand(header: SubmitOrderRequestMessageTransactionHeaderTypeBean): SubmitOrderCommand {
   const type = header.transaction_type_id;
   return {
@@ -94,7 +94,7 @@ export function decodeCommand(header: SubmitOrderRequestMessageTransactionHeader
   };
 }
 
-/** @param pickup a store pickup order keeps no ship-to: it only repeats the store's own address */
+/** @param pickup a store pickup order stores no ship-to: it only repeats the store's address */
 function decodeLine(detail: SubmitOrderRequestTransactionDetailTypeBean, pickup: boolean): SubmitLine {
   return {
     lineItemNo: detail.line_item_no,
@@ -139,15 +139,15 @@ function encodeResponse(orderId: string, result: SubmitOrderResult): SubmitOrder
     };
   }
   const first = result.lines[0]?.location;
-  const together = result.lines.every((line) => line.location === first);
+  const sameLocation = result.lines.every((line) => line.location === first);
   return {
     order_id: orderId,
     request_id: result.requestId,
     response_code: RESPONSE_CODES.acknowledged.code,
     response_description: RESPONSE_CODES.acknowledged.text,
-    // One location for the order is named here too; with several only the lines can say.
-    response_fulfillment_system_cd: together ? (first?.system.systemCd ?? '') : '',
-    response_fulfillment_location_cd: together ? (first?.locationCd ?? '') : '',
+    // A single location for the whole order is named here too; with several, only the lines name them.
+    response_fulfillment_system_cd: sameLocation ? (first?.system.systemCd ?? '') : '',
+    response_fulfillment_location_cd: sameLocation ? (first?.locationCd ?? '') : '',
     fulfillment_details: {
       fulfillment_detail: result.lines.map((line) => ({
         fulfillment_qty: line.quantity,
