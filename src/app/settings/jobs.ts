@@ -1,0 +1,52 @@
+import { count, flag, schedule, setting } from './setting.js';
+
+/** Retention and background jobs. */
+export const JOB_SETTINGS = {
+  TRACE_RETENTION_DAYS: setting({
+    form: count(0, 36_500),
+    default: '90',
+    meaning: 'How long the routing traces of orders are kept, in days; 0 for ever.',
+  }),
+  PRIVATE_DATA_RETENTION_DAYS: setting({
+    form: count(0, 36_500),
+    default: '999',
+    meaning: 'After how many days the personal data of completed orders is masked; 0 for never.',
+  }),
+  JOBS: setting({
+    form: flag,
+    default: 'true',
+    meaning:
+      'Whether this instance runs scheduled jobs. One instance of several is enough; manual runs are possible on any.',
+  }),
+  JOB_AUTO_CANCEL: setting({
+    form: schedule,
+    default: '1h',
+    meaning:
+      'When unclaimed pickups are canceled: at an interval (30s, 15m, 1h, 7d), daily at a time in UTC (02:30), or off.',
+  }),
+  JOB_PURGE: setting({
+    form: schedule,
+    default: '02:30',
+    meaning: 'When personal data of old orders is masked; same values.',
+  }),
+  JOB_RELEASE_LEASES: setting({
+    form: schedule,
+    default: '30s',
+    meaning: 'When expired poll leases are released; same values.',
+  }),
+  JOB_FORGET_NONCES: setting({
+    form: schedule,
+    default: '5m',
+    meaning: 'When nonces of messages that are too old to be replayed are deleted; same values.',
+  }),
+  JOB_FORGET_TRACES: setting({
+    form: schedule,
+    default: '1h',
+    meaning: 'When old routing traces are deleted; same values.',
+  }),
+  JOB_FORGET_MESSAGES: setting({
+    form: schedule,
+    default: '1h',
+    meaning: 'When old messages of the message log are deleted; same values.',
+  }),
+} as const;
