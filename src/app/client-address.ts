@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
 /**
- * The address a request comes from. Each proxy appends the address that it was called from to X-Forwarded-For, so with
- * one proxy of ours the last entry is the caller's, with two the last but one; what stands before it anybody can have written.
- * @param proxies how many of ours stand in front; 0: the header is not looked at
+ * The address a request comes from. Each proxy appends its caller's address to X-Forwarded-For, so with one trusted proxy
+ * the last entry is the client's, with two the last but one; anybody can have written the entries before it.
+ * @param proxies number of trusted proxies in front; 0: the header is ignored
  */
 export function clientAddress(request: IncomingMessage, proxies: number): string {
   const peer = request.socket.remoteAddress ?? '';
@@ -12,10 +12,10 @@ export function clientAddress(request: IncomingMessage, proxies: number): string
   const entries = String(request.headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((entry) => entry.trim());
-  const named =
+  const forwarded =
     entries
       .at(-proxies)
       ?.replace(/^\[(.*)\](?::\d+)?$/, '$1')
       .replace(/^([\d.]+):\d+$/, '$1') ?? '';
-  return isIP(named) === 0 ? peer : named;
+  return isIP(forwarded) === 0 ? peer : forwarded;
 }

@@ -1,38 +1,28 @@
-/**
- * Listening, and stopping without losing what was taken.
- *
- * Stopping: 1. `/readyz` says no, while everything is still answered for `announceMs`, so that load balancers turn away;
- * 2. no new connection is accepted, connections that carry nothing are closed, a message that still comes in on another
- * one is turned away with 503; 3. what was taken is answered; 4. after `drainMs` what is left is cut; 5. what follows from
- * answers, sent or cut, is waited for.
- */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Gateway, GatewayOptions } from './gateway.js';
 import { createGateway, newGatewayState } from './gateway.js';
+import { invalidHeaders, MAX_HEADERS, rawResponse } from './gateway/invalid-request.js';
 import { markContinued } from '../platform/http/body.js';
-import { SoapFaultError } from '../platform/soap/faults.js';
-import { SOAP_11 } from '../platform/soap/versions.js';
-import { writeFault } from '../platform/soap/write.js';
 import { readTls, renewTls } from './tls.js';
 import type { TlsFiles } from './tls.js';
 
 /** All in milliseconds. */
 export interface ListenTimes {
-  /** For a request's head to arrive. */
+  /** For the request headers to arrive. */
   readonly headersMs: number;
-  /** For a whole request to arrive, head included. */
+  /** For a whole request to arrive, headers included. */
   readonly requestMs: number;
-  /** How long an idle connection is kept. Longer than most proxies keep theirs, or they meet closed ones. */
+  /** How long an idle connection is kept. Longer than most proxies keep theirs, or they would use closed ones. */
   readonly keepAliveMs: number;
-  /** How long a connection may stand still in the middle of an exchange, the operation's own time included. */
+  /** How long a connection may be inactive during an exchange, the operation's own time included. */
   readonly silenceMs: number;
-  /** How long `/readyz` says no before connections are refused. */
+  /** How long `/readyz` reports not ready before connections are refused. */
   readonly announceMs: number;
-  /** How long messages that were taken may still need. */
+  /** How long accepted messages may still take during shutdown. */
   readonly drainMs: number;
 }
 
@@ -47,7 +37,7 @@ export const DEFAULT_TIMES: ListenTimes = {
 
 export interface ListenOptions extends GatewayOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 takes any free port. */
   readonly port: number;
   readonly times?: Partial<ListenTimes>;
   /** Speak HTTPS; absent: HTTP. */
@@ -59,58 +49,37 @@ export interface RunningGateway {
   readonly url: string;
   readonly port: number;
   readonly resend: Gateway['resend'];
-  /** Stops, at the latest after announceMs + drainMs and two seconds. Calling it again returns the same promise. */
+  /** Shuts down, after announceMs + drainMs and two seconds at the latest. Further calls return the same promise. */
   close(): Promise<void>;
 }
 
-/** How long what follows from the last answers may take, in milliseconds. */
+/** How long post-response callbacks may take during shutdown, in milliseconds. */
 const SETTLE_MS = 2_000;
 
-/** Lines of a head. Clients send some ten, and each proxy a few. */
-const MOST_HEADERS = 200;
-const TOO_LARGE_HEAD = 'The head is too large\n';
-const TWO_HOSTS = 'The head names more than one Host\n';
-
-/** Starts the gateway. @throws the socket's error, e.g. EADDRINUSE; what is wrong with the TLS files */
+/** Starts the gateway. @throws the socket's error, e.g. EADDRINUSE; an error that names unusable TLS files */
 export async function startGateway(options: ListenOptions): Promise<RunningGateway> {
   const times = { ...DEFAULT_TIMES, ...options.times };
   const state = newGatewayState();
   const { handle, resend } = createGateway(options, state);
+  const { server, secure } = createHttpServer(times, options.tls);
   const exchanges = new Map<Socket, ServerResponse>();
   const sockets = new Set<Socket>();
 
-  const timeouts = {
-    headersTimeout: Math.min(times.headersMs, times.requestMs),
-    requestTimeout: times.requestMs,
-    keepAliveTimeout: times.keepAliveMs,
-    // How often node looks for those that are late: its own 30 s would make any shorter time a lie.
-    connectionsCheckingInterval: Math.max(50, Math.min(times.headersMs, times.requestMs, 4_000) / 4),
-  };
-  const secure =
-    options.tls === undefined
-      ? undefined
-      : createSecureServer({ ...timeouts, ...readTls(options.tls), handshakeTimeout: times.headersMs });
-  const server = secure ?? createServer(timeouts);
-  server.timeout = times.silenceMs;
-  // Node drops what is more without a word: one more is kept, to know.
-  server.maxHeadersCount = MOST_HEADERS + 1;
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const take = (request: IncomingMessage, response: ServerResponse): void => {
+  const accept = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
-    const faulty = faultyHead(request);
-    if (faulty !== undefined) {
-      response
-        .writeHead(faulty, { Connection: 'close', 'Content-Type': 'text/plain' })
-        .end(faulty === 431 ? TOO_LARGE_HEAD : TWO_HOSTS);
+    const invalid = invalidHeaders(request);
+    if (invalid !== undefined) {
+      response.writeHead(invalid.status, { Connection: 'close', 'Content-Type': 'text/plain' }).end(invalid.text);
       return;
     }
     exchanges.set(socket, response);
     response.once('close', () => {
       if (exchanges.get(socket) === response) exchanges.delete(socket);
-      // An answer that was already on its way when closing began promised to keep its connection.
+      // A response already under way when closing began has promised to keep its connection open.
       if (state.phase === 'closing')
         setImmediate(() => {
           server.closeIdleConnections();
@@ -119,37 +88,37 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     if (state.phase === 'closing') response.setHeader('Connection', 'close');
     handle(request, response);
   };
-  server.on('request', take);
+  server.on('request', accept);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    // A caller that asks before sending is spared what would be refused for its size anyway.
+    // A caller that asks before sending need not send what would be refused for its size anyway.
     if (Number(request.headers['content-length'] ?? 0) <= options.limits.body.bytes) {
       markContinued(request);
       response.writeContinue();
     }
-    take(request, response);
+    accept(request, response);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const begun = exchanges.get(socket)?.headersSent === true;
-    if (socket.writable && !begun) socket.write(unreadable(error.code));
+    const responding = exchanges.get(socket)?.headersSent === true;
+    if (socket.writable && !responding) socket.write(rawResponse(error.code));
     socket.destroySoon();
   });
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  await listening(server, options.host, options.port);
   server.on('error', (error) => {
     options.log.error({ err: error }, 'the server socket failed');
   });
   const { address, port, family } = server.address() as AddressInfo;
+  const stopRenewal =
+    options.tls === undefined || secure === undefined ? undefined : renewTls(options.tls, secure, options.log);
 
-  const endRenewal = watched(options, secure);
-
+  /**
+   * Shuts down without losing accepted messages: 1. `/readyz` reports not ready while everything is still answered for
+   * `announceMs`, so that load balancers move away; 2. no new connection is accepted, idle connections are closed, and a
+   * message that still arrives on another one is refused with 503; 3. accepted messages are answered; 4. after `drainMs`
+   * remaining connections are cut; 5. post-response callbacks complete, for cut responses too.
+   */
   const close = async (): Promise<void> => {
-    endRenewal();
+    stopRenewal?.();
     state.phase = 'draining';
     if (times.announceMs > 0) await new Promise((resolve) => setTimeout(resolve, times.announceMs));
     state.phase = 'closing';
@@ -159,22 +128,22 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
       });
     });
     for (const response of exchanges.values()) if (!response.headersSent) response.setHeader('Connection', 'close');
-    // Node counts a connection that never said anything as busy.
+    // Node counts a connection that has sent nothing yet as busy.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     const cut = setTimeout(() => {
-      options.log.warn({ connections: sockets.size }, 'cutting connections that did not end in time');
+      options.log.warn({ connections: sockets.size }, 'closing connections that did not finish in time');
       server.closeAllConnections();
     }, times.drainMs);
     await closed;
     clearTimeout(cut);
-    let late: NodeJS.Timeout | undefined;
+    let timeout: NodeJS.Timeout | undefined;
     await Promise.race([
-      state.deliveries.settled(),
+      state.receipts.settled(),
       new Promise((resolve) => {
-        late = setTimeout(resolve, SETTLE_MS);
+        timeout = setTimeout(resolve, SETTLE_MS);
       }),
     ]);
-    clearTimeout(late);
+    clearTimeout(timeout);
   };
   let closing: Promise<void> | undefined;
   return {
@@ -185,37 +154,35 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
   };
 }
 
-/** Keeps an eye on the TLS files, if there are any. @returns ends it */
-function watched({ tls, log }: ListenOptions, server: SecureServer | undefined): () => void {
-  return tls === undefined || server === undefined ? () => undefined : renewTls(tls, server, log);
+/** A server with its timeouts; `secure` is the same one where it speaks TLS. @throws {Error} naming unusable TLS files */
+function createHttpServer(
+  times: ListenTimes,
+  tls: TlsFiles | undefined,
+): { readonly server: Server | SecureServer; readonly secure: SecureServer | undefined } {
+  const timeouts = {
+    headersTimeout: Math.min(times.headersMs, times.requestMs),
+    requestTimeout: times.requestMs,
+    keepAliveTimeout: times.keepAliveMs,
+    // How often Node looks for late requests: its default of 30 s would make any shorter timeout meaningless.
+    connectionsCheckingInterval: Math.max(50, Math.min(times.headersMs, times.requestMs, 4_000) / 4),
+  };
+  const secure =
+    tls === undefined
+      ? undefined
+      : createSecureServer({ ...timeouts, ...readTls(tls), handshakeTimeout: times.headersMs });
+  const server = secure ?? createServer(timeouts);
+  server.timeout = times.silenceMs;
+  // Node silently drops headers over the maximum; one more than we accept shows that there were too many.
+  server.maxHeadersCount = MAX_HEADERS + 1;
+  return { server, secure };
 }
 
-/**
- * What Node takes and others would read in another way: a head with two hosts (RFC 9112, 3.2), of which it takes the first and others
- * the last, and one with very many lines, of which it would drop some.
- * @returns the status it is refused with
- */
-function faultyHead({ rawHeaders }: IncomingMessage): 400 | 431 | undefined {
-  if (rawHeaders.length > 2 * MOST_HEADERS) return 431;
-  let hosts = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2)
-    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') hosts += 1;
-  return hosts > 1 ? 400 : undefined;
-}
-
-/** The answer to what is not, or not yet, an HTTP request: no application sees it, so it is written to the socket. */
-function unreadable(code: string | undefined): string {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    const text = writeFault(SOAP_11, new SoapFaultError('request-timeout'), 'none');
-    return raw('408 Request Timeout', SOAP_11.contentType, text);
-  }
-  if (code === 'HPE_HEADER_OVERFLOW') return raw('431 Request Header Fields Too Large', 'text/plain', TOO_LARGE_HEAD);
-  return raw('400 Bad Request', 'text/plain', 'This is not an HTTP request\n');
-}
-
-function raw(status: string, contentType: string, text: string): string {
-  return (
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: ${contentType}\r\n` +
-    `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
-  );
+function listening(server: Server | SecureServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }

@@ -2,9 +2,9 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 
 /**
- * The log: JSON lines on standard output. An error is written with its kind, code, message and stack only: a failed
- * statement's error also carries the statement's parameters, and those are people's names and addresses.
- * @param worker the number of this process among those that answer as one; stands in every line
+ * The log: JSON lines on standard output. Of an error only its type, code, message and stack are written: the error of a
+ * failed statement also carries the statement's parameters, which include people's names and addresses.
+ * @param worker this process's number among those that answer as one, added to every line
  */
 export function createLog(level: string, worker?: number): Logger {
   return pino({

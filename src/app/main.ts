@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
@@ -6,62 +5,58 @@ import { Registry } from 'prom-client';
 import { adminRouter } from '../admin/router.js';
 import { requireRole } from '../admin/sign-in.js';
 import { Authenticator } from '../broker/access/authenticator.js';
-import { BrokeringWorker } from '../broker/orders/broker-later.js';
-import { NetworkCache } from '../broker/network-cache.js';
 import type { BrokerContext } from '../broker/context.js';
-import { readStatistics } from '../broker/jobs/statistics.js';
 import { JobRunner } from '../broker/jobs/job-runner.js';
 import { jobTable } from '../broker/jobs/job-table.js';
 import { Scheduler } from '../broker/jobs/scheduler.js';
-import { loadCatalog } from '../broker/network/load-catalog.js';
+import { readStatistics } from '../broker/jobs/statistics.js';
 import { MessageLog } from '../broker/messages/message-log.js';
+import { NetworkCache } from '../broker/network-cache.js';
+import { BrokeringWorker } from '../broker/orders/broker-later.js';
+import { classify, DatabaseUnavailableError } from '../platform/db/database-error.js';
+import { maskCredentials, maskPersonalData } from '../services/locate/personal-data.js';
+import { readOrder } from '../services/locate/read-order.js';
+import type { Database } from '../store/database.js';
+import { hasEnabledUser } from '../store/access/users.js';
+import { banner } from './banner.js';
 import { clientAddress } from './client-address.js';
 import { isLoopback, readConfig } from './config.js';
 import type { Config } from './config.js';
-import type { CatalogDocument } from '../domain/network/catalog-document.js';
-import { DEFAULT_PATH } from './gateway.js';
+import { loadDemoData } from './demo-data.js';
+import type { Readiness } from './gateway/readiness.js';
 import { startGateway } from './listen.js';
-import type { RunningGateway } from './listen.js';
-import { wsdl } from '../services/locate/contract.js';
-import { maskCredentials, maskPersonalData } from '../services/locate/personal-data.js';
-import { readOrder } from '../services/locate/read-order.js';
-import { locateService } from '../services/locate/service.js';
+import type { ListenOptions, RunningGateway } from './listen.js';
+import { locateMount } from './locate-mount.js';
 import { createLog } from './log.js';
 import { accessCounters, registerMetrics } from './metrics.js';
 import { openDatabase } from './offline.js';
-import { catalogRevision } from '../store/network/catalog.js';
-import { classify, DatabaseUnavailableError } from '../platform/db/database-error.js';
-import { hasEnabledUser } from '../store/access/users.js';
-import { leave, metricsOfAll, siblingWorkers, superviseWorkers, tellReady, workerPlace } from './workers.js';
+import { leave, metricsOfAll, reportReady, siblingWorkers, superviseWorkers, workerNumber } from './workers.js';
 
 /**
- * The composition root: configuration -> database -> broker -> gateway -> listen. Only this and app/offline.ts, for commands
- * that need no server, put rooms together.
+ * The composition root: configuration -> database -> broker -> gateway -> listen. Only this file and app/offline.ts, for
+ * commands that need no server, connect the layers.
  */
 
-/** `samples/catalogs/demo.yaml`, checked and written as JSON by the build: reading YAML took 0.15 s of the first start. */
-const DEMO_CATALOG = new URL('../../dist/demo-catalog.json', import.meta.url);
+/** Longest time until acknowledged orders are looked for, in milliseconds. */
+const BROKERING_IDLE_MS = 500;
 
-/** How long acknowledged orders wait at the most until somebody looks for them, in milliseconds. */
-const BROKERING_IDLE = 500;
-
-/** A broker that answers, and how to stop it. */
+/** A running broker, and how to stop it. */
 export interface RunningBroker {
   readonly gateway: RunningGateway;
   readonly broker: BrokerContext;
-  /** Answers what was taken, then lets go of the database. */
+  /** Answers accepted messages, then closes the database. */
   stop(): Promise<void>;
 }
 
-/** @throws {DatabaseUnavailableError} when the database cannot be reached; the socket's error when the port is taken */
+/** @throws {DatabaseUnavailableError} when the database cannot be reached; the socket's error when the port is in use */
 export async function startBroker(config: Config, log: Logger): Promise<RunningBroker> {
   const database = await openDatabase(config, { serving: true });
   try {
     const broker: BrokerContext = { database, networks: new NetworkCache(), clock: () => new Date(), log };
-    if (config.DEMO_DATA) await fillWithDemo(broker);
-    // Before anything runs that would have to be stopped again.
+    if (config.DEMO_DATA) await loadDemoData(broker);
+    // Before anything starts that would have to be stopped again.
     const registry = new Registry();
-    const gatekeeper = config.AUTH === 'none' ? undefined : await keepGates(broker, config, registry);
+    const authenticator = config.AUTH === 'none' ? undefined : await createAuthenticator(broker, config, registry);
     const jobs = new JobRunner(
       broker,
       jobTable({
@@ -82,80 +77,26 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       personalData: config.MESSAGE_LOG_PERSONAL_DATA,
       mask: config.MESSAGE_LOG_PERSONAL_DATA === 'plain' ? maskCredentials : maskPersonalData,
     });
-    const worker = new BrokeringWorker(broker, BROKERING_IDLE);
-    const xmlLimits = {
-      depth: config.MAX_XML_DEPTH,
-      elements: config.MAX_XML_ELEMENTS,
-      attributes: config.MAX_XML_ATTRIBUTES,
-      nameLength: config.MAX_XML_NAME_LENGTH,
-      textLength: config.MAX_XML_TEXT_LENGTH,
-    };
+    const worker = new BrokeringWorker(broker, BROKERING_IDLE_MS);
+    registerMetrics(registry, { database, messages, statistics: () => readStatistics(broker, jobs.jobs) });
     const adminAccess =
-      gatekeeper === undefined
+      authenticator === undefined
         ? undefined
-        : { control: gatekeeper, addressOf: (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY) };
-    registerMetrics(registry, { database, messages, figures: () => readStatistics(broker, jobs.jobs) });
-    const gateway = await startGateway({
-      host: config.HOST,
-      port: config.PORT,
-      ...(config.TLS_CERT === ''
-        ? {}
         : {
-            tls: {
-              cert: config.TLS_CERT,
-              key: config.TLS_KEY,
-              ...(config.TLS_CLIENT_CA === '' ? {} : { clientCa: config.TLS_CLIENT_CA }),
-            },
-          }),
-      service: locateService(
-        {
-          broker,
-          orderTypeNumbers: config.NUMERIC_ORDER_TYPES,
-          maxVersion: config.MAX_MESSAGE_VERSION,
-          search: {
-            responses: config.ORDER_SEARCH_RESPONSES,
-            mostResponses: config.MAX_ORDER_SEARCH_RESPONSES,
-            window: config.ORDER_SEARCH_WINDOW,
-          },
-          isTemporary: (error) => ['unavailable', 'conflict'].includes(classify(error)),
-        },
-        config.VALIDATION,
-      ),
-      wsdl: wsdl(),
-      ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }),
-      proxies: config.TRUST_PROXY,
-      ...(gatekeeper === undefined ? {} : { access: gatekeeper }),
-      limits: {
-        body: { bytes: config.MAX_MESSAGE_BYTES, inflatedBytes: config.MAX_INFLATED_BYTES },
-        xml: xmlLimits,
-      },
-      admission: {
-        concurrent: config.MAX_CONCURRENT_MESSAGES,
-        waiting: config.MAX_QUEUED_MESSAGES,
-        waitMs: config.MAX_QUEUED_MS,
-      },
-      times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
+            control: authenticator,
+            addressOf: (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY),
+          };
+    const { xml: xmlLimits } = messageLimits(config);
+    const gateway = await startGateway({
+      ...listenOptions(config),
+      services: [locateMount(broker, config, authenticator)],
       log,
       registry,
-      ...(workerPlace() === undefined ? {} : { metrics: metricsOfAll(registry) }),
+      ...(workerNumber() === undefined ? {} : { metrics: metricsOfAll(registry) }),
       record: (exchange) => {
         messages.record(exchange);
       },
-      ready: async () => {
-        try {
-          await database.ping();
-          return { ready: true, reasons: [] };
-        } catch (error) {
-          return {
-            ready: false,
-            reasons: [
-              error instanceof DatabaseUnavailableError
-                ? error.message
-                : 'the database does not answer, or takes nothing that is written',
-            ],
-          };
-        }
-      },
+      ready: () => databaseReadiness(database),
       ...(adminAccess === undefined ? {} : { guard: requireRole(adminAccess, 'read', log) }),
       admin: adminRouter(broker, {
         ...(adminAccess === undefined ? {} : { access: adminAccess }),
@@ -172,10 +113,10 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       broker,
       stop: async () => {
         await scheduler?.stop();
-        const ended = jobs.stop();
+        const jobsStopped = jobs.stop();
         await gateway.close();
-        // One by hand may have been asked for until the gateway closed.
-        await Promise.all([ended, jobs.stop()]);
+        // A manual run may have been requested until the gateway closed.
+        await Promise.all([jobsStopped, jobs.stop()]);
         await worker.stop();
         await messages.stop();
         await database.close();
@@ -187,14 +128,65 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
   }
 }
 
-/**
- * Who asks everybody who they are.
- * @throws when there is no user: nobody could be let in, and a broker that was meant to be closed must not be taken for one that works
- */
-async function keepGates(broker: BrokerContext, config: Config, registry: Registry): Promise<Authenticator> {
+/** The settings of the HTTP server. */
+function listenOptions(
+  config: Config,
+): Pick<ListenOptions, 'host' | 'port' | 'tls' | 'publicUrl' | 'proxies' | 'limits' | 'admission' | 'times'> {
+  return {
+    host: config.HOST,
+    port: config.PORT,
+    ...(config.TLS_CERT === ''
+      ? {}
+      : {
+          tls: {
+            cert: config.TLS_CERT,
+            key: config.TLS_KEY,
+            ...(config.TLS_CLIENT_CA === '' ? {} : { clientCa: config.TLS_CLIENT_CA }),
+          },
+        }),
+    ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }),
+    proxies: config.TRUST_PROXY,
+    limits: messageLimits(config),
+    admission: {
+      concurrent: config.MAX_CONCURRENT_MESSAGES,
+      waiting: config.MAX_QUEUED_MESSAGES,
+      waitMs: config.MAX_QUEUED_MS,
+    },
+    times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
+  };
+}
+
+function messageLimits(config: Config): ListenOptions['limits'] {
+  return {
+    body: { bytes: config.MAX_MESSAGE_BYTES, inflatedBytes: config.MAX_INFLATED_BYTES },
+    xml: {
+      depth: config.MAX_XML_DEPTH,
+      elements: config.MAX_XML_ELEMENTS,
+      attributes: config.MAX_XML_ATTRIBUTES,
+      nameLength: config.MAX_XML_NAME_LENGTH,
+      textLength: config.MAX_XML_TEXT_LENGTH,
+    },
+  };
+}
+
+async function databaseReadiness(database: Database): Promise<Readiness> {
+  try {
+    await database.ping();
+    return { ready: true, reasons: [] };
+  } catch (error) {
+    const reason =
+      error instanceof DatabaseUnavailableError
+        ? error.message
+        : 'the database is not responding or does not accept writes';
+    return { ready: false, reasons: [reason] };
+  }
+}
+
+/** @throws {Error} when there is no user: nobody could sign in, and a broker that refuses everybody must not appear to work */
+async function createAuthenticator(broker: BrokerContext, config: Config, registry: Registry): Promise<Authenticator> {
   if (!(await broker.database.transaction(hasEnabledUser))) {
     throw new Error(
-      'AUTH=users, but the database has no user that could sign in: make one with `npx order-broker user add`',
+      'AUTH=users, but the database has no user who could sign in: create one with `npx order-broker user add`',
     );
   }
   return new Authenticator(broker, {
@@ -202,36 +194,35 @@ async function keepGates(broker: BrokerContext, config: Config, registry: Regist
     perAddress: config.RATE_LIMIT_ADDRESS,
     perUser: config.RATE_LIMIT_USER,
     count: accessCounters(registry),
-    ...(workerPlace() === undefined ? {} : { siblings: siblingWorkers() }),
+    ...(workerNumber() === undefined ? {} : { siblings: siblingWorkers() }),
   });
 }
 
 /**
- * Runs the broker until it is told to stop (SIGTERM, SIGINT): then it answers what it took and lets go. A second signal
- * ends it at once.
- * @throws what keeps it from starting, as an error whose message says what to do
+ * Runs the broker until SIGTERM or SIGINT, then answers accepted messages and stops. A second signal ends the process at once.
+ * @throws {Error} when it cannot start; the message says what to do
  */
 export async function serve(): Promise<void> {
   const config = readConfig(process.env);
-  const place = workerPlace();
-  const log = createLog(config.LOG_LEVEL, place);
+  const worker = workerNumber();
+  const log = createLog(config.LOG_LEVEL, worker);
   const greet = (url: string): void => {
-    process.stderr.write(welcome(url, config));
+    process.stderr.write(banner(url, config));
   };
-  if (config.WORKERS > 1 && place === undefined) {
-    // Workers that read no files again would be ended by it.
+  if (config.WORKERS > 1 && worker === undefined) {
+    // Without TLS files, workers have no handler for SIGHUP, and it would end them.
     await superviseWorkers(config.WORKERS, log, config.TLS_CERT === '' ? [] : ['SIGHUP'], greet);
     return;
   }
-  // V8 takes objects that were alive at a few collections for such as live long, and makes them old from then on. Those of a
-  // message are not: they die with it, and as old ones they kept others, 16 KB an order, until all memory was gone through.
-  // Measured: 1,700 orders a second with it, 2,200 without (docs/performance.md).
+  // V8 takes objects that survived a few collections for long-lived ones, and from then on allocates their kind in the old
+  // generation. A message's objects die with it; in the old generation they retained others, 16 KB per order, until the next
+  // full collection. Measured: 1,700 orders a second with pretenuring, 2,200 without (docs/performance.md).
   setFlagsFromString('--no-allocation-site-pretenuring');
   const running = await startBroker(config, log);
-  if (place === undefined) greet(running.gateway.url);
-  else tellReady(running.gateway.url);
+  if (worker === undefined) greet(running.gateway.url);
+  else reportReady(running.gateway.url);
   if (!isLoopback(config.HOST) && config.TLS_CERT === '' && config.TRUST_PROXY === 0)
-    log.warn('passwords and tokens cross the network unencrypted: set TLS_CERT and TLS_KEY, or put a proxy in front');
+    log.warn('passwords and tokens are sent unencrypted: set TLS_CERT and TLS_KEY, or use a proxy with TLS');
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
@@ -240,30 +231,4 @@ export async function serve(): Promise<void> {
   await running.stop();
   log.info('stopped');
   leave();
-}
-
-/** Fills a database that has no catalog at all; one that has is left alone. */
-async function fillWithDemo(broker: BrokerContext): Promise<void> {
-  const revision = await broker.database.transaction(catalogRevision);
-  if (revision > 0) return;
-  const result = await loadCatalog(broker, JSON.parse(await readFile(DEMO_CATALOG, 'utf8')) as CatalogDocument);
-  if ('faults' in result)
-    throw new Error(`the demo retailer: ${result.faults.map((fault) => `${fault.path}: ${fault.reason}`).join('; ')}`);
-  broker.log.info({ changes: result.changes }, 'the empty database was filled with the demo retailer');
-}
-
-function welcome(url: string, config: Config): string {
-  // The commands find the default address by themselves.
-  const at = url === 'http://127.0.0.1:8080' ? '' : ` --url ${url}`;
-  return [
-    '',
-    `Order Broker answers at ${url}${DEFAULT_PATH}`,
-    `  contract   ${url}${DEFAULT_PATH}?wsdl`,
-    `  store      ${config.DATABASE_URL.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@')}`,
-    `  try        npx order-broker replay samples/locate${at}`,
-    `             npx order-broker locate PENCIL:2 --postal 01602${at}`,
-    ...(config.AUTH === 'none' ? ['  note       nobody is asked who they are (AUTH=none)'] : []),
-    '',
-    '',
-  ].join('\n');
 }

@@ -6,35 +6,35 @@ import type { MessageLog } from '../broker/messages/message-log.js';
 import type { Database } from '../store/database.js';
 
 /**
- * What `/metrics` tells beside the exchanges (platform/http/exchange.ts): one gauge or counter for each thing an operator watches.
- * docs/operations.md has a query and what to do for each of them; further ones are added here and there.
+ * The metrics beside those of exchanges (platform/http/exchange.ts): a gauge or counter for each thing an operator watches.
+ * docs/operations.md has a query and a remedy for each; to add one, add it here and there.
  *
- * 1. what the process knows is read when somebody looks;
- * 2. what the database knows is counted once for several looks, and nobody waits long for it: while it does not answer,
- *    these figures are missing and all others are there;
- *    Every process counts the same orders, so where several answer as one the highest count is shown, not their sum;
- * 3. the process's own figures, the delay of its event loop among them (`nodejs_eventloop_lag_seconds`), are prom-client's.
+ * 1. values of the process are read on each scrape;
+ * 2. values from the database are cached across scrapes, and a scrape does not wait long for them: while the database does
+ *    not respond they are missing, and all others are there. Every process counts the same orders, so where several answer
+ *    as one the maximum is shown, not the sum;
+ * 3. metrics of the process itself, event-loop lag among them (`nodejs_eventloop_lag_seconds`), come from prom-client.
  */
 export interface MetricSources {
   readonly database: Pick<Database, 'connections'>;
   readonly messages: Pick<MessageLog, 'counts'>;
   /** Counts in the database. */
-  readonly figures: () => Promise<Statistics>;
+  readonly statistics: () => Promise<Statistics>;
 }
 
-/** How long a count holds, and how long a look waits for a new one, in milliseconds. */
-const KEPT_MS = 5_000;
-const PATIENCE_MS = 1_000;
+/** How long statistics are cached, and how long a scrape waits for new ones, in milliseconds. */
+const CACHE_MS = 5_000;
+const TIMEOUT_MS = 1_000;
 
 /** Adds the broker's metrics to a registry. */
-export function registerMetrics(registry: Registry, { database, messages, figures }: MetricSources): void {
+export function registerMetrics(registry: Registry, { database, messages, statistics }: MetricSources): void {
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const counted = keptFor(figures);
+  const cached = memoize(statistics);
 
   new Gauge({
     name: 'order_broker_database_connections',
-    help: 'Connections to the database: open to use at most (size), in use, and units of work that wait for one',
+    help: 'Database connections: pool size, in use, and transactions waiting for one',
     labelNames: ['state'],
     registers,
     collect() {
@@ -47,22 +47,22 @@ export function registerMetrics(registry: Registry, { database, messages, figure
   new Gauge({
     name: 'order_broker_open_orders',
     aggregator: 'max',
-    help: 'Orders that are not final, by status; counted up to 10000 and for 5 seconds',
+    help: 'Orders that are not final, by status; counted up to 10000, cached for 5 seconds',
     labelNames: ['status'],
     registers,
     async collect() {
       this.reset();
-      for (const [status, count] of (await counted())?.openOrders ?? []) this.set({ status }, count);
+      for (const [status, count] of (await cached())?.openOrders ?? []) this.set({ status }, count);
     },
   });
-  // A gauge without labels that is reset shows 0, which would be a lie; one that is removed shows nothing.
+  // A reset gauge without labels shows 0, which would be wrong; a removed one shows nothing.
   new Gauge({
     name: 'order_broker_brokering_jobs',
     aggregator: 'max',
-    help: 'Acknowledged orders that are still to be brokered; counted up to 10000',
+    help: 'Acknowledged orders still waiting to be brokered; counted up to 10000',
     registers,
     async collect() {
-      const known = await counted();
+      const known = await cached();
       if (known === undefined) this.remove();
       else this.set(known.brokeringJobs);
     },
@@ -70,47 +70,47 @@ export function registerMetrics(registry: Registry, { database, messages, figure
   new Gauge({
     name: 'order_broker_brokering_oldest_job_seconds',
     aggregator: 'max',
-    help: 'How long the oldest acknowledged order has been waiting to be brokered; 0 when none is',
+    help: 'How long the oldest acknowledged order has been waiting to be brokered; 0 without one',
     registers,
     async collect() {
-      const known = await counted();
+      const known = await cached();
       if (known === undefined) this.remove();
       else this.set(known.oldestBrokeringJobSeconds);
     },
   });
   new Gauge({
     name: 'order_broker_late_pollers',
-    help: 'Locations that should have polled and have not',
+    help: 'Locations that have not polled when they should have',
     registers,
     async collect() {
-      const known = await counted();
+      const known = await cached();
       if (known === undefined) this.remove();
       else this.set(known.latePollers);
     },
   });
   new Gauge({
     name: 'order_broker_job_overdue_seconds',
-    help: 'For how long a job has been due without anybody running it',
+    help: 'How long a job has been due without being run',
     labelNames: ['job'],
     registers,
     async collect() {
       this.reset();
-      for (const [job, { overdueSeconds }] of (await counted())?.jobs ?? []) this.set({ job }, overdueSeconds);
+      for (const [job, { overdueSeconds }] of (await cached())?.jobs ?? []) this.set({ job }, overdueSeconds);
     },
   });
   new Gauge({
     name: 'order_broker_job_healthy',
-    help: '1 when the last run of a job got through, 0 when it failed or was lost',
+    help: '1 when the last run of a job succeeded, 0 when it failed or was lost',
     labelNames: ['job'],
     registers,
     async collect() {
       this.reset();
-      for (const [job, { healthy }] of (await counted())?.jobs ?? []) this.set({ job }, healthy ? 1 : 0);
+      for (const [job, { healthy }] of (await cached())?.jobs ?? []) this.set({ job }, healthy ? 1 : 0);
     },
   });
   new Gauge({
     name: 'order_broker_message_log_waiting',
-    help: 'Exchanges that wait to be written to the message log',
+    help: 'Exchanges waiting to be written to the message log',
     registers,
     collect() {
       this.set(messages.counts.waiting);
@@ -123,11 +123,11 @@ export function registerMetrics(registry: Registry, { database, messages, figure
   );
   counterOf(
     'order_broker_message_log_dropped_total',
-    'Exchanges that the message log lost, because it could not keep up or the database refused them',
+    'Exchanges dropped by the message log because it could not keep up or the database refused them',
     () => messages.counts.dropped,
   );
 
-  /** A counter whose value is kept elsewhere. */
+  /** A counter whose value is maintained elsewhere. */
   function counterOf(name: string, help: string, value: () => number): void {
     new Counter({
       name,
@@ -141,17 +141,17 @@ export function registerMetrics(registry: Registry, { database, messages, figure
   }
 }
 
-/** Counts who was let in and who was not. */
+/** Counts sign-ins and rate-limited requests. */
 export function accessCounters(registry: Registry): AuthenticatorOptions['count'] {
   const signIns = new Counter({
     name: 'order_broker_sign_ins_total',
-    help: 'Sign-ins of users (basic, text, digest) and administrators (token), by outcome; let-in is the good one',
+    help: 'Sign-ins of users (basic, text, digest) and administrators (token), by outcome; let-in is success',
     labelNames: ['kind', 'outcome'],
     registers: [registry],
   });
   const limited = new Counter({
     name: 'order_broker_rate_limited_total',
-    help: 'Requests that were turned away because there were too many, by what was counted: address or user',
+    help: 'Requests rejected by a rate limit, by what the limit applies to: address or user',
     labelNames: ['by'],
     registers: [registry],
   });
@@ -166,35 +166,35 @@ export function accessCounters(registry: Registry): AuthenticatorOptions['count'
 }
 
 /**
- * Asks at most once in KEPT_MS, whoever looks meanwhile, and never twice at once.
- * @returns undefined while there is no answer that is new enough
+ * Caches a result for CACHE_MS. Never runs the function twice at once.
+ * @returns undefined while there is no result that is recent enough
  */
-function keptFor<T>(ask: () => Promise<T>): () => Promise<T | undefined> {
-  let kept: { readonly value: T; readonly until: number } | undefined;
-  let asking: Promise<T | undefined> | undefined;
+function memoize<T>(read: () => Promise<T>): () => Promise<T | undefined> {
+  let cache: { readonly value: T; readonly until: number } | undefined;
+  let reading: Promise<T | undefined> | undefined;
   const renew = async (): Promise<T | undefined> => {
     try {
-      const value = await ask();
-      kept = { value, until: performance.now() + KEPT_MS };
+      const value = await read();
+      cache = { value, until: performance.now() + CACHE_MS };
       return value;
     } catch {
-      // That the database does not answer is told by /readyz and by the exchanges.
+      // /readyz and the exchanges report that the database does not respond.
       return undefined;
     } finally {
-      asking = undefined;
+      reading = undefined;
     }
   };
   return async () => {
-    if (kept !== undefined && performance.now() < kept.until) return kept.value;
-    asking ??= renew();
+    if (cache !== undefined && performance.now() < cache.until) return cache.value;
+    reading ??= renew();
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
+    const timeout = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => {
         resolve(undefined);
-      }, PATIENCE_MS);
+      }, TIMEOUT_MS);
     });
     try {
-      return await Promise.race([asking, late]);
+      return await Promise.race([reading, timeout]);
     } finally {
       clearTimeout(timer);
     }

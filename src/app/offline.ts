@@ -16,12 +16,12 @@ import type { CatalogDocument } from '../domain/network/catalog-document.js';
 import { catalogRevision } from '../store/network/catalog.js';
 import { Database } from '../store/database.js';
 
-/** What commands do straight on a database, whether a server runs on it or not. */
+/** What commands do directly on a database, whether a server runs on it or not. */
 
 /**
  * Opens the database of a configuration. The caller closes it.
- * @param serving whether it is opened for long, and for many
- * @throws {DatabaseUnavailable}
+ * @param serving whether it is opened for a server rather than for a single command
+ * @throws {DatabaseUnavailableError}
  */
 export function openDatabase(config: Config, { serving = false } = {}): Promise<Database> {
   return Database.open({
@@ -34,7 +34,7 @@ export function openDatabase(config: Config, { serving = false } = {}): Promise<
   });
 }
 
-/** Puts a catalog into a database without a server. */
+/** Loads a catalog into a database without a server. */
 export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
@@ -44,7 +44,7 @@ export async function loadCatalogInto(databaseUrl: string, document: CatalogDocu
   }
 }
 
-/** Imports a file of rows into a database without a server. */
+/** Imports rows from a file into a database without a server. */
 export async function* importInto(
   databaseUrl: string,
   kind: ImportKind,
@@ -61,7 +61,7 @@ export async function* importInto(
 
 /**
  * Compares reserved stock with order lines without a server; one may be running on the same database.
- * @throws when the database has no catalog: a mistyped DATABASE_URL must not pass for a proof
+ * @throws {Error} when the database has no catalog: a mistyped DATABASE_URL must not count as verified
  */
 export async function verifyDatabase(databaseUrl: string): Promise<Discrepancy[]> {
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
@@ -74,7 +74,7 @@ export async function verifyDatabase(databaseUrl: string): Promise<Discrepancy[]
   }
 }
 
-/** Managing users and tokens without a server; one may be running on the same database. */
+/** Manages users and tokens without a server; one may be running on the same database. */
 export interface AccessAdministration {
   addUser(user: NewUser): Promise<string>;
   listUsers(): ReturnType<typeof listUsers>;
@@ -85,7 +85,7 @@ export interface AccessAdministration {
   revokeToken(name: string): Promise<void>;
 }
 
-/** Does something with the users and tokens of a database. @param env the settings: the database, and what passwords are sealed with */
+/** Runs work on the users and tokens of a database. @param env the settings, of which DATABASE_URL and DIGEST_KEY matter */
 export async function withAccess<T>(
   env: Readonly<Record<string, string | undefined>>,
   work: (access: AccessAdministration) => Promise<T>,

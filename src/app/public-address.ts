@@ -1,20 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A host name, IPv4 or bracketed IPv6 address, with or without a port. Nothing else gets into the WSDL we hand out. */
+/** A host name, IPv4 or bracketed IPv6 address, with or without a port. Nothing else gets into the WSDL. */
 const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 export interface PublicAddressOptions {
-  /** Where callers reach the server, e.g. `https://broker.example.com`; when set, nothing of the request counts. */
+  /** Where callers reach the server, e.g. `https://broker.example.com`; if set, the request is ignored. */
   readonly publicUrl?: string;
-  /** Whether X-Forwarded-Proto and X-Forwarded-Host come from a proxy of ours. Else anyone could set them. */
+  /** Whether a trusted proxy sets X-Forwarded-Proto and X-Forwarded-Host. Otherwise anyone could. */
   readonly trustProxy: boolean;
 }
 
 /**
- * The base URL, without a trailing slash, under which the caller sees this server.
+ * The base URL of this server as the caller sees it, without a trailing slash.
  *
- * 1. the configured one; 2. a trusted proxy's word; 3. the Host header, if it looks like a host; 4. the address of the
- * socket, for HTTP/1.0 callers that send no Host and for those that send nonsense.
+ * In order of precedence: 1. the configured URL; 2. the headers of a trusted proxy; 3. a valid Host header; 4. the socket's
+ * address, for HTTP/1.0 callers, which send no Host, and for invalid ones.
  */
 export function publicAddress(request: IncomingMessage, options: PublicAddressOptions): string {
   if (options.publicUrl !== undefined) return options.publicUrl.replace(/\/+$/, '');
@@ -27,7 +27,7 @@ export function publicAddress(request: IncomingMessage, options: PublicAddressOp
   return `${protocol}://${host ?? socketAddress(request)}`;
 }
 
-/** What the caller speaks, to us or to a trusted proxy. */
+/** The caller's protocol, to this server or to a trusted proxy. */
 export function publicProtocol({ headers, socket }: IncomingMessage, trustProxy: boolean): 'http' | 'https' {
   const forwarded = trustProxy
     ? String(headers['x-forwarded-proto'] ?? '')

@@ -4,11 +4,11 @@ import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import type { Logger } from 'pino';
 
-/** Files in PEM: the certificate with its chain, its key, and the authority whose clients are let in. */
+/** PEM files: the certificate with its chain, its key, and the authority whose clients are accepted. */
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
-  /** Mutual TLS: nobody without a certificate of it gets further than the handshake. */
+  /** Mutual TLS: the handshake fails without a client certificate of this authority. */
   readonly clientCa?: string;
 }
 
@@ -18,8 +18,8 @@ export interface TlsContext extends SecureContextOptions {
   readonly minVersion: 'TLSv1.2';
 }
 
-/** How often the files are looked at, in milliseconds. */
-const LOOK_MS = 5_000;
+/** How often the files are polled, in milliseconds. */
+const POLL_MS = 5_000;
 
 /** @throws {Error} naming the files, when one cannot be read or the key is not that of the certificate */
 export function readTls({ cert, key, clientCa }: TlsFiles): TlsContext {
@@ -43,23 +43,23 @@ export function readTls({ cert, key, clientCa }: TlsFiles): TlsContext {
 }
 
 /**
- * Takes renewed files into use without a restart: when one of them changes, or on SIGHUP. New connections get the new
- * certificate, those that are open go on. Files that do not fit together, e.g. half of them written, change nothing.
+ * Reloads renewed files without a restart: when one of them changes, or on SIGHUP. New connections get the new
+ * certificate, open ones continue. Files that do not match, e.g. while they are being written, change nothing.
  *
- * The files are polled: what replaces a certificate (a rename, a symbolic link of a mounted secret) is not seen by inotify.
- * @returns ends it
+ * The files are polled: inotify does not see what usually replaces a certificate (a rename, a symbolic link of a mounted secret).
+ * @returns stops it
  */
-export function renewTls(files: TlsFiles, server: Server, log: Logger, lookMs = LOOK_MS): () => void {
+export function renewTls(files: TlsFiles, server: Server, log: Logger, pollMs = POLL_MS): () => void {
   const renew = (): void => {
     try {
       server.setSecureContext(readTls(files));
-      log.info('the TLS certificate was read again');
+      log.info('TLS certificate reloaded');
     } catch (error) {
-      log.error({ err: error }, 'the TLS files cannot be used; the certificate stays the one it was');
+      log.error({ err: error }, 'the TLS files cannot be used; keeping the current certificate');
     }
   };
   const paths = [files.cert, files.key, ...(files.clientCa === undefined ? [] : [files.clientCa])];
-  for (const path of paths) watchFile(path, { interval: lookMs, persistent: false }, renew);
+  for (const path of paths) watchFile(path, { interval: pollMs, persistent: false }, renew);
   process.on('SIGHUP', renew);
   return () => {
     for (const path of paths) unwatchFile(path, renew);

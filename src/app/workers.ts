@@ -7,28 +7,28 @@ import type { Registry } from 'prom-client';
 import type { Siblings } from '../broker/access/authenticator.js';
 
 /**
- * Several processes behind one port. Each worker is an instance like any other: what instances share is in the database, and
- * nothing passes between workers but this:
+ * Several processes behind one port. Each worker is an instance like any other: shared state is in the database, and workers
+ * have nothing else in common but this:
  *
- * - the first one starts alone, so that migrations and demo data are done once and a wrong setting is told once;
- * - the supervisor listens and hands connections round; it never looks at them;
- * - a worker that dies is started again, after a pause that grows while it keeps dying;
- * - `/metrics`, asked at any worker, shows the sum over all;
- * - what each has let through of the rates of users and addresses is told to the others, several times a second;
- * - a stop is passed on to all, and so are signals that they know what to do with. When the supervisor dies, its workers end too.
+ * - the first one starts alone, so that migrations and demo data run once and an invalid setting is reported once;
+ * - the supervisor listens and distributes connections; it never reads from them;
+ * - a worker that dies is restarted, after a delay that grows while it keeps dying;
+ * - `/metrics` of any worker shows the sum over all;
+ * - requests counted against rate limits are reported to the other workers several times a second;
+ * - a shutdown is forwarded to all, and so are signals that workers handle. When the supervisor dies, its workers end too.
  */
 
-/** Milliseconds until a worker is started again: doubled each time, and short again once one has lived for long. */
-const PAUSE = { shortest: 250, longest: 30_000, forgottenAfter: 60_000 };
-/** Longer than prom-client gives the other workers. */
+/** Milliseconds until a worker is restarted: doubled each time, and reset once a worker has lived for `resetAfter`. */
+const RESTART_DELAY = { shortest: 250, longest: 30_000, resetAfter: 60_000 };
+/** Longer than prom-client waits for the other workers. */
 const METRICS_MS = 6_000;
 
-/** How long a worker gathers what it has let through, in milliseconds. */
+/** How long a worker collects counted requests before it reports them, in milliseconds. */
 const SPENT_MS = 100;
 
 type WorkerMessage =
   { readonly kind: 'ready'; readonly url: string } | { readonly kind: 'metrics'; readonly id: number } | Spent;
-/** So many requests of each key were let through, `[by, key, requests]`. */
+/** Number of requests accepted for each key, as `[by, key, requests]`. */
 interface Spent {
   readonly kind: 'spent';
   readonly requests: readonly (readonly ['address' | 'user', string, number])[];
@@ -36,24 +36,24 @@ interface Spent {
 interface MetricsAnswer {
   readonly kind: 'metrics';
   readonly id: number;
-  /** Absent when they could not be had. */
+  /** Absent when the metrics could not be collected. */
   readonly text?: string;
 }
 
 /**
- * Starts so many workers of this same program, and keeps them alive until it is told to stop (SIGTERM, SIGINT).
- * @param passOn signals that workers know what to do with, beside those that end them
- * @param onReady told the address when the last one answers
- * @throws {Error} when the first one cannot start; it has said why on standard error
+ * Starts workers that run this same program, and keeps them alive until SIGTERM or SIGINT.
+ * @param forwarded signals that workers handle, beside those that end them
+ * @param onReady receives the address when the last worker is ready
+ * @throws {Error} when the first one cannot start; it has printed the reason on standard error
  */
 export async function superviseWorkers(
   count: number,
   log: Logger,
-  passOn: readonly NodeJS.Signals[],
+  forwarded: readonly NodeJS.Signals[],
   onReady: (url: string) => void,
 ): Promise<void> {
   const supervisor = new Supervisor(log);
-  for (const signal of passOn)
+  for (const signal of forwarded)
     process.on(signal, () => {
       supervisor.signal(signal);
     });
@@ -100,25 +100,25 @@ class Supervisor {
     });
   }
 
-  /** Starts a worker, and keeps its place from its first answer on. @throws {Error} when it ends before that */
-  async start(place: number): Promise<string> {
+  /** Starts a worker, and restarts it from the time it has been ready once. @throws {Error} when it ends before that */
+  async start(number: number): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#fork(place, 0, resolve, () => {
-        reject(new Error(`worker ${String(place)} did not start`));
+      this.#fork(number, 0, resolve, () => {
+        reject(new Error(`worker ${String(number)} did not start`));
       });
     });
   }
 
-  /** @param deaths how often the place's workers have died in a row */
-  #fork(place: number, deaths: number, onReady: (url: string) => void, onFailure?: () => void): void {
+  /** @param deaths how often workers of this number have died in a row */
+  #fork(number: number, deaths: number, onReady: (url: string) => void, onFailure?: () => void): void {
     const born = performance.now();
-    const worker = cluster.fork({ ORDER_BROKER_WORKER: String(place) });
+    const worker = cluster.fork({ ORDER_BROKER_WORKER: String(number) });
     let ready = false;
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind !== 'ready') return;
       ready = true;
       this.#ready.add(worker);
-      this.log.info({ worker: place, pid: worker.process.pid }, 'a worker answers');
+      this.log.info({ worker: number, pid: worker.process.pid }, 'worker ready');
       onReady(message.url);
     });
     worker.once('exit', (code: number, signal: string) => {
@@ -128,26 +128,26 @@ class Supervisor {
         onFailure();
         return;
       }
-      const inARow = performance.now() - born > PAUSE.forgottenAfter ? 0 : deaths;
-      const pauseMs = Math.min(PAUSE.longest, PAUSE.shortest * 2 ** inARow);
+      const inARow = performance.now() - born > RESTART_DELAY.resetAfter ? 0 : deaths;
+      const pauseMs = Math.min(RESTART_DELAY.longest, RESTART_DELAY.shortest * 2 ** inARow);
       this.log.error(
-        { worker: place, pid: worker.process.pid, code, signal, pauseMs },
-        'a worker died; it is started again',
+        { worker: number, pid: worker.process.pid, code, signal, pauseMs },
+        'worker died and will be restarted',
       );
       const pause = setTimeout(() => {
         this.#pauses.delete(pause);
-        this.#fork(place, inARow + 1, () => undefined);
+        this.#fork(number, inARow + 1, () => undefined);
       }, pauseMs);
       this.#pauses.add(pause);
     });
   }
 
-  /** Passes a signal on. Not to a worker that is still starting: before it listens for it, the signal would end it. */
+  /** Forwards a signal, but not to workers that are still starting: before they handle it, the signal would end them. */
   signal(signal: NodeJS.Signals): void {
     for (const worker of this.#ready) worker.process.kill(signal);
   }
 
-  /** Tells all workers to stop, and waits until they have: each of them bounds how long that takes. */
+  /** Stops all workers and waits for them; each bounds the time it takes. */
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const pause of this.#pauses) clearTimeout(pause);
@@ -162,21 +162,21 @@ class Supervisor {
   }
 }
 
-/** The number of this worker among its siblings, from 1; undefined in a process that has none. */
-export const workerPlace = (): number | undefined =>
+/** This worker's number among its siblings, from 1; undefined in a process without siblings. */
+export const workerNumber = (): number | undefined =>
   cluster.isWorker ? Number(process.env.ORDER_BROKER_WORKER) : undefined;
 
-/** Tells the supervisor that this worker answers. */
-export function tellReady(url: string): void {
+/** Reports to the supervisor that this worker is ready. */
+export function reportReady(url: string): void {
   process.send?.({ kind: 'ready', url } satisfies WorkerMessage);
 }
 
-/** Lets go of the supervisor: until then this worker does not end. */
+/** Disconnects from the supervisor; until then this process does not end. */
 export function leave(): void {
   cluster.worker?.disconnect();
 }
 
-/** The way to the other workers, for what they count together. */
+/** The channel to the other workers, for rate limits that they share. */
 export function siblingWorkers(): Siblings {
   let spent = new Map<string, [by: 'address' | 'user', key: string, requests: number]>();
   let timer: NodeJS.Timeout | undefined;
@@ -202,20 +202,20 @@ export function siblingWorkers(): Siblings {
 }
 
 /**
- * What `/metrics` of a worker shows: the figures of all of them.
- * @param registry this worker's own, which is what the others are told
+ * What `/metrics` of a worker shows: the metrics of all workers together.
+ * @param registry this worker's own, which the others receive
  */
 export function metricsOfAll(registry: Registry): () => Promise<string> {
   AggregatorRegistry.setRegistries(registry);
-  // What answers the supervisor's question is part of this.
+  // Its constructor installs the handler for the supervisor's requests.
   new AggregatorRegistry();
   const waiting = new Map<number, (text: string | undefined) => void>();
-  let asked = 0;
+  let requests = 0;
   process.on('message', (message: Partial<MetricsAnswer>) => {
     if (message.id !== undefined) waiting.get(message.id)?.(message.text);
   });
   return async () => {
-    const id = (asked += 1);
+    const id = (requests += 1);
     let timer: NodeJS.Timeout | undefined;
     try {
       const text = await new Promise<string | undefined>((resolve) => {
@@ -225,7 +225,7 @@ export function metricsOfAll(registry: Registry): () => Promise<string> {
         }, METRICS_MS);
         process.send?.({ kind: 'metrics', id } satisfies WorkerMessage);
       });
-      if (text === undefined) throw new Error('the other workers did not tell their figures in time');
+      if (text === undefined) throw new Error('the other workers did not report their metrics in time');
       return text;
     } finally {
       clearTimeout(timer);

@@ -3,8 +3,8 @@ import type { Harness } from '../platform/soap/support.js';
 import { PATH, bodyOf, echo, post, raw, start } from '../platform/soap/support.js';
 
 const servers: Harness[] = [];
-const started = async (options?: Parameters<typeof start>[0]): Promise<Harness> => {
-  const server = await start(options);
+const started = async (...options: Parameters<typeof start>): Promise<Harness> => {
+  const server = await start(...options);
   servers.push(server);
   return server;
 };
@@ -169,7 +169,7 @@ describe('everything else', () => {
   });
 
   test('SOAP may live at another path', async () => {
-    const { gateway } = await started({ path: '/soap' });
+    const { gateway } = await started({}, { path: '/soap' });
     expect((await post(`${gateway.url}/soap`, echo('x'))).status).toBe(200);
     expect((await post(gateway.url + PATH, echo('x'))).status).toBe(404);
   });

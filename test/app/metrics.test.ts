@@ -12,7 +12,7 @@ import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 import { within } from '../support/within.js';
 
-const FIGURES: Statistics = {
+const STATISTICS: Statistics = {
   openOrders: new Map([
     ['new_order', 3],
     ['polled', 0],
@@ -34,7 +34,7 @@ async function page(registry: Registry): Promise<string[]> {
 
 test('the page shows what there is to do, and how the parts of the broker are', async () => {
   const registry = new Registry();
-  registerMetrics(registry, { ...quiet, figures: () => Promise.resolve(FIGURES) });
+  registerMetrics(registry, { ...quiet, statistics: () => Promise.resolve(STATISTICS) });
   expect(await page(registry)).toEqual([
     'order_broker_database_connections{state="size"} 10',
     'order_broker_database_connections{state="in_use"} 4',
@@ -55,25 +55,25 @@ test('the page shows what there is to do, and how the parts of the broker are', 
 
 test('the database is asked once for several looks', async () => {
   const registry = new Registry();
-  let asked = 0;
+  let queries = 0;
   registerMetrics(registry, {
     ...quiet,
-    figures: () => {
-      asked += 1;
-      return Promise.resolve(FIGURES);
+    statistics: () => {
+      queries += 1;
+      return Promise.resolve(STATISTICS);
     },
   });
   await Promise.all([page(registry), page(registry)]);
   await page(registry);
-  expect(asked).toBe(1);
+  expect(queries).toBe(1);
 });
 
 test.each([
   ['does not answer', () => new Promise<never>(() => undefined)],
   ['fails', () => Promise.reject(new Error('gone'))],
-])('while the database %s, its figures are missing and the others are there', async (_, figures) => {
+])('while the database %s, its figures are missing and the others are there', async (_, statistics) => {
   const registry = new Registry();
-  registerMetrics(registry, { ...quiet, figures });
+  registerMetrics(registry, { ...quiet, statistics });
   const lines = await within(3_000, page(registry));
   expect(lines.map((line) => /^\w+/.exec(line)?.[0])).not.toEqual(
     expect.arrayContaining([expect.stringMatching(/open_orders|brokering|late|job/)]),

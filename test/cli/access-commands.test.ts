@@ -51,7 +51,7 @@ onEveryEngine((engine) => {
     expect(first).toMatch(/^[\w-]{27}$/);
 
     server = await startBuiltServer({ ...settings(), AUTH: 'users' }, folder.path);
-    expect(server.printed()).not.toContain('nobody is asked');
+    expect(server.printed()).not.toContain('authentication is off');
     expect([await echo('oms', first), await echo('oms', CHOSEN)]).toEqual([200, 401]);
     const [added, rotated, given] = await Promise.all([
       type(['user', 'add', 'pos', '--system', 'STC', '9', '--digest', '--password-stdin'], `${CHOSEN}\r\n`),

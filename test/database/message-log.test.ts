@@ -9,7 +9,7 @@ import type { ExchangeRecord } from '../../src/platform/exchange-record.js';
 import { startGateway } from '../../src/app/listen.js';
 import type { RunningGateway } from '../../src/app/listen.js';
 import { maskCredentials, maskPersonalData } from '../../src/services/locate/personal-data.js';
-import { locateService } from '../../src/services/locate/service.js';
+import { LOCATE_PATH, locateService } from '../../src/services/locate/service.js';
 import { DEFAULT_MESSAGE_LIMITS } from '../../src/platform/soap/message.js';
 import type { Database } from '../../src/store/database.js';
 import { DatabaseUnavailableError } from '../../src/platform/db/database-error.js';
@@ -329,20 +329,26 @@ onEveryEngine((engine) => {
       gateway = await startGateway({
         host: '127.0.0.1',
         port: 0,
-        wsdl: '',
         limits: DEFAULT_MESSAGE_LIMITS,
         log: logger,
         registry: new Registry(),
-        service: locateService(
+        services: [
           {
-            broker: { ...broker, log: logger },
-            orderTypeNumbers: new Map(),
-            isTemporary: () => false,
-            maxVersion: { major: 25, minor: 9 },
-            search: { responses: 25, mostResponses: 200, window: 1000 },
+            protocol: 'soap',
+            path: LOCATE_PATH,
+            wsdl: '',
+            service: locateService(
+              {
+                broker: { ...broker, log: logger },
+                orderTypeNumbers: new Map(),
+                isTemporary: () => false,
+                maxVersion: { major: 25, minor: 9 },
+                search: { responses: 25, mostResponses: 200, window: 1000 },
+              },
+              'tolerant',
+            ),
           },
-          'tolerant',
-        ),
+        ],
         ready: () => Promise.resolve({ ready: true, reasons: [] }),
         record: (exchange) => {
           log.record(exchange);

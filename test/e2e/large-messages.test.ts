@@ -5,7 +5,7 @@ import { readConfig } from '../../src/app/config.js';
 import { validateResponse } from '../../src/services/locate/contract.js';
 import { startBroker } from '../../src/app/main.js';
 import type { RunningBroker } from '../../src/app/main.js';
-import { DEFAULT_PATH } from '../../src/app/gateway.js';
+import { LOCATE_PATH } from '../../src/services/locate/service.js';
 import { faultOf, post } from '../platform/soap/support.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
@@ -36,7 +36,7 @@ onEveryEngine((engine) => {
   let home: TestDatabase;
   let running: RunningBroker;
   const at = (path: string): string => new URL(path, running.gateway.url).href;
-  const send = (text: string): ReturnType<typeof post> => post(at(DEFAULT_PATH), text);
+  const send = (text: string): ReturnType<typeof post> => post(at(LOCATE_PATH), text);
 
   beforeEach(async () => {
     home = await engine.create();
@@ -73,7 +73,7 @@ onEveryEngine((engine) => {
       const pieces: Buffer[] = [];
       const socket = connect(Number(port), '127.0.0.1', () => {
         socket.write(
-          `POST ${DEFAULT_PATH} HTTP/1.0\r\nContent-Type: text/xml\r\nContent-Length: ${order.length}\r\n\r\n`,
+          `POST ${LOCATE_PATH} HTTP/1.0\r\nContent-Type: text/xml\r\nContent-Length: ${order.length}\r\n\r\n`,
         );
         socket.write(order);
       });
@@ -126,7 +126,7 @@ onEveryEngine((engine) => {
     await new Promise<void>((resolve) => {
       const socket = connect(Number(port), '127.0.0.1', () => {
         socket.write(
-          `POST ${DEFAULT_PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: ${order.length}\r\n\r\n`,
+          `POST ${LOCATE_PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: ${order.length}\r\n\r\n`,
         );
         socket.write(order, () => {
           socket.destroy();

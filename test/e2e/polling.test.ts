@@ -34,17 +34,23 @@ onEveryEngine((engine) => {
     database = await home.open();
     broker = await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, poll_reoffer_minutes: 10 } });
     gateway = await startGateway({
-      service: locateService(
+      services: [
         {
-          broker,
-          orderTypeNumbers: new Map(),
-          isTemporary: () => false,
-          maxVersion: { major: 25, minor: 9 },
-          search: { responses: 25, mostResponses: 200, window: 1000 },
+          protocol: 'soap',
+          path: PATH,
+          wsdl: wsdl(),
+          service: locateService(
+            {
+              broker,
+              orderTypeNumbers: new Map(),
+              isTemporary: () => false,
+              maxVersion: { major: 25, minor: 9 },
+              search: { responses: 25, mostResponses: 200, window: 1000 },
+            },
+            'tolerant',
+          ),
         },
-        'tolerant',
-      ),
-      wsdl: wsdl(),
+      ],
       limits: DEFAULT_MESSAGE_LIMITS,
       log: pino({ level: 'silent' }),
       registry: new Registry(),

@@ -19,8 +19,8 @@ afterAll(async () => {
   }
 });
 
-test('whoever starts it is told that nobody is asked who they are', () => {
-  expect(server.printed()).toContain('nobody is asked who they are (AUTH=none)');
+test('warns at start that authentication is off', () => {
+  expect(server.printed()).toContain('warning: authentication is off (AUTH=none)');
 });
 
 test.each(['on an empty database', 'again on the same database'])(

@@ -28,7 +28,7 @@ const fail = (reason: string): never => {
 };
 /** The workers that ever answered, oldest first. */
 const pidsOf = (server: BuiltServer): number[] =>
-  [...server.printed().matchAll(/"pid":(\d+),"msg":"a worker answers"/g)].map(([, pid]) => Number(pid));
+  [...server.printed().matchAll(/"pid":(\d+),"msg":"worker ready"/g)].map(([, pid]) => Number(pid));
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -125,7 +125,7 @@ onMysql((engine) => {
     expect(await counted()).toEqual({ lines: ORDERS, held: UNITS });
     for (const end = Date.now() + PATIENCE_MS; pidsOf(server).length === WORKERS && Date.now() < end;) await sleep(50);
     expect(pidsOf(server).length).toBe(WORKERS + 1);
-    expect(server.printed()).toContain('a worker died; it is started again');
+    expect(server.printed()).toContain('worker died and will be restarted');
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   }, 180_000);
 });
@@ -201,7 +201,7 @@ onMysql((engine) => {
       };
       await allSay(/"outcome":"too-many-requests"/);
       server.signal('SIGHUP');
-      await allSay(/"msg":"the TLS certificate was read again"/);
+      await allSay(/"msg":"TLS certificate reloaded"/);
     } finally {
       for (const agent of connections) agent.destroy();
       await server.stop();

@@ -25,11 +25,11 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
 /** What is answered without SOAP where no SOAP message can be recognized (docs/contract.md). */
 const PLAIN: ReadonlyMap<number, RegExp> = new Map([
   [200, /./],
-  [400, /^$|^(This is not an HTTP request|The request cannot be read|The head names more than one Host)\n$/],
+  [400, /^$|^(This is not an HTTP request|The request cannot be read|Request has more than one Host header)\n$/],
   [404, /^There is nothing at this address\n$|^The schema is part of the contract: /],
   [417, /^$/],
-  [421, /^This is not answered: this interface answers at a loopback name/],
-  [431, /^The head is too large\n$/],
+  [421, /^Request rejected: the Host header must be a loopback name/],
+  [431, /^Request headers are too large\n$/],
 ]);
 const MEDIA_TYPES = {
   'text/xml; charset=utf-8': 'http://schemas.xmlsoap.org/soap/envelope/',

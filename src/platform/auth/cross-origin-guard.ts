@@ -1,39 +1,43 @@
 import { isIP } from 'node:net';
 
-/** Why a request is not answered, for whoever looks into it. */
+/** Why a request is rejected. */
 export interface CrossOriginRefusal {
   readonly status: 403 | 421;
+  /** For developers who look into it. */
   readonly error: string;
 }
 
 /**
- * Tells requests of web pages, which are kept out while nobody is asked who they are: a browser on this machine reaches loopback,
- * and whoever wrote the page it shows does not.
+ * Detects cross-origin browser requests, which must be rejected where no authentication is required: a browser on this
+ * machine can reach a loopback address that the author of the page it shows cannot.
  *
- * 1. A page can give its own name our address (DNS rebinding) and then speak to us as to its own server; its requests
- *    still carry that name as Host. So a Host is taken only when no page can own it: loopback, an address, the host
- *    of PUBLIC_URL.
- * 2. A page of another origin can send plain text without asking; the browser says where it comes from, and that is not us.
+ * 1. A page can point its own name at our address (DNS rebinding) and then talk to us as if to its own server; its requests
+ *    still carry that name as Host. So the Host must be one that no page can own: a loopback name, an IP address, or the
+ *    host of PUBLIC_URL.
+ * 2. A page of another origin can send plain text without a preflight; the browser sends its origin, which is not ours.
  * @param headers of the request
- * @returns undefined when it is not from a foreign page
+ * @returns undefined when the request may be processed
  */
 export function crossOriginRefusal(
   { host, origin }: { readonly host?: string | undefined; readonly origin?: string | undefined },
   publicUrl: string | undefined,
 ): CrossOriginRefusal | undefined {
-  const ours = publicUrl === undefined || !URL.canParse(publicUrl) ? undefined : new URL(publicUrl).hostname;
-  const asked = address(host);
-  if (host !== undefined && (asked === undefined || !(isLocal(asked.hostname) || asked.hostname === ours))) {
-    return { status: 421, error: 'this interface answers at a loopback name, an address, or the host of PUBLIC_URL' };
+  const publicHost = publicUrl === undefined || !URL.canParse(publicUrl) ? undefined : new URL(publicUrl).hostname;
+  const requested = urlOf(host);
+  if (
+    host !== undefined &&
+    (requested === undefined || !(isLocal(requested.hostname) || requested.hostname === publicHost))
+  ) {
+    return { status: 421, error: 'the Host header must be a loopback name, an IP address, or the host of PUBLIC_URL' };
   }
-  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== asked?.host)) {
-    return { status: 403, error: 'this interface does not answer web pages of another origin' };
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== requested?.host)) {
+    return { status: 403, error: 'web pages of another origin have no access' };
   }
   return undefined;
 }
 
-/** A Host header, taken apart; undefined for nonsense. */
-function address(header: string | undefined): URL | undefined {
+/** A Host header as a URL; undefined when it is invalid. */
+function urlOf(header: string | undefined): URL | undefined {
   return header === undefined || !URL.canParse(`http://${header}/`) ? undefined : new URL(`http://${header}/`);
 }
 

@@ -1,32 +1,33 @@
 import type { Registry } from 'prom-client';
 import { Gauge } from 'prom-client';
-import { SoapFaultError } from '../soap/faults.js';
+import { HttpRefusalError } from './refusal.js';
 
 /**
- * Who is let in, so that a server that is asked for more than it can do still does what it can.
+ * Admission control: an overloaded server keeps doing what it can and rejects the rest.
  *
- * 1. At most `concurrent` messages are worked on at once. More would not be done sooner: they would wait inside, for the
- *    processor and the database, where nobody can turn them away any more.
- * 2. The others wait in the order they came, at most `waiting` of them and at most `waitMs`. Who waits longer is turned
- *    away with a fault: its caller has given up soon, and work for nobody makes everybody late.
- * 3. When the queue has not been empty for `waitMs`, this is no burst that passes but an overload that lasts. From then on
- *    a tenth of it is all that anyone waits: else the queue would stay as long as the longest wait, and everyone who is
- *    served would have waited just as long. The first time that the queue is empty ends it.
+ * 1. At most `concurrent` messages are processed at once. More would not finish sooner: they would queue inside, for the
+ *    processor and the database, where they can no longer be rejected.
+ * 2. The others queue in arrival order, at most `waiting` of them and for at most `waitMs`. After that a message is rejected:
+ *    its caller is about to give up, and work that nobody waits for delays everybody else.
+ * 3. A queue that has not been empty for `waitMs` is no burst but a sustained overload. From then on the maximum wait is a
+ *    tenth; otherwise the queue would stay as long as the longest wait, and every message served would have waited that
+ *    long. The first empty queue ends it.
  *
- * The third is the controlled delay of B. Maurer, "Fail at Scale" (ACM Queue, 2015), after CoDel (RFC 8289). Rejected: a
- * limit that adapts itself to latency, which takes long operations for overload; last come, first served, which in the same
- * paper goes with it, because orders of one caller would overtake each other; a limit of requests a second, since nobody
+ * Rule 3 is the controlled delay of B. Maurer, "Fail at Scale" (ACM Queue, 2015), after CoDel (RFC 8289). Rejected: a limit
+ * that adapts to latency, because it mistakes long operations for overload; last in, first out, which the same paper
+ * combines with it, because orders of one caller would overtake each other; a limit of requests per second, because nobody
  * knows the right number for a machine.
  *
- * 4. While somebody waits, a message begins some turns of the event loop after the one before, so that those that have arrived
- *    meanwhile are read and stand in the queue first. On SQLite operations run without a pause: without this the queue would be
- *    the operating system's sockets, where no one is counted, and nobody would ever be turned away (measured: none of 800
- *    messages at three times capacity). The probes get their turn between two messages as well. It is several turns because libuv
- *    accepts one connection in each, and where callers do not keep theirs, more come than messages are done; left to the
- *    operating system, they would try again after whole seconds. While nobody waits a message begins at once: those that came
- *    together are stored together (platform/db/group-commit.ts), and one a turn made groups of two where ten could be one.
+ * 4. While messages wait, each starts several event-loop turns after the one before, so that messages that have arrived
+ *    meanwhile are read and queued first. On SQLite operations run without yielding: without this rule the queue would be
+ *    the operating system's sockets, which nobody counts, and nothing would ever be rejected (measured: none of 800
+ *    messages at three times capacity). Probes get their turn between two messages as well. It takes several turns because
+ *    libuv accepts one connection per turn, and where callers do not keep theirs open, more arrive than messages complete;
+ *    left in the operating system's backlog they would retry after whole seconds. While nothing waits, a message starts at
+ *    once: messages that arrive together are committed together (platform/db/group-commit.ts), and one per turn made
+ *    groups of two out of possible ten.
  *
- * It stands behind the reading of a body and before its parsing: a caller that sends slowly takes nobody's place.
+ * Admission comes after a body is read and before it is parsed: a caller that sends slowly occupies no slot.
  */
 export class Admission {
   #working = 0;
@@ -34,50 +35,51 @@ export class Admission {
   /** When the queue was last empty. */
   #emptyAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** When the last one that was let in may begin. */
-  #turn: Promise<void> = Promise.resolve();
+  /** Resolves when the most recently admitted message may start. */
+  #lastStart: Promise<void> = Promise.resolve();
 
   constructor(private readonly limits: AdmissionLimits) {}
 
-  get figures(): { readonly working: number; readonly waiting: number } {
+  /** Messages being processed and messages queued. */
+  get load(): { readonly working: number; readonly waiting: number } {
     return { working: this.#working, waiting: this.#queue.length };
   }
 
-  /** Whether one more could not even wait; asked before a body is read. */
+  /** Whether the queue has no room for another message. Checked before a body is read. */
   get full(): boolean {
     return this.#queue.length >= this.limits.waiting;
   }
 
   /**
-   * Waits to be let in; whoever is let in must `leave`.
-   * @returns whether there was a wait
-   * @throws {SoapFaultError} overloaded
+   * Waits for a slot. Every successful call needs a matching `leave`.
+   * @returns whether the caller had to wait
+   * @throws {HttpRefusalError} overloaded
    */
   async enter(): Promise<boolean> {
     if (this.#working < this.limits.concurrent) {
       this.#working += 1;
       return false;
     }
-    if (this.full) throw new SoapFaultError('overloaded');
+    if (this.full) throw new HttpRefusalError('overloaded');
     const now = performance.now();
     if (this.#queue.length === 0) this.#emptyAt = now;
     await new Promise<void>((resolve, reject) => {
       this.#queue.push({
         since: now,
         admit: resolve,
-        refuse: () => {
-          reject(new SoapFaultError('overloaded'));
+        reject: () => {
+          reject(new HttpRefusalError('overloaded'));
         },
       });
       this.#timer ??= setTimeout(() => {
         this.#expire();
-      }, this.#patience(now));
+      }, this.#maxWait(now));
     });
-    await this.#nextTurn();
+    await this.#nextStart();
     return true;
   }
 
-  /** The place goes to whoever has waited longest, and not too long. */
+  /** Releases a slot. It goes to the message that has waited longest and not yet too long. */
   leave(): void {
     this.#expire();
     const next = this.#queue.shift();
@@ -85,11 +87,11 @@ export class Admission {
     else next.admit();
   }
 
-  /** Turns away who has waited too long. The timer may be late when the event loop is, so those who leave look as well. */
+  /** Rejects messages that have waited too long. The timer runs late when the event loop does, so `leave` checks as well. */
   #expire(): void {
     const now = performance.now();
-    const patience = this.#patience(now);
-    while (this.#queue[0] !== undefined && now - this.#queue[0].since >= patience) this.#queue.shift()?.refuse();
+    const maxWait = this.#maxWait(now);
+    while (this.#queue[0] !== undefined && now - this.#queue[0].since >= maxWait) this.#queue.shift()?.reject();
     clearTimeout(this.#timer);
     const [first] = this.#queue;
     this.#timer =
@@ -99,58 +101,58 @@ export class Admission {
             () => {
               this.#expire();
             },
-            Math.ceil(first.since + patience - now),
+            Math.ceil(first.since + maxWait - now),
           );
   }
 
-  #nextTurn(): Promise<void> {
-    this.#turn = this.#turn.then(async () => {
+  #nextStart(): Promise<void> {
+    this.#lastStart = this.#lastStart.then(async () => {
       for (let turns = this.#queue.length > 0 ? TURNS : 1; turns > 0; turns -= 1)
         await new Promise((resolve) => {
           setImmediate(resolve);
         });
     });
-    return this.#turn;
+    return this.#lastStart;
   }
 
-  #patience(now: number): number {
-    return now - this.#emptyAt < this.limits.waitMs ? this.limits.waitMs : this.limits.waitMs / LASTING;
+  #maxWait(now: number): number {
+    return now - this.#emptyAt < this.limits.waitMs ? this.limits.waitMs : this.limits.waitMs / OVERLOAD_DIVISOR;
   }
 }
 
 export interface AdmissionLimits {
-  /** Messages that are worked on at once. */
+  /** Messages processed at once. */
   readonly concurrent: number;
-  /** Messages that wait for it. */
+  /** Messages that may wait for a slot. */
   readonly waiting: number;
-  /** How long one waits at the most, in milliseconds. */
+  /** Longest wait for a slot, in milliseconds. */
   readonly waitMs: number;
 }
 
-/** What one machine does in a few seconds, and no more: a caller waits about so long before it takes us for dead. */
+/** A few seconds of work for one machine: about as long as clients wait before giving up. */
 export const DEFAULT_ADMISSION: AdmissionLimits = { concurrent: 32, waiting: 500, waitMs: 5_000 };
 
-/** The part of the longest wait that is left in an overload that lasts. */
-const LASTING = 10;
+/** What `waitMs` is divided by during a sustained overload. */
+const OVERLOAD_DIVISOR = 10;
 
-/** Turns of the event loop before a message while others wait: for as many connections a message. A turn costs some microseconds. */
+/** Event-loop turns before a message starts while others wait: one accepted connection per turn. A turn costs some microseconds. */
 const TURNS = 8;
 
 interface Waiting {
   readonly since: number;
   readonly admit: () => void;
-  readonly refuse: () => void;
+  readonly reject: () => void;
 }
 
-/** Shows on `/metrics` how many messages are worked on and how many wait for it; those turned away are exchanges with the outcome `overloaded`. */
+/** Exports the load as a gauge. Rejected messages are counted as exchanges with the outcome `overloaded`. */
 export function registerAdmissionMetrics(registry: Registry, admission: Admission): void {
   new Gauge({
     name: 'order_broker_soap_messages',
-    help: 'Messages that are worked on (working), and that wait to be (waiting)',
+    help: 'SOAP messages in progress and queued',
     labelNames: ['state'],
     registers: [registry],
     collect() {
-      const { working, waiting } = admission.figures;
+      const { working, waiting } = admission.load;
       this.set({ state: 'working' }, working);
       this.set({ state: 'waiting' }, waiting);
     },

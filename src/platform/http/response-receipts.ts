@@ -1,49 +1,57 @@
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { SoapAnswer } from '../soap/service.js';
+
+/** An operation's answer that may want to know whether it reached the caller. */
+export interface Acknowledged {
+  /**
+   * Called once when the response has been fully sent (`true`) or was lost (`false`). Errors are logged and swallowed;
+   * shutdown waits for it.
+   */
+  readonly delivered?: (whole: boolean) => Promise<void>;
+}
 
 /**
- * Tells operations what became of their answers: whether the last byte was handed to the operating system, which is as much
- * as can be known here. An answer that is lost after that, or not read by a caller that died, counts as written.
+ * Reports to operations whether their responses were sent: whether the last byte was handed to the operating system, which
+ * is all that can be known here. A response that is lost later, or not read by a caller that died, counts as sent.
  */
 export class ResponseReceipts {
-  readonly #open = new Set<Promise<void>>();
+  readonly #pending = new Set<Promise<void>>();
 
-  /** An answer that is being written. */
-  follow(answer: SoapAnswer, response: ServerResponse, log: Logger): void {
-    this.#tell(answer, writtenWhole(response), log);
+  /** Watches a response that is about to be written, and reports its outcome. */
+  follow(answer: Acknowledged, response: ServerResponse, log: Logger): void {
+    this.#report(answer, fullySent(response), log);
   }
 
-  /** An answer whose fate is known: that nobody will be sent, or that was handed over without a connection. */
-  settle(answer: SoapAnswer, whole: boolean, log: Logger): void {
-    this.#tell(answer, Promise.resolve(whole), log);
+  /** Reports an outcome that is already known: the answer is discarded, or was handed over without a connection. */
+  settle(answer: Acknowledged, whole: boolean, log: Logger): void {
+    this.#report(answer, Promise.resolve(whole), log);
   }
 
-  /** Once every operation has been told so far and has done what follows from it. */
+  /** Resolves once all callbacks have completed. */
   async settled(): Promise<void> {
-    while (this.#open.size > 0) await Promise.all(this.#open);
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  #tell({ delivered }: SoapAnswer, outcome: Promise<boolean>, log: Logger): void {
+  #report({ delivered }: Acknowledged, outcome: Promise<boolean>, log: Logger): void {
     if (delivered === undefined) return;
-    const told = outcome
+    const reported = outcome
       .then(delivered)
       .catch((error: unknown) => {
-        log.error({ err: error }, 'what follows from an answer could not be done');
+        log.error({ err: error }, 'post-response callback failed');
       })
       .finally(() => {
-        this.#open.delete(told);
+        this.#pending.delete(reported);
       });
-    this.#open.add(told);
+    this.#pending.add(reported);
   }
 }
 
-/** Whether all of an answer, which is still to be written, leaves before its connection ends. */
-function writtenWhole(response: ServerResponse): Promise<boolean> {
+/** Whether a response that is still to be written leaves completely before its connection closes. */
+function fullySent(response: ServerResponse): Promise<boolean> {
   const { socket } = response;
   if (socket === null || response.closed) return Promise.resolve(false);
   return new Promise((resolve) => {
-    // Node says `finish` too when what was still to be written failed with the connection; only then that is gone already.
+    // Node also emits `finish` when the remaining bytes failed with the connection; the socket is then already destroyed.
     response
       .once('finish', () => {
         resolve(!socket.destroyed);

@@ -3,7 +3,7 @@ import { SoapFaultError } from './faults.js';
 import type { SoapVersion } from './versions.js';
 import { versionOf } from './versions.js';
 
-/** A message taken out of its envelope. */
+/** The parts of an envelope. */
 export interface Envelope {
   readonly version: SoapVersion;
   readonly headers: readonly XmlElement[];
@@ -12,7 +12,7 @@ export interface Envelope {
   readonly position: readonly number[];
 }
 
-/** The version an envelope is in: what it is answered in, whatever else may be wrong with it. @throws {SoapFaultError} not-an-envelope */
+/** The SOAP version of an envelope, in which it is answered whatever else is wrong with it. @throws {SoapFaultError} not-an-envelope */
 export function envelopeVersion(root: XmlElement): SoapVersion {
   const version = root.local === 'Envelope' ? versionOf(root.uri) : undefined;
   if (version === undefined) throw new SoapFaultError('not-an-envelope', { subject: nameOf(root) });
@@ -22,13 +22,13 @@ export function envelopeVersion(root: XmlElement): SoapVersion {
 /**
  * Opens an envelope.
  *
- * 1. the namespace of the root tells the version;
- * 2. Header, if any, then Body, once each. SOAP 1.1 lets further elements follow the Body; in 1.2 they are refused.
- *    `encodingStyle`, wherever it stands, is of no consequence: the contract is document/literal, yet SOAP::Lite sends it;
- * 3. before anything is done, every header block that is for us and must be understood is asked for;
- * 4. the Body's single child is the payload.
+ * 1. the root's namespace determines the version;
+ * 2. Header, if any, then Body, once each. SOAP 1.1 allows further elements after the Body; 1.2 does not.
+ *    `encodingStyle` is ignored wherever it appears: the contract is document/literal, yet SOAP::Lite sends it;
+ * 3. before anything is processed, every header block that is addressed to us and marked mustUnderstand must be understood;
+ * 4. the Body's only child is the payload.
  *
- * @param understands whether a header block is one that something on the message's way deals with
+ * @param understands whether some stage processes the header block
  * @throws {SoapFaultError} not-an-envelope, envelope-structure, must-understand, empty-body, several-payloads
  */
 export function openEnvelope(root: XmlElement, understands: (block: XmlElement) => boolean): Envelope {
@@ -40,8 +40,8 @@ export function openEnvelope(root: XmlElement, understands: (block: XmlElement) 
   const bodyIndex = header === undefined ? 0 : 1;
   const body = root.children[bodyIndex];
   if (body === undefined || !is(body, 'Body')) throw structure(body ?? root, 'a Body was expected here');
-  const behind = root.children.slice(bodyIndex + 1);
-  const misplaced = behind.find(
+  const trailing = root.children.slice(bodyIndex + 1);
+  const misplaced = trailing.find(
     (element) => version.name === '1.2' || element.uri === version.namespace || element.uri === '',
   );
   if (misplaced !== undefined) throw structure(misplaced, `<${misplaced.local}> may not follow the Body`);
@@ -78,7 +78,7 @@ function structure(element: XmlElement, reason: string): SoapFaultError {
   });
 }
 
-/** A name in Clark's notation: `{uri}local`. */
+/** An element's name in Clark notation: `{uri}local`. */
 export function nameOf(element: XmlElement): string {
   return element.uri === '' ? element.local : `{${element.uri}}${element.local}`;
 }

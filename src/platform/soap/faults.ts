@@ -1,3 +1,5 @@
+import type { RefusalDetails } from '../http/refusal.js';
+import { excerpt, HttpRefusalError } from '../http/refusal.js';
 import type { FaultEntry } from './fault-catalog.js';
 import { FAULTS } from './fault-catalog.js';
 
@@ -6,7 +8,7 @@ export { FAULTS } from './fault-catalog.js';
 
 export type FaultKey = (typeof FAULTS)[number]['key'];
 
-/** One thing that is wrong, and where; lines and columns count from 1 in the message as it was received. */
+/** One problem in a message and its position; lines and columns count from 1 in the message as it was received. */
 export interface FaultProblem {
   readonly reason: string;
   readonly line?: number;
@@ -14,24 +16,18 @@ export interface FaultProblem {
   readonly path?: string;
 }
 
-export interface FaultDetails {
-  /** What the faultstring names behind its colon, where the catalog says that it names something. */
-  readonly subject?: string;
+export interface FaultDetails extends Pick<RefusalDetails, 'subject' | 'retryAfter'> {
   readonly problems?: readonly FaultProblem[];
-  /** When to come back, in seconds, where the fault's own time is not the one. */
-  readonly retryAfter?: number | undefined;
   /** Header blocks that were not understood. */
   readonly notUnderstood?: readonly { readonly uri: string; readonly local: string }[];
 }
 
 const byKey: ReadonlyMap<string, FaultEntry> = new Map(FAULTS.map((entry) => [entry.key, entry]));
 
-/** Characters of what a caller sent that a fault repeats at most. */
-const SUBJECT_LENGTH = 200;
-
-/** Thrown anywhere on a message's way to answer it with a fault of the catalog. */
+/** Thrown at any stage to answer the message with a fault of the catalog. */
 export class SoapFaultError extends Error {
-  override readonly name = 'SoapFault';
+  override readonly name = 'SoapFaultError';
+  readonly code = 'soap-fault';
   readonly entry: FaultEntry;
 
   constructor(
@@ -45,7 +41,23 @@ export class SoapFaultError extends Error {
   }
 }
 
+/**
+ * The fault that answers an error: its own, or the one of the same key for a refusal by HTTP.
+ * @returns undefined for an unexpected error
+ */
+export function faultFor(error: unknown): SoapFaultError | undefined {
+  if (error instanceof SoapFaultError) return error;
+  if (!(error instanceof HttpRefusalError)) return undefined;
+  const { key, retryAfter, details } = error;
+  return new SoapFaultError(key, {
+    ...(details.subject === undefined ? {} : { subject: details.subject }),
+    ...(details.reason === undefined ? {} : { problems: [{ reason: details.reason }] }),
+    retryAfter,
+  });
+}
+
 function faultstring(entry: FaultEntry, subject: string | undefined): string {
-  if (subject === undefined || entry.names === undefined) return entry.faultstring;
-  return `${entry.faultstring}: ${subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH)}…` : subject}`;
+  return subject === undefined || entry.names === undefined
+    ? entry.faultstring
+    : `${entry.faultstring}: ${excerpt(subject)}`;
 }

@@ -1,46 +1,48 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { BodyLimits } from '../http/body.js';
+import type { MediaType } from '../http/media-type.js';
 import { CharsetError, decodeText, decodeTextYielding } from '../xml/charset.js';
 import type { XmlElement } from '../xml/element.js';
 import type { XmlLimits } from '../xml/limits.js';
 import { parseXml, parseXmlYielding, XmlError } from '../xml/parse.js';
-import type { BodyLimits } from '../http/body.js';
-import { readBody } from '../http/body.js';
 import type { FaultKey } from './faults.js';
 import { SoapFaultError } from './faults.js';
-import { parseMediaType } from '../http/media-type.js';
 
-/** What one message may cost. */
+/** Limits on one message. */
 export interface MessageLimits {
   readonly body: BodyLimits;
   readonly xml: XmlLimits;
 }
 
 /**
- * Room for an order of a thousand lines with their addresses (about 3 MB and 60,000 elements) three times over.
- * The deepest message of the contract is at 12 with its envelope; 64 leaves room for foreign headers and keeps the
- * parser's work, quadratic in depth, at nothing. A message at all of these limits takes a fraction of a second.
+ * Room for three times an order of a thousand lines with their addresses (about 3 MB and 60,000 elements). The contract's
+ * deepest message has 12 levels including its envelope; 64 leaves room for foreign headers and keeps the parser's work,
+ * quadratic in depth, negligible. A message at all of these limits takes a fraction of a second.
  */
 export const DEFAULT_MESSAGE_LIMITS: MessageLimits = {
   body: { bytes: 10 * 1024 * 1024, inflatedBytes: 10 * 1024 * 1024 },
   xml: { depth: 64, elements: 200_000, attributes: 128, nameLength: 256, textLength: 256 * 1024 },
 };
 
-/** Bytes, or characters, from which on a message is read with pauses: less takes some milliseconds, by saxes 10. */
+/** Size in bytes or characters above which parsing yields to the event loop: less takes some milliseconds, 10 with saxes. */
 const LARGE = 100_000;
 
 /** A message as characters and as a tree. */
 export interface Message {
   readonly text: string;
   readonly root: XmlElement;
-  /** SOAPAction and the media type's action, as they came. */
+  /** SOAPAction and the media type's action, as sent. */
   readonly actions: readonly (string | undefined)[];
 }
 
 /**
- * A request without Content-Type is taken for XML: hand-written clients leave it out, and whatever it is must still be
- * an envelope. A declared other type is refused, so that a browser's form cannot be made to post a message across sites.
+ * A request without Content-Type is taken for XML: hand-written clients omit it, and its body must still be an envelope.
+ * Any other declared type is refused, so that a browser's form cannot be used to post a message across sites.
  */
 const MEDIA_TYPES: ReadonlySet<string> = new Set(['', 'text/xml', 'application/xml', 'application/soap+xml']);
+
+/** @param type in lower case, without parameters */
+export const isSoapMediaType = (type: string): boolean => MEDIA_TYPES.has(type);
 
 const LIMIT_FAULTS: Readonly<Record<keyof XmlLimits, FaultKey>> = {
   depth: 'too-deep',
@@ -51,61 +53,50 @@ const LIMIT_FAULTS: Readonly<Record<keyof XmlLimits, FaultKey>> = {
 };
 
 /**
- * The first half of a message's way: media type -> body within its limits -> characters -> tree.
- * @param arrived told the size of the body in bytes once it is there; nothing is made of it before that is done, or ever if it fails
- * @throws {SoapFaultError} @throws {CallerGone}
+ * Bytes to characters to tree.
+ * @param headers of the request, for its SOAPAction
+ * @throws {SoapFaultError} empty-message, charset, undecodable, and what `messageOf` throws
  */
 export async function readMessage(
-  request: IncomingMessage,
-  limits: MessageLimits,
-  arrived: (bytes: number) => Promise<void>,
+  bytes: Buffer,
+  media: MediaType,
+  headers: IncomingHttpHeaders,
+  limits: XmlLimits,
 ): Promise<Message> {
-  const media = parseMediaType(request.headers['content-type']);
-  if (!MEDIA_TYPES.has(media.type)) throw new SoapFaultError('content-type', { subject: media.type });
-  const bytes = await readBody(request, limits.body);
-  await arrived(bytes.length);
   if (bytes.length === 0) throw new SoapFaultError('empty-message');
-  try {
-    const charset = media.parameters.get('charset');
-    const { text } = bytes.length > LARGE ? await decodeTextYielding(bytes, charset) : decodeText(bytes, charset);
-    const action = request.headers.soapaction;
-    return await messageOf(text, limits, [
-      typeof action === 'string' ? action : action?.[0],
-      media.parameters.get('action'),
-    ]);
-  } catch (error) {
-    throw rejection(error);
-  }
+  const text = await decodeMessage(bytes, media.parameters.get('charset'));
+  const { soapaction } = headers;
+  return messageOf(text, limits, [
+    typeof soapaction === 'string' ? soapaction : soapaction?.[0],
+    media.parameters.get('action'),
+  ]);
 }
 
-/** The rest of that half for a message that is characters already. @throws {SoapFaultError} */
-export async function messageOf(
-  text: string,
-  limits: MessageLimits,
-  actions: Message['actions'] = [],
-): Promise<Message> {
+async function decodeMessage(bytes: Buffer, charset: string | undefined): Promise<string> {
   try {
-    return {
-      text,
-      root: text.length > LARGE ? await parseXmlYielding(text, limits.xml) : parseXml(text, limits.xml),
-      actions,
-    };
+    return (bytes.length > LARGE ? await decodeTextYielding(bytes, charset) : decodeText(bytes, charset)).text;
   } catch (error) {
-    throw rejection(error);
-  }
-}
-
-function rejection(error: unknown): unknown {
-  if (error instanceof CharsetError) {
-    return error.reason === 'unsupported'
+    if (!(error instanceof CharsetError)) throw error;
+    throw error.reason === 'unsupported'
       ? new SoapFaultError('charset', { subject: error.charset })
       : new SoapFaultError('undecodable', { subject: `${error.charset}, offset ${error.offset ?? 0}` });
   }
-  if (error instanceof XmlError) {
+}
+
+/**
+ * Characters to tree.
+ * @param actions absent for a message without an HTTP request
+ * @throws {SoapFaultError} doctype, malformed, or the key of the limit that was exceeded
+ */
+export async function messageOf(text: string, limits: XmlLimits, actions: Message['actions'] = []): Promise<Message> {
+  try {
+    const root = text.length > LARGE ? await parseXmlYielding(text, limits) : parseXml(text, limits);
+    return { text, root, actions };
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
     const { reason, limit, message, line, column } = error;
     const key =
       reason === 'limit' && limit !== undefined ? LIMIT_FAULTS[limit] : reason === 'doctype' ? 'doctype' : 'malformed';
-    return new SoapFaultError(key, { problems: [{ reason: message, line, column }] });
+    throw new SoapFaultError(key, { problems: [{ reason: message, line, column }] });
   }
-  return error;
 }

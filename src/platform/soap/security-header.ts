@@ -3,25 +3,25 @@ import type { XmlElement } from '../xml/element.js';
 import { SoapFaultError } from './faults.js';
 import type { SoapVersion } from './versions.js';
 
-/** Namespaces of Web Services Security 1.0, which 1.1 goes on using for these elements. */
+/** Namespaces of Web Services Security 1.0; version 1.1 still uses them for these elements. */
 export const WSSE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
 const WSU = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd';
 const PROFILE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#';
 
-/** A nonce has at least so many bytes, or it could not be told from others, and at most so many. */
+/** Allowed length of a nonce, in bytes: long enough to be unique, short enough to be stored. */
 const NONCE_BYTES = { least: 8, most: 256 };
 
-/** Whether a header block is a Security header: what is dealt with here, also where nobody is asked who they are. */
+/** Whether a header block is a Security header. It counts as understood even where no authentication is required. */
 export function isSecurity(block: XmlElement): boolean {
   return block.uri === WSSE && block.local === 'Security';
 }
 
 /**
- * The credentials in a message's Security header for this service; undefined when it has none of them.
+ * The credentials in a message's Security header for this service; undefined when there are none. They are not verified here.
  *
- * Read strictly, for what is read in two ways lets one party check what another one does not use: one Security header, one
- * UsernameToken directly in it, one of each of its parts, text without elements in it. Whether what it says is true is not
- * looked at here. Web Services Security UsernameToken Profile 1.1.
+ * Strict, because a header that can be read in two ways lets one party check credentials that another does not use: one
+ * Security header, one UsernameToken directly in it, one of each of its parts, text without child elements. Web Services
+ * Security UsernameToken Profile 1.1.
  *
  * @throws {SoapFaultError} security-header, security-token-unsupported
  */
@@ -30,10 +30,10 @@ export function readSecurity(headers: readonly XmlElement[], version: SoapVersio
   const [security, second] = blocks;
   if (second !== undefined) throw invalid('more than one Security header');
   if (security === undefined) return undefined;
-  const foreign = security.children.find(
+  const unsupported = security.children.find(
     (child) => !isNamed(child, WSSE, 'UsernameToken') && !isNamed(child, WSU, 'Timestamp'),
   );
-  if (foreign !== undefined) throw new SoapFaultError('security-token-unsupported', { subject: foreign.local });
+  if (unsupported !== undefined) throw new SoapFaultError('security-token-unsupported', { subject: unsupported.local });
   const token = single(security, WSSE, 'UsernameToken');
   if (token === undefined) return undefined;
   const timestamp = single(security, WSU, 'Timestamp');
@@ -73,14 +73,14 @@ function isForUs(block: XmlElement, version: SoapVersion): boolean {
 const isNamed = (element: XmlElement, uri: string, local: string): boolean =>
   element.uri === uri && element.local === local;
 
-/** The only child of a name, undefined when there is none. @throws {SoapFaultError} when there are several */
+/** The only child of a name; undefined when there is none. @throws {SoapFaultError} when there are several */
 function single(parent: XmlElement, uri: string, local: string): XmlElement | undefined {
   const [first, second] = parent.children.filter((child) => isNamed(child, uri, local));
   if (second !== undefined) throw invalid(`more than one ${local}`);
   return first;
 }
 
-/** @throws {SoapFaultError} when there is more than text */
+/** @throws {SoapFaultError} when the element has child elements */
 function textOf(element: XmlElement | undefined): string | undefined {
   if (element !== undefined && element.children.length > 0) throw invalid(`an element in ${element.local}`);
   return element?.text;

@@ -1,19 +1,24 @@
 import type { Logger } from 'pino';
 import type { User } from '../auth/user.js';
+import type { OperationAnswer } from '../http/exchange.js';
 import type { XmlElement } from '../xml/element.js';
 import type { SchemaProblem } from '../xml/validation/validator.js';
 
-/** What the SOAP edge needs to know of a service it carries. It knows nothing else of it. */
+/** All that a SOAP endpoint knows of the service it carries. */
 export interface SoapService {
-  /** The namespaces a payload may be in; the answer goes back in the one the caller used. */
-  readonly namespaces: readonly string[];
-  /** The operation that a payload of this local name asks for. */
-  operation(payload: string): SoapOperation | undefined;
+  /** The namespaces a payload may be in, as a list or a predicate; the response goes back in the one the caller used. */
+  readonly namespaces: readonly string[] | ((namespace: string) => boolean);
   /**
-   * Every fault of the payload against the service's schema; empty when it is valid.
+   * The operations by the local name of the Body's child element, which need not be the operation's name. Several elements
+   * may lead to the same operation. A Map, because the name comes from the caller.
+   */
+  readonly operations: ReadonlyMap<string, SoapOperation>;
+  /**
+   * Validates the payload against the service's schema.
    * @param text the whole message as characters
    * @param envelope the same message, parsed
    * @param position child indexes that lead from the envelope to the payload
+   * @returns every problem; empty when the payload is valid
    */
   validate(
     text: string,
@@ -22,32 +27,29 @@ export interface SoapService {
   ): readonly SchemaProblem[] | Promise<readonly SchemaProblem[]>;
 }
 
+/** The operation that a payload asks for; undefined when its name or its namespace is none of the service's. */
+export function operationFor({ namespaces, operations }: SoapService, payload: XmlElement): SoapOperation | undefined {
+  const known = typeof namespaces === 'function' ? namespaces(payload.uri) : namespaces.includes(payload.uri);
+  return known ? operations.get(payload.local) : undefined;
+}
+
 export interface SoapOperation {
+  /** For log and metrics, and what a SOAPAction may call it. */
   readonly name: string;
-  /** Does the work. @throws {SoapFault} when the answer is a fault. */
+  /** Processes a valid payload. @throws {SoapFaultError} to answer with a fault */
   handle(payload: XmlElement, call: SoapCall): Promise<SoapAnswer>;
 }
 
 export interface SoapCall {
-  /** The namespace the caller's payload is in. */
+  /** The namespace of the caller's payload. */
   readonly namespace: string;
   readonly correlationId: string;
   readonly log: Logger;
-  /** Who asks; undefined where nobody is asked who they are. */
+  /** The authenticated user; undefined without authentication. */
   readonly user?: User | undefined;
 }
 
-export interface SoapAnswer {
-  /** The payload of the answer as XML text, to stand in the envelope's body. */
+export interface SoapAnswer extends OperationAnswer {
+  /** The payload of the response as XML text, ready for the envelope's Body; its element's name is the operation's choice. */
   readonly body: string;
-  /** For the access log: what was answered, and about which order. */
-  readonly responseCode?: number;
-  readonly requestId?: number;
-  /** The caller's number of that order. */
-  readonly orderId?: string;
-  /**
-   * Told once what became of the answer, where something hangs on it: whether it was written to the caller to the last byte.
-   * What it throws is logged and has no other effect; a stop waits for it.
-   */
-  readonly delivered?: (whole: boolean) => Promise<void>;
 }

@@ -1,11 +1,11 @@
-/** What tells the two versions of SOAP apart. */
+/** The differences between the two versions of SOAP. */
 export interface SoapVersion {
   readonly name: '1.1' | '1.2';
   readonly namespace: string;
   readonly contentType: string;
-  /** Attribute of a header block that names whom it is for. */
+  /** Attribute of a header block that names its addressee. */
   readonly roleAttribute: 'actor' | 'role';
-  /** Roles this service plays, being the one the message is for; an absent or empty one is its too. */
+  /** Roles this service plays as the message's ultimate receiver; an absent or empty role means it too. */
   readonly roles: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export const SOAP_12: SoapVersion = {
   ],
 };
 
-/** The version whose envelope is in a namespace. */
+/** The SOAP version of an envelope's namespace. */
 export function versionOf(namespace: string): SoapVersion | undefined {
   return [SOAP_11, SOAP_12].find((version) => version.namespace === namespace);
 }

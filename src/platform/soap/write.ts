@@ -6,28 +6,28 @@ import { SOAP_11, SOAP_12 } from './versions.js';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>';
 
-/** Namespace of what a fault's detail holds. */
+/** Namespace of the elements in a fault's detail. */
 export const DETAIL_NAMESPACE = 'urn:order-broker:fault';
 
-/** Problems, or header blocks, one fault lists at most; a message of a thousand wrong lines is understood from its first hundred. */
+/** Problems, or header blocks, that a fault lists at most: the first hundred explain a message of a thousand wrong lines. */
 const PROBLEMS = 100;
 
-/** The answer's envelope around a payload that is XML text already. */
+/** Wraps a payload, already XML text, in an envelope. */
 export function writeEnvelope(version: SoapVersion, payload: string): string {
   return `${DECLARATION}<soap:Envelope xmlns:soap="${version.namespace}"><soap:Body>${payload}</soap:Body></soap:Envelope>`;
 }
 
 /**
- * A fault in its envelope, shaped as the version wants it: a 1.2-shaped fault in a 1.1 envelope is read by no client.
+ * A fault in its envelope, in the structure of its version: no client reads a 1.2-shaped fault in a 1.1 envelope.
  *
- * * VersionMismatch comes with an Upgrade header that lists both versions; 1.2 has NotUnderstood blocks as well.
- * * The detail holds the fault's key, the correlation id and the problems. SOAP 1.1 forbids a detail about header
- *   blocks, so there MustUnderstand and the faults of a Security header have none: their faultstring says it, and
- *   X-Request-Id has the correlation id.
- * * Faults of Web Services Security have its code: as the faultcode in 1.1, as the subcode in 1.2.
+ * * VersionMismatch comes with an Upgrade header that lists both versions; 1.2 adds NotUnderstood blocks.
+ * * The detail contains the fault's key, the correlation id and the problems. SOAP 1.1 forbids a detail about header
+ *   blocks, so MustUnderstand and the faults of a Security header have none: their faultstring explains them, and
+ *   X-Request-Id carries the correlation id.
+ * * Faults of Web Services Security carry its code: as the faultcode in 1.1, as the subcode in 1.2.
  *
- * Written as text: xmlbuilder2 (4.0) passes what looks like a reference through unescaped, so that a caller's `&#0;`
- * would have come back in a fault that is not well-formed, and `&lt;` as another character than was sent.
+ * Written as text: xmlbuilder2 (4.0) leaves anything that looks like a reference unescaped, so a caller's `&#0;` would come
+ * back in a fault that is not well-formed, and `&lt;` as a different character than was sent.
  */
 export function writeFault(version: SoapVersion, fault: SoapFaultError, correlationId: string): string {
   const { entry, details } = fault;
@@ -63,12 +63,12 @@ export function writeFault(version: SoapVersion, fault: SoapFaultError, correlat
   );
 }
 
-/** What was refused by HTTP's means is not about a header block. */
+/** A fault with an HTTP status of its own is about the request, not about a header block. */
 function isAboutHeader({ code11, wsse, status11 }: FaultEntry): boolean {
   return code11 === 'MustUnderstand' || (wsse !== undefined && status11 === 500);
 }
 
-/** The versions spoken here, best first; SOAP 1.2 (appendix A) wants this block in a 1.1 answer too. */
+/** The supported versions, preferred one first; SOAP 1.2 (appendix A) requires this block in a 1.1 response too. */
 const UPGRADE = `<up:Upgrade xmlns:up="${SOAP_12.namespace}">${[SOAP_12, SOAP_11]
   .map(({ namespace }) => `<up:SupportedEnvelope xmlns:s="${namespace}" qname="s:Envelope"/>`)
   .join('')}</up:Upgrade>`;

@@ -35,29 +35,35 @@ const OPERATIONS = [
   echoTest,
 ];
 
+/** Where the Locate service is mounted: the address that its clients are configured with. */
+export const LOCATE_PATH = '/Locate/LocateServices';
+
 /**
- * The Locate service as the SOAP edge carries it.
+ * The Locate service, as a SOAP endpoint carries it. Each payload has the name of its operation.
  *
- * A message whose destination is not the organization's account gets its wrapper back without the inner message: what
- * callers of the real service know as a "null response" (docs/reference/locate-contract.md (d)). The same goes for a wrapper that came
+ * A message whose destination is not the organization's account gets the response wrapper without its inner message: what
+ * callers of the real service know as a "null response" (docs/reference/locate-contract.md (d)). So does a wrapper that came
  * without its inner element, which the contract allows.
  */
 export function locateService(context: LocateContext, strictness: Strictness): SoapService {
-  const operations = new Map(
-    OPERATIONS.map((operation): [string, SoapOperation] => [
-      operation.name,
-      carry(operation as LocateOperation<RequestName>, context),
-    ]),
-  );
   return {
     namespaces: LOCATE_NAMESPACES,
-    operation: (payload) => operations.get(payload),
+    operations: new Map(
+      OPERATIONS.map((operation) => [
+        operation.name,
+        soapOperation(operation as LocateOperation<RequestName>, context),
+      ]),
+    ),
     validate: (text, envelope, position) => validateOffThread(strictness, text, envelope, position),
   };
 }
 
-function carry<Name extends RequestName>(operation: LocateOperation<Name>, context: LocateContext): SoapOperation {
-  const answerName = `${operation.name}Response` as const;
+/** Decodes the request, authorizes its user, runs the operation and writes its response. */
+function soapOperation<Name extends RequestName>(
+  operation: LocateOperation<Name>,
+  context: LocateContext,
+): SoapOperation {
+  const responseName = `${operation.name}Response` as const;
   return {
     name: operation.name,
     async handle(payload: XmlElement, call: SoapCall): Promise<SoapAnswer> {
@@ -65,7 +71,7 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
         return await answer(payload, call);
       } catch (error) {
         if (!context.isTemporary(error)) throw error;
-        call.log.error({ err: error, operation: operation.name }, 'the message could not be worked on');
+        call.log.error({ err: error, operation: operation.name }, 'message failed for a temporary reason');
         throw new SoapFaultError('unavailable');
       }
     },
@@ -76,25 +82,26 @@ function carry<Name extends RequestName>(operation: LocateOperation<Name>, conte
     const speaksFor = authorized(operation, request, call);
     const header = operation.header(request);
     if (header !== undefined) refuseVersion(header, context.maxVersion);
-    const addressed =
+    const isForUs =
       header === undefined || (await context.broker.networks.isAccount(header.destination, context.broker.database));
-    if (!addressed) {
-      call.log.warn({ operation: operation.name }, 'the destination is not the account of the organization');
-      return { body: write(answerName, {}, call.namespace) };
+    if (!isForUs) {
+      call.log.warn({ operation: operation.name }, "the destination is not the organization's account");
+      return { body: write(responseName, {}, call.namespace) };
     }
-    // What the broker logs on the way belongs to this exchange.
-    const { payload: answered, ...outcome } = await operation.answer(request, {
+    // What the broker logs meanwhile carries the correlation id of this exchange.
+    const { payload: response, ...outcome } = await operation.answer(request, {
       ...context,
       speaksFor,
       broker: { ...context.broker, log: call.log },
     });
-    return { body: await writeYielding(answerName, answered, call.namespace), ...outcome };
+    return { body: await writeYielding(responseName, response, call.namespace), ...outcome };
   }
 }
 
 /**
- * The system a message speaks for, once it is certain that its user may send it.
- * @throws {SoapFaultError} when not; nothing has been looked up then
+ * Authorizes the user to send the message.
+ * @returns the system on whose behalf it is sent; `''` without authentication
+ * @throws {SoapFaultError} not-authorized, before anything is looked up
  */
 function authorized<Name extends RequestName>(
   operation: LocateOperation<Name>,
@@ -108,6 +115,6 @@ function authorized<Name extends RequestName>(
     operation.speaksFor === undefined ? undefined : (operation.speaksFor(request) ?? ''),
   );
   if ('systemCd' in speaker) return speaker.systemCd;
-  log.warn({ user: user.name, operation: operation.name }, 'a user may not do what it asked for');
+  log.warn({ user: user.name, operation: operation.name }, 'user is not authorized for the operation');
   throw new SoapFaultError('not-authorized', { subject: speaker.denied });
 }

@@ -34,20 +34,20 @@ describe('who is let in', () => {
         setImmediate(next);
       });
   };
-  const OVERLOADED = 'SoapFault: The service has more to do than it can';
+  const OVERLOADED = 'HttpRefusalError: The service is overloaded';
 
   test('so many at once; the others follow in the order they came', async () => {
     const admission = new Admission({ concurrent: 2, waiting: 10, waitMs: 1_000 });
     const all = [1, 2, 3, 4].map(() => ask(admission));
     await pass(0);
     expect(all.map(({ fate }) => fate())).toEqual(['in', 'in', 'waits', 'waits']);
-    expect(admission.figures).toEqual({ working: 2, waiting: 2 });
+    expect(admission.load).toEqual({ working: 2, waiting: 2 });
     admission.leave();
     await pass(0);
     expect(all.map(({ fate }) => fate())).toEqual(['in', 'in', 'in, after a wait', 'waits']);
     for (let times = 0; times < 3; times += 1) admission.leave();
     await pass(0);
-    expect([all[3]?.fate(), admission.figures]).toEqual(['in, after a wait', { working: 0, waiting: 0 }]);
+    expect([all[3]?.fate(), admission.load]).toEqual(['in, after a wait', { working: 0, waiting: 0 }]);
   });
 
   test('nobody while there is no room to wait', async () => {
@@ -66,7 +66,7 @@ describe('who is let in', () => {
     await pass(399);
     expect([first.fate(), second.fate()]).toEqual(['waits', 'waits']);
     await pass(1);
-    expect([first.fate(), admission.figures]).toEqual([OVERLOADED, { working: 1, waiting: 0 }]);
+    expect([first.fate(), admission.load]).toEqual([OVERLOADED, { working: 1, waiting: 0 }]);
   });
 
   test('in an overload that lasts, nobody who has waited a tenth of that; until the queue was empty once', async () => {
@@ -85,7 +85,7 @@ describe('who is let in', () => {
     await pass(99);
     expect(late.fate()).toBe('waits');
     await pass(1);
-    expect([late.fate(), admission.figures.waiting]).toEqual([OVERLOADED, 0]);
+    expect([late.fate(), admission.load.waiting]).toEqual([OVERLOADED, 0]);
 
     const patient = ask(admission);
     await pass(999);

@@ -117,7 +117,7 @@ test('what fails then is logged, and nobody else notices', async () => {
   const { url, service, lines } = await started();
   service.whenTold = () => Promise.reject(new Error('no database'));
   expect((await post(url, told)).status).toBe(200);
-  await until(() => lines.some((line) => line.msg === 'what follows from an answer could not be done'));
+  await until(() => lines.some((line) => line.msg === 'post-response callback failed'));
   expect(echoed((await post(url, echo('still there'))).text).text).toBe('still there');
 });
 

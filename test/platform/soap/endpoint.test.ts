@@ -154,7 +154,7 @@ describe('header blocks', () => {
   });
 
   test('a block that something deals with may be marked', async () => {
-    const own = await start({ understands: ({ uri, local }) => uri === 'urn:h' && local === 'tx' });
+    const own = await start({}, { understands: ({ uri, local }) => uri === 'urn:h' && local === 'tx' });
     try {
       expect((await post(own.url, echo('x', { header: block('s:mustUnderstand="1"') }))).status).toBe(200);
     } finally {

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { ListenOptions, RunningGateway } from '../../../src/app/listen.js';
+import type { SoapMount } from '../../../src/app/gateway/mounts.js';
 import { startGateway } from '../../../src/app/listen.js';
 import { SoapFaultError } from '../../../src/platform/soap/faults.js';
 import { DEFAULT_MESSAGE_LIMITS } from '../../../src/platform/soap/message.js';
@@ -14,22 +15,38 @@ export const SOAP12 = 'http://www.w3.org/2003/05/soap-envelope';
 export const ECHO = 'urn:echo';
 export const OLD_ECHO = 'urn:old-echo';
 export const PATH = '/Locate/LocateServices';
+export const WSDL = '<definitions xmlns:soap="s"><soap:address location="http://nowhere:1/x"/></definitions>';
 
 export const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
-/** Lets a test hold an operation open and let it go. */
+/** Lets a test hold an operation open and release it. */
 export interface Gate {
   readonly entered: Promise<void>;
   open(): void;
 }
 
 /**
- * A service of a few operations: Echo repeats its text, Other does the same, Held waits for its gate, Broken throws,
- * NoDatabase answers with a fault. Told, LongTold with an answer of 30 MB, and HeldTold behind its gate, are told what became of their answers: `told` keeps
- * it, behind `whenTold` if there is something to wait for. A payload with an `<invalid/>` in it does not validate, once for each.
+ * A service of a few operations: Echo, Other and StatusRequest repeat their text, Held waits for its gate, Broken throws,
+ * NoDatabase answers with a fault. Told, LongTold with a response of 30 MB, and HeldTold behind its gate receive a response
+ * receipt, which `told` records after `whenTold`. Each `<invalid/>` in a payload is one validation problem.
  */
 export class EchoService implements SoapService {
   readonly namespaces = [ECHO, OLD_ECHO];
+  readonly operations = new Map(
+    Object.entries({
+      Echo: (element: XmlElement) => Promise.resolve(textOf(element)),
+      Other: (element: XmlElement) => Promise.resolve(textOf(element)),
+      StatusRequest: (element: XmlElement) => Promise.resolve(textOf(element)),
+      Told: (element: XmlElement) => Promise.resolve(textOf(element)),
+      Held: () => this.#held(),
+      HeldTold: () => this.#held(),
+      LongTold: () => Promise.resolve('x'.repeat(30_000_000)),
+      Broken: () => {
+        throw new Error('the password of the database is hunter2');
+      },
+      NoDatabase: () => Promise.reject(new SoapFaultError('unavailable')),
+    }).map(([name, work]) => [name, this.#operation(name, work)] as const),
+  );
   readonly validated: { text: string; position: readonly number[] }[] = [];
   readonly told: boolean[] = [];
   whenTold: () => Promise<void> = () => Promise.resolve();
@@ -48,18 +65,16 @@ export class EchoService implements SoapService {
     return { entered: hasEntered, open };
   }
 
-  operation(payload: string): SoapOperation | undefined {
-    const work = this.#work(payload);
-    if (work === undefined) return undefined;
+  #operation(name: string, work: (element: XmlElement) => Promise<string>): SoapOperation {
     return {
-      name: payload,
+      name,
       handle: async (element, call) => {
         const text = await work(element);
         return {
-          body: `<e:${payload}Response xmlns:e="${call.namespace}">${escape(text)}</e:${payload}Response>`,
+          body: `<e:${name}Response xmlns:e="${call.namespace}">${escape(text)}</e:${name}Response>`,
           responseCode: 0,
           requestId: 42,
-          ...(payload.endsWith('Told')
+          ...(name.endsWith('Told')
             ? {
                 delivered: async (whole: boolean) => {
                   await this.whenTold();
@@ -72,40 +87,19 @@ export class EchoService implements SoapService {
     };
   }
 
+  async #held(): Promise<string> {
+    const gate = this.#gates.shift();
+    gate?.entered();
+    await gate?.opened;
+    return 'let go';
+  }
+
   validate(text: string, envelope: XmlElement, position: readonly number[]): ReturnType<SoapService['validate']> {
     this.validated.push({ text, position });
     const payload = position.reduce<XmlElement | undefined>((element, index) => element?.children[index], envelope);
     return (payload?.children ?? [])
       .filter((child) => child.local === 'invalid')
       .map(({ line, column }) => ({ line, column, path: '/Echo/invalid', reason: 'not expected here' }));
-  }
-
-  #work(payload: string): ((element: XmlElement) => Promise<string>) | undefined {
-    switch (payload) {
-      case 'Echo':
-      case 'Other':
-      case 'StatusRequest':
-      case 'Told':
-        return (element) => Promise.resolve(textOf(element));
-      case 'Held':
-      case 'HeldTold':
-        return async () => {
-          const gate = this.#gates.shift();
-          gate?.entered();
-          await gate?.opened;
-          return 'let go';
-        };
-      case 'LongTold':
-        return () => Promise.resolve('x'.repeat(30_000_000));
-      case 'Broken':
-        return () => {
-          throw new Error('the password of the database is hunter2');
-        };
-      case 'NoDatabase':
-        return () => Promise.reject(new SoapFaultError('unavailable'));
-      default:
-        return undefined;
-    }
   }
 }
 
@@ -121,7 +115,11 @@ export interface Harness {
   readonly lines: Record<string, unknown>[];
 }
 
-export async function start(options: Partial<ListenOptions> = {}): Promise<Harness> {
+/** @param mount overrides how the echo service is mounted, unless `options` has services of its own */
+export async function start(
+  options: Partial<ListenOptions> = {},
+  mount: Partial<Omit<SoapMount, 'protocol'>> = {},
+): Promise<Harness> {
   const service = new EchoService();
   const lines: Record<string, unknown>[] = [];
   const log = pino(
@@ -133,8 +131,7 @@ export async function start(options: Partial<ListenOptions> = {}): Promise<Harne
     },
   );
   const gateway = await startGateway({
-    service,
-    wsdl: '<definitions xmlns:soap="s"><soap:address location="http://nowhere:1/x"/></definitions>',
+    services: [{ protocol: 'soap', path: PATH, service, wsdl: WSDL, ...mount }],
     limits: DEFAULT_MESSAGE_LIMITS,
     log,
     registry: new Registry(),
@@ -185,7 +182,7 @@ export interface Fault {
   readonly header: XmlElement | undefined;
 }
 
-/** Reads a fault strictly as its SOAP version writes it; undefined when the answer is none. */
+/** Parses a fault strictly in the form of its SOAP version; undefined when the response is not a fault. */
 export function faultOf(text: string): Fault | undefined {
   const root = parseXml(text, LIMITS);
   const child = (element: XmlElement | undefined, uri: string, local: string): XmlElement | undefined =>
@@ -215,7 +212,7 @@ export function faultOf(text: string): Fault | undefined {
   };
 }
 
-/** The text an Echo came back with, with the namespaces of the answer; throws on anything else. */
+/** The text of an Echo response, with the response's namespaces. @throws {Error} for anything else */
 export function echoed(text: string): { soap: string; namespace: string; name: string; text: string } {
   const root = parseXml(text, LIMITS);
   const payload = root.children.find(({ local }) => local === 'Body')?.children[0];
@@ -223,14 +220,14 @@ export function echoed(text: string): { soap: string; namespace: string; name: s
   return { soap: root.uri, namespace: payload.uri, name: payload.local, text: payload.text };
 }
 
-/** Sends bytes over a socket of its own, in pieces if need be, and returns all that comes until the server closes. */
+/** Sends bytes over a socket of its own, optionally in pieces, and returns everything received until the server closes. */
 export function raw(
   port: number,
   pieces: readonly (string | Buffer)[],
   { pauseMs = 0, end = false, readLast = false } = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    // Half open and paused, the socket does what a blocking client does: it learns of nothing before it reads.
+    // Half open and paused, the socket behaves like a blocking client: it notices nothing before it reads.
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: readLast });
     const chunks: Buffer[] = [];
     const read = (): void => {
@@ -251,5 +248,5 @@ export function raw(
   });
 }
 
-/** The body of a raw HTTP answer. */
+/** The body of a raw HTTP response. */
 export const bodyOf = (answer: string): string => answer.slice(answer.lastIndexOf('\r\n\r\n') + 4);

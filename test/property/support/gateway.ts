@@ -50,11 +50,11 @@ export class Gateway {
 
   /** @throws {Error} when request or answer are not as the contract has them */
   async #exchange(message: Sent): Promise<Heard> {
-    const { text, root } = await messageOf(envelopeOf(message), DEFAULT_MESSAGE_LIMITS);
+    const { text, root } = await messageOf(envelopeOf(message), DEFAULT_MESSAGE_LIMITS.xml);
     const { payload, position } = openEnvelope(root, () => false);
     problemless('the request', await this.#service.validate(text, root, position));
-    const answer = await this.#service
-      .operation(payload.local)
+    const answer = await this.#service.operations
+      .get(payload.local)
       ?.handle(payload, { namespace: payload.uri, correlationId: 'c', log: pino({ level: 'silent' }) });
     if (answer === undefined) throw new Error(`no operation ${payload.local}`);
     const written = writeEnvelope(SOAP_11, answer.body);

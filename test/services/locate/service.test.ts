@@ -37,7 +37,7 @@ async function ask<Name extends LocatePayload>(
 ): Promise<LocatePayloads[Name]> {
   const element = parseXml(payload, LIMITS);
   expect(await service.validate(payload, element, [])).toEqual([]);
-  const operation = service.operation(element.local);
+  const operation = service.operations.get(element.local);
   const answer = await operation?.handle(element, { namespace, correlationId: 'c', log: pino({ level: 'silent' }) });
   expect(validateResponse(answer?.body ?? '')).toEqual([]);
   return decode(name, parseXml(answer?.body ?? '', LIMITS));
@@ -310,7 +310,7 @@ describe('OrderSearch', () => {
     const listened = locateService({ ...SETTINGS, broker: { ...broker, log }, isTemporary: () => false }, 'tolerant');
     for (const attributes of ['sold_to_last_name="Zebrowski"', 'order_date="Zebrowski"', 'sold_to_phone="Zebrowski"']) {
       const element = parseXml(orderSearch(attributes), LIMITS);
-      await listened.operation('OrderSearch')?.handle(element, { namespace: NS, correlationId: 'c', log });
+      await listened.operations.get('OrderSearch')?.handle(element, { namespace: NS, correlationId: 'c', log });
     }
     expect(lines.join('')).toContain('date_unreadable');
     expect(lines.join('')).not.toMatch(/zebrowski/i);
@@ -706,7 +706,7 @@ test('a database that does not answer is a fault that says to come again', async
   const element = parseXml(statusRequest(1), LIMITS);
   await expect(
     without
-      .operation('StatusRequest')
+      .operations.get('StatusRequest')
       ?.handle(element, { namespace: NS, correlationId: 'c', log: pino({ level: 'silent' }) }),
   ).rejects.toMatchObject({ key: 'unavailable' });
 });

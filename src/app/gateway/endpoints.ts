@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EndpointOptions } from '../../platform/http/endpoint.js';
+import { jsonEndpoint } from '../../platform/http/json-endpoint.js';
+import type { SoapEndpointOptions } from '../../platform/soap/endpoint.js';
+import { soapEndpoint } from '../../platform/soap/endpoint.js';
+import type { XmlLimits } from '../../platform/xml/limits.js';
+import type { MountedService } from './mounts.js';
+
+/** A mounted service with its request handler. */
+export interface Endpoint {
+  readonly mount: MountedService;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** For messages without a connection; absent: the service does not speak SOAP. */
+  readonly soap?: SoapEndpointOptions;
+}
+
+/** @param shared what all services of a gateway have in common; authentication is the mount's own */
+export function createEndpoint(
+  mount: MountedService,
+  shared: Omit<EndpointOptions, 'access'>,
+  xmlLimits: XmlLimits,
+): Endpoint {
+  const options = { ...shared, ...(mount.access === undefined ? {} : { access: mount.access }) };
+  if (mount.protocol === 'json') {
+    const { service, path } = mount;
+    return { mount, handle: jsonEndpoint({ ...options, service, path }) };
+  }
+  const { service, understands } = mount;
+  const soap = { ...options, service, xmlLimits, ...(understands === undefined ? {} : { understands }) };
+  return { mount, soap, handle: soapEndpoint(soap) };
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import { SoapFaultError } from '../../platform/soap/faults.js';
+import { SOAP_11 } from '../../platform/soap/versions.js';
+import { writeFault } from '../../platform/soap/write.js';
+
+/** Requests that are refused before any service sees them: invalid HTTP, and HTTP that other servers could read differently. */
+
+/** Number of header lines accepted. Clients send some ten, and each proxy a few. */
+export const MAX_HEADERS = 200;
+
+const HEADERS_TOO_LARGE = 'Request headers are too large\n';
+
+export interface InvalidRequest {
+  readonly status: 400 | 431;
+  readonly text: string;
+}
+
+/**
+ * Checks what Node accepts although other servers read it differently: several Host headers (RFC 9112, 3.2), of which
+ * Node takes the first and others the last, and very many headers, of which Node would drop some.
+ * @returns undefined when the headers are unambiguous
+ */
+export function invalidHeaders({ rawHeaders }: IncomingMessage): InvalidRequest | undefined {
+  if (rawHeaders.length > 2 * MAX_HEADERS) return { status: 431, text: HEADERS_TOO_LARGE };
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') hosts += 1;
+  return hosts > 1 ? { status: 400, text: 'Request has more than one Host header\n' } : undefined;
+}
+
+/**
+ * The raw response to bytes that are not, or not yet, an HTTP request. No application sees them, so the response is written
+ * to the socket. A request that is late may be a message to any service; it is answered as SOAP 1.1 clients expect.
+ * @param code of Node's parser error
+ */
+export function rawResponse(code: string | undefined): string {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const text = writeFault(SOAP_11, new SoapFaultError('request-timeout'), 'none');
+    return raw('408 Request Timeout', SOAP_11.contentType, text);
+  }
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return raw('431 Request Header Fields Too Large', 'text/plain', HEADERS_TOO_LARGE);
+  return raw('400 Bad Request', 'text/plain', 'This is not an HTTP request\n');
+}
+
+function raw(status: string, contentType: string, text: string): string {
+  return (
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: ${contentType}\r\n` +
+    `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
+  );
+}

@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AccessControl } from '../auth/access-control.js';
+import type { Admission } from './admission.js';
+import type { BodyLimits } from './body.js';
+import { CallerGoneError, discardBody } from './body.js';
+import type { ExchangeObservers, OperationAnswer, Outcome } from './exchange.js';
+import { Exchange } from './exchange.js';
+import type { ResponseReceipts } from './response-receipts.js';
+
+/** What the endpoints of every protocol need. */
+export interface EndpointOptions extends ExchangeObservers {
+  readonly bodyLimits: BodyLimits;
+  /** Shared by all endpoints of a server. */
+  readonly admission: Admission;
+  /** How long an operation may take before its caller gets an error, in milliseconds. */
+  readonly handlingMs: number;
+  readonly receipts: ResponseReceipts;
+  /** Authenticates callers; absent: no authentication. */
+  readonly access?: AccessControl;
+  /** The caller's address, as far as it can be known. */
+  readonly addressOf: (request: IncomingMessage) => string;
+  /** Whether new requests are refused because the server is shutting down. */
+  readonly closing?: () => boolean;
+}
+
+/** A complete response, and what is logged of it. */
+export interface Reply {
+  readonly outcome: Outcome;
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string | number>>;
+  /** The operation's answer; absent when the request was refused or failed. */
+  readonly answer?: OperationAnswer;
+  /** Whether the message log may keep the text. */
+  readonly loggable: boolean;
+}
+
+/**
+ * Runs one exchange: produces the reply, sends it, and reports it to log, metrics and message log. Never rejects.
+ * @param replyTo renders every error in its protocol, and rejects with CallerGoneError only
+ */
+export async function runExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: EndpointOptions,
+  replyTo: (exchange: Exchange) => Promise<Reply>,
+): Promise<void> {
+  const exchange = new Exchange(request.headers['x-request-id'], options, options.access !== undefined);
+  response.setHeader('X-Request-Id', exchange.correlationId);
+  let reply: Reply;
+  try {
+    reply = await replyTo(exchange);
+  } catch (error) {
+    const gone = error instanceof CallerGoneError;
+    if (!gone) exchange.logFailure(error);
+    exchange.end(gone ? 'caller-gone' : 'internal-error', undefined, false);
+    response.destroy();
+    return;
+  }
+  if (reply.answer === undefined) await prepareRefusal(request, response, reply);
+  else options.receipts.follow(reply.answer, response, exchange.log);
+  exchange.end(reply.outcome, reply.status, send(response, reply), reply.loggable ? reply.text : undefined);
+}
+
+const CHALLENGE = 'Basic realm="Order Broker", charset="UTF-8"';
+
+/**
+ * The headers that go with the status of a refusal.
+ * @param retryAfter seconds until the caller may retry
+ * @param allow methods that the address supports, for a 405
+ */
+export function refusalHeaders(
+  status: number,
+  retryAfter: number | undefined,
+  allow: string,
+): Readonly<Record<string, string | number>> {
+  return {
+    ...(status === 405 ? { Allow: allow } : {}),
+    ...(status === 401 ? { 'WWW-Authenticate': CHALLENGE } : {}),
+    ...(retryAfter === undefined ? {} : { 'Retry-After': retryAfter }),
+  };
+}
+
+async function prepareRefusal(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+  const whole = await discardBody(request);
+  if (!response.headersSent && (!whole || reply.outcome === 'shutting-down')) response.setHeader('Connection', 'close');
+}
+
+/** @returns whether there was still a connection to send it on */
+function send(response: ServerResponse, { status, contentType, text, headers = {} }: Reply): boolean {
+  if (response.destroyed || response.headersSent) return false;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  // The length keeps the response in one piece: HTTP/1.0 has no chunks. Sent as text, it leaves in one write with its headers.
+  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
+  response.end(text, 'utf8');
+  return true;
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import { readBasic } from '../auth/credentials.js';
+import type { User } from '../auth/user.js';
+import { CallerGoneError, readBody } from './body.js';
+import type { EndpointOptions } from './endpoint.js';
+import type { Exchange } from './exchange.js';
+import type { MediaType } from './media-type.js';
+import { parseMediaType } from './media-type.js';
+import { HttpRefusalError } from './refusal.js';
+import { authenticated, refusalError } from './sign-in.js';
+
+/** Which requests an endpoint accepts. */
+export interface Accepts {
+  readonly methods: readonly string[];
+  /** @param type in lower case, without parameters; `''` when the request has no Content-Type */
+  readonly mediaType: (type: string) => boolean;
+  /** Whether credentials can come in the Authorization header only, so that a request without them is refused unread. */
+  readonly requiresHeaderCredentials: boolean;
+}
+
+/** A request that was admitted, with its body. */
+export interface AdmittedRequest {
+  readonly body: Buffer;
+  readonly media: MediaType;
+  readonly address: string;
+  /** The user of the Authorization header; undefined when it has no Basic credentials or no authentication is required. */
+  readonly user: User | undefined;
+}
+
+/**
+ * Receives a request and processes it while it holds an admission slot.
+ *
+ * 1. shutdown, method, rate of the address, room in the queue: refused before anything of the request is processed;
+ * 2. credentials of the Authorization header are checked before the body is read: strangers cost nothing more;
+ * 3. media type, body within its limits, then a slot.
+ *
+ * @param work gives up its slot when it takes longer than `handlingMs`: an operation that never ends must not keep it
+ * @throws {HttpRefusalError} @throws {CallerGoneError} @throws whatever `work` throws
+ */
+export async function receive<Result>(
+  request: IncomingMessage,
+  accepts: Accepts,
+  options: EndpointOptions,
+  exchange: Exchange,
+  work: (admitted: AdmittedRequest) => Promise<Result>,
+): Promise<Result> {
+  const { access, admission } = options;
+  const { method = '' } = request;
+  if (options.closing?.() === true) throw new HttpRefusalError('shutting-down');
+  if (!accepts.methods.includes(method)) throw new HttpRefusalError('method-not-allowed', { subject: method });
+  const address = options.addressOf(request);
+  const refusal = access?.arrive(address);
+  if (refusal !== undefined) throw refusalError(refusal);
+  // A request that cannot even be queued is worth neither reading its body nor verifying its password.
+  if (admission.full) throw new HttpRefusalError('overloaded');
+  const basic = access === undefined ? undefined : readBasic(request.headers.authorization);
+  const user =
+    access === undefined || basic === undefined
+      ? undefined
+      : authenticated(await access.signIn(basic, address), exchange);
+  if (access !== undefined && user === undefined && accepts.requiresHeaderCredentials)
+    throw new HttpRefusalError('authentication-required');
+  const media = parseMediaType(request.headers['content-type']);
+  if (!accepts.mediaType(media.type)) throw new HttpRefusalError('content-type', { subject: media.type });
+  const body = await readBody(request, options.bodyLimits);
+  exchange.noteSize(body.length);
+  const waited = await admission.enter();
+  try {
+    if (waited && !request.socket.writable)
+      throw new CallerGoneError('the caller disconnected while its message waited');
+    return await work({ body, media, address, user });
+  } finally {
+    admission.leave();
+  }
+}
