@@ -50,8 +50,8 @@ export class MountTable<Entry extends { readonly mount: MountedService }> {
   constructor(entries: readonly Entry[]) {
     for (const entry of entries) {
       const path = normalize(entry.mount.path);
-      if (RESERVED.includes(path) || this.#byPath.has(path))
-        throw new MountError(`${entry.mount.path}: the path is already in use`);
+      const reserved = RESERVED.includes(path) || path.startsWith('/admin/');
+      if (reserved || this.#byPath.has(path)) throw new MountError(`${entry.mount.path}: the path is already in use`);
       this.#byPath.set(path, entry);
     }
     this.#byPrefix = entries
