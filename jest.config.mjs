@@ -1,8 +1,8 @@
-// Tests are TypeScript ES modules; swc only strips the types, `npm run typecheck` checks them.
+// Tests are TypeScript ES modules; swc only strips the types, which `npm run typecheck` checks.
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // `npm run test:cluster` runs these.
+  // Run by `npm run test:cluster`.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -13,6 +13,8 @@ export default {
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 30_000,
-  // A test that leaves a server or a pool open is a bug: let it show instead of forcing the exit.
+  // The second fails the run if a test file takes too long.
+  reporters: ['default', '<rootDir>/test/support/time-budget.mjs'],
+  // A test that leaves a server or a pool open is a bug: show it instead of forcing the exit.
   forceExit: false,
 };

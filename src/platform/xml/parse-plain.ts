@@ -188,14 +188,13 @@ function setAttributes(element: PlainElement, written: readonly PlainAttribute[]
   if (namespaces !== undefined && namespaces.size > MAX_PREFIXES) throw new NotPlainError();
   if (declarations.length > 0) element.declarations = declarations;
   if (declarations.length < written.length) {
-    const attributes = written
-      .filter(({ name }) => !isDeclaration(name))
-      .map(({ name, value }): XmlAttribute => {
-        const colon = name.indexOf(':');
-        return colon < 0
-          ? { uri: '', local: name, value }
-          : { uri: uriOf(name.slice(0, colon), namespaces ?? outer), local: name.slice(colon + 1), value };
-      });
+    const attributes: XmlAttribute[] = [];
+    for (const { name, value } of written) {
+      if (isDeclaration(name)) continue;
+      const colon = name.indexOf(':');
+      const uri = colon < 0 ? '' : uriOf(name.slice(0, colon), namespaces ?? outer);
+      attributes.push({ uri, local: name.slice(colon + 1), value });
+    }
     // Two prefixes may be bound to one namespace.
     if (hasDuplicate(attributes, (one, other) => one.local === other.local && one.uri === other.uri))
       throw new NotPlainError();
@@ -210,7 +209,9 @@ function isDeclaration(name: string): boolean {
 
 /** Quadratic, but the limit of attributes bounds the list, and two or three are usual. */
 function hasDuplicate<Item>(items: readonly Item[], same: (one: Item, other: Item) => boolean): boolean {
-  return items.length > 1 && items.some((item, index) => items.findIndex((other) => same(item, other)) < index);
+  for (const [index, item] of items.entries())
+    for (let before = 0; before < index; before += 1) if (same(item, items[before] as Item)) return true;
+  return false;
 }
 
 function uriOf(prefix: string, namespaces: Namespaces): string {
