@@ -90,7 +90,7 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
   };
   server.on('request', accept);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    // A caller that asks before sending need not send what would be refused for its size anyway.
+    // Without 100 Continue, the caller does not send a body that would be refused for its size anyway.
     if (Number(request.headers['content-length'] ?? 0) <= options.limits.body.bytes) {
       markContinued(request);
       response.writeContinue();

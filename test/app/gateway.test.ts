@@ -19,7 +19,7 @@ test.each([
   PATH.toLowerCase(),
   `http://localhost${PATH}`,
   `http://localhost:81${PATH}?x=1`,
-])('a message is taken at %s', async (target) => {
+])('accepts a message at %s', async (target) => {
   const { gateway } = await started();
   const message = echo('here');
   const answer = await raw(gateway.port, [
@@ -30,7 +30,7 @@ test.each([
 });
 
 test.each([`${PATH}/x`, '/', '/Locate', `${PATH}x`, `/x${PATH}`, `//broker${PATH}`])(
-  'no message is taken at %s',
+  'accepts no message at %s',
   async (target) => {
     const { gateway } = await started();
     const answer = await raw(gateway.port, [
@@ -44,7 +44,7 @@ describe('the contract', () => {
   const address = (text: string): string | undefined => /address location="([^"]*)"/.exec(text)?.[1];
 
   test.each(['?wsdl', '?WSDL', '?Wsdl', '?wsdl=1', '?singleWsdl=x&wsdl'])(
-    'is at %s, with the address that was asked',
+    'is served at %s with the address that was requested',
     async (query) => {
       const { url } = await started();
       const response = await fetch(url + query);
@@ -57,7 +57,7 @@ describe('the contract', () => {
     },
   );
 
-  test('names the configured address whatever the caller says', async () => {
+  test('contains the configured address whatever the request says', async () => {
     const { url } = await started({ publicUrl: 'https://broker.example.com/' });
     expect(address(await (await fetch(`${url}?wsdl`)).text())).toBe(`https://broker.example.com${PATH}`);
   });
@@ -70,28 +70,28 @@ describe('the contract', () => {
     ['a path', 'evil.example/x', undefined],
     ['a user', 'a@evil.example', undefined],
     ['nothing', '', undefined],
-  ])('a Host header that is %s', async (_, host, expected) => {
+  ])('contains an address that suits a Host header with %s', async (_, host, expected) => {
     const { gateway } = await started();
     const answer = await raw(gateway.port, [`GET ${PATH}?wsdl HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`]);
     expect(address(answer)).toBe(`http://${expected ?? `127.0.0.1:${gateway.port}`}${PATH}`);
   });
 
-  test('can be had without a Host header, by HTTP/1.0', async () => {
+  test('is served by HTTP/1.0 without a Host header', async () => {
     const { gateway, url } = await started();
     const answer = await raw(gateway.port, [`GET ${PATH}?wsdl HTTP/1.0\r\n\r\n`]);
     expect(address(bodyOf(answer))).toBe(url);
   });
 
-  test('believes a proxy only when told to', async () => {
+  test('contains the address a proxy forwards only if proxies are trusted', async () => {
     const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'broker.example.com' };
-    const [careful, trusting] = [await started(), await started({ proxies: 1 })];
-    expect(address(await (await fetch(`${careful.url}?wsdl`, { headers })).text())).toBe(careful.url);
+    const [untrusting, trusting] = [await started(), await started({ proxies: 1 })];
+    expect(address(await (await fetch(`${untrusting.url}?wsdl`, { headers })).text())).toBe(untrusting.url);
     expect(address(await (await fetch(`${trusting.url}?wsdl`, { headers })).text())).toBe(
       `https://broker.example.com${PATH}`,
     );
   });
 
-  test('without it a GET says what to do; ?xsd says where the schema is', async () => {
+  test('is explained by a plain GET, and ?xsd points to it', async () => {
     const { url } = await started();
     const hint = await fetch(url);
     expect([hint.status, hint.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
@@ -103,7 +103,7 @@ describe('the contract', () => {
 });
 
 describe('probes', () => {
-  test('alive is alive; ready is what the broker says', async () => {
+  test('report liveness always, and readiness as the broker does', async () => {
     const { gateway } = await started({ ready: () => Promise.resolve({ ready: false, reasons: ['no database'] }) });
     const alive = await fetch(`${gateway.url}/healthz`);
     expect([alive.status, await alive.json()]).toEqual([200, { status: 'alive' }]);
@@ -122,13 +122,13 @@ describe('probes', () => {
       'the readiness check failed',
     ],
     ['never ends', () => new Promise<never>(() => undefined), 'the readiness check took too long'],
-  ])('a check that %s is a no', async (_, ready, reason) => {
+  ])('report not ready when the check %s', async (_, ready, reason) => {
     const { gateway } = await started({ ready });
     const response = await fetch(`${gateway.url}/readyz`);
     expect([response.status, await response.json()]).toEqual([503, { status: 'not ready', reasons: [reason] }]);
   });
 
-  test('metrics are in the form Prometheus reads', async () => {
+  test('include metrics in the Prometheus format', async () => {
     const { gateway, url } = await started();
     await post(url, echo('x'));
     const response = await fetch(`${gateway.url}/metrics`);
@@ -139,8 +139,8 @@ describe('probes', () => {
   });
 });
 
-describe('everything else', () => {
-  test('is not found, as text or as JSON', async () => {
+describe('any other request', () => {
+  test('is answered 404, as text or as JSON', async () => {
     const { gateway } = await started();
     const text = await fetch(`${gateway.url}/nothing`);
     expect([text.status, await text.text()]).toEqual([404, 'There is nothing at this address\n']);
@@ -148,7 +148,7 @@ describe('everything else', () => {
     expect([json.status, await json.json()]).toEqual([404, { error: 'There is nothing at this address' }]);
   });
 
-  test('that fails shows no stack', async () => {
+  test('that fails is answered without a stack trace', async () => {
     const admin = express.Router().get('/broken', () => {
       throw new Error('hunter2');
     });
@@ -160,7 +160,7 @@ describe('everything else', () => {
     expect((await fetch(`${gateway.url}/admin/%ff`)).status).toBeLessThan(500);
   });
 
-  test('does not say what it is made of, and forbids sniffing', async () => {
+  test('is answered without X-Powered-By and with nosniff', async () => {
     const { gateway, url } = await started();
     for (const address of [url, `${gateway.url}/healthz`, `${gateway.url}/nothing`]) {
       const { headers } = await fetch(address);
@@ -168,7 +168,7 @@ describe('everything else', () => {
     }
   });
 
-  test('SOAP may live at another path', async () => {
+  test('is answered 404 at the default path when SOAP is mounted elsewhere', async () => {
     const { gateway } = await started({}, { path: '/soap' });
     expect((await post(`${gateway.url}/soap`, echo('x'))).status).toBe(200);
     expect((await post(gateway.url + PATH, echo('x'))).status).toBe(404);

@@ -20,9 +20,9 @@ const head = (...lines: string[]): string =>
 const request = (message: string): string => head(`Content-Length: ${message.length}`) + message;
 
 describe('a slow client', () => {
-  test('that sends half a message is told so, and holds up no one', async () => {
+  test('that sends half a message gets a fault and delays nobody else', async () => {
     const { gateway, url } = await started({ headersMs: 200, requestMs: 400 });
-    // The first message of a process waits for code that is compiled: up to 0.4 s on a busy machine, and no half message's doing.
+    // The first message of a process waits for compilation, up to 0.4 s on a busy machine; that is unrelated to half messages.
     await post(url, echo('x'));
     const halves = within(
       2_000,
@@ -37,12 +37,12 @@ describe('a slow client', () => {
     expect(faultOf(bodyOf(answers[0] ?? ''))).toMatchObject({ key: 'request-timeout', code: 'Client' });
   });
 
-  test('that sends half a head is told so', async () => {
+  test('that sends half of its headers gets a 408', async () => {
     const { gateway } = await started({ headersMs: 200, requestMs: 400 });
     expect(await raw(gateway.port, [`POST ${PATH} HTTP/1.1\r\nHost: `])).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  test('that drips its message byte by byte does not win time', async () => {
+  test('that drips its message byte by byte gains no time', async () => {
     const { gateway } = await started({ headersMs: 200, requestMs: 400 });
     const socket = connect(gateway.port, '127.0.0.1');
     socket.write(head('Content-Length: 1000'));
@@ -71,16 +71,16 @@ describe('a slow client', () => {
       `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
       '400 Bad Request',
     ],
-    ['a huge head', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431 Request Header Fields Too Large'],
-  ])('that sends %s is told so', async (_, bytes, status) => {
+    ['very large headers', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431 Request Header Fields Too Large'],
+  ])('that sends %s gets the status for it', async (_, bytes, status) => {
     const { gateway, url } = await started();
     expect((await raw(gateway.port, [bytes])).split('\r\n', 1)[0]).toBe(`HTTP/1.1 ${status}`);
     expect((await post(url, echo('x'))).status).toBe(200);
   });
 });
 
-describe('stopping', () => {
-  test('answers what was taken, and takes nothing more', async () => {
+describe('shutdown', () => {
+  test('answers accepted messages and accepts no more', async () => {
     const { gateway, url, service } = await started();
     const gates = [service.hold(), service.hold()];
     const answers = [post(url, held), post(url, held)];
@@ -98,7 +98,7 @@ describe('stopping', () => {
     await closed;
   });
 
-  test('closes connections that carry nothing at once', async () => {
+  test('closes idle connections at once', async () => {
     const { gateway } = await started({ drainMs: 10_000 });
     const used = raw(gateway.port, [request(echo('x'))]);
     const silent = raw(gateway.port, []);
@@ -108,7 +108,7 @@ describe('stopping', () => {
     expect(await silent).toBe('');
   });
 
-  test('ends in bounded time though an operation does not', async () => {
+  test('ends in bounded time even if an operation does not', async () => {
     const { gateway, url, service } = await started({ drainMs: 200 });
     const gate = service.hold();
     const answer = post(url, held).then(
@@ -121,7 +121,7 @@ describe('stopping', () => {
     gate.open();
   });
 
-  test('says not ready first, while messages are still answered', async () => {
+  test('first reports not ready while messages are still answered', async () => {
     const { gateway, url } = await started({ announceMs: 400 });
     const closed = gateway.close();
     expect((await fetch(`${gateway.url}/readyz`)).status).toBe(503);
@@ -130,7 +130,7 @@ describe('stopping', () => {
     await closed;
   });
 
-  test('turns away a message whose head arrives while closing', async () => {
+  test('refuses a message whose headers arrive while closing', async () => {
     const { gateway, service } = await started();
     const gate = service.hold();
     const socket = connect(gateway.port, '127.0.0.1');
@@ -144,7 +144,7 @@ describe('stopping', () => {
           resolve();
         }),
     );
-    // Half a head, so that the connection is busy, and a held message elsewhere, so that closing waits.
+    // Half of the headers keep the connection busy, and a held message elsewhere makes closing wait.
     socket.write(request(echo('x')).slice(0, 30));
     const other = raw(gateway.port, [request(held)]);
     await gate.entered;
@@ -159,13 +159,13 @@ describe('stopping', () => {
     await closed;
   });
 
-  test('may be asked for twice', async () => {
+  test('can be requested twice', async () => {
     const { gateway } = await started();
     await Promise.all([gateway.close(), gateway.close()]);
   });
 });
 
-test('a port in use is an error of starting', async () => {
+test('fails to start on a port in use', async () => {
   const { gateway } = await started();
   await expect(start({ port: gateway.port })).rejects.toThrow('EADDRINUSE');
 });

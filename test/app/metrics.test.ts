@@ -27,12 +27,12 @@ const quiet = {
   messages: { counts: { waiting: 5, written: 6, dropped: 7 } },
 };
 
-/** The lines of a metrics page that are the broker's own. */
+/** The broker's own lines of a metrics page. */
 async function page(registry: Registry): Promise<string[]> {
   return (await registry.metrics()).split('\n').filter((line) => line.startsWith('order_broker_'));
 }
 
-test('the page shows what there is to do, and how the parts of the broker are', async () => {
+test('exports backlog, pollers, jobs, connections and message log', async () => {
   const registry = new Registry();
   registerMetrics(registry, { ...quiet, statistics: () => Promise.resolve(STATISTICS) });
   expect(await page(registry)).toEqual([
@@ -53,7 +53,7 @@ test('the page shows what there is to do, and how the parts of the broker are', 
   expect(await registry.metrics()).toContain('nodejs_eventloop_lag_p99_seconds');
 });
 
-test('the database is asked once for several looks', async () => {
+test('queries the database once for several scrapes', async () => {
   const registry = new Registry();
   let queries = 0;
   registerMetrics(registry, {
@@ -69,9 +69,9 @@ test('the database is asked once for several looks', async () => {
 });
 
 test.each([
-  ['does not answer', () => new Promise<never>(() => undefined)],
+  ['does not respond', () => new Promise<never>(() => undefined)],
   ['fails', () => Promise.reject(new Error('gone'))],
-])('while the database %s, its figures are missing and the others are there', async (_, statistics) => {
+])('omits database statistics, and only those, while the database %s', async (_, statistics) => {
   const registry = new Registry();
   registerMetrics(registry, { ...quiet, statistics });
   const lines = await within(3_000, page(registry));
@@ -93,7 +93,7 @@ onEveryEngine((engine) => {
     await home.drop();
   });
 
-  test('orders are counted by status, final ones left out', async () => {
+  test('counts orders by status without final ones', async () => {
     const broker = await brokerOn(database);
     for (const id of ['A', 'B', 'C']) await submitted(broker, orderOf(id, [{ item: 'PENCIL' }]));
     const { requestId } = await submitted(broker, orderOf('D', [{ item: 'PENCIL' }]));
@@ -104,7 +104,7 @@ onEveryEngine((engine) => {
     expect({ brokeringJobs, oldestBrokeringJobSeconds }).toEqual({ brokeringJobs: 0, oldestBrokeringJobSeconds: 0 });
   });
 
-  test("acknowledged orders are counted, and the oldest one's wait is told", async () => {
+  test('counts acknowledged orders and reports the age of the oldest', async () => {
     const broker = await brokerOn(database, {
       preferences: { acknowledge_before_brokering: true, search_radius: 5000 },
     });
@@ -114,7 +114,7 @@ onEveryEngine((engine) => {
     expect(await readStatistics(broker, [])).toMatchObject({ brokeringJobs: 2, oldestBrokeringJobSeconds: 90 });
   });
 
-  test('locations that should have polled are counted, each once', async () => {
+  test('counts each location that should have polled once', async () => {
     const broker = await brokerOn(database);
     const late = async (): Promise<number> => (await readStatistics(broker, [])).latePollers;
     const minutes = (count: number): void => {
@@ -134,13 +134,13 @@ onEveryEngine((engine) => {
     await pollLocation(broker, 'fulfillments', place('STC/20'));
     expect(await late()).toBe(1);
     await pollLocation(broker, 'fulfillments', place('STC/10'));
-    // What is on its way to it waits still.
+    // The order in transit to it is still waiting.
     expect(await late()).toBe(1);
     await pollLocation(broker, 'intransit', place('STC/10'));
     expect(await late()).toBe(0);
   });
 
-  test('a job is overdue while it is due and nobody runs it, and unhealthy once it failed', async () => {
+  test('reports a job overdue while it is due without being run, and unhealthy once it has failed', async () => {
     const broker = await brokerOn(database);
     let fails = false;
     const job: Job = {
@@ -167,17 +167,17 @@ onEveryEngine((engine) => {
     expect(await figures()).toEqual([['count', { overdueSeconds: expect.closeTo(90, 0) as number, healthy: false }]]);
   });
 
-  test('units of work are counted while they work and while they wait for a connection', async () => {
+  test('counts transactions in progress and waiting for a connection', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
     const { size } = database.connections;
-    const units = Array.from({ length: size + 2 }, () => database.transaction(() => held));
+    const transactions = Array.from({ length: size + 2 }, () => database.transaction(() => held));
     while (database.connections.inUse < size || database.connections.waiting < 2) await sleep(5);
     expect(database.connections).toEqual({ size, inUse: size, waiting: 2 });
     release();
-    await Promise.all(units);
+    await Promise.all(transactions);
     expect(database.connections).toEqual({ size, inUse: 0, waiting: 0 });
   });
 });

@@ -68,7 +68,7 @@ function post(port: number, options: RequestOptions = {}): Promise<Exchange> {
 
 const own = (name: string): { cert: string; key: string } => ({ cert: file(`${name}.crt`), key: file(`${name}.key`) });
 
-test('a message is answered over TLS, and browsers are told to stay with it', async () => {
+test('answers a message over TLS with Strict-Transport-Security', async () => {
   running = await start({ tls: own('first') });
   expect(running.gateway.url).toMatch(/^https:/);
   const { status, text, server, headers } = await post(running.gateway.port);
@@ -80,7 +80,7 @@ test('a message is answered over TLS, and browsers are told to stay with it', as
   ]);
 });
 
-test('a renewed certificate is used without a restart, and one that does not fit its key is not', async () => {
+test('uses a renewed certificate without a restart, unless it does not match its key', async () => {
   const files = { cert: file('used.crt'), key: file('used.key') };
   const use = (part: 'crt' | 'key', name: string): void => {
     writeFileSync(file('new'), readFileSync(file(`${name}.${part}`)));
@@ -90,29 +90,29 @@ test('a renewed certificate is used without a restart, and one that does not fit
   use('key', 'first');
   running = await start({ tls: files });
   const { gateway, lines } = running;
-  const told = (what: string): boolean => lines.some((line) => String(line.msg).includes(what));
-  const hangUp = (): void => {
+  const logged = (what: string): boolean => lines.some((line) => String(line.msg).includes(what));
+  const sendHangUp = (): void => {
     process.emit('SIGHUP');
   };
 
   use('crt', 'second');
-  hangUp();
-  expect(told('cannot be used')).toBe(true);
+  sendHangUp();
+  expect(logged('cannot be used')).toBe(true);
   expect((await post(gateway.port)).server).toBe('first');
   use('key', 'second');
-  hangUp();
+  sendHangUp();
   expect((await post(gateway.port)).server).toBe('second');
 
-  // Without a signal, it is seen when the files are next looked at.
+  // Without a signal, the change is detected at the next poll of the files.
   use('crt', 'first');
   use('key', 'first');
   for (const end = Date.now() + 25_000; (await post(gateway.port)).server !== 'first';) {
-    if (Date.now() > end) throw new Error('the new certificate was not seen');
+    if (Date.now() > end) throw new Error('the new certificate was not detected');
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 });
 
-test('with an authority for clients, only those with its certificate get through', async () => {
+test('accepts only clients with a certificate of the configured authority', async () => {
   running = await start({ tls: { ...own('first'), clientCa: file('authority.crt') } });
   const { port } = running.gateway;
   const withCertificate = (name: string): RequestOptions => ({
@@ -125,7 +125,7 @@ test('with an authority for clients, only those with its certificate get through
   expect(running.lines.filter((line) => line.msg === 'exchange')).toHaveLength(1);
 });
 
-test('files that cannot be used keep it from starting, and are named', async () => {
+test('fails to start with unusable TLS files and names them', async () => {
   await expect(start({ tls: { cert: file('first.crt'), key: file('second.key') } })).rejects.toThrow(
     /TLS_CERT=.*first\.crt, TLS_KEY=.*second\.key: .*(mismatch|key)/,
   );

@@ -18,7 +18,7 @@ export interface ApplicationOptions {
   readonly metrics?: () => Promise<string>;
   /** Never rejects. */
   readonly readiness: () => Promise<Readiness>;
-  /** Authenticates callers of `/metrics`; absent: `rejectsCrossOrigin` stands in its place. */
+  /** Authenticates callers of `/metrics`; absent: only cross-origin requests are rejected. */
   readonly guard?: RequestHandler;
   readonly rejectsCrossOrigin: CrossOriginFilter;
   readonly admin?: RequestHandler;

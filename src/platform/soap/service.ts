@@ -27,7 +27,7 @@ export interface SoapService {
   ): readonly SchemaProblem[] | Promise<readonly SchemaProblem[]>;
 }
 
-/** The operation that a payload asks for; undefined when its name or its namespace is none of the service's. */
+/** The operation that a payload selects; undefined when the service does not have its name or its namespace. */
 export function operationFor({ namespaces, operations }: SoapService, payload: XmlElement): SoapOperation | undefined {
   const known = typeof namespaces === 'function' ? namespaces(payload.uri) : namespaces.includes(payload.uri);
   return known ? operations.get(payload.local) : undefined;

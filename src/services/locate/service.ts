@@ -88,7 +88,7 @@ function soapOperation<Name extends RequestName>(
       call.log.warn({ operation: operation.name }, "the destination is not the organization's account");
       return { body: write(responseName, {}, call.namespace) };
     }
-    // What the broker logs meanwhile carries the correlation id of this exchange.
+    // The broker's log lines carry the correlation id of this exchange.
     const { payload: response, ...outcome } = await operation.answer(request, {
       ...context,
       speaksFor,

@@ -16,7 +16,7 @@ import { readConfig } from '../../../src/app/config.js';
 
 const CHEAP = { log2n: 4, r: 1, p: 1 };
 
-test('a password fits its own hash only, and each hash is another', async () => {
+test('matches a password with its own hash only, and salts each hash', async () => {
   const [one, other] = [await hashPassword('a password', CHEAP), await hashPassword('a password', CHEAP)];
   expect(one).not.toBe(other);
   expect([
@@ -29,13 +29,13 @@ test('a password fits its own hash only, and each hash is another', async () => 
   expect(newPassword().length).toBeGreaterThan(26);
 });
 
-test('a sealed password opens with its key and for its user only', () => {
+test('decrypts a password with its own key and for its own user only', () => {
   const [key, other] = [randomBytes(32), randomBytes(32)];
-  const sealed = encryptPassword('a password', 'oms', key);
+  const encrypted = encryptPassword('a password', 'oms', key);
   expect([
-    decryptPassword(sealed, 'oms', key),
-    decryptPassword(sealed, 'pos', key),
-    decryptPassword(sealed, 'oms', other),
+    decryptPassword(encrypted, 'oms', key),
+    decryptPassword(encrypted, 'pos', key),
+    decryptPassword(encrypted, 'oms', other),
     decryptPassword('x$y$z', 'oms', key),
   ]).toEqual(['a password', undefined, undefined, undefined]);
 });
@@ -50,11 +50,11 @@ test.each([
   [' 2026-11-21T12:00:00Z', false],
   ['now', false],
   ['', false],
-])('%j is a time: %s', (text, isTime) => {
+])('reads %j as a time: %s', (text, isTime) => {
   expect(readTime(text) !== undefined).toBe(isTime);
 });
 
-test('what is created is fresh for 300 seconds both ways, and what cannot be read is not', () => {
+test('accepts credentials created within 300 seconds in either direction, and rejects an unreadable time', () => {
   const now = Date.parse('2026-11-21T12:00:00Z');
   const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString();
   expect([-301, -300, 0, 300, 301].map((seconds) => isFresh({ created: at(seconds) }, now))).toEqual([
@@ -72,7 +72,7 @@ test('what is created is fresh for 300 seconds both ways, and what cannot be rea
   ]).toEqual([true, false, false, true]);
 });
 
-test('failures make the next attempt wait, longer and longer, up to a bound, and a success ends it', () => {
+test('delays attempts after failures exponentially up to a maximum, until one succeeds', () => {
   const delay = new Backoff(3);
   const waits = Array.from({ length: 10 }, () => {
     delay.failed('x', 0);
@@ -86,7 +86,7 @@ test('failures make the next attempt wait, longer and longer, up to a bound, and
   expect(delay.turn('x', 0)).toBe(0);
 });
 
-test('a rate lets a burst through, then so many a second; 0 is no limit', () => {
+test('accepts a burst, then the configured rate; 0 is no limit', () => {
   const rate = new RateLimit(2);
   expect(Array.from({ length: 6 }, () => rate.take('x', 0))).toEqual([0, 0, 0, 0, 1, 1]);
   expect([rate.take('y', 0), rate.take('x', 500), rate.take('x', 500)]).toEqual([0, 0, 1]);
@@ -94,12 +94,12 @@ test('a rate lets a burst through, then so many a second; 0 is no limit', () => 
   expect(Array.from({ length: 1000 }, () => none.take('x', 0)).every((wait) => wait === 0)).toBe(true);
 });
 
-test('what others let through is counted, and paid back where it was too much, up to one burst', () => {
-  const told: string[] = [];
-  const rate = new RateLimit(2, (key) => told.push(key));
+test('counts requests accepted by other processes, and pays back an excess of up to one burst', () => {
+  const reported: string[] = [];
+  const rate = new RateLimit(2, (key) => reported.push(key));
   rate.spend('x', 3, 0);
   expect([rate.take('x', 0), rate.take('x', 0), rate.take('y', 0)]).toEqual([0, 1, 0]);
-  expect(told).toEqual(['x', 'y']);
+  expect(reported).toEqual(['x', 'y']);
   rate.spend('x', 1000, 0);
   expect([rate.take('x', 2_000), rate.take('x', 2_500), rate.take('x', 2_500)]).toEqual([1, 0, 1]);
   const none = new RateLimit(0);
@@ -115,7 +115,7 @@ test.each([
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
   ['', ''],
-])('%s counts as %s', (address, network) => {
+])('counts %s as %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });
 
@@ -132,7 +132,7 @@ test.each([
   [1, '[2001:db8::1]:4711', '2001:db8::1'],
   [1, '2001:db8::1', '2001:db8::1'],
   [1, '203.0.113.1\n{"forged"}', '192.0.2.9'],
-])('behind %i proxies of ours, %j is from %s', (proxies, forwarded, address) => {
+])('behind %i trusted proxies, takes %j as coming from %s', (proxies, forwarded, address) => {
   const request = {
     socket: { remoteAddress: '192.0.2.9' },
     headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
@@ -140,7 +140,7 @@ test.each([
   expect(clientAddress(request, proxies)).toBe(address);
 });
 
-test('HTTP Basic is read as it is written, and what cannot be read signs nobody in', () => {
+test('reads HTTP Basic as UTF-8, and turns invalid headers into credentials that match nobody', () => {
   const encoded = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
   expect(readBasic(encoded('oms:a:b'))).toMatchObject({ user: 'oms', password: 'a:b' });
   expect(readBasic(encoded('Zoë:pässword'))).toMatchObject({ user: 'Zoë', password: 'pässword' });
@@ -156,7 +156,7 @@ test('HTTP Basic is read as it is written, and what cannot be read signs nobody 
   ]);
 });
 
-test('a user speaks for its systems, to the letter, in its service groups', () => {
+test('lets a user act for exactly its own systems in its own service groups', () => {
   const user: User = { name: 'u', organization: 'DEMO', systems: new Set(['6']), groups: new Set(['Locate']) };
   const both: User = { ...user, systems: new Set(['6', 'STC']) };
   expect([
@@ -176,7 +176,7 @@ test('a user speaks for its systems, to the letter, in its service groups', () =
   }
 });
 
-test('what changes something needs more than the role read, on every route', () => {
+test('requires more than the role read on every route that changes something', () => {
   const routes = adminRoutes({
     readOrder: () => ({ faults: [] }),
     jobs: { jobs: [] } as never,
@@ -185,7 +185,7 @@ test('what changes something needs more than the role read, on every route', () 
   const open = routes
     .filter(({ method, role }) => method !== 'get' && !isEnough('read', 'operate') && role === 'read')
     .map(({ method, path }) => `${method} ${path}`);
-  // A preview keeps nothing; its order is too large for an address.
+  // A preview stores nothing; it is a POST because its order is too large for a URL.
   expect(open).toEqual(['post /routing/preview']);
   expect(routes.filter(({ method, role }) => method === 'delete' && role !== 'administer')).toEqual([]);
   expect([isEnough('administer', 'read'), isEnough('read', 'read'), isEnough('operate', 'administer')]).toEqual([
@@ -196,7 +196,7 @@ test('what changes something needs more than the role read, on every route', () 
 });
 
 test.each(['0.0.0.0', '::', '192.0.2.1', 'broker.example.com'])(
-  'on %s it does not start while nobody is asked who they are',
+  'refuses to listen on %s while authentication is off',
   (host) => {
     expect(() => readConfig({ HOST: host })).toThrow('AUTH=users');
     expect(readConfig({ HOST: host, AUTH: 'users' }).AUTH).toBe('users');

@@ -5,7 +5,7 @@ import { Admission } from '../../../src/platform/http/admission.js';
 import type { Gate, Harness } from '../soap/support.js';
 import { ECHO, PATH, SOAP12, echo, echoed, envelope, faultOf, post, raw, start } from '../soap/support.js';
 
-describe('who is let in', () => {
+describe('admission', () => {
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
   });
@@ -13,12 +13,12 @@ describe('who is let in', () => {
     jest.useRealTimers();
   });
 
-  /** Asks to be let in; `fate` says what has become of it so far. */
-  const ask = (admission: Admission): { fate: () => string } => {
-    let fate = 'waits';
+  /** Requests a slot; `fate` returns what has become of the request so far. */
+  const request = (admission: Admission): { fate: () => string } => {
+    let fate = 'waiting';
     admission.enter().then(
       (waited) => {
-        fate = waited ? 'in, after a wait' : 'in';
+        fate = waited ? 'admitted after waiting' : 'admitted';
       },
       (error: unknown) => {
         fate = String(error);
@@ -26,7 +26,7 @@ describe('who is let in', () => {
     );
     return { fate: () => fate };
   };
-  /** Each that is let in begins in a turn of the event loop of its own. */
+  /** Advances the time, then the event loop: every admitted message starts in a turn of its own. */
   const pass = async (ms: number): Promise<void> => {
     await jest.advanceTimersByTimeAsync(ms);
     for (let turns = 0; turns < 50; turns += 1)
@@ -36,67 +36,67 @@ describe('who is let in', () => {
   };
   const OVERLOADED = 'HttpRefusalError: The service is overloaded';
 
-  test('so many at once; the others follow in the order they came', async () => {
+  test('admits a fixed number at once and the others in arrival order', async () => {
     const admission = new Admission({ concurrent: 2, waiting: 10, waitMs: 1_000 });
-    const all = [1, 2, 3, 4].map(() => ask(admission));
+    const all = [1, 2, 3, 4].map(() => request(admission));
     await pass(0);
-    expect(all.map(({ fate }) => fate())).toEqual(['in', 'in', 'waits', 'waits']);
+    expect(all.map(({ fate }) => fate())).toEqual(['admitted', 'admitted', 'waiting', 'waiting']);
     expect(admission.load).toEqual({ working: 2, waiting: 2 });
     admission.leave();
     await pass(0);
-    expect(all.map(({ fate }) => fate())).toEqual(['in', 'in', 'in, after a wait', 'waits']);
+    expect(all.map(({ fate }) => fate())).toEqual(['admitted', 'admitted', 'admitted after waiting', 'waiting']);
     for (let times = 0; times < 3; times += 1) admission.leave();
     await pass(0);
-    expect([all[3]?.fate(), admission.load]).toEqual(['in, after a wait', { working: 0, waiting: 0 }]);
+    expect([all[3]?.fate(), admission.load]).toEqual(['admitted after waiting', { working: 0, waiting: 0 }]);
   });
 
-  test('nobody while there is no room to wait', async () => {
+  test('rejects a message when the queue is full', async () => {
     const admission = new Admission({ concurrent: 1, waiting: 1, waitMs: 1_000 });
-    const all = [1, 2, 3].map(() => ask(admission));
+    const all = [1, 2, 3].map(() => request(admission));
     await pass(0);
-    expect([admission.full, ...all.map(({ fate }) => fate())]).toEqual([true, 'in', 'waits', OVERLOADED]);
+    expect([admission.full, ...all.map(({ fate }) => fate())]).toEqual([true, 'admitted', 'waiting', OVERLOADED]);
   });
 
-  test('nobody who has waited too long', async () => {
+  test('rejects a message that has waited too long', async () => {
     const admission = new Admission({ concurrent: 1, waiting: 10, waitMs: 1_000 });
-    ask(admission);
-    const first = ask(admission);
+    request(admission);
+    const first = request(admission);
     await pass(600);
-    const second = ask(admission);
+    const second = request(admission);
     await pass(399);
-    expect([first.fate(), second.fate()]).toEqual(['waits', 'waits']);
+    expect([first.fate(), second.fate()]).toEqual(['waiting', 'waiting']);
     await pass(1);
     expect([first.fate(), admission.load]).toEqual([OVERLOADED, { working: 1, waiting: 0 }]);
   });
 
-  test('in an overload that lasts, nobody who has waited a tenth of that; until the queue was empty once', async () => {
+  test('cuts the maximum wait to a tenth during a sustained overload, until the queue has been empty', async () => {
     const admission = new Admission({ concurrent: 1, waiting: 100, waitMs: 1_000 });
-    ask(admission);
-    // Somebody waits at all times, nobody for long.
-    const waiting = [ask(admission)];
+    request(admission);
+    // The queue is never empty, yet no message waits long.
+    const waiting = [request(admission)];
     for (let times = 0; times < 24; times += 1) {
-      waiting.push(ask(admission));
+      waiting.push(request(admission));
       await pass(45);
       admission.leave();
     }
     await pass(0);
-    expect(new Set(waiting.slice(0, -1).map(({ fate }) => fate()))).toEqual(new Set(['in, after a wait']));
-    const late = ask(admission);
+    expect(new Set(waiting.slice(0, -1).map(({ fate }) => fate()))).toEqual(new Set(['admitted after waiting']));
+    const late = request(admission);
     await pass(99);
-    expect(late.fate()).toBe('waits');
+    expect(late.fate()).toBe('waiting');
     await pass(1);
     expect([late.fate(), admission.load.waiting]).toEqual([OVERLOADED, 0]);
 
-    const patient = ask(admission);
+    const patient = request(admission);
     await pass(999);
-    expect(patient.fate()).toBe('waits');
+    expect(patient.fate()).toBe('waiting');
     admission.leave();
     await pass(0);
-    expect(patient.fate()).toBe('in, after a wait');
+    expect(patient.fate()).toBe('admitted after waiting');
   });
 });
 
-describe('a server with more to do than it can', () => {
+describe('an overloaded server', () => {
   const servers: Harness[] = [];
   const started = async (admission: AdmissionLimits): Promise<Harness> => {
     const server = await start({ admission });
@@ -108,17 +108,17 @@ describe('a server with more to do than it can', () => {
   });
 
   const held = envelope(`<e:Held xmlns:e="${ECHO}"/>`);
-  /** Occupies every place. */
+  /** Occupies every slot. */
   const occupy = async (
     { service, url }: Harness,
-    places: number,
+    slots: number,
   ): Promise<{ gates: Gate[]; answers: ReturnType<typeof post>[] }> => {
-    const gates = Array.from({ length: places }, () => service.hold());
+    const gates = Array.from({ length: slots }, () => service.hold());
     const answers = gates.map(() => post(url, held));
     await Promise.all(gates.map(({ entered }) => entered));
     return { gates, answers };
   };
-  /** Until so many messages wait. */
+  /** Resolves once the given number of messages is queued. */
   const waiting = async ({ gateway }: Harness, count: number): Promise<void> => {
     while (
       !(await (await fetch(`${gateway.url}/metrics`)).text()).includes(
@@ -134,7 +134,7 @@ describe('a server with more to do than it can', () => {
     ['1.1', undefined],
     ['1.2', SOAP12],
   ])(
-    'turns a message in SOAP %s away with a fault that says when to come back, and takes the next as soon as there is a place',
+    'rejects a message in SOAP %s with a fault and Retry-After, and accepts the next as soon as a slot is free',
     async (_, soap) => {
       const server = await started({ concurrent: 2, waiting: 1, waitMs: 60_000 });
       const { gates, answers } = await occupy(server, 2);
@@ -165,7 +165,7 @@ describe('a server with more to do than it can', () => {
     },
   );
 
-  test('turns a message away that waited too long', async () => {
+  test('rejects a message that waited too long', async () => {
     const server = await started({ concurrent: 1, waiting: 10, waitMs: 100 });
     const { gates, answers } = await occupy(server, 1);
     expect(faultOf((await post(server.url, echo('x'))).text)?.key).toBe('overloaded');
@@ -173,24 +173,24 @@ describe('a server with more to do than it can', () => {
     await Promise.all(answers);
   });
 
-  test('still tells how it is, and counts whom it turned away', async () => {
+  test('still serves probes, metrics and contract, and counts rejected messages', async () => {
     const server = await started({ concurrent: 1, waiting: 1, waitMs: 60_000 });
     const { gates, answers } = await occupy(server, 1);
     const patient = post(server.url, echo('x'));
     await waiting(server, 1);
     await post(server.url, echo('x'));
-    const told = await Promise.all(
+    const responses = await Promise.all(
       ['/healthz', '/readyz', '/metrics', `${PATH}?wsdl`].map(async (path) => fetch(server.gateway.url + path)),
     );
-    expect(told.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    const metrics = await told[2]?.text();
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const metrics = await responses[2]?.text();
     expect(metrics).toContain('order_broker_soap_messages{state="working"} 1');
     expect(metrics).toContain('order_broker_soap_exchange_seconds_count{operation="none",outcome="overloaded"} 1');
     gates[0]?.open();
     await Promise.all([...answers, patient]);
   });
 
-  test('turns a long message away before it is sent', async () => {
+  test('rejects a long message before it is sent', async () => {
     const server = await started({ concurrent: 1, waiting: 1, waitMs: 60_000 });
     const { gates, answers } = await occupy(server, 1);
     const patient = post(server.url, echo('x'));
@@ -203,7 +203,7 @@ describe('a server with more to do than it can', () => {
     await Promise.all([...answers, patient]);
   });
 
-  test('does nothing for a caller that went away while it waited', async () => {
+  test('does not process the message of a caller that disconnected while it was queued', async () => {
     const server = await started({ concurrent: 1, waiting: 10, waitMs: 60_000 });
     const { gates, answers } = await occupy(server, 1);
     const validated = server.service.validated.length;
@@ -218,7 +218,7 @@ describe('a server with more to do than it can', () => {
     });
     socket.destroy();
     await closed;
-    // A message on another connection is read after the end of this one.
+    // The server sees the end of this connection before it reads a message on another one.
     const after = post(server.url, echo('after'));
     await waiting(server, 2);
     gates[0]?.open();
@@ -228,7 +228,7 @@ describe('a server with more to do than it can', () => {
     expect(server.lines.map(({ outcome }) => outcome)).toContain('caller-gone');
   });
 
-  test("gives nobody's place to a caller that is still sending", async () => {
+  test('gives no slot to a caller that is still sending', async () => {
     const server = await started({ concurrent: 1, waiting: 1, waitMs: 100 });
     const sockets = Array.from({ length: 20 }, () => connect(server.gateway.port, '127.0.0.1'));
     await Promise.all(

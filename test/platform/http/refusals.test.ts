@@ -21,7 +21,7 @@ const inEcho = (inside: string): string => envelope(`<e:Echo xmlns:e="${ECHO}">$
 const many = (count: number, make: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => make(index)).join('');
 
-/** A message and headers that meet each fault; `say` is what its faultstring begins with. */
+/** For each fault: what is sent, the message, and its headers. */
 const REFUSALS: readonly [FaultKey, string, string | Buffer, Record<string, string>][] = [
   ['content-type', 'a form', echo('x'), { 'Content-Type': 'application/x-www-form-urlencoded' }],
   ['content-type', 'attachments', echo('x'), { 'Content-Type': 'multipart/related; boundary=b; type="text/xml"' }],
@@ -92,7 +92,7 @@ const REFUSALS: readonly [FaultKey, string, string | Buffer, Record<string, stri
   ['internal-error', 'a broken operation', envelope(`<e:Broken xmlns:e="${ECHO}"/>`), {}],
 ];
 
-test.each(REFUSALS)('%s: %s', async (key, _, message, headers) => {
+test.each(REFUSALS)('answers with %s: %s', async (key, _, message, headers) => {
   const answer = await post(server.url, message, headers);
   const entry = new SoapFaultError(key).entry;
   const fault = faultOf(answer.text);
@@ -101,11 +101,11 @@ test.each(REFUSALS)('%s: %s', async (key, _, message, headers) => {
   expect(fault).toMatchObject({ key, code: is12 ? entry.code12 : entry.code11 });
   expect(fault?.faultstring.startsWith(entry.faultstring)).toBe(true);
   expect(fault?.correlationId).toBe(answer.headers.get('x-request-id'));
-  // The refused message leaves nothing behind.
+  // The refused message has no effect on later ones.
   expect(echoed((await post(server.url, echo('still here'))).text).text).toBe('still here');
 });
 
-test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('method-not-allowed: %s', async (method) => {
+test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('answers with method-not-allowed: %s', async (method) => {
   const response = await fetch(server.url, { method });
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
   expect(faultOf(await response.text())).toMatchObject({ key: 'method-not-allowed', code: 'Client' });
@@ -113,12 +113,12 @@ test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('method-not-allowed: %s', async
 
 const refusal = async (message: string | Buffer, headers = {}): Promise<Answer> => post(server.url, message, headers);
 
-test('a malformed message is told where, in its own lines', async () => {
+test('reports the position of a syntax error in lines of the message', async () => {
   const message = envelope(`<e:Echo xmlns:e="${ECHO}">\r\n  <a>\r\n  </b></e:Echo>`);
   expect(faultOf((await refusal(message)).text)?.problems).toMatchObject([{ line: '3' }]);
 });
 
-test('undecodable bytes are told where', async () => {
+test('reports the offset of undecodable bytes', async () => {
   const message = echo('Café');
   const offset = message.indexOf('é');
   expect(faultOf((await refusal(Buffer.from(message, 'latin1'))).text)?.faultstring).toContain(
@@ -126,7 +126,7 @@ test('undecodable bytes are told where', async () => {
   );
 });
 
-test('a version unknown here is told which ones are known', async () => {
+test('lists the supported versions for an unknown SOAP version', async () => {
   const fault = faultOf((await refusal(echo('x', { soap: 'urn:soap-3' }))).text);
   expect(fault?.code).toBe('VersionMismatch');
   const upgrade = fault?.header?.children[0];
@@ -134,17 +134,17 @@ test('a version unknown here is told which ones are known', async () => {
   expect(upgrade?.children.map(({ declarations }) => declarations[0]?.uri)).toEqual([SOAP12, SOAP11]);
 });
 
-test.each(['&#0;UTF-8', '&lt;', '&x;', 'a<b'])('a fault repeats %s as it was sent', async (charset) => {
+test.each(['&#0;UTF-8', '&lt;', '&x;', 'a<b'])('repeats %s in a fault as it was sent', async (charset) => {
   const answer = await refusal(`<?xml version="1.0" encoding="${charset}"?><a/>`, { 'Content-Type': 'text/xml' });
   expect(faultOf(answer.text)?.faultstring).toBe(`The character set is not supported: ${charset}`);
 });
 
-test('what a fault repeats of the caller is short and is XML', async () => {
+test('shortens and escapes what a fault repeats of the request', async () => {
   const answer = await refusal(echo('x'), { 'Content-Type': `text/${'x'.repeat(500)}&<\u00ff` });
   expect(faultOf(answer.text)?.faultstring.length).toBeLessThan(300);
 });
 
-/** Met in test/platform/soap/access.test.ts and test/database/access/access.test.ts. */
+/** Covered in test/platform/soap/access.test.ts and test/database/access/access.test.ts. */
 const ACCESS = [
   'authentication-required',
   'sign-in-refused',
@@ -156,10 +156,10 @@ const ACCESS = [
   'too-many-requests',
 ];
 
-describe('the catalog', () => {
-  test('has every fault once', () => {
+describe('the fault catalog', () => {
+  test('lists every fault once', () => {
     expect(new Set(FAULTS.map(({ key }) => key)).size).toBe(FAULTS.length);
-    // Two are told with the one text that is documented; what they name tells them apart.
+    // Two share the only documented text; their details distinguish them.
     const alike = FAULTS.filter(({ faultstring }) => faultstring === 'Inbound Message failed validation').map(
       ({ key }) => key,
     );
@@ -167,7 +167,7 @@ describe('the catalog', () => {
     expect(new Set(FAULTS.map(({ faultstring }) => faultstring)).size).toBe(FAULTS.length - 1);
   });
 
-  test('sends faults of SOAP 1.1 as 500 except where HTTP itself refuses', () => {
+  test('gives faults of SOAP 1.1 the status 500 except where HTTP itself refuses', () => {
     const other = FAULTS.filter(({ status11 }) => status11 !== 500).map(({ key, status11 }) => [key, status11]);
     expect(other).toEqual([
       ['authentication-required', 401],
@@ -187,8 +187,8 @@ describe('the catalog', () => {
     ]);
   });
 
-  test('each fault is met by a test', () => {
-    // The version is refused by the service, in test/services/locate/service.test.ts; an overload in admission.test.ts.
+  test('is covered by tests completely', () => {
+    // The version is refused by the service (test/services/locate/service.test.ts), an overload in admission.test.ts.
     const elsewhere = [
       'method-not-allowed',
       'must-understand',
@@ -199,7 +199,7 @@ describe('the catalog', () => {
       'version-too-high',
       ...ACCESS,
     ];
-    const met = new Set([...REFUSALS.map(([key]) => key), ...elsewhere]);
-    expect(FAULTS.map(({ key }) => key).filter((key) => !met.has(key))).toEqual([]);
+    const covered = new Set([...REFUSALS.map(([key]) => key), ...elsewhere]);
+    expect(FAULTS.map(({ key }) => key).filter((key) => !covered.has(key))).toEqual([]);
   });
 });

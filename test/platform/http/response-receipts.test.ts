@@ -6,7 +6,7 @@ import { within } from '../../support/within.js';
 import type { Harness } from '../soap/support.js';
 import { ECHO, echo, echoed, envelope, PATH, post, start } from '../soap/support.js';
 
-/** An operation is told whether its answer was written to the caller. */
+/** An operation learns whether its response was written to the caller. */
 
 const servers: Harness[] = [];
 const started = async (options: Partial<ListenOptions> = {}): Promise<Harness> => {
@@ -22,7 +22,7 @@ const told = envelope(`<e:Told xmlns:e="${ECHO}"/>`);
 const long = envelope(`<e:LongTold xmlns:e="${ECHO}"/>`);
 const held = envelope(`<e:HeldTold xmlns:e="${ECHO}"/>`);
 
-/** A caller on a socket of its own, who sends a message and reads nothing unless told to. */
+/** A caller on a socket of its own that sends a message and reads nothing until resumed. */
 function caller(port: number, message: string): Socket {
   const socket = connect({ port, host: '127.0.0.1' });
   socket.on('error', () => undefined).pause();
@@ -34,12 +34,12 @@ function caller(port: number, message: string): Socket {
 
 async function until(condition: () => boolean): Promise<void> {
   for (const end = Date.now() + 5_000; !condition();) {
-    if (Date.now() > end) throw new Error('it never came to that');
+    if (Date.now() > end) throw new Error('the condition was not met in time');
     await sleep(5);
   }
 }
 
-test('it was, when the caller has it', async () => {
+test('reports delivery to a caller that received the response', async () => {
   const { url, service } = await started();
   await post(url, told);
   await until(() => service.told.length > 0);
@@ -59,7 +59,7 @@ test.each<[string, (socket: Socket) => void]>([
       socket.destroy();
     },
   ],
-])('it was not, when the connection was %s before', async (_, cut) => {
+])('reports a loss when the connection was %s before the response', async (_, cut) => {
   const { gateway, service } = await started();
   const gate = service.hold();
   const socket = caller(gateway.port, held);
@@ -71,7 +71,7 @@ test.each<[string, (socket: Socket) => void]>([
   expect(service.told).toEqual([false]);
 });
 
-test('it was not, when the connection is cut in the middle of an answer that is longer than the system keeps', async () => {
+test('reports a loss when the connection breaks during a response larger than the socket buffers', async () => {
   const { gateway, service } = await started();
   const socket = caller(gateway.port, long);
   socket.resume();
@@ -84,7 +84,7 @@ test('it was not, when the connection is cut in the middle of an answer that is 
   expect(service.told).toEqual([false]);
 });
 
-test('it was not, when a stop cuts the connection in the middle of it', async () => {
+test('reports a loss when shutdown cuts the connection during the response', async () => {
   const { gateway, service } = await started({ times: { drainMs: 100 } });
   caller(gateway.port, long);
   await sleep(100);
@@ -92,7 +92,7 @@ test('it was not, when a stop cuts the connection in the middle of it', async ()
   expect(service.told).toEqual([false]);
 });
 
-test('it was, when a slow caller has read it to the end', async () => {
+test('reports delivery once a slow caller has read the whole response', async () => {
   const { gateway, service } = await started();
   const socket = caller(gateway.port, long);
   await sleep(100);
@@ -103,7 +103,7 @@ test('it was, when a slow caller has read it to the end', async () => {
   socket.destroy();
 });
 
-test('it was not, when the operation took so long that its caller was told so', async () => {
+test('reports a loss when the operation finished after the response timeout', async () => {
   const { gateway, service } = await started({ handlingMs: 50 });
   const gate = service.hold();
   const answer = await post(gateway.url + PATH, held);
@@ -113,7 +113,7 @@ test('it was not, when the operation took so long that its caller was told so', 
   expect(service.told).toEqual([false]);
 });
 
-test('what fails then is logged, and nobody else notices', async () => {
+test('logs a callback that fails, without effect on other callers', async () => {
   const { url, service, lines } = await started();
   service.whenTold = () => Promise.reject(new Error('no database'));
   expect((await post(url, told)).status).toBe(200);
@@ -121,13 +121,13 @@ test('what fails then is logged, and nobody else notices', async () => {
   expect(echoed((await post(url, echo('still there'))).text).text).toBe('still there');
 });
 
-test('a stop waits for what follows, of answers that it cut too', async () => {
+test('waits for callbacks during shutdown, including those of cut responses', async () => {
   const { gateway, service, url } = await started({ times: { drainMs: 100 } });
-  let follow = (): void => undefined;
-  const followed = new Promise<void>((resolve) => {
-    follow = resolve;
+  let complete = (): void => undefined;
+  const completed = new Promise<void>((resolve) => {
+    complete = resolve;
   });
-  service.whenTold = () => followed;
+  service.whenTold = () => completed;
   await post(url, told);
   const gate = service.hold();
   const waiting = caller(gateway.port, held);
@@ -140,12 +140,12 @@ test('a stop waits for what follows, of answers that it cut too', async () => {
   expect([stopped, waiting.destroyed]).toEqual([false, false]);
   gate.open();
   await sleep(50);
-  follow();
+  complete();
   await stop;
   expect(service.told).toEqual([true, false]);
 });
 
-test('a stop does not wait for ever', async () => {
+test('waits for callbacks for a bounded time only', async () => {
   const { gateway, service, url } = await started();
   service.whenTold = () => new Promise(() => undefined);
   await post(url, told);

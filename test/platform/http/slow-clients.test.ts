@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { ECHO, PATH, echo, echoed, envelope, post, start } from '../soap/support.js';
 import type { Harness } from '../soap/support.js';
 
-/** Hundreds that send slowly hold up no one, and neither do those that read slowly; app/listen.ts bounds the time they have. */
+/** Hundreds of slow senders delay nobody else, and neither do slow readers; the timeouts are in app/listen.ts. */
 
 const MANY = 300;
 const head = (length: number): string =>
@@ -34,14 +34,14 @@ async function slow({ gateway }: Harness, count: number, first: string): Promise
   return opened;
 }
 
-/** What others get meanwhile. */
+/** Other callers are served meanwhile. */
 async function serveOthers({ url }: Harness, times: number): Promise<void> {
   for (let index = 0; index < times; index += 1)
     expect(echoed((await post(url, echo(String(index)))).text).text).toBe(String(index));
 }
 
 test.each([
-  ['half a head', `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nX: `, 'x'],
+  ['half of the headers', `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nX: `, 'x'],
   ['half a message', `${head(10_000)}<s:Env`, ' '],
   [
     'a message in chunks',
@@ -50,9 +50,9 @@ test.each([
   ],
   ['nothing', '', ''],
 ])(
-  `${String(MANY)} that send %s, and a little more now and then, take no place and are cut off in time`,
+  `${String(MANY)} callers that send %s and then only drip occupy no slot and are disconnected in time`,
   async (_, first, drop) => {
-    // One place only: were it taken by one that is still sending, nobody else would be served.
+    // A single slot: if a caller that is still sending held it, nobody else would be served.
     const server = await start({
       times: { headersMs: 2_000, requestMs: 2_000, keepAliveMs: 2_000, silenceMs: 2_000 },
       admission: { concurrent: 1, waiting: 1, waitMs: 50 },
@@ -79,7 +79,7 @@ test.each([
   },
 );
 
-test('five that do not read their long answers take no place, and are cut off in time', async () => {
+test('five callers that do not read their long responses occupy no slot and are disconnected in time', async () => {
   const server = await start({
     times: { silenceMs: 4_000 },
     admission: { concurrent: 1, waiting: 50, waitMs: 20_000 },
@@ -89,7 +89,7 @@ test('five that do not read their long answers take no place, and are cut off in
   const many = await slow(server, 5, head(long.length) + long);
   for (const socket of many) socket.pause();
   await serveOthers(server, 5);
-  // None of them took its answer whole, and each operation is told so once its connection is cut.
+  // None of them received its whole response, and each operation learns so once its connection is cut.
   while (server.service.told.length < many.length)
     await new Promise((next) => {
       setTimeout(next, 20);

@@ -20,7 +20,7 @@ afterAll(async () => {
 const head = (lines: readonly string[], version = '1.1'): string =>
   `POST ${PATH} HTTP/${version}\r\n${['Host: localhost', 'Content-Type: text/xml', ...lines].join('\r\n')}\r\n\r\n`;
 
-describe('a compressed message', () => {
+describe('a compressed body', () => {
   test.each([
     ['gzip', gzipSync],
     ['x-gzip', gzipSync],
@@ -28,7 +28,7 @@ describe('a compressed message', () => {
     ['deflate', deflateSync],
     ['deflate', deflateRawSync],
     ['identity', (bytes: Buffer) => bytes],
-  ])('%s is read %#', async (coding, pack) => {
+  ])('in %s is decompressed %#', async (coding, pack) => {
     const answer = await post(server.url, pack(Buffer.from(echo('Zoë'))), { 'Content-Encoding': coding });
     expect(echoed(answer.text).text).toBe('Zoë');
   });
@@ -37,8 +37,8 @@ describe('a compressed message', () => {
     ['gzip', gzipSync],
     ['deflate', deflateSync],
     ['deflate', deflateRawSync],
-  ])('a %s bomb is stopped at the limit %#', async (coding, pack) => {
-    // 60 MB in 60 KB: inflated whole it would show in the time, and in the memory.
+  ])('that is a %s bomb is refused at the limit %#', async (coding, pack) => {
+    // 60 MB in 60 KB: inflating it completely would show in time and memory.
     const bomb = pack(Buffer.alloc(60_000_000, 0x20));
     const before = process.memoryUsage().rss;
     const answer = await post(server.url, bomb, { 'Content-Encoding': coding });
@@ -61,14 +61,14 @@ describe('a compressed message', () => {
     ],
     ['random bytes', 'deflate', () => randomBytes(500).fill(0xff, 0, 4)],
     ['one byte', 'deflate', () => Buffer.from([0x78])],
-  ])('%s is refused', async (_, coding, pack) => {
+  ])('that is %s is refused', async (_, coding, pack) => {
     const answer = await post(server.url, pack(Buffer.from(echo('x'.repeat(500)))), { 'Content-Encoding': coding });
     expect([answer.status, faultOf(answer.text)?.key]).toEqual([400, 'compressed-data']);
   });
 });
 
-describe('ways a body arrives', () => {
-  test('in chunks, one of them in the middle of a character', async () => {
+describe('a body is accepted', () => {
+  test('in chunks that split a character', async () => {
     const bytes = Buffer.from(echo('Zoë'));
     const cut = bytes.indexOf(0xc3) + 1;
     const chunk = (part: Buffer): Buffer =>
@@ -86,7 +86,7 @@ describe('ways a body arrives', () => {
     expect(echoed(bodyOf(answer)).text).toBe('Zoë');
   });
 
-  test('behind 100-continue', async () => {
+  test('after 100 Continue', async () => {
     const message = echo('x');
     const answer = await raw(
       server.gateway.port,
@@ -97,7 +97,7 @@ describe('ways a body arrives', () => {
     expect(echoed(bodyOf(answer)).text).toBe('x');
   });
 
-  test('not at all, when 100-continue is asked for more than is allowed', async () => {
+  test('not at all when 100 Continue is requested for more than the limit', async () => {
     const answer = await within(
       1_000,
       raw(server.gateway.port, [head(['Content-Length: 100001', 'Expect: 100-continue'])]),
@@ -120,13 +120,13 @@ describe('ways a body arrives', () => {
     expect(echoed(bodyOf(answer)).text).toBe('Zoë');
   });
 
-  test('by HTTP/1.0, refused, in one piece too', async () => {
+  test('by HTTP/1.0, with a refusal that is not chunked either', async () => {
     const answer = await raw(server.gateway.port, [head(['Content-Length: 200000'], '1.0'), 'x'.repeat(200_000)]);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(faultOf(bodyOf(answer))?.key).toBe('message-too-large');
   });
 
-  test('one after the other on one connection, a refused one between them', async () => {
+  test('repeatedly on one connection, with a refused one in between', async () => {
     const request = (message: string, last = false): string =>
       head([`Content-Length: ${message.length}`, ...(last ? ['Connection: close'] : [])]) + message;
     const answer = await raw(
@@ -139,17 +139,17 @@ describe('ways a body arrives', () => {
   });
 });
 
-describe('a body beyond the limit', () => {
+describe('a body over the limit', () => {
   test.each([
-    ['announced', true],
+    ['with a Content-Length', true],
     ['in chunks', false],
-  ])('%s, is answered to a client that reads only after writing', async (_, announced) => {
+  ])('%s, gets its response to a client that reads only after writing', async (_, announced) => {
     const size = 3_000_000;
     const body = Buffer.alloc(size, 0x20);
     const pieces = announced
       ? [head([`Content-Length: ${size}`, 'Connection: close']), body.subarray(size / 2), body.subarray(size / 2)]
       : [head(['Transfer-Encoding: chunked', 'Connection: close']), `${size.toString(16)}\r\n`, body, '\r\n0\r\n\r\n'];
-    // A connection closed between the pieces would be reset, and the answer lost.
+    // Closing the connection between the pieces would reset it and lose the response.
     const answer = await raw(server.gateway.port, pieces, { pauseMs: 150, readLast: true });
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(faultOf(bodyOf(answer))).toMatchObject({
@@ -158,14 +158,14 @@ describe('a body beyond the limit', () => {
     });
   });
 
-  test('that does not come is not waited for long', async () => {
+  test('that never arrives is not awaited for long', async () => {
     const answer = await within(4_000, raw(server.gateway.port, [head(['Content-Length: 99999999'])]));
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toMatch(/connection: close/i);
   });
 });
 
-test('a caller that goes away in the middle of its message is dropped quietly', async () => {
+test('logs a caller that disconnects during its message as caller-gone and nothing else', async () => {
   server.lines.length = 0;
   const { connect } = await import('node:net');
   const socket = connect(server.gateway.port, '127.0.0.1');

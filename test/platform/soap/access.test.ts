@@ -29,12 +29,12 @@ const home = { url: `sqlite:${folder.path}/broker.db` };
 const lines: string[] = [];
 let database: Database;
 let broker: RunningBroker;
-/** Another instance, at which nobody has failed before. */
-let patient: RunningBroker;
+/** Another instance, without login throttling from earlier failures. */
+let unthrottled: RunningBroker;
 beforeAll(async () => {
   database = await Store.open({ url: home.url, pool: 1, acquireTimeout: 10_000 });
   await fillWithUsers(database);
-  patient = await startInstance(home);
+  unthrottled = await startInstance(home);
   broker = await startInstance(
     home,
     {},
@@ -49,7 +49,7 @@ beforeAll(async () => {
   );
 }, 60_000);
 afterAll(async () => {
-  await Promise.all([broker.stop(), patient.stop()]);
+  await Promise.all([broker.stop(), unthrottled.stop()]);
   await database.close();
   folder.remove();
 });
@@ -69,14 +69,14 @@ test.each<[string, () => ISecurity]>([
         mustUnderstand: true,
       }),
   ],
-])('node-soap signs in by %s', async (_, security) => {
+])('authenticates node-soap with %s', async (_, security) => {
   const client: Client = await createClientAsync(`${broker.gateway.url}/Locate/LocateServices?wsdl`);
   client.setSecurity(security());
   const methods = client as unknown as { EchoTestAsync(content: object): Promise<[{ return: string }]> };
   expect((await methods.EchoTestAsync({ TestMesg: 'hello' }))[0].return).toBe('hello');
 });
 
-test.each(['1.1', '1.2'] as const)('without credentials a caller of SOAP %s is asked for them', async (soap) => {
+test.each(['1.1', '1.2'] as const)('challenges a caller of SOAP %s without credentials', async (soap) => {
   const { status, headers, fault, text } = await send(broker, ECHO_TEST, {}, '', soap);
   expect([status, headers.get('www-authenticate'), fault?.key]).toEqual([
     401,
@@ -86,7 +86,7 @@ test.each(['1.1', '1.2'] as const)('without credentials a caller of SOAP %s is a
   expect(text).toContain('wsse:FailedAuthentication');
 });
 
-test("a refused token is a fault of the security header, in the caller's version", async () => {
+test("answers a refused token with a WS-Security fault in the caller's version", async () => {
   const old = await send(broker, ECHO_TEST, {}, textToken('oms', 'not the password'));
   expect([old.status, old.fault?.code]).toEqual([500, 'wsse:FailedAuthentication']);
   expect(old.text).not.toContain('<detail>');
@@ -148,19 +148,19 @@ test.each([
   ],
   ['an empty digest', digestToken('oms', PASSWORDS.oms, { digest: '' }), 'wsse:FailedAuthentication'],
   ['a digest of an unknown user', digestToken('nobody', ''), 'wsse:FailedAuthentication'],
-])('a header with %s is refused', async (_, header, code) => {
+])('refuses a Security header with %s', async (_, header, code) => {
   const { fault, text } = await send(broker, ECHO_TEST, {}, header);
   expect(fault?.code).toBe(code);
   expect(text).not.toContain('hello');
 });
 
-test('credentials in two places are refused, even when both are right', async () => {
+test('refuses credentials in two places even if both are valid', async () => {
   expect(
     (await send(broker, ECHO_TEST, basic('oms', PASSWORDS.oms), textToken('pos', PASSWORDS.pos))).fault?.code,
   ).toBe('wsse:InvalidSecurity');
 });
 
-test('neither log nor message log have a password, a refused name, or the text of who was not let in', async () => {
+test('keeps passwords, refused names and texts of unauthenticated callers out of log and message log', async () => {
   await send(broker, ECHO_TEST.replace('hello', 'SECRET-TEXT'), basic('SECRET-NAME', 'SECRET-PASSWORD'));
   await send(broker, ECHO_TEST.replace('hello', 'SECRET-TEXT'), {}, textToken('SECRET-NAME', 'SECRET-PASSWORD'));
   let kept: Awaited<ReturnType<typeof findMessages>> = [];
@@ -177,7 +177,7 @@ test('neither log nor message log have a password, a refused name, or the text o
     expect(JSON.stringify(whole) + lines.join('')).not.toContain(secret);
 });
 
-test('a name or an id with line ends in it makes no line of its own in the log', async () => {
+test('escapes line breaks of names and ids in the log', async () => {
   const forged = 'x\n{"level":60,"msg":"forged"}\r\n';
   lines.length = 0;
   await send(broker, ECHO_TEST, basic(forged, 'not the password'));
@@ -197,7 +197,7 @@ test('a name or an id with line ends in it makes no line of its own in the log',
   }
 });
 
-test('an unknown user costs as much of the processor as a wrong password and a disabled user', async () => {
+test('spends the same processor time on an unknown user, a wrong password and a disabled user', async () => {
   const context = { database, clock: () => new Date() };
   await addUser(
     context,
@@ -211,11 +211,11 @@ test('an unknown user costs as much of the processor as a wrong password and a d
     ['resting', 'the password at rest'],
   ] as const;
   const spent = attempts.map(() => 0);
-  // In turns, so that what else this process does falls on all alike; less often than failures begin to wait.
+  // Alternating, so that other work of this process affects all alike; fewer rounds than start login throttling.
   for (let round = 0; round < 3; round += 1) {
     for (const [index, [user, secret]] of attempts.entries()) {
       const before = process.cpuUsage();
-      expect((await send(patient, ECHO_TEST, basic(user, secret))).status).toBe(401);
+      expect((await send(unthrottled, ECHO_TEST, basic(user, secret))).status).toBe(401);
       const { user: own, system } = process.cpuUsage(before);
       spent[index] = (spent[index] ?? 0) + own + system;
     }
@@ -223,7 +223,7 @@ test('an unknown user costs as much of the processor as a wrong password and a d
   expect(Math.max(...spent) / Math.min(...spent)).toBeLessThan(1.6);
 });
 
-test('too many requests are answered with a fault, or in JSON, and with when to come back', async () => {
+test('answers too many requests with a fault or JSON, and with Retry-After', async () => {
   const { read } = await makeTokens(database);
   const limited = await startInstance(home, { RATE_LIMIT_ADDRESS: '1', TRUST_PROXY: 'true' });
   try {
@@ -249,8 +249,8 @@ test('too many requests are answered with a fault, or in JSON, and with when to 
         }),
       ),
     );
-    const turned = admin.find(({ status }) => status === 429);
-    expect([turned?.headers.get('retry-after'), await turned?.json()]).toEqual([
+    const limitedReply = admin.find(({ status }) => status === 429);
+    expect([limitedReply?.headers.get('retry-after'), await limitedReply?.json()]).toEqual([
       '1',
       { error: expect.stringContaining('too many') as string },
     ]);
@@ -259,10 +259,10 @@ test('too many requests are answered with a fault, or in JSON, and with when to 
   }
 });
 
-test('the figures say who was let in, who was not and why, and how many were too many', async () => {
-  const tokens = await makeTokens(database, 'figures');
+test('counts sign-ins by outcome and rate-limited requests', async () => {
+  const tokens = await makeTokens(database, 'counts');
   const counting = await startInstance(home, { RATE_LIMIT_USER: '5' });
-  const figures = async (): Promise<Record<string, number>> => {
+  const counts = async (): Promise<Record<string, number>> => {
     const text = await (
       await fetch(`${counting.gateway.url}/metrics`, { headers: { authorization: `Bearer ${tokens.read}` } })
     ).text();
@@ -292,8 +292,8 @@ test('the figures say who was let in, who was not and why, and how many were too
     );
     const limited = burst.filter(({ status }) => status === 429).length;
     expect(limited).toBeGreaterThan(0);
-    // Who brought nothing has not tried to sign in.
-    expect(await figures()).toEqual({
+    // A request without credentials is not a sign-in.
+    expect(await counts()).toEqual({
       'basic,wrong': 1,
       'basic,unknown': 1,
       'basic,let-in': 30,
@@ -310,7 +310,7 @@ test('the figures say who was let in, who was not and why, and how many were too
   }
 });
 
-test('the queries of the documentation ask for figures that there are, and none is left out', async () => {
+test('exports exactly the metrics that docs/operations.md mentions', async () => {
   const { read } = await makeTokens(database, 'documented');
   const text = await (
     await fetch(`${broker.gateway.url}/metrics`, { headers: { authorization: `Bearer ${read}` } })
@@ -323,7 +323,7 @@ test('the queries of the documentation ask for figures that there are, and none 
   expect([...documented].sort()).toEqual([...shown].sort());
 });
 
-describe('a message that an operator sends again', () => {
+describe('a message sent again by an operator', () => {
   const admin = async (method: string, path: string): Promise<Record<string, unknown> & { items: { id: string }[] }> =>
     (await (
       await fetch(`${broker.gateway.url}/admin/v1/messages${path}`, {
@@ -335,7 +335,7 @@ describe('a message that an operator sends again', () => {
   beforeAll(async () => {
     ({ operate } = await makeTokens(database, 'resending'));
   });
-  /** The one message that the log holds of a correlation id, by now. */
+  /** Waits for the message of a correlation id and returns its id in the message log. */
   const logged = async (correlationId: string): Promise<string> => {
     for (;;) {
       const [one] = (await admin('GET', `?correlation_id=${correlationId}`)).items;
@@ -345,7 +345,7 @@ describe('a message that an operator sends again', () => {
   };
   const cancel = MESSAGES.StatusUpdate?.('6', 99) ?? '';
 
-  test("is its user's, not the operator's: with the rights of the user, however it was signed in, and no password kept", async () => {
+  test("has its user's rights, not the operator's, without a stored password", async () => {
     await send(broker, cancel, { 'x-request-id': 'of-oms' }, textToken('oms', PASSWORDS.oms));
     const id = await logged('of-oms');
     expect(JSON.stringify(await admin('GET', `/${id}`))).not.toContain(PASSWORDS.oms);
@@ -367,14 +367,14 @@ describe('a message that an operator sends again', () => {
     });
   });
 
-  test('is refused when its user may not come in any more, and when nobody was let in', async () => {
+  test('is refused when its user is disabled, and when it was never authenticated', async () => {
     const context = { database, clock: () => new Date() };
     await addUser(
       context,
-      { name: 'former', systems: ['6'], groups: ['Locate'], password: 'was let in then', digest: false },
+      { name: 'former', systems: ['6'], groups: ['Locate'], password: 'a former password', digest: false },
       undefined,
     );
-    await send(broker, cancel, { ...basic('former', 'was let in then'), 'x-request-id': 'of-former' });
+    await send(broker, cancel, { ...basic('former', 'a former password'), 'x-request-id': 'of-former' });
     const id = await logged('of-former');
     expect(await admin('POST', `/${id}/resend`)).toMatchObject({ outcome: 'answered', response_code: 7101 });
     await enableUser(context, 'former', false);
@@ -384,7 +384,7 @@ describe('a message that an operator sends again', () => {
     expect(await admin('POST', `/${await logged('of-nobody')}/resend`)).toMatchObject({
       error: expect.stringContaining('not stored') as string,
     });
-    // Kept while nobody was asked who they are.
+    // Recorded while authentication was off.
     const old = {
       at: new Date().toISOString(),
       user: '',
@@ -410,7 +410,7 @@ describe('a message that an operator sends again', () => {
   });
 });
 
-test('what a browser can open is told to run nothing', async () => {
+test('sends a Content-Security-Policy with everything a browser can open', async () => {
   for (const path of ['/Locate/LocateServices?wsdl', '/healthz', '/admin/v1', '/nothing']) {
     const { headers } = await fetch(broker.gateway.url + path);
     expect([
@@ -421,6 +421,6 @@ test('what a browser can open is told to run nothing', async () => {
   }
 });
 
-test('it does not start when nobody could sign in', async () => {
+test('does not start when no user could sign in', async () => {
   await expect(startInstance({ url: 'sqlite::memory:' })).rejects.toThrow('order-broker user add');
 });

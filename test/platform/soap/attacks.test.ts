@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Harness } from './support.js';
 import { ECHO, PATH, bodyOf, echo, echoed, envelope, faultOf, post, raw, start } from './support.js';
 
-/** What is tried against the way into the server, beside hostile XML (hostile.test.ts) and slowness (slow-clients.test.ts). */
+/** Attacks on HTTP and on the gateway. Hostile XML is in test/platform/soap/hostile.test.ts, slowness in test/platform/http/slow-clients.test.ts. */
 
 let server: Harness;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ afterAll(async () => {
   await server.gateway.close();
 });
 
-describe('a request that two servers could read in two ways is refused, and what is hidden in it is not carried out', () => {
+describe('refuses request smuggling without processing the smuggled message', () => {
   const hidden = `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${echo('smuggled').length}\r\n\r\n${echo('smuggled')}`;
   const start1 = `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\n`;
   const length = `Content-Length: ${hidden.length + 5}\r\n`;
@@ -40,7 +40,7 @@ describe('a request that two servers could read in two ways is refused, and what
   });
 });
 
-test('a head with two hosts is refused, and so is one with so many lines that some might be overlooked', async () => {
+test('refuses two Host headers, and more headers than Node would keep', async () => {
   const message = echo('x');
   const request = (lines: string): string =>
     `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\n${lines}Content-Type: text/xml\r\nX-Request-Id: the-last\r\nConnection: close\r\nContent-Length: ${message.length}\r\n\r\n${message}`;
@@ -71,7 +71,7 @@ test.each([
   '/xsd/Locate.xsd',
   'http://other.example/etc/passwd',
   'file:///etc/passwd',
-])('no path leads to a file: %s', async (path) => {
+])('serves no file at %s', async (path) => {
   const answer = await raw(server.gateway.port, [
     `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
   ]);
@@ -80,7 +80,7 @@ test.each([
   expect(answer).not.toMatch(/root:|"dependencies"|<xsd:schema/);
 });
 
-test('a bomb of gzip, and one within one, is given up at its limit', async () => {
+test('stops inflating a gzip bomb, and one within another, at the limit', async () => {
   const bomb = gzipSync(Buffer.alloc(100_000_000, 0x20));
   const [memory, cpu] = [process.memoryUsage().rss, process.cpuUsage()];
   const answers = [
@@ -99,7 +99,7 @@ test('a bomb of gzip, and one within one, is given up at its limit', async () =>
 
 test.each([
   [
-    'an array that says it is huge',
+    'an array that is declared huge',
     `<a xmlns:c="http://schemas.xmlsoap.org/soap/encoding/" c:arrayType="c:string[2147483647]" c:offset="[2147483646]">x</a>`,
   ],
   [
@@ -110,62 +110,62 @@ test.each([
     'an array of SOAP 1.2',
     `<a xmlns:c="http://www.w3.org/2003/05/soap-encoding" c:itemType="c:string" c:arraySize="2147483647 2147483647">x</a>`,
   ],
-  ['references in a circle', '<a id="a" href="#a">x</a>'],
+  ['circular references', '<a id="a" href="#a">x</a>'],
   [
-    'something to include from a file',
+    'an XOP include of a file',
     '<a><i:Include xmlns:i="http://www.w3.org/2004/08/xop/include" href="file:///etc/passwd"/>x</a>',
   ],
   [
-    'something to include from elsewhere',
+    'an XInclude of a file',
     '<a><i:include xmlns:i="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>x</a>',
   ],
   [
-    'a schema of its own',
+    'a schemaLocation',
     '<a xmlns:x="http://www.w3.org/2001/XMLSchema-instance" x:schemaLocation="urn:echo http://127.0.0.1:1/x.xsd">x</a>',
   ],
-])('%s is text like any other', async (_, inside) => {
+])('treats %s as ordinary content', async (_, inside) => {
   const before = process.cpuUsage();
   const { status, text } = await post(server.url, envelope(`<e:Echo xmlns:e="${ECHO}">${inside}</e:Echo>`));
   expect([status, echoed(text).text]).toEqual([200, 'x']);
   expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_000);
 });
 
-describe('a web page, while nobody is asked who they are', () => {
-  const asked = async (lines: readonly string[], body = echo('x'), port = server.gateway.port): Promise<string> =>
+describe('a cross-origin request without authentication', () => {
+  const sendFrom = async (lines: readonly string[], body = echo('x'), port = server.gateway.port): Promise<string> =>
     raw(port, [
       `POST ${PATH} HTTP/1.1\r\n${[...lines, 'Connection: close', `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`,
     ]);
   const xml = 'Content-Type: text/xml';
 
-  test('that gave its own name our address sends no message, and sees no figures', async () => {
-    const answer = await asked(['Host: evil.example:8080', xml, 'Origin: http://evil.example:8080']);
+  test('by DNS rebinding reaches neither the service nor the metrics', async () => {
+    const answer = await sendFrom(['Host: evil.example:8080', xml, 'Origin: http://evil.example:8080']);
     expect(answer).toMatch(/^HTTP\/1\.1 421 /);
     expect(bodyOf(answer)).toContain('PUBLIC_URL');
     expect(
       await raw(server.gateway.port, ['GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n']),
     ).toMatch(/^HTTP\/1\.1 421 /);
   });
-  test('of another origin sends none either', async () => {
-    expect(await asked(['Host: localhost', xml, 'Origin: http://evil.example'])).toMatch(/^HTTP\/1\.1 403 /);
-    expect(await asked(['Host: localhost:8080', xml, 'Origin: http://localhost:8080'])).toMatch(/^HTTP\/1\.1 200 /);
+  test('is rejected by its Origin header', async () => {
+    expect(await sendFrom(['Host: localhost', xml, 'Origin: http://evil.example'])).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await sendFrom(['Host: localhost:8080', xml, 'Origin: http://localhost:8080'])).toMatch(/^HTTP\/1\.1 200 /);
   });
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
-    'that sends a form (%s) sends no message',
+    'from a form (%s) is refused for its media type',
     async (type) => {
-      expect(faultOf(bodyOf(await asked(['Host: localhost', `Content-Type: ${type}`])))?.key).toBe('content-type');
+      expect(faultOf(bodyOf(await sendFrom(['Host: localhost', `Content-Type: ${type}`])))?.key).toBe('content-type');
     },
   );
-  test('asks in vain whether it may', async () => {
+  test('gets no permission from a preflight', async () => {
     const answer = await raw(server.gateway.port, [
       `OPTIONS ${PATH} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:1\r\nAccess-Control-Request-Method: POST\r\nConnection: close\r\n\r\n`,
     ]);
     expect(answer).not.toMatch(/access-control-allow/i);
   });
-  test('is the business of the proxy where there is one, and of the sign-in where there is that; PUBLIC_URL names us', async () => {
+  test('is accepted behind a trusted proxy and for the host of PUBLIC_URL', async () => {
     for (const options of [{ proxies: 1 }, { publicUrl: 'https://evil.example' }]) {
       const other = await start(options);
       try {
-        expect(await asked(['Host: evil.example', xml], echo('x'), other.gateway.port)).toMatch(/^HTTP\/1\.1 200 /);
+        expect(await sendFrom(['Host: evil.example', xml], echo('x'), other.gateway.port)).toMatch(/^HTTP\/1\.1 200 /);
       } finally {
         await other.gateway.close();
       }

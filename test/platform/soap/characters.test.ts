@@ -22,7 +22,7 @@ const windows1252 = (text: string): Buffer =>
   Buffer.from(text.replace(/€/g, '\x80').replace(/’/g, '\x92').replace(/“/g, '\x93').replace(/”/g, '\x94'), 'latin1');
 
 test.each([
-  ['UTF-8, said by nobody', WIDE, Buffer.from(echo(WIDE)), 'text/xml'],
+  ['UTF-8 without any declaration', WIDE, Buffer.from(echo(WIDE)), 'text/xml'],
   [
     'UTF-8 with a byte order mark against a header that says Latin-1',
     WIDE,
@@ -53,13 +53,13 @@ test.each([
     Buffer.from(echo('Caf&#233;').replace('&amp;', '&')),
     'text/xml; charset=us-ascii',
   ],
-])('%s survives the way there and back', async (_, text, bytes, contentType) => {
+])('preserves text in %s both ways', async (_, text, bytes, contentType) => {
   const answer = await post(server.url, bytes, { 'Content-Type': contentType });
   expect(echoed(answer.text).text).toBe(text);
   expect(answer.headers.get('content-type')).toMatch(/charset=utf-8$/);
 });
 
-test('the text that is validated no longer says how it was encoded, at unchanged positions', async () => {
+test('removes the encoding declaration before validation without moving positions', async () => {
   const message = declared('iso-8859-1', LATIN);
   await post(server.url, Buffer.from(message, 'latin1'), { 'Content-Type': 'text/xml' });
   const { text } = server.service.validated.at(-1) ?? { text: '' };
@@ -94,6 +94,6 @@ test.each([
   ],
   ['UTF-32', Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), Buffer.alloc(40)]), 'text/xml', 'charset'],
   ['UTF-7', Buffer.from(echo('x')), 'text/xml; charset=utf-7', 'charset'],
-])('%s is refused', async (_, bytes, contentType, key) => {
+])('refuses %s', async (_, bytes, contentType, key) => {
   expect(faultOf((await post(server.url, bytes, { 'Content-Type': contentType })).text)?.key).toBe(key);
 });

@@ -12,7 +12,7 @@ afterAll(async () => {
 const SOAP12_TYPE = { 'Content-Type': 'application/soap+xml; charset=utf-8' };
 const header = (block: string): string => `<s:Header>${block}</s:Header>`;
 
-describe('each caller is answered in its own SOAP version', () => {
+describe('answers in the SOAP version of the caller', () => {
   test.each([
     ['1.1', SOAP11, {}, 'text/xml; charset=utf-8'],
     ['1.2', SOAP12, SOAP12_TYPE, 'application/soap+xml; charset=utf-8'],
@@ -29,7 +29,7 @@ describe('each caller is answered in its own SOAP version', () => {
   test.each([
     ['1.1', SOAP11, {}, 500, 'Client', 'text/xml; charset=utf-8'],
     ['1.2', SOAP12, SOAP12_TYPE, 400, 'Sender', 'application/soap+xml; charset=utf-8'],
-  ])('%s is faulted in its own shape', async (_, soap, headers, status, code, contentType) => {
+  ])('with a fault in the structure of %s', async (_, soap, headers, status, code, contentType) => {
     const answer = await post(server.url, envelope('<x/>', { soap }), headers);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, contentType]);
     expect(faultOf(answer.text)).toMatchObject({
@@ -40,13 +40,13 @@ describe('each caller is answered in its own SOAP version', () => {
     });
   });
 
-  test('a message that cannot be read is faulted in the version its Content-Type suggests', async () => {
+  test('or in the one its Content-Type suggests when the message cannot be read', async () => {
     expect(faultOf((await post(server.url, '<a', SOAP12_TYPE)).text)).toMatchObject({ soap: SOAP12, code: 'Sender' });
     expect(faultOf((await post(server.url, '<a')).text)).toMatchObject({ soap: SOAP11, code: 'Client' });
   });
 });
 
-describe('the same message in other spellings', () => {
+describe('accepts equivalent messages', () => {
   test.each([
     [
       'prefixes',
@@ -80,12 +80,12 @@ describe('the same message in other spellings', () => {
     expect(server.service.validated.at(-1)?.position).toEqual(position);
   });
 
-  test('an older namespace of the service is answered in that namespace', async () => {
+  test('in an older namespace of the service, and answers in it', async () => {
     const answer = await post(server.url, envelope(`<e:Echo xmlns:e="${OLD_ECHO}">x</e:Echo>`));
     expect(echoed(answer.text).namespace).toBe(OLD_ECHO);
   });
 
-  test.each(['', undefined])('a Content-Type that is %p is taken for XML', async (type) => {
+  test.each(['', undefined])('with a Content-Type of %p as XML', async (type) => {
     const { request } = await import('node:http');
     const status = await new Promise((resolve, reject) => {
       request(
@@ -104,7 +104,7 @@ describe('the same message in other spellings', () => {
   });
 });
 
-describe('header blocks', () => {
+describe('a header block', () => {
   const block = (attributes: string): string => header(`<h:tx xmlns:h="urn:h" ${attributes}>1</h:tx>`);
   test.each([
     ['1.1, marked', SOAP11, 's:mustUnderstand="1"', true],
@@ -140,7 +140,7 @@ describe('header blocks', () => {
     }
   });
 
-  test('SOAP 1.2 says which by NotUnderstood; SOAP 1.1 has no detail about headers', async () => {
+  test('that is not understood is named in NotUnderstood in SOAP 1.2; SOAP 1.1 has no detail about headers', async () => {
     const marked = block('s:mustUnderstand="1"');
     const in12 = faultOf((await post(server.url, echo('x', { soap: SOAP12, header: marked }))).text);
     const notUnderstood = in12?.header?.children[0];
@@ -153,7 +153,7 @@ describe('header blocks', () => {
     expect((await post(server.url, echo('x', { header: marked }))).text).not.toContain('detail');
   });
 
-  test('a block that something deals with may be marked', async () => {
+  test('that the service understands may be marked mustUnderstand', async () => {
     const own = await start({}, { understands: ({ uri, local }) => uri === 'urn:h' && local === 'tx' });
     try {
       expect((await post(own.url, echo('x', { header: block('s:mustUnderstand="1"') }))).status).toBe(200);
@@ -197,7 +197,7 @@ describe('an action', () => {
     }
   });
 
-  test('an operation whose own name ends in Request is named by it', async () => {
+  test('may name an operation whose own name ends in Request', async () => {
     const message = envelope(`<e:StatusRequest xmlns:e="${ECHO}"/>`);
     for (const action of ['StatusRequest', 'urn:echo/StatusRequest', 'urn:echo/StatusRequestRequest']) {
       expect((await post(server.url, message, { SOAPAction: action })).status).toBe(200);
@@ -205,8 +205,8 @@ describe('an action', () => {
   });
 });
 
-describe('the operation', () => {
-  test('is not called with a payload that does not validate; each problem is listed', async () => {
+describe('an operation', () => {
+  test('is not called with an invalid payload; the fault lists each problem', async () => {
     const answer = await post(server.url, envelope(`<e:Broken xmlns:e="${ECHO}">\n<invalid/>\n <invalid/></e:Broken>`));
     expect(answer.status).toBe(500);
     expect(faultOf(answer.text)).toMatchObject({
@@ -220,7 +220,7 @@ describe('the operation', () => {
     });
   });
 
-  test('lists at most a hundred problems and says how many more there are', async () => {
+  test('gets at most a hundred problems listed in its fault, and the number of the others', async () => {
     const fault = faultOf(
       (await post(server.url, envelope(`<e:Echo xmlns:e="${ECHO}">${'<invalid/>'.repeat(130)}</e:Echo>`))).text,
     );
@@ -237,7 +237,7 @@ describe('the operation', () => {
     ]);
   });
 
-  test('that breaks tells the caller an id and the log the reason', async () => {
+  test('that throws shows the caller an id only, and the log the error', async () => {
     const answer = await post(server.url, envelope(`<e:Broken xmlns:e="${ECHO}"/>`), { 'X-Request-Id': 'call-77' });
     expect(answer.status).toBe(500);
     expect(faultOf(answer.text)).toMatchObject({
@@ -252,7 +252,7 @@ describe('the operation', () => {
     expect(JSON.stringify(logged)).toContain('stack');
   });
 
-  test('that does not end is not waited for', async () => {
+  test('that does not end is answered with a timeout', async () => {
     const gate = server.service.hold();
     const answer = await post(server.url, envelope(`<e:Held xmlns:e="${ECHO}"/>`));
     gate.open();
@@ -260,8 +260,8 @@ describe('the operation', () => {
   });
 });
 
-describe('each exchange', () => {
-  test('leaves one line, without anything of the message', async () => {
+describe('an exchange', () => {
+  test('leaves one log line without anything of the message', async () => {
     server.lines.length = 0;
     await post(server.url, echo('Jane Roe, 1 Secret Street'), { 'X-Request-Id': 'call-1' });
     expect(server.lines).toHaveLength(1);

@@ -13,7 +13,7 @@ afterAll(async () => {
 
 const inEcho = (inside: string): string => envelope(`<e:Echo xmlns:e="${ECHO}">${inside}</e:Echo>`);
 
-describe('an attack costs little, is refused, and leaves the server well', () => {
+describe('refuses an attack at little cost and keeps serving', () => {
   const entities = Array.from(
     { length: 20 },
     (_, level) => `<!ENTITY l${level + 1} "${`&l${level};`.repeat(10)}">`,
@@ -47,7 +47,7 @@ describe('an attack costs little, is refused, and leaves the server well', () =>
   ])('%s', async (_, message, key) => {
     const before = process.cpuUsage();
     const answer = await post(server.url, message);
-    // Of the processor, not of the clock: others may be at work on the machine.
+    // Processor time, not elapsed time: the machine may be busy.
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(5_000);
     const fault = faultOf(answer.text);
     expect([answer.status, fault?.key]).toEqual([500, key]);
@@ -57,7 +57,7 @@ describe('an attack costs little, is refused, and leaves the server well', () =>
   });
 
   test.each(['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', '__defineGetter__', 'hasOwnProperty'])(
-    '%s is a name like any other, anywhere',
+    'treats %s as an ordinary name everywhere',
     async (name) => {
       const inside = `<${name} ${name}="1" xmlns:${name}="u"><${name}:${name}>x</${name}:${name}></${name}>`;
       expect(echoed((await post(server.url, inEcho(inside))).text).text).toBe('x');
@@ -76,7 +76,7 @@ describe('an attack costs little, is refused, and leaves the server well', () =>
   );
 });
 
-describe('any bytes are answered with an envelope', () => {
+describe('answers any bytes with an envelope', () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
   afterAll(() => {
     agent.destroy();
@@ -160,7 +160,7 @@ describe('any bytes are answered with an envelope', () => {
     'text',
     'u',
   ];
-  /** Something put in somewhere, now and then over what stood there. Unbiased: else most would land at the very start. */
+  /** Inserts something somewhere, sometimes replacing what was there. Unbiased, or most insertions would be at the very start. */
   const insertion = fc
     .tuple(
       fc.noBias(fc.nat(9_999)),
@@ -174,7 +174,7 @@ describe('any bytes are answered with an envelope', () => {
       const at = Math.floor((where / 10_000) * bytes.length);
       return Buffer.concat([bytes.subarray(0, at), inserted, bytes.subarray(at + removed)]);
     });
-  /** One of the message's own words in place of another, everywhere: mostly well-formed, and wrong further on. */
+  /** Replaces one of the message's words by another, everywhere: the result is mostly well-formed, and wrong at a later stage. */
   const exchange = fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom(...WORDS)).map(
     ([from, to]) =>
       (bytes: Buffer): Buffer =>
@@ -206,16 +206,16 @@ describe('any bytes are answered with an envelope', () => {
     expect(fault?.key).not.toBe('internal-error');
   };
 
-  test('2,000 mutated messages', async () => {
+  test('for 2,000 mutated messages', async () => {
     await fc.assert(fc.asyncProperty(mutated, headers, answered), { numRuns: 2_000 });
-    // Else the mutations would only ever meet the first check on the way.
+    // Otherwise the mutations would only ever reach the first check.
     expect(outcomes.get('answered')).toBeGreaterThan(50);
     expect(outcomes.size).toBeGreaterThan(5);
     expect(echoed((await post(server.url, echo('x'))).text).text).toBe('x');
     expect(server.lines.filter((line) => Number(line.level) >= 50)).toEqual([]);
   }, 60_000);
 
-  test('300 runs of random bytes, also as if they were compressed', async () => {
+  test('for 300 runs of random bytes, also declared as compressed', async () => {
     const packed = fc.record({
       'Content-Type': fc.constant('text/xml'),
       'Content-Encoding': fc.constantFrom('gzip', 'deflate', 'identity'),

@@ -13,7 +13,7 @@ import { NS, parse } from '../../platform/xml/documents.js';
 
 const schema = readSchema(readFileSync(new URL('../../../xsd/Locate.xsd', import.meta.url), 'utf8'));
 
-/** One line a part, as `name`, `name?`, `name+`, `name*`, then `:type` unless it is a string; attributes `@name!` or `@name`. */
+/** The parts of a type as `name`, `name?`, `name+`, `name*`, then `:type` unless it is a string; attributes as `@name!` or `@name`. */
 function outline(name: string): string {
   const { attributes, elements } = contentOf(schema, typeNamed(schema, name));
   return [
@@ -41,7 +41,7 @@ describe('the contract', () => {
     ['ProductAvailability', 'product_availability_request_message', 'product_availability_response_message'],
     ['LocateItems', 'location_request_message', 'location_response_message'],
     ['Intransit', 'intransit_request_message', 'intransit_response_message'],
-  ])('%s qualifies the inner element of the request alone', (operation, request, response) => {
+  ])('qualifies only the inner element of the request in %s', (operation, request, response) => {
     expect(rootType(schema, operation).elements).toEqual([
       expect.objectContaining({ name: request, qualified: true, required: false }),
     ]);
@@ -50,11 +50,11 @@ describe('the contract', () => {
     ]);
   });
 
-  test('EchoTest qualifies nothing inside', () => {
+  test('qualifies no inner element in EchoTest', () => {
     expect([outline('EchoTest'), outline('EchoTestResponse')]).toEqual(['TestMesg?', 'return?']);
   });
 
-  test('has 12 operations, and below their inner elements nothing is qualified', () => {
+  test('has 12 operations, and qualifies nothing below their inner elements', () => {
     expect(schema.roots.size).toBe(24);
     const qualified = [...schema.types.values()].filter(({ elements }) =>
       elements.some((element) => element.qualified),
@@ -63,7 +63,7 @@ describe('the contract', () => {
     expect(qualified.every(({ name }) => schema.roots.has(name))).toBe(true);
   });
 
-  test('names wrapper types as the wrappers, and keeps odd names', () => {
+  test('names wrapper types like the wrappers, and keeps misspelled names', () => {
     expect([...schema.roots].every(([name, type]) => name === type)).toBe(true);
     expect(outline('LocateItemsRequestMessageTypeBean')).toBe(
       'message_header:LocateItemsRequestMessageHeaderTypeBean message_body:LocateIemsRequestMessageBodyTypeBean',
@@ -125,7 +125,7 @@ describe('the contract', () => {
       'ship_to?:customerTypeBean @item_id! @item_qty:int! @shipping_agent! @tracking_number! @item_status! ' +
         '@fulfilling_location_cd @fulfilling_system_cd @line_no:int! @requesting_system_line_no:int! @status_date @item_status_reason_code @item_status_reason_note',
     ],
-  ])('%s is as promised, in order', (type, shape) => {
+  ])('defines %s with all parts in order', (type, shape) => {
     expect(outline(type)).toBe(shape);
   });
 
@@ -140,11 +140,11 @@ describe('the contract', () => {
     ],
     ['StatusInquiryResponseMessageItemTypeBean', /@fulfillment_id @shipment_date$/],
     ['StatusListInquiryResponseMessageItemTypeBean', /@fulfillment_id @shipment_date$/],
-  ])('%s has the later additions, as options', (type, shape) => {
+  ])('has the later additions to %s as optional parts', (type, shape) => {
     expect(outline(type)).toMatch(shape);
   });
 
-  test('lets "nothing found" be said, and nothing else be empty that was not', () => {
+  test('allows empty lists for "nothing found" and nowhere else', () => {
     const lists = [...schema.types.values()].flatMap(({ name, elements }) =>
       elements.filter(({ repeated, required }) => repeated && !required).map((element) => `${name}/${element.name}`),
     );
@@ -177,7 +177,7 @@ describe('messages', () => {
     );
   });
 
-  test('mixing both namespaces, or in another, are refused', () => {
+  test('that mix both namespaces, or use another, are refused', () => {
     const mixed = fulfillments(NS)
       .replaceAll('n:fulfillment_request_message', 'm:fulfillment_request_message')
       .replace('xmlns:n', 'xmlns:m="http://retail.com/Locate" xmlns:n');
@@ -186,13 +186,13 @@ describe('messages', () => {
     expect(validate('tolerant', other, parse(other), [])).toEqual([expect.objectContaining({ path: '/Fulfillments' })]);
   });
 
-  test('decode to the types of their names', () => {
+  test('are decoded to the type of their name', () => {
     const message = decode('Fulfillments', parse(fulfillments(NS))).fulfillment_request_message;
     expect(message?.message_header.source).toBe('A1');
     expect(message?.message_body.store_location).toEqual({ location_cd: '7', system_cd: 'POS' });
   });
 
-  test('of a caller that leaves out empty attributes pass tolerantly and not strictly', () => {
+  test('without empty attributes pass tolerant validation but not strict validation', () => {
     const text =
       `<StatusUpdate xmlns="${NS}"><status_update_request_message>${header.replace('<message_header', '<message_header xmlns=""')}` +
       '<message_body xmlns=""><order request_id="5" order_id="9-001"><employee_id/></order></message_body></status_update_request_message></StatusUpdate>';
@@ -206,7 +206,7 @@ describe('messages', () => {
     expect(decode('StatusUpdate', parse(text)).status_update_request_message?.message_body.order.order_status).toBe('');
   });
 
-  test('of ours can be held against the strict contract, alone or in an envelope', () => {
+  test('of the broker can be validated strictly, alone or in an envelope', () => {
     const text = write('EchoTestResponse', { return: 'a' }, NS);
     expect(validateResponse(text)).toEqual([]);
     expect(validateResponse(envelope(text))).toEqual([]);
@@ -222,7 +222,7 @@ describe('the service description', () => {
   const attribute = (element: typeof served | undefined, name: string): string | undefined =>
     element?.attributes.find(({ local }) => local === name)?.value;
 
-  test('is in one piece, with an address for the edge to replace', () => {
+  test('is a single document with an address to be replaced', () => {
     const text = wsdl();
     expect(text).not.toMatch(/schemaLocation|<xs:(?:include|import)/);
     expect(text.match(/<\?xml/g)).toHaveLength(1);
@@ -233,7 +233,7 @@ describe('the service description', () => {
     );
   });
 
-  test('as a file leads to the schema beside it', () => {
+  test('imports the schema beside it when read as a file', () => {
     const file = new URL('../../../wsdl/LocateServices.wsdl', import.meta.url);
     const [, location] = /schemaLocation="([^"]*)"/.exec(readFileSync(file, 'utf8')) ?? [];
     expect(readSchema(readFileSync(new URL(location ?? '', file), 'utf8')).targetNamespace).toBe(NS);

@@ -5,13 +5,13 @@ import { SHOP } from '../../platform/xml/documents.js';
 
 const file = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
-test('the types in src/services/locate/messages.ts are those of the schema (else: npm run generate)', () => {
+test('matches src/services/locate/messages.ts with the schema (otherwise: npm run generate)', () => {
   expect(file('src/services/locate/messages.ts')).toBe(
     typescriptOf(readSchema(file('xsd/Locate.xsd')), 'xsd/Locate.xsd', 'LocatePayloads'),
   );
 });
 
-test('optional, repeated, extended and numeric parts become what decoding yields', () => {
+test('types optional, repeated, extended and numeric parts as decoding returns them', () => {
   const text = typescriptOf(readSchema(SHOP), 'shop.xsd', 'ShopPayloads');
   expect(text).toContain(`export interface RequestType {
   readonly id: string;

@@ -24,7 +24,7 @@ const MESSAGES = OPERATIONS.flatMap((name) => [name, `${name}Response`]).flatMap
   })),
 );
 
-test('the messages of this test are what the contract allows, and hold personal data', () => {
+test('uses valid messages that contain personal data', () => {
   expect(OPERATIONS.length).toBe(12);
   for (const { text } of MESSAGES) expect(validate('strict', text, parseXml(text, LIMITS), [1, 0])).toEqual([]);
   for (const field of FIELDS.filter(({ name, type }) => type === 'string' && isPersonal(name))) {
@@ -32,17 +32,14 @@ test('the messages of this test are what the contract allows, and hold personal 
   }
 });
 
-test.each(MESSAGES)(
-  '$root ($as) is masked in every field that may be personal, and still what the contract allows',
-  ({ text, root }) => {
-    const masked = maskPersonalData(text, root.endsWith('Response') ? 'response' : 'request') ?? '';
-    expect(masked).not.toContain(MARK);
-    expect(masked).not.toContain('Zo');
-    expect(validate('strict', masked, parseXml(masked, LIMITS), [1, 0])).toEqual([]);
-  },
-);
+test.each(MESSAGES)('masks every possibly personal field of $root ($as) and keeps it valid', ({ text, root }) => {
+  const masked = maskPersonalData(text, root.endsWith('Response') ? 'response' : 'request') ?? '';
+  expect(masked).not.toContain(MARK);
+  expect(masked).not.toContain('Zo');
+  expect(validate('strict', masked, parseXml(masked, LIMITS), [1, 0])).toEqual([]);
+});
 
-test('codes, numbers and dates are shown', () => {
+test('shows codes, numbers and dates', () => {
   const masked = maskPersonalData(
     inEnvelope(fullPayload('SubmitOrder', { namespace: 'http://retail.com/Locate', prefix: 'q' })),
     'request',
@@ -58,7 +55,7 @@ test('codes, numbers and dates are shown', () => {
   }
 });
 
-test("a field that is not known is hidden, and so is what stands in a number's place", () => {
+test('masks unknown fields, and text in the place of a number', () => {
   const masked = maskPersonalData(
     '<a><loyalty_card>4711</loyalty_card><item_qty>Joe</item_qty><item_qty>3</item_qty><x order_id="7" card="1"/></a>',
     'request',
@@ -69,7 +66,7 @@ test("a field that is not known is hidden, and so is what stands in a number's p
 });
 
 test.each([SOAP_11, SOAP_12])(
-  'a fault of SOAP $name shows its key and places, not what it quotes of the message',
+  'shows key and positions of a fault of SOAP $name, but not what it quotes of the message',
   (version) => {
     const fault = writeFault(
       version,
@@ -85,13 +82,13 @@ test.each([SOAP_11, SOAP_12])(
   },
 );
 
-test("a fault's words are no way to be shown in a request", () => {
+test('masks elements of a request that are named like those of a fault', () => {
   expect(
     maskPersonalData(`<a><key>${MARK}</key><Value>${MARK}</Value><line>${MARK}</line></a>`, 'request'),
   ).not.toContain(MARK);
 });
 
-test('a message that is kept plain loses its credentials only', () => {
+test('masks only the credentials of a message that is kept plain', () => {
   const payload = fullPayload('SubmitOrder', { namespace: 'http://retail.com/Locate', prefix: 'q' });
   const kept = maskCredentials(inEnvelope(payload, CREDENTIALS)) ?? '';
   expect(kept).toContain(payload);

@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-/** Sends a payload the way the edge does, and reads the answer; every answer must be valid by the contract. */
+/** Sends a payload as the SOAP endpoint does and decodes the response, which must be valid. */
 async function ask<Name extends LocatePayload>(
   name: Name,
   payload: string,
@@ -72,8 +72,8 @@ const orderUpdate = (
 const near = (postal: string, distance = '', unit = ''): string =>
   `<address><postal>${postal}</postal></address><range><distance>${distance}</distance><unit>${unit}</unit></range>`;
 
-describe('the header of an answer', () => {
-  test('swaps source and destination, echoes the version, and tells our time without a zone', async () => {
+describe('a response header', () => {
+  test('swaps source and destination, echoes the version, and has the time without a zone', async () => {
     const answer = await ask('StatusRequestResponse', statusRequest(1, '18.0'));
     expect(answer.status_response_message?.message_header).toEqual({
       xaction_response: 'OK',
@@ -85,20 +85,20 @@ describe('the header of an answer', () => {
     });
   });
 
-  test('a message for another account is answered by an empty wrapper, upper and lower case aside', async () => {
+  test('is absent for another account, which is compared in any case', async () => {
     expect(await ask('StatusRequestResponse', statusRequest(1, '5.2', 'ELSEWHERE'))).toEqual({});
     expect(
       (await ask('StatusRequestResponse', statusRequest(1, '5.2', 'Locate'))).status_response_message,
     ).toBeDefined();
   });
 
-  test('a wrapper without its message is answered by one', async () => {
+  test('is absent when the request wrapper has no message', async () => {
     expect(await ask('StatusRequestResponse', `<n:StatusRequest xmlns:n="${NS}"/>`)).toEqual({});
   });
 });
 
-describe('an answer is in the forms the service is known by', () => {
-  test('an order nobody knows is an empty body, and no failure', async () => {
+describe('a response has the form of the real service', () => {
+  test('with an empty body, and not FAILED, for an unknown order', async () => {
     const answer = await ask('StatusRequestResponse', statusRequest('4711'));
     expect(answer.status_response_message).toMatchObject({
       message_header: { xaction_response: 'OK' },
@@ -106,7 +106,7 @@ describe('an answer is in the forms the service is known by', () => {
     });
   });
 
-  test('doubles have one or two decimals, charges four, weights three; a line without tax has one of nothing', async () => {
+  test('with one or two decimals for doubles, four for charges, three for weights, and a zero tax for an untaxed line', async () => {
     const { requestId } = await submitted(
       broker,
       orderOf('A', [{ item: 'PENCIL', unitPrice: '10', extendedFreight: '5', shipWeight: '1.11' }]),
@@ -136,7 +136,7 @@ describe('an answer is in the forms the service is known by', () => {
     });
   });
 
-  test('what came with a later message version is told only from that version on', async () => {
+  test('without additions of later message versions', async () => {
     const { requestId } = await submitted(
       broker,
       orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], {
@@ -159,7 +159,7 @@ describe('an answer is in the forms the service is known by', () => {
   });
 
   test.each(['5.2', '16.0'])(
-    'what is on its way is told to version %s, with the statuses before the poll and where it comes from',
+    'for orders in transit, in version %s, with origin and the statuses before the poll',
     async (version) => {
       const { requestId } = await submitted(
         broker,
@@ -204,7 +204,7 @@ describe('an answer is in the forms the service is known by', () => {
     },
   );
 
-  test('a poll of a location nobody knows is FAILED', async () => {
+  test('and is FAILED for a poll of an unknown location', async () => {
     expect((await ask('FulfillmentsResponse', fulfillments('99'))).fulfillment_response_message).toMatchObject({
       message_header: { xaction_response: 'FAILED' },
     });
@@ -246,7 +246,7 @@ describe('OrderSearch', () => {
   const answered = async (attributes: string, rest?: string) =>
     (await ask('OrderSearchResponse', orderSearch(attributes, rest))).order_search_response_message;
 
-  test('tells an order exactly as StatusRequest does, and as many as it wants', async () => {
+  test('returns orders exactly as StatusRequest does, up to the requested number', async () => {
     await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     const { requestId } = await submitted(broker, orderOf('B', [{ item: 'PENCIL' }]));
     const told = (await ask('StatusRequestResponse', statusRequest(requestId))).status_response_message?.message_body
@@ -257,7 +257,7 @@ describe('OrderSearch', () => {
     ).toEqual(told);
   });
 
-  test('passes every attribute on under its own name', async () => {
+  test('searches by every attribute', async () => {
     await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { refTransactionNo: 'R' }));
     for (const who of ['sold_to', 'ship_to']) {
       for (const [field, value] of Object.entries({
@@ -285,7 +285,7 @@ describe('OrderSearch', () => {
     ).toHaveLength(1);
   });
 
-  test('for nothing, or a date that is none, is FAILED with an empty body; without a match it is OK with one', async () => {
+  test('is FAILED without criteria or with an invalid date, and OK without a match, all with an empty body', async () => {
     expect(await answered('')).toMatchObject({ message_header: { xaction_response: 'FAILED' }, message_body: {} });
     expect(await answered('order_date="soon"')).toMatchObject({
       message_header: { xaction_response: 'FAILED' },
@@ -297,7 +297,7 @@ describe('OrderSearch', () => {
     });
   });
 
-  test('logs nothing of what was asked for', async () => {
+  test('logs nothing of its criteria', async () => {
     const lines: string[] = [];
     const log = pino(
       { level: 'trace' },
@@ -323,7 +323,7 @@ describe('a message version', () => {
     message: 'Inbound Message failed validation: message version 26.0 is higher than 25.9',
   };
 
-  test.each(['26.0', '25.10', '100'])('%s is higher than is taken, in every operation', async (version) => {
+  test.each(['26.0', '25.10', '100'])('%s is refused as too high in every operation', async (version) => {
     const messages = [
       statusRequest(1, version),
       fulfillments('10', version),
@@ -340,14 +340,14 @@ describe('a message version', () => {
       await expect(ask('StatusRequestResponse', statusRequest(1, version))).rejects.toMatchObject(refusal);
   });
 
-  test.each(['', '?', 'five', '5.2', '25.9', ' 25.9.301 '])('%j is taken', async (version) => {
+  test.each(['', '?', 'five', '5.2', '25.9', ' 25.9.301 '])('%j is accepted', async (version) => {
     expect(
       (await ask('StatusRequestResponse', statusRequest(1, version))).status_response_message?.message_header
         .xaction_response,
     ).toBe('OK');
   });
 
-  test('from 25.1 on gets times with their zone, and days as days', async () => {
+  test('from 25.1 on gets times with their zone, and dates as dates', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     await database.transaction((session) => session.run('UPDATE order_line SET shipment_date = ?', ['2030-01-01']));
     const told = async (version: string): Promise<unknown> => {
@@ -370,7 +370,7 @@ describe('a message version', () => {
     ]);
   });
 
-  test('may send times with any offset: a shipment is of the day it was in UTC', async () => {
+  test('may send times with any offset; a shipment date is the day in UTC', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     const shipped =
       `<n:StatusUpdate xmlns:n="${NS}"><n:status_update_request_message>${header('25.1')}<message_body><order request_id="${String(requestId)}" order_id="" order_status="fulfilled">` +
@@ -391,7 +391,7 @@ describe('LocateItems', () => {
   const search = async (items: string, rest: string) =>
     (await ask('LocateItemsResponse', locateItems(items, rest))).location_response_message;
 
-  test('lists the nearest first, with what each can promise', async () => {
+  test('lists the nearest locations first, with their available quantity', async () => {
     const message = await search(PENCIL, near('01602'));
     expect(message?.message_body.locations.location.map((one) => one.location_cd)).toEqual(['10', '20']);
     expect(message?.message_body.items.item).toMatchObject([
@@ -406,7 +406,7 @@ describe('LocateItems', () => {
     ]);
   });
 
-  test('lists only who has all the items, within the radius, in the unit asked for', async () => {
+  test('lists only locations with all items within the radius, in the requested unit', async () => {
     const codes = async (items: string, rest: string) =>
       (await search(items, rest))?.message_body.locations.location.map((one) => one.location_cd);
     expect(await codes(`${PENCIL}<item item_id="PEN" qty="3" fulfillment_type=""/>`, near('01602'))).toEqual(['20']);
@@ -419,8 +419,8 @@ describe('LocateItems', () => {
     expect(await codes(PENCIL, '<address/><range/>')).toEqual(['10', '20']);
   });
 
-  test('without a distance looks as far as the organization says, whatever the unit', async () => {
-    // Boston is 39 miles, or 62 kilometres, away.
+  test("searches within the organization's radius when no distance is given, whatever the unit", async () => {
+    // Boston is 39 miles, or 62 kilometers, away.
     await loadCatalog(broker, { preferences: { search_radius: 45, distance_unit: 'MI' } });
     const codes = async (unit: string) =>
       (await search(PENCIL, near('01602', '', unit)))?.message_body.locations.location.map((one) => one.location_cd);
@@ -437,9 +437,9 @@ describe('LocateItems', () => {
     ['nowhere', PENCIL, near('99999'), '7201', 'FAILED'],
     ['too many', '<item item_id="PENCIL" qty="51" fulfillment_type=""/>', near('01602'), '7202', 'OK'],
     ['no number', '<item item_id="PENCIL" qty="-1" fulfillment_type=""/>', near('01602'), '7008', 'FAILED'],
-    ['a unit nobody knows', PENCIL, near('01602', '5', 'LEAGUES'), '7203', 'FAILED'],
+    ['an unknown unit', PENCIL, near('01602', '5', 'LEAGUES'), '7203', 'FAILED'],
     ['no item at all', '', near('01602'), '7001', 'FAILED'],
-  ])('%s is said at the item', async (_, items, rest, code, result) => {
+  ])('reports %s at the item', async (_, items, rest, code, result) => {
     const message = await search(items, rest);
     expect(message).toMatchObject({
       message_header: { xaction_response: result },
@@ -469,7 +469,7 @@ describe('ProductAvailability', () => {
   const PICKUP = '<fulfillment_type type="PICKUP" range_distance="60" range_unit="KM"/>';
   const DELIVERY = '<fulfillment_type type="DELIVERY"/>';
 
-  test('answers each way of fulfillment by its own range and rules, and names each location once', async () => {
+  test('evaluates each fulfillment type by its own range and rules, and lists each location once', async () => {
     await database.transaction((session) =>
       session.run("UPDATE product_location SET next_po_qty = 8, next_po_date = '2030-02-01' WHERE available_qty = 5"),
     );
@@ -529,7 +529,7 @@ describe('ProductAvailability', () => {
     ]);
   });
 
-  test('counts on what the routing would divide a line into, for what is shipped', async () => {
+  test('takes the splitting of shipped lines into account', async () => {
     await loadCatalog(broker, { preferences: { allow_split_line: true } });
     const [pickup, delivery] =
       (await look(`<fulfillment_type type="PICKUP"/>${DELIVERY}`, PENCIL))?.message_body.fulfillment_types
@@ -545,7 +545,7 @@ describe('ProductAvailability', () => {
     ).toBe('50');
   });
 
-  test('goes by who offers what, by zones for what is shipped, and by the maximum of responses; the maximum counts all', async () => {
+  test('respects what locations offer, zones for shipped items, and the maximum of responses, but counts all locations for maximum_available', async () => {
     await loadCatalog(broker, {
       preferences: { max_responses: 1, use_zone_fulfillment: true },
       zones: [
@@ -576,7 +576,7 @@ describe('ProductAvailability', () => {
     ]);
   });
 
-  test('nothing available is an answer: OK, a maximum of 0, no locations', async () => {
+  test('is OK with a maximum of 0 and no locations when nothing is available', async () => {
     const message = await look(
       '<fulfillment_type type="PICKUP" range_distance="1"/>',
       PENCIL,
@@ -593,7 +593,7 @@ describe('ProductAvailability', () => {
     });
   });
 
-  test('leaves the requesting location out of what is shipped where orders do, and lets it be collected at', async () => {
+  test('excludes the requesting location from shipping as orders do, but not from pickup', async () => {
     await loadCatalog(broker, { preferences: { requesting_location_may_fulfill: false } });
     const types =
       (await look(`<fulfillment_type type="PICKUP"/>${DELIVERY}`, '<item item_id="LAMP" qty="1"/>'))?.message_body
@@ -609,7 +609,7 @@ describe('ProductAvailability', () => {
     expect([await located('PICKUP'), await located('DELIVERY')]).toEqual([['1'], []]);
   });
 
-  test('agrees with what an order then finds, and reserves nothing', async () => {
+  test('agrees with a later order and reserves nothing', async () => {
     const units = async (): Promise<string | undefined> =>
       (await look(DELIVERY, '<item item_id="PEN" qty="1"/>'))?.message_body.fulfillment_types.fulfillment_type[0]?.items
         ?.item[0]?.maximum_available;
@@ -624,12 +624,12 @@ describe('ProductAvailability', () => {
     ['nowhere', [PICKUP, PENCIL, '<address><postal>99999</postal></address>'], ['7201']],
     ['an unknown location', [PICKUP, PENCIL, '<address/>', 'system_cd="6" location_cd="99"'], ['7003']],
     [
-      'a range nobody can read at its type only',
+      'an unreadable range at its type only',
       [`<fulfillment_type type="PICKUP" range_distance="far"/>${DELIVERY}`, PENCIL],
       ['7203', '0'],
     ],
     [
-      'a type nobody knows at that one only',
+      'an unknown type at that one only',
       [`<fulfillment_type type="TELEPORT"/><fulfillment_type/>${DELIVERY}`, PENCIL],
       ['7205', '7205', '0'],
     ],
@@ -642,7 +642,7 @@ describe('ProductAvailability', () => {
     expect(answered.map((one) => one.items !== undefined)).toEqual(expected.map((code) => code === '0'));
   });
 
-  test('every fault of a message is named', async () => {
+  test('reports every fault of a message', async () => {
     const message = await look(
       '<fulfillment_type type="X" range_unit="LEAGUES"/>',
       '<item item_id="NO" qty="1"/><item item_id="PEN" qty="x"/>',
@@ -652,7 +652,7 @@ describe('ProductAvailability', () => {
     );
   });
 
-  test('more searches than one message may ask for are refused', async () => {
+  test('refuses more searches than one message may request', async () => {
     expect((await look(PICKUP + DELIVERY, PENCIL.repeat(50)))?.message_header.xaction_response).toBe('OK');
     await expect(look(PICKUP + DELIVERY, PENCIL.repeat(51))).rejects.toMatchObject({ key: 'schema-invalid' });
   });
@@ -665,7 +665,7 @@ describe('ProductUpdate', () => {
   const grouped =
     '<description>A clock</description><department>HOME</department><class/><sub_class/><master_style_code/>';
 
-  test('is answered with a code as an element, under a header without attributes', async () => {
+  test('is answered with the code in an element and a header without attributes', async () => {
     const stock =
       '<product_locations><product_location location_code="10"><available_qty>7</available_qty><next_po_qty/><next_po_date/></product_location></product_locations>';
     expect(
@@ -688,7 +688,7 @@ describe('ProductUpdate', () => {
     ]);
   });
 
-  test('names every fault, also of what a tolerated message leaves out', async () => {
+  test('reports every fault, also of fields that a tolerated message omits', async () => {
     const { product_update_response_message: message } = await ask(
       'ProductUpdateResponse',
       update('system_product_code="S-CLOCK"', grouped),
@@ -700,18 +700,18 @@ describe('ProductUpdate', () => {
   });
 });
 
-test('a database that does not answer is a fault that says to come again', async () => {
+test('answers with the fault unavailable while the database does not respond', async () => {
   const without = locateService({ ...SETTINGS, broker, isTemporary: () => true }, 'tolerant');
   await database.close();
   const element = parseXml(statusRequest(1), LIMITS);
   await expect(
-    without
-      .operations.get('StatusRequest')
+    without.operations
+      .get('StatusRequest')
       ?.handle(element, { namespace: NS, correlationId: 'c', log: pino({ level: 'silent' }) }),
   ).rejects.toMatchObject({ key: 'unavailable' });
 });
 
-test('more request ids than one message may hold are refused', async () => {
+test('refuses more request ids than one message may contain', async () => {
   const ids = '<request_ids request_id="1"/>'.repeat(1001);
   await expect(
     ask(
@@ -723,7 +723,7 @@ test('more request ids than one message may hold are refused', async () => {
   ).rejects.toMatchObject({ key: 'schema-invalid' });
 });
 
-test('more items than one search may look for are refused', async () => {
+test('refuses more items than one search may contain', async () => {
   const items = '<item item_id="PENCIL" qty="1" fulfillment_type="PICKUP"/>'.repeat(1001);
   await expect(ask('LocateItemsResponse', locateItems(items, near('01602')))).rejects.toMatchObject({
     key: 'schema-invalid',
