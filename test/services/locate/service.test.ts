@@ -634,7 +634,7 @@ describe('ProductAvailability', () => {
       ['7205', '7205', '0'],
     ],
     ['no type', ['', PENCIL], ['7205']],
-  ] as const)('%s is said', async (_, [types, items, address, asking], expected) => {
+  ] as const)('reports %s', async (_, [types, items, address, asking], expected) => {
     const message = await look(types, items, address, asking);
     expect(message?.message_header.xaction_response).toBe('FAILED');
     const answered = message?.message_body.fulfillment_types.fulfillment_type ?? [];
