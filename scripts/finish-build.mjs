@@ -1,5 +1,5 @@
-// What the build makes beside compiled code: the table of places, the demo retailer as JSON, a command that can be run. All of it only
-// when it is missing or older than what it is made of.
+// Makes what the build needs beside compiled code: the postal table, the demo catalog as JSON and an executable command.
+// The files are made only when they are missing or older than their sources.
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -7,11 +7,11 @@ const at = (path) => new URL(`../${path}`, import.meta.url);
 const isOlder = (made, ...sources) =>
   !existsSync(made) || sources.some((source) => statSync(source).mtimeMs > statSync(made).mtimeMs);
 
-const places = at('dist/places.txt');
-const table = at('dist/geo/postal-table.js');
-if (isOlder(places, table)) {
-  const { writeTable } = await import(table);
-  writeFileSync(places, writeTable(createRequire(import.meta.url)('zipcodes').codes));
+const postalTable = at('dist/postal-table.txt');
+const builder = at('dist/geo/postal-table-builder.js');
+if (isOlder(postalTable, builder)) {
+  const { buildPostalTable } = await import(builder);
+  writeFileSync(postalTable, buildPostalTable(createRequire(import.meta.url)('zipcodes').codes));
 }
 
 const demo = at('dist/demo-catalog.json');

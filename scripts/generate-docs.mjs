@@ -6,13 +6,14 @@ import { PREFERENCES } from '../dist/domain/network/preferences.js';
 import { RESPONSE_CODES } from '../dist/domain/response-code.js';
 import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../dist/domain/values/status.js';
 import { HELD_BACK, TRANSITIONS } from '../dist/domain/order/transition.js';
+import { SCORE_CRITERIA, STANDARD_CRITERIA } from '../dist/routing/criteria/criteria.js';
 import { VARIABLES } from '../dist/routing/probability/variables.js';
 import { FUNCTIONS } from '../dist/routing/probability/functions.js';
 import { OPERATORS } from '../dist/routing/probability/operators.js';
 import { FAULTS } from '../dist/platform/soap/fault-catalog.js';
-import { generatedPages } from './pages.mjs';
+import { generatedPages, generatedRegions, withRegions } from './pages.mjs';
 
-const pages = generatedPages({
+const tables = {
   settings: describeSettings({}),
   responseCodes: RESPONSE_CODES,
   faults: FAULTS,
@@ -27,16 +28,28 @@ const pages = generatedPages({
   omsLetter,
   omsWords: OMS_LETTERS,
   preferences: PREFERENCES,
-  figures: VARIABLES,
+  standardCriteria: STANDARD_CRITERIA,
+  scoreCriteria: SCORE_CRITERIA,
+  variables: VARIABLES,
   functions: FUNCTIONS,
   operators: OPERATORS,
-});
+};
+
+const at = (path) => new URL(`../${path}`, import.meta.url);
+const pages = {
+  ...generatedPages(tables),
+  ...Object.fromEntries(
+    Object.entries(generatedRegions(tables)).map(([path, regions]) => [
+      path,
+      withRegions(readFileSync(at(path), 'utf8'), regions),
+    ]),
+  ),
+};
 for (const [path, text] of Object.entries(pages)) {
-  const target = new URL(`../${path}`, import.meta.url);
   if (!process.argv.includes('--check')) {
-    writeFileSync(target, text);
-  } else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
-    console.error(`${path} is not what the code says: run \`npm run generate\` and commit the result.`);
+    writeFileSync(at(path), text);
+  } else if (!existsSync(at(path)) || readFileSync(at(path), 'utf8') !== text) {
+    console.error(`${path} differs from what the code generates: run \`npm run generate\` and commit the result.`);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,6 @@
 // The pages of docs/ that are generated from the code. Each is a function of the tables that the code uses, so that the script
 // (which reads dist/) and the test (which reads src/) cannot produce different pages.
-import { preferences, probabilityRules } from './routing-pages.mjs';
+import { preferences, probabilityRules, routingRegions } from './routing-pages.mjs';
 
 const NOTE = '<!-- Made by scripts/generate-docs.mjs from the code: run `npm run generate` instead of editing. -->';
 
@@ -246,7 +246,7 @@ response that did not arrive.`,
   ];
 }
 
-/** How a page is written, for the pages that have a file of their own. */
+/** Formatting helpers, for the pages that have a file of their own. */
 const writing = { page, table, code, cell };
 
 /** Every generated page by its path in the repository. */
@@ -258,4 +258,23 @@ export function generatedPages(tables) {
     'docs/response-codes.md': responseCodes(tables),
     'docs/statuses.md': statuses(tables),
   };
+}
+
+/** The generated regions of pages that people write, by path and name: see `withRegions`. */
+export function generatedRegions(tables) {
+  return { 'docs/routing.md': routingRegions(tables, writing) };
+}
+
+/**
+ * A page with the text between `<!-- generated: name -->` and `<!-- end -->` replaced, for each region by its name.
+ * Throws when the page lacks one.
+ */
+export function withRegions(text, regions) {
+  return Object.entries(regions).reduce((page, [name, content]) => {
+    const start = `<!-- generated: ${name} -->\n`;
+    const from = page.indexOf(start);
+    const to = page.indexOf('\n<!-- end -->', from);
+    if (from < 0 || to < 0) throw new Error(`the page has no region "${name}"`);
+    return page.slice(0, from + start.length) + content + page.slice(to);
+  }, text);
 }

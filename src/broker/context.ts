@@ -10,9 +10,3 @@ export interface BrokerContext {
   readonly clock: () => Date;
   readonly log: Logger;
 }
-
-/** A location as a caller names it. */
-export interface LocationCode {
-  readonly systemCd: string;
-  readonly locationCd: string;
-}

@@ -1,65 +1,61 @@
-import { readFileSync } from 'node:fs';
 import type { GeoPoint } from '../domain/values/geography.js';
-import { cityKey, findPlace } from './postal-table.js';
+import { cityKey } from './city-key.js';
+import { builtInCentroid } from './postal-table.js';
 
-/** What is looked at to place an address; the street is not. */
-export interface Place {
+/** The fields of an address that geocoding looks at; the street is not one of them. */
+export interface GeocodeInput {
   readonly postal: string;
   readonly city: string;
   readonly province: string;
   readonly country: string;
 }
 
+const NO_UPLOADS: ReadonlyMap<string, GeoPoint> = new Map();
+
 /**
- * Places an address on the globe: by its postal code, else by city and province (the middle of the city's postal
- * codes). United States and Canada only; ZIP+4 and Canadian codes with or without the blank are understood.
- * docs/reference/routing-engine.md 2.6.
- * @param uploaded places that go before the built-in table, by `placeKey`
- * @returns undefined when neither is in a table
+ * Geocodes an address by its postal code, else by its city and province (the center of the city's postal codes). United
+ * States and Canada only; it accepts ZIP+4, and Canadian codes with or without the space. docs/reference/routing-engine.md
+ * 2.6.
+ * @param uploaded coordinates that take precedence over the built-in table, by `geocodeKey`
+ * @returns undefined when no table has the address
  */
-export function placeAddress(place: Place, uploaded: ReadonlyMap<string, GeoPoint> = NOWHERE): GeoPoint | undefined {
-  const postal = postalKey(place.postal);
+export function geocode(
+  address: GeocodeInput,
+  uploaded: ReadonlyMap<string, GeoPoint> = NO_UPLOADS,
+): GeoPoint | undefined {
+  const postal = postalKey(address.postal);
   return (
     uploaded.get(postal) ??
     uploaded.get(postal.slice(0, 5)) ??
     uploaded.get(postal.slice(0, 3)) ??
-    byPostal(place.postal) ??
-    uploaded.get(cityKey(place.city, place.province)) ??
-    byCity(place.city, place.province)
+    builtInByPostal(address.postal) ??
+    uploaded.get(cityKey(address.city, address.province)) ??
+    builtInByCity(address.city, address.province)
   );
 }
 
-const NOWHERE: ReadonlyMap<string, GeoPoint> = new Map();
-
-/** What an uploaded place is kept under: its postal code without blanks, else `CITY|PROVINCE`, in capitals. */
-export function placeKey(place: {
+/** The key of uploaded coordinates: the postal code without spaces and dashes, else `CITY|PROVINCE`, in capitals. */
+export function geocodeKey(entry: {
   readonly postal?: string;
   readonly city?: string;
   readonly province?: string;
 }): string {
-  return place.postal === undefined ? cityKey(place.city ?? '', place.province ?? '') : postalKey(place.postal);
+  return entry.postal === undefined ? cityKey(entry.city ?? '', entry.province ?? '') : postalKey(entry.postal);
 }
 
 function postalKey(postal: string): string {
   return postal.replace(/[\s-]/g, '').toUpperCase();
 }
 
-let table: Buffer | undefined;
-
-/** A place of the built-in table, which the build has written. It is read once, in some milliseconds, when it is first asked for. */
-function builtIn(key: string): GeoPoint | undefined {
-  return findPlace((table ??= readFileSync(new URL('../../dist/places.txt', import.meta.url))), key);
-}
-
-function byPostal(postal: string): GeoPoint | undefined {
+function builtInByPostal(postal: string): GeoPoint | undefined {
   const code = postal.trim().toUpperCase();
   const us = /^(\d{5})(?:-?\d{4})?$/.exec(code)?.[1];
   const canadian = /^([A-Z]\d[A-Z])(?:[ -]?\d[A-Z]\d)?$/.exec(code)?.[1];
   const key = us ?? canadian;
-  return key === undefined ? undefined : builtIn(key);
+  return key === undefined ? undefined : builtInCentroid(key);
 }
 
-function byCity(city: string, province: string): GeoPoint | undefined {
+function builtInByCity(city: string, province: string): GeoPoint | undefined {
   if (city.trim() === '' || province.trim() === '') return undefined;
-  return builtIn(cityKey(city, province));
+  return builtInCentroid(cityKey(city, province));
 }

@@ -1,14 +1,16 @@
-import type { DistanceUnit } from '../domain/network/catalog-document.js';
-import type { Location } from '../domain/network/network.js';
+import { memoizeByIdentity } from '../domain/memoize.js';
+import type { Location } from '../domain/network/location.js';
+import type { Network } from '../domain/network/network.js';
+import type { DistanceUnit } from '../domain/values/distance-unit.js';
 import type { GeoPoint } from '../domain/values/geography.js';
 
-/** What a radius cannot leave: degrees of latitude and longitude from the center. */
+/** A box around a center that contains a circle: half its height and width, in degrees of latitude and longitude. */
 export interface Box {
   readonly height: number;
   readonly width: number;
 }
 
-/** A little too much, never too little. */
+/** A box that contains the circle: slightly too large, never too small. */
 export function boxAround(center: GeoPoint, radius: number, unit: DistanceUnit): Box {
   const height = radius / DEGREE[unit];
   const top = Math.min(89.9, Math.abs(center.latitude) + height);
@@ -24,16 +26,18 @@ export function isInBox(point: GeoPoint, center: GeoPoint, { height, width }: Bo
   );
 }
 
-/** One degree of latitude. */
+/** One degree of latitude, rounded down. */
 const DEGREE: Readonly<Record<DistanceUnit, number>> = { MI: 69, KM: 111 };
 
 /**
- * Which locations a radius can reach at all, without looking at the others: 10,000 locations cost no more than the ones
- * in the radius' band of latitude. What it returns is a little too much (a box, not a circle), never too little.
+ * Finds the locations that a radius may reach without scanning the others: with 10,000 locations a search costs as much
+ * as the locations in the radius' band of latitude. It searches a box instead of a circle, so it returns slightly too
+ * many locations, never too few.
  */
 export class LocationIndex {
-  /** Locations that stand somewhere and go by distance, from south to north. */
+  /** The locations that use the proximity locator and have coordinates, from south to north. */
   readonly #byLatitude: readonly { readonly location: Location; readonly point: GeoPoint }[];
+  /** The locations that do not use the proximity locator: every radius reaches them. */
   readonly #anywhere: readonly Location[];
   readonly #size: number;
 
@@ -50,8 +54,8 @@ export class LocationIndex {
   }
 
   /**
-   * The ids of the locations that may be within a radius, ascending, and how many certainly are not.
-   * @param center undefined when nobody knows where the customer is: then only those that do not go by distance are
+   * The ids of the locations that may be within a radius, ascending, and how many locations certainly are not.
+   * @param center undefined when the address could not be geocoded: then only locations that ignore distance qualify
    */
   within(
     center: GeoPoint | undefined,
@@ -81,3 +85,6 @@ export class LocationIndex {
     return low;
   }
 }
+
+/** The distance index of a revision of the network, built on first use. */
+export const locationIndexOf = memoizeByIdentity(({ content }: Network) => new LocationIndex(content.locations));

@@ -1,5 +1,5 @@
 declare module 'zipcodes' {
-  /** An entry of the packaged table: US codes by five digits, Canadian ones by their first three characters. */
+  /** An entry of the package's table: US codes by five digits, Canadian ones by their first three characters. */
   export interface PostalArea {
     readonly latitude: number;
     readonly longitude: number;

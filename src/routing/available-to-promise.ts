@@ -1,22 +1,27 @@
-import type { CandidateStock, RoutingRequest } from './request.js';
-import type { Contender } from './elimination/policy.js';
+import { demandOf } from './demand.js';
+import type { CandidateStock, Contender, RoutingRequest } from './request.js';
 
-/** What a location can promise of a product, and what a probability rule had to say. */
+/** What a location can promise of a product, and the effect of probability rules on it. */
 export interface AvailableToPromise {
-  /** Units, 0 or more: available - reserved - backup quantity, the available as the rules see it. */
+  /** Units, 0 or more: available (after the rules) - reserved - safety stock. */
   readonly units: number;
-  /** The rule that took the product location out. */
+  /** The rule that excluded the product location. */
   readonly excludedBy: string | undefined;
   readonly nextPoQuantity: number;
   readonly nextPoDate: string | null;
-  /** Rules that have no result for these figures, `name: reason`; they changed nothing. */
+  /** Rules without a result for this stock, `name: reason`; they changed nothing. */
   readonly failedRules: readonly string[];
 }
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 const NONE: readonly string[] = [];
 
-/** Works out what a location can promise. Rules change the decision, never the stored figures. docs/reference/routing-engine.md 2.9, 2.10. */
+/** Units that are neither reserved nor safety stock; below 0 when more is reserved than there is. */
+export function uncommitted(available: number, reserved: number, safetyStock: number): number {
+  return available - reserved - safetyStock;
+}
+
+/** Computes what a location can promise. Rules change the decision, never the stored quantities. docs/reference/routing-engine.md 2.9, 2.10. */
 export function availableToPromise(
   { candidate: { location } }: Contender,
   productId: number,
@@ -30,8 +35,8 @@ export function availableToPromise(
         {
           ...stock,
           backupQuantity,
-          quantity: request.lines.reduce((sum, line) => (line.productId === productId ? sum + line.quantity : sum), 0),
-          hoursSinceUpdate: Math.max(0, (request.now.getTime() - Date.parse(stock.updatedAt)) / HOUR),
+          quantity: demandOf(request.lines).get(productId) ?? 0,
+          hoursSinceUpdate: Math.max(0, (request.now.getTime() - Date.parse(stock.updatedAt)) / HOUR_MS),
           minimumSellQty: stock.minimumSellQuantity,
         },
         request.now.toISOString().slice(0, 10),
@@ -39,7 +44,7 @@ export function availableToPromise(
     : undefined;
   const { available, nextPoQuantity, nextPoDate } = ruled ?? stock;
   return {
-    units: ruled?.excludedBy === undefined ? Math.max(0, available - stock.reserved - backupQuantity) : 0,
+    units: ruled?.excludedBy === undefined ? Math.max(0, uncommitted(available, stock.reserved, backupQuantity)) : 0,
     excludedBy: ruled?.excludedBy,
     nextPoQuantity,
     nextPoDate,

@@ -1,93 +1,73 @@
 import { distanceBetween } from '../domain/values/geography.js';
-import { attribute } from './elimination/attribute.js';
-import { giftWrap } from './elimination/gift-wrap.js';
-import { inactive } from './elimination/inactive.js';
-import { maximumOrders } from './elimination/maximum-orders.js';
-import { orderType } from './elimination/order-type.js';
-import type { Contender, EliminationReason, LinePolicy, LocationPolicy } from './elimination/policy.js';
-import { proximity } from './elimination/proximity.js';
-import { rejectedBefore } from './elimination/rejected-before.js';
-import { requestingLocation } from './elimination/requesting-location.js';
-import { staleStock } from './elimination/stale-stock.js';
-import { withinSystem } from './elimination/within-system.js';
-import { zone } from './elimination/zone.js';
 import { availableToPromise } from './available-to-promise.js';
 import type { AvailableToPromise } from './available-to-promise.js';
-import type { Candidate, RoutingLine, RoutingRequest } from './request.js';
+import type { RankedContender } from './criteria/criterion.js';
+import { demandOf } from './demand.js';
+import { LINE_POLICIES, LOCATION_POLICIES } from './elimination/policies.js';
+import type { EliminationReason } from './elimination/policies.js';
+import type { Candidate, CandidateStock, Contender, RoutingLine, RoutingRequest } from './request.js';
 
-/** The rules in the order they are tried; the first that applies is the reason. The cheap ones come first. */
-const LOCATION_POLICIES: readonly LocationPolicy[] = [
-  inactive,
-  orderType,
-  withinSystem,
-  requestingLocation,
-  maximumOrders,
-  zone,
-  proximity,
-];
-const LINE_POLICIES: readonly LinePolicy[] = [rejectedBefore, giftWrap, attribute, staleStock];
-
-/** A candidate after judgment. */
-export interface Evaluated extends Contender {
-  /** Why it is out; undefined for one that can take something. */
+/** A candidate after evaluation. */
+export interface Evaluated extends RankedContender {
+  /** Why it gets nothing; undefined when it is eligible. */
   readonly eliminated: EliminationReason | undefined;
-  /** What it can promise, by product. */
-  readonly promises: ReadonlyMap<number, AvailableToPromise>;
-  /** Why it may not take a line although it is in, by line index. */
-  readonly barred: ReadonlyMap<number, EliminationReason>;
+  /** Why an eligible location may not get a line, by line index. */
+  readonly excludedLines: ReadonlyMap<number, EliminationReason>;
 }
 
 /**
- * Judges one candidate: first by what concerns the location as a whole, then line by line. A location that may take no
- * line at all is out, for the reason of its first line.
+ * Evaluates one candidate: first by what concerns the location as a whole, then line by line. A location that may not
+ * get any line is eliminated for the reason of its first line.
  */
 export function evaluate(candidate: Candidate, request: RoutingRequest): Evaluated {
   const contender: Contender = { candidate, distance: distanceOf(candidate, request) };
-  for (const policy of LOCATION_POLICIES) {
-    const reason = policy(contender, request);
-    if (reason !== undefined) return { ...contender, eliminated: reason, promises: NONE, barred: NONE };
+  for (const { eliminates, reason } of LOCATION_POLICIES) {
+    if (eliminates(contender, request)) return { ...contender, eliminated: reason, atp: NONE, excludedLines: NONE };
   }
-  const promises = new Map<number, AvailableToPromise>();
-  // Hardly any candidate is barred from a line: a thousand empty maps an order would be most of the garbage.
-  let barred: Map<number, EliminationReason> | undefined;
+  const atp = new Map<number, AvailableToPromise>();
+  // Allocated lazily: almost no candidate is excluded from a line, and 1,000 empty maps per order dominated GC.
+  let excluded: Map<number, EliminationReason> | undefined;
   for (const [index, line] of request.lines.entries()) {
-    const reason = barLine(contender, line, request, promises);
-    if (reason !== undefined) (barred ??= new Map<number, EliminationReason>()).set(index, reason);
+    const { productId } = line;
+    const stock = candidate.stock.get(productId);
+    let reason = stock === undefined ? 'insufficient_inventory' : excludedBy(contender, line, stock, request);
+    if (stock !== undefined && reason === undefined) {
+      let promise = atp.get(productId);
+      if (promise === undefined)
+        atp.set(productId, (promise = availableToPromise(contender, productId, stock, request)));
+      reason = nothingToPromise(promise);
+    }
+    if (reason !== undefined) (excluded ??= new Map<number, EliminationReason>()).set(index, reason);
   }
-  const out = barred?.size === request.lines.length ? barred.get(0) : undefined;
-  return { candidate, distance: contender.distance, eliminated: out, promises, barred: barred ?? NONE };
+  const eliminated = excluded?.size === request.lines.length ? excluded.get(0) : undefined;
+  return { candidate, distance: contender.distance, eliminated, atp, excludedLines: excluded ?? NONE };
 }
 
 const NONE: ReadonlyMap<number, never> = new Map<number, never>();
 
-function barLine(
+function excludedBy(
   contender: Contender,
   line: RoutingLine,
+  stock: CandidateStock,
   request: RoutingRequest,
-  promises: Map<number, AvailableToPromise>,
 ): EliminationReason | undefined {
-  const stock = contender.candidate.stock.get(line.productId);
-  if (stock === undefined) return 'insufficient_inventory';
-  for (const policy of LINE_POLICIES) {
-    const reason = policy(contender, line, stock, request);
-    if (reason !== undefined) return reason;
-  }
-  let promised = promises.get(line.productId);
-  if (promised === undefined)
-    promises.set(line.productId, (promised = availableToPromise(contender, line.productId, stock, request)));
-  if (promised.excludedBy !== undefined) return 'probability_rule';
-  return promised.units > 0 ? undefined : 'insufficient_inventory';
+  for (const { excludes, reason } of LINE_POLICIES) if (excludes(contender, line, stock, request)) return reason;
+  return undefined;
 }
 
-/** Why a candidate cannot take all the lines together; undefined when it can. */
-export function shortOf(judged: Evaluated, lines: readonly RoutingLine[]): EliminationReason | undefined {
-  const [barredBy] = judged.barred.values();
-  if (barredBy !== undefined) return barredBy;
-  const wanted = new Map<number, number>();
-  for (const line of lines) wanted.set(line.productId, (wanted.get(line.productId) ?? 0) + line.quantity);
-  return [...wanted].every(([productId, quantity]) => (judged.promises.get(productId)?.units ?? 0) >= quantity)
-    ? undefined
-    : 'insufficient_inventory';
+function nothingToPromise({ excludedBy: rule, units }: AvailableToPromise): EliminationReason | undefined {
+  if (rule !== undefined) return 'probability_rule';
+  return units > 0 ? undefined : 'insufficient_inventory';
+}
+
+/** Why a candidate cannot fulfill all the lines together; undefined when it can. */
+export function shortOf(evaluated: Evaluated, lines: readonly RoutingLine[]): EliminationReason | undefined {
+  const [excluded] = evaluated.excludedLines.values();
+  if (excluded !== undefined) return excluded;
+  for (const [productId, quantity] of demandOf(lines)) {
+    if ((evaluated.atp.get(productId)?.units ?? 0) < quantity) return 'insufficient_inventory';
+  }
+  return undefined;
 }
 
 function distanceOf({ location }: Candidate, request: RoutingRequest): number | undefined {

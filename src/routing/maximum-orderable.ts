@@ -1,24 +1,24 @@
-import type { SplitRules } from './allocate.js';
+import type { SplitRules } from './allocation-problem.js';
 import { evaluate } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
 import { rank } from './rank.js';
 import type { Candidate, RoutingLine, RoutingRequest } from './request.js';
 
-/** What can be had of one product. */
+/** The availability of one product. */
 export interface MaximumOrderable {
   /** The locations that can promise some of it, best first. */
-  readonly places: readonly Evaluated[];
-  /** Units of the largest line that could be placed as a whole. */
-  readonly most: number;
+  readonly locations: readonly Evaluated[];
+  /** Units of the largest line that could be fulfilled completely. */
+  readonly maximum: number;
 }
 
 /**
- * Tells how much of one product could be had, and where: a pure function, by the same rules that decide where an order
- * goes (route.ts), so that what it says is what an order placed at this moment would find.
+ * Computes how much of one product could be ordered, and from where: a pure function, by the same rules that route an
+ * order (route.ts), so that an order placed at this moment would find what it reports.
  *
- * Without split lines `most` is what the location with most can promise. With them it is what as many locations as an
- * order may go to can promise together, the ones with most first; of a location that has less than the smallest part
- * nothing is taken, unless it gives the whole line.
+ * Without split lines the maximum is the largest quantity that one location can promise. With them it is what as many
+ * locations as an order may be split over can promise together, the largest first; a location with less than the minimum
+ * part contributes nothing, unless it takes the whole line.
  */
 export function maximumOrderable(
   request: RoutingRequest,
@@ -28,20 +28,20 @@ export function maximumOrderable(
   const alone: RoutingRequest = { ...request, lines: [line] };
   const eligible = candidates
     .map((candidate) => evaluate(candidate, alone))
-    .filter((judged) => judged.eliminated === undefined);
+    .filter((evaluated) => evaluated.eliminated === undefined);
   return {
-    places: rank(eligible, alone).map((ranked) => ranked.judged),
-    most: largestLine(
-      eligible.map((judged) => judged.promises.get(line.productId)?.units ?? 0),
+    locations: rank(eligible, alone).map((ranked) => ranked.evaluated),
+    maximum: largestLine(
+      eligible.map((evaluated) => evaluated.atp.get(line.productId)?.units ?? 0),
       request.split,
     ),
   };
 }
 
-function largestLine(promises: readonly number[], { allowSplitLine, maxLocations, minPart }: SplitRules): number {
-  const whole = promises.reduce((most, units) => Math.max(most, units), 0);
+function largestLine(quantities: readonly number[], { allowSplitLine, maxLocations, minPart }: SplitRules): number {
+  const whole = quantities.reduce((most, units) => Math.max(most, units), 0);
   if (!allowSplitLine) return whole;
-  const parts = promises
+  const parts = quantities
     .filter((units) => units >= minPart)
     .sort((a, b) => b - a)
     .slice(0, maxLocations);

@@ -1,31 +1,31 @@
-import type { AttributeDefinitionEntry, AttributeValues, DistanceUnit } from '../domain/network/catalog-document.js';
-import type { Location } from '../domain/network/network.js';
+import type { AttributeDefinitionEntry, AttributeValues } from '../domain/network/catalog-document.js';
+import type { RankingPolicy } from '../domain/network/effective-preferences.js';
+import type { Location } from '../domain/network/location.js';
+import type { DistanceUnit } from '../domain/values/distance-unit.js';
 import type { GeoPoint } from '../domain/values/geography.js';
 import type { Cents } from '../domain/values/money.js';
 import type { Flow } from '../domain/values/order-type.js';
-import type { RankingPolicy } from '../domain/network/preferences.js';
-import type { SplitRules } from './allocate.js';
+import type { SplitRules } from './allocation-problem.js';
 import type { RuleBook } from './probability/rule-book.js';
 
-/** What is wanted: some products, somewhere, in some way. */
+/** What is to be routed: products, a destination and the rules in force. */
 export interface RoutingRequest {
   readonly flow: Flow;
-  /** The system that asks, and its location that placed the order. */
+  /** The requesting system, and its location that placed the order. */
   readonly systemCd: string;
   readonly requestingLocationId: number;
   readonly requestingLocationMayFulfill: boolean;
-  /** Where the goods are wanted: the ship-to address, the pickup location, or the middle of a search. */
+  /** The ship-to address, the pickup location or the center of a search; undefined when it could not be geocoded. */
   readonly destination: GeoPoint | undefined;
   readonly radius: number;
   readonly unit: DistanceUnit;
   readonly lines: readonly RoutingLine[];
-  /** Systems whose locations are not asked again after one of them rejected. */
+  /** Systems that get no line again after one of their locations rejected it. */
   readonly avoidedSystems: ReadonlySet<string>;
-  /** Locations that already ship for the order: they come first. */
+  /** Locations that already ship for the order: they rank first. */
   readonly preferred: ReadonlySet<number>;
-  /** Who serves the customer's area; undefined where zones are not used, `none` where no zone does. */
-  readonly zone:
-    { readonly primary: ReadonlySet<number>; readonly alternate: ReadonlySet<number> } | 'none' | undefined;
+  /** The zone of the destination; undefined where zones are not used, `none` where no zone serves it. */
+  readonly zone: ServingZone | 'none' | undefined;
   readonly attributes: {
     readonly definitions: readonly AttributeDefinitionEntry[];
     readonly originating: AttributeValues;
@@ -37,6 +37,12 @@ export interface RoutingRequest {
   readonly now: Date;
 }
 
+/** Ids of the locations that serve a zone. */
+export interface ServingZone {
+  readonly primary: ReadonlySet<number>;
+  readonly alternate: ReadonlySet<number>;
+}
+
 export interface RoutingLine {
   readonly productId: number;
   readonly quantity: number;
@@ -44,20 +50,21 @@ export interface RoutingLine {
   readonly unitPrice: Cents;
   /** Of the product. */
   readonly attributes: AttributeValues;
-  /** Locations that rejected this line: they are not asked again. */
+  /** Locations that rejected this line: they do not get it again. */
   readonly rejecters: ReadonlySet<number>;
 }
 
-/** A location with what it has of the products wanted. */
+/** A location with its stock of the requested products. */
 export interface Candidate {
   readonly location: Location;
   readonly stock: ReadonlyMap<number, CandidateStock>;
-  /** Orders assigned to it today, and when it was last assigned one (ISO 8601, `''` for never). */
+  /** Orders assigned to it today. */
   readonly ordersToday: number;
+  /** When it was last assigned an order, ISO 8601; `''` for never. */
   readonly lastAssignedAt: string;
 }
 
-/** A product's stock at a location; figures that nobody gave are null. */
+/** A product's stock at a location in units; attributes that were not recorded are null. */
 export interface CandidateStock {
   readonly available: number;
   readonly reserved: number;
@@ -73,3 +80,19 @@ export interface CandidateStock {
   readonly shrinkRate: number | null;
   readonly salesVelocity: number | null;
 }
+
+/** A candidate with its distance, which is computed once. */
+export interface Contender {
+  readonly candidate: Candidate;
+  /**
+   * From the destination, in the request's unit. 0 for a location that does not use the proximity locator; undefined
+   * when it does and its coordinates or those of the destination are unknown.
+   */
+  readonly distance: number | undefined;
+}
+
+/**
+ * Data that a policy or a criterion reads beyond the location itself and its available and reserved quantities. It is
+ * read from the database only when something in force needs it: needs.ts.
+ */
+export type Need = 'stock attributes' | 'order counts';

@@ -1,47 +1,52 @@
 import { allocate } from './allocate.js';
-import type { Allocation, Offer, Part } from './allocate.js';
-import type { EliminationReason } from './elimination/policy.js';
+import type { Allocation } from './allocate.js';
+import type { AllocatedPart, Offer } from './allocation-problem.js';
+import type { EliminationReason } from './elimination/policies.js';
 import { evaluate, shortOf } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
 import { decider, rank } from './rank.js';
 import type { Decider, Ranked } from './rank.js';
 import type { Candidate, RoutingRequest } from './request.js';
 
+/** A decision with all that led to it. */
 export interface Proposal {
-  /** So many units of a line (by index) at a location. */
-  readonly parts: readonly Part[];
-  /** What is left of each line, by index: nobody can take it. */
+  readonly parts: readonly AllocatedPart[];
+  /** Units of each line, by index, that no location can fulfill. */
   readonly unfulfillable: readonly { readonly line: number; readonly quantity: number }[];
   readonly method: Allocation['method'];
   /** What put the first of the ranking before the second; undefined when there was no second. */
   readonly decidedBy: Decider | undefined;
-  /** Probability rules that failed somewhere, `name: reason`: what an operator should know. */
+  /** Probability rules that failed somewhere, `name: reason`, for operators. */
   readonly failedRules: readonly string[];
-  /** The candidates that could take something, best first. */
+  /** The eligible candidates, best first. */
   readonly eligible: readonly Ranked[];
   /** The others, each with its reason. */
-  readonly eliminated: readonly { readonly judged: Evaluated; readonly reason: EliminationReason }[];
+  readonly eliminated: readonly { readonly evaluated: Evaluated; readonly reason: EliminationReason }[];
 }
 
+/** Most failed rules that a proposal reports. */
+const MAX_FAILED_RULES = 10;
+
 /**
- * Decides where: a pure function of what is wanted and what there is.
+ * Decides where lines go: a pure function of the request and the stock.
  *
- * 1. Candidates are locations with a stock record of a wanted product.
- * 2. Each is judged by the elimination policies; the first that applies is its reason. Where the order is not split, a
- *    location that cannot take all of it is out too.
+ * 1. Candidates are locations with a stock record of a requested product.
+ * 2. Each is evaluated by the elimination policies; the first that applies is its reason. Where the order is not split, a
+ *    location that cannot fulfill all of it is eliminated too.
  * 3. The rest is ranked.
- * 4. The lines are shared out over the ranking (allocate.ts); what nobody can take is unfulfillable.
+ * 4. The lines are allocated to the ranking (allocate.ts); what no location can take is unfulfillable.
  *
- * The order in which candidates are handed in has no influence on the result.
+ * The order of the candidates does not affect the result.
  */
 export function route(request: RoutingRequest, candidates: readonly Candidate[]): Proposal {
   const eligible: Evaluated[] = [];
-  const eliminated: { judged: Evaluated; reason: EliminationReason }[] = [];
+  const eliminated: { evaluated: Evaluated; reason: EliminationReason }[] = [];
   for (const candidate of candidates) {
-    const judged = evaluate(candidate, request);
-    const reason = judged.eliminated ?? (request.split.allowSplitOrder ? undefined : shortOf(judged, request.lines));
-    if (reason === undefined) eligible.push(judged);
-    else eliminated.push({ judged, reason });
+    const evaluated = evaluate(candidate, request);
+    const reason =
+      evaluated.eliminated ?? (request.split.allowSplitOrder ? undefined : shortOf(evaluated, request.lines));
+    if (reason === undefined) eligible.push(evaluated);
+    else eliminated.push({ evaluated, reason });
   }
   const ranked = rank(eligible, request);
   const { parts, method } = allocate(request.lines, ranked.map(offerOf), request.split);
@@ -49,31 +54,31 @@ export function route(request: RoutingRequest, candidates: readonly Candidate[])
   return {
     parts,
     unfulfillable: request.lines.flatMap(({ quantity }, line) => {
-      const placed = parts.filter((part) => part.line === line).reduce((sum, part) => sum + part.quantity, 0);
-      return placed < quantity ? [{ line, quantity: quantity - placed }] : [];
+      const allocated = parts.filter((part) => part.line === line).reduce((sum, part) => sum + part.quantity, 0);
+      return allocated < quantity ? [{ line, quantity: quantity - allocated }] : [];
     }),
     method,
     decidedBy: first !== undefined && second !== undefined ? decider(first, second, request) : undefined,
-    failedRules: failuresOf([...eligible, ...eliminated.map((one) => one.judged)]),
+    failedRules: failuresOf([...eligible, ...eliminated.map((one) => one.evaluated)]),
     eligible: ranked,
-    eliminated: eliminated.sort((a, b) => a.judged.candidate.location.id - b.judged.candidate.location.id),
+    eliminated: eliminated.sort((a, b) => a.evaluated.candidate.location.id - b.evaluated.candidate.location.id),
   };
 }
 
-/** Each failure once, the first few: one bad rule fails at every location alike. */
-function failuresOf(judged: readonly Evaluated[]): string[] {
+/** The first few failures, each once: one bad rule fails at every location alike. */
+function failuresOf(evaluated: readonly Evaluated[]): string[] {
   const failures = new Set<string>();
-  for (const { promises } of judged) {
-    for (const { failedRules } of promises.values()) for (const failure of failedRules) failures.add(failure);
-    if (failures.size >= 10) break;
+  for (const { atp } of evaluated) {
+    for (const { failedRules } of atp.values()) for (const failure of failedRules) failures.add(failure);
+    if (failures.size >= MAX_FAILED_RULES) break;
   }
   return [...failures].sort();
 }
 
-function offerOf({ judged }: Ranked): Offer {
+function offerOf({ evaluated }: Ranked): Offer {
   return {
-    locationId: judged.candidate.location.id,
-    promise: judged.promises,
-    barred: judged.barred,
+    locationId: evaluated.candidate.location.id,
+    atp: evaluated.atp,
+    excludedLines: evaluated.excludedLines,
   };
 }

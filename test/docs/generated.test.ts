@@ -9,9 +9,11 @@ import { VARIABLES } from '../../src/routing/probability/variables.js';
 import { FUNCTIONS } from '../../src/routing/probability/functions.js';
 import { OPERATORS } from '../../src/routing/probability/operators.js';
 import { FAULTS } from '../../src/platform/soap/fault-catalog.js';
-import { generatedPages } from '../../scripts/pages.mjs';
+import { generatedPages, generatedRegions, withRegions } from '../../scripts/pages.mjs';
+import type { Tables } from '../../scripts/pages.mjs';
+import { SCORE_CRITERIA, STANDARD_CRITERIA } from '../../src/routing/criteria/criteria.js';
 
-const pages = generatedPages({
+const tables: Tables = {
   settings: describeSettings({}),
   responseCodes: RESPONSE_CODES,
   faults: FAULTS,
@@ -26,11 +28,26 @@ const pages = generatedPages({
   omsLetter,
   omsWords: OMS_LETTERS,
   preferences: PREFERENCES,
-  figures: VARIABLES,
+  standardCriteria: STANDARD_CRITERIA,
+  scoreCriteria: SCORE_CRITERIA,
+  variables: VARIABLES,
   functions: FUNCTIONS,
   operators: OPERATORS,
+};
+const pages = generatedPages(tables);
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+test.each(Object.entries(pages))('%s is what the code generates (else run npm run generate)', (path, text) => {
+  expect(read(path)).toBe(text);
 });
 
-test.each(Object.entries(pages))('%s is what the code says (else: npm run generate)', (path, text) => {
-  expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')).toBe(text);
+test.each(Object.entries(generatedRegions(tables)))(
+  'the generated regions of %s are what the code generates (else run npm run generate)',
+  (path, regions) => {
+    expect(read(path)).toBe(withRegions(read(path), regions));
+  },
+);
+
+test('a page that lacks a generated region is an error', () => {
+  expect(() => withRegions('# Page', { criteria: '' })).toThrow('the page has no region "criteria"');
 });

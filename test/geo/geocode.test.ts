@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import type zipcodes from 'zipcodes';
 import { distanceBetween } from '../../src/domain/values/geography.js';
-import { placeAddress } from '../../src/geo/geocode.js';
+import { geocode } from '../../src/geo/geocode.js';
 
-const place = (changes: Partial<Parameters<typeof placeAddress>[0]>) =>
-  placeAddress({ postal: '', city: '', province: '', country: '', ...changes });
+const place = (changes: Partial<Parameters<typeof geocode>[0]>) =>
+  geocode({ postal: '', city: '', province: '', country: '', ...changes });
 
 test.each([['01602'], ['01602-0008'], ['016020008'], [' 01602 ']])('the US code %p is in Worcester', (postal) => {
   expect(place({ postal })).toEqual({ latitude: 42.2703, longitude: -71.8417 });
@@ -46,7 +46,7 @@ test('an uploaded place goes before the built-in table, by postal code or by cit
     ['V6B', { latitude: 5, longitude: 6 }],
   ]);
   const placed = (changes: Parameters<typeof place>[0]) =>
-    placeAddress({ postal: '', city: '', province: '', country: '', ...changes }, uploaded)?.latitude;
+    geocode({ postal: '', city: '', province: '', country: '', ...changes }, uploaded)?.latitude;
   expect([
     placed({ postal: '01602-0008' }),
     placed({ postal: 'v6b 1a1' }),

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { allocate, exactAllocation, fallbackAllocation, Problem } from '../../src/routing/allocate.js';
-import type { Allocation, Demand, Offer, SplitRules } from '../../src/routing/allocate.js';
+import { allocate, exactAllocation, fallbackAllocation } from '../../src/routing/allocate.js';
+import { AllocationProblem } from '../../src/routing/allocation-problem.js';
+import type { Allocation } from '../../src/routing/allocate.js';
+import type { LineDemand, Offer, SplitRules } from '../../src/routing/allocation-problem.js';
 
 const SPLIT: SplitRules = { allowSplitOrder: true, allowSplitLine: true, maxLocations: 10, minPart: 1 };
 
 /** `3 2` wants 3 of the first product on line 0 and 2 of the second on line 1; `A:3,0 B:0,2` offers them, best ranked first. */
-function lines(text: string): Demand[] {
+function lines(text: string): LineDemand[] {
   return text.split(' ').map((quantity, index) => ({ productId: index + 1, quantity: Number(quantity) }));
 }
 function offers(text: string): Offer[] {
@@ -16,8 +18,8 @@ function offers(text: string): Offer[] {
       const [name = '', units = ''] = one.split(':');
       return {
         locationId: name.charCodeAt(0),
-        barred: new Set<number>(),
-        promise: new Map(units.split(',').map((quantity, index) => [index + 1, { units: Number(quantity) }])),
+        excludedLines: new Set<number>(),
+        atp: new Map(units.split(',').map((quantity, index) => [index + 1, { units: Number(quantity) }])),
       };
     });
 }
@@ -76,14 +78,14 @@ describe('the stock matrix, every split setting', () => {
   test('a line that a location may not take goes elsewhere', () => {
     const [a, b] = offers('A:5,5 B:5,5');
     if (a === undefined || b === undefined) throw new Error('two offers');
-    expect(shown(allocate(lines('1 1'), [{ ...a, barred: new Set([0]) }, b], SPLIT))).toBe('0:B1 1:B1');
+    expect(shown(allocate(lines('1 1'), [{ ...a, excludedLines: new Set([0]) }, b], SPLIT))).toBe('0:B1 1:B1');
     expect(
       shown(
         allocate(
           lines('1 1'),
           [
-            { ...a, barred: new Set([0]) },
-            { ...b, barred: new Set([1]) },
+            { ...a, excludedLines: new Set([0]) },
+            { ...b, excludedLines: new Set([1]) },
           ],
           SPLIT,
         ),
@@ -103,14 +105,14 @@ describe('for any order and locations', () => {
     { minLength: 1, maxLength: 3 },
   );
   const offer = fc.record({
-    promise: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 3, maxLength: 3 }),
-    barred: fc.uniqueArray(fc.integer({ min: 0, max: 2 }), { maxLength: 1 }),
+    atp: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 3, maxLength: 3 }),
+    excludedLines: fc.uniqueArray(fc.integer({ min: 0, max: 2 }), { maxLength: 1 }),
   });
   const anyOffers = fc.array(offer, { maxLength: 6 }).map((list) =>
-    list.map(({ promise, barred }, index): Offer => ({
+    list.map(({ atp, excludedLines }, index): Offer => ({
       locationId: 65 + index,
-      barred: new Set(barred),
-      promise: new Map(promise.map((units, product) => [product + 1, { units }])),
+      excludedLines: new Set(excludedLines),
+      atp: new Map(atp.map((units, product) => [product + 1, { units }])),
     })),
   );
   const rules = fc.record({
@@ -132,12 +134,12 @@ describe('for any order and locations', () => {
           ).toBeLessThanOrEqual(quantity);
         });
         for (const one of where) {
-          for (const [product, { units: promised }] of one.promise) {
+          for (const [product, { units: promised }] of one.atp) {
             const given = parts.filter(
               (part) => part.locationId === one.locationId && order[part.line]?.productId === product,
             );
             expect(given.reduce((sum, part) => sum + part.quantity, 0)).toBeLessThanOrEqual(promised);
-            expect(given.some((part) => one.barred.has(part.line))).toBe(false);
+            expect(given.some((part) => one.excludedLines.has(part.line))).toBe(false);
           }
         }
         expect(new Set(parts.map((part) => part.locationId)).size).toBeLessThanOrEqual(
@@ -155,7 +157,7 @@ describe('for any order and locations', () => {
         order.forEach(({ productId, quantity }, line) => {
           const mine = parts.filter((part) => part.line === line);
           const whole = where.some(
-            (one) => !one.barred.has(line) && (one.promise.get(productId)?.units ?? 0) >= quantity,
+            (one) => !one.excludedLines.has(line) && (one.atp.get(productId)?.units ?? 0) >= quantity,
           );
           if (mine.length > 1 || mine.some((part) => part.quantity < quantity))
             expect([how.allowSplitLine, whole]).toEqual([true, false]);
@@ -168,7 +170,7 @@ describe('for any order and locations', () => {
   test('the fallback is never better than the search', () => {
     fc.assert(
       fc.property(wanted, anyOffers, rules, (order, where, how) => {
-        const problem = new Problem(order, where, { ...how, allowSplitOrder: true });
+        const problem = new AllocationProblem(order, where, { ...how, allowSplitOrder: true });
         const exact = exactAllocation(problem);
         const fallback = fallbackAllocation(problem);
         if (exact === undefined) return;
@@ -184,8 +186,8 @@ describe('for any order and locations', () => {
               { productId: 1, quantity: 4 },
             ],
             [
-              { locationId: 65, promise: new Map([[1, { units: 3 }]]), barred: new Set<number>() },
-              { locationId: 66, promise: new Map([[1, { units: 3 }]]), barred: new Set([0]) },
+              { locationId: 65, atp: new Map([[1, { units: 3 }]]), excludedLines: new Set<number>() },
+              { locationId: 66, atp: new Map([[1, { units: 3 }]]), excludedLines: new Set([0]) },
             ],
             { allowSplitOrder: true, allowSplitLine: true, maxLocations: 1, minPart: 2 },
           ],
@@ -197,7 +199,7 @@ describe('for any order and locations', () => {
   test('the fallback adds what trying every location would add', () => {
     fc.assert(
       fc.property(wanted, anyOffers, rules, (order, where, how) => {
-        const problem = new Problem(order, where, how);
+        const problem = new AllocationProblem(order, where, how);
         const chosen: Offer[] = [];
         while (chosen.length < how.maxLocations) {
           const gains = where.map((one) => (chosen.includes(one) ? 0 : problem.unitsFrom([...chosen, one])));
@@ -218,15 +220,15 @@ describe('for any order and locations', () => {
     const order = Array.from({ length: 100 }, (_, productId) => ({ productId, quantity: 2 }));
     const where = Array.from({ length: 1000 }, (_, locationId): Offer => ({
       locationId,
-      barred: new Set<number>(),
-      promise: new Map(
+      excludedLines: new Set<number>(),
+      atp: new Map(
         order
           .filter(({ productId }) => (locationId * 31 + productId * 17) % 10 < 3)
           .map(({ productId }) => [productId, { units: 2 }]),
       ),
     }));
     let tried = 0;
-    class Counting extends Problem {
+    class Counting extends AllocationProblem {
       override unitsFrom(set: readonly Offer[]): number {
         tried += 1;
         return super.unitsFrom(set);
@@ -241,7 +243,7 @@ describe('for any order and locations', () => {
       fc.property(anyOffers, (where) => {
         const { parts } = allocate([{ productId: 1, quantity: 1 }], where, SPLIT);
         expect(parts[0]?.locationId).toBe(
-          where.find((one) => (one.promise.get(1)?.units ?? 0) >= 1 && !one.barred.has(0))?.locationId,
+          where.find((one) => (one.atp.get(1)?.units ?? 0) >= 1 && !one.excludedLines.has(0))?.locationId,
         );
       }),
     );

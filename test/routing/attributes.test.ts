@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import type { AttributeDefinitionEntry, AttributeValues } from '../../src/domain/network/catalog-document.js';
 import { mismatch } from '../../src/routing/attributes.js';
-import type { DescribedParties } from '../../src/routing/attributes.js';
+import type { AttributeSets } from '../../src/routing/attributes.js';
 
 type Values = AttributeValues[string];
 
-const NOBODY: DescribedParties = { originating: {}, candidate: {}, product: {} };
+const EMPTY: AttributeSets = { originating: {}, candidate: {}, product: {} };
 const of = (code: string, value: Values | undefined): AttributeValues => (value === undefined ? {} : { [code]: value });
 
-/** Whether what is asked for (by the originating location, or by the product) agrees with what the candidate has. */
+/** Whether required values (of the originating location, or of the product) match the candidate's. */
 function agrees(
-  asked: Values | undefined,
+  required: Values | undefined,
   offered: Values | undefined,
   definition: Partial<AttributeDefinitionEntry> = {},
 ): boolean {
   const full: AttributeDefinitionEntry = { code: 'BRAND', applies_to: 'location', ...definition };
   const side = full.applies_to === 'location' ? 'originating' : 'product';
-  return mismatch([full], { ...NOBODY, [side]: of('BRAND', asked), candidate: of('BRAND', offered) }) === undefined;
+  return mismatch([full], { ...EMPTY, [side]: of('BRAND', required), candidate: of('BRAND', offered) }) === undefined;
 }
 
 describe.each(['location', 'location_and_product'] as const)('an attribute of %s', (applies_to) => {
@@ -39,8 +39,8 @@ describe.each(['location', 'location_and_product'] as const)('an attribute of %s
     [false, true, false],
     [0, 0, true],
     [5, '5', true],
-  ])('that asks for %j and finds %j: %p', (asked, offered, expected) => {
-    expect(agrees(asked, offered, { applies_to })).toBe(expected);
+  ])('that requires %j and finds %j matches: %p', (required, offered, expected) => {
+    expect(agrees(required, offered, { applies_to })).toBe(expected);
   });
 });
 
@@ -54,31 +54,31 @@ test.each<[Values, Values, boolean]>([
   ['five', 'FIVE', true],
   [0, '', false],
   [0, '-0', true],
-])('numbers compare as numbers: %j and %j, %p', (asked, offered, expected) => {
-  expect(agrees(asked, offered, { data_type: 'number' })).toBe(expected);
+])('numbers compare as numbers: %j and %j, %p', (required, offered, expected) => {
+  expect(agrees(required, offered, { data_type: 'number' })).toBe(expected);
 });
 
-test('texts that look like numbers are texts', () => {
+test('texts that look like numbers compare as texts', () => {
   expect(agrees('05', '5', { data_type: 'text' })).toBe(false);
 });
 
-test('booleans agree however they are written', () => {
+test('booleans match however they are written', () => {
   expect(agrees(true, 'TRUE', { data_type: 'boolean' })).toBe(true);
   expect(agrees(true, 'false', { data_type: 'boolean' })).toBe(false);
 });
 
 test('an attribute of products alone never decides', () => {
-  const everywhere = { originating: { X: 1 }, product: { X: 2 }, candidate: { X: 3 } };
-  expect(mismatch([{ code: 'X', applies_to: 'product' }], everywhere)).toBeUndefined();
+  const different = { originating: { X: 1 }, product: { X: 2 }, candidate: { X: 3 } };
+  expect(mismatch([{ code: 'X', applies_to: 'product' }], different)).toBeUndefined();
 });
 
-test('each kind asks its own party', () => {
-  const parties = { originating: { X: 'A' }, product: { X: 'B' }, candidate: { X: 'B' } };
-  expect(mismatch([{ code: 'X', applies_to: 'location' }], parties)).toBe('X');
-  expect(mismatch([{ code: 'X', applies_to: 'location_and_product' }], parties)).toBeUndefined();
+test('a location attribute is required by the originating location, a location_and_product one by the product', () => {
+  const sets = { originating: { X: 'A' }, product: { X: 'B' }, candidate: { X: 'B' } };
+  expect(mismatch([{ code: 'X', applies_to: 'location' }], sets)).toBe('X');
+  expect(mismatch([{ code: 'X', applies_to: 'location_and_product' }], sets)).toBeUndefined();
 });
 
-test('the first definition that does not agree is told; values without a definition do not count', () => {
+test('returns the first definition that does not match, and ignores values without a definition', () => {
   const definitions: AttributeDefinitionEntry[] = [
     { code: 'A', applies_to: 'location' },
     { code: 'B', applies_to: 'location' },
@@ -86,27 +86,27 @@ test('the first definition that does not agree is told; values without a definit
   ];
   expect(
     mismatch(definitions, {
-      ...NOBODY,
+      ...EMPTY,
       originating: { A: 1, B: 1, C: 1, D: 1 },
       candidate: { A: 1, B: 2, C: 2, D: 2 },
     }),
   ).toBe('B');
-  expect(mismatch([], { ...NOBODY, originating: { A: 1 } })).toBeUndefined();
+  expect(mismatch([], { ...EMPTY, originating: { A: 1 } })).toBeUndefined();
 });
 
 test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
   'the code %s is a code like any other',
   (code) => {
-    expect(mismatch([{ code, applies_to: 'location' }], NOBODY)).toBeUndefined();
+    expect(mismatch([{ code, applies_to: 'location' }], EMPTY)).toBeUndefined();
     const own = JSON.parse(`{"${code}": "A"}`) as AttributeValues;
-    expect(mismatch([{ code, applies_to: 'location' }], { ...NOBODY, originating: own })).toBe(code);
+    expect(mismatch([{ code, applies_to: 'location' }], { ...EMPTY, originating: own })).toBe(code);
     expect(
-      mismatch([{ code, applies_to: 'location' }], { ...NOBODY, originating: own, candidate: own }),
+      mismatch([{ code, applies_to: 'location' }], { ...EMPTY, originating: own, candidate: own }),
     ).toBeUndefined();
   },
 );
 
-test('who agrees, agrees the other way round too', () => {
+test('matching is symmetric', () => {
   const values = fc.array(fc.oneof(fc.constantFrom('A', 'b', 'B', '1', '1.0'), fc.integer({ min: 0, max: 2 })), {
     minLength: 1,
     maxLength: 3,

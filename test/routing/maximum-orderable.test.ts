@@ -1,22 +1,26 @@
 import { allocate } from '../../src/routing/allocate.js';
 import { maximumOrderable } from '../../src/routing/maximum-orderable.js';
 import { route } from '../../src/routing/route.js';
-import type { SplitRules } from '../../src/routing/allocate.js';
+import type { SplitRules } from '../../src/routing/allocation-problem.js';
 import type { RoutingRequest } from '../../src/routing/request.js';
-import { candidates, line, SPLIT, TOGETHER, wanted } from './support.js';
-import type { Place } from './support.js';
+import { candidates, line, SPLIT, TOGETHER, routingRequest } from './support.js';
+import type { Store } from './support.js';
 
-const told = (places: readonly Place[], changes: Partial<RoutingRequest> = {}, quantity = 1) => {
-  const { places: found, most } = maximumOrderable(wanted(changes), line(1, quantity), candidates(places));
+const told = (places: readonly Store[], changes: Partial<RoutingRequest> = {}, quantity = 1) => {
+  const { locations: found, maximum: most } = maximumOrderable(
+    routingRequest(changes),
+    line(1, quantity),
+    candidates(places),
+  );
   return { codes: found.map(({ candidate }) => candidate.location.locationCd), most };
 };
-const STOCK: readonly Place[] = [
+const STOCK: readonly Store[] = [
   { code: 'A', at: 0.3, stock: { 1: 4 } },
   { code: 'B', at: 0.1, stock: { 1: 9 } },
   { code: 'C', at: 0.2, stock: { 1: 2 } },
 ];
 
-test('places come nearest first, also those that have less than is wanted', () => {
+test('places come nearest first, also those that have less than is routingRequest', () => {
   expect(told(STOCK, {}, 8).codes).toEqual(['B', 'C', 'A']);
 });
 
@@ -59,7 +63,7 @@ test.each<[string, Partial<SplitRules>]>([
   const split = { ...SPLIT, ...rules };
   const { most } = told(STOCK, { split });
   const left = (quantity: number) =>
-    route(wanted({ split, lines: [line(1, quantity)] }), candidates(STOCK)).unfulfillable;
+    route(routingRequest({ split, lines: [line(1, quantity)] }), candidates(STOCK)).unfulfillable;
   expect(left(most)).toEqual([]);
   expect(left(most + 1)).not.toEqual([]);
 });
@@ -67,7 +71,7 @@ test.each<[string, Partial<SplitRules>]>([
 test('a random stock is told as the sharing out would place it', () => {
   for (let seed = 1; seed <= 300; seed += 1) {
     const digit = (n: number): number => Math.floor(Math.abs(Math.sin(seed * 97 + n * 31)) * 10);
-    const places = [1, 2, 3, 4].map((n): Place => ({ code: `L${n}`, at: n / 10, stock: { 1: digit(n) } }));
+    const places = [1, 2, 3, 4].map((n): Store => ({ code: `L${n}`, at: n / 10, stock: { 1: digit(n) } }));
     const split = {
       ...SPLIT,
       maxLocations: 1 + (digit(5) % 4),
@@ -76,8 +80,8 @@ test('a random stock is told as the sharing out would place it', () => {
     };
     const offers = places.map((place, index) => ({
       locationId: index + 1,
-      promise: new Map([[1, { units: place.stock?.[1] ?? 0 }]]),
-      barred: new Set<number>(),
+      atp: new Map([[1, { units: place.stock?.[1] ?? 0 }]]),
+      excludedLines: new Set<number>(),
     }));
     const placeable = Array.from({ length: 41 }, (_, quantity) => quantity).filter(
       (quantity) =>

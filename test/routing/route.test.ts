@@ -3,14 +3,14 @@ import type { RoutingRequest } from '../../src/routing/request.js';
 import { compileRuleBook } from '../../src/routing/probability/rule-book.js';
 import { route } from '../../src/routing/route.js';
 import { storeTrace } from '../../src/routing/trace.js';
-import { candidates, line, NOW, SPLIT, wanted } from './support.js';
-import type { Place } from './support.js';
+import { candidates, line, NOW, SPLIT, routingRequest } from './support.js';
+import type { Store } from './support.js';
 
-const chosen = (request: RoutingRequest, places: readonly Place[]): string =>
-  route(request, candidates(places)).eligible[0]?.judged.candidate.location.locationCd ?? '-';
+const chosen = (request: RoutingRequest, places: readonly Store[]): string =>
+  route(request, candidates(places)).eligible[0]?.evaluated.candidate.location.locationCd ?? '-';
 
 /**
- * What each location has of what is wanted (- nothing, < too little, = enough) and who gets it: A is nearer than B.
+ * What each location has of what is routingRequest (- nothing, < too little, = enough) and who gets it: A is nearer than B.
  * Of a second product likewise, for the order that wants both.
  */
 describe('the stock matrix', () => {
@@ -30,7 +30,7 @@ describe('the stock matrix', () => {
     ${'='} | ${'='} | ${'A'}
   `('one line: A $A, B $B -> $who', ({ A, B, who }: Record<'A' | 'B' | 'who', keyof typeof units>) => {
     expect(
-      chosen(wanted({ lines: LINES.slice(0, 1) }), [
+      chosen(routingRequest({ lines: LINES.slice(0, 1) }), [
         { code: 'A', at: 0.1, stock: { 1: units[A] } },
         { code: 'B', at: 0.2, stock: { 1: units[B] } },
       ]),
@@ -48,7 +48,7 @@ describe('the stock matrix', () => {
   `('two lines that stay together: A $A, B $B -> $who', ({ A, B, who }: Record<'A' | 'B' | 'who', string>) => {
     const stock = (marks: string): Record<number, number> => ({ 1: units[marks[0] as '-'], 2: units[marks[1] as '-'] });
     expect(
-      chosen(wanted({ lines: LINES }), [
+      chosen(routingRequest({ lines: LINES }), [
         { code: 'A', at: 0.1, stock: stock(A) },
         { code: 'B', at: 0.2, stock: stock(B) },
       ]),
@@ -58,7 +58,7 @@ describe('the stock matrix', () => {
   test('lines of one product are looked at together', () => {
     const lines = [line(1, 2), line(1, 2)];
     expect(
-      chosen(wanted({ lines }), [
+      chosen(routingRequest({ lines }), [
         { code: 'A', at: 0.1, stock: { 1: 3 } },
         { code: 'B', at: 0.2, stock: { 1: 4 } },
       ]),
@@ -66,16 +66,16 @@ describe('the stock matrix', () => {
   });
 
   test('what is reserved and what is never promised is not there', () => {
-    expect(chosen(wanted(), [{ code: 'A', stock: { 1: 3 }, reserved: 3 }])).toBe('-');
-    expect(chosen(wanted(), [{ code: 'A', stock: { 1: 3 }, preferences: { backupQuantity: 3 } }])).toBe('-');
-    expect(chosen(wanted(), [{ code: 'A', stock: { 1: 3 }, preferences: { backupQuantity: 2 } }])).toBe('A');
+    expect(chosen(routingRequest(), [{ code: 'A', stock: { 1: 3 }, reserved: 3 }])).toBe('-');
+    expect(chosen(routingRequest(), [{ code: 'A', stock: { 1: 3 }, preferences: { backupQuantity: 3 } }])).toBe('-');
+    expect(chosen(routingRequest(), [{ code: 'A', stock: { 1: 3 }, preferences: { backupQuantity: 2 } }])).toBe('A');
   });
 });
 
 const EXCLUDE = compileRuleBook([{ name: 'NEVER', result: 'exclude' }], [{ rule: 'NEVER', sequence: 1 }]);
 
 describe('a candidate is out, for the reason its trace gives', () => {
-  test.each<[string, Place, Partial<RoutingRequest>, string]>([
+  test.each<[string, Store, Partial<RoutingRequest>, string]>([
     ['switched off', { code: 'A', active: false }, {}, 'inactive'],
     ['that does not deliver', { code: 'A', preferences: { deliveryAvailable: false } }, {}, 'order_type'],
     [
@@ -128,7 +128,7 @@ describe('a candidate is out, for the reason its trace gives', () => {
     ],
     [
       'whose figure is too old',
-      { code: 'A', figures: { updatedAt: '2030-01-02T10:00:00.000Z' }, preferences: { stockNewerThan: 1 } },
+      { code: 'A', stockAttributes: { updatedAt: '2030-01-02T10:00:00.000Z' }, preferences: { stockNewerThan: 1 } },
       {},
       'stale_stock',
     ],
@@ -138,27 +138,27 @@ describe('a candidate is out, for the reason its trace gives', () => {
     ['nobody knows where', { code: 'A', at: undefined }, {}, 'proximity'],
     ['when nobody knows where the customer is', { code: 'A' }, { destination: undefined }, 'proximity'],
   ])('%s', (_, place, changes, reason) => {
-    const { eligible, eliminated } = route(wanted(changes), candidates([place]));
+    const { eligible, eliminated } = route(routingRequest(changes), candidates([place]));
     expect(eligible).toEqual([]);
     expect(eliminated.map((one) => one.reason)).toEqual([reason]);
   });
 
   test('a location that does not use the proximity locator is at distance 0, wherever it is', () => {
     const { eligible } = route(
-      wanted({ destination: undefined }),
+      routingRequest({ destination: undefined }),
       candidates([{ code: 'A', at: 50, preferences: { useProximityLocator: false } }]),
     );
-    expect(eligible.map((one) => one.judged.distance)).toEqual([0]);
+    expect(eligible.map((one) => one.evaluated.distance)).toEqual([0]);
   });
 
   test('the radius is in the unit of the request', () => {
-    expect(chosen(wanted({ radius: 80, unit: 'MI' }), [{ code: 'A', at: 1 }])).toBe('A');
-    expect(chosen(wanted({ radius: 80, unit: 'KM' }), [{ code: 'A', at: 1 }])).toBe('-');
+    expect(chosen(routingRequest({ radius: 80, unit: 'MI' }), [{ code: 'A', at: 1 }])).toBe('A');
+    expect(chosen(routingRequest({ radius: 80, unit: 'KM' }), [{ code: 'A', at: 1 }])).toBe('-');
   });
 });
 
 describe('the ranking', () => {
-  test.each<[string, Partial<RoutingRequest>, Place[], string]>([
+  test.each<[string, Partial<RoutingRequest>, Store[], string]>([
     [
       'nearest first',
       {},
@@ -196,7 +196,11 @@ describe('the ranking', () => {
     [
       'who sells it slowly',
       { brokering: { criteria: ['sales_velocity'], weights: undefined } },
-      [{ code: 'A', figures: { salesVelocity: 5 } }, { code: 'B', figures: { salesVelocity: 1 } }, { code: 'C' }],
+      [
+        { code: 'A', stockAttributes: { salesVelocity: 5 } },
+        { code: 'B', stockAttributes: { salesVelocity: 1 } },
+        { code: 'C' },
+      ],
       'B',
     ],
     [
@@ -241,7 +245,7 @@ describe('the ranking', () => {
       'B',
     ],
   ])('%s', (_, changes, places, first) => {
-    expect(chosen(wanted(changes), places)).toBe(first);
+    expect(chosen(routingRequest(changes), places)).toBe(first);
   });
 });
 
@@ -265,7 +269,7 @@ describe('for any locations and order', () => {
   });
   const places = fc
     .array(place, { maxLength: 8 })
-    .map((list) => list.map((one, index): Place => ({ ...one, code: `L${String(index)}` })));
+    .map((list) => list.map((one, index): Store => ({ ...one, code: `L${String(index)}` })));
   const lines = fc
     .array(
       fc.record({
@@ -285,7 +289,7 @@ describe('for any locations and order', () => {
         { ...SPLIT, allowSplitOrder: false, allowSplitLine: false },
       ),
     })
-    .map(wanted);
+    .map(routingRequest);
 
   test('assigned and unfulfillable units are the ordered ones, and nobody gives more than it can promise', () => {
     fc.assert(
@@ -297,16 +301,16 @@ describe('for any locations and order', () => {
             .reduce((sum, one) => sum + one.quantity, 0);
           expect(placed).toBe(quantity);
         });
-        for (const { judged } of eligible) {
-          for (const [productId, { units }] of judged.promises) {
+        for (const { evaluated } of eligible) {
+          for (const [productId, { units }] of evaluated.atp) {
             const given = parts.filter(
               (part) =>
-                part.locationId === judged.candidate.location.id && what.lines[part.line]?.productId === productId,
+                part.locationId === evaluated.candidate.location.id && what.lines[part.line]?.productId === productId,
             );
             expect(given.reduce((sum, part) => sum + part.quantity, 0)).toBeLessThanOrEqual(units);
           }
         }
-        const out = new Set(eliminated.map(({ judged }) => judged.candidate.location.id));
+        const out = new Set(eliminated.map(({ evaluated }) => evaluated.candidate.location.id));
         expect(parts.some((part) => out.has(part.locationId))).toBe(false);
         expect(eligible.length + eliminated.length).toBe(where.length);
       }),
@@ -326,7 +330,7 @@ describe('for any locations and order', () => {
     );
   });
 
-  test.each<[string, (place: Place) => Place, (request: RoutingRequest) => RoutingRequest]>([
+  test.each<[string, (place: Store) => Store, (request: RoutingRequest) => RoutingRequest]>([
     ['gift wrap', (one) => ({ ...one, preferences: { ...one.preferences, giftWrapAvailable: true } }), (what) => what],
     [
       'proximity',
@@ -357,15 +361,17 @@ describe('for any locations and order', () => {
           requestingLocationId: 2,
           requestingLocationMayFulfill: false,
         };
-        const limited = where.map((one): Place => ({
+        const limited = where.map((one): Store => ({
           ...one,
           ordersToday: 1,
           preferences: { maxOrdersPerDay: one.priority ?? 1, stockNewerThan: 1, ...one.preferences },
         }));
-        const inBefore = route(what, candidates(limited)).eligible.map(({ judged }) => judged.candidate.location.id);
+        const inBefore = route(what, candidates(limited)).eligible.map(
+          ({ evaluated }) => evaluated.candidate.location.id,
+        );
         const inAfter = new Set(
           route(freer(what), candidates(limited.map(looser))).eligible.map(
-            ({ judged }) => judged.candidate.location.id,
+            ({ evaluated }) => evaluated.candidate.location.id,
           ),
         );
         for (const id of inBefore) expect(inAfter.has(id)).toBe(true);

@@ -1,19 +1,24 @@
-import type { Location, System } from '../../src/domain/network/network.js';
-import { RESERVING_STATUSES } from '../../src/domain/values/status.js';
-import type { EffectivePreferences } from '../../src/domain/network/preferences.js';
+import { organizationPreferences } from '../../src/domain/network/effective-preferences.js';
+import type { EffectivePreferences } from '../../src/domain/network/effective-preferences.js';
+import type { Location, System } from '../../src/domain/network/location.js';
+import { Network } from '../../src/domain/network/network.js';
+import { EMPTY_ADDRESS } from '../../src/domain/values/address.js';
 import { ZERO } from '../../src/domain/values/money.js';
+import { RESERVING_STATUSES } from '../../src/domain/values/status.js';
 import type { Candidate, CandidateStock, RoutingLine, RoutingRequest } from '../../src/routing/request.js';
 
-/** A location at so many degrees east of the destination on the equator (one degree is 69.1 miles). */
-export interface Place {
+/** A store with its stock, as tests describe it. */
+export interface Store {
   readonly code: string;
+  /** Degrees east of the destination on the equator (one degree is 69.1 miles); undefined for no coordinates. */
   readonly at?: number | undefined;
+  /** Units available, by product; 10 of product 1 when absent. */
   readonly stock?: Readonly<Record<number, number>>;
   readonly reserved?: number;
   readonly priority?: number;
   readonly active?: boolean;
   readonly system?: Partial<System>;
-  readonly figures?: Partial<CandidateStock>;
+  readonly stockAttributes?: Partial<CandidateStock>;
   readonly laborCost?: number;
   readonly ordersToday?: number;
   readonly lastAssignedAt?: string;
@@ -24,17 +29,17 @@ export interface Place {
 export const NOW = '2030-01-02T12:00:00.000Z';
 export const DESTINATION = { latitude: 0, longitude: 0 };
 
-/** @param places as they are read; their ids go by code, so that the order they come in decides nothing */
-export function candidates(places: readonly Place[]): Candidate[] {
-  const codes = places.map((place) => place.code).sort();
-  return places.map((place): Candidate => ({
-    location: location(place, codes.indexOf(place.code) + 1),
+/** @param stores their ids follow the order of their codes, so that the order of the list decides nothing */
+export function candidates(stores: readonly Store[]): Candidate[] {
+  const codes = stores.map((store) => store.code).sort();
+  return stores.map((store): Candidate => ({
+    location: location(store, codes.indexOf(store.code) + 1),
     stock: new Map(
-      Object.entries(place.stock ?? { 1: 10 }).map(([productId, available]) => [
+      Object.entries(store.stock ?? { 1: 10 }).map(([productId, available]) => [
         Number(productId),
         {
           available,
-          reserved: place.reserved ?? 0,
+          reserved: store.reserved ?? 0,
           nextPoQuantity: 0,
           nextPoDate: null,
           updatedAt: NOW,
@@ -44,16 +49,16 @@ export function candidates(places: readonly Place[]): Candidate[] {
           sellMultiple: null,
           shrinkRate: null,
           salesVelocity: null,
-          ...place.figures,
+          ...store.stockAttributes,
         },
       ]),
     ),
-    ordersToday: place.ordersToday ?? 0,
-    lastAssignedAt: place.lastAssignedAt ?? '',
+    ordersToday: store.ordersToday ?? 0,
+    lastAssignedAt: store.lastAssignedAt ?? '',
   }));
 }
 
-function location(place: Place, id: number): Location {
+function location(store: Store, id: number): Location {
   return {
     id,
     system: {
@@ -63,31 +68,17 @@ function location(place: Place, id: number): Location {
       rejectMayReshopSameSystem: true,
       shopWithinSystem: true,
       reservedStatuses: new Set(RESERVING_STATUSES),
-      ...place.system,
+      ...store.system,
     },
-    locationCd: place.code,
-    name: place.code,
-    address: {
-      attention: '',
-      address1: '',
-      address2: '',
-      address3: '',
-      address4: '',
-      apt: '',
-      city: '',
-      province: '',
-      postal: '',
-      email: '',
-      phone1: '',
-      phone2: '',
-      country: '',
-    },
-    point: 'at' in place && place.at === undefined ? undefined : { latitude: 0, longitude: place.at ?? 0 },
-    priority: place.priority ?? 10,
+    locationCd: store.code,
+    name: store.code,
+    address: EMPTY_ADDRESS,
+    point: 'at' in store && store.at === undefined ? undefined : { latitude: 0, longitude: store.at ?? 0 },
+    priority: store.priority ?? 10,
     type: '',
-    laborCost: place.laborCost,
-    attributes: place.attributes ?? {},
-    active: place.active ?? true,
+    laborCost: store.laborCost,
+    attributes: store.attributes ?? {},
+    active: store.active ?? true,
     preferences: {
       useProximityLocator: true,
       deliveryAvailable: true,
@@ -99,19 +90,40 @@ function location(place: Place, id: number): Location {
       useProbabilityRules: true,
       stockNewerThan: null,
       daysOpen: new Set(),
-      ...place.preferences,
+      ...store.preferences,
     },
   };
 }
 
+/** A network of the locations of candidates. */
+export function networkOf(all: readonly Candidate[]): Network {
+  return new Network({
+    revision: 1,
+    defaultSystem: '',
+    account: '',
+    preferences: organizationPreferences({}),
+    systems: [],
+    locations: all.map((candidate) => candidate.location),
+    zones: [],
+    expressCarriers: new Set(),
+    attributes: [],
+    rules: [],
+    ruleAssignments: [],
+    places: new Map(),
+  });
+}
+
+/** Nothing is split. */
 export const TOGETHER = { allowSplitOrder: false, allowSplitLine: false, maxLocations: 10, minPart: 1 };
+/** Orders and lines are split. */
 export const SPLIT = { ...TOGETHER, allowSplitOrder: true, allowSplitLine: true };
 
 export function line(productId: number, quantity: number, changes: Partial<RoutingLine> = {}): RoutingLine {
   return { productId, quantity, giftWrap: false, unitPrice: ZERO, attributes: {}, rejecters: new Set(), ...changes };
 }
 
-export function wanted(changes: Partial<RoutingRequest> = {}): RoutingRequest {
+/** A request for one unit of product 1, delivered to the destination from within 100 miles. */
+export function routingRequest(changes: Partial<RoutingRequest> = {}): RoutingRequest {
   return {
     flow: 'delivery',
     systemCd: '6',

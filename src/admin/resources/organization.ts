@@ -84,7 +84,7 @@ export const organizationRoutes: readonly Route[] = [
 async function describePreferences(context: BrokerContext): Promise<{ items: object[] }> {
   const stored = new Map<string, unknown>(Object.entries(await getPreferences(context)));
   return {
-    items: Object.entries(PREFERENCES).map(([name, { default: defaultText, range, level, meaning }]) => ({
+    items: Object.entries(PREFERENCES).map(([name, { defaultText, range, level, meaning }]) => ({
       name,
       set: stored.has(name),
       ...(stored.has(name) ? { value: stored.get(name) } : {}),

@@ -1,12 +1,13 @@
-import type { Location } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import { flowOf, parseOrderType } from '../../domain/values/order-type.js';
 import type { Flow } from '../../domain/values/order-type.js';
 import { Rejection } from '../../domain/response-code.js';
 import type { Evaluated } from '../../routing/evaluate.js';
-import type { Place } from '../../geo/geocode.js';
+import type { GeocodeInput } from '../../geo/geocode.js';
 import type { Candidate, RoutingLine } from '../../routing/request.js';
 import { route } from '../../routing/route.js';
-import type { BrokerContext, LocationCode } from '../context.js';
+import type { BrokerContext } from '../context.js';
+import type { LocationCode } from '../../domain/network/location-code.js';
 import {
   candidatesAround,
   foundPlace,
@@ -24,7 +25,7 @@ export interface LocateItemsQuery {
   readonly requestingLocation: LocationCode;
   /** Look at this location only; both codes empty for all. */
   readonly requestedLocation: LocationCode;
-  readonly address: Place;
+  readonly address: GeocodeInput;
   /** Empty for the organization's search radius. */
   readonly distance: string;
   readonly unit: string;
@@ -132,7 +133,7 @@ function holdersOfAll(
         split: TOGETHER,
       }),
       candidates,
-    ).eligible.map((one) => one.judged),
+    ).eligible.map((one) => one.evaluated),
   );
   const [first = [], ...others] = ranked;
   return first

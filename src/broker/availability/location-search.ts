@@ -1,20 +1,23 @@
-import type { DistanceUnit } from '../../domain/network/catalog-document.js';
-import type { Network, Location } from '../../domain/network/network.js';
+import type { DistanceUnit } from '../../domain/values/distance-unit.js';
+import type { Network } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import type { GeoPoint } from '../../domain/values/geography.js';
 import type { Flow } from '../../domain/values/order-type.js';
-import type { RankingPolicy } from '../../domain/network/preferences.js';
+import type { RankingPolicy } from '../../domain/network/effective-preferences.js';
 import { Rejection } from '../../domain/response-code.js';
-import type { SplitRules } from '../../routing/allocate.js';
+import type { SplitRules } from '../../routing/allocation-problem.js';
 import type { Evaluated } from '../../routing/evaluate.js';
-import { placeAddress } from '../../geo/geocode.js';
-import type { Place } from '../../geo/geocode.js';
+import { needsOf } from '../../routing/needs.js';
+import { locationIndexOf } from '../../geo/location-index.js';
+import { geocode } from '../../geo/geocode.js';
+import type { GeocodeInput } from '../../geo/geocode.js';
 import type { RuleBook } from '../../routing/probability/rule-book.js';
 import type { Candidate, RoutingLine, RoutingRequest } from '../../routing/request.js';
 import { findZone } from '../../routing/zone.js';
 import { readLoads } from '../../store/inventory/location-load.js';
 import type { Session } from '../../platform/db/session.js';
 import { readStock } from '../../store/inventory/stock.js';
-import { candidatesOf, goesByLoad } from '../brokering/assign.js';
+import { candidatesOf } from '../brokering/assign.js';
 import type { BrokerContext } from '../context.js';
 import type { SearchRange } from './search-terms.js';
 
@@ -25,7 +28,7 @@ import type { SearchRange } from './search-terms.js';
 export interface LocationSearch {
   readonly network: Network;
   readonly requesting: Location;
-  readonly address: Place;
+  readonly address: GeocodeInput;
   /** Undefined when nobody knows where the address is: then only locations that do not go by distance are found. */
   readonly destination: GeoPoint | undefined;
   readonly rules: RuleBook | undefined;
@@ -49,14 +52,14 @@ export function startSearch(
   context: BrokerContext,
   network: Network,
   requesting: Location,
-  address: Place,
+  address: GeocodeInput,
 ): LocationSearch {
   const given = [address.postal, address.city, address.province].some((part) => part.trim() !== '');
   return {
     network,
     requesting,
     address: given ? address : requesting.address,
-    destination: given ? placeAddress(address, network.content.places) : requesting.point,
+    destination: given ? geocode(address, network.content.places) : requesting.point,
     rules: context.networks.ruleBook(network),
     now: context.clock(),
   };
@@ -65,7 +68,7 @@ export function startSearch(
 /** The locations a range can reach that have a stock record of one of the products. */
 export async function candidatesAround(
   session: Session,
-  { network, destination, now }: LocationSearch,
+  { network, destination, rules, now }: LocationSearch,
   { radius, unit }: SearchRange,
   lines: readonly RoutingLine[],
   brokering: RankingPolicy,
@@ -74,12 +77,12 @@ export async function candidatesAround(
     session,
     lines.map((line) => line.productId),
     {
-      locationIds: network.index.within(destination, radius, unit).ids,
+      locationIds: locationIndexOf(network).within(destination, radius, unit).ids,
       locations: network.content.locations.length,
       figures: true,
     },
   );
-  const loads = goesByLoad(network, brokering)
+  const loads = needsOf(network, { rules, brokering }).has('order counts')
     ? await readLoads(session, now.toISOString().slice(0, 10), [...new Set(stock.map((row) => row.locationId))])
     : undefined;
   return candidatesOf(network, stock, loads);
@@ -112,12 +115,8 @@ export function searchRequest(
   };
 }
 
-export function foundPlace(
-  { candidate, distance, promises }: Evaluated,
-  productId: number,
-  unit: DistanceUnit,
-): FoundPlace {
-  const promised = promises.get(productId);
+export function foundPlace({ candidate, distance, atp }: Evaluated, productId: number, unit: DistanceUnit): FoundPlace {
+  const promised = atp.get(productId);
   return {
     location: candidate.location,
     distance: distance ?? 0,

@@ -1,14 +1,15 @@
-import type { Location } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import { flowOf, parseOrderType } from '../../domain/values/order-type.js';
 import type { Flow } from '../../domain/values/order-type.js';
-import type { OrganizationPreferences } from '../../domain/network/preferences.js';
+import type { OrganizationPreferences } from '../../domain/network/effective-preferences.js';
 import { describeRejections, Rejection, RESPONSE_CODES } from '../../domain/response-code.js';
-import type { SplitRules } from '../../routing/allocate.js';
+import type { SplitRules } from '../../routing/allocation-problem.js';
 import { maximumOrderable } from '../../routing/maximum-orderable.js';
-import type { Place } from '../../geo/geocode.js';
+import type { GeocodeInput } from '../../geo/geocode.js';
 import type { RoutingLine } from '../../routing/request.js';
 import type { Session } from '../../platform/db/session.js';
-import type { BrokerContext, LocationCode } from '../context.js';
+import type { BrokerContext } from '../context.js';
+import type { LocationCode } from '../../domain/network/location-code.js';
 import {
   candidatesAround,
   foundPlace,
@@ -25,7 +26,7 @@ export interface AvailabilityQuery {
   readonly requestingLocation: LocationCode;
   readonly types: readonly AvailabilityType[];
   readonly items: readonly SoughtItem[];
-  readonly address: Place;
+  readonly address: GeocodeInput;
 }
 
 /** A way of fulfillment that is asked about; an empty range is the organization's. */
@@ -123,11 +124,12 @@ async function availabilityOf(
   });
   const found = items.map((item, index): AvailableItem => {
     const line = lines[index];
-    const { places, most } = line === undefined ? { places: [], most: 0 } : maximumOrderable(request, line, candidates);
+    const { locations, maximum } =
+      line === undefined ? { locations: [], maximum: 0 } : maximumOrderable(request, line, candidates);
     return {
       itemId: item.itemId,
-      maximum: most,
-      places: places.slice(0, preferences.maxResponses).map((judged) => {
+      maximum,
+      places: locations.slice(0, preferences.maxResponses).map((judged) => {
         const place = foundPlace(judged, line?.productId ?? 0, range.unit);
         return { ...place, satisfies: place.available >= (line?.quantity ?? 0) };
       }),

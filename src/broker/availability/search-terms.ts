@@ -1,14 +1,15 @@
-import type { DistanceUnit } from '../../domain/network/catalog-document.js';
-import type { Network, Location } from '../../domain/network/network.js';
+import type { DistanceUnit } from '../../domain/values/distance-unit.js';
+import type { Network } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import { convertDistance } from '../../domain/values/geography.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { ZERO } from '../../domain/values/money.js';
-import type { OrganizationPreferences } from '../../domain/network/preferences.js';
+import type { OrganizationPreferences } from '../../domain/network/effective-preferences.js';
 import { Rejection } from '../../domain/response-code.js';
 import type { RoutingLine } from '../../routing/request.js';
 import { findSystemProducts } from '../../store/inventory/products.js';
 import type { Session } from '../../platform/db/session.js';
-import type { LocationCode } from '../context.js';
+import type { LocationCode } from '../../domain/network/location-code.js';
 import { locationRejection } from '../orders/order-locations.js';
 
 /** What callers write of a search, and what it stands for. */

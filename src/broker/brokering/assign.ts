@@ -1,45 +1,44 @@
 import type { Network } from '../../domain/network/network.js';
-import type { RankingPolicy } from '../../domain/network/preferences.js';
-import { routeFast } from '../../routing/fast-path/fast-path.js';
-import type { CandidateStock, Candidate, RoutingRequest } from '../../routing/request.js';
+import { locationIndexOf } from '../../geo/location-index.js';
+import { concurrently } from '../../platform/db/session.js';
+import type { Session } from '../../platform/db/session.js';
+import { demandOf } from '../../routing/demand.js';
+import { fastPathFor } from '../../routing/fast-path/fast-path.js';
+import { needsOf } from '../../routing/needs.js';
+import type { Candidate, CandidateStock, RoutingRequest } from '../../routing/request.js';
 import { route } from '../../routing/route.js';
 import type { Proposal } from '../../routing/route.js';
 import { storeTrace } from '../../routing/trace.js';
 import type { StoredTrace } from '../../routing/trace.js';
 import { countAssigned, readLoads } from '../../store/inventory/location-load.js';
 import type { LocationLoad } from '../../store/inventory/location-load.js';
-import { readStock, reserveStock } from '../../store/inventory/stock.js';
 import { stockColumns } from '../../store/inventory/stock-columns.js';
+import { readStock, reserveStock } from '../../store/inventory/stock.js';
 import type { Demand, StockRow } from '../../store/inventory/stock.js';
-import { concurrently } from '../../platform/db/session.js';
-import type { Session } from '../../platform/db/session.js';
 import { reservedBy } from '../reserved-stock.js';
 
-/** A decision that is not carried out yet. */
+/** A decision that is not applied yet. */
 export interface Decision {
   readonly proposal: Proposal;
   readonly trace: StoredTrace;
 }
 
 /**
- * Decides where lines go, on what is stored now, and changes nothing: also what a preview is.
+ * Decides where lines go on the stored state and changes nothing: a preview is exactly this.
  *
- * Only locations the radius can reach are looked at; the others are counted as too far. How many orders a location had
- * today is read only where somebody goes by it.
+ * Only locations that the radius can reach are read; the others are counted as too far. Stock attributes and order
+ * counts are read only if something that decides needs them.
  */
 export async function decide(session: Session, network: Network, request: RoutingRequest): Promise<Decision> {
-  const reach = network.index.within(request.destination, request.radius, request.unit);
-  const stock = await readStock(
-    session,
-    request.lines.map((line) => line.productId),
-    {
-      locationIds: reach.ids,
-      locations: network.content.locations.length,
-      figures: goesByFigures(network, request),
-    },
-  );
+  const needs = needsOf(network, request);
+  const reach = locationIndexOf(network).within(request.destination, request.radius, request.unit);
+  const stock = await readStock(session, [...demandOf(request.lines).keys()], {
+    locationIds: reach.ids,
+    locations: network.content.locations.length,
+    figures: needs.has('stock attributes'),
+  });
   const locationIds = [...new Set(stock.map((row) => row.locationId))];
-  const loads = goesByLoad(network, request.brokering)
+  const loads = needs.has('order counts')
     ? await readLoads(session, request.now.toISOString().slice(0, 10), locationIds)
     : new Map<number, LocationLoad>();
   const proposal = route(request, candidatesOf(network, stock, loads));
@@ -49,16 +48,17 @@ export async function decide(session: Session, network: Network, request: Routin
   };
 }
 
-/** A decision that is carried out. */
+/** A decision that is applied. */
 export type Assigned = Pick<Proposal, 'parts' | 'unfulfillable'> & { readonly trace: StoredTrace };
 
 /**
  * Decides where lines go, and reserves their stock there.
- * @throws {StockTaken} @throws {LocationFull} when another order was faster; the whole unit is then run again
+ * @throws {StockTakenError} @throws {LocationFullError} when another order was faster; the whole transaction is then run
+ *   again
  */
 export async function assign(session: Session, network: Network, request: RoutingRequest): Promise<Assigned> {
-  const { kept, ...assigned } =
-    (await decideDirectly(session, network, request)) ?? (await decideByRoute(session, network, request));
+  const { withheld, ...assigned } =
+    (await chooseFast(session, network, request)) ?? (await chooseGenerally(session, network, request));
   await reserveStock(
     session,
     reservedBy(
@@ -70,70 +70,55 @@ export async function assign(session: Session, network: Network, request: Routin
         status: 'new_order',
       })),
     ),
-    kept,
+    withheld,
   );
-  if (goesByLoad(network, request.brokering)) {
-    // A location that already has the order does not get another one with it.
-    const others = assigned.parts.map((part) => part.locationId).filter((id) => !request.preferred.has(id));
+  if (needsOf(network, request).has('order counts')) {
+    // An order counts once at each location, so one that already ships for it is not counted again.
+    const added = assigned.parts.map((part) => part.locationId).filter((id) => !request.preferred.has(id));
     await countAssigned(
       session,
       request.now.toISOString(),
-      others,
+      added,
       (id) => network.locationById(id).preferences.maxOrdersPerDay,
     );
   }
   return assigned;
 }
 
-/** What is to be carried out, and how many free units of a product location must stay. */
-type Choice = Assigned & { readonly kept: (demand: Demand) => number };
+/** A decision to apply, and how many unreserved units of a product location must remain. */
+type Choice = Assigned & { readonly withheld: (demand: Demand) => number };
 
-/** By the routing's direct way; undefined where it does not go. */
-async function decideDirectly(
-  session: Session,
-  network: Network,
-  request: RoutingRequest,
-): Promise<Choice | undefined> {
-  if (goesByFigures(network, request) || goesByLoad(network, request.brokering)) return undefined;
-  const stock = await concurrently(
-    ...[...new Set(request.lines.map((line) => line.productId))].map((productId) => stockColumns(session, productId)),
-  );
-  const proposal = routeFast(request, network.columns, stock);
-  return proposal && { ...proposal, kept: () => proposal.kept };
+/** The decision of the fast path; undefined when the general way must decide. */
+async function chooseFast(session: Session, network: Network, request: RoutingRequest): Promise<Choice | undefined> {
+  const decideFast = fastPathFor(network, request);
+  if (decideFast === undefined) return undefined;
+  const productIds = [...demandOf(request.lines).keys()];
+  const stock = await concurrently(...productIds.map((productId) => stockColumns(session, productId)));
+  const proposal = decideFast(stock);
+  if (proposal === undefined) return undefined;
+  const { safetyStock, ...decided } = proposal;
+  return { ...decided, withheld: () => safetyStock };
 }
 
-async function decideByRoute(session: Session, network: Network, request: RoutingRequest): Promise<Choice> {
+async function chooseGenerally(session: Session, network: Network, request: RoutingRequest): Promise<Choice> {
   const { proposal, trace } = await decide(session, network, request);
-  const calculated = new Map(proposal.eligible.map(({ judged }) => [judged.candidate.location.id, judged]));
+  const evaluatedAt = new Map(
+    proposal.eligible.map(({ evaluated }) => [evaluated.candidate.location.id, evaluated] as const),
+  );
   return {
     parts: proposal.parts,
     unfulfillable: proposal.unfulfillable,
     trace,
-    // What a rule added to the stored figure, the condition must not ask for; what it took away, it must keep back.
-    kept: ({ productId, locationId }) => {
-      const judged = calculated.get(locationId);
-      const row = judged?.candidate.stock.get(productId);
-      return (row?.available ?? 0) - (row?.reserved ?? 0) - (judged?.promises.get(productId)?.units ?? 0);
+    // The reservation must not require units that a rule added to the stored quantity, and must leave those it removed.
+    withheld: ({ productId, locationId }) => {
+      const evaluated = evaluatedAt.get(locationId);
+      const row = evaluated?.candidate.stock.get(productId);
+      return (row?.available ?? 0) - (row?.reserved ?? 0) - (evaluated?.atp.get(productId)?.units ?? 0);
     },
   };
 }
 
-/** Whether anything that decides looks at more than what is available and reserved. */
-function goesByFigures(network: Network, { rules, brokering }: RoutingRequest): boolean {
-  return (
-    rules !== undefined ||
-    brokering.weights !== undefined ||
-    brokering.criteria.includes('sales_velocity') ||
-    network.columns.limits.age
-  );
-}
-
-/** Whether anything that decides looks at how many orders a location had. */
-export function goesByLoad(network: Network, brokering: RankingPolicy): boolean {
-  return brokering.criteria.includes('last_order_assigned') || network.columns.limits.orders;
-}
-
-/** The locations that have a stock record of a wanted product, with all of their records. */
+/** The locations that have a stock record of a requested product, with all of their records. */
 export function candidatesOf(
   network: Network,
   stock: readonly StockRow[],
@@ -141,13 +126,13 @@ export function candidatesOf(
 ): Candidate[] {
   const byLocation = new Map<number, Map<number, CandidateStock>>();
   for (const row of stock) {
-    const held = byLocation.get(row.locationId);
-    if (held === undefined) byLocation.set(row.locationId, new Map([[row.productId, row]]));
-    else held.set(row.productId, row);
+    const ofLocation = byLocation.get(row.locationId);
+    if (ofLocation === undefined) byLocation.set(row.locationId, new Map([[row.productId, row]]));
+    else ofLocation.set(row.productId, row);
   }
-  return [...byLocation].map(([id, held]) => ({
+  return [...byLocation].map(([id, stockByProduct]) => ({
     location: network.locationById(id),
-    stock: held,
+    stock: stockByProduct,
     ordersToday: loads.get(id)?.ordersToday ?? 0,
     lastAssignedAt: loads.get(id)?.lastAssignedAt ?? '',
   }));

@@ -1,11 +1,12 @@
 import type { AttributeValues } from '../../domain/network/catalog-document.js';
-import type { Network, Location } from '../../domain/network/network.js';
+import type { Network } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import type { Cents } from '../../domain/values/money.js';
 import type { LineDetails } from '../../domain/order/order.js';
 import { flowOf } from '../../domain/values/order-type.js';
 import type { OrderType } from '../../domain/values/order-type.js';
-import { rankingPolicyFor } from '../../domain/network/preferences.js';
-import { placeAddress } from '../../geo/geocode.js';
+import { rankingPolicyFor } from '../../domain/network/effective-preferences.js';
+import { geocode } from '../../geo/geocode.js';
 import type { RoutingLine, RoutingRequest } from '../../routing/request.js';
 import { findZone } from '../../routing/zone.js';
 import type { RuleBook } from '../../routing/probability/rule-book.js';
@@ -58,7 +59,7 @@ export function brokeringRequest(
     systemCd: order.originating.system.systemCd,
     requestingLocationId: order.originating.id,
     requestingLocationMayFulfill: preferences.requestingLocationMayFulfill,
-    destination: order.pickup === undefined ? shipTo && placeAddress(shipTo, content.places) : order.pickup.point,
+    destination: order.pickup === undefined ? shipTo && geocode(shipTo, content.places) : order.pickup.point,
     radius: preferences.searchRadius,
     unit: preferences.distanceUnit,
     lines: order.lines.map((line): RoutingLine => ({ ...line, giftWrap: isYes(line.details.giftWrap) })),

@@ -1,4 +1,5 @@
-import type { Network, Location } from '../../domain/network/network.js';
+import type { Network } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import { splitLine } from '../../domain/order/split-line.js';
 import type { OrderLine } from '../../domain/order/order.js';
 import type { Proposal } from '../../routing/route.js';

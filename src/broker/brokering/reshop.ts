@@ -1,4 +1,4 @@
-import { IN_PROCESS } from '../../domain/network/network.js';
+import { IN_PROCESS } from '../../domain/network/in-process.js';
 import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import { flowOf } from '../../domain/values/order-type.js';

@@ -1,4 +1,5 @@
-import type { Network, Location } from '../../domain/network/network.js';
+import type { Network } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import type { BriefLine, BriefOrder, Order, OrderLine } from '../../domain/order/order.js';
 import { findProductNames } from '../../store/inventory/products.js';
 import type { Session } from '../../platform/db/session.js';

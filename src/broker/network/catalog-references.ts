@@ -1,4 +1,5 @@
-import type { CatalogDocument, LocationReference } from '../../domain/network/catalog-document.js';
+import type { CatalogDocument } from '../../domain/network/catalog-document.js';
+import type { LocationReference } from '../../domain/network/location-code.js';
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { systemKey } from '../../domain/values/system-key.js';

@@ -10,7 +10,7 @@ import type {
   ZoneEntry,
 } from '../../domain/network/catalog-document.js';
 import type { GeoPoint } from '../../domain/values/geography.js';
-import { placeAddress } from '../../geo/geocode.js';
+import { geocode } from '../../geo/geocode.js';
 import { completeAddress } from '../../store/network/catalog.js';
 import type {
   AttributeDefinitionRow,
@@ -109,6 +109,6 @@ function coordinates(
 ): { latitude: number | null; longitude: number | null } {
   if (location.latitude !== undefined && location.longitude !== undefined)
     return { latitude: location.latitude, longitude: location.longitude };
-  const point = placeAddress(completeAddress(location.address), places);
+  const point = geocode(completeAddress(location.address), places);
   return { latitude: point?.latitude ?? null, longitude: point?.longitude ?? null };
 }

@@ -1,5 +1,6 @@
 import type { LoadCatalogResult } from '../../domain/network/catalog-changes.js';
-import type { LocationEntry, Preferences } from '../../domain/network/catalog-document.js';
+import type { LocationEntry } from '../../domain/network/catalog-document.js';
+import type { Preferences } from '../../domain/network/preferences.js';
 import { SystemEntity } from '../../store/network/catalog-entities.js';
 import { systemEntry } from '../../store/network/catalog-entries.js';
 import { readOne } from '../../store/network/catalog-pages.js';

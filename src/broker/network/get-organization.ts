@@ -1,8 +1,5 @@
-import type {
-  OrganizationEntry,
-  Preferences,
-  ProbabilityAssignmentEntry,
-} from '../../domain/network/catalog-document.js';
+import type { OrganizationEntry, ProbabilityAssignmentEntry } from '../../domain/network/catalog-document.js';
+import type { Preferences } from '../../domain/network/preferences.js';
 import type { Session } from '../../platform/db/session.js';
 import { OrganizationEntity, ProbabilityAssignmentEntity } from '../../store/network/catalog-entities.js';
 import type { OrganizationRow } from '../../store/network/catalog-entities.js';

@@ -1,4 +1,4 @@
-import { placeKey } from '../../geo/geocode.js';
+import { geocodeKey } from '../../geo/geocode.js';
 import { CATALOG_COLLECTIONS } from '../../store/network/catalog-collections.js';
 import type { CatalogCollection } from '../../store/network/catalog-collections.js';
 import type { PageRequest } from '../../store/network/catalog-pages.js';
@@ -23,7 +23,7 @@ export async function listEntries(
 
 /** The key under which an entry of a collection is stored and listed. */
 export function entryKey(collection: CatalogCollection, entry: object): string {
-  if (collection === 'places') return placeKey(entry);
+  if (collection === 'places') return geocodeKey(entry);
   return String((entry as Readonly<Record<string, unknown>>)[CATALOG_COLLECTIONS[collection].key]);
 }
 

@@ -1,6 +1,6 @@
 import type { LocationEntry } from '../../domain/network/catalog-document.js';
 import type { GeoPoint } from '../../domain/values/geography.js';
-import { placeAddress } from '../../geo/geocode.js';
+import { geocode } from '../../geo/geocode.js';
 import { completeAddress } from '../../store/network/catalog.js';
 import { locationEntry } from '../../store/network/catalog-entries.js';
 import type { LocationRow, PlaceRow } from '../../store/network/catalog-entities.js';
@@ -14,7 +14,7 @@ export function documentedLocation(row: LocationRow, places: readonly PlaceRow[]
   const { latitude, longitude, ...entry } = locationEntry(row);
   const address = completeAddress(entry.address);
   const uploaded = new Map<string, GeoPoint>(places.map((place) => [place.place_key, place]));
-  const isGeocoded = [placeAddress(address, uploaded), placeAddress(address)].some(
+  const isGeocoded = [geocode(address, uploaded), geocode(address)].some(
     (point) => point?.latitude === latitude && point?.longitude === longitude,
   );
   return isGeocoded || latitude === undefined || longitude === undefined ? entry : { ...entry, latitude, longitude };

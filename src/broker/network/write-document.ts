@@ -4,7 +4,7 @@ import type { GeoPoint } from '../../domain/values/geography.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { RESERVING_STATUSES } from '../../domain/values/status.js';
 import { systemKey } from '../../domain/values/system-key.js';
-import { placeKey } from '../../geo/geocode.js';
+import { geocodeKey } from '../../geo/geocode.js';
 import type { Session } from '../../platform/db/session.js';
 import { existingProducts } from '../../store/inventory/products.js';
 import { recountReserved } from '../../store/inventory/stock.js';
@@ -60,7 +60,7 @@ async function writeNetwork(session: Session, document: CatalogDocument, stored:
   await writeSystems(session, (document.systems ?? []).map(systemRow));
   const places = new Map<string, GeoPoint>([
     ...stored.places.map((row): [string, GeoPoint] => [row.place_key, row]),
-    ...(document.places ?? []).map((place): [string, GeoPoint] => [placeKey(place), place]),
+    ...(document.places ?? []).map((place): [string, GeoPoint] => [geocodeKey(place), place]),
   ]);
   await writeLocations(
     session,
@@ -73,7 +73,7 @@ async function writeNetwork(session: Session, document: CatalogDocument, stored:
   await writePlaces(
     session,
     (document.places ?? []).map((place) => ({
-      place_key: placeKey(place),
+      place_key: geocodeKey(place),
       latitude: place.latitude,
       longitude: place.longitude,
     })),
@@ -132,7 +132,7 @@ function networkChanges(
     attribute_definitions: countChanges(codes(document.attribute_definitions), codes(stored.attributes)),
     zones: countChanges(codes(document.zones), codes(stored.zones)),
     places: countChanges(
-      (document.places ?? []).map(placeKey),
+      (document.places ?? []).map(geocodeKey),
       stored.places.map((row) => row.place_key),
     ),
     probability_rules: countChanges(names(document.probability_rules), names(stored.rules)),

@@ -1,4 +1,4 @@
-import { IN_PROCESS } from '../../domain/network/network.js';
+import { IN_PROCESS } from '../../domain/network/in-process.js';
 import { finishBrokering, postponeBrokering, takeBrokering } from '../../store/orders/brokering-jobs.js';
 import { lockOrder } from '../../store/orders/orders.js';
 import { retryOnConflict } from '../retry-on-conflict.js';

@@ -1,5 +1,6 @@
 import type { AttributeValues } from '../../domain/network/catalog-document.js';
-import type { Network, Location } from '../../domain/network/network.js';
+import type { Network } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { parseCents, normalizeWeight, sumCents, ZERO } from '../../domain/values/money.js';
 import type { Cents } from '../../domain/values/money.js';
@@ -8,7 +9,7 @@ import { parseOrderType } from '../../domain/values/order-type.js';
 import type { OrderType } from '../../domain/values/order-type.js';
 import { Rejection } from '../../domain/response-code.js';
 import type { SystemProduct } from '../../store/inventory/products.js';
-import type { LocationCode } from '../context.js';
+import type { LocationCode } from '../../domain/network/location-code.js';
 import { locationRejection, orderLocations } from './order-locations.js';
 
 /** A SubmitOrder as it came: numbers that must not pass through a double are still text. */

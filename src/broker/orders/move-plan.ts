@@ -1,7 +1,7 @@
-import { IN_PROCESS } from '../../domain/network/network.js';
+import { IN_PROCESS } from '../../domain/network/in-process.js';
 import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
-import type { OrganizationPreferences } from '../../domain/network/preferences.js';
+import type { OrganizationPreferences } from '../../domain/network/effective-preferences.js';
 import { Rejection } from '../../domain/response-code.js';
 import { splitLine } from '../../domain/order/split-line.js';
 import { parseStatus } from '../../domain/values/status.js';

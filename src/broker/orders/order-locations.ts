@@ -1,7 +1,8 @@
-import type { Network, Location } from '../../domain/network/network.js';
+import type { Network } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import type { OrderType } from '../../domain/values/order-type.js';
 import { Rejection } from '../../domain/response-code.js';
-import type { LocationCode } from '../context.js';
+import type { LocationCode } from '../../domain/network/location-code.js';
 import type { SubmitOrderCommand } from './draft-order.js';
 
 /**

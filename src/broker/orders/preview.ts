@@ -142,16 +142,16 @@ function previewDecision(
   trace: StoredTrace,
 ): PreviewedDecision {
   const chosen = new Set(proposal.parts.map((part) => part.locationId));
-  const common = (judged: Evaluated) => {
-    const { location } = judged.candidate;
+  const common = (evaluated: Evaluated) => {
+    const { location } = evaluated.candidate;
     const sentence = whatWouldTake(location.id, request, proposal);
     return {
       system_cd: location.system.systemCd,
       location_cd: location.locationCd,
       name: location.name,
-      ...(judged.distance === undefined ? {} : { distance: Math.round(judged.distance * 100) / 100 }),
+      ...(evaluated.distance === undefined ? {} : { distance: Math.round(evaluated.distance * 100) / 100 }),
       promises: Object.fromEntries(
-        open.map((line) => [line.itemId.trimEnd(), judged.promises.get(line.productId)?.units ?? 0]),
+        open.map((line) => [line.itemId.trimEnd(), evaluated.atp.get(line.productId)?.units ?? 0]),
       ),
       ...(sentence === undefined ? {} : { to_be_chosen: named(sentence, open) }),
     };
@@ -163,14 +163,14 @@ function previewDecision(
     method: proposal.method,
     decided_by: proposal.decidedBy ?? null,
     candidates: [
-      ...proposal.eligible.map(({ judged, score }, index): PreviewedCandidate => ({
-        ...common(judged),
-        fate: chosen.has(judged.candidate.location.id) ? 'chosen' : 'eligible',
+      ...proposal.eligible.map(({ evaluated, score }, index): PreviewedCandidate => ({
+        ...common(evaluated),
+        fate: chosen.has(evaluated.candidate.location.id) ? 'chosen' : 'eligible',
         rank: index + 1,
         ...(score === undefined ? {} : { score: score.total, score_by_criterion: score.byCriterion }),
       })),
-      ...proposal.eliminated.map(({ judged, reason }): PreviewedCandidate => ({
-        ...common(judged),
+      ...proposal.eliminated.map(({ evaluated, reason }): PreviewedCandidate => ({
+        ...common(evaluated),
         fate: 'eliminated',
         reason,
       })),

@@ -1,7 +1,7 @@
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import { Rejection } from '../../domain/response-code.js';
 import { parseStatus } from '../../domain/values/status.js';
-import type { LocationCode } from '../context.js';
+import type { LocationCode } from '../../domain/network/location-code.js';
 import { dateOf, MovePlan } from './move-plan.js';
 import type { Move, MoveContext } from './move-plan.js';
 

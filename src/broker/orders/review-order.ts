@@ -3,7 +3,8 @@ import { parseRequestId } from '../../domain/values/request-id.js';
 import { findRequestIds, lockOrder } from '../../store/orders/orders.js';
 import { switchReview } from '../../store/orders/reviews.js';
 import type { Session } from '../../platform/db/session.js';
-import type { BrokerContext, LocationCode } from '../context.js';
+import type { BrokerContext } from '../context.js';
+import type { LocationCode } from '../../domain/network/location-code.js';
 import { takesPart } from './parties.js';
 
 /** An OrderUpdate as it came. */

@@ -1,5 +1,6 @@
-import { IN_PROCESS } from '../../domain/network/network.js';
-import type { Network, Location } from '../../domain/network/network.js';
+import { IN_PROCESS } from '../../domain/network/in-process.js';
+import type { Network } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import type { OrderLine } from '../../domain/order/order.js';
 import { Rejection } from '../../domain/response-code.js';
 import { deriveOrderStatus } from '../../domain/values/status.js';

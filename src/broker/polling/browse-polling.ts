@@ -1,4 +1,4 @@
-import type { Location } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import { isLate, POLL_KINDS, polledWithin } from '../../domain/order/polling.js';
 import type { PollKind, WaitingLines } from '../../domain/order/polling.js';
 import { readPolls, readWaiting } from '../../store/polling/location-polls.js';

@@ -1,4 +1,5 @@
-import type { Address, Customer, CustomerName, LineDetails, OrderDetails } from './order.js';
+import type { Address } from '../values/address.js';
+import type { Customer, CustomerName, LineDetails, OrderDetails } from './order.js';
 
 /** What stands for a value that was forgotten; of one length, so that it tells nothing of it. */
 const MASK = '*****';

@@ -1,3 +1,4 @@
+import type { Address } from '../values/address.js';
 import type { Cents } from '../values/money.js';
 import type { OrderType } from '../values/order-type.js';
 import type { Status } from '../values/status.js';
@@ -16,22 +17,6 @@ export interface CustomerName {
   readonly middle: string;
   readonly last: string;
   readonly suffix: string;
-}
-
-export interface Address {
-  readonly attention: string;
-  readonly address1: string;
-  readonly address2: string;
-  readonly address3: string;
-  readonly address4: string;
-  readonly apt: string;
-  readonly city: string;
-  readonly province: string;
-  readonly postal: string;
-  readonly email: string;
-  readonly phone1: string;
-  readonly phone2: string;
-  readonly country: string;
 }
 
 export interface Tax {

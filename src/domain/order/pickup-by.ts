@@ -1,6 +1,6 @@
-import type { Weekday } from '../network/catalog-document.js';
+import type { Weekday } from '../values/weekday.js';
 import type { Flow } from '../values/order-type.js';
-import { WEEKDAYS } from '../network/preferences.js';
+import { WEEKDAYS } from '../values/weekday.js';
 import type { Status } from '../values/status.js';
 
 const DAY = 86_400_000;

@@ -1,4 +1,4 @@
-import type { PickupRejectPolicy } from '../network/catalog-document.js';
+import type { PickupRejectPolicy } from '../network/order-policies.js';
 import type { OrderType } from '../values/order-type.js';
 import { isFinal } from '../values/status.js';
 import type { Status } from '../values/status.js';

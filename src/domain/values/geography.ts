@@ -1,4 +1,4 @@
-import type { DistanceUnit } from '../network/catalog-document.js';
+import type { DistanceUnit } from './distance-unit.js';
 
 /** A place on the globe, in degrees. */
 export interface GeoPoint {

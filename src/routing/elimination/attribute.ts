@@ -1,10 +1,13 @@
 import { mismatch } from '../attributes.js';
 import type { LinePolicy } from './policy.js';
 
-/** The location must agree with the originating location, and with the product, on what definitions ask for. docs/reference/routing-engine.md 2.7. */
-export const attribute: LinePolicy = ({ candidate }, line, _stock, { attributes: { definitions, originating } }) =>
-  definitions.length > 0 &&
-  mismatch(definitions, { originating, candidate: candidate.location.attributes, product: line.attributes }) !==
-    undefined
-    ? 'attribute'
-    : undefined;
+/** The location must match the originating location and the product in the defined attributes. docs/reference/routing-engine.md 2.7. */
+export const attribute = {
+  reason: 'attribute',
+  excludes: ({ candidate }, line, _stock, { attributes: { definitions, originating } }) =>
+    definitions.length > 0 &&
+    mismatch(definitions, { originating, candidate: candidate.location.attributes, product: line.attributes }) !==
+      undefined,
+  columnar: (_columns, { attributes }) => (attributes.definitions.length === 0 ? 'never' : undefined),
+  remedy: () => "Its attributes do not agree with the originating location's or the product's.",
+} as const satisfies LinePolicy;

@@ -1,4 +1,9 @@
 import type { LocationPolicy } from './policy.js';
 
-/** A location that was switched off takes no orders. */
-export const inactive: LocationPolicy = ({ candidate }) => (candidate.location.active ? undefined : 'inactive');
+/** A location that is switched off gets no orders. */
+export const inactive = {
+  reason: 'inactive',
+  eliminates: ({ candidate }) => !candidate.location.active,
+  columnar: ({ active }) => (active.all ? 'never' : (row) => active.rows[row] === 0),
+  remedy: () => 'It is switched off: it would have to be active.',
+} as const satisfies LocationPolicy;

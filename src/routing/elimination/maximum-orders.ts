@@ -1,11 +1,19 @@
 import type { LocationPolicy } from './policy.js';
 
 /**
- * A location takes so many orders a day and no more; one that it already ships for counts once. The count is checked
- * again when the order is stored.
+ * A location gets at most so many orders a day. An order that it already ships for counts once, so that it may get
+ * further lines of it. The count is checked again when the order is stored.
  */
-export const maximumOrders: LocationPolicy = ({ candidate }, { preferred }) => {
-  const { maxOrdersPerDay } = candidate.location.preferences;
-  if (preferred.has(candidate.location.id)) return undefined;
-  return maxOrdersPerDay !== null && candidate.ordersToday >= maxOrdersPerDay ? 'maximum_orders' : undefined;
-};
+export const maximumOrders = {
+  reason: 'maximum_orders',
+  needs: 'order counts',
+  isInUse: ({ limits }) => limits.ordersPerDay,
+  eliminates: ({ candidate }, { preferred }) => {
+    const { maxOrdersPerDay } = candidate.location.preferences;
+    return (
+      maxOrdersPerDay !== null && candidate.ordersToday >= maxOrdersPerDay && !preferred.has(candidate.location.id)
+    );
+  },
+  remedy: ({ candidate }) =>
+    `It had ${String(candidate.ordersToday)} orders today, its limit: max_orders_per_day would have to be higher.`,
+} as const satisfies LocationPolicy;

@@ -1,10 +1,13 @@
+import { offersFlow } from '../../domain/network/effective-preferences.js';
 import type { LocationPolicy } from './policy.js';
 
-/** A location says which ways of fulfillment it offers: shipping, pickup, shipping to where it is collected. */
-export const orderType: LocationPolicy = ({ candidate }, { flow }) => {
-  const { deliveryAvailable, pickupAvailable, shipForPickupAvailable } = candidate.location.preferences;
-  const offered = { delivery: deliveryAvailable, pickup: pickupAvailable, 'ship-for-pickup': shipForPickupAvailable }[
-    flow
-  ];
-  return offered ? undefined : 'order_type';
-};
+/** A location says which flows it offers: shipping, pickup, shipping to where the customer collects. */
+export const orderType = {
+  reason: 'order_type',
+  eliminates: ({ candidate }, { flow }) => !offersFlow(candidate.location.preferences, flow),
+  columnar: ({ offers }, { flow }) => {
+    const offered = offers[flow];
+    return offered.all ? 'never' : (row) => offered.rows[row] === 0;
+  },
+  remedy: (_contender, { flow }) => `It does not offer ${flow}: the preference for it would have to be on.`,
+} as const satisfies LocationPolicy;

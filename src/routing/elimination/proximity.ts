@@ -1,8 +1,16 @@
+import { distanceText } from '../distance-text.js';
 import type { LocationPolicy } from './policy.js';
 
 /**
- * Outside the radius, or at a place nobody knows. A location that does not use the proximity locator is at distance 0
- * and so always inside. docs/reference/routing-engine.md 2.6.
+ * A location outside the radius, or at an unknown distance, gets nothing. One that does not use the proximity locator is
+ * at distance 0 and so always inside. docs/reference/routing-engine.md 2.6.
  */
-export const proximity: LocationPolicy = ({ distance }, { radius }) =>
-  distance !== undefined && distance <= radius ? undefined : 'proximity';
+export const proximity = {
+  reason: 'proximity',
+  eliminates: ({ distance }, { radius }) => !(distance !== undefined && distance <= radius),
+  columnar: () => (row, view) => !view.isWithinRadius(row),
+  remedy: ({ distance }, request) =>
+    distance === undefined
+      ? 'It, or the customer, stands at a place that is not known.'
+      : `It is ${distanceText(distance, request)} away: the radius (${String(request.radius)} ${request.unit}) would have to reach it.`,
+} as const satisfies LocationPolicy;

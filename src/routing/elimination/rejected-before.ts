@@ -1,8 +1,12 @@
 import type { LinePolicy } from './policy.js';
 
 /**
- * A location that rejected a line is not offered it again, for the life of the line. The documents are silent; asking
- * a store twice for what it does not have helps nobody.
+ * A location that rejected a line does not get it again for the life of the line. The documents are silent; offering a
+ * store a second time what it does not have helps nobody.
  */
-export const rejectedBefore: LinePolicy = ({ candidate }, { rejecters }) =>
-  rejecters.has(candidate.location.id) ? 'rejected_before' : undefined;
+export const rejectedBefore = {
+  reason: 'rejected_before',
+  excludes: ({ candidate }, { rejecters }) => rejecters.has(candidate.location.id),
+  columnar: (_columns, { lines }) => (lines.some((line) => line.rejecters.size > 0) ? undefined : 'never'),
+  remedy: () => 'It rejected the line: nothing brings it back.',
+} as const satisfies LinePolicy;

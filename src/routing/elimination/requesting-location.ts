@@ -1,7 +1,11 @@
 import type { LocationPolicy } from './policy.js';
 
-/** The location that places an order does not get it back where the organization says so. */
-export const requestingLocation: LocationPolicy = ({ candidate }, request) =>
-  candidate.location.id === request.requestingLocationId && !request.requestingLocationMayFulfill
-    ? 'requesting_location'
-    : undefined;
+/** The location that placed an order does not fulfill it when the organization forbids that. */
+export const requestingLocation = {
+  reason: 'requesting_location',
+  eliminates: ({ candidate }, { requestingLocationId, requestingLocationMayFulfill }) =>
+    candidate.location.id === requestingLocationId && !requestingLocationMayFulfill,
+  columnar: ({ ids }, { requestingLocationId, requestingLocationMayFulfill }) =>
+    requestingLocationMayFulfill ? 'never' : (row) => ids[row] === requestingLocationId,
+  remedy: () => 'It placed the order itself: requesting_location_may_fulfill would have to be on.',
+} as const satisfies LocationPolicy;

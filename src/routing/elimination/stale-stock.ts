@@ -1,11 +1,15 @@
 import type { LinePolicy } from './policy.js';
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
-/** A figure older than the location's limit is not believed. */
-export const staleStock: LinePolicy = ({ candidate }, _line, stock, { now }) => {
-  const { stockNewerThan } = candidate.location.preferences;
-  return stockNewerThan !== null && now.getTime() - Date.parse(stock.updatedAt) > stockNewerThan * HOUR
-    ? 'stale_stock'
-    : undefined;
-};
+/** A stock record older than the location's limit is ignored. */
+export const staleStock = {
+  reason: 'stale_stock',
+  needs: 'stock attributes',
+  isInUse: ({ limits }) => limits.stockAge,
+  excludes: ({ candidate }, _line, stock, { now }) => {
+    const { stockNewerThan } = candidate.location.preferences;
+    return stockNewerThan !== null && now.getTime() - Date.parse(stock.updatedAt) > stockNewerThan * HOUR_MS;
+  },
+  remedy: () => 'Its stock figure is too old: it would have to be sent again, or use_offline_newer_than allow its age.',
+} as const satisfies LinePolicy;

@@ -1,9 +1,20 @@
+import type { RoutingRequest } from '../request.js';
 import type { LocationPolicy } from './policy.js';
 
-/** Where zones are used, only the customer's zone serves: nothing leaks outside, also when it has nothing. docs/reference/routing-engine.md 2.5. */
-export const zone: LocationPolicy = ({ candidate }, request) => {
-  if (request.zone === undefined) return undefined;
-  if (request.zone === 'none') return 'zone';
-  const { id } = candidate.location;
-  return request.zone.primary.has(id) || request.zone.alternate.has(id) ? undefined : 'zone';
-};
+/** Where zones are used, only the customer's zone serves the order, even if it has no stock. docs/reference/routing-engine.md 2.5. */
+export const zone = {
+  reason: 'zone',
+  eliminates: ({ candidate }, request) => request.zone !== undefined && !serves(request.zone, candidate.location.id),
+  columnar: ({ ids }, request) => {
+    const used = request.zone;
+    return used === undefined ? 'never' : (row) => !serves(used, ids[row] ?? 0);
+  },
+  remedy: (_contender, request) =>
+    request.zone === 'none'
+      ? 'No zone serves the address: one would have to.'
+      : 'It does not serve the zone of the address: the zone would have to name it.',
+} as const satisfies LocationPolicy;
+
+function serves(used: NonNullable<RoutingRequest['zone']>, locationId: number): boolean {
+  return used !== 'none' && (used.primary.has(locationId) || used.alternate.has(locationId));
+}

@@ -1,38 +1,39 @@
 /**
- * Sorts places in columns by numbers:
+ * Sorts rows of the columnar snapshot by numbers (bucket sort):
  *
- * 1. places are dealt into as many buckets as there are places, evenly between the least and the greatest key;
- * 2. each bucket, which mostly holds one or two, is sorted by itself;
- * 3. only runs of equal keys are looked at again.
+ * 1. rows are dealt into as many buckets as there are rows, evenly between the least and the greatest key;
+ * 2. each bucket, most of which hold one or two rows, is sorted by itself;
+ * 3. only runs of equal keys are examined again.
  *
- * A thousand take about 17 µs. All of them packed into numbers with their keys and sorted by the engine took 39, by a
- * comparing function 250.
+ * A thousand rows take about 17 µs. Packed into numbers with their keys and sorted by the engine they took 39, with a
+ * comparison function 250.
  */
 
-/** A key is below 2^36, so that key and index fit into the 52 bits of a number. */
-const VALUES = 2 ** 36;
+/** Keys are below 2^36, so that key and index fit into the 52 bits of a number. */
+const KEY_LIMIT = 2 ** 36;
 export const MAX_ROWS = 2 ** 16;
-/** From so many on, the engine sorts a bucket faster than inserting one after the other does. */
-const MANY = 32;
+/** Above this bucket size the engine's sort is faster than insertion sort. */
+const INSERTION_LIMIT = 32;
 
-// Used again by every call: new ones for each were most of the garbage.
+// Reused by every call: allocating them each time dominated GC.
 const keys = new Float64Array(MAX_ROWS);
 const before = new Int32Array(MAX_ROWS);
 /** Indexes into `before` and `keys`. */
 const sorted = new Int32Array(MAX_ROWS);
 const starts = new Int32Array(MAX_ROWS + 1);
-/** A key and its index in one number, which the engine sorts without a comparing function. */
+/** A key and its index in one number, which the engine sorts without a comparison function. */
 const packed = new Float64Array(MAX_ROWS);
 
 /**
- * @param order indexes into the columns, at most `MOST_PLACES`; sorted in place, those of equal keys as they stood
- * @param key of an index, a whole number from 0 to below 2^36; smaller comes first
- * @param settle sorts a run of equal keys in place; called for runs of two and more
+ * Sorts rows in place; rows with equal keys keep their order.
+ * @param order row numbers, at most `MAX_ROWS`
+ * @param key of a row, a whole number from 0 to below 2^36; smaller comes first
+ * @param settle sorts a run of rows with equal keys in place; called for runs of two and more
  */
 export function sortByKey(order: Int32Array, key: (index: number) => number, settle: (run: Int32Array) => void): void {
   const { length } = order;
   before.set(order);
-  for (let i = 0; i < length; i += 1) keys[i] = Math.min(VALUES - 1, Math.max(0, key(order[i] ?? 0)));
+  for (let i = 0; i < length; i += 1) keys[i] = Math.min(KEY_LIMIT - 1, Math.max(0, key(order[i] ?? 0)));
   sortKeys(length);
   const runs: Int32Array[] = [];
   for (let i = 0, start = 0; i < length; i += 1) {
@@ -42,11 +43,11 @@ export function sortByKey(order: Int32Array, key: (index: number) => number, set
     if (i > start) runs.push(order.subarray(start, i + 1));
     start = i + 1;
   }
-  // Only now: settling a run may sort by the next key, in the same memory.
+  // Not before the loop ends: settling a run may sort by the next key, in the same memory.
   for (const run of runs) settle(run);
 }
 
-/** Sorts the first so many keys' indexes into `sorted`. */
+/** Sorts the indexes of the first keys into `sorted`. */
 function sortKeys(length: number): void {
   let least = Infinity;
   let greatest = -Infinity;
@@ -63,7 +64,7 @@ function sortKeys(length: number): void {
   }
   for (let bucket = 1; bucket <= length; bucket += 1)
     starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
-  // What stands there now is each bucket's end; dealt from behind, it becomes its start, and equal keys stay as they stood.
+  // `starts` now holds the end of each bucket; dealing from the back turns it into the start and keeps equal keys in order.
   for (let i = length - 1; i >= 0; i -= 1) {
     const bucket = Math.trunc(((keys[i] ?? 0) - least) * scale);
     const at = (starts[bucket] ?? 0) - 1;
@@ -73,14 +74,14 @@ function sortKeys(length: number): void {
   for (let bucket = 0; bucket < length; bucket += 1) {
     const from = starts[bucket] ?? 0;
     const to = starts[bucket + 1] ?? 0;
-    if (to - from > MANY) sortBucket(sorted.subarray(from, to));
+    if (to - from > INSERTION_LIMIT) sortBucket(sorted.subarray(from, to));
     else if (to - from > 1) insertEach(from, to);
   }
 }
 
 function sortBucket(bucket: Int32Array): void {
   const value = keys[bucket[0] ?? 0];
-  // A criterion of few values, such as a priority.
+  // A criterion with few values, such as the priority.
   if (bucket.every((index) => keys[index] === value)) return;
   const some = packed.subarray(0, bucket.length);
   for (let i = 0; i < bucket.length; i += 1) some[i] = (keys[bucket[i] ?? 0] ?? 0) * MAX_ROWS + (bucket[i] ?? 0);

@@ -1,4 +1,4 @@
-import type { LocationCode } from '../../broker/context.js';
+import type { LocationCode } from '../../domain/network/location-code.js';
 
 /** How a message names the location that sent it. */
 interface SendingLocation {

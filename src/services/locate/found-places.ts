@@ -1,5 +1,5 @@
 import type { FoundPlace } from '../../broker/availability/location-search.js';
-import type { Location } from '../../domain/network/network.js';
+import type { Location } from '../../domain/network/location.js';
 import type { LocateItemsResponseMessageLocationTypeBean } from './messages.js';
 
 /** What LocateItems and ProductAvailability both return of a location that was found. */

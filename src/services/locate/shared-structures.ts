@@ -1,4 +1,5 @@
-import type { Address, Customer, Customization, LineDetails, Tender } from '../../domain/order/order.js';
+import type { Address } from '../../domain/values/address.js';
+import type { Customer, Customization, LineDetails, Tender } from '../../domain/order/order.js';
 import { formatFixed } from '../../domain/values/money.js';
 import type { OrderView } from '../../broker/inquiry/order-view.js';
 import type {

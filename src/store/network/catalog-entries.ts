@@ -5,12 +5,12 @@ import type {
   LocationEntry,
   LocationTypeEntry,
   PlaceEntry,
-  Preferences,
   ProbabilityAssignmentEntry,
   ProbabilityRuleEntry,
   SystemEntry,
   ZoneEntry,
 } from '../../domain/network/catalog-document.js';
+import type { Preferences } from '../../domain/network/preferences.js';
 import type { Status } from '../../domain/values/status.js';
 import type {
   AttributeDefinitionRow,

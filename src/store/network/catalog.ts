@@ -2,15 +2,16 @@ import type {
   AttributeDefinitionEntry,
   AttributeValues,
   LocationEntry,
-  Preferences,
   ProbabilityAssignmentEntry,
   ProbabilityRuleEntry,
   ZoneEntry,
 } from '../../domain/network/catalog-document.js';
+import type { Preferences } from '../../domain/network/preferences.js';
 import { Network } from '../../domain/network/network.js';
-import type { Location, System, Zone } from '../../domain/network/network.js';
-import type { Address } from '../../domain/order/order.js';
-import { organizationPreferences, preferencesAt } from '../../domain/network/preferences.js';
+import type { Location, System } from '../../domain/network/location.js';
+import type { Zone } from '../../domain/network/network.js';
+import type { Address } from '../../domain/values/address.js';
+import { organizationPreferences, preferencesAt } from '../../domain/network/effective-preferences.js';
 import { RESERVING_STATUSES, STATUSES } from '../../domain/values/status.js';
 import {
   AttributeDefinitionEntity,

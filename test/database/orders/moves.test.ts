@@ -2,7 +2,7 @@ import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
 import { reviewOrder } from '../../../src/broker/orders/review-order.js';
 import { updateStatus } from '../../../src/broker/orders/update-status.js';
 import type { ItemUpdate } from '../../../src/broker/orders/requested-moves.js';
-import type { Preferences } from '../../../src/domain/network/catalog-document.js';
+import type { Preferences } from '../../../src/domain/network/preferences.js';
 import type { Database } from '../../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../../support/server/broker.js';
 import type { TestBroker } from '../../support/server/broker.js';

@@ -2,8 +2,8 @@ import {
   rankingPolicyFor,
   organizationPreferences,
   preferencesAt,
-  PREFERENCES,
-} from '../../../src/domain/network/preferences.js';
+} from '../../../src/domain/network/effective-preferences.js';
+import { PREFERENCES } from '../../../src/domain/network/preferences.js';
 
 test('a preference is looked up at the location, its type, the organization, and then has a default', () => {
   expect(preferencesAt([{ backup_quantity: 1 }, { backup_quantity: 2 }, { backup_quantity: 3 }]).backupQuantity).toBe(

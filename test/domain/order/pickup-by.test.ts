@@ -1,4 +1,4 @@
-import type { Weekday } from '../../../src/domain/network/catalog-document.js';
+import type { Weekday } from '../../../src/domain/values/weekday.js';
 import { pickupBy, waitsForCustomer } from '../../../src/domain/order/pickup-by.js';
 import { STATUSES } from '../../../src/domain/values/status.js';
 

@@ -1,54 +1,13 @@
 import fc from 'fast-check';
-import type { RankingCriterion } from '../../../src/domain/network/catalog-document.js';
-import { columnsOf } from '../../../src/routing/fast-path/location-columns.js';
-import { LocationIndex } from '../../../src/geo/location-index.js';
-import { routeFast } from '../../../src/routing/fast-path/fast-path.js';
-import type { ProductColumns } from '../../../src/routing/fast-path/fast-path.js';
-import type { Candidate, RoutingRequest } from '../../../src/routing/request.js';
-import { route } from '../../../src/routing/route.js';
-import { storeTrace } from '../../../src/routing/trace.js';
-import { candidates, line, SPLIT, TOGETHER, wanted } from '../support.js';
-import type { Place } from '../support.js';
-
-/** What the database would hold. */
-function columnsOfProduct(all: readonly Candidate[], productId: number): ProductColumns {
-  const rows = all
-    .flatMap(({ location, stock }) => {
-      const held = stock.get(productId);
-      return held === undefined ? [] : [{ id: location.id, ...held }];
-    })
-    .sort((a, b) => a.id - b.id);
-  return {
-    locationIds: Int32Array.from(rows, (row) => row.id),
-    available: Float64Array.from(rows, (row) => row.available),
-    reserved: Float64Array.from(rows, (row) => row.reserved),
-  };
-}
-
-/** Both ways on the same data, as assign.ts goes them. */
-function bothWays(request: RoutingRequest, all: readonly Candidate[]) {
-  const locations = all.map((candidate) => candidate.location);
-  const products = [...new Set(request.lines.map((one) => one.productId))];
-  const direct = routeFast(
-    request,
-    columnsOf(locations),
-    products.map((productId) => columnsOfProduct(all, productId)),
-  );
-  const reach = new LocationIndex(locations).within(request.destination, request.radius, request.unit);
-  const stocked = all.filter(
-    ({ location, stock }) => reach.ids.includes(location.id) && products.some((productId) => stock.has(productId)),
-  );
-  const proposal = route(request, stocked);
-  const trace = storeTrace(request, proposal, { tooFar: reach.tooFar, noRecord: reach.ids.length - stocked.length });
-  return {
-    direct,
-    full: { parts: proposal.parts, unfulfillable: proposal.unfulfillable, trace },
-    method: proposal.method,
-  };
-}
+import type { RankingCriterion } from '../../../src/domain/network/ranking-preferences.js';
+import { compileRuleBook } from '../../../src/routing/probability/rule-book.js';
+import type { RoutingRequest } from '../../../src/routing/request.js';
+import { decideFast, decideGenerally } from '../both-ways.js';
+import { candidates, line, routingRequest, SPLIT, TOGETHER } from '../support.js';
+import type { Store } from '../support.js';
 
 const units = fc.constantFrom(0, 1, 2, 3, 5);
-const place = fc.record({
+const store = fc.record({
   at: fc.oneof(fc.constantFrom(0, 0.5, 0.5, 1), fc.double({ min: -3, max: 3, noNaN: true }), fc.constant(undefined)),
   stock: fc.oneof(fc.record({ 1: units }), fc.record({ 1: units, 2: units }), fc.record({ 2: units }), fc.constant({})),
   reserved: fc.constantFrom(0, 0, 1, 2),
@@ -58,11 +17,13 @@ const place = fc.record({
   preferences: fc.record({
     useProximityLocator: fc.constantFrom(true, true, true, false),
     deliveryAvailable: fc.constantFrom(true, true, true, false),
+    pickupAvailable: fc.constantFrom(true, true, true, false),
     backupQuantity: fc.constantFrom(0, 0, 0, 1),
   }),
 });
 const ids = fc.uniqueArray(fc.integer({ min: 1, max: 12 })).map((some) => new Set(some));
-const request = fc.record({
+const changes = fc.record({
+  flow: fc.constantFrom('delivery' as const, 'pickup' as const, 'ship-for-pickup' as const),
   lines: fc.array(
     fc
       .tuple(fc.constantFrom(1, 2), fc.integer({ min: 1, max: 2 }))
@@ -75,73 +36,90 @@ const request = fc.record({
   requestingLocationMayFulfill: fc.boolean(),
   avoidedSystems: fc.constantFrom(new Set<string>(), new Set(['X'])),
   preferred: fc.oneof(fc.constant(new Set<number>()), ids),
-  zone: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, fc.record({ primary: ids, alternate: ids })),
+  zone: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constant('none' as const) },
+    { weight: 2, arbitrary: fc.record({ primary: ids, alternate: ids }) },
+  ),
   brokering: fc
     .shuffledSubarray<RankingCriterion>(['proximity', 'on_hand', 'priority'])
     .map((criteria) => ({ criteria, weights: undefined })),
   split: fc.constantFrom(TOGETHER, SPLIT),
 });
 
-test('the direct way decides what the routing does, with the same trace, or leaves it to it', () => {
+test('decides what the general way decides, with the same trace, or leaves it to the general way', () => {
   let decided = 0;
   fc.assert(
-    fc.property(request, fc.array(place, { maxLength: 12 }), (changes, places) => {
+    fc.property(changes, fc.array(store, { maxLength: 12 }), (request, stores) => {
       const all = candidates(
-        places.map((one, index): Place => ({ ...one, code: `L${String(index % 5)}${String(index)}` })),
+        stores.map((one, index): Store => ({ ...one, code: `L${String(index % 5)}${String(index)}` })),
       );
-      const { direct, full, method } = bothWays(wanted(changes), all);
-      expect(direct !== undefined).toBe(method === 'one location');
-      if (direct === undefined) return;
+      const fast = decideFast(routingRequest(request), all);
+      const { proposal, comparable } = decideGenerally(routingRequest(request), all);
+      expect(fast !== undefined).toBe(proposal.method === 'one location');
+      if (fast === undefined) return;
       decided += 1;
-      const { kept, ...compared } = direct;
-      expect(compared).toEqual(full);
-      const winner = all.find(({ location }) => location.id === direct.parts[0]?.locationId);
-      expect(kept).toBe(winner?.location.preferences.backupQuantity);
+      const { safetyStock, ...compared } = fast;
+      expect(compared).toEqual(comparable);
+      const winner = all.find(({ location }) => location.id === fast.parts[0]?.locationId);
+      expect(safetyStock).toBe(winner?.location.preferences.backupQuantity);
     }),
     { numRuns: 2000 },
   );
   expect(decided).toBeGreaterThan(100);
 });
 
-describe('it leaves to the routing', () => {
-  const all = candidates([
+describe('leaves to the general way', () => {
+  const STORES: readonly Store[] = [
     { code: 'A', at: 0.1 },
     { code: 'B', at: 0.2 },
-  ]);
-  test.each<[string, Partial<RoutingRequest>]>([
+  ];
+  const WEIGHTS = { labor_cost: 0, gross_margin: 0, proximity: 100, on_hand: 0, sales_velocity: 0, priority: 0 };
+  const RULES = compileRuleBook([], []);
+
+  test.each<[string, Partial<RoutingRequest>, Partial<Store>]>([
+    ['weighted brokering', { brokering: { criteria: ['proximity'], weights: WEIGHTS } }, {}],
+    ['a criterion without a columnar form', { brokering: { criteria: ['sales_velocity'], weights: undefined } }, {}],
     [
-      'weights',
-      {
-        brokering: {
-          criteria: [],
-          weights: { laborCost: 0, grossMargin: 0, distance: 1, onHand: 0, salesVelocity: 0, priority: 0 } as never,
-        },
-      },
+      'a criterion of order counts behind others',
+      { brokering: { criteria: ['proximity', 'last_order_assigned'], weights: undefined } },
+      {},
     ],
-    ['a criterion of other figures', { brokering: { criteria: ['sales_velocity'], weights: undefined } }],
+    ['probability rules', { rules: RULES }, {}],
     [
-      'attributes',
-      {
-        attributes: {
-          definitions: [{ code: 'C', data_type: 'text', multi_value: false, applies_to: 'location' } as never],
-          originating: {},
-        },
-      },
+      'attribute definitions',
+      { attributes: { definitions: [{ code: 'C', applies_to: 'location' }], originating: {} } },
+      {},
     ],
-    ['gift wrap', { lines: [line(1, 1, { giftWrap: true })] }],
-    ['a reject', { lines: [line(1, 1, { rejecters: new Set([1]) })] }],
-    ['a customer at an unknown place', { destination: undefined }],
-  ])('%s', (_what, changes) => {
-    expect(bothWays(wanted(), all).direct).toBeDefined();
+    ['a gift-wrapped line', { lines: [line(1, 1), line(1, 1, { giftWrap: true })] }, {}],
+    ['a line that was rejected', { lines: [line(1, 1), line(1, 1, { rejecters: new Set([7]) })] }, {}],
+    ['a destination without coordinates', { destination: undefined }, {}],
+    ['a location that limits the age of its stock records', {}, { preferences: { stockNewerThan: 24 } }],
+    ['a location that limits its orders a day', {}, { preferences: { maxOrdersPerDay: 5 } }],
+    ['an order that no single location can fulfill', { lines: [line(1, 11)], split: SPLIT }, {}],
+    [
+      'so many products that their units on hand exceed a sort key',
+      { lines: Array.from({ length: 35 }, (_, index) => line(index + 1, 1)) },
+      { stock: Object.fromEntries(Array.from({ length: 35 }, (_, index) => [index + 1, 1])) },
+    ],
+  ])('%s', (_what, request, store) => {
+    const [, second] = STORES;
+    expect(decideFast(routingRequest(), candidates(STORES))).toBeDefined();
     expect(
-      routeFast(wanted(changes), columnsOf(all.map(({ location }) => location)), [columnsOfProduct(all, 1)]),
+      decideFast(
+        routingRequest(request),
+        candidates([
+          { code: 'A', at: 0.1, ...store },
+          { code: 'B', ...second },
+        ]),
+      ),
     ).toBeUndefined();
   });
 });
 
-test('a thousand locations are ranked like by comparison', () => {
+test('ranks a thousand locations as the general way does', () => {
   const all = candidates(
-    Array.from({ length: 1000 }, (_, index): Place => ({
+    Array.from({ length: 1000 }, (_, index): Store => ({
       code: `L${String(index)}`,
       at: ((index * 7919) % 400) / 400,
       stock: { 1: 1 + (index % 7) },
@@ -154,7 +132,24 @@ test('a thousand locations are ranked like by comparison', () => {
     ['on_hand'],
     [],
   ] as RankingCriterion[][]) {
-    const { direct, full } = bothWays(wanted({ brokering: { criteria, weights: undefined } }), all);
-    expect(direct?.trace).toEqual(full.trace);
+    const request = routingRequest({ brokering: { criteria, weights: undefined } });
+    expect(decideFast(request, all)?.trace).toEqual(decideGenerally(request, all).comparable.trace);
   }
+});
+
+test('ranks by the sum of units on hand when there are thirty-four products of the largest quantity', () => {
+  const products = Array.from({ length: 34 }, (_, index) => index + 1);
+  const full = Object.fromEntries(products.map((product) => [product, 999_999_999]));
+  const all = candidates([
+    { code: 'A', stock: { ...full, 34: 999_999_998 } },
+    { code: 'B', stock: full },
+    { code: 'C', stock: { ...full, 34: 1 } },
+  ]);
+  const request = routingRequest({
+    lines: products.map((product) => line(product, 1)),
+    brokering: { criteria: ['on_hand'], weights: undefined },
+  });
+  const fast = decideFast(request, all);
+  expect(fast?.parts[0]?.locationId).toBe(2);
+  expect(fast?.trace).toEqual(decideGenerally(request, all).comparable.trace);
 });

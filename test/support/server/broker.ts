@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { NetworkCache } from '../../../src/broker/network-cache.js';
-import type { BrokerContext, LocationCode } from '../../../src/broker/context.js';
+import type { BrokerContext } from '../../../src/broker/context.js';
+import type { LocationCode } from '../../../src/domain/network/location-code.js';
 import type { SubmitLine, SubmitOrderCommand } from '../../../src/broker/orders/draft-order.js';
 import { loadCatalog } from '../../../src/broker/network/load-catalog.js';
 import { submitOrder } from '../../../src/broker/orders/submit-order.js';
