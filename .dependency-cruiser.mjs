@@ -22,7 +22,7 @@ const mayImport = {
   'services/locate': ['domain', 'broker', 'platform/(auth|http|soap|xml)', 'platform/[^/]+\\.ts'],
   admin: ['domain', 'broker', 'formats', 'platform/(auth|http)', 'platform/[^/]+\\.ts'],
   client: ['domain', 'platform/xml'],
-  workbench: ['client', 'domain', 'platform/xml'],
+  workbench: ['client', 'domain', 'formats', 'platform/xml'],
   cli: ['client', 'workbench', 'formats', 'domain'],
   app: ['domain', 'geo', 'routing', 'store', 'broker', 'formats', 'services', 'admin', 'platform'],
 };

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { run } from './program.js';
 import { processTerminal } from './terminal.js';
 
-// What the environment says already stands; the file fills in the rest.
+// Variables of the environment take precedence over those of the file.
 if (existsSync('.env')) process.loadEnvFile('.env');
 
-// Set instead of called, so that what is still being written to a pipe gets out.
+// Sets the exit code instead of calling exit(), so that pending writes to a pipe complete.
 process.exitCode = await run(process.argv.slice(2), processTerminal);

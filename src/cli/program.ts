@@ -16,7 +16,7 @@ import { searchCommand } from './commands/locate/search.js';
 import { serveCommand } from './commands/serve.js';
 import { statusCommand } from './commands/locate/status.js';
 import { submitCommand } from './commands/locate/submit.js';
-import { tokenCommand } from './commands/admin/token.js';
+import { tokenCommand } from './commands/token.js';
 import { updateCommand } from './commands/locate/update.js';
 import { userCommand } from './commands/user.js';
 import { verifyCommand } from './commands/verify.js';
@@ -51,9 +51,9 @@ function buildProgram(terminal: Terminal): Command {
     verifyCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands, ...commands.flatMap((one) => one.commands)]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride();
-    command.showHelpAfterError('(add --help for what it takes)');
+    command.showHelpAfterError('(run it with --help for usage)');
     command.configureOutput({
       writeOut: (text) => {
         terminal.out(text.trimEnd());
@@ -66,20 +66,42 @@ function buildProgram(terminal: Terminal): Command {
   return program;
 }
 
+const withSubcommands = (command: Command): Command[] => [command, ...command.commands.flatMap(withSubcommands)];
+
 /**
  * Runs one command.
- * @param words what stands behind the program's name
- * @returns the exit code: 0 only when all went well
+ * @param words the arguments after the program's name
+ * @returns the exit code: 0 only for complete success
  */
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
     await buildProgram(terminal).parseAsync([...words], { from: 'user' });
     return 0;
   } catch (error) {
-    // commander has told the user already; help that was asked for is no error.
+    // commander has already reported its own errors; a request for help is none.
     if (error instanceof CommanderError) return error.exitCode;
-    terminal.err(`error: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    terminal.err(`error: ${message.replaceAll('\n', '\n       ')}`);
     if (error instanceof ClientError && error.next !== undefined) terminal.err(`       ${error.next}`);
     return 1;
   }
 }
+
+/** Columns of the help text, whatever the width of the terminal. */
+const HELP_WIDTH = 100;
+
+/** The help of every command and subcommand, independent of terminal and environment: the public surface as text. */
+export function helpOfAllCommands(): string {
+  const lines: string[] = [];
+  const program = buildProgram({ env: {}, out: (text) => lines.push(text), err: (text) => lines.push(text) });
+  for (const command of withSubcommands(program)) {
+    command.configureOutput({ getOutHelpWidth: () => HELP_WIDTH, getOutHasColors: () => false });
+    lines.push(`$ ${pathOf(command)} --help`);
+    command.outputHelp();
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+const pathOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;

@@ -2,12 +2,16 @@ import { text } from 'node:stream/consumers';
 import { ClientError } from '../client/client-error.js';
 
 /**
- * A password from standard input: never from an argument, which every other process on the machine can read.
- * @param asked whether the user said so; undefined is returned if not
+ * Reads a password from standard input. Passwords are never arguments, which every other process on the machine can
+ * read.
+ * @throws {ClientError} when standard input is empty
  */
-export async function readSecret(asked: boolean): Promise<string | undefined> {
-  if (!asked) return undefined;
+export async function readSecret(): Promise<string> {
   const secret = (await text(process.stdin)).replace(/\r?\n$/, '');
-  if (secret === '') throw new ClientError('standard input holds no password');
+  if (secret === '')
+    throw new ClientError(
+      '--password-stdin: found nothing on standard input, expected a password',
+      'pipe the password in',
+    );
   return secret;
 }

@@ -1,12 +1,15 @@
-/** What moves the cursor, ends a line or turns the direction of writing: control characters, and those that are not seen. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Control characters, line and paragraph separators, and invisible characters, e.g. those that change the text direction. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Rows as aligned plain text, for reading on a terminal: what callers wrote into a cell neither ends the row nor speaks to the terminal; columns are as wide as their widest cell, two blanks apart;
- * a column of which every cell is a number stands to the right.
+ * Formats rows as an aligned text table. Columns are as wide as their widest cell and two spaces apart; numeric columns
+ * are right-aligned. Unprintable characters are replaced, so that data from callers can neither break a row nor control
+ * the terminal.
  */
 export function formatTable(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = rows.map((row) => headings.map((_, column) => String(row[column] ?? '').replace(UNSEEN, '\uFFFD')));
+  const cells = rows.map((row) =>
+    headings.map((_, column) => String(row[column] ?? '').replace(UNPRINTABLE, '\uFFFD')),
+  );
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)),
   );

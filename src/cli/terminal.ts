@@ -1,28 +1,29 @@
-/** Where a command reads its surroundings and writes its results; tests put their own in its place. */
+/** The environment and the output of a command. Tests replace it. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
   err(text: string): void;
-  /** Shows a line that the next one takes the place of; absent where nobody looks on. */
+  /** Shows a progress line that replaces the previous one; absent when standard error is not a terminal. */
   live?(text: string): void;
 }
 
-// Whoever reads may have had enough (`| head`): that is no failure of ours.
+// The reader may close the pipe early (`| head`). That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
 /**
- * Text as a terminal may show it: messages of others hold what would move its cursor or change its settings. XML forbids most
- * control characters, but not those from U+007F on, one of which begins a command.
+ * Replaces control characters other than line breaks and tabs: messages of others may contain some that would move the
+ * cursor or change terminal settings. XML forbids most of them, but not those from U+007F on, one of which starts a
+ * control sequence.
  */
-export const harmless = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
+export const withoutControlCharacters = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
 
-/** The terminal of this process. What goes into a pipe or a file stays as it is. */
+/** The terminal of this process. Output to a pipe or file is not changed. */
 export const processTerminal: Terminal = {
   env: process.env,
   out: (text) => {
-    process.stdout.write(`${process.stdout.isTTY ? harmless(text) : text}\n`);
+    process.stdout.write(`${process.stdout.isTTY ? withoutControlCharacters(text) : text}\n`);
   },
   err: (text) => {
     process.stderr.write(`${text}\n`);

@@ -1,6 +1,7 @@
-/** A command could not do what it was asked: told to the user as it stands, without a stack. */
+/** An operation failed for a reason that the user can act on. Shown as is, without a stack trace. */
 export class ClientError extends Error {
-  override readonly name = 'Failure';
+  override readonly name: string = 'ClientError';
+  readonly code: string = 'client-error';
 
   /** @param next what the user can do about it */
   constructor(

@@ -1,30 +1,32 @@
 import type { XmlElement } from '../platform/xml/element.js';
 
-/** Where two documents first differ, in the order of the expected one. */
+/** The first difference between two documents, in the order of the expected one. */
 export interface Difference {
-  /** From the root down: `/Envelope/Body/X/item[2]/@qty`. */
+  /** From the root, e.g. `/Envelope/Body/X/item[2]/@qty`. */
   readonly path: string;
   readonly expected: string;
   readonly found: string;
 }
 
 export interface CompareOptions {
-  /** Local names of elements and attributes whose date-times need not be equal, only of one form. */
+  /** Local names of elements and attributes whose date-times must only have the same format. */
   readonly anyDateTime?: ReadonlySet<string>;
-  /** Local names of elements and attributes that must be there, whatever their value. */
+  /** Local names of elements and attributes that must be present with any value. */
   readonly anyValue?: ReadonlySet<string>;
 }
 
 const NOTHING = 'nothing';
-const quoted = (value: string): string => JSON.stringify(value);
+const quote = (value: string): string => JSON.stringify(value);
 
 /**
- * Compares two documents as canonical XML and says where they first differ.
+ * Compares two documents as canonical XML.
  *
- * 1. names are compared by namespace and local name, so prefixes and where they are declared do not matter;
+ * 1. names are compared by namespace and local name, so prefixes and their declarations do not matter;
  * 2. attributes are compared as a set, elements in order;
- * 3. an element's text counts to the last blank, unless it has child elements: then blanks between them do not count;
- * 4. comments and processing instructions are not in the tree at all.
+ * 3. the text of a leaf element is compared including trailing blanks; the white space between child elements is not;
+ * 4. comments and processing instructions are not part of the tree.
+ *
+ * @returns the first difference, `undefined` when there is none
  */
 export function firstDifference(
   expected: XmlElement,
@@ -55,18 +57,18 @@ function attributeDifference(
   options: CompareOptions,
 ): Difference | undefined {
   const key = ({ uri, local }: { uri: string; local: string }): string => (uri === '' ? local : `{${uri}}${local}`);
-  const ofFound = new Map(found.attributes.map((attribute) => [key(attribute), attribute.value]));
+  const remaining = new Map(found.attributes.map((attribute) => [key(attribute), attribute.value]));
   for (const attribute of expected.attributes) {
     const name = key(attribute);
-    const value = ofFound.get(name);
-    ofFound.delete(name);
-    if (value === undefined) return { path: `${path}/@${name}`, expected: quoted(attribute.value), found: NOTHING };
+    const value = remaining.get(name);
+    remaining.delete(name);
+    if (value === undefined) return { path: `${path}/@${name}`, expected: quote(attribute.value), found: NOTHING };
     if (!sameValue(attribute.local, attribute.value, value, options)) {
-      return { path: `${path}/@${name}`, expected: quoted(attribute.value), found: quoted(value) };
+      return { path: `${path}/@${name}`, expected: quote(attribute.value), found: quote(value) };
     }
   }
-  const [extra] = ofFound;
-  return extra === undefined ? undefined : { path: `${path}/@${extra[0]}`, expected: NOTHING, found: quoted(extra[1]) };
+  const [extra] = remaining;
+  return extra === undefined ? undefined : { path: `${path}/@${extra[0]}`, expected: NOTHING, found: quote(extra[1]) };
 }
 
 function textDifference(
@@ -76,10 +78,10 @@ function textDifference(
   options: CompareOptions,
 ): Difference | undefined {
   const leaf = expected.children.length === 0 && found.children.length === 0;
-  const [wanted, given] = leaf ? [expected.text, found.text] : [expected.text.trim(), found.text.trim()];
-  return sameValue(expected.local, wanted, given, options)
+  const [expectedText, foundText] = leaf ? [expected.text, found.text] : [expected.text.trim(), found.text.trim()];
+  return sameValue(expected.local, expectedText, foundText, options)
     ? undefined
-    : { path, expected: quoted(wanted), found: quoted(given) };
+    : { path, expected: quote(expectedText), found: quote(foundText) };
 }
 
 function childDifference(
@@ -89,13 +91,15 @@ function childDifference(
   options: CompareOptions,
 ): Difference | undefined {
   for (let index = 0; index < Math.max(expected.children.length, found.children.length); index += 1) {
-    const wanted = expected.children[index];
-    const given = found.children[index];
-    const below = `${path}/${step(wanted === undefined ? found : expected, index)}`;
-    if (wanted === undefined || given === undefined) {
-      return { path: below, expected: described(wanted), found: described(given) };
+    const expectedChild = expected.children[index];
+    const foundChild = found.children[index];
+    const childPath = `${path}/${step(expectedChild === undefined ? found : expected, index)}`;
+    if (expectedChild === undefined || foundChild === undefined) {
+      return { path: childPath, expected: describe(expectedChild), found: describe(foundChild) };
     }
-    const difference = nameDifference(below, wanted, given) ?? contentDifference(below, wanted, given, options);
+    const difference =
+      nameDifference(childPath, expectedChild, foundChild) ??
+      contentDifference(childPath, expectedChild, foundChild, options);
     if (difference !== undefined) return difference;
   }
   return undefined;
@@ -105,17 +109,17 @@ function nameDifference(path: string, expected: XmlElement, found: XmlElement): 
   if (expected.local === found.local && expected.uri === found.uri) return undefined;
   const sameLocal = expected.local === found.local;
   const name = (element: XmlElement): string =>
-    sameLocal ? `<${element.local}> in ${quoted(element.uri)}` : described(element);
+    sameLocal ? `<${element.local}> in ${quote(element.uri)}` : describe(element);
   return { path, expected: name(expected), found: name(found) };
 }
 
-const described = (element: XmlElement | undefined): string => (element === undefined ? NOTHING : `<${element.local}>`);
+const describe = (element: XmlElement | undefined): string => (element === undefined ? NOTHING : `<${element.local}>`);
 
-/** A child's name, with its number among children of that name when there are several. */
+/** A child's name, with its position among the children of that name when there are several. */
 function step(parent: XmlElement, index: number): string {
   const local = parent.children[index]?.local ?? '';
-  const alike = parent.children.filter((child) => child.local === local).length;
-  if (alike < 2) return local;
+  const siblings = parent.children.filter((child) => child.local === local).length;
+  if (siblings < 2) return local;
   return `${local}[${parent.children.slice(0, index + 1).filter((child) => child.local === local).length}]`;
 }
 

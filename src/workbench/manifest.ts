@@ -2,10 +2,10 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ClientError } from '../client/client-error.js';
 
-/** The file in a folder of messages that says in which order they go out and what varies (docs/replay.md). */
+/** The file that defines the order of a folder's messages and the values that vary (docs/replay.md). */
 export const MANIFEST = 'replay.yaml';
 
-/** What a broker makes anew for every answer. */
+/** Names of values that differ in every response. */
 export const ANY_DATE_TIME = ['datetime', 'order_date', 'status_date', 'transaction_date'];
 export const ANY_VALUE = ['correlationId'];
 
@@ -26,23 +26,22 @@ const manifestSchema = z.strictObject({
 });
 
 export type Manifest = z.output<typeof manifestSchema>;
-export type ManifestStep = z.output<typeof stepSchema>;
 
-/** What holds for messages that no manifest speaks of. */
+/** The settings for messages without a manifest. */
 export const NO_MANIFEST: Omit<Manifest, 'steps'> = { unique: [], any_date_time: ANY_DATE_TIME, any_value: ANY_VALUE };
 
-/** @throws {ClientError} naming the file and every fault */
+/** @throws {ClientError} naming the file and every error in it */
 export function parseManifest(text: string, file: string): Manifest {
   const source = parseDocument(text);
   const syntax = source.errors[0];
-  if (syntax !== undefined) throw new ClientError(`${file}: ${syntax.message}`);
+  if (syntax !== undefined) throw new ClientError(`${file}: ${syntax.message}`, 'see docs/replay.md for the format');
   const result = manifestSchema.safeParse(source.toJS());
   if (result.success) return result.data;
   throw new ClientError(
     `${file}: ${result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
-    'docs/replay.md describes the file',
+    'see docs/replay.md for the format',
   );
 }
 
-/** `X.request.xml` is answered as `X.response.xml` says; so is `X.xml`. */
+/** The expected response of `X.request.xml` or `X.xml`: `X.response.xml`. */
 export const responseFileOf = (request: string): string => request.replace(/(\.request)?\.xml$/i, '.response.xml');

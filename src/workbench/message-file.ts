@@ -1,13 +1,13 @@
 import { parseXml } from '../platform/xml/parse.js';
-import { child, isSoap12, LIMITS } from '../client/locate/answer.js';
+import { child, isSoap12, LIMITS } from '../client/locate/response.js';
 
-/** What HTTP must say of a message in a file, and which operation it asks for. */
+/** The operation of a message and the content type to send it with. */
 export interface MessageFile {
   readonly operation: string;
   readonly contentType: string;
 }
 
-/** What cannot be parsed is sent all the same, for the answer counts: its operation is `?`. */
+/** Describes a message file. A file that cannot be parsed is sent too, to test the response; its operation is `?`. */
 export function describeMessage(bytes: Buffer): MessageFile {
   const charset =
     /^[^>]{0,200}?encoding=["']([\w.-]+)["']/.exec(bytes.toString('latin1'))?.[1]?.toLowerCase() ?? 'utf-8';

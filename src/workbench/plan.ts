@@ -2,34 +2,36 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseXml } from '../platform/xml/parse.js';
 import { ClientError } from '../client/client-error.js';
-import { isEnvelope, LIMITS } from '../client/locate/answer.js';
+import { isEnvelope, LIMITS } from '../client/locate/response.js';
 import { MANIFEST, NO_MANIFEST, parseManifest, responseFileOf } from './manifest.js';
 import type { Manifest } from './manifest.js';
 
 /** A message to send. */
 export interface PlannedStep {
   readonly file: string;
-  /** What is expected; need not exist. */
+  /** The expected response; the file need not exist. */
   readonly responseFile: string;
-  /** What the request id given out here is called from now on. */
+  /** The name for the request id that the broker assigns in this step. */
   readonly requestId?: string;
 }
 
-/** Messages that belong together: one folder's, or one file. */
+/** Messages that are replayed together: those of a folder, or one file. */
 export interface Plan extends Omit<Manifest, 'steps'> {
   readonly steps: readonly PlannedStep[];
 }
 
 /**
- * What to send for a path the user named.
+ * The messages to send for a path.
  *
- * 1. a folder with a manifest: the manifest's steps, in its order;
- * 2. a folder without: every `*.request.xml`, and every other `*.xml` that is a SOAP message, by name;
- * 3. a file: itself, as the manifest of its folder speaks of it if it does.
+ * 1. a folder with a manifest: the steps of the manifest;
+ * 2. a folder without one: every `*.request.xml` and every other `*.xml` that is a SOAP message, by name;
+ * 3. a file: that file, with the settings of its folder's manifest if there is one.
+ *
+ * @throws {ClientError} when the path cannot be read, the manifest is invalid or the folder has no messages
  */
 export async function planFor(path: string): Promise<Plan> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new ClientError(`${path} cannot be read: ${(error as Error).message}`);
+    throw new ClientError(`cannot read ${path}: ${(error as Error).message}`);
   });
   if (!found.isDirectory()) {
     const plan = await manifestPlan(dirname(path));
@@ -63,7 +65,8 @@ async function folderPlan(folder: string): Promise<Plan> {
     const file = join(folder, name);
     if (/\.request\.xml$/i.test(name) || (await isMessage(file))) files.push(file);
   }
-  if (files.length === 0) throw new ClientError(`${folder} holds no SOAP messages (*.xml)`);
+  if (files.length === 0)
+    throw new ClientError(`found no SOAP messages (*.xml) or stories (*.story.yaml) in ${folder}`);
   return { ...NO_MANIFEST, steps: files.map((file) => ({ file, responseFile: responseFileOf(file) })) };
 }
 

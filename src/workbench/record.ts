@@ -4,18 +4,18 @@ import type { XmlElement } from '../platform/xml/element.js';
 
 type Node = ReturnType<typeof create>;
 
-/** An answer as a file to compare with later: indented, prefixes of our choosing. */
-export function writeExpected(root: XmlElement): string {
+/** Formats a response as a file of expected responses: indented, with generated prefixes. */
+function writeExpected(root: XmlElement): string {
   const prefixes = new Map<string, string>();
-  const named = ({ uri, local }: { uri: string; local: string }): [string | null, string] => {
+  const qualifiedName = ({ uri, local }: { uri: string; local: string }): [string | null, string] => {
     if (uri === '') return [null, local];
     const prefix = prefixes.get(uri) ?? (prefixes.size === 0 ? 'soap' : `ns${prefixes.size + 1}`);
     prefixes.set(uri, prefix);
     return [uri, `${prefix}:${local}`];
   };
   const write = (parent: Node, element: XmlElement): void => {
-    const node = parent.ele(...named(element));
-    for (const attribute of element.attributes) node.att(...named(attribute), attribute.value);
+    const node = parent.ele(...qualifiedName(element));
+    for (const attribute of element.attributes) node.att(...qualifiedName(attribute), attribute.value);
     if (element.children.length === 0 && element.text !== '') node.txt(element.text);
     for (const child of element.children) write(node, child);
   };
@@ -24,6 +24,7 @@ export function writeExpected(root: XmlElement): string {
   return `${document.end({ prettyPrint: true, wellFormed: true })}\n`;
 }
 
+/** Writes a response to a file of expected responses. */
 export async function recordExpected(file: string, root: XmlElement): Promise<void> {
   await writeFile(file, writeExpected(root), 'utf8');
 }

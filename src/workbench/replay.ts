@@ -2,53 +2,78 @@ import { readFile } from 'node:fs/promises';
 import type { XmlElement } from '../platform/xml/element.js';
 import { parseXml } from '../platform/xml/parse.js';
 import { ClientError } from '../client/client-error.js';
-import { request as send, ServerUnreachableError } from '../cli/server.js';
-import type { Server } from '../cli/server.js';
-import { attribute, descend, describeFault, isFault, LIMITS, payloadOf, text } from '../client/locate/answer.js';
+import type { Server } from '../client/http.js';
+import {
+  attribute,
+  bodyOf,
+  child,
+  describeFault,
+  isFault,
+  LIMITS,
+  payloadOf,
+  text,
+} from '../client/locate/response.js';
+import { assertionOf } from './assertion.js';
+import type { AssertionResult } from './assertion.js';
 import { firstDifference } from './compare.js';
-import type { CompareOptions, Difference } from './compare.js';
+import type { CompareOptions } from './compare.js';
+import { exchange, soapPost } from './exchange.js';
 import { describeMessage } from './message-file.js';
 import type { Plan, PlannedStep } from './plan.js';
 import { RunNames } from './run-names.js';
 
-export type Result = 'passed' | 'failed' | 'recorded';
-
-/** What became of one step. */
-export interface StepReport {
+/** The result of one step. */
+export interface StepReport extends Omit<AssertionResult, 'result'> {
   readonly file: string;
+  /** `?` for a file that is not well-formed XML. */
   readonly operation: string;
+  /** 0 when there was no readable response. */
   readonly httpStatus: number;
   readonly milliseconds: number;
+  /** Empty when the response has none, like `requestId`. */
   readonly responseCode: string;
   readonly requestId: string;
-  readonly result: Result;
-  /** Why it failed, or what a passed step could not be compared with. */
-  readonly reason: string;
-  readonly difference?: Difference;
+  readonly result: AssertionResult['result'] | 'recorded';
 }
 
 export interface ReplayOptions {
+  /** Whether to write the response of a step without an expected response to its file. */
   readonly record: boolean;
-  /** Told apart from every other run's. */
+  /** Makes the order numbers of this run unique. */
   readonly suffix: string;
 }
 
 /**
- * Sends the messages of a plan one after the other and reports each as it comes back.
+ * Sends the messages of a plan one after the other.
  *
  * For each step:
- * 1. the file's bytes, with this run's names put in, are sent as they are;
- * 2. the answer gets the names of the files back; a request id given out is remembered under the step's name;
- * 3. it is compared with the expected response. Without one, anything but a fault passes, or is written down when
- *    answers are being recorded.
+ * 1. the file's bytes are sent unchanged, except for the names of this run;
+ * 2. in the response, values of this run are translated back to the names in the files; a new request id is stored
+ *    under the step's name;
+ * 3. the response is compared with the expected one. Without an expected response, anything but a fault passes, or is
+ *    recorded on request.
+ *
+ * @param onStep called after each step
+ * @throws {ClientError} when a file cannot be read or the server is unreachable
  */
-export async function* replay(server: Server, plan: Plan, options: ReplayOptions): AsyncGenerator<StepReport> {
+export async function replay(
+  server: Server,
+  plan: Plan,
+  options: ReplayOptions,
+  onStep: (report: StepReport) => void,
+): Promise<StepReport[]> {
   const names = new RunNames(plan.unique, plan.unique.length === 0 ? '' : options.suffix);
   const tolerance = { anyDateTime: new Set(plan.any_date_time), anyValue: new Set(plan.any_value) };
-  for (const step of plan.steps) yield await play(server, step, names, tolerance, options);
+  const reports: StepReport[] = [];
+  for (const step of plan.steps) {
+    const report = await replayStep(server, step, names, tolerance, options);
+    reports.push(report);
+    onStep(report);
+  }
+  return reports;
 }
 
-async function play(
+async function replayStep(
   server: Server,
   step: PlannedStep,
   names: RunNames,
@@ -56,85 +81,75 @@ async function play(
   options: ReplayOptions,
 ): Promise<StepReport> {
   const bytes = await readFile(step.file).catch((error: unknown) => {
-    throw new ClientError(`${step.file} cannot be read: ${(error as Error).message}`);
+    throw new ClientError(`cannot read ${step.file}: ${(error as Error).message}`);
   });
-  const request = describeMessage(bytes);
-  const blank = {
+  const message = describeMessage(bytes);
+  const { path, init } = soapPost(names.outgoing(bytes), message.contentType);
+  const started = performance.now();
+  const response = await exchange(server, path, init);
+  const milliseconds = performance.now() - started;
+  const unreadable = (error: Error): StepReport => ({
     file: step.file,
-    operation: request.operation,
+    operation: message.operation,
     httpStatus: 0,
-    milliseconds: 0,
+    milliseconds,
     responseCode: '',
     requestId: '',
+    result: 'failed',
+    reason: `no readable response: ${error.message}`,
+  });
+  if (response instanceof Error) return unreadable(response);
+  const envelope = parseResponse(response.body);
+  if (envelope instanceof Error) return unreadable(envelope);
+  const payload = payloadOf(envelope);
+  const body = payload === undefined ? undefined : bodyOf(payload);
+  const result = child(body, 'response');
+  const requestId = attribute(result, 'request_id');
+  if (step.requestId !== undefined && /^[1-9]\d*$/.test(requestId)) names.assign(requestId, step.requestId);
+  return {
+    file: step.file,
+    operation: message.operation,
+    httpStatus: response.status,
+    milliseconds,
+    responseCode: attribute(result, 'response_code') || text(child(body, 'response_cd')),
+    requestId,
+    ...(await assertResponse(step, names.incoming(envelope), response.status, tolerance, options)),
   };
-  const started = performance.now();
-  let httpStatus: number;
-  let root: XmlElement;
-  try {
-    const response = await send(server, '/Locate/LocateServices', {
-      method: 'POST',
-      headers: { 'content-type': request.contentType, soapaction: '""' },
-      body: Buffer.from(names.outgoing(bytes)),
-    });
-    const body = await response.text();
-    httpStatus = response.status;
-    root = parseXml(body, LIMITS);
-  } catch (error) {
-    // Without a server every further step fails alike: one sentence says it better.
-    if (error instanceof ServerUnreachableError) throw error;
-    return {
-      ...blank,
-      milliseconds: performance.now() - started,
-      result: 'failed',
-      reason: `no answer that can be read: ${(error as Error).message}`,
-    };
-  }
-
-  const response = descend(payloadOf(root)?.children[0], 'message_body', 'response');
-  const realId = attribute(response, 'request_id');
-  if (step.requestId !== undefined && /^[1-9]\d*$/.test(realId)) names.call(realId, step.requestId);
-  const answered = {
-    ...blank,
-    httpStatus,
-    milliseconds: performance.now() - started,
-    responseCode:
-      attribute(response, 'response_code') ||
-      text(descend(payloadOf(root)?.children[0], 'message_body', 'response_cd')),
-    requestId: realId,
-  };
-  return { ...answered, ...(await judge(step, names.incoming(root), httpStatus, tolerance, options)) };
 }
 
-type Verdict = Pick<StepReport, 'result' | 'reason'> & { readonly difference?: Difference };
+function parseResponse(body: string): XmlElement | Error {
+  try {
+    return parseXml(body, LIMITS);
+  } catch (error) {
+    return error as Error;
+  }
+}
 
-async function judge(
+async function assertResponse(
   step: PlannedStep,
-  answer: XmlElement,
+  response: XmlElement,
   httpStatus: number,
   tolerance: CompareOptions,
   options: ReplayOptions,
-): Promise<Verdict> {
+): Promise<Pick<StepReport, 'result' | 'reason' | 'difference'>> {
   const expectedText = await readFile(step.responseFile, 'utf8').catch(() => undefined);
   if (expectedText === undefined) {
     if (options.record) {
       const { recordExpected } = await import('./record.js');
-      await recordExpected(step.responseFile, answer);
+      await recordExpected(step.responseFile, response);
       return { result: 'recorded', reason: `written to ${step.responseFile}` };
     }
-    const payload = payloadOf(answer);
+    const payload = payloadOf(response);
     if (payload !== undefined && isFault(payload))
-      return { result: 'failed', reason: `fault: ${describeFault(payload)}` };
-    if (httpStatus !== 200) return { result: 'failed', reason: `HTTP status ${httpStatus}` };
+      return { result: 'failed', reason: `SOAP fault: ${describeFault(payload)}` };
+    if (httpStatus !== 200) return { result: 'failed', reason: `expected HTTP status 200, found ${httpStatus}` };
     return { result: 'passed', reason: 'no expected response to compare with' };
   }
   let expected: XmlElement;
   try {
     expected = parseXml(expectedText.replace(/^\uFEFF/, ''), LIMITS);
   } catch (error) {
-    return { result: 'failed', reason: `${step.responseFile}: ${(error as Error).message}` };
+    return { result: 'failed', reason: `cannot parse ${step.responseFile}: ${(error as Error).message}` };
   }
-  const difference = firstDifference(expected, answer, tolerance);
-  return difference === undefined
-    ? { result: 'passed', reason: '' }
-    : { result: 'failed', reason: 'the answer differs', difference };
+  return assertionOf(firstDifference(expected, response, tolerance));
 }

@@ -1,25 +1,25 @@
 import type { XmlElement } from '../platform/xml/element.js';
-import { attribute } from '../client/locate/answer.js';
+import { attribute } from '../client/locate/response.js';
 
-/** Answers that list whatever the asked location has to do, orders of others among it. */
-const MIXED = new Set(['FulfillmentsResponse', 'IntransitResponse']);
+/** Responses that list everything waiting at a location, including orders of other runs. */
+const SHARED_LISTS = new Set(['FulfillmentsResponse', 'IntransitResponse']);
 
 /** `request ID 17` and `Request ID (17)` in a description. */
 const ID_IN_TEXT = /(request id \(?)(\d+)/gi;
 
 /**
- * What differs from one run of the same messages to the next, and what it is called in the files.
+ * Translates between the values of one run and their names in the files.
  *
- * * Values of the attributes said to be unique go out with the run's suffix and come back without it: the broker
- *   takes an order number it has seen before for a repeat.
- * * A request id given out in this run is known by the name the manifest gives it.
+ * * Values of unique attributes are sent with the run's suffix, which is removed from responses: the broker would treat
+ *   an order number it already knows as an idempotent replay.
+ * * A request id that was assigned in this run is replaced by the name that the manifest gives it.
  */
 export class RunNames {
   private readonly realOf = new Map<string, string>();
   private readonly nameOf = new Map<string, string>();
   private readonly unique: RegExp | undefined;
 
-  /** @param suffix short, and unlike anything in the messages */
+  /** @param suffix short, and not contained in any message */
   constructor(
     unique: readonly string[],
     private readonly suffix: string,
@@ -27,17 +27,17 @@ export class RunNames {
     this.unique = unique.length === 0 ? undefined : attributePattern(unique);
   }
 
-  /** From now on the request id is called by that name; what was called so before is a stranger again. */
-  call(real: string, name: string): void {
-    const before = this.realOf.get(name);
-    if (before !== undefined) this.nameOf.delete(before);
+  /** Gives a request id a name. An earlier request id with that name loses it. */
+  assign(real: string, name: string): void {
+    const previous = this.realOf.get(name);
+    if (previous !== undefined) this.nameOf.delete(previous);
     this.realOf.set(name, real);
     this.nameOf.set(real, name);
   }
 
   /**
-   * A request as it goes out. Works on the bytes, one character each, so that nothing but the values changes; all
-   * that is looked for is ASCII, which every encoding in use but UTF-16 writes in the same bytes.
+   * A request with the values of this run. Works on the bytes as Latin-1, one character per byte, so that nothing else
+   * changes: the patterns are ASCII, which every encoding in use except UTF-16 encodes as the same bytes.
    */
   outgoing(request: Uint8Array): Uint8Array {
     const text = Buffer.from(request).toString('latin1');
@@ -52,28 +52,31 @@ export class RunNames {
     return Buffer.from(named, 'latin1');
   }
 
-  /** An answer as it would stand in a file. */
+  /** A response with the names of the files. */
   incoming(element: XmlElement): XmlElement {
-    const mixed = MIXED.has(element.local);
+    const shared = SHARED_LISTS.has(element.local);
     const children = element.children
-      .map((child) => (mixed ? this.withoutStrangers(child) : child))
+      .map((child) => (shared ? this.ordersOfThisRun(child) : child))
       .map((child) => this.incoming(child));
     return {
       ...element,
       children,
-      text: this.plain(element.text).replace(ID_IN_TEXT, (_, before: string, id: string) => before + this.named(id)),
-      attributes: element.attributes.map((one) => ({
-        ...one,
-        value: one.local === 'request_id' ? this.named(one.value) : this.plain(one.value),
+      text: this.withoutSuffix(element.text).replace(
+        ID_IN_TEXT,
+        (_, before: string, id: string) => before + this.named(id),
+      ),
+      attributes: element.attributes.map((entry) => ({
+        ...entry,
+        value: entry.local === 'request_id' ? this.named(entry.value) : this.withoutSuffix(entry.value),
       })),
     };
   }
 
-  /** Drops the orders that were not placed in this run; a list that is empty then was not there. */
-  private withoutStrangers(element: XmlElement): XmlElement {
+  /** Drops the orders that this run did not submit, and then lists that are empty. */
+  private ordersOfThisRun(element: XmlElement): XmlElement {
     const children = element.children
       .filter((child) => child.local !== 'order' || this.nameOf.has(attribute(child, 'request_id')))
-      .map((child) => this.withoutStrangers(child))
+      .map((child) => this.ordersOfThisRun(child))
       .filter((child) => child.local !== 'orders' || child.children.length > 0);
     return { ...element, children };
   }
@@ -82,12 +85,12 @@ export class RunNames {
     return this.nameOf.get(real) ?? real;
   }
 
-  private plain(value: string): string {
+  private withoutSuffix(value: string): string {
     return this.suffix === '' ? value : value.replaceAll(this.suffix, '');
   }
 }
 
-/** Attributes of those names with a value that is not empty, the value in the second group. */
+/** Matches attributes of those names with a non-empty value, which is the second group. */
 function attributePattern(names: readonly string[]): RegExp {
   return new RegExp(
     `((?<![\\w:.-])(?:${names.map((name) => name.replace(/[^\w-]/g, '\\$&')).join('|')})\\s*=\\s*["'])([^"'<&]+)`,

@@ -9,11 +9,11 @@ import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 import { cli } from './support/capture.js';
 
-/** `user` and `token` as an operator types them: processes of their own, on a database that servers run on or not. */
+/** `user` and `token` as an operator runs them: separate processes, on a database with and without running servers. */
 
 const CHOSEN = 'chosen by the operator';
 
-async function fill(home: Pick<TestDatabase, 'open'>): Promise<void> {
+async function loadCatalog(home: Pick<TestDatabase, 'open'>): Promise<void> {
   const database = await home.open();
   await brokerOn(database, THREE_SYSTEMS);
   await database.close();
@@ -21,67 +21,68 @@ async function fill(home: Pick<TestDatabase, 'open'>): Promise<void> {
 
 onEveryEngine((engine) => {
   const folder = temporaryFolder();
-  let home: TestDatabase;
+  let store: TestDatabase;
   let server: BuiltServer;
   const settings = (): Record<string, string> => ({
-    DATABASE_URL: home.url,
+    DATABASE_URL: store.url,
     DIGEST_KEY: DIGEST_KEY.toString('base64'),
   });
-  const type = (words: readonly string[], input = ''): Promise<CliOutcome> => runCli(words, { env: settings(), input });
-  /** The same within this process, which is quicker. */
-  const here = (words: readonly string[]): ReturnType<typeof cli> => cli(words, settings());
+  const runProcess = (words: readonly string[], input = ''): Promise<CliOutcome> =>
+    runCli(words, { env: settings(), input });
+  /** The same in this process, which is faster. */
+  const run = (words: readonly string[]): ReturnType<typeof cli> => cli(words, settings());
   const echo = async (user: string, password: string): Promise<number> =>
     (await send({ gateway: server }, ECHO_TEST, basic(user, password))).status;
 
   beforeAll(async () => {
-    home = await engine.create();
-    await fill(home);
+    store = await engine.create();
+    await loadCatalog(store);
   });
   afterAll(async () => {
     await server.stop();
-    await home.drop();
+    await store.drop();
     folder.remove();
   }, 60_000);
 
-  test('users and tokens that were made before a server runs, and while it does, are let in; those taken away are not', async () => {
-    expect(await here(['user', 'list'])).toEqual({ code: 0, out: 'There is no user.', err: '' });
-    const made = await type(['user', 'add', 'oms', '--system', '6', '--group', 'Locate', 'Admin']);
-    expect({ ...made, out: '' }).toEqual({ exitCode: 0, out: '', err: 'The password of oms, shown this once:\n' });
-    const first = made.out.trim();
+  test('users and tokens created before and after the server starts authenticate; disabled and revoked ones do not', async () => {
+    expect(await run(['user', 'list'])).toEqual({ code: 0, out: 'There are no users.', err: '' });
+    const created = await runProcess(['user', 'add', 'oms', '--system', '6', '--group', 'Locate', 'Admin']);
+    expect({ ...created, out: '' }).toEqual({ exitCode: 0, out: '', err: 'Password of oms, shown only once:\n' });
+    const first = created.out.trim();
     expect(first).toMatch(/^[\w-]{27}$/);
 
     server = await startBuiltServer({ ...settings(), AUTH: 'users' }, folder.path);
     expect(server.printed()).not.toContain('authentication is off');
     expect([await echo('oms', first), await echo('oms', CHOSEN)]).toEqual([200, 401]);
-    const [added, rotated, given] = await Promise.all([
-      type(['user', 'add', 'pos', '--system', 'STC', '9', '--digest', '--password-stdin'], `${CHOSEN}\r\n`),
-      type(['user', 'rotate', 'oms', '--json']),
-      type(['token', 'add', 'ops', '--role', 'operate']),
+    const [added, rotated, issued] = await Promise.all([
+      runProcess(['user', 'add', 'pos', '--system', 'STC', '9', '--digest', '--password-stdin'], `${CHOSEN}\r\n`),
+      runProcess(['user', 'rotate', 'oms', '--json']),
+      runProcess(['token', 'add', 'ops', '--role', 'operate']),
     ]);
     const { name, password } = JSON.parse(rotated.out) as { name: string; password: string };
     expect([name, await echo('oms', password)]).toEqual(['oms', 200]);
-    // The passwords of this one were never seen by the server: what is said of it holds at once.
-    expect(added).toEqual({ exitCode: 0, out: '', err: 'pos has the password that was given.\n' });
-    expect(await here(['user', 'disable', 'pos'])).toEqual({ code: 0, out: 'pos is disabled.', err: '' });
+    // The server has not cached credentials of this user, so a change has immediate effect.
+    expect(added).toEqual({ exitCode: 0, out: '', err: 'The password of pos is set.\n' });
+    expect(await run(['user', 'disable', 'pos'])).toEqual({ code: 0, out: 'pos is disabled.', err: '' });
     expect(await echo('pos', CHOSEN)).toBe(401);
-    const [users, listed] = [await here(['user', 'list']), await here(['user', 'list', '--json'])];
+    const [users, listed] = [await run(['user', 'list']), await run(['user', 'list', '--json'])];
     expect(users.out).toMatch(/^oms +DEMO +6 +Admin, Locate +\S+Z$/m);
     expect(users.out).toMatch(/^pos +DEMO +9, STC +Locate +yes +\S+Z +disabled$/m);
     expect(JSON.parse(listed.out)).toMatchObject([
       { name: 'oms', digest: false, enabled: true },
       { name: 'pos', digest: true, enabled: false },
     ]);
-    expect(JSON.parse((await here(['user', 'enable', 'pos', '--json'])).out)).toEqual({ name: 'pos', enabled: true });
+    expect(JSON.parse((await run(['user', 'enable', 'pos', '--json'])).out)).toEqual({ name: 'pos', enabled: true });
     expect(await echo('pos', CHOSEN)).toBe(200);
     expect((await send({ gateway: server }, ECHO_TEST, {}, digestToken('pos', CHOSEN))).status).toBe(200);
 
-    const token = given.out.trim();
+    const token = issued.out.trim();
     const jobs = async (): Promise<number> =>
       (await fetch(`${server.url}/admin/v1/jobs`, { headers: { authorization: `Bearer ${token}` } })).status;
-    expect([given.err, await jobs()]).toEqual(['The token of ops, shown this once:\n', 200]);
-    expect(await here(['token', 'revoke', 'ops'])).toEqual({ code: 0, out: 'ops is revoked.', err: '' });
+    expect([issued.err, await jobs()]).toEqual(['Token for ops, shown only once:\n', 200]);
+    expect(await run(['token', 'revoke', 'ops'])).toEqual({ code: 0, out: 'ops is revoked.', err: '' });
     expect(await jobs()).toBe(401);
-    const tokens = await here(['token', 'list', '--json']);
+    const tokens = await run(['token', 'list', '--json']);
     expect(JSON.parse(tokens.out)).toMatchObject([
       { name: 'ops', role: 'operate', revoked_at: expect.stringMatching(/Z$/) as string },
     ]);
@@ -90,17 +91,17 @@ onEveryEngine((engine) => {
   }, 120_000);
 });
 
-describe('what cannot be done is refused with a reason and exit code 1, and changes nothing', () => {
+describe('an invalid request fails with a reason and exit code 1, and changes nothing', () => {
   const folder = temporaryFolder();
-  const home = { url: `sqlite:${folder.path}/broker.db` };
-  const env = { DATABASE_URL: home.url };
+  const store = { url: `sqlite:${folder.path}/broker.db` };
+  const env = { DATABASE_URL: store.url };
   let before: string[];
   const lists = async (): Promise<string[]> =>
     (await Promise.all([cli(['user', 'list', '--json'], env), cli(['token', 'list', '--json'], env)])).map(
       ({ out }) => out,
     );
   beforeAll(async () => {
-    await fill({ open: () => Database.open({ url: home.url, pool: 1, acquireTimeout: 5000 }) });
+    await loadCatalog({ open: () => Database.open({ url: store.url, pool: 1, acquireTimeout: 5000 }) });
     await cli(['user', 'add', 'oms', '--system', '6'], env);
     await cli(['token', 'add', 'ops', '--role', 'read'], env);
     before = await lists();
@@ -112,39 +113,35 @@ describe('what cannot be done is refused with a reason and exit code 1, and chan
 
   test.each<[string, readonly string[], string]>([
     [
-      'a system that is not there',
+      'an unknown system',
       ['user', 'add', 'x', '--system', '6', 'NOPE'],
       'there is no system "NOPE"; there are 6, STC, 9',
     ],
     ['no system', ['user', 'add', 'x'], "required option '--system <code...>' not specified"],
-    ['a name that is taken', ['user', 'add', 'oms', '--system', '6'], 'there is a user "oms" already'],
+    ['a name that exists', ['user', 'add', 'oms', '--system', '6'], 'there is a user "oms" already'],
     ['a name with a colon', ['user', 'add', 'a:b', '--system', '6'], 'without blanks and colons'],
     [
-      'a service group that is not there',
+      'an unknown service group',
       ['user', 'add', 'x', '--system', '6', '--group', 'locate'],
       'expected one of the service groups Admin, Discovery, Locate',
     ],
     [
-      'a password among the arguments, where others can read it',
+      'a password as an argument, which other processes can read',
       ['user', 'add', 'x', '--system', '6', '--password', 'chosen by somebody'],
       "unknown option '--password'",
     ],
-    ['a digest user without a key to seal with', ['user', 'add', 'x', '--system', '6', '--digest'], 'set DIGEST_KEY'],
-    ['another password for nobody', ['user', 'rotate', 'nobody'], 'there is no user "nobody"'],
-    ['disabling nobody', ['user', 'disable', 'OMS'], 'there is no user "OMS"'],
-    ['enabling nobody', ['user', 'enable', ''], 'there is no user ""'],
-    [
-      'a role that is not there',
-      ['token', 'add', 'x', '--role', 'root'],
-      'expected one of the roles read, operate, administer',
-    ],
+    ['a digest user without an encryption key', ['user', 'add', 'x', '--system', '6', '--digest'], 'set DIGEST_KEY'],
+    ['rotating the password of an unknown user', ['user', 'rotate', 'nobody'], 'there is no user "nobody"'],
+    ['disabling an unknown user', ['user', 'disable', 'OMS'], 'there is no user "OMS"'],
+    ['enabling an unknown user', ['user', 'enable', ''], 'there is no user ""'],
+    ['an unknown role', ['token', 'add', 'x', '--role', 'root'], 'expected one of the roles read, operate, administer'],
     ['no role', ['token', 'add', 'x'], "required option '--role <role>' not specified"],
     [
-      'a token of that name',
+      'a token name that exists',
       ['token', 'add', 'ops', '--role', 'read'],
       'there is a token "ops" already, or there was one',
     ],
-    ['revoking nothing', ['token', 'revoke', 'nothing'], 'there is no token "nothing" that could be revoked'],
+    ['revoking an unknown token', ['token', 'revoke', 'nothing'], 'there is no token "nothing" that could be revoked'],
   ])('%s', async (_, words, reason) => {
     const { code, out, err } = await cli(words, env);
     expect([code, out]).toEqual([1, '']);
@@ -169,7 +166,7 @@ describe('what cannot be done is refused with a reason and exit code 1, and chan
       'an empty password',
       ['user', 'add', 'x', '--system', '6', '--password-stdin'],
       '\n',
-      'standard input holds no password',
+      '--password-stdin: found nothing on standard input',
     ],
   ])('%s', async (_, words, input, reason) => {
     const { exitCode, out, err } = await runCli(words, { env, input });
@@ -178,7 +175,7 @@ describe('what cannot be done is refused with a reason and exit code 1, and chan
     expect(err).toContain(reason);
   });
 
-  test('a database that has no catalog yet, and one that does not answer', async () => {
+  test('a database without a catalog, and an unreachable one', async () => {
     const empty = await cli(['user', 'add', 'x', '--system', '6'], { DATABASE_URL: `sqlite:${folder.path}/empty.db` });
     const gone = await cli(['user', 'list'], { DATABASE_URL: 'mysql://root@127.0.0.1:1/broker' });
     expect([empty.code, gone.code]).toEqual([1, 1]);

@@ -28,7 +28,7 @@ function file(name: string, text: string, encoding: BufferEncoding = 'utf8'): st
   writeFileSync(path, text, encoding);
   return path;
 }
-/** A port nobody listens at. */
+/** A port where nothing is listening. */
 async function freePort(): Promise<string> {
   const probe = createServer();
   await new Promise<void>((resolve) => {
@@ -44,7 +44,7 @@ const url = (): string[] => ['--url', server.gateway.url];
 const GOOD = 'system_cd|location_cd|item_id|available_qty\nSTC|317|PENCIL|77\n';
 
 describe('import', () => {
-  it('sends a file to the server and sums up', async () => {
+  it('sends a file to the server and prints a summary', async () => {
     const path = file('good.txt', GOOD);
     const result = await cli(['import', 'product-location', path, ...url()]);
     expect(result).toMatchObject({ code: 0, err: '' });
@@ -56,7 +56,7 @@ describe('import', () => {
     expect(shown).toMatchObject({ items: [{ available_qty: 77 }] });
   });
 
-  it('writes bad rows into a file that can be corrected and imported as it is', async () => {
+  it('writes bad rows to a file that can be corrected and imported', async () => {
     const path = file('bad.txt', 'product_cd|description\nTÉ|Thé\n|Café\n', 'latin1');
     const result = await cli(['import', 'product', path, '--encoding', 'latin1', '--json', ...url()]);
     expect(result).toMatchObject({ code: 1, err: expect.stringContaining('1 of 2 rows were not imported') as string });
@@ -76,32 +76,32 @@ describe('import', () => {
     });
   });
 
-  it('takes away what an earlier run said was bad, and never writes over its own input', async () => {
+  it('removes the error file of an earlier run and never overwrites its input', async () => {
     const path = file('again.txt', GOOD);
     const errors = file('old.errors', 'old');
     expect(await cli(['import', 'product-location', path, '--errors', errors, ...url()])).toMatchObject({ code: 0 });
     expect(existsSync(errors)).toBe(false);
     expect(await cli(['import', 'product-location', path, '--errors', path, ...url()])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('the file to import') as string,
+      err: expect.stringContaining('which is the file to import') as string,
     });
     expect(readFileSync(path, 'utf8')).toBe(GOOD);
   });
 
   it.each([
-    ['a file that is not there', ['product', '/nowhere/x.txt'], /cannot be read/],
+    ['a missing file', ['product', '/nowhere/x.txt'], /cannot read \/nowhere\/x\.txt/],
     [
-      'a kind that is not there',
+      'an unknown kind',
       ['orders', '/nowhere/x.txt'],
       /Allowed choices are product, product-location, barcode, location/,
     ],
-  ])('explains %s', async (_, words, reason) => {
+  ])('rejects %s', async (_, words, reason) => {
     const { code, err } = await cli(['import', ...words, ...url()]);
     expect(code).toBe(1);
     expect(err).toMatch(reason);
   });
 
-  it('explains a header that does not fit, and a server that is not there', async () => {
+  it('explains an invalid header, and an unreachable server', async () => {
     expect(await cli(['import', 'barcode', file('header.txt', 'upc\n1\n'), ...url()])).toMatchObject({
       code: 1,
       err: expect.stringContaining('line 1: columns system_cd, item_id missing') as string,
@@ -110,22 +110,22 @@ describe('import', () => {
       await cli(['import', 'barcode', file('x.txt', 'upc\n'), '--url', `http://127.0.0.1:${await freePort()}`]),
     ).toMatchObject({
       code: 1,
-      err: expect.stringContaining('no broker answers') as string,
+      err: expect.stringContaining('cannot connect to a broker') as string,
     });
   });
 
-  it('works on the database when no server runs', async () => {
+  it('writes to the database when no server is running', async () => {
     const env = { PORT: await freePort(), DATABASE_URL: `sqlite:${join(folder, 'direct.db')}` };
     expect(await cli(['load', 'samples/catalogs/demo.yaml'], env)).toMatchObject({ code: 0 });
     const result = await cli(['import', 'product-location', file('direct.txt', GOOD), '--json'], env);
     expect(result).toMatchObject({
       code: 0,
-      err: expect.stringContaining('importing straight into sqlite:') as string,
+      err: expect.stringContaining('importing directly into sqlite:') as string,
     });
     expect(JSON.parse(result.out)).toMatchObject({ written: 1, bad: 0 });
   });
 
-  it('says when the answer breaks off', async () => {
+  it('fails when the response ends early', async () => {
     const stuck = await startBroker(
       readConfig({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent', SHUTDOWN_TIMEOUT_MS: '100' }),
       createLog('silent'),

@@ -22,15 +22,15 @@ afterAll(async () => {
   await database.close();
 });
 
-const ask = (...words: string[]) => cli([...words, '--url', admin.url]);
+const run = (...words: string[]) => cli([...words, '--url', admin.url]);
 
 describe('job', () => {
-  it('lists every job with what it does, when, and what its last run did', async () => {
-    const { code, out } = await ask('job');
+  it('lists every job with purpose, schedule and last run', async () => {
+    const { code, out } = await run('job');
     expect(code).toBe(0);
     for (const name of ['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces'])
       expect(out).toMatch(new RegExp(`^${name} +\\w.*every 1h +`, 'm'));
-    const json = JSON.parse((await ask('job', '--json')).out) as { name: string }[];
+    const json = JSON.parse((await run('job', '--json')).out) as { name: string }[];
     expect(json.map(({ name }) => name)).toEqual([
       'auto-cancel',
       'purge',
@@ -41,20 +41,20 @@ describe('job', () => {
     ]);
   });
 
-  it('runs one now, prints its figures, and keeps the run', async () => {
-    expect(await ask('job', 'purge')).toEqual({ code: 0, out: 'purge: done; masked 0, kept 0, failed 0', err: '' });
-    expect(JSON.parse((await ask('job', 'purge', '--dry-run', '--json')).out)).toMatchObject({
+  it('runs a job, prints its counters and lists the run afterwards', async () => {
+    expect(await run('job', 'purge')).toEqual({ code: 0, out: 'purge: done; masked 0, kept 0, failed 0', err: '' });
+    expect(JSON.parse((await run('job', 'purge', '--dry-run', '--json')).out)).toMatchObject({
       outcome: 'done',
       options: { by_hand: true, dry_run: true },
       figures: { masked: 0 },
     });
-    expect((await ask('job', 'purge', '--runs')).out).toMatch(
+    expect((await run('job', 'purge', '--runs')).out).toMatch(
       /by_hand dry_run +done +masked 0, kept 0, failed 0\n.*by_hand +done/,
     );
-    expect((await ask('job', 'release-leases', '--runs')).out).toBe('release-leases has not run yet');
+    expect((await run('job', 'release-leases', '--runs')).out).toBe('release-leases has not run yet');
   });
 
-  it('is refused while it is running elsewhere, and says where', async () => {
+  it('fails while the job is running on another instance, and names it', async () => {
     let end = (): void => undefined;
     const held: Job = {
       name: 'purge',
@@ -66,14 +66,14 @@ describe('job', () => {
           end = resolve;
         }),
     };
-    const run = await runnerFor(broker).startByHand(held, {});
-    const { code, err } = await ask('job', 'purge');
+    const started = await runnerFor(broker).startByHand(held, {});
+    const { code, err } = await run('job', 'purge');
     expect(code).toBe(1);
     expect(err).toMatch(/^error: purge is running already, on .+\/\d+; ask again when it has ended$/);
-    expect((await ask('job')).out).toMatch(/^purge .*running on /m);
+    expect((await run('job')).out).toMatch(/^purge .*running on /m);
     end();
-    await run?.ended;
-    expect((await ask('job', 'purge')).code).toBe(0);
+    await started?.ended;
+    expect((await run('job', 'purge')).code).toBe(0);
   });
 
   test.each([
@@ -89,52 +89,52 @@ describe('job', () => {
     [['job', 'purge', '--request-id', '99'], 'purge: failed, there is no order with request id 99'],
     [['job', 'forget-traces', '--dry-run'], 'dry_run: found true, expected false'],
     [['job', 'forget-traces', '--request-id', '1'], 'request_id: found a value, expected none'],
-    [['job', '--dry-run'], 'which job?'],
-  ])('%j is refused with a reason', async (words, reason) => {
-    const { code, err } = await ask(...words);
+    [['job', '--dry-run'], 'found --dry-run without a job, expected the name of a job'],
+  ])('%j fails with a reason', async (words, reason) => {
+    const { code, err } = await run(...words);
     expect([code, err]).toEqual([1, expect.stringContaining(reason)]);
   });
 });
 
 describe('orders', () => {
-  it('lists orders in both vocabularies, without a word of their customers', async () => {
-    const { code, out, err } = await ask('orders');
+  it('lists orders with status and OMS letter, and without personal data', async () => {
+    const { code, out, err } = await run('orders');
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^request +system +order +type +status +OMS 6 /);
     expect(out).toMatch(
       /2 +6 +WEB-2 +PICKUP +new_order +K +yes +6\/1 +STC\/20 +STC\/20 +1 +2030-01-02T03:04:05Z\n +1 +6 +WEB-1 +DELIVERY +accepted +A /,
     );
     expect(out).not.toMatch(/FIRST|LAST/);
-    expect((await ask('orders', '--system', 'STC')).out).toMatch(/OMS STC .*\n.*\n.*new_order +- .*\n.*accepted +I /);
+    expect((await run('orders', '--system', 'STC')).out).toMatch(/OMS STC .*\n.*\n.*new_order +- .*\n.*accepted +I /);
   });
 
-  it('takes filters as people write them, and says how to go on', async () => {
+  it('accepts filters in any spelling and names the next page', async () => {
     expect(
-      (await ask('orders', '--status', 'New Order', '--oms', 'k', '--type', 'pickup', '--under-review')).out,
+      (await run('orders', '--status', 'New Order', '--oms', 'k', '--type', 'pickup', '--under-review')).out,
     ).toContain('WEB-2');
-    const first = await ask('orders', '--limit', '1');
-    expect(first.err).toBe('There are older ones: add --after 2');
-    expect((await ask('orders', '--limit', '1', '--after', '2')).out).toContain('WEB-1');
-    expect(await ask('orders', '--oms', 'T')).toEqual({ code: 0, out: '', err: 'No such orders.' });
+    const first = await run('orders', '--limit', '1');
+    expect(first.err).toBe('There are older orders: continue with --after 2');
+    expect((await run('orders', '--limit', '1', '--after', '2')).out).toContain('WEB-1');
+    expect(await run('orders', '--oms', 'T')).toEqual({ code: 0, out: '', err: 'No matching orders.' });
   });
 
-  it('shows one order whole, its customer only when asked', async () => {
-    const { out } = await ask('orders', '1');
+  it('shows one order in detail, its customer only with --customer', async () => {
+    const { out } = await run('orders', '1');
     expect(out).toContain('status   accepted; OMS 6 shows A');
     expect(out).toMatch(/1 +1 +PENCIL +1 +accepted +A brokered backorder, delivery +STC\/10 +routing/);
     expect(out).toMatch(/Assignments\n.*\n.*\n +1 +1 +STC\/10 +1 /);
     expect(out).toMatch(/new_order +accepted +1 +STC\/10 +STC\/10 +E1 +1 +why/);
     expect(out).toMatch(
-      /Routing\n.*\n.*\n +1 +2030-01-02T03:04:05Z +\w+ +1 to STC\/10\n\nWhy: \/admin\/v1\/orders\/1\/trace/,
+      /Routing\n.*\n.*\n +1 +2030-01-02T03:04:05Z +\w+ +1 to STC\/10\n\nRouting trace: \/admin\/v1\/orders\/1\/trace/,
     );
     expect(out).not.toContain('FIRST');
-    expect((await ask('orders', '1', '--customer')).out).toContain('sold to  FIRST LAST, WORCESTER, MA, US');
-    expect(JSON.parse((await ask('orders', '1', '--json')).out)).toMatchObject({ request_id: 1, oms: ['A'] });
+    expect((await run('orders', '1', '--customer')).out).toContain('sold to  FIRST LAST, WORCESTER, MA, US');
+    expect(JSON.parse((await run('orders', '1', '--json')).out)).toMatchObject({ request_id: 1, oms: ['A'] });
   });
 
   test.each([
     [['orders', '99'], 'there is no order with request id 99'],
-    [['orders', 'x'], 'x: expected a request id'],
+    [['orders', 'x'], 'found "x", expected a request id'],
     [['orders', '--status', 'lost'], 'status: found "lost", expected one of'],
     [['orders', '--location', '10'], 'location_cd: found no system_cd'],
     [['orders', '--system', 'NOPE'], 'system_cd: found "NOPE", expected a system of the catalog'],
@@ -144,8 +144,8 @@ describe('orders', () => {
     [['orders', '--oms', 'Q'], 'oms: found "Q", expected one of A, '],
     [['orders', '--limit', '0'], 'limit: '],
     [['orders', '--after', '-1'], 'after: '],
-  ])('%j is refused with a reason', async (words, reason) => {
-    const { code, err } = await ask(...words);
+  ])('%j fails with a reason', async (words, reason) => {
+    const { code, err } = await run(...words);
     expect([code, err]).toEqual([1, expect.stringContaining(reason)]);
   });
 });

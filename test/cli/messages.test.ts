@@ -20,7 +20,7 @@ const ONE = {
   personal_data: 'plain',
 };
 
-test('messages lists what the message log has, by what was asked for', async () => {
+test('messages lists the message log with the given filters', async () => {
   await using broker = await scriptedBroker(() => ({
     body: JSON.stringify({ items: [ONE], next: ONE.id }),
     type: 'application/json',
@@ -48,25 +48,25 @@ test('messages lists what the message log has, by what was asked for', async () 
   expect(out).toContain('There are more');
 });
 
-test('messages takes a time as so long ago', async () => {
+test('messages accepts an age as a time', async () => {
   await using broker = await scriptedBroker(() => ({ body: '{"items":[]}', type: 'application/json' }));
   const { out } = await cli(['messages', '--since', '2h', '--url', broker.url]);
   const since = new URL(`http://x${broker.received[0]?.path ?? ''}`).searchParams.get('since') ?? '';
   expect(Math.abs(Date.now() - 2 * 3_600_000 - Date.parse(since))).toBeLessThan(60_000);
-  expect(out).toBe('The message log has none of these.');
+  expect(out).toBe('No matching messages.');
 });
 
-test('messages show prints one whole', async () => {
+test('messages show prints a message with its texts', async () => {
   await using broker = await scriptedBroker(() => ({
     body: JSON.stringify({ ...ONE, request: '<a/>', response: null }),
     type: 'application/json',
   }));
   const { code, out } = await cli(['messages', 'show', ONE.id, '--url', broker.url]);
   expect({ code, path: broker.received[0]?.path }).toEqual({ code: 0, path: `/admin/v1/messages/${ONE.id}` });
-  expect(out).toMatch(/order_id {8}A-1\n[^]*\n<a\/>\n\n\(no text of a response was kept\)$/);
+  expect(out).toMatch(/order_id {8}A-1\n[^]*\n<a\/>\n\n\(no response was stored\)$/);
 });
 
-test('messages resend prints the answer, and why it could not be done', async () => {
+test('messages resend prints the response, or why the message could not be resent', async () => {
   await using broker = await scriptedBroker(({ path }) =>
     path.includes('masked')
       ? { status: 409, body: '{"error":"the message was stored masked"}', type: 'application/json' }
@@ -94,9 +94,9 @@ test('messages resend prints the answer, and why it could not be done', async ()
   });
 });
 
-test('messages says what is wrong with its options', async () => {
+test('messages rejects an invalid limit', async () => {
   expect(await cli(['messages', '--limit', '0'])).toMatchObject({
     code: 1,
-    err: expect.stringContaining('expected a whole number from 1 to 1000') as string,
+    err: expect.stringContaining('Expected a whole number from 1 to 1000') as string,
   });
 });

@@ -1,7 +1,7 @@
 import { formatTable } from '../../src/cli/table.js';
-import { harmless } from '../../src/cli/terminal.js';
+import { withoutControlCharacters } from '../../src/cli/terminal.js';
 
-test('what callers wrote into a cell neither makes a row of its own nor speaks to the terminal', () => {
+test('formatTable replaces characters in a cell that would break the row or control the terminal', () => {
   const table = formatTable(
     ['order', 'user'],
     [
@@ -17,8 +17,8 @@ test('what callers wrote into a cell neither makes a row of its own nor speaks t
   ]);
 });
 
-test('a text that is shown keeps its lines, and commands to the terminal are not carried out', () => {
-  expect(harmless('a\n\tb\r\u001b]0;title\u0007\u009b2J Zoë 😀')).toBe(
+test('withoutControlCharacters keeps line breaks and tabs and replaces other control characters', () => {
+  expect(withoutControlCharacters('a\n\tb\r\u001b]0;title\u0007\u009b2J Zoë 😀')).toBe(
     'a\n\tb\uFFFD\uFFFD]0;title\uFFFD\uFFFD2J Zoë 😀',
   );
 });

@@ -12,23 +12,23 @@ describe('verify', () => {
     });
     afterEach(() => database.drop());
 
-    /** A retailer with one order of two pencils, and its first store's figure off by so many units. */
-    async function ordered(off: number): Promise<void> {
+    /** Creates an order of two pencils and changes the reserved quantity by `error` units. */
+    async function orderWithError(error: number): Promise<void> {
       const opened = await database.open();
       try {
         const broker = await brokerOn(opened);
         await submitted(broker, orderOf('V-1', [{ item: 'PENCIL', qty: 2, at: 'STC/10' }]));
         await opened.transaction((session) =>
-          session.run('UPDATE product_location SET reserved_qty = reserved_qty + ? WHERE reserved_qty > 0', [off]),
+          session.run('UPDATE product_location SET reserved_qty = reserved_qty + ? WHERE reserved_qty > 0', [error]),
         );
-        expect(await reconcile(broker)).toHaveLength(off === 0 ? 0 : 1);
+        expect(await reconcile(broker)).toHaveLength(error === 0 ? 0 : 1);
       } finally {
         await opened.close();
       }
     }
 
-    it('says so when both agree, and takes it for success', async () => {
-      await ordered(0);
+    it('succeeds when reserved stock and order lines agree', async () => {
+      await orderWithError(0);
       expect(await cli(['verify'], { DATABASE_URL: database.url })).toEqual({
         code: 0,
         out: 'reserved stock and order lines agree',
@@ -38,8 +38,8 @@ describe('verify', () => {
       expect(JSON.parse(out)).toEqual({ agree: true, disagreements: [] });
     });
 
-    it('names location, item and both figures where they do not, and fails', async () => {
-      await ordered(3);
+    it('fails with location, item and both quantities when they disagree', async () => {
+      await orderWithError(3);
       const { code, out, err } = await cli(['verify'], { DATABASE_URL: database.url });
       expect(code).toBe(1);
       expect(out).toMatch(/STC\/10\s+S-PENCIL\s+\d+\s+5\s+2$/);
@@ -52,7 +52,7 @@ describe('verify', () => {
       });
     });
 
-    it('does not take a database without a catalog for a proof', async () => {
+    it('fails on a database without a catalog', async () => {
       const { code, out, err } = await cli(['verify'], { DATABASE_URL: database.url });
       expect([code, out]).toEqual([1, '']);
       expect(err).toContain('check DATABASE_URL');

@@ -1,25 +1,24 @@
 import { Command } from 'commander';
-import type { Setting } from '../../app/config.js';
 import { describeSettings } from '../composition.js';
 import type { Terminal } from '../terminal.js';
 
-/** `config`: every setting with its value in force. */
+/** `config`: prints every setting with its current value. */
 export function configCommand(terminal: Terminal): Command {
   return new Command('config')
-    .summary('print every setting')
+    .summary('print all settings')
     .description(
-      'Prints every setting with its value in force, its default and its meaning. Settings are environment variables; a .env file is read.',
+      'Prints every setting with its current value, default and meaning. Settings are environment variables; a .env file is read too.',
     )
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  DATABASE_URL=sqlite::memory: order-broker config')
     .action((options: { json?: boolean }) => {
       const settings = describeSettings(terminal.env);
-      terminal.out(options.json === true ? JSON.stringify(settings, null, 2) : settings.map(describe).join('\n'));
+      terminal.out(options.json === true ? JSON.stringify(settings, null, 2) : settings.map(formatSetting).join('\n'));
     });
 }
 
-/** Two lines, because values and meanings are too long to stand in columns. */
-function describe(setting: Setting): string {
+/** Two lines per setting, because values and meanings are too long for columns. */
+function formatSetting(setting: ReturnType<typeof describeSettings>[number]): string {
   const changed = setting.value === setting.default ? '' : `   (default: ${setting.default || 'empty'})`;
   return `${setting.name}=${setting.value}${changed}\n    ${setting.meaning}`;
 }

@@ -1,22 +1,22 @@
 import { Command } from 'commander';
-import { describeSettings, verifyDatabase } from '../composition.js';
+import { loadOffline } from '../composition.js';
+import { databaseSetting } from '../database-setting.js';
 import { ClientError } from '../../client/client-error.js';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 
-/** `verify`: proves that reserved stock is what the order lines add up to. Talks to the database, not to a server. */
+/** `verify`: proves that reserved stock agrees with the order lines. Works on the database, not through a server. */
 export function verifyCommand(terminal: Terminal): Command {
   return new Command('verify')
     .summary('compare reserved stock with order lines')
     .description(
-      'Compares what is reserved at every location with the order lines that hold stock there. Works straight on DATABASE_URL, also while a server runs on it; changes no stock and no order.',
+      'Compares the reserved quantity of every product location with the order lines that reserve stock there. Works directly on DATABASE_URL, even while a server is running; changes neither stock nor orders.',
     )
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  DATABASE_URL=sqlite:data/broker.db order-broker verify')
     .action(async (options: { json?: boolean }) => {
-      // The described value hides a password; the connection needs it.
-      const setting = describeSettings(terminal.env).find(({ name }) => name === 'DATABASE_URL');
-      const disagreements = await verifyDatabase(terminal.env.DATABASE_URL || (setting?.default ?? ''));
+      const offline = await loadOffline();
+      const disagreements = await offline.verifyDatabase(databaseSetting(terminal.env).url);
       if (options.json === true) {
         terminal.out(JSON.stringify({ agree: disagreements.length === 0, disagreements }, null, 2));
       } else if (disagreements.length === 0) {
@@ -24,7 +24,7 @@ export function verifyCommand(terminal: Terminal): Command {
       } else {
         terminal.out(
           formatTable(
-            ['location', 'item', 'product', 'reserved', 'held by lines'],
+            ['location', 'item', 'product', 'reserved', 'order lines'],
             disagreements.map((one) => [
               `${one.systemCd}/${one.locationCd}`,
               one.itemId,

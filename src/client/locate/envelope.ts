@@ -1,15 +1,36 @@
 import { escapeAttribute, escapeText } from '../../platform/xml/escape.js';
-import type { MessagePart } from './locate-client.js';
+import { parseXml } from '../../platform/xml/parse.js';
+import type { MessagePart } from './messages.js';
+import { isEnvelope, isSoap12, LIMITS } from './response.js';
 
 const NAMESPACE = 'http://microsretail.com/Locate';
 
-/** A payload in an envelope of SOAP 1.1. */
-export const envelopeOf = (payload: string): string =>
+/** Wraps a payload in a SOAP 1.1 envelope. */
+const envelopeOf = (payload: string): string =>
   `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>${payload}</soap:Body></soap:Envelope>`;
 
+/** An envelope as it is posted. */
+export interface PostableEnvelope {
+  readonly envelope: Uint8Array | string;
+  readonly contentType: string;
+}
+
 /**
- * A request as text, for whoever must send the very same bytes twice: the WSDL client writes every message anew. Only
- * the operation and its message are in the service's namespace.
+ * The envelope for the bytes of a file: an envelope is sent unchanged, a bare payload gets a SOAP 1.1 envelope.
+ * @throws {Error} when the bytes are not well-formed XML
+ */
+export function envelopeOfFile(bytes: Buffer): PostableEnvelope {
+  const text = bytes.toString('utf8');
+  const root = parseXml(text.replace(/^\uFEFF/, ''), LIMITS);
+  const contentType = `${isSoap12(root) ? 'application/soap+xml' : 'text/xml'}; charset=utf-8`;
+  if (isEnvelope(root)) return { envelope: bytes, contentType };
+  const payload = text.replace(/^\uFEFF?\s*(<\?xml[^>]*\?>)?/, '');
+  return { envelope: envelopeOf(payload), contentType };
+}
+
+/**
+ * A request as text, for callers that must send the same bytes twice: the WSDL client serializes every message anew.
+ * Only the operation and its message are in the service's namespace.
  *
  * @param content the inner request element, under its local name
  */
@@ -21,16 +42,16 @@ export function writeRequest(operation: string, content: MessagePart): string {
 }
 
 function writeElement(name: string, part: MessagePart[string]): string {
-  if (isList(part)) return part.map((one) => writeElement(name, one)).join('');
+  if (isList(part)) return part.map((entry) => writeElement(name, entry)).join('');
   if (typeof part !== 'object') return `<${name}>${escapeText(String(part))}</${name}>`;
   const { attributes, ...elements } = part;
-  const written =
+  const attributeText =
     typeof attributes !== 'object'
       ? ''
       : Object.entries(attributes)
           .map(([key, value]) => (typeof value === 'object' ? '' : ` ${key}="${escapeAttribute(String(value))}"`))
           .join('');
-  return `<${name}${written}>${Object.entries(elements)
+  return `<${name}${attributeText}>${Object.entries(elements)
     .map(([key, value]) => writeElement(key, value))
     .join('')}</${name}>`;
 }

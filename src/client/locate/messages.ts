@@ -1,62 +1,58 @@
-import { Option } from 'commander';
-import type { Command } from 'commander';
 import { ClientError } from '../client-error.js';
-import type { MessagePart } from './locate-client.js';
 
-/** Whom every message is meant for. */
+/** A request's content in the form node-soap expects: attributes under `attributes`, elements in schema order. */
+export interface MessagePart {
+  readonly [name: string]: string | number | MessagePart | readonly MessagePart[];
+}
+
+/** Options of every message. */
 export interface AccountOptions {
+  /** The organization's account: the message's destination. */
   readonly account: string;
 }
 
-/** Who asks, too. */
+/** Options of messages that name their sender. */
 export interface SenderOptions extends AccountOptions {
-  readonly as: Place;
+  /** The location in whose name the message is sent. */
+  readonly as: LocationRef;
 }
 
-/** A location as `system/location`, e.g. `STC/317`. */
-export interface Place {
+/** A location by its codes, written as `system/location`, e.g. `STC/317`. */
+export interface LocationRef {
   readonly system: string;
   readonly location: string;
 }
 
-export function readPlace(written: string): Place {
-  const slash = written.indexOf('/');
-  if (slash < 1 || slash === written.length - 1)
-    throw new ClientError(`${written}: expected system/location, like STC/317`);
-  return { system: written.slice(0, slash), location: written.slice(slash + 1) };
+/** @throws {ClientError} when the text is not `system/location` */
+export function parseLocation(text: string): LocationRef {
+  const slash = text.indexOf('/');
+  if (slash < 1 || slash === text.length - 1)
+    throw new ClientError(`found ${JSON.stringify(text)}, expected system/location, e.g. STC/317`);
+  return { system: text.slice(0, slash), location: text.slice(slash + 1) };
 }
 
-/** An item with a quantity, and a price where one is given: `PENCIL`, `PENCIL:2`, `PENCIL:2:1.50`. */
-export interface WantedItem {
+/** An item with quantity and unit price, written as `PENCIL`, `PENCIL:2` or `PENCIL:2:1.50`. */
+export interface RequestedItem {
   readonly item: string;
   readonly quantity: string;
   readonly price: string;
 }
 
-export function readItem(written: string, quantity = '1'): WantedItem {
-  const parts = /^(.+?)(?::(\d+))?(?::(\d+(?:\.\d+)?))?$/s.exec(written);
-  if (parts === null) throw new ClientError(`${JSON.stringify(written)}: expected an item, like PENCIL or PENCIL:2`);
+/**
+ * @param quantity used when the text has none
+ * @throws {ClientError} when the text is not an item
+ */
+export function parseItem(text: string, quantity = '1'): RequestedItem {
+  const parts = /^(.+?)(?::(\d+))?(?::(\d+(?:\.\d+)?))?$/s.exec(text);
+  if (parts === null)
+    throw new ClientError(`found ${JSON.stringify(text)}, expected an item, e.g. PENCIL, PENCIL:2 or PENCIL:2:1.50`);
   return { item: parts[1] ?? '', quantity: parts[2] ?? quantity, price: parts[3] ?? '1.00' };
 }
 
-/** Adds --account. */
-export function withAccount(command: Command): Command {
-  return command.option('--account <name>', "the message's destination: the organization's account", 'LOCATE');
-}
-
-/** Adds --account and --as. */
-export function withSender(command: Command): Command {
-  return withAccount(command).addOption(
-    new Option('--as <system/location>', 'the location that asks')
-      .argParser(readPlace)
-      .default({ system: '6', location: '1' }, '6/1'),
-  );
-}
-
-/** The form of date-times in the messages: no zone, no fraction. */
+/** A date-time as messages carry it: no zone, no fraction. */
 export const dateTime = (now: Date): string => now.toISOString().slice(0, 19);
 
-/** A message's header. Version 18.0 knows every field these commands send. */
+/** A message header. Uses message version 18.0, which has every field that this client sends. */
 export function messageHeader(operation: string, options: AccountOptions, now = new Date()): MessagePart {
   return {
     attributes: { xaction_type: 'INSERT', xaction_response: '1', message_type: operation },
@@ -67,6 +63,7 @@ export function messageHeader(operation: string, options: AccountOptions, now = 
   };
 }
 
-export const place = ({ system, location }: Place): MessagePart => ({
+/** A location as attributes of an element. */
+export const locationPart = ({ system, location }: LocationRef): MessagePart => ({
   attributes: { location_cd: location, system_cd: system },
 });

@@ -1,14 +1,15 @@
-import type { MessagePart } from './locate-client.js';
-import { dateTime, messageHeader, place } from './messages.js';
-import type { Place, SenderOptions, WantedItem } from './messages.js';
+import { dateTime, locationPart, messageHeader } from './messages.js';
+import type { LocationRef, MessagePart, RequestedItem, SenderOptions } from './messages.js';
 
-/** An item of an order; its line is the place in the list, and its location the order's, unless it has its own. */
-export interface OrderedItem extends WantedItem {
+/** An item of an order. */
+interface OrderedItem extends RequestedItem {
+  /** Default: the item's position in the order, from 1. */
   readonly line?: number;
-  readonly from?: Place;
+  /** The location that must fulfill it; default: the order's. */
+  readonly from?: LocationRef;
 }
 
-/** A small order, as `submit` builds one from its options. */
+/** An order with one customer and one address. */
 export interface SmallOrder extends SenderOptions {
   readonly type: string;
   readonly orderId: string;
@@ -17,14 +18,14 @@ export interface SmallOrder extends SenderOptions {
   readonly province: string;
   readonly postal: string;
   readonly country: string;
-  /** The location that must fulfill it; without one the broker chooses. */
-  readonly from?: Place;
-  /** Where the customer collects it. */
-  readonly pickupAt?: Place;
+  /** The location that must fulfill it; absent: the broker chooses. */
+  readonly from?: LocationRef;
+  /** The location where the customer collects it. */
+  readonly pickupAt?: LocationRef;
   readonly underReview?: boolean;
 }
 
-/** The SubmitOrder message of a small order: one customer with an invented name, at the address given. */
+/** The SubmitOrder message of an order, with a placeholder customer at its address. */
 export function orderMessage(order: SmallOrder, now = new Date()): MessagePart {
   const customer = {
     name: { first: 'EXAMPLE', last: 'CUSTOMER' },
@@ -60,8 +61,8 @@ export function orderMessage(order: SmallOrder, now = new Date()): MessagePart {
             transaction_channel: '1',
             ...(order.underReview === true ? { under_review: 'Y' } : {}),
             sold_to_customer: { attributes: { customer_no: '1' }, ...customer },
-            store_location: place(order.as),
-            ...(order.pickupAt === undefined ? {} : { shipforpickup_location: place(order.pickupAt) }),
+            store_location: locationPart(order.as),
+            ...(order.pickupAt === undefined ? {} : { shipforpickup_location: locationPart(order.pickupAt) }),
             transaction_details: {
               transaction_detail: order.items.map((item, index) => ({
                 attributes: { line_item_no: String(item.line ?? index + 1) },

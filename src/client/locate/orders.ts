@@ -1,9 +1,9 @@
 import { ClientError } from '../client-error.js';
 import type { XmlElement } from '../../platform/xml/element.js';
-import { attribute, child, children, descend, text } from './answer.js';
+import { attribute, bodyOf, child, children, descend, headerOf, text } from './response.js';
 
-/** A line as the commands show it. */
-export interface LineView {
+/** An order line of a status or polling response. All values are text, as in the response. */
+export interface OrderLineView {
   readonly request_id: string;
   readonly order_id: string;
   readonly order_status: string;
@@ -12,16 +12,17 @@ export interface LineView {
   readonly item_id: string;
   readonly qty: string;
   readonly status: string;
+  /** The fulfilling location as `system/location`; empty if there is none. */
   readonly at: string;
   readonly shipping_agent: string;
   readonly tracking_number: string;
 }
 
-const at = (system: string, location: string): string => (location === '' ? '' : `${system}/${location}`);
+const locationText = (system: string, location: string): string => (location === '' ? '' : `${system}/${location}`);
 
-/** The lines of a StatusRequest's or StatusListRequest's answer. */
-export function statusLines(payload: XmlElement): LineView[] {
-  const orders = children(descend(payload.children[0], 'message_body', 'orders'), 'order');
+/** The lines of a StatusRequest or StatusListRequest response. */
+export function statusLines(payload: XmlElement): OrderLineView[] {
+  const orders = children(child(bodyOf(payload), 'orders'), 'order');
   return orders.flatMap((order) =>
     children(child(order, 'items'), 'item').map((item) => ({
       request_id: attribute(order, 'request_id'),
@@ -32,14 +33,14 @@ export function statusLines(payload: XmlElement): LineView[] {
       item_id: attribute(item, 'item_id'),
       qty: attribute(item, 'item_qty'),
       status: attribute(item, 'item_status'),
-      at: at(attribute(item, 'fulfilling_system_cd'), attribute(item, 'fulfilling_location_cd')),
+      at: locationText(attribute(item, 'fulfilling_system_cd'), attribute(item, 'fulfilling_location_cd')),
       shipping_agent: attribute(item, 'shipping_agent'),
       tracking_number: attribute(item, 'tracking_number'),
     })),
   );
 }
 
-/** An order as `search` shows it. */
+/** An order of an OrderSearch response. All values but the number of lines are text, as in the response. */
 export interface FoundOrder {
   readonly request_id: string;
   readonly order_id: string;
@@ -50,9 +51,9 @@ export interface FoundOrder {
   readonly lines: number;
 }
 
-/** The orders of an OrderSearch's answer. */
+/** The orders of an OrderSearch response. */
 export function foundOrders(payload: XmlElement): FoundOrder[] {
-  return children(descend(payload.children[0], 'message_body', 'orders'), 'order').map((order) => ({
+  return children(child(bodyOf(payload), 'orders'), 'order').map((order) => ({
     request_id: attribute(order, 'request_id'),
     order_id: attribute(order, 'order_id'),
     order_date: attribute(order, 'order_date'),
@@ -66,11 +67,11 @@ export function foundOrders(payload: XmlElement): FoundOrder[] {
   }));
 }
 
-/** The lines of a Fulfillments' or Intransit's answer: work for the location that asked. */
+/** The lines of a Fulfillments or Intransit response. */
 export function fulfillmentLines(
   payload: XmlElement,
-): (LineView & { readonly type: string; readonly ship_to: string })[] {
-  const orders = children(descend(payload.children[0], 'message_body', 'orders'), 'order');
+): (OrderLineView & { readonly type: string; readonly ship_to: string })[] {
+  const orders = children(child(bodyOf(payload), 'orders'), 'order');
   return orders.flatMap((order) =>
     children(child(order, 'items'), 'item_detail').map((item) => ({
       request_id: attribute(order, 'request_id'),
@@ -82,7 +83,7 @@ export function fulfillmentLines(
       item_id: text(child(item, 'item_id')),
       qty: text(child(item, 'qty')),
       status: attribute(item, 'line_item_status'),
-      at: at(text(child(item, 'system_cd')), text(child(item, 'location_cd'))),
+      at: locationText(text(child(item, 'system_cd')), text(child(item, 'location_cd'))),
       ship_to: ['city', 'province', 'postal']
         .map((part) => text(descend(item, 'ship_to', 'address', part)))
         .filter(Boolean)
@@ -93,23 +94,19 @@ export function fulfillmentLines(
   );
 }
 
-/** What SubmitOrder, StatusUpdate and OrderUpdate answer. */
+/** The result that SubmitOrder, StatusUpdate and OrderUpdate return. */
 export interface Outcome {
+  /** 0 for success. */
   readonly response_code: number;
   readonly response_description: string;
   readonly request_id: string;
   readonly order_id: string;
 }
 
-/** @throws {ClientError} for a wrapper without its message: what a broker answers that a message was not addressed to */
+/** @throws {ClientError} for a response without a message, which a broker returns when the destination is not its own */
 export function outcomeOf(payload: XmlElement): Outcome {
-  if (payload.children.length === 0) {
-    throw new ClientError(
-      'the broker answered without a message',
-      'the account (--account) must be the one of its organization, and it must have a catalog',
-    );
-  }
-  const response = descend(payload.children[0], 'message_body', 'response');
+  if (payload.children.length === 0) throw noMessage();
+  const response = child(bodyOf(payload), 'response');
   return {
     response_code: Number(attribute(response, 'response_code')),
     response_description: text(child(response, 'response_description')),
@@ -117,3 +114,38 @@ export function outcomeOf(payload: XmlElement): Outcome {
     order_id: attribute(response, 'order_id'),
   };
 }
+
+/** A line of a SubmitOrder response. */
+export interface AcknowledgedLine {
+  readonly line_no: string;
+  readonly requesting_system_line_no: string;
+  readonly item_id: string;
+  readonly qty: string;
+  /** The fulfilling location as `system/location`. */
+  readonly at: string;
+}
+
+/** The lines of a SubmitOrder response, with the location that each was assigned to. */
+export function acknowledgedLines(payload: XmlElement): AcknowledgedLine[] {
+  const details = descend(bodyOf(payload), 'response', 'fulfillment_details');
+  return children(details, 'fulfillment_detail').map((detail) => ({
+    line_no: attribute(detail, 'line_no'),
+    requesting_system_line_no: attribute(detail, 'requesting_system_line_no'),
+    item_id: attribute(detail, 'item_id'),
+    qty: attribute(detail, 'fulfillment_qty'),
+    at: `${attribute(detail, 'fulfillment_system_cd')}/${attribute(detail, 'fulfillment_location_cd')}`,
+  }));
+}
+
+/** The `xaction_response` of a response's header, `OK` or `FAILED`; undefined when the response has no message. */
+export function transactionResult(payload: XmlElement): string | undefined {
+  const header = headerOf(payload);
+  return header === undefined ? undefined : attribute(header, 'xaction_response');
+}
+
+/** A response without a message: the message was addressed to another account. */
+export const noMessage = (): ClientError =>
+  new ClientError(
+    'the response has no message',
+    "check that --account is the account of the broker's organization and that a catalog is loaded",
+  );

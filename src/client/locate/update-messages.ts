@@ -1,9 +1,8 @@
-import type { MessagePart } from './locate-client.js';
-import { dateTime, messageHeader, place } from './messages.js';
-import type { SenderOptions } from './messages.js';
+import { dateTime, locationPart, messageHeader } from './messages.js';
+import type { MessagePart, SenderOptions } from './messages.js';
 
-/** A new status with why and how; empty what is not told. */
-export interface Change {
+/** A new status with its reason and shipment; texts that are not given are empty. */
+export interface StatusChange {
   readonly status: string;
   readonly reason: string;
   readonly note: string;
@@ -11,28 +10,28 @@ export interface Change {
   readonly tracking: string;
 }
 
-export interface LineChange extends Change {
-  /** The broker's number. */
+export interface LineStatusChange extends StatusChange {
+  /** The broker's line number. */
   readonly line: number | string;
-  /** How many units; 0 for the whole line. */
+  /** The number of units that change; 0 for the whole line. */
   readonly quantity: number;
 }
 
-const NOTHING: Change = { status: '', reason: '', note: '', shipVia: '', tracking: '' };
+const NO_CHANGE: StatusChange = { status: '', reason: '', note: '', shipVia: '', tracking: '' };
 
 /**
- * The StatusUpdate of a whole order, or of some of its lines. One of a whole order carries a single item row with line
- * 0, as an order management system sends it.
+ * The StatusUpdate of an order or of some of its lines. For a whole order, the message has a single item row with line
+ * 0, as order management systems send it.
  */
 export function statusUpdateMessage(
   requestId: string,
-  change: Change | readonly LineChange[],
+  change: StatusChange | readonly LineStatusChange[],
   options: SenderOptions,
 ): MessagePart {
   const [order, lines] =
     'status' in change
-      ? [change, [{ ...NOTHING, line: '0', quantity: 0, shipVia: change.shipVia, tracking: change.tracking }]]
-      : [NOTHING, change];
+      ? [change, [{ ...NO_CHANGE, line: '0', quantity: 0, shipVia: change.shipVia, tracking: change.tracking }]]
+      : [NO_CHANGE, change];
   return {
     status_update_request_message: {
       message_header: messageHeader('StatusUpdate', options),
@@ -46,7 +45,7 @@ export function statusUpdateMessage(
             order_status_reason_note: order.note,
           },
           employee_id: '',
-          store_location: place(options.as),
+          store_location: locationPart(options.as),
           items: {
             item: lines.map((line) => ({
               attributes: {
@@ -71,7 +70,7 @@ export function statusUpdateMessage(
   };
 }
 
-/** The OrderUpdate that holds an order for review, or lets it go. */
+/** The OrderUpdate that puts an order under review or releases it. */
 export const orderUpdateMessage = (requestId: string, underReview: boolean, options: SenderOptions): MessagePart => ({
   order_update_request_message: {
     message_header: messageHeader('OrderUpdate', options),
@@ -79,7 +78,7 @@ export const orderUpdateMessage = (requestId: string, underReview: boolean, opti
       order: {
         attributes: { request_id: requestId, order_id: '', under_review: underReview ? 'Y' : 'N' },
         employee_id: '',
-        store_location: place(options.as),
+        store_location: locationPart(options.as),
       },
     },
   },

@@ -1,67 +1,67 @@
 import type { StoryText } from './schema.js';
 
-/** A fault of a story, with the way to where it stands. */
+/** An error in a story, with the path of the value. */
 export interface NameFault {
   readonly path: readonly (string | number)[];
   readonly reason: string;
 }
 
-/** `$name` and `$today+30` in what is asked of the admin interface. */
-export const MARK = /\$([a-z][a-z0-9-]*(?:\+\d+)?)/g;
+/** `$name` and `$today+30` in a call of the admin interface. */
+export const PLACEHOLDER = /\$([a-z][a-z0-9-]*(?:\+\d+)?)/g;
 const TODAY = /^today(\+\d+)?$/;
+const REQUEST = 'the name of a request that an earlier step assigned (request: ...)';
 
 /**
- * What no schema can see: a step speaks of members of the cast, and of requests and steps that came before it. A name
- * nobody gave would go out as a request id, and the broker would be blamed for not knowing it.
+ * Checks the references that a schema cannot check: steps refer to members of the cast and to requests and steps before
+ * them. An undefined name would be sent as a request id, and the broker would reject it as unknown.
  */
 export function checkNames(story: StoryText): NameFault[] {
   const faults: NameFault[] = [];
   const requests = new Set<string>();
   const steps = new Set<string>();
-  const known = (
+  const checkReference = (
     names: ReadonlySet<string>,
-    what: string,
-    used: string | undefined,
+    expected: string,
+    name: string | undefined,
     ...path: (string | number)[]
   ): void => {
-    if (used !== undefined && !names.has(used))
-      faults.push({ path: ['steps', ...path], reason: `found ${JSON.stringify(used)}, expected ${what}` });
+    if (name !== undefined && !names.has(name))
+      faults.push({ path: ['steps', ...path], reason: `found ${JSON.stringify(name)}, expected ${expected}` });
   };
-  const given = (names: Set<string>, what: string, own: string | undefined, ...path: (string | number)[]): void => {
-    if (own === undefined) return;
-    if (names.has(own))
+  const define = (names: Set<string>, kind: string, name: string | undefined, ...path: (string | number)[]): void => {
+    if (name === undefined) return;
+    if (names.has(name))
       faults.push({
         path: ['steps', ...path],
-        reason: `found ${JSON.stringify(own)} again, expected a name that no ${what} has`,
+        reason: `found ${JSON.stringify(name)} again, expected a name that no other ${kind} has`,
       });
-    names.add(own);
+    names.add(name);
   };
   const cast = new Set(Object.keys(story.cast));
-  const REQUEST = 'the name of a request that an earlier step gave (request: ...)';
-  const place = (used: string | undefined, ...path: (string | number)[]): void => {
-    if (used !== undefined && !used.includes('/'))
-      known(cast, 'a member of the cast, or system/location', used, ...path);
+  const checkLocation = (name: string | undefined, ...path: (string | number)[]): void => {
+    if (name !== undefined && !name.includes('/'))
+      checkReference(cast, 'a member of the cast, or system/location', name, ...path);
   };
   story.steps.forEach((step, index) => {
-    known(cast, `a member of the cast: ${[...cast].join(', ')}`, step.who, index, 'who');
-    place(step.SubmitOrder?.pickup_at, index, 'SubmitOrder', 'pickup_at');
-    step.SubmitOrder?.lines.forEach((line, at) => {
-      place(line.from, index, 'SubmitOrder', 'lines', at, 'from');
+    checkReference(cast, `a member of the cast: ${[...cast].join(', ')}`, step.who, index, 'who');
+    checkLocation(step.SubmitOrder?.pickup_at, index, 'SubmitOrder', 'pickup_at');
+    step.SubmitOrder?.lines.forEach((line, position) => {
+      checkLocation(line.from, index, 'SubmitOrder', 'lines', position, 'from');
     });
     for (const operation of ['StatusUpdate', 'StatusRequest', 'OrderUpdate'] as const) {
-      known(requests, REQUEST, step[operation]?.request, index, operation, 'request');
+      checkReference(requests, REQUEST, step[operation]?.request, index, operation, 'request');
     }
-    step.StatusListRequest?.requests.forEach((used, at) => {
-      known(requests, REQUEST, used, index, 'StatusListRequest', 'requests', at);
+    step.StatusListRequest?.requests.forEach((name, position) => {
+      checkReference(requests, REQUEST, name, index, 'StatusListRequest', 'requests', position);
     });
-    known(steps, 'the name of an earlier step (step: ...)', step.resend, index, 'resend');
+    checkReference(steps, 'the name of an earlier step (step: ...)', step.resend, index, 'resend');
     for (const key of ['ask', 'body'] as const) {
-      for (const [, used = ''] of (JSON.stringify(step[key]) as string | undefined)?.matchAll(MARK) ?? []) {
-        if (!TODAY.test(used)) known(requests, `$today, $today+30 or ${REQUEST}`, used, index, key);
+      for (const [, name = ''] of (JSON.stringify(step[key]) as string | undefined)?.matchAll(PLACEHOLDER) ?? []) {
+        if (!TODAY.test(name)) checkReference(requests, `$today, $today+30 or ${REQUEST}`, name, index, key);
       }
     }
-    given(requests, 'other request', step.request, index, 'request');
-    given(steps, 'other step', step.step, index, 'step');
+    define(requests, 'request', step.request, index, 'request');
+    define(steps, 'step', step.step, index, 'step');
   });
   return faults;
 }

@@ -1,77 +1,92 @@
-import { request as send, ServerUnreachableError } from '../../cli/server.js';
-import type { Server } from '../../cli/server.js';
+import type { Server } from '../../client/http.js';
+import { exchange } from '../exchange.js';
 import { RunNames } from '../run-names.js';
-import { judgeJson, judgeMessage } from './judge.js';
-import type { Answer, Outcome } from './judge.js';
-import { outgoingOf } from './outgoing.js';
-import type { Outgoing } from './outgoing.js';
+import { assertJsonResponse, assertSoapResponse } from './assert-response.js';
+import type { StepOutcome } from './assert-response.js';
 import type { Story } from './read-story.js';
 import type { StoryStep } from './schema.js';
+import { requestOf } from './step-request.js';
+import type { StepRequest } from './step-request.js';
 
-/** What became of a step. */
-export interface StoryStepReport extends Outcome {
+/** The result of one step of a story. */
+export interface StoryStepReport extends StepOutcome {
+  /** The position of the step in the story, from 1. */
   readonly number: number;
+  /** The sender, a member of the cast; empty when the step names none, like `note`. */
   readonly who: string;
   readonly operation: string;
   readonly note: string;
   readonly milliseconds: number;
 }
 
+/** The result of a story. */
+export interface StoryReport {
+  readonly file: string;
+  readonly title: string;
+  readonly result: 'passed' | 'failed';
+  /** The steps that were played: up to the first failure. */
+  readonly steps: readonly StoryStepReport[];
+}
+
+export interface PlayOptions {
+  /** Makes the order numbers unique to this story and run: the broker treats a known number as an idempotent replay. */
+  readonly suffix: string;
+  /** The date that `$today` stands for; default: now. */
+  readonly today?: Date;
+}
+
 /**
- * Plays a story against a running server and reports each step as its answer comes. It ends at the first step that
- * differs, for what follows builds on it.
+ * Plays a story against a running server, up to the first failure, because later steps depend on earlier ones.
  *
  * For each step:
- * 1. what it says is sent, or, of a resend, the very bytes of the earlier step;
- * 2. an answer that is to be lost is read to its end and thrown away: the broker has done its part, the caller knows
- *    nothing of it;
- * 3. any other is held against what is expected.
+ * 1. its request is sent; a `resend` step sends the bytes of the earlier step again;
+ * 2. with `lose_answer`, the response is read to its end and discarded: the broker has processed the message, but the
+ *    caller does not know;
+ * 3. otherwise the response is compared with what the step expects.
  *
- * @param suffix unlike that of any other story and run: the broker takes an order number it knows for a repeat
+ * @param onStep called after each step
+ * @throws {ServerUnreachableError} when nothing is listening
  */
-export async function* play(
+export async function playStory(
   server: Server,
   story: Story,
-  suffix: string,
-  today = new Date(),
-): AsyncGenerator<StoryStepReport> {
+  { suffix, today = new Date() }: PlayOptions,
+  onStep: (report: StoryStepReport) => void,
+): Promise<StoryReport> {
   const names = new RunNames(['order_id', 'transaction_no'], suffix);
   const ids = new Map<string, string>();
-  const sent = new Map<string, Outgoing>();
+  const sent = new Map<string, StepRequest>();
+  const steps: StoryStepReport[] = [];
   for (const [index, step] of story.steps.entries()) {
-    const outgoing = sent.get(step.resend ?? '') ?? outgoingOf(story, step, names, ids, today);
-    if (step.step !== undefined) sent.set(step.step, outgoing);
+    const request = sent.get(step.resend ?? '') ?? requestOf(story, step, names, ids, today);
+    if (step.step !== undefined) sent.set(step.step, request);
     const started = performance.now();
-    const outcome = await exchange(server, story, step, outgoing, names);
+    const outcome = await playStep(server, story, step, request, names);
     if (step.request !== undefined) ids.set(step.request, outcome.requestId);
-    yield {
+    const report = {
       number: index + 1,
       who: step.who ?? '',
-      operation: step.resend === undefined ? outgoing.operation : `${outgoing.operation} again`,
+      operation: step.resend === undefined ? request.operation : `${request.operation} again`,
       note: step.note ?? '',
       milliseconds: performance.now() - started,
       ...outcome,
     };
-    if (outcome.result === 'failed') return;
+    steps.push(report);
+    onStep(report);
+    if (outcome.result === 'failed') break;
   }
+  return { file: story.file, title: story.title, result: steps.at(-1)?.result ?? 'passed', steps };
 }
 
-async function exchange(
+async function playStep(
   server: Server,
   story: Story,
   step: StoryStep,
-  outgoing: Outgoing,
+  request: StepRequest,
   names: RunNames,
-): Promise<Outcome> {
-  let answer: Answer;
-  try {
-    const response = await send(server, outgoing.path, outgoing.init);
-    answer = { status: response.status, body: await response.text() };
-  } catch (error) {
-    // Without a server every further step fails alike: one sentence says it better.
-    if (error instanceof ServerUnreachableError) throw error;
-    return { requestId: '', result: 'failed', reason: `no answer: ${(error as Error).message}` };
-  }
+): Promise<StepOutcome> {
+  const response = await exchange(server, request.path, request.init);
+  if (response instanceof Error) return { requestId: '', result: 'failed', reason: `no response: ${response.message}` };
   if (step.lose_answer) return { requestId: '', result: 'passed', reason: 'the answer was lost' };
-  return step.ask === undefined ? judgeMessage(story, step, answer, names) : judgeJson(step, answer);
+  return step.ask === undefined ? assertSoapResponse(story, step, response, names) : assertJsonResponse(step, response);
 }

@@ -10,20 +10,22 @@ import { checkNames } from './check-names.js';
 import { storySchema } from './schema.js';
 import type { StoryText } from './schema.js';
 
-/** A story that can be played. */
+/** A valid story with the files it refers to. */
 export interface Story extends StoryText {
   readonly file: string;
-  /** The files that steps send as they are or compare with, by the name the step gives. */
+  /** The contents of the files that steps send or compare with, by the names in the steps. */
   readonly files: ReadonlyMap<string, Buffer>;
 }
 
 const STORY = '.story.yaml';
+
+/** A story's file name without its ending. */
 export const storyName = (file: string): string => basename(file, STORY);
 
 /**
- * The stories of a path the user named: a story's file, or a folder that holds some, by name.
- * @returns none when the path is something else: a message, or a folder of messages
- * @throws {ClientError} naming file, line and what was expected, for every fault of every story: nothing is sent before
+ * The stories at a path: a story file, or the story files of a folder, by name.
+ * @returns an empty list for anything else: a message, or a folder of messages
+ * @throws {ClientError} naming file, line, found and expected value of every error in every story
  */
 export async function storiesAt(path: string): Promise<Story[]> {
   const folder = await stat(path).then(
@@ -41,13 +43,13 @@ export async function storiesAt(path: string): Promise<Story[]> {
   const stories = await Promise.all(files.map(readStory));
   const faults = stories.flatMap((story) => ('faults' in story ? story.faults : []));
   if (faults.length > 0)
-    throw new ClientError(faults.join('\n'), 'docs/replay.md describes the file; nothing was sent');
+    throw new ClientError(faults.join('\n'), 'nothing was sent; see docs/replay.md for the format');
   return stories.filter((story): story is Story => 'file' in story);
 }
 
 async function readStory(file: string): Promise<Story | { readonly faults: readonly string[] }> {
   const source = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new ClientError(`${file} cannot be read: ${(error as Error).message}`);
+    throw new ClientError(`cannot read ${file}: ${(error as Error).message}`);
   });
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
@@ -55,7 +57,7 @@ async function readStory(file: string): Promise<Story | { readonly faults: reado
   if (document.errors.length > 0) return { faults: document.errors.map((error) => at(error.pos[0], error.message)) };
   const value: unknown = document.toJS();
   if (value === null) return { faults: [`${file}:1: found an empty document, expected a story`] };
-  const written = (path: Path): string | undefined => {
+  const sourceText = (path: Path): string | undefined => {
     const node = document.getIn(path, true);
     return isScalar(node) ? node.source : undefined;
   };
@@ -63,8 +65,8 @@ async function readStory(file: string): Promise<Story | { readonly faults: reado
   if (!result.success) {
     return {
       faults: result.error.issues
-        .flatMap((issue) => faultsOf(issue, value, written))
-        .map((fault) => at(offsetOf(document, readPath(fault.path)), `${fault.path || '(story)'}: ${fault.reason}`)),
+        .flatMap((issue) => faultsOf(issue, value, sourceText))
+        .map((fault) => at(offsetOf(document, parsePath(fault.path)), `${fault.path || '(story)'}: ${fault.reason}`)),
     };
   }
   const story = result.data;
@@ -78,7 +80,7 @@ async function readStory(file: string): Promise<Story | { readonly faults: reado
       if (content === undefined)
         faults.push({
           path: ['steps', index, key],
-          reason: `found ${JSON.stringify(name)}, expected a file in the folder of the story`,
+          reason: `found ${JSON.stringify(name)}, expected the name of a file in the folder of the story`,
         });
       else files.set(name, content);
     }
@@ -88,11 +90,11 @@ async function readStory(file: string): Promise<Story | { readonly faults: reado
   return { ...story, file, files };
 }
 
-/** `steps[2].StatusUpdate` as the steps it was written from. */
-const readPath = (written: string): Path =>
-  (written.match(/[^.[\]]+/g) ?? []).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+/** The path that was written as `steps[2].StatusUpdate`. */
+const parsePath = (text: string): Path =>
+  (text.match(/[^.[\]]+/g) ?? []).map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 
-/** Where in the text a path begins: its key, or its place in a list; as far as it leads. */
+/** The offset in the text where the value at a path begins, or the deepest part of the path that exists. */
 function offsetOf(document: Document, path: Path): number {
   let node: unknown = document.contents;
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;

@@ -2,34 +2,34 @@ import { z } from 'zod';
 import { ORDER_TYPES } from '../../domain/values/order-type.js';
 
 /**
- * What a story file may say (docs/replay.md). Codes are text, as everywhere; numbers are the broker's own: lines,
- * quantities, response codes.
+ * The schema of a story file (docs/replay.md). Codes are text, as everywhere; numbers are values of the broker itself:
+ * lines, quantities, response codes.
  */
 
 const text = z.string();
-const filled = z.string().min(1);
-/** Of a member of the cast, a step or a request. It stands in messages in place of a request id, so it is plain. */
+const nonEmpty = z.string().min(1);
+/** The name of a cast member, a step or a request. Messages carry it in place of a request id, so it needs no escaping. */
 const name = z
   .string()
-  .regex(/^[a-z][a-z0-9-]*$/, 'a name of small letters, digits and hyphens that begins with a letter');
+  .regex(/^[a-z][a-z0-9-]*$/, 'a name of lower-case letters, digits and hyphens that begins with a letter');
 const quantity = z.int().min(0);
 
 const submitOrder = z.strictObject({
-  order: filled,
+  order: nonEmpty,
   type: z.enum(ORDER_TYPES),
-  pickup_at: filled.exactOptional(),
+  pickup_at: nonEmpty.exactOptional(),
   under_review: z.boolean().default(false),
   ship_to: z
-    .strictObject({ city: filled, province: filled, postal: filled, country: filled.default('US') })
+    .strictObject({ city: nonEmpty, province: nonEmpty, postal: nonEmpty, country: nonEmpty.default('US') })
     .default({ city: 'WORCESTER', province: 'MA', postal: '01602', country: 'US' }),
   lines: z
     .array(
       z.strictObject({
         line: z.int().min(1).exactOptional(),
-        item: filled,
+        item: nonEmpty,
         qty: quantity.default(1),
         price: text.default('1.00'),
-        from: filled.exactOptional(),
+        from: nonEmpty.exactOptional(),
       }),
     )
     .min(1),
@@ -44,16 +44,16 @@ const shipment = {
 const statusUpdate = z
   .strictObject({
     request: name,
-    status: filled.exactOptional(),
+    status: nonEmpty.exactOptional(),
     lines: z
-      .array(z.strictObject({ line: z.int(), status: filled, qty: quantity.default(0), ...shipment }))
+      .array(z.strictObject({ line: z.int(), status: nonEmpty, qty: quantity.default(0), ...shipment }))
       .min(1)
       .exactOptional(),
     ...shipment,
   })
   .refine(
     (update) => (update.status === undefined) !== (update.lines === undefined),
-    'either status, for the whole order, or lines',
+    'either status (for the whole order) or lines',
   );
 
 const messages = {
@@ -61,14 +61,14 @@ const messages = {
   StatusUpdate: statusUpdate.exactOptional(),
   StatusRequest: z.strictObject({ request: name }).exactOptional(),
   StatusListRequest: z
-    .strictObject({ requests: z.array(name).min(1), statuses: z.array(filled).default([]) })
+    .strictObject({ requests: z.array(name).min(1), statuses: z.array(nonEmpty).default([]) })
     .exactOptional(),
   Fulfillments: z.strictObject({}).exactOptional(),
   Intransit: z.strictObject({}).exactOptional(),
   OrderUpdate: z.strictObject({ request: name, under_review: z.boolean() }).exactOptional(),
 };
 
-/** The operations a step may write in short. */
+/** The operations that have a short form. */
 export const OPERATIONS = Object.keys(messages) as readonly (keyof typeof messages)[];
 
 const line = z
@@ -97,7 +97,7 @@ const order = z
   })
   .partial();
 
-/** What must be in an answer. What is not named here may be anything; lists are whole. */
+/** What a response must contain. Omitted keys match anything; lists must match as a whole. */
 const expectation = z
   .strictObject({
     http: z.int(),
@@ -118,44 +118,43 @@ const ACTIONS = [...OPERATIONS, 'send', 'resend', 'ask'] as const;
 
 const step = z
   .strictObject({
-    who: filled.exactOptional(),
-    note: filled.exactOptional(),
+    who: nonEmpty.exactOptional(),
+    note: nonEmpty.exactOptional(),
     step: name.exactOptional(),
     ...messages,
-    send: filled.exactOptional(),
+    send: nonEmpty.exactOptional(),
     resend: name.exactOptional(),
     ask: z
       .string()
-      .regex(/^(GET|POST|PUT|DELETE) \/\S+$/, 'a method and a path, like POST /admin/v1/jobs/auto-cancel/run')
+      .regex(/^(GET|POST|PUT|DELETE) \/\S+$/, 'a method and a path, e.g. POST /admin/v1/jobs/auto-cancel/run')
       .exactOptional(),
     body: z.unknown().optional(),
     request: name.exactOptional(),
     lose_answer: z.boolean().default(false),
-    response: filled.exactOptional(),
+    response: nonEmpty.exactOptional(),
     expect: expectation.exactOptional(),
   })
-  .superRefine((written, context) => {
-    const actions = ACTIONS.filter((action) => written[action] !== undefined);
+  .superRefine((fields, context) => {
+    const actions = ACTIONS.filter((action) => fields[action] !== undefined);
     const fault = (message: string, ...path: string[]): void => {
       context.addIssue({ code: 'custom', message, path });
     };
     if (actions.length !== 1) fault(`one of ${ACTIONS.join(', ')}`);
     const [action] = actions;
-    const short = OPERATIONS.some((operation) => operation === action);
-    if (short && written.who === undefined) fault('who, for the message says who sends it');
-    if (written.body !== undefined && action !== 'ask')
-      fault('none, for only what is asked by `ask` has a body', 'body');
-    if (written.response !== undefined && action !== 'send')
-      fault('none, for only what is sent by `send` is compared with a file', 'response');
-    const checks = (['expect', 'request', 'response'] as const).find((key) => written[key] !== undefined);
-    if (written.lose_answer && checks !== undefined) fault('none, for nobody sees an answer that is lost', checks);
+    const isShortForm = OPERATIONS.some((operation) => operation === action);
+    if (isShortForm && fields.who === undefined) fault('who, the sender of the message');
+    if (fields.body !== undefined && action !== 'ask') fault('no such key: only `ask` sends a body', 'body');
+    if (fields.response !== undefined && action !== 'send')
+      fault('no such key: only the response to `send` is compared with a file', 'response');
+    const checks = (['expect', 'request', 'response'] as const).find((key) => fields[key] !== undefined);
+    if (fields.lose_answer && checks !== undefined) fault('no such key: lose_answer discards the response', checks);
   });
 
 export const storySchema = z.strictObject({
-  title: filled,
-  shows: filled,
-  source: filled,
-  cast: z.record(name, z.string().regex(/^[^/]+\/[^/]+$/, 'system/location, like STC/317')),
+  title: nonEmpty,
+  shows: nonEmpty,
+  source: nonEmpty,
+  cast: z.record(name, z.string().regex(/^[^/]+\/[^/]+$/, 'system/location, e.g. STC/317')),
   steps: z.array(step).min(1),
 });
 

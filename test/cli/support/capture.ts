@@ -1,6 +1,6 @@
 import { run } from '../../../src/cli/program.js';
 
-/** Runs a command and returns what it printed and its exit code. */
+/** Runs a command and returns its output and its exit code. */
 export async function cli(
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},

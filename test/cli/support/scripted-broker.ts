@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { child, isEnvelope, LIMITS, payloadOf } from '../../../src/client/locate/answer.js';
+import { child, isEnvelope, LIMITS, payloadOf } from '../../../src/client/locate/response.js';
 import type { XmlElement } from '../../../src/platform/xml/element.js';
 import { parseXml } from '../../../src/platform/xml/parse.js';
 
@@ -13,7 +13,7 @@ export const envelope = (payload: string): string =>
 export const fault = (code: string, reason: string): string =>
   envelope(`<soap:Fault><faultcode>${code}</faultcode><faultstring>${reason}</faultstring></soap:Fault>`);
 
-/** A response message with that body. */
+/** A response message with the given body. */
 export const answer = (operation: string, inner: string, body: string): string =>
   envelope(
     `<n:${operation}Response xmlns:n="${NS}"><${inner}><message_header xaction_response="OK" xaction_type="INFO"><datetime>2030-01-02T03:04:05.678</datetime>` +
@@ -25,7 +25,7 @@ export interface Received {
   readonly path: string;
   readonly contentType: string;
   readonly body: string;
-  /** The payload, when the body is a SOAP message. */
+  /** The payload, if the body is a SOAP message. */
   readonly payload: XmlElement | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface ScriptedBroker extends AsyncDisposable {
   readonly received: readonly Received[];
 }
 
-/** An HTTP server that answers as it is told, publishes a WSDL, and remembers what it was sent. */
+/** An HTTP server that responds as scripted, publishes a WSDL, and records the requests. */
 export async function scriptedBroker(script: Script): Promise<ScriptedBroker> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
@@ -59,11 +59,11 @@ export async function scriptedBroker(script: Script): Promise<ScriptedBroker> {
         payload: payloadIn(body),
       };
       received.push(seen);
-      const given = script(seen);
-      if (given === undefined) return;
+      const scripted = script(seen);
+      if (scripted === undefined) return;
       response
-        .writeHead(given.status ?? 200, { 'content-type': given.type ?? 'text/xml; charset=utf-8' })
-        .end(given.body);
+        .writeHead(scripted.status ?? 200, { 'content-type': scripted.type ?? 'text/xml; charset=utf-8' })
+        .end(scripted.body);
     });
   });
   await new Promise<void>((listening) => {
@@ -102,7 +102,7 @@ const EXAMPLES = {
   OrderSearch: '65-order-search',
 };
 
-/** A WSDL made from the sample requests: the client only needs to know which element is where, and which are qualified. */
+/** A WSDL derived from the sample requests: the client only needs the order of the elements and which are qualified. */
 function wsdl(): string {
   const operations = Object.entries(EXAMPLES).map(([name, file]) => ({
     name,

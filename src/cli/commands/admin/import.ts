@@ -4,13 +4,16 @@ import { Argument, Command, Option } from 'commander';
 import { IMPORT_KINDS } from '../../../formats/import/columns.js';
 import type { ImportKind } from '../../../formats/import/columns.js';
 import type { Encoding } from '../../../formats/import/lines.js';
-import type { ImportEvent, ImportSummary } from '../../../formats/import/run-import.js';
-import { describeSettings, importInto } from '../../composition.js';
+import { RETRY_IMPORT, uploadImport } from '../../../client/admin/imports.js';
+import type { ImportEvent, ImportSummary } from '../../../client/admin/imports.js';
 import { ClientError } from '../../../client/client-error.js';
-import { ErrorFile } from '../../import/error-file.js';
-import { importThroughServer } from '../../import/upload.js';
-import { request, serverOf, ServerUnreachableError, withServer } from '../../server.js';
-import type { Server, ServerOptions } from '../../server.js';
+import { ServerUnreachableError } from '../../../client/connection-error.js';
+import { request } from '../../../client/http.js';
+import { loadOffline } from '../../composition.js';
+import { databaseSetting } from '../../database-setting.js';
+import { ErrorFile } from '../../error-file.js';
+import { serverOf, withServer } from '../../server-options.js';
+import type { ServerOptions } from '../../server-options.js';
 import { formatTable } from '../../table.js';
 import type { Terminal } from '../../terminal.js';
 
@@ -19,26 +22,27 @@ interface Options extends ServerOptions {
   readonly encoding: Encoding;
 }
 
-/** Between two lines of progress where they stay, e.g. in the log of a scheduled job. */
+/** The interval of progress lines that are not replaced, e.g. in the log of a scheduled job. */
 const PROGRESS_SECONDS = 5;
 
 /**
- * `import`: puts a file of rows into the broker.
+ * `import`: imports a file of rows.
  *
- * 1. the rows go to the server as a stream; when none was named and none answers, straight into the database;
- * 2. bad rows are collected in a file, the others are written;
- * 3. the exit code is 0 only when there was no bad row.
+ * 1. the rows are streamed to the server, or written directly to the database if --url is not given and no server
+ *    is running;
+ * 2. good rows are written, bad ones collected in a file;
+ * 3. the exit code is 0 only if no row was bad.
  */
 export function importCommand(terminal: Terminal): Command {
   return withServer(new Command('import'))
-    .addArgument(new Argument('<kind>', 'what is in the file').choices(IMPORT_KINDS))
-    .argument('<file>', 'rows separated by |, the first one names the columns')
-    .option('--errors <file>', 'where the bad rows go (default: <file>.errors)')
-    .addOption(new Option('--encoding <name>', 'of the file').choices(['utf8', 'latin1']).default('utf8'))
+    .addArgument(new Argument('<kind>', 'what the rows are').choices(IMPORT_KINDS))
+    .argument('<file>', 'file of rows separated by |; the first row names the columns')
+    .option('--errors <file>', 'file for the bad rows (default: <file>.errors)')
+    .addOption(new Option('--encoding <name>', 'encoding of the file').choices(['utf8', 'latin1']).default('utf8'))
     .summary('import a file of products, stock, barcodes or locations')
     .description(
-      'Imports a pipe-delimited file. Good rows are written, bad ones collected in a file that can be corrected and imported again.\n' +
-        'Ends with exit code 0 only when there was no bad row. Works on DATABASE_URL when no --url is given and no server runs.',
+      'Imports a pipe-delimited file. Good rows are written; bad rows are collected in a file that can be corrected and imported again.\n' +
+        'The exit code is 0 only if no row was bad. Works directly on DATABASE_URL when --url is not given and no server is running.',
     )
     .addHelpText(
       'after',
@@ -46,39 +50,33 @@ export function importCommand(terminal: Terminal): Command {
     )
     .action(async (kind: ImportKind, file: string, options: Options) => {
       await access(file, constants.R_OK).catch((error: unknown) => {
-        throw new ClientError(`${file} cannot be read: ${(error as Error).message}`);
+        throw new ClientError(`cannot read ${file}: ${(error as Error).message}`);
       });
-      const server = serverOf(options, terminal);
-      const events = await eventsOf(kind, file, server, options, terminal);
+      const events = await startImport(kind, file, options, terminal);
       const errors = await ErrorFile.at(options.errors ?? `${file}.errors`, file, options.encoding);
       const summary = await follow(events, errors, terminal);
       report(summary, errors.path, options.json === true, terminal);
     });
 }
 
-async function eventsOf(
+async function startImport(
   kind: ImportKind,
   file: string,
-  server: Server,
   options: Options,
   terminal: Terminal,
 ): Promise<AsyncGenerator<ImportEvent>> {
+  const server = serverOf(options, terminal);
   try {
-    // Asked first: a stream that nobody takes cannot be read a second time.
+    // Checked first, because the file's stream cannot be read a second time.
     await (await request(server, '/healthz', {})).body?.cancel();
   } catch (error) {
     if (!(error instanceof ServerUnreachableError) || options.url !== undefined) throw error;
-    const setting = describeSettings(terminal.env).find(({ name }) => name === 'DATABASE_URL');
-    terminal.err(`No server answers at ${server.url}; importing straight into ${setting?.value ?? 'the database'}.`);
-    // The described value hides a password; the connection needs it.
-    return importInto(
-      terminal.env.DATABASE_URL || (setting?.default ?? ''),
-      kind,
-      createReadStream(file),
-      options.encoding,
-    );
+    const { url, label } = databaseSetting(terminal.env);
+    terminal.err(`No server is running at ${server.url}; importing directly into ${label}.`);
+    const offline = await loadOffline();
+    return offline.importInto(url, kind, createReadStream(file), options.encoding);
   }
-  return importThroughServer(server, kind, file, options.encoding);
+  return uploadImport(server, kind, file, options.encoding);
 }
 
 async function follow(
@@ -86,7 +84,7 @@ async function follow(
   errors: ErrorFile,
   terminal: Terminal,
 ): Promise<ImportSummary> {
-  let told = 0;
+  let reportedAt = 0;
   let summary: ImportSummary | undefined;
   try {
     for await (const event of events) {
@@ -101,8 +99,8 @@ async function follow(
         const line = `${String(rows)} rows, ${String(Math.round(rows / seconds))} rows/s, ${String(bad)} bad`;
         if (terminal.live !== undefined) {
           terminal.live(line);
-        } else if (seconds - told >= PROGRESS_SECONDS) {
-          told = seconds;
+        } else if (seconds - reportedAt >= PROGRESS_SECONDS) {
+          reportedAt = seconds;
           terminal.err(line);
         }
       }
@@ -111,8 +109,7 @@ async function follow(
     terminal.live?.('');
     await errors.close();
   }
-  if (summary === undefined)
-    throw new ClientError('the import ended without a summary', 'importing the file again is safe');
+  if (summary === undefined) throw new ClientError('the import ended without a summary', RETRY_IMPORT);
   return summary;
 }
 
@@ -129,6 +126,6 @@ function report(summary: ImportSummary, errors: string, json: boolean, terminal:
   if (bad > 0)
     throw new ClientError(
       `${String(bad)} of ${String(rows)} rows were not imported`,
-      `they are in ${errors}, each with the reason; correct them there and import that file`,
+      `see ${errors} for the rows and the reasons; correct them there and import that file`,
     );
 }

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { JobView, RunView } from '../../../broker/jobs/list-jobs.js';
+import { listJobs, listRuns, startJob } from '../../../client/admin/jobs.js';
+import type { JobRun, ScheduledJob } from '../../../client/admin/jobs.js';
 import { ClientError } from '../../../client/client-error.js';
-import { askAdmin } from '../../../client/admin.js';
-import { serverOf, withServer } from '../../server.js';
-import type { Server, ServerOptions } from '../../server.js';
+import type { Server } from '../../../client/http.js';
+import { serverOf, withServer } from '../../server-options.js';
+import type { ServerOptions } from '../../server-options.js';
 import { formatTable } from '../../table.js';
 import type { Terminal } from '../../terminal.js';
+import { toSeconds } from '../../time.js';
 
 interface Options extends ServerOptions {
   readonly runs?: boolean;
@@ -15,19 +17,19 @@ interface Options extends ServerOptions {
   readonly dryRun?: boolean;
 }
 
-/** How often a run that goes on is asked after. */
-const ASK_MS = 1000;
+/** How often a run in progress is checked. */
+const POLL_MS = 1000;
 
-/** `job`: what the broker does by the clock; with a name, does it now. */
+/** `job`: lists the scheduled jobs, or runs one. */
 export function jobCommand(terminal: Terminal): Command {
-  return withServer(new Command('job').argument('[name]', 'the job to run; without one they are listed'))
+  return withServer(new Command('job').argument('[name]', 'job to run; without it, the jobs are listed'))
     .option('--runs', 'show the last runs of the job instead of running it')
-    .option('--dry-run', 'only say what would be done')
-    .option('--request-id <n>', 'only this order')
-    .option('--as-of <date>', 'as if today were that day (YYYY-MM-DD, UTC); only with --request-id')
+    .option('--dry-run', 'report what the job would do, and change nothing')
+    .option('--request-id <n>', 'process this order only')
+    .option('--as-of <date>', 'run as if today were this date (YYYY-MM-DD, UTC); only with --request-id')
     .summary('list the scheduled jobs, or run one now')
     .description(
-      'Lists what the broker does by the clock, or runs a job now, waits for its end and prints what it did.\nA job runs once at a time, whichever instance runs it.',
+      'Lists the scheduled jobs, or runs one now, waits until it ends and prints the result.\nA job runs once at a time across all instances.',
     )
     .addHelpText(
       'after',
@@ -35,112 +37,100 @@ export function jobCommand(terminal: Terminal): Command {
     )
     .action(async (name: string | undefined, options: Options) => {
       const server = serverOf(options, terminal);
-      const print = (value: unknown, table: () => void): void => {
-        if (options.json === true) terminal.out(JSON.stringify(value, null, 2));
-        else table();
+      const print = (value: unknown, text: () => string): void => {
+        terminal.out(options.json === true ? JSON.stringify(value, null, 2) : text());
       };
       if (name === undefined) {
-        const alone =
-          options.runs === true ||
-          options.dryRun === true ||
-          options.asOf !== undefined ||
-          options.requestId !== undefined;
-        if (alone) throw new ClientError('which job? The options are for one', 'order-broker job lists them');
-        const { items } = (await askAdmin(server, 'GET', '/jobs')) as { items: readonly JobView[] };
-        print(items, () => {
-          terminal.out(jobsTable(items));
-        });
+        requireNoJobOptions(options);
+        const jobs = await listJobs(server);
+        print(jobs, () => jobsTable(jobs));
       } else if (options.runs === true) {
-        const { runs } = (await askAdmin(server, 'GET', `/jobs/${encodeURIComponent(name)}`)) as {
-          runs: readonly RunView[];
-        };
-        print(runs, () => {
-          terminal.out(runs.length === 0 ? `${name} has not run yet` : runsTable(runs));
-        });
+        const runs = await listRuns(server, name);
+        print(runs, () => (runs.length === 0 ? `${name} has not run yet` : runsTable(runs)));
       } else {
         const run = await runToEnd(server, name, options);
-        print(run, () => {
-          show(name, run, terminal);
-        });
+        print(run, () => formatRun(name, run));
         if (run.outcome !== 'done')
           throw new ClientError(`${name}: ${run.outcome}${run.error === '' ? '' : `, ${run.error}`}`);
       }
     });
 }
 
-async function runToEnd(server: Server, name: string, options: Options): Promise<RunView> {
-  const query = new URLSearchParams({
-    ...(options.requestId === undefined ? {} : { request_id: options.requestId }),
-    ...(options.asOf === undefined ? {} : { as_of: options.asOf }),
-    ...(options.dryRun === true ? { dry_run: 'true' } : {}),
-  });
-  let run = (await askAdmin(server, 'POST', `/jobs/${encodeURIComponent(name)}/run?${query.toString()}`)) as RunView;
+function requireNoJobOptions(options: Options): void {
+  const names = [
+    ...(options.runs === true ? ['--runs'] : []),
+    ...(options.dryRun === true ? ['--dry-run'] : []),
+    ...(options.requestId === undefined ? [] : ['--request-id']),
+    ...(options.asOf === undefined ? [] : ['--as-of']),
+  ];
+  if (names.length > 0)
+    throw new ClientError(
+      `found ${names.join(', ')} without a job, expected the name of a job`,
+      'order-broker job lists the jobs',
+    );
+}
+
+async function runToEnd(server: Server, name: string, options: Options): Promise<JobRun> {
+  let run = await startJob(server, name, options);
   while (run.outcome === 'running') {
-    await sleep(ASK_MS);
-    const { runs } = (await askAdmin(server, 'GET', `/jobs/${encodeURIComponent(name)}`)) as {
-      runs: readonly RunView[];
-    };
-    const mine = runs.find(({ id }) => id === run.id);
-    if (mine === undefined)
+    await sleep(POLL_MS);
+    const current = (await listRuns(server, name)).find(({ id }) => id === run.id);
+    if (current === undefined)
       throw new ClientError(
-        `${name}: the run is no longer among those that are kept`,
-        `order-broker job ${name} --runs`,
+        `${name}: run ${String(run.id)} is no longer listed, so its result is unknown`,
+        `order-broker job ${name} --runs lists the last runs`,
       );
-    run = mine;
+    run = current;
   }
   return run;
 }
 
-function show(name: string, run: RunView, terminal: Terminal): void {
-  const tried = 'dry_run' in run.options ? ' (nothing was changed)' : '';
-  terminal.out(`${name}: ${run.outcome}${tried}${figuresOf(run) === '' ? '' : `; ${figuresOf(run)}`}`);
+function formatRun(name: string, run: JobRun): string {
+  const dryRun = 'dry_run' in run.options ? ' (dry run: nothing was changed)' : '';
+  const counters = countersOf(run);
+  const summary = `${name}: ${run.outcome}${dryRun}${counters === '' ? '' : `; ${counters}`}`;
   const [first] = run.items;
-  if (first === undefined) return;
-  const headings = Object.keys(first);
-  terminal.out('');
-  terminal.out(
-    formatTable(
-      headings.map((heading) => heading.replaceAll('_', ' ')),
-      run.items.map((item) => headings.map((heading) => String(item[heading] ?? ''))),
-    ),
+  if (first === undefined) return summary;
+  const keys = Object.keys(first);
+  const items = formatTable(
+    keys.map((key) => key.replaceAll('_', ' ')),
+    run.items.map((item) => keys.map((key) => String(item[key] ?? ''))),
   );
+  return `${summary}\n\n${items}`;
 }
 
-const jobsTable = (jobs: readonly JobView[]): string =>
+const jobsTable = (jobs: readonly ScheduledJob[]): string =>
   formatTable(
-    ['job', 'what it does', 'when', 'last run', 'outcome', 'figures', 'next'],
+    ['job', 'purpose', 'schedule', 'last run', 'outcome', 'counters', 'next run'],
     jobs.map((job) => [
       job.name,
       job.does,
       job.schedule,
-      timeOf(job.last_run?.started_at),
+      toSeconds(job.last_run?.started_at),
       job.running_on === null ? (job.last_run?.outcome ?? '') : `running on ${job.running_on}`,
-      job.last_run === null ? '' : figuresOf(job.last_run),
-      timeOf(job.next_due),
+      job.last_run === null ? '' : countersOf(job.last_run),
+      toSeconds(job.next_due),
     ]),
   );
 
-const runsTable = (runs: readonly RunView[]): string =>
+const runsTable = (runs: readonly JobRun[]): string =>
   formatTable(
-    ['run', 'started', 'ended', 'on', 'asked', 'outcome', 'figures', 'error'],
+    ['run', 'started', 'ended', 'instance', 'options', 'outcome', 'counters', 'error'],
     runs.map((run) => [
       run.id,
-      timeOf(run.started_at),
-      timeOf(run.ended_at),
+      toSeconds(run.started_at),
+      toSeconds(run.ended_at),
       run.on,
       Object.entries(run.options)
         .map(([key, value]) => (value === true ? key : `${key}=${String(value)}`))
         .join(' '),
       run.outcome,
-      figuresOf(run),
+      countersOf(run),
       run.error,
     ]),
   );
 
-const figuresOf = (run: RunView): string =>
+const countersOf = (run: JobRun): string =>
   Object.entries(run.figures)
-    .map(([name, figure]) => `${name} ${figure}`)
+    .map(([name, count]) => `${name} ${count}`)
     .join(', ');
-
-/** To the second; empty for none. */
-const timeOf = (time: string | null | undefined): string => (time ?? '').replace(/\.\d+Z$/, 'Z');

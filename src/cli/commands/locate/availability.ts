@@ -1,139 +1,88 @@
 import { Command } from 'commander';
-import type { XmlElement } from '../../../platform/xml/element.js';
-import { ClientError } from '../../../client/client-error.js';
-import { serverOf, withServer } from '../../server.js';
-import type { ServerOptions } from '../../server.js';
-import { attribute, child, children, descend, text } from '../../../client/locate/answer.js';
+import { availabilityByType } from '../../../client/locate/availability.js';
+import type { AvailabilityByType } from '../../../client/locate/availability.js';
+import { productAvailabilityMessage } from '../../../client/locate/availability-messages.js';
+import type { FulfillmentType, SearchAddress } from '../../../client/locate/availability-messages.js';
 import { callLocate } from '../../../client/locate/locate-client.js';
-import { messageHeader, place, readItem, withSender } from '../../../client/locate/messages.js';
+import { parseItem } from '../../../client/locate/messages.js';
 import type { SenderOptions } from '../../../client/locate/messages.js';
+import { ClientError } from '../../../client/client-error.js';
+import { withSearchAddress, withSender } from '../../locate-options.js';
+import { serverOf, withServer } from '../../server-options.js';
+import type { ServerOptions } from '../../server-options.js';
 import { formatTable } from '../../table.js';
 import type { Terminal } from '../../terminal.js';
 
-interface AvailabilityOptions extends ServerOptions, SenderOptions {
-  readonly postal: string;
-  readonly city: string;
-  readonly province: string;
-  readonly country: string;
+interface AvailabilityOptions extends ServerOptions, SenderOptions, SearchAddress {
   readonly unit: string;
   readonly type: readonly string[];
 }
 
-/** `availability`: what could be had of some items in several ways, and where. Reserves nothing. */
+/** `availability`: shows how much of each item is available by each way of fulfillment. Reserves nothing. */
 export function availabilityCommand(terminal: Terminal): Command {
-  return withSender(
-    withServer(new Command('availability').argument('<item[:qty]...>', 'items, each with a quantity after a colon')),
+  const command = withSender(
+    withServer(new Command('availability').argument('<item[:qty]...>', 'items, each with an optional quantity')),
   )
-    .summary('what could be had, in several ways of fulfillment')
+    .summary('show the availability of items by way of fulfillment')
     .description(
-      'Tells for each way of fulfillment how much of each item could be had, and which locations can promise some. Nothing is ordered or reserved.',
+      'Shows for each way of fulfillment how much of each item is available, and at which locations. Nothing is ordered or reserved.',
     )
     .option(
       '--type <types...>',
-      'PICKUP, DELIVERY, SHIPFORPICKUP, each with how far to look after a colon; without, as far as orders do',
+      'PICKUP, DELIVERY, SHIPFORPICKUP, each with an optional search radius after a colon; default: the radius for orders',
       ['PICKUP', 'DELIVERY'],
-    )
-    .option('--postal <code>', 'postal code to search around', '')
-    .option('--city <name>', 'city, together with --province, instead of a postal code', '')
-    .option('--province <code>', 'state or province', '')
-    .option('--country <code>', 'US or CA', 'US')
+    );
+  return withSearchAddress(command)
     .option('--unit <unit>', 'MI or KM', 'MI')
     .addHelpText('after', '\nExample:\n  order-broker availability PENCIL:2 --postal 01602 --type PICKUP:50 DELIVERY')
     .action(async (items: string[], options: AvailabilityOptions) => {
-      const payload = await callLocate(serverOf(options, terminal), 'ProductAvailability', {
-        product_availability_request_message: {
-          message_header: messageHeader('ProductAvailability', options),
-          message_body: {
-            requesting_location: place(options.as),
-            fulfillment_types: {
-              fulfillment_type: options.type.map((written) => ({ attributes: readType(written, options.unit) })),
-            },
-            items: {
-              item: items
-                .map((written) => readItem(written))
-                .map(({ item, quantity }) => ({ attributes: { item_id: item, qty: quantity } })),
-            },
-            address: {
-              city: options.city,
-              province: options.province,
-              postal: options.postal,
-              country: options.country,
-            },
-          },
-        },
-      });
-      report(payload, options.json === true, terminal);
+      const message = productAvailabilityMessage(
+        items.map((text) => parseItem(text)),
+        options.type.map(parseType),
+        options,
+        options,
+      );
+      const types = availabilityByType(await callLocate(serverOf(options, terminal), 'ProductAvailability', message));
+      if (options.json === true) terminal.out(JSON.stringify(types, null, 2));
+      else printTable(types, terminal);
+      if (types.length === 0) throw new ClientError('the response has no fulfillment types');
+      const unavailable = types.filter((type) => type.response_cd !== '0');
+      if (unavailable.length > 0)
+        throw new ClientError(
+          unavailable.map((type) => `${type.type}: ${type.response_description} (code ${type.response_cd})`).join('\n'),
+        );
     });
 }
 
-function readType(written: string, unit: string): Readonly<Record<string, string>> {
-  const [type = '', distance = ''] = written.split(':');
-  return { type, range_distance: distance, range_unit: unit };
+function parseType(text: string): FulfillmentType {
+  const [type = '', radius = ''] = text.split(':');
+  return { type, radius };
 }
 
-function report(payload: XmlElement, json: boolean, terminal: Terminal): void {
-  const body = child(payload.children[0], 'message_body');
-  const names = new Map(
-    children(child(body, 'locations'), 'location').map((location) => [
-      placeOf(location),
-      text(child(location, 'locationname')),
-    ]),
+function printTable(types: readonly AvailabilityByType[], terminal: Terminal): void {
+  const rows = types.flatMap(({ type, items }) =>
+    items.flatMap((item) =>
+      item.locations.map((found) => [
+        type,
+        item.item_id.trimEnd(),
+        item.maximum_available,
+        found.at,
+        found.name,
+        found.distance,
+        found.distance_unit,
+        found.available_qty,
+        found.satisfied_request,
+        found.next_po_qty,
+        found.po_dt,
+      ]),
+    ),
   );
-  const types = children(child(body, 'fulfillment_types'), 'fulfillment_type').map((type) => ({
-    type: attribute(type, 'type'),
-    response_cd: attribute(type, 'response_cd'),
-    response_description: attribute(type, 'response_description'),
-    items: children(descend(type, 'items'), 'item').map((item) => ({
-      item_id: attribute(item, 'item_id'),
-      maximum_available: attribute(item, 'maximum_available'),
-      locations: children(item, 'locations_lu').map((found) => ({
-        at: placeOf(found),
-        name: names.get(placeOf(found)) ?? '',
-        distance: attribute(found, 'distance'),
-        distance_unit: attribute(found, 'distance_unit'),
-        available_qty: attribute(found, 'available_qty'),
-        satisfied_request: attribute(found, 'satisfied_request'),
-        next_po_qty: attribute(found, 'next_po_qty'),
-        po_dt: attribute(found, 'po_dt'),
-      })),
-    })),
-  }));
-  if (json) {
-    terminal.out(JSON.stringify(types, null, 2));
-  } else {
-    const rows = types.flatMap(({ type, items }) =>
-      items.flatMap((item) =>
-        item.locations.map((found) => [
-          type,
-          item.item_id.trimEnd(),
-          item.maximum_available,
-          found.at,
-          found.name,
-          found.distance,
-          found.distance_unit,
-          found.available_qty,
-          found.satisfied_request,
-          found.next_po_qty,
-          found.po_dt,
-        ]),
-      ),
-    );
-    if (rows.length > 0) {
-      terminal.out(
-        formatTable(
-          ['type', 'item', 'maximum', 'location', 'name', 'distance', 'unit', 'available', 'enough', 'next po', 'on'],
-          rows,
-        ),
-      );
-    }
-  }
-  const missing = types.filter((type) => type.response_cd !== '0');
-  if (types.length === 0) throw new ClientError('the broker answered without fulfillment types');
-  if (missing.length > 0)
-    throw new ClientError(
-      missing.map((type) => `${type.type}: ${type.response_description} (code ${type.response_cd})`).join('\n'),
-    );
+  if (rows.length === 0) return;
+  terminal.out(
+    formatTable(
+      // prettier-ignore
+      ['type', 'item', 'maximum', 'location', 'name', 'distance', 'unit', 'available', 'sufficient', 'next PO', 'PO date'],
+      rows,
+    ),
+  );
 }
-
-const placeOf = (element: XmlElement): string =>
-  `${attribute(element, 'system_cd')}/${attribute(element, 'location_cd')}`;

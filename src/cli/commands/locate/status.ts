@@ -1,30 +1,39 @@
 import { Command } from 'commander';
 import { ClientError } from '../../../client/client-error.js';
-import { serverOf, withServer } from '../../server.js';
-import type { ServerOptions } from '../../server.js';
-import { callLocate } from '../../../client/locate/locate-client.js';
 import { statusListMessage, statusRequestMessage } from '../../../client/locate/inquiry-messages.js';
-import { withSender } from '../../../client/locate/messages.js';
+import { callLocate } from '../../../client/locate/locate-client.js';
 import type { SenderOptions } from '../../../client/locate/messages.js';
 import { statusLines } from '../../../client/locate/orders.js';
-import type { LineView } from '../../../client/locate/orders.js';
+import type { OrderLineView } from '../../../client/locate/orders.js';
+import { withSender } from '../../locate-options.js';
+import { serverOf, withServer } from '../../server-options.js';
+import type { ServerOptions } from '../../server-options.js';
 import { formatTable } from '../../table.js';
 import type { Terminal } from '../../terminal.js';
 
-/** As many as the service takes in one list request. */
-const MOST_IDS = 1000;
+/** The service's limit for one StatusListRequest. */
+const MAX_IDS = 1000;
 
-/** `status`: where orders stand. One id asks with StatusRequest, several with one StatusListRequest. */
+/** `status`: shows the status of orders, of one with StatusRequest, of several with one StatusListRequest. */
 export function statusCommand(terminal: Terminal): Command {
-  return withSender(withServer(new Command('status').argument('<request_id...>', 'what SubmitOrder gave out')))
-    .summary('show where orders stand')
-    .description('Shows every line of the orders: its status, where it is fulfilled, how it was shipped.')
+  return withSender(
+    withServer(new Command('status').argument('<request_id...>', 'request ids that SubmitOrder returned')),
+  )
+    .summary('show the status of orders')
+    .description('Shows every line of the orders with its status, fulfilling location and shipment.')
     .addHelpText('after', '\nExample:\n  order-broker status 12 13 14')
     .action(async (ids: string[], options: ServerOptions & SenderOptions) => {
-      const strange = ids.find((id) => !/^\d+$/.test(id));
-      if (strange !== undefined) throw new ClientError(`${strange}: expected a request id, a number`);
-      if (ids.length > MOST_IDS)
-        throw new ClientError(`${ids.length} request ids: at most ${MOST_IDS} fit into one request`);
+      const invalid = ids.find((id) => !/^\d+$/.test(id));
+      if (invalid !== undefined)
+        throw new ClientError(
+          `found ${JSON.stringify(invalid)}, expected a request id, which is a number`,
+          `order-broker search --order-id ${invalid} finds the request id of an order number`,
+        );
+      if (ids.length > MAX_IDS)
+        throw new ClientError(
+          `found ${ids.length} request ids, expected at most ${MAX_IDS}`,
+          'split them into several calls',
+        );
       const server = serverOf(options, terminal);
       const payload =
         ids.length === 1
@@ -33,19 +42,30 @@ export function statusCommand(terminal: Terminal): Command {
       const lines = statusLines(payload);
       if (options.json === true) terminal.out(JSON.stringify(lines, null, 2));
       else if (lines.length > 0) terminal.out(tableOf(lines));
-      const known = new Set(lines.map((line) => line.request_id));
-      const unknown = ids.filter((id) => !known.has(id));
-      if (unknown.length > 0)
+      const found = new Set(lines.map((line) => line.request_id));
+      const missing = ids.filter((id) => !found.has(id));
+      if (missing.length > 0)
         throw new ClientError(
-          `no order of ${options.as.system} with request id ${unknown.join(', ')}`,
-          'ask as a system that has a part in the order, with --as',
+          `system ${options.as.system} has no order with request id ${missing.join(', ')}`,
+          'use --as to ask for a system that is involved in the order',
         );
     });
 }
 
-const tableOf = (lines: readonly LineView[]): string =>
+const tableOf = (lines: readonly OrderLineView[]): string =>
   formatTable(
-    ['request', 'order', 'order status', 'line', 'item', 'qty', 'line status', 'at', 'shipped with', 'tracking'],
+    [
+      'request',
+      'order',
+      'order status',
+      'line',
+      'item',
+      'qty',
+      'line status',
+      'location',
+      'shipping agent',
+      'tracking',
+    ],
     lines.map((line) => [
       line.request_id,
       line.order_id,

@@ -1,12 +1,11 @@
 import { Command } from 'commander';
-import { ClientError } from '../../../client/client-error.js';
-import { serverOf, withServer } from '../../server.js';
-import type { ServerOptions } from '../../server.js';
 import { callLocate } from '../../../client/locate/locate-client.js';
-import { withSender } from '../../../client/locate/messages.js';
 import type { SenderOptions } from '../../../client/locate/messages.js';
 import { outcomeOf } from '../../../client/locate/orders.js';
 import { statusUpdateMessage } from '../../../client/locate/update-messages.js';
+import { requireSuccess, withSender } from '../../locate-options.js';
+import { serverOf, withServer } from '../../server-options.js';
+import type { ServerOptions } from '../../server-options.js';
 import type { Terminal } from '../../terminal.js';
 
 interface UpdateOptions extends ServerOptions, SenderOptions {
@@ -17,20 +16,20 @@ interface UpdateOptions extends ServerOptions, SenderOptions {
   readonly tracking: string;
 }
 
-/** `update`: reports what a location did with an order, or with one line of it. */
+/** `update`: changes the status of an order or of one of its lines. */
 export function updateCommand(terminal: Terminal): Command {
   return withSender(
     withServer(
       new Command('update')
-        .argument('<request_id>')
+        .argument('<request_id>', 'request id of the order')
         .argument('<status>', 'accepted, rejected, picked, intransit, received, fulfilled, canceled'),
     ),
   )
-    .summary('report a new status')
-    .description('Changes the status of a line, or without --line of the whole order. Reports as the location in --as.')
-    .option('--line <n>', "the line to change, by the broker's number")
+    .summary('update the status of an order or line')
+    .description('Updates the status of a line, or without --line of the whole order, as the location in --as.')
+    .option('--line <n>', "the broker's number of the line")
     .option('--reason <code>', 'reason code', '')
-    .option('--note <text>', 'reason in words', '')
+    .option('--note <text>', 'reason as text', '')
     .option('--ship-via <code>', 'shipping agent', '')
     .option('--tracking <number>', 'tracking number', '')
     .addHelpText(
@@ -44,11 +43,9 @@ export function updateCommand(terminal: Terminal): Command {
         options.line === undefined ? change : [{ ...change, line: options.line, quantity: 0 }],
         options,
       );
-      const payload = await callLocate(serverOf(options, terminal), 'StatusUpdate', message);
-      const outcome = outcomeOf(payload);
+      const outcome = outcomeOf(await callLocate(serverOf(options, terminal), 'StatusUpdate', message));
       if (options.json === true) terminal.out(JSON.stringify(outcome, null, 2));
-      if (outcome.response_code !== 0)
-        throw new ClientError(`refused with code ${outcome.response_code}: ${outcome.response_description}`);
+      requireSuccess(outcome);
       if (options.json !== true) terminal.out(outcome.response_description);
     });
 }

@@ -2,7 +2,7 @@ import type { XmlElement } from '../../platform/xml/element.js';
 import { parseXml } from '../../platform/xml/parse.js';
 import { ClientError } from '../client-error.js';
 
-/** What the command line reads: files of its user and answers of a server he chose, so the limits are wide. */
+/** Limits for the user's own files and the responses of a server that the user chose, therefore generous. */
 export const LIMITS = { depth: 128, elements: 2_000_000, attributes: 256, nameLength: 1024, textLength: 4_000_000 };
 
 const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/';
@@ -11,31 +11,33 @@ const SOAP_12 = 'http://www.w3.org/2003/05/soap-envelope';
 export const isEnvelope = (element: XmlElement): boolean =>
   element.local === 'Envelope' && (element.uri === SOAP_11 || element.uri === SOAP_12);
 
-/** Whether an envelope is one of SOAP 1.2, which travels under another content type. */
+/** Whether an envelope is a SOAP 1.2 envelope, which has another content type. */
 export const isSoap12 = (envelope: XmlElement): boolean => envelope.uri === SOAP_12;
 
-/** The first child of that name. */
+/** The first child with that local name. */
 export function child(element: XmlElement | undefined, local: string): XmlElement | undefined {
   return element?.children.find((candidate) => candidate.local === local);
 }
 
-/** Goes down from child to child. */
+/** Follows a path of local names through first children. */
 export function descend(element: XmlElement | undefined, ...path: readonly string[]): XmlElement | undefined {
   return path.reduce(child, element);
 }
 
+/** All children with that local name. */
 export function children(element: XmlElement | undefined, local: string): readonly XmlElement[] {
   return element?.children.filter((candidate) => candidate.local === local) ?? [];
 }
 
-/** An attribute's value, `''` when it is not there. */
+/** An attribute's value; `''` when it is absent. */
 export function attribute(element: XmlElement | undefined, local: string): string {
   return element?.attributes.find((candidate) => candidate.local === local)?.value ?? '';
 }
 
+/** An element's text; `''` when it is absent. */
 export const text = (element: XmlElement | undefined): string => element?.text ?? '';
 
-/** The child element of an envelope's body: a message, or a fault. */
+/** The child element of an envelope's body: a message or a fault. */
 export const payloadOf = (envelope: XmlElement): XmlElement | undefined => child(envelope, 'Body')?.children[0];
 
 export const isFault = (payload: XmlElement | undefined): boolean =>
@@ -49,25 +51,28 @@ export function describeFault(fault: XmlElement): string {
   return `${[code, subcode].filter(Boolean).join('/')}: ${reason.trim()}`;
 }
 
+const CHECK_URL = 'check that --url is the address of a broker';
+
 /**
- * The payload of an answer.
- * @throws {ClientError} when it is no SOAP message, or a fault
+ * The payload of a response.
+ * @throws {ClientError} when the response is not a SOAP message, or is a fault
  */
-export function readAnswer(body: string): XmlElement {
+export function readResponse(body: string): XmlElement {
   let envelope: XmlElement;
   try {
     envelope = parseXml(body, LIMITS);
   } catch (error) {
-    throw new ClientError(`the answer is not XML: ${(error as Error).message}`, 'is --url the address of a broker?', {
-      cause: error,
-    });
+    throw new ClientError(`the response is not XML: ${(error as Error).message}`, CHECK_URL, { cause: error });
   }
   const payload = isEnvelope(envelope) ? payloadOf(envelope) : undefined;
   if (payload === undefined)
-    throw new ClientError(
-      `the answer is not a SOAP message but <${envelope.local}>`,
-      'is --url the address of a broker?',
-    );
-  if (isFault(payload)) throw new ClientError(`the broker answered with a fault: ${describeFault(payload)}`);
+    throw new ClientError(`expected a SOAP message, found <${envelope.local}> in the response`, CHECK_URL);
+  if (isFault(payload)) throw new ClientError(`the broker returned a SOAP fault: ${describeFault(payload)}`);
   return payload;
 }
+
+/** The `message_header` of a response message, `undefined` when the response has no message. */
+export const headerOf = (payload: XmlElement): XmlElement | undefined => child(payload.children[0], 'message_header');
+
+/** The `message_body` of a response message, `undefined` when the response has no message. */
+export const bodyOf = (payload: XmlElement): XmlElement | undefined => child(payload.children[0], 'message_body');

@@ -1,0 +1,16 @@
+import type { Server } from '../http.js';
+import { callAdmin } from './admin-client.js';
+
+/** Numbers of created and updated entries, by collection of the catalog. */
+export type CatalogChanges = Readonly<Record<string, { readonly created: number; readonly updated: number }>>;
+
+/**
+ * Uploads a catalog file, which the server applies as a whole or not at all.
+ * @throws {AdminRejectionError} with one fault for each error in the file
+ */
+export const uploadCatalog = (
+  server: Server,
+  text: string,
+  format: 'yaml' | 'json',
+): Promise<{ readonly changes: CatalogChanges }> =>
+  callAdmin(server, '/catalog', { method: 'PUT', contentType: `application/${format}`, body: text });
