@@ -79,7 +79,7 @@ function report(result: LoadResult, file: string, json: boolean, terminal: Termi
     const count = result.faults.length;
     throw new ClientError(
       `found ${count} ${count === 1 ? 'error' : 'errors'} in ${file}; nothing was changed`,
-      'correct the file and load it again; docs/catalog.md describes the format',
+      'correct the file and load it again; docs/configuring/catalog.md describes the format',
     );
   }
   if (json) return;
