@@ -31,7 +31,10 @@ const directions = Object.entries(mayImport).map(([folder, allowed]) => ({
   name: `${folder} imports only ${allowed.length === 0 ? 'itself' : allowed.join(', ')}`,
   severity: 'error',
   from: { path: `^src/${folder}/`, pathNot: folder === 'cli' ? '^src/cli/composition\\.ts$' : '^$' },
-  to: { path: '^(src|test|bench|scripts)/', pathNot: [folder, ...allowed].map((name) => `^src/${name}${name.endsWith('.ts') ? '$' : '/'}`) },
+  to: {
+    path: '^(src|test|bench|scripts)/',
+    pathNot: [folder, ...allowed].map((name) => `^src/${name}${name.endsWith('.ts') ? '$' : '/'}`),
+  },
 }));
 
 export default {
@@ -40,7 +43,12 @@ export default {
     {
       name: 'every folder is listed',
       severity: 'error',
-      from: { path: '^src/', pathNot: Object.keys(mayImport).map((folder) => `^src/${folder}/`).concat('^src/platform/[^/]+\\.ts$') },
+      from: {
+        path: '^src/',
+        pathNot: Object.keys(mayImport)
+          .map((folder) => `^src/${folder}/`)
+          .concat('^src/platform/[^/]+\\.ts$'),
+      },
       to: {},
     },
     ...directions,
