@@ -86,7 +86,7 @@ function routesOf({ path, collection, key, noun, schema, page, hasDerivedKey }: 
       role: 'read',
       summary: `List the ${noun}s`,
       query: pageQuery,
-      responses: { 200: { description: `A page of ${noun}s in the order of their keys`, schema: page } },
+      responses: { 200: { description: `A page of ${noun}s in key order`, schema: page } },
       handle: async (context, { query }) => ok(await listEntries(context, collection, query)),
     }),
     jsonRoute({

@@ -36,15 +36,15 @@ export const importRoutes: readonly Route[] = [
     method: 'post',
     path: '/imports/{kind}',
     role: 'operate',
-    summary: `Import a file of rows separated by | (${IMPORT_KINDS.join(', ')}); bad rows are told of, good ones written`,
+    summary: `Import a file of rows separated by | (${IMPORT_KINDS.join(', ')}); bad rows are reported, good ones written`,
     body: { mediaTypes: ['text/plain'], schema: delimitedText },
     responses: {
       200: {
-        description: 'What happened, one JSON object a line; the last is the summary, or the failure that ended it',
+        description: 'Events, one JSON object per line; the last is the summary, or the failure that ended the import',
         schema: importEvent,
         mediaType: 'application/x-ndjson',
       },
-      400: { description: 'The file has no usable header row; nothing was changed', schema: faultsSchema },
+      400: { description: 'The file has no valid header row; nothing was changed', schema: faultsSchema },
       404: { description: 'Unknown kind', schema: errorSchema },
       413: { description: 'The file is too large', schema: errorSchema },
       415: { description: 'Not text/plain, or an unknown charset', schema: errorSchema },

@@ -24,10 +24,10 @@ export const inventoryRoutes: readonly Route[] = [
     method: 'get',
     path: '/inventory',
     role: 'read',
-    summary: 'List stock, by system, location and item if wanted',
+    summary: 'List stock, optionally by system, location and item',
     query: inventoryQuery,
     responses: {
-      200: { description: 'A page of stock records in the order of system, item and location', schema: stockPage },
+      200: { description: 'A page of stock records by system, item and location', schema: stockPage },
     },
     handle: async (context, { query }) => {
       const { items, next } = await listInventory(context, {
@@ -47,7 +47,7 @@ export const inventoryRoutes: readonly Route[] = [
     method: 'put',
     path: '/inventory',
     role: 'operate',
-    summary: 'Set stock: what is on hand and the figures that go with it',
+    summary: 'Set stock: available quantities and related attributes',
     body: { schema: inventorySchema, limit: LIMIT },
     responses: { 200: { description: 'Written', schema: inventoryWritten } },
     handle: async (context, { body }) =>
@@ -57,7 +57,7 @@ export const inventoryRoutes: readonly Route[] = [
     method: 'post',
     path: '/inventory/adjust',
     role: 'operate',
-    summary: 'Add to or take from what is on hand; never below 0',
+    summary: 'Adjust available quantities, never below 0',
     body: { schema: adjustmentsSchema, limit: LIMIT },
     responses: { 200: { description: 'Adjusted', schema: adjusted } },
     handle: async (context, { body }) => {

@@ -20,7 +20,7 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
       method: 'get',
       path: '/jobs',
       role: 'read',
-      summary: 'List the jobs: what each does, when, and what its last run did',
+      summary: 'List the jobs with their schedules and last runs',
       responses: { 200: { description: 'All of them', schema: jobList } },
       handle: async (context) => ok({ items: await listJobs(context, runner.jobs) }),
     }),
@@ -40,11 +40,11 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
       method: 'post',
       path: '/jobs/{name}/run',
       role: 'operate',
-      summary: 'Run a job now, and wait for its end',
+      summary: 'Run a job now, and wait until it ends',
       query: runQuery,
       responses: {
-        200: { description: 'The run, ended', schema: jobRun },
-        202: { description: 'The run goes on: ask /jobs/{name} for it', schema: jobRun },
+        200: { description: 'The finished run', schema: jobRun },
+        202: { description: 'The run continues; poll /jobs/{name}', schema: jobRun },
         409: { description: 'It is running already', schema: errorSchema },
       },
       handle: async (context, { param, query }) => {

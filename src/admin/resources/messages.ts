@@ -62,7 +62,7 @@ export function messageRoutes(resend: Resend): readonly Route[] {
       method: 'get',
       path: '/messages/{id}',
       role: 'operate',
-      summary: 'Show a message whole, with the texts of request and response',
+      summary: 'Show a message with the texts of request and response',
       responses: { 200: { description: 'The message', schema: messageSchema } },
       handle: async (context, { param }) => {
         const found = await getMessage(context, param('id'));
@@ -77,8 +77,8 @@ export function messageRoutes(resend: Resend): readonly Route[] {
       role: 'operate',
       summary: 'Send a message again, with all its effects',
       responses: {
-        200: { description: 'It was sent; this is the answer', schema: resentMessage },
-        409: { description: 'What is stored is not the message', schema: errorSchema },
+        200: { description: 'The message was sent; the response to it', schema: resentMessage },
+        409: { description: 'The stored message is masked or incomplete', schema: errorSchema },
       },
       handle: async (context, { param }): Promise<JsonResponse> => {
         const found = await getMessage(context, param('id'));

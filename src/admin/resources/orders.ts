@@ -19,7 +19,7 @@ export const orderRoutes: readonly Route[] = [
     role: 'read',
     summary: 'List orders, newest first, with their status here and the letters an OMS shows',
     query: orderListQuery,
-    responses: { 200: { description: 'A page of orders; nothing in it tells of customers', schema: orderPage } },
+    responses: { 200: { description: 'A page of orders, without customer data', schema: orderPage } },
     handle: async (context, { query }) => {
       const page = await browseOrders(context, criteriaOf(query));
       if (page === undefined) throw new InvalidRequestError([unknownLocation(query)]);

@@ -30,7 +30,7 @@ export const organizationRoutes: readonly Route[] = [
     method: 'put',
     path: '/organization',
     role: 'administer',
-    summary: 'Name the organization, its account and its default system',
+    summary: 'Set the code, account and default system of the organization',
     body: { schema: organization },
     responses: { 200: { description: 'Written', schema: organization } },
     handle: async (context, { body }) => {
@@ -50,7 +50,7 @@ export const organizationRoutes: readonly Route[] = [
     method: 'patch',
     path: '/preferences',
     role: 'administer',
-    summary: 'Set some preferences of the organization; null goes back to the default',
+    summary: 'Set some preferences of the organization; null resets one to its default',
     body: { schema: preferencesPatch, mediaTypes: ['application/json', 'application/merge-patch+json'] },
     responses: { 200: { description: 'The preferences of the organization', schema: preferenceList } },
     handle: async (context, { body }) => {
@@ -63,7 +63,7 @@ export const organizationRoutes: readonly Route[] = [
     method: 'get',
     path: '/probability-assignments',
     role: 'read',
-    summary: 'List where and when probability rules are in force, in the order of their sequence',
+    summary: 'List the probability assignments in the order of their sequence',
     responses: { 200: { description: 'All of them', schema: probabilityAssignments } },
     handle: async (context) => ok({ probability_assignments: await listProbabilityAssignments(context) }),
   }),
@@ -71,7 +71,7 @@ export const organizationRoutes: readonly Route[] = [
     method: 'put',
     path: '/probability-assignments',
     role: 'administer',
-    summary: 'Replace all probability assignments: they have no keys of their own',
+    summary: 'Replace all probability assignments; they have no keys',
     body: { schema: probabilityAssignments },
     responses: { 200: { description: 'All of them', schema: probabilityAssignments } },
     handle: async (context, { body }) => {

@@ -11,12 +11,11 @@ export const pollingRoutes: readonly Route[] = [
     method: 'get',
     path: '/polling',
     role: 'read',
-    summary: 'When did each location last poll, what waits for it, and is it late?',
+    summary: 'Show when each location last polled, what waits for it, and whether it is late',
     query: pollingQuery,
     responses: {
       200: {
-        description:
-          'A page of the locations that ever polled or have work waiting, in the order of system and location',
+        description: 'A page of the locations that have polled or have lines waiting, by system and location',
         schema: pollingPage,
       },
     },

@@ -21,7 +21,7 @@ export const productRoutes: readonly Route[] = [
     method: 'get',
     path: '/products/{product_cd}',
     role: 'read',
-    summary: 'Show a product with its item codes in every system',
+    summary: 'Show a product with its item codes in all systems',
     responses: { 200: { description: 'The product', schema: product } },
     handle: async (context, { param }) => {
       const found = await getProduct(context, param('product_cd'));
@@ -32,7 +32,7 @@ export const productRoutes: readonly Route[] = [
     method: 'put',
     path: '/products/{product_cd}',
     role: 'administer',
-    summary: 'Create or replace a product; item codes it does not name stay, as orders may refer to them',
+    summary: 'Create or replace a product; omitted item codes are kept, since orders may refer to them',
     body: { schema: product, complete: (body, param) => withKey(body, 'product_cd', param('product_cd')) },
     responses: { 200: { description: 'Replaced', schema: product }, 201: { description: 'Created', schema: product } },
     handle: async (context, { param, body }) => {

@@ -51,7 +51,7 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: JsonRoute
     responses: {
       ...described.responses,
       ...(mayBeInvalid
-        ? { 400: { description: 'Faults, each with its place; nothing was changed', schema: faultsSchema } }
+        ? { 400: { description: 'Faults, each with its path; nothing was changed', schema: faultsSchema } }
         : {}),
       ...(described.path.includes('{') ? { 404: { description: 'Unknown', schema: errorSchema } } : {}),
       ...(body === undefined ? {} : { 415: { description: `Not ${mediaTypes.join(' or ')}`, schema: errorSchema } }),

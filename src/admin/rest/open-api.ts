@@ -5,9 +5,9 @@ import type { ResponseSpec, Route } from './route.js';
 
 /** Responses that every route can give before it runs. */
 const COMMON_RESPONSES: Readonly<Record<number, ResponseSpec>> = {
-  401: { description: 'No token, or none that is valid', schema: errorSchema },
-  403: { description: 'The role of the token is not enough', schema: errorSchema },
-  429: { description: 'Too many requests; Retry-After says when to come back', schema: errorSchema },
+  401: { description: 'No valid token', schema: errorSchema },
+  403: { description: 'The role of the token is insufficient', schema: errorSchema },
+  429: { description: 'Too many requests; see Retry-After', schema: errorSchema },
 };
 
 /** The OpenAPI 3.1 document of a table of routes and the schemas that they check requests with. */
@@ -31,7 +31,7 @@ export function openApiDocument(routes: readonly Route[]): object {
     path[route.method] = {
       operationId: operationId(route),
       summary: route.summary,
-      description: `Needs a token of the role ${route.role}, or a higher one, where AUTH=users.`,
+      description: `With AUTH=users, requires a token with the role ${route.role} or higher.`,
       security: [{ token: [route.role] }],
       parameters: [...pathParameters(route.path), ...(route.query === undefined ? [] : queryParameters(route.query))],
       ...(route.body === undefined
@@ -49,7 +49,7 @@ export function openApiDocument(routes: readonly Route[]): object {
       title: 'Order Broker: administration',
       version: '1',
       description:
-        'What the broker knows of the enterprise: organization, preferences, systems, locations, products, stock, rules.',
+        'Organization, preferences, systems, locations, products, stock and rules; orders, messages, jobs and polling.',
     },
     servers: [{ url: '/admin/v1' }],
     paths: Object.fromEntries(paths),

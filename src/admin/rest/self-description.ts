@@ -10,7 +10,7 @@ export function withDescription(routes: readonly Route[]): readonly Route[] {
       method: 'get',
       path: '/openapi.json',
       role: 'read',
-      summary: 'This interface as an OpenAPI 3.1 document',
+      summary: 'Get the OpenAPI 3.1 document of this interface',
       middleware: [],
       responses: { 200: { description: 'The document', schema: jsonDocument } },
       respond: (_context, _request, response) => {
@@ -22,7 +22,7 @@ export function withDescription(routes: readonly Route[]): readonly Route[] {
       method: 'get',
       path: '/',
       role: 'read',
-      summary: 'The list of routes, for people',
+      summary: 'List the routes in plain text',
       middleware: [],
       responses: { 200: { description: 'Plain text' } },
       respond: (_context, _request, response) => {

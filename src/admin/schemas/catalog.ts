@@ -25,7 +25,7 @@ export const preferenceList = z.strictObject({
     z.strictObject({
       name: z.string(),
       set: z.boolean(),
-      value: z.unknown().optional().describe('Only there when it is set'),
+      value: z.unknown().optional().describe('Present only when it is set'),
       default: z.string(),
       range: z.string(),
       level: z.string(),

@@ -6,12 +6,12 @@ import { z } from 'zod';
 export const pageSchema = (item: z.ZodType) =>
   z.strictObject({
     items: z.array(item),
-    next: z.string().exactOptional().describe('What to send as `after` for the next page; absent on the last one'),
+    next: z.string().exactOptional().describe('Value of `after` for the next page; absent on the last page'),
   });
 
 export const pageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Most entries in the answer'),
-  after: z.string().max(400).default('').describe('`next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Maximum number of entries'),
+  after: z.string().max(400).default('').describe('`next` of the previous page'),
 });
 
 /** A request id in a query. */
@@ -23,7 +23,10 @@ export const requestIdQuery = z.coerce
 
 export const faultsSchema = z.strictObject({
   faults: z.array(
-    z.strictObject({ path: z.string().describe('Where, e.g. inventory[3].item_id'), reason: z.string() }),
+    z.strictObject({
+      path: z.string().describe('Path of the faulty value, e.g. inventory[3].item_id'),
+      reason: z.string(),
+    }),
   ),
 });
 

@@ -12,4 +12,4 @@ export const importEvent = z
     }),
     z.strictObject({ failure: z.string() }),
   ])
-  .describe('One line of the answer; the last one is a summary or a failure');
+  .describe('One line of the response; the last one is a summary or a failure');

@@ -8,7 +8,7 @@ export const stockLevel = z.strictObject({
   item_id: z.string(),
   location_cd: z.string(),
   available_qty: z.int(),
-  reserved_qty: z.int().describe('Follows from the orders; it cannot be set'),
+  reserved_qty: z.int().describe('Computed from the orders; cannot be set'),
   next_po_qty: z.int(),
   next_po_date: z.string().nullable(),
   updated_at: z.string(),
@@ -42,7 +42,7 @@ export const adjustmentsSchema = z.strictObject({
           .min(-999_999_999)
           .max(999_999_999)
           .refine((by) => by !== 0, 'a number other than 0')
-          .describe('Units that came (above 0) or left (below 0)'),
+          .describe('Pieces to add (positive) or to subtract (negative)'),
       }),
     )
     .min(1)

@@ -4,16 +4,16 @@ import { pageQuery, pageSchema, requestIdQuery } from './common.js';
 const loggedMessage = z.strictObject({
   id: z.string(),
   at: z.string().describe('When the exchange began'),
-  user: z.string().describe('Empty where nobody was asked who they are'),
-  operation: z.string().describe('Empty when the message got no further than its envelope'),
-  correlation_id: z.string().describe('What the caller got as X-Request-Id, and the log names'),
+  user: z.string().describe('Empty without authentication'),
+  operation: z.string().describe('Empty when no operation was recognized'),
+  correlation_id: z.string().describe('The X-Request-Id of the response, also in the log'),
   request_id: z.int().nullable(),
   order_id: z.string(),
   soap_version: z.string(),
   outcome: z.string().describe('`answered`, the key of a fault, or `caller-gone`'),
-  delivered: z.boolean().describe('False when the caller had gone before the answer was written'),
+  delivered: z.boolean().describe('False when the caller disconnected before the response was sent'),
   response_code: z.int().nullable(),
-  status: z.int().nullable().describe('Of HTTP'),
+  status: z.int().nullable().describe('HTTP status'),
   duration_ms: z.number(),
   request_bytes: z.int().nullable(),
   response_bytes: z.int().nullable(),
@@ -23,10 +23,7 @@ const loggedMessage = z.strictObject({
 export const messagePage = pageSchema(loggedMessage);
 
 export const messageSchema = loggedMessage.extend({
-  request: z
-    .string()
-    .nullable()
-    .describe('The envelope as characters; null when it was too long, or no well-formed document'),
+  request: z.string().nullable().describe('The envelope; null when it was too long or malformed'),
   response: z.string().nullable(),
 });
 
@@ -36,7 +33,7 @@ export const resentMessage = z.strictObject({
   status: z.int(),
   response_code: z.int().nullable(),
   request_id: z.int().nullable(),
-  response: z.string().describe('The answer, with nothing masked'),
+  response: z.string().describe('The response, unmasked'),
 });
 
 /** A time with any offset, converted to UTC as it is stored. */
@@ -46,7 +43,7 @@ const instant = z.iso
 const shortText = z.string().min(1).max(200);
 
 export const messageQuery = pageQuery.extend({
-  since: instant.optional().describe('From this time on'),
+  since: instant.optional().describe('At or after this time'),
   until: instant.optional().describe('Before this time'),
   operation: shortText.optional(),
   outcome: shortText.optional().describe('`answered`, the key of a fault, or `caller-gone`'),

@@ -15,33 +15,39 @@ const dayOrTime = z.union(
 );
 
 export const orderListQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Most orders in the answer'),
-  after: requestIdQuery.optional().describe('`next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Maximum number of orders'),
+  after: requestIdQuery.optional().describe('`next` of the previous page'),
   status: z.enum(STATUSES).optional(),
-  system_cd: placeCode.optional().describe('Has a part in it, as placed, sourced or pickup; its letters are shown'),
-  location_cd: placeCode.optional().describe('Has a part in it; only together with system_cd'),
+  system_cd: placeCode
+    .optional()
+    .describe(
+      'System with a role in the order: originating, fulfilling or pickup. The OMS letters shown are those of this system',
+    ),
+  location_cd: placeCode.optional().describe('Location with a role in the order; only together with system_cd'),
   type: z.enum(ORDER_TYPES).optional(),
   order_id: z.string().min(1).max(50).optional(),
   from_request_id: requestIdQuery.optional(),
   to_request_id: requestIdQuery.optional(),
-  since: dayOrTime.optional().describe('Taken then or later'),
-  until: dayOrTime.optional().describe('Taken before then'),
+  since: dayOrTime.optional().describe('Accepted at or after this time'),
+  until: dayOrTime.optional().describe('Accepted before this time'),
   under_review: booleanQuery.optional(),
-  oms: z.enum(letters).optional().describe('A line for which the OMS shows this letter'),
+  oms: z.enum(letters).optional().describe('Has a line for which the OMS shows this letter'),
 });
 
 export const orderQuery = z.strictObject({
-  system_cd: placeCode.optional().describe('Whose letters are shown; absent: the default system of the organization'),
-  customer: booleanQuery.default('false').describe('Also names and towns of the customers'),
+  system_cd: placeCode
+    .optional()
+    .describe('System whose OMS letters are shown; by default the default system of the organization'),
+  customer: booleanQuery.default('false').describe('Includes names and towns of the customers'),
 });
 
 const locationReference = z.strictObject({ system_cd: z.string(), location_cd: z.string() });
 const lettersShown = z
   .array(z.string())
-  .describe('The letters an OMS shows for its lines, `-` for none, `N/P` for one of the two');
+  .describe('Letters that an OMS shows for the lines; `-` for none, `N/P` for one of the two');
 
 export const orderPage = z.strictObject({
-  oms_system: z.string().describe('Whose letters they are'),
+  oms_system: z.string().describe('System whose OMS letters are shown'),
   items: z.array(
     z.strictObject({
       request_id: z.int(),
@@ -61,7 +67,7 @@ export const orderPage = z.strictObject({
   next: z
     .string()
     .exactOptional()
-    .describe('What to send as `after` for older ones; a page that has it may hold less than was asked for'),
+    .describe('Value of `after` for the next page; a page that has it may hold fewer orders than `limit`'),
 });
 
 const customer = z
@@ -101,7 +107,7 @@ export const orderSchema = z.strictObject({
       status_date: z.string(),
       oms: z
         .array(z.strictObject({ order_type: z.enum(OMS_ORDER_TYPES), letter: z.string() }))
-        .describe('The records an OMS keeps of it'),
+        .describe('The order records that an OMS has for the line'),
       sourced: locationReference,
       brokered: z.boolean(),
       pickup: locationReference.nullable(),
@@ -149,7 +155,7 @@ export const orderSchema = z.strictObject({
         employee_id: z.string(),
       }),
     )
-    .describe('How it was put under review and released'),
-  routing: z.array(z.record(z.string(), z.unknown())).describe('Every pass of the routing, without its candidates'),
-  trace_at: z.string().describe('Where the candidates are'),
+    .describe('When the order was put under review and released'),
+  routing: z.array(z.record(z.string(), z.unknown())).describe('Every routing pass, without its candidates'),
+  trace_at: z.string().describe('Address of the trace, which has the candidates'),
 });

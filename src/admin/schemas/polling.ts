@@ -4,13 +4,13 @@ import { pageQuery, pageSchema } from './common.js';
 const pollingState = z.strictObject({
   last_polled_at: z.string().nullable().describe('ISO 8601, UTC; null for never'),
   polls: z.int(),
-  last_lines: z.int().describe('Lines the last poll got'),
-  last_handed_out_at: z.string().nullable().describe('When a poll last got any'),
-  lines_waiting: z.int().describe('Lines that a poll would get now'),
+  last_lines: z.int().describe('Lines that the last poll returned'),
+  last_handed_out_at: z.string().nullable().describe('When a poll last returned any lines'),
+  lines_waiting: z.int().describe('Lines that a poll would return now'),
   waiting_since: z.string().nullable(),
   late: z
     .boolean()
-    .describe('Work waits that no poll has seen, and the last poll is longer ago than poll_late_after_minutes'),
+    .describe('Lines wait that no poll has returned, and the last poll is older than poll_late_after_minutes'),
 });
 
 export const pollingPage = pageSchema(
@@ -26,5 +26,5 @@ export const pollingPage = pageSchema(
 );
 
 export const pollingQuery = pageQuery.extend({
-  late: z.enum(['true', 'false']).default('false').describe('true: only locations that are late'),
+  late: z.enum(['true', 'false']).default('false').describe('true: only late locations'),
 });

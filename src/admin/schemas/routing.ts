@@ -31,5 +31,5 @@ export const shortOrder = z.strictObject({
 });
 
 export const traceQuery = z.strictObject({
-  rerun: z.string().optional().describe('With any value: also what the routing would say now'),
+  rerun: z.string().optional().describe('With any value: adds the result of routing the order now'),
 });
