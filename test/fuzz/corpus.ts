@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { CREDENTIALS, fullPayload, inEnvelope, OPERATIONS, WRITINGS } from '../support/marked-messages.js';
 import { echo, SOAP11, SOAP12 } from '../platform/soap/support.js';
 
-/** Good messages to make bad ones of: the samples, and every operation with every field there is, in both versions of SOAP and both namespaces. */
+/** Valid messages to mutate: the samples, and every operation with all its fields, in both SOAP versions and both namespaces. */
 
 const SAMPLES = ['locate', 'versions'].map((name) => new URL(`../../samples/${name}/`, import.meta.url));
 
@@ -11,7 +11,7 @@ const samples = SAMPLES.flatMap((folder) =>
     .filter((file) => file.endsWith('.request.xml'))
     .map((file) => readFileSync(new URL(file, folder), 'utf8')),
 );
-/** All on one line, as most clients write. */
+/** Without line breaks, as most clients write. */
 const compact = samples.map((text) => text.replace(/>\s+</g, '><'));
 const full = OPERATIONS.flatMap((name) =>
   WRITINGS.map((writing, index) =>
@@ -25,5 +25,5 @@ export const CORPUS: readonly string[] = [
   ...compact,
   ...full,
   ...inOtherVersion,
-  echo('not of this service'),
+  echo('not an operation of this service'),
 ];

@@ -1,20 +1,20 @@
-// The server under test, in a process of its own: the built broker, and a few words over IPC about how it fares.
+// The server under test in a process of its own: the built broker, which reports its state over IPC.
 //
-// 1. it is told what to be in its environment, like any server, and says `{ url, port }` when it answers;
-// 2. asked for `figures`, it collects garbage and tells what it holds;
-// 3. a stall, being a time in which the event loop did not turn, counts by the processor time taken in it: others may be at work on the machine.
+// 1. It is configured by its environment, like any server, and sends `{ url, port }` once it is ready.
+// 2. On the message `metrics`, it collects garbage and sends its memory use.
+// 3. A stall is a period in which the event loop did not run. Only its processor time counts, because other processes may use the CPU.
 import { setInterval } from 'node:timers';
 import { diag } from 'libxml2-wasm';
 import { pino } from 'pino';
 
-// Before the first document is made, or it would not be tracked.
+// Must precede the first document, or it would not be tracked.
 diag.configure({ enabled: true });
 const { readConfig } = await import('../../dist/app/config.js');
 const { startBroker } = await import('../../dist/app/main.js');
 
 const TICK_MS = 50;
 const errors = [];
-// What the broker says of what it was asked comes without an error; what went wrong in it comes with one.
+// A log line about a bad request has no error; a log line about a failure of the broker has one.
 const log = pino(
   { level: 'error' },
   {
@@ -38,8 +38,8 @@ setInterval(() => {
 const documents = () => Object.values(diag.report()).reduce((sum, { totalInstances }) => sum + totalInstances, 0);
 
 process.on('message', async (wanted) => {
-  if (wanted === 'figures') {
-    // Twice: what the first collection finalizes is let go of by the second.
+  if (wanted === 'metrics') {
+    // Twice: the second collection frees what the first one finalizes.
     for (let times = 0; times < 2; times += 1) {
       globalThis.gc();
       await new Promise((resolve) => {

@@ -6,14 +6,14 @@ import { faultOf, SOAP12 } from '../platform/soap/support.js';
 import type { FuzzMessage } from './message.js';
 import type { Seen, WireAnswer } from './wire.js';
 
-/** What an exchange came to, and what is wrong with it, if anything. */
+/** The outcome of an exchange, and how it violates the contract, if it does. */
 export interface Verdict {
   readonly outcome: string;
   readonly problem?: string;
 }
 
 const catalog: ReadonlyMap<string, FaultEntry> = new Map(FAULTS.map((entry) => [entry.key, entry]));
-/** They stand in the catalog, and no message may bring them about. */
+/** Faults of the catalog that no message may cause. */
 const FORBIDDEN: ReadonlySet<string> = new Set([
   'internal-error',
   'handling-timeout',
@@ -22,7 +22,7 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
   'shutting-down',
   'request-timeout',
 ]);
-/** What is answered without SOAP where no SOAP message can be recognized (docs/contract.md). */
+/** Responses without SOAP, to requests that are no SOAP messages (docs/contract.md). */
 const PLAIN: ReadonlyMap<number, RegExp> = new Map([
   [200, /./],
   [400, /^$|^(This is not an HTTP request|The request cannot be read|Request has more than one Host header)\n$/],
@@ -36,10 +36,10 @@ const MEDIA_TYPES = {
   'application/soap+xml; charset=utf-8': SOAP12,
 } as const;
 
-/** Answers that were found right before; thousands of mutants are answered with the same text. */
+/** Responses already found valid; thousands of mutants get the same text. */
 const known = new Map<string, Verdict>();
 
-/** Whether every answer is one the contract knows: valid by its schema, or a fault of the catalog in the shape of its SOAP version. */
+/** Checks that every response is valid by the schema, or a fault of the catalog in the form of its SOAP version. */
 export function judge(message: FuzzMessage, { answers, problem: seen }: Seen): Verdict {
   if (seen !== undefined) return { outcome: 'wrong', problem: seen };
   if (answers.length === 0)
@@ -53,7 +53,7 @@ export function judge(message: FuzzMessage, { answers, problem: seen }: Seen): V
 function judgeAnswer(answer: WireAnswer, headOnly: boolean): Verdict {
   const type = answer.headers.get('content-type') ?? '';
   if (headOnly) return { outcome: `HEAD ${String(answer.status)}` };
-  // Only the SOAP address answers in envelopes; the contract itself is text/xml as well.
+  // Only the SOAP path responds with envelopes; the WSDL is text/xml too.
   if (!(type in MEDIA_TYPES) || answer.body.includes('<wsdl:definitions')) {
     const plain = PLAIN.get(answer.status)?.test(answer.body) === true;
     return {
@@ -80,7 +80,7 @@ function judgeEnvelope({ status, body }: WireAnswer, namespace: string): Verdict
       ];
       return { outcome: 'answered', ...(problems.length === 0 ? {} : { problem: problems.join('; ') }) };
     }
-    // SOAP 1.1 forbids a detail about header blocks, so there is no key either.
+    // SOAP 1.1 forbids a detail for errors in header blocks, so there is no key either.
     const key = fault.key ?? (fault.code === 'MustUnderstand' ? 'must-understand' : '');
     const entry = catalog.get(key);
     const is12 = namespace === SOAP12;

@@ -4,17 +4,17 @@ import { CORPUS } from './corpus.js';
 import { encode, mutateBytes, pack } from './mutate-bytes.js';
 import { mutateTree } from './mutate-tree.js';
 
-/** A request as it goes over the wire. */
+/** An HTTP request as raw bytes. */
 export interface FuzzMessage {
-  /** What was done to a good message, in order. */
+  /** The mutations applied to a valid message, in order. */
   readonly changes: readonly string[];
   readonly bytes: Buffer;
   /**
-   * False where the head and what follows it disagree, so that nobody can say how many answers will come: such a message gets a
-   * connection of its own, which is ended behind it.
+   * False if the headers contradict the body, so that the number of responses is unknown: such a message uses a
+   * connection of its own, which is closed after it.
    */
   readonly framed: boolean;
-  /** Whether the answer must come without a body. */
+  /** Whether the response must have no body. */
   readonly headOnly: boolean;
 }
 
@@ -111,7 +111,7 @@ const TARGETS = [
 ];
 const METHODS = ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'PROPFIND'];
 
-/** Message number `index` of a run: the same seed and number always make the same bytes. */
+/** Message number `index` of a run: the same seed and number always give the same bytes. */
 export function fuzzMessage(seed: number, index: number): FuzzMessage {
   const random = new Random(seed * 1_000_003 + index);
   const changes: string[] = [];
@@ -153,7 +153,7 @@ interface Draft {
   readonly soap12: boolean;
 }
 
-/** Puts a head before a body; mostly a sound one. */
+/** Adds request headers to a body; most are valid. */
 function framing({ bytes, lines, changes, soap12 }: Draft, random: Random): FuzzMessage {
   let method = 'POST';
   let target = PATH;

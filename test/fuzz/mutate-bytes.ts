@@ -1,7 +1,7 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Random } from '../support/random.js';
 
-/** Mutations that know nothing of XML: of bytes, of character sets, and of compressed bodies. */
+/** Mutations without knowledge of XML: of bytes, character sets and compressed bodies. */
 
 const PIECES = [
   '<',
@@ -88,7 +88,7 @@ const ENCODINGS = {
   'utf-7': (text: string): Buffer => Buffer.from(text.replace(/</g, '+ADw-'), 'utf8'),
 };
 
-/** The characters in one of many encodings, which need not be the one that is told. */
+/** Encodes characters in one of many encodings, which may differ from the declared one. */
 export function encode(text: string, random: Random): { readonly bytes: Buffer; readonly change: string } {
   const [change, encodeText] = random.pick(Object.entries(ENCODINGS));
   return { bytes: encodeText(text), change };
@@ -99,10 +99,10 @@ const PACKERS = {
   deflate: (bytes: Buffer) => deflateSync(bytes, { level: 1 }),
   deflateRaw: (bytes: Buffer) => deflateRawSync(bytes, { level: 1 }),
 };
-/** A megabyte and twenty of blanks, small once they are packed; packed once, for that is slow. */
+/** One and twenty megabytes of blanks, which compress to almost nothing; compressed once, because that is slow. */
 const BOMBS = [1_000_000, 20_000_000].map((size) => gzipSync(Buffer.alloc(size, 0x20)));
 
-/** A body as a Content-Encoding has it, or says to have it. */
+/** A body in a Content-Encoding, or falsely declared to be. */
 export function pack(
   bytes: Buffer,
   random: Random,

@@ -2,12 +2,12 @@ import type { Random } from '../support/random.js';
 import { ATTRIBUTES, LONG_VALUES, MARKUP, NAMES, NAMESPACES, VALUES } from './values.js';
 
 /**
- * Mutations that know what XML is: most leave a document that can still be read, so that what stands behind the parser is
- * met too. They work on characters, in two steps: cut into pieces, then one change.
+ * Mutations with knowledge of XML: most leave a well-formed document, so that they reach the code after the parser. They
+ * work on characters, in two steps: split into pieces, then apply one change.
  */
 
 interface Element {
-  /** Indexes of its first and its last piece; the same when it is empty. */
+  /** Indexes of its first and last piece; equal if it is empty. */
   readonly first: number;
   readonly last: number;
 }
@@ -60,7 +60,7 @@ const renamed = (pieces: readonly string[], { first, last }: Element, to: string
 };
 const localName = (piece: string): string => /^<\/?(?:[^\s/>:]+:)?([^\s/>]+)/.exec(piece)?.[1] ?? 'a';
 
-/** Where one attribute of a start tag stands; undefined when it has none. */
+/** The range of one attribute of a start tag; undefined if it has none. */
 const attributeOf = (piece: string, random: Random): { index: number; text: string } | undefined => {
   const found = [...piece.matchAll(ATTRIBUTE)];
   if (found.length === 0) return undefined;
@@ -192,7 +192,7 @@ const CHANGES = {
   namespace: (pieces, random) => {
     const from = random.pick(NAMESPACES.slice(0, 4));
     const to = random.pick(NAMESPACES);
-    // Everywhere, or where it is met first: then one document speaks of two.
+    // Everywhere, or only the first one: then the document uses two namespaces.
     return [
       random.chance(0.5)
         ? pieces.join('').replaceAll(`"${from}"`, `"${to}"`)
@@ -228,7 +228,7 @@ const CHANGES = {
 } satisfies Record<string, Change>;
 const ALL_CHANGES: readonly (readonly [string, Change])[] = Object.entries(CHANGES);
 
-/** One element hundreds of times: it costs as much as a hundred other changes, so it is made seldom. */
+/** Repeats one element hundreds of times. It costs as much as a hundred other changes, so it is rare. */
 const repeatOften: Change = (pieces, random, elements) => {
   const one = random.pick(elements);
   const text = whole(pieces, one).join('');
@@ -236,7 +236,7 @@ const repeatOften: Change = (pieces, random, elements) => {
 };
 const OFTEN = 1 / 500;
 
-/** A document after one change, and the change's name. The document need not be well-formed. */
+/** Returns a document after one change, and the name of the change. The document need not be well-formed. */
 export function mutateTree(text: string, random: Random): { readonly text: string; readonly change: string } {
   const { pieces, elements, texts } = cut(text);
   const rare = elements.length > 0 && random.chance(OFTEN);

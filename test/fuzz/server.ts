@@ -2,34 +2,34 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** What the server under test tells of itself after a collection of garbage; bytes and milliseconds. */
-export interface Figures {
+/** The state of the server under test after garbage collection, in bytes and milliseconds. */
+export interface ServerMetrics {
   readonly heapUsed: number;
   readonly rss: number;
   readonly external: number;
-  /** libxml2 documents, schemas and the like that were made and not disposed of. */
+  /** libxml2 documents, schemas and other objects that were created and not disposed of. */
   readonly documents: number;
-  /** The longest time since the last look in which the event loop did not turn and the processor was busy. */
+  /** The longest processor time between two turns of the event loop since the last query. */
   readonly worstStallMs: number;
-  /** Log lines of severity error since the last look. */
+  /** Log lines of severity error since the last query. */
   readonly errors: readonly string[];
   readonly cpuMs: number;
 }
 
 export interface FuzzServer {
   readonly port: number;
-  /** Whether the process is still there, and how it ended if not. */
+  /** How the process ended; undefined while it runs. */
   readonly ended: () => string | undefined;
-  figures(): Promise<Figures>;
-  /** Stops it as an operator does. @throws {Error} when it does not end well */
+  metrics(): Promise<ServerMetrics>;
+  /** Stops it gracefully. @throws {Error} if it does not exit with 0 */
   stop(): Promise<void>;
-  /** Ends it at once, if it is still there. */
+  /** Kills it, if it still runs. */
   kill(): void;
 }
 
 const HOST = fileURLToPath(new URL('host.mjs', import.meta.url));
 
-/** Starts the built server in a process of its own (host.mjs). @throws {Error} with what it said when it does not come up */
+/** Starts the built server in a process of its own (host.mjs). @throws {Error} with its output if it does not start */
 export async function startFuzzServer(settings: Readonly<Record<string, string>>, cwd: string): Promise<FuzzServer> {
   const child = fork(HOST, {
     cwd,
@@ -37,18 +37,18 @@ export async function startFuzzServer(settings: Readonly<Record<string, string>>
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, ...settings, HOST: '127.0.0.1', PORT: '0' },
   });
-  let said = '';
+  let output = '';
   let end: string | undefined;
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
+    output += text;
   });
   child.once('exit', (code, signal) => {
-    end = `it ended with ${String(signal ?? code)}: ${said}`;
+    end = `it ended with ${String(signal ?? code)}: ${output}`;
   });
   const reply = async <T>(): Promise<T> => {
     const waiting = new AbortController();
     const gone = once(child, 'exit', { signal: waiting.signal }).then(() => {
-      throw new Error(`the server is gone: ${said}`);
+      throw new Error(`the server has exited: ${output}`);
     });
     try {
       const [message] = (await Promise.race([once(child, 'message', { signal: waiting.signal }), gone])) as [T];
@@ -62,10 +62,10 @@ export async function startFuzzServer(settings: Readonly<Record<string, string>>
   return {
     port,
     ended: () => end,
-    async figures() {
+    async metrics() {
       if (child.exitCode !== null) throw new Error(end);
-      child.send('figures');
-      return reply<Figures>();
+      child.send('metrics');
+      return reply<ServerMetrics>();
     },
     kill: () => {
       child.kill('SIGKILL');

@@ -1,4 +1,4 @@
-/** What has broken programs before, as values, names and markup. */
+/** Values, names and markup that have broken programs before. */
 
 export const VALUES: readonly string[] = [
   '',
@@ -91,7 +91,7 @@ export const VALUES: readonly string[] = [
   '$1',
 ];
 
-/** They cost as much as a hundred others, so they are chosen seldom. */
+/** These cost as much as a hundred others, so they are rare. */
 export const LONG_VALUES: readonly string[] = [
   'x'.repeat(70_000),
   ' '.repeat(5_000),
@@ -102,7 +102,7 @@ export const LONG_VALUES: readonly string[] = [
   '\n'.repeat(30_000),
 ];
 
-/** Not escaped: it stands in the document as it is. */
+/** Inserted into the document without escaping. */
 export const MARKUP: readonly string[] = [
   '&lt;',
   '&amp;amp;',

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { FuzzMessage } from './message.js';
 
-/** An HTTP answer as it came, its body by its Content-Length. */
+/** An HTTP response as received, with its body delimited by Content-Length. */
 export interface WireAnswer {
   readonly status: number;
   /** Names in lower case. */
@@ -10,7 +10,7 @@ export interface WireAnswer {
   readonly body: string;
 }
 
-/** What a caller saw of its message: all answers that came, and what else is wrong: none in time, or what is no HTTP. */
+/** What a caller received: all responses, and a problem if none came in time or it was not HTTP. */
 export interface Seen {
   readonly answers: readonly WireAnswer[];
   readonly problem?: string;
@@ -19,13 +19,13 @@ export interface Seen {
 const PATIENCE_MS = 60_000;
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** Cuts one answer off the front of what has arrived; undefined while it is not whole. @throws {Error} when it is no HTTP */
+/** Takes one response from the start of the received bytes; undefined while it is incomplete. @throws {Error} if it is not HTTP */
 function take(bytes: Buffer, headOnly: boolean): { answer: WireAnswer; rest: Buffer } | undefined {
   const end = bytes.indexOf(HEAD_END);
   if (end < 0) return undefined;
   const [first = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(first)?.[1] ?? Number.NaN);
-  if (Number.isNaN(status)) throw new Error(`not an HTTP answer: ${first}`);
+  if (Number.isNaN(status)) throw new Error(`not an HTTP response: ${first}`);
   const headers = new Map(
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   );
@@ -39,7 +39,7 @@ function take(bytes: Buffer, headOnly: boolean): { answer: WireAnswer; rest: Buf
   };
 }
 
-/** The server itself sends every answer in one piece; what node answers on its own, such as 417, comes in chunks. */
+/** The server never sends chunks; responses that Node.js sends on its own, such as 417, are chunked. */
 function takeChunks(
   bytes: Buffer,
   start: number,
@@ -57,7 +57,7 @@ function takeChunks(
   }
 }
 
-/** A caller that sends one message after the other over a connection that is kept as long as the server keeps it. */
+/** A caller that sends one message after another over one connection, for as long as the server keeps it open. */
 export class Caller {
   #socket: Socket | undefined;
 
@@ -77,7 +77,7 @@ export class Caller {
   }
 }
 
-/** Ends with the answer; where the end of the message is in doubt, with the connection. */
+/** Resolves with the response, or when the connection closes if the end of the message is ambiguous. */
 function exchange(socket: Socket, { bytes, framed, headOnly }: FuzzMessage): Promise<Seen> {
   return new Promise((resolve) => {
     let arrived: Buffer = Buffer.alloc(0);
@@ -102,7 +102,7 @@ function exchange(socket: Socket, { bytes, framed, headOnly }: FuzzMessage): Pro
           if (taken.answer.status === 100) continue;
           answers.push(taken.answer);
           if (!framed) continue;
-          // What promises to close is not written to again.
+          // A connection that announces its close is not reused.
           if (taken.answer.headers.get('connection') === 'close') socket.destroy();
           settle();
         }
@@ -110,7 +110,7 @@ function exchange(socket: Socket, { bytes, framed, headOnly }: FuzzMessage): Pro
         settle(String(error));
       }
     };
-    // A reset is a close too; a server may cut off a caller whose bytes it can make nothing of.
+    // A reset is a close too; a server may disconnect a caller whose bytes it cannot parse.
     if (socket.listenerCount('error') === 0) socket.on('error', () => undefined);
     socket.on('data', onData).once('close', onClose);
     socket.write(bytes);

@@ -3,8 +3,8 @@ import { onEveryEngine } from '../support/databases.js';
 import { run } from './support/run.js';
 
 /**
- * Random parties send random messages; after every step the gateway must be where a small model of its own says.
- * `PROPERTY_SEED` plays from that seed on, `PROPERTY_RUNS` and `PROPERTY_STEPS` say how many runs of how many steps.
+ * Random parties send random messages; after every step the state of the gateway must equal that of a small independent model.
+ * `PROPERTY_SEED` is the first seed, `PROPERTY_RUNS` and `PROPERTY_STEPS` are the numbers of runs and of steps in each.
  */
 const { PROPERTY_SEED, PROPERTY_RUNS, PROPERTY_STEPS = '200' } = process.env;
 const FIRST = Number(PROPERTY_SEED ?? '1');
@@ -15,9 +15,9 @@ const seeds = (runs: number): number[] =>
     (_, index) => FIRST + index,
   );
 
-describe('in memory', () => {
+describe('on SQLite in memory', () => {
   test.each(seeds(55))(
-    'seed %i',
+    'the gateway agrees with the model for seed %i',
     async (seed) => {
       const database = await Database.open({ url: 'sqlite::memory:', pool: 1, acquireTimeout: 1000 });
       try {
@@ -32,7 +32,7 @@ describe('in memory', () => {
 
 onEveryEngine((engine) => {
   test.each(seeds(3))(
-    'seed %i',
+    'the gateway agrees with the model for seed %i',
     async (seed) => {
       const home = await engine.create();
       const database = await home.open();

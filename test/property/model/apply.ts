@@ -6,7 +6,7 @@ import { applySubmit } from './submit.js';
 import { applyUpdate, takesPart } from './update.js';
 import type { Sight, World } from './world.js';
 
-/** Lets a message happen to the model. @param heard the gateway's answer; only a new order's number and what a concurrent poll took are read in it */
+/** Applies a message to the model. @param heard the gateway's response; only a new order's number and what a concurrent poll took are read from it */
 export function apply(world: World, message: Message, heard: Heard, sight: Sight): Told {
   switch (message.kind) {
     case 'submit':
@@ -45,7 +45,7 @@ function applyReview(world: World, message: Review): Told {
   return done();
 }
 
-/** docs/contract.md, StatusRequest: any party sees all of it, nobody else anything. */
+/** docs/contract.md, StatusRequest: every party of an order sees all of it, other systems see nothing. */
 function applyAsk(world: World, message: Ask): Told {
   const order = world.orders.get(message.request);
   if (order === undefined || !takesPart(order, message.from)) return { ok: true, lines: [] };

@@ -1,12 +1,12 @@
 import type { OrderType, Place, PollKind } from './order.js';
 
-/** What may happen to the broker: messages, the clock, and its own jobs. A place that is empty was left out. */
+/** The events of the broker: messages, the clock, and its own jobs. An empty location was omitted in the message. */
 
 export interface Submit {
   readonly kind: 'submit';
   readonly from: Place;
   readonly number: string;
-  /** `MAIL` is none. */
+  /** `MAIL` means no pickup. */
   readonly type: OrderType | 'MAIL';
   readonly pickup: Place;
   readonly review: boolean;
@@ -30,7 +30,7 @@ export interface Update {
 
 export interface Review {
   readonly kind: 'review';
-  /** 0 leaves it to the order's number. */
+  /** 0 identifies the order by its own number only. */
   readonly request: number;
   readonly number: string;
   readonly from: Place;
@@ -41,7 +41,7 @@ export interface Poll {
   readonly kind: 'poll';
   readonly what: PollKind;
   readonly at: Place;
-  /** What became of the answer: sent whole, cut off by the caller, or nobody knows. */
+  /** Whether the response was sent completely, cut off by the caller, or unknown. */
   readonly fate: 'sent' | 'cut' | 'lost';
 }
 
@@ -63,7 +63,7 @@ export interface Job {
 
 export type Message = Submit | Update | Review | Poll | Ask | Tick | Job;
 
-/** An answer, as far as it is looked at. Orders are told as `request/line quantity item status place`. */
+/** The compared parts of a response. Order lines are written as `request/line quantity item status location`. */
 export interface Heard {
   readonly ok: boolean;
   readonly code?: number;
@@ -72,7 +72,7 @@ export interface Heard {
   readonly lines?: readonly string[];
 }
 
-/** What the model expects to hear; several codes where the documents do not say which of some faults comes first. */
+/** The expected response; several codes if the documents do not specify which of several errors is reported first. */
 export interface Told {
   readonly ok: boolean;
   readonly codes?: ReadonlySet<number>;

@@ -2,11 +2,11 @@ import type { HouseRules } from '../support/house-rules.js';
 import { FINAL } from './order.js';
 import type { Line, Order, OrderType, Status } from './order.js';
 
-/** Who may move a line, in words instead of a table: docs/statuses.md, "Who may move a line". */
+/** Who may change a line's status, as code instead of a table: docs/statuses.md, "Who may move a line". */
 
 export type Party = 'placed' | 'sourced' | 'pickup';
 
-/** Response codes of refusals. docs/response-codes.md. */
+/** Response codes of rejections. docs/response-codes.md. */
 export const REFUSALS = {
   orderUnknown: 7101,
   lineUnknown: 7102,
@@ -29,9 +29,9 @@ interface Grant {
   readonly when?: 'sent' | 'namedSource' | 'restricted';
 }
 
-/** Before the goods leave. */
+/** Before the goods are shipped. */
 const EARLY: readonly Status[] = ['new_order', 'polled', 'posted', 'accepted', 'picked'];
-/** On their way to the store, or there. */
+/** In transit to the store, or received there. */
 const SENT: readonly Status[] = ['intransit', 'intransit_polled', 'received'];
 const EVERYBODY: readonly Party[] = ['placed', 'sourced', 'pickup'];
 
@@ -79,7 +79,7 @@ function grants(type: OrderType, from: Status, to: Status): Grant[] {
 
 const ALL: readonly Status[] = [...EARLY, ...SENT, 'partial_fulfilled', 'fulfilled', 'unfulfillable', 'canceled'];
 
-/** Why a move is refused; undefined when it is not. What a line is already, is `already`, whoever might have made it so. */
+/** Why a status change is rejected; undefined if it is allowed. A change to the current status is `already`, whoever requests it. */
 export function refusalOf(
   order: Order,
   line: Line,

@@ -1,4 +1,4 @@
-/** An order as the model knows it: written from docs/statuses.md and docs/contract.md, and from nothing of src/. */
+/** An order in the model, which is derived from docs/statuses.md and docs/contract.md and uses nothing of src/. */
 
 export type Status =
   | 'new_order'
@@ -17,33 +17,33 @@ export type Status =
 export type OrderType = 'DELIVERY' | 'PICKUP' | 'SHIPFORPICKUP' | 'RETAILPICKUP' | 'SHIPTOSTORE';
 export type PollKind = 'fulfillments' | 'intransit';
 
-/** `system/location`; of a line that is still to be brokered `/IN PROCESS`. */
+/** `system/location`; `/IN PROCESS` for a line that is not yet routed. */
 export type Place = string;
 export const IN_PROCESS: Place = '/IN PROCESS';
 
 export interface Line {
   no: number;
-  /** The caller's own number, which all parts of a line share. */
+  /** The caller's own line number, shared by all parts of a split line. */
   family: number;
   item: string;
   quantity: number;
   status: Status;
   at: Place;
-  /** The place that the order named for it; undefined where it left that to the routing. */
+  /** The location that the order requested; undefined if routing chooses it. */
   named: Place | undefined;
-  /** Whether the routing chose where it is now. */
+  /** Whether routing chose its current location. */
   chosen: boolean;
   pickup: Place | undefined;
   retries: number;
-  /** How often it was handed out to the location that has it. */
+  /** How often it was polled by its current location. */
   polls: number;
-  /** Attempts to have it fulfilled so far. */
+  /** Assignments so far. */
   attempts: number;
-  /** Who rejected it last, where nobody has fetched or changed it since. */
+  /** The location that rejected it last, if it was neither polled nor changed since. */
   rejectedBy: string | undefined;
-  /** By when its customer must have collected it, `YYYY-MM-DD`. */
+  /** The last day on which its customer may collect it, `YYYY-MM-DD`. */
   pickupBy: string | undefined;
-  /** The poll that handed it out, as long as it may still go back. */
+  /** The poll that returned it, while its lease has not expired. */
   lease: { poll: number; kind: PollKind; to: Place; ends: number } | undefined;
 }
 
@@ -57,9 +57,9 @@ export interface Order {
   together: boolean;
   review: boolean;
   lines: Line[];
-  /** Who has rejected a line or any part of it, by family. */
+  /** The locations that rejected a line or any part of it, by family. */
   rejecters: Map<number, Set<Place>>;
-  /** Items of partial updates that were carried out, by message. */
+  /** Applied items of partial updates, by message. */
   carriedOut: Map<string, Set<number>>;
 }
 
@@ -89,14 +89,14 @@ export function statusOf(lines: readonly Pick<Line, 'status'>[]): Status {
   return PROGRESS.find((status) => statuses.has(status)) ?? 'unfulfillable';
 }
 
-/** Whether goods wait for their customer: they lie ready, or some of them were collected. docs/operations.md, unclaimed pickups. */
+/** Whether goods await collection: they are ready, or some of them were collected. docs/operations.md, unclaimed pickups. */
 export function waits(type: OrderType, line: Line): boolean {
   if (type === 'DELIVERY') return false;
   if (line.status === 'received' || line.status === 'partial_fulfilled') return true;
   return line.status === 'picked' && (type === 'PICKUP' || line.at === line.pickup);
 }
 
-/** The Nth open day after the day of `now`. */
+/** The Nth business day after the day of `now`. */
 export function pickupDay(now: number, days: number, closedOnSundays: boolean): string {
   const day = new Date(now);
   for (let left = days; left > 0;) {

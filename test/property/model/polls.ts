@@ -6,7 +6,7 @@ import type { Line, Order } from './order.js';
 import { route } from './routing.js';
 import type { Sight, World } from './world.js';
 
-/** How an answer's line is told, by gateway and model alike. */
+/** The text form of a line in a response, the same for gateway and model. */
 export const tell = (order: Order, line: Line, status: string = line.status): string =>
   `${order.id}/${line.no} ${line.quantity} ${line.item} ${status} ${line.at}`;
 
@@ -15,7 +15,7 @@ const OFFERS = {
   intransit: { from: 'intransit', to: 'intransit_polled', place: (line: Line) => line.pickup },
 } as const;
 
-/** docs/contract.md, Fulfillments and Intransit; docs/operations.md, Polling. @param heard what another poll at the same time may have left over */
+/** docs/contract.md, Fulfillments and Intransit; docs/operations.md, Polling. @param heard lines that a concurrent poll may have left */
 export function applyPoll(world: World, message: Poll, heard: Heard, sight: Sight): Told {
   const { from, to, place } = OFFERS[message.what];
   const { rules, now } = world;
@@ -26,7 +26,7 @@ export function applyPoll(world: World, message: Poll, heard: Heard, sight: Sigh
     for (const line of order.lines) {
       if (line.status !== from || place(line) !== message.at) continue;
       const words = tell(order, line);
-      // A poll skips what is being changed at that moment: it comes with the next one.
+      // A poll skips lines that are locked by a concurrent change; the next poll returns them.
       if (sight.concurrent && heard.lines?.includes(words) !== true) continue;
       told.push(words);
       line.polls += 1;
@@ -45,7 +45,7 @@ export function applyPoll(world: World, message: Poll, heard: Heard, sight: Sigh
   return { ok: true, lines: told };
 }
 
-/** Lines that nothing has happened to since they were handed out are offered again. */
+/** Offers polled lines again if they have not changed since. */
 function putBack(world: World, which: (line: Line) => boolean): void {
   for (const order of world.orders.values()) {
     for (const line of order.lines) {
@@ -74,7 +74,7 @@ export function applyJob(world: World, message: Job, sight: Sight): Told {
   }
 }
 
-/** docs/operations.md, unclaimed pickups: the day after the last one on which they could be collected. */
+/** docs/operations.md, unclaimed pickups: the day after the last day of collection. */
 function autoCancel(world: World, order: Order): void {
   const today = new Date(world.now).toISOString().slice(0, 10);
   for (const line of order.lines) {
@@ -86,6 +86,6 @@ function autoCancel(world: World, order: Order): void {
   }
 }
 
-/** docs/contract.md, OrderUpdate: nothing is left to hold back. */
+/** docs/contract.md, OrderUpdate: no reason to withhold the order remains. */
 export const isOver = (order: Order): boolean =>
   order.lines.every((line) => FINAL.has(line.status) && line.status !== 'unfulfillable');

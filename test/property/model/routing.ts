@@ -5,10 +5,10 @@ import { reservedUnits, stockKey } from './world.js';
 import type { SeenLine, Sight, World } from './world.js';
 
 /**
- * Where lines go is the routing's business; the model takes it from what the gateway stored, and holds it against what
- * must be true of any decision: docs/routing.md.
+ * The model does not route. It takes the locations of lines from the state that the gateway stored, and checks the
+ * invariants of every decision: docs/routing.md.
  *
- * @param lines that have no place now: of the order, in the model's own state
+ * @param lines of the order, in the model's state, that have no location
  */
 export function route(world: World, order: Order, lines: readonly Line[], sight: Sight): void {
   const places = eligible(world, order, lines);
@@ -60,17 +60,17 @@ export function route(world: World, order: Order, lines: readonly Line[], sight:
   }
 }
 
-/** Lines that nobody is asked to take any more. */
+/** Sends lines for which no location remains to the unfulfillable location. */
 export function giveUp(world: World, order: Order, lines: readonly Line[], sight: Sight): void {
   for (const line of lines) settle(world, order, line, sight, false);
 }
 
-/** Sends a line to a place whatever is there. */
+/** Assigns a line to a location, regardless of its stock. */
 export function assignTo(line: Line, place: Place): void {
   Object.assign(line, { status: 'new_order', at: place, polls: 0, attempts: line.attempts + 1 });
 }
 
-/** @returns the line and the parts that were taken from it, as the gateway stored them; the order has them then */
+/** Splits a line as the gateway did. @returns the line and its parts, which are added to the order */
 function settle(world: World, order: Order, line: Line, sight: Sight, routed: boolean): Line[] {
   const seen = sight.after.orders.get(order.id);
   const own = seen?.lines.find(({ no }) => no === line.no);
@@ -123,7 +123,7 @@ function eligible(world: World, order: Order, lines: readonly Line[]): Place[] {
   });
 }
 
-/** What a place can promise of an item, the given lines left out of account. */
+/** The units of an item that are available to promise at a location, ignoring the given lines. */
 function promise(world: World, without: readonly Line[], place: Place, item: string): number {
   const key = stockKey(place, item);
   const available = world.available.get(key);

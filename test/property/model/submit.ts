@@ -7,7 +7,7 @@ import { assignTo, route } from './routing.js';
 import { reservedUnits, stockKey } from './world.js';
 import type { Sight, World } from './world.js';
 
-/** docs/contract.md, SubmitOrder. @param given the request id that the answer gave */
+/** docs/contract.md, SubmitOrder. @param given the request id in the response */
 export function applySubmit(world: World, message: Submit, given: number, sight: Sight): Told {
   const system = systemOf(message.from);
   const key = (family: number): string => `${system} ${message.number} ${String(family)}`;
@@ -36,8 +36,8 @@ export function applySubmit(world: World, message: Submit, given: number, sight:
 }
 
 /**
- * Lines are numbered over the parts of those before them, so a line's number follows from how the routing divided the
- * earlier ones: each family begins where the one before it ends.
+ * Split lines shift the numbers of the lines after them, so a line's number depends on how routing split the
+ * earlier ones: each family starts after the last line of the previous one.
  */
 function renumbered(order: Order, sight: Sight): void {
   const seen = sight.after.orders.get(order.id)?.lines ?? [];

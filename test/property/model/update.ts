@@ -11,7 +11,7 @@ import type { Sight, World } from './world.js';
 
 interface Made {
   readonly line: Line;
-  /** What the line was before the message: of a part, the line it was taken from. */
+  /** The line's status before the message; for a part, that of the line it was split from. */
   readonly origin: Line;
   readonly from: Status;
   readonly to: Status;
@@ -33,7 +33,7 @@ const WORDS: readonly Status[] = [
   'unfulfillable',
   'canceled',
 ];
-/** In capitals or not, with a blank or a hyphen, and `in transit` in two words. */
+/** Spellings of a status: upper or lower case, with a blank or a hyphen, and `in transit` as two words. */
 const wordOf = (text: string): Status | undefined =>
   WORDS.find((word) => word === text.trim().toLowerCase().replace(/[ -]/g, '_').replace('in_transit', 'intransit'));
 
@@ -108,7 +108,7 @@ export function applyUpdate(world: World, message: Update, sight: Sight): Told {
   return carried.length > 0 || repeats.length > 0 || known.size > 0 ? done(told) : refused(codes, told);
 }
 
-/** What an update of the whole order says of each of its lines. */
+/** The change that an update of the whole order requests for each of its lines. */
 function wholeOrder(message: Update, order: Order, refusals: Refusal[]): Update['items'] {
   const status = message.status.trim() || (message.items[0]?.status ?? '');
   if (wordOf(status) !== undefined) return order.lines.map((line) => ({ line: line.no, quantity: 0, status }));
@@ -132,7 +132,7 @@ const leaseless = (order: Order, no: number): void => {
   for (const line of order.lines) if (line.no === no) line.lease = undefined;
 };
 
-/** Moves a line of a draft, or takes so many units of it away as a line of their own. */
+/** Changes the status of a line in a draft, or splits the given number of units off as a new line. */
 function make(
   draft: Line[],
   line: Line,
@@ -149,7 +149,7 @@ function make(
     const isAssigned = !FINAL.has(from) && line.at !== IN_PROCESS;
     moved = { ...line, no: Math.max(...draft.map(({ no }) => no)) + 1, quantity, attempts: isAssigned ? 1 : 0 };
     Object.assign(line, { quantity: line.quantity - quantity, rejectedBy: undefined });
-    // Who fetched the line and moves some of its units has got the rest as well; somebody else knows nothing of that.
+    // The location that polled the line has received the rest of it too; another party has not.
     if (parties.has(line.lease?.kind === 'intransit' ? 'pickup' : 'sourced')) line.lease = undefined;
     draft.push(moved);
     origins.set(moved, origin);
@@ -159,7 +159,7 @@ function make(
   return { line: moved, origin, from, to, partial };
 }
 
-/** What follows from moves that are made. */
+/** Applies the consequences of status changes. */
 function carryOut(world: World, order: Order, made: readonly Made[], sender: string, sight: Sight): void {
   const { rules } = world;
   const called = made.filter((one) => one.from === 'canceled').map(({ line }) => line);
@@ -180,7 +180,7 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
     rejected.filter((line) => !again.includes(line)),
     sight,
   );
-  // The place that the order named gets the line back, unless it has rejected it: a pickup's customer still chose that store.
+  // The requested location gets the line back unless it rejected it: the customer of a pickup still chose that store.
   const home = (line: Line): boolean =>
     line.named !== undefined &&
     line.retries === 0 &&
@@ -192,7 +192,7 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
   trackPickups(world, order, made);
 }
 
-/** Who sent goods away has nothing to do with what became of them. docs/configuring/preferences.md, reject_stock_effect. */
+/** A location that has shipped goods is not affected by their rejection. docs/configuring/preferences.md, reject_stock_effect. */
 function lowerFigures(world: World, order: Order, rejects: readonly Made[], leaving: readonly Line[]): void {
   if (world.rules.rejectEffect === 'none') return;
   const others = { ...order, lines: order.lines.filter((line) => !leaving.includes(line)) };
@@ -210,7 +210,7 @@ function lowerFigures(world: World, order: Order, rejects: readonly Made[], leav
   }
 }
 
-/** docs/operations.md, unclaimed pickups. What is collected in part keeps its date, whichever number it goes by. */
+/** docs/operations.md, unclaimed pickups. A partially collected line keeps its date, even if its number changes. */
 function trackPickups(world: World, order: Order, made: readonly Made[]): void {
   const { closedOnSundays } = world.rules;
   const autoCancelDays = world.rules.splitOrder ? world.rules.autoCancelDays : null;

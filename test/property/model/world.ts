@@ -2,7 +2,7 @@ import { reservedAt } from '../support/house-rules.js';
 import type { HouseRules } from '../support/house-rules.js';
 import type { Line, Order, Place, Status } from './order.js';
 
-/** All that the model keeps. It is plain data, so that it can be copied and both orders of two messages be tried. */
+/** The state of the model: plain data, so that it can be copied to try both orders of two concurrent messages. */
 export interface World {
   readonly rules: HouseRules;
   now: number;
@@ -11,13 +11,13 @@ export interface World {
   readonly orders: Map<number, Order>;
   /** Request ids by `system order line`. */
   readonly submitted: Map<string, number>;
-  /** Units available by `place item`; what is not there has no stock record. */
+  /** Available units by `location item`; a missing entry means no stock record. */
   readonly available: Map<string, number>;
-  /** Acknowledged orders that are still to be brokered, oldest first. */
+  /** Acknowledged orders that are not yet routed, oldest first. */
   readonly toBroker: number[];
 }
 
-/** What the gateway's tables say after a message. The model takes from it where the routing sent a line, and nothing else. */
+/** The gateway's tables after a message. The model takes only the routing decisions from them. */
 export interface Snapshot {
   readonly orders: ReadonlyMap<number, SeenOrder>;
   readonly stock: ReadonlyMap<string, { readonly available: number; readonly reserved: number }>;
@@ -52,18 +52,18 @@ export interface Attempt {
   readonly outcome: string | undefined;
 }
 
-/** What the model is helped with while it works out a message. */
+/** The input of the model while it applies a message. */
 export interface Sight {
   readonly after: Snapshot;
-  /** Whether another message was worked on at the same time: what could be promised in between is not known then. */
+  /** Whether another message was processed concurrently: the stock available in between is then unknown. */
   readonly concurrent: boolean;
-  /** Where routing decisions that cannot be right are written down. */
+  /** Collects routing decisions that violate an invariant. */
   readonly problems: string[];
 }
 
 export const stockKey = (place: Place, item: string): string => `${place} ${item}`;
 
-/** Units reserved by `place item`, as the lines say it. */
+/** Reserved units by `location item`, derived from the lines. */
 export function reservedUnits(world: World): Map<string, number> {
   const units = new Map<string, number>();
   for (const order of world.orders.values()) {

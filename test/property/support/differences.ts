@@ -4,7 +4,7 @@ import { reservedUnits } from '../model/world.js';
 import type { SeenLine, SeenOrder, Snapshot, World } from '../model/world.js';
 import type { Change } from './tables.js';
 
-/** What gateway and model do not agree on, in words. */
+/** The differences between gateway and model, as sentences. */
 
 export function answerDifferences(told: Told, heard: Heard): string[] {
   const differences: string[] = [];
@@ -58,7 +58,7 @@ const describe = (line: SeenLine): string =>
   `${line.no}: ${line.quantity} ${line.item} of line ${line.family}, ${line.status} at ${line.at}${line.pickup === undefined ? '' : ` for ${line.pickup}`}` +
   `, rebrokered ${line.retries} times, polled ${line.polls} times${line.pickupBy === undefined ? '' : `, to be collected by ${line.pickupBy}`}`;
 
-/** A line that is being worked on has one attempt that goes on: with its units, where it is. Another has none. */
+/** A line in progress has exactly one open assignment, with its units at its location. Any other line has none. */
 function assignmentDifferences(order: SeenOrder): string[] {
   return order.lines.flatMap((line) => {
     const open = order.attempts
@@ -70,11 +70,11 @@ function assignmentDifferences(order: SeenOrder): string[] {
   });
 }
 
-/** Replays the history beside the gateway: a row goes on from where the one before it left the line. */
+/** Replays the stored history: each row must continue from the state in which the previous one left the line. */
 export class Replay {
   readonly #lines = new Map<string, Change>();
 
-  /** @returns rows that do not follow from those before them */
+  /** @returns rows that do not follow from the previous ones */
   play(changes: readonly Change[]): string[] {
     return changes.flatMap((change) => {
       const key = `${change.request}/${change.line}`;
@@ -86,7 +86,7 @@ export class Replay {
     });
   }
 
-  /** @returns lines that are not as the history leaves them */
+  /** @returns lines whose state differs from the end of their history */
   differences(after: Snapshot): string[] {
     const stored = [...after.orders.values()].flatMap((order) =>
       order.lines.map((line) => ({ key: `${order.id}/${line.no}`, line })),

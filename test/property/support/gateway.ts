@@ -16,7 +16,7 @@ import type { Heard, Message } from '../model/messages.js';
 import { envelopeOf } from './wire.js';
 import type { Sent } from './wire.js';
 
-/** The gateway from the envelope of a message to the envelope of its answer, without a connection between. */
+/** The gateway from request envelope to response envelope, without a network connection. */
 export class Gateway {
   readonly #service: SoapService;
 
@@ -48,7 +48,7 @@ export class Gateway {
     }
   }
 
-  /** @throws {Error} when request or answer are not as the contract has them */
+  /** @throws {Error} if the request or the response violates the contract */
   async #exchange(message: Sent): Promise<Heard> {
     const { text, root } = await messageOf(envelopeOf(message), DEFAULT_MESSAGE_LIMITS.xml);
     const { payload, position } = openEnvelope(root, () => false);
@@ -138,7 +138,7 @@ interface Plain extends Headed {
 const isOk = (answer: Headed | null | undefined): boolean => answer?.message_header.xaction_response === 'OK';
 
 function plain(answer: Plain | null | undefined): Heard {
-  if (answer === null || answer === undefined) throw new Error('an empty answer');
+  if (answer === null || answer === undefined) throw new Error('an empty response');
   const { response_code: code, request_id: request } = answer.message_body.response;
   return { ok: isOk(answer), code, request };
 }

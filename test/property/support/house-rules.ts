@@ -2,7 +2,7 @@ import type { CatalogDocument, SystemEntry } from '../../../src/domain/network/c
 import type { Status } from '../model/order.js';
 import type { Random } from '../../support/random.js';
 
-/** What a run's organization has decided: preferences, systems and stock, different from run to run. */
+/** The organization of a run: preferences, systems and stock, which vary between runs. */
 export interface HouseRules {
   readonly splitOrder: boolean;
   readonly splitLine: boolean;
@@ -23,7 +23,7 @@ export interface HouseRules {
   readonly closedOnSundays: boolean;
   readonly hasUnfulfillableLocation: boolean;
   readonly systems: Readonly<Record<string, SystemRules>>;
-  /** Units available by `system/location item`; no entry is no stock record. */
+  /** Available units by `system/location item`; a missing entry means no stock record. */
   readonly stock: ReadonlyMap<string, number>;
 }
 
@@ -31,19 +31,19 @@ export interface SystemRules {
   readonly requireStatusUpdate: boolean;
   readonly rejectMayReshopSameSystem: boolean;
   readonly shopWithinSystem: boolean;
-  /** Undefined where the system leaves it to the broker. */
+  /** Undefined if the system uses the broker's default. */
   readonly reserved: readonly Status[] | undefined;
 }
 
 export const PLACES = ['6/1', '6/2', 'STC/10', 'STC/20', 'STC/30', 'WEB/5', 'FAR/9'] as const;
 export const UNFULFILLABLE = '6/UNF';
 export const ITEMS = ['PENCIL', 'PEN', 'LAMP'] as const;
-/** It has nothing and is asked for nothing; it only tries. */
+/** A system without a part in any order, which tries to access them. */
 export const STRANGER = 'FAR/9';
 
 export const systemOf = (place: string): string => place.split('/')[0] ?? '';
 export const locationOf = (place: string): string => place.split('/')[1] ?? '';
-/** The code a system has for a product. */
+/** A system's item id for a product. */
 export const codeOf = (system: string, item: string): string => (system === 'STC' ? `S-${item}` : item);
 
 const DEFAULT_RESERVED: readonly Status[] = ['new_order', 'polled', 'accepted', 'picked', 'posted'];
@@ -91,11 +91,11 @@ export function drawHouseRules(random: Random): HouseRules {
   };
 }
 
-/** The statuses whose lines hold stock at a place. */
+/** The statuses in which a line reserves stock at its location. */
 export const reservedAt = (rules: HouseRules, place: string): readonly Status[] =>
   rules.systems[systemOf(place)]?.reserved ?? DEFAULT_RESERVED;
 
-/** The same as a catalog. The places lie on a line, a tenth of a degree apart. */
+/** The house rules as a catalog file. The locations lie on a line, a tenth of a degree apart. */
 export function catalogOf(rules: HouseRules): CatalogDocument {
   const places = [...PLACES, UNFULFILLABLE];
   const systems = Object.entries(rules.systems).map(([code, system]): SystemEntry => ({

@@ -1,6 +1,6 @@
 import type { Heard, Message } from '../model/messages.js';
 
-/** A step as a person reads it. */
+/** Describes a step for people. */
 export function inWords(message: Message, heard: Heard | undefined): string {
   const { ok = false, code, request, lines } = heard ?? {};
   const about = [

@@ -14,12 +14,12 @@ import { Script } from './script.js';
 import { Tables } from './tables.js';
 
 /**
- * Lets random parties send random messages to a gateway on an empty database, and holds it against the model after each.
+ * Sends random messages of random parties to a gateway on an empty database, and compares it with the model after each.
  *
- * Two messages at the same time may take effect in either order, so one of the two must lead the model to where the
- * gateway is.
+ * Two concurrent messages may take effect in either order, so one of the two orders must lead the model to the state of the
+ * gateway.
  *
- * @throws {Error} with the seed, the house rules and every step so far, when they do not agree
+ * @throws {Error} with the seed, the house rules and every step so far, if they differ
  */
 export async function run(seed: number, steps: number, database: Database): Promise<void> {
   const random = new Random(seed);
@@ -64,7 +64,7 @@ export async function run(seed: number, steps: number, database: Database): Prom
   }
 }
 
-/** The model after the messages, in whichever order leads to where the gateway is. */
+/** The model after the messages, in the order that leads to the state of the gateway. */
 function agreed(
   world: World,
   messages: readonly Message[],
@@ -94,7 +94,7 @@ function agreed(
   return fail(differences);
 }
 
-/** Lines are numbered from 1, without a gap. */
+/** Lines must be numbered from 1, without gaps. */
 function numbering(after: Snapshot): string[] {
   return [...after.orders.values()]
     .filter((order) => order.lines.some((line, index) => line.no !== index + 1))

@@ -5,7 +5,7 @@ import type { World } from '../model/world.js';
 import type { Random } from '../../support/random.js';
 import { ITEMS, PLACES, STRANGER, systemOf } from './house-rules.js';
 
-/** Where a line may sensibly go next; now and then it is told to go elsewhere. */
+/** The sensible next statuses of a line; sometimes a message requests another one. */
 const ONWARD: Readonly<Record<Status, readonly string[]>> = {
   new_order: ['polled', 'accepted', 'picked', 'rejected', 'rejected', 'canceled', 'intransit', 'fulfilled'],
   polled: ['accepted', 'accepted', 'picked', 'rejected', 'canceled', 'polled'],
@@ -23,7 +23,7 @@ const ONWARD: Readonly<Record<Status, readonly string[]>> = {
 };
 const ANY_WORD = [...Object.keys(ONWARD), 'shipped', 'IN TRANSIT POLLED', 'Accepted', ''];
 
-/** Makes up what happens next, knowing how the orders stand, so that most messages make sense and some do not. */
+/** Generates the next step from the state of the orders, so that most messages make sense and some do not. */
 export class Script {
   readonly #sent: Message[] = [];
   #orders = 0;
@@ -33,7 +33,7 @@ export class Script {
     private world: World,
   ) {}
 
-  /** One message, or two that are sent at the same time. @param world how things stand now */
+  /** One message, or two concurrent ones. @param world the current state */
   next(world: World): readonly Message[] {
     this.world = world;
     const { random } = this;
@@ -55,7 +55,7 @@ export class Script {
     return this.#again() ?? this.#update(true);
   }
 
-  /** Two that may meet: the same twice, or two about one order or one location's work. */
+  /** Two messages that may conflict: the same one twice, or two about one order or one location's work. */
   #pair(): readonly Message[] {
     const { random } = this;
     const first = random.percent(20)
@@ -206,7 +206,7 @@ export class Script {
     return this.#order().id;
   }
 
-  /** Mostly one that is not over. */
+  /** Usually an order that is still open. */
   #order(): Order {
     const all = [...this.world.orders.values()];
     const open = all.filter((order) => order.lines.some((line) => !FINAL.has(line.status)));

@@ -4,7 +4,7 @@ import type { Status } from '../model/order.js';
 import { stockKey } from '../model/world.js';
 import type { Attempt, SeenLine, SeenOrder, Snapshot } from '../model/world.js';
 
-/** One row of the history of a line. */
+/** A history row of a line. */
 export interface Change {
   readonly id: number;
   readonly request: number;
@@ -15,13 +15,13 @@ export interface Change {
   readonly at: string;
 }
 
-/** Reads what the gateway has stored, by statements of the test's own. */
+/** Reads the gateway's tables with SQL of its own. */
 export class Tables {
   #lastChange = 0;
 
   constructor(private readonly database: Database) {}
 
-  /** How everything stands. */
+  /** The current state of all tables. */
   async snapshot(): Promise<Snapshot> {
     return this.database.transaction(async (session) => {
       const orders = await session.all('SELECT request_id, status, under_review FROM customer_order');
@@ -58,7 +58,7 @@ export class Tables {
     });
   }
 
-  /** What was added to the history since the last look. */
+  /** History rows added since the last call. */
   async newChanges(): Promise<Change[]> {
     const rows = await this.database.transaction((session) =>
       session.all(
@@ -81,7 +81,7 @@ export class Tables {
   }
 }
 
-/** A location id that names none is the virtual one. */
+/** An unknown location id is the virtual location. */
 const placeOf = (system: SqlValue | undefined, location: SqlValue | undefined): string =>
   location === null || location === undefined ? '/IN PROCESS' : `${String(system)}/${String(location)}`;
 

@@ -1,7 +1,7 @@
 import type { Ask, Message, Poll, Review, Submit, Update } from '../model/messages.js';
 import { codeOf, locationOf, systemOf } from './house-rules.js';
 
-/** Messages as callers send them: envelopes written out by hand, so that reading them is under test as well. */
+/** Messages as callers send them: envelopes written as text, so that parsing is tested too. */
 
 export type Sent = Exclude<Message, { kind: 'tick' | 'job' }>;
 
