@@ -1,28 +1,28 @@
-import type { OrderType, Place, PollKind } from './order.js';
+import type { OrderType, LocationKey, PollKind } from './order.js';
 
 /** The events of the broker: messages, the clock, and its own jobs. An empty location was omitted in the message. */
 
 export interface Submit {
   readonly kind: 'submit';
-  readonly from: Place;
+  readonly from: LocationKey;
   readonly number: string;
   /** `MAIL` means no pickup. */
   readonly type: OrderType | 'MAIL';
-  readonly pickup: Place;
+  readonly pickup: LocationKey;
   readonly review: boolean;
   readonly together: boolean;
   readonly lines: readonly {
     readonly family: number;
     readonly item: string;
     readonly quantity: number;
-    readonly at: Place;
+    readonly at: LocationKey;
   }[];
 }
 
 export interface Update {
   readonly kind: 'update';
   readonly request: number;
-  readonly from: Place;
+  readonly from: LocationKey;
   readonly sentAt: string;
   readonly status: string;
   readonly items: readonly { readonly line: number; readonly quantity: number; readonly status: string }[];
@@ -33,14 +33,14 @@ export interface Review {
   /** 0 identifies the order by its own number only. */
   readonly request: number;
   readonly number: string;
-  readonly from: Place;
+  readonly from: LocationKey;
   readonly flag: string;
 }
 
 export interface Poll {
   readonly kind: 'poll';
   readonly what: PollKind;
-  readonly at: Place;
+  readonly at: LocationKey;
   /** Whether the response was sent completely, cut off by the caller, or unknown. */
   readonly fate: 'sent' | 'cut' | 'lost';
 }
@@ -48,7 +48,7 @@ export interface Poll {
 export interface Ask {
   readonly kind: 'ask';
   readonly request: number;
-  readonly from: Place;
+  readonly from: LocationKey;
 }
 
 export interface Tick {
@@ -64,7 +64,7 @@ export interface Job {
 export type Message = Submit | Update | Review | Poll | Ask | Tick | Job;
 
 /** The compared parts of a response. Order lines are written as `request/line quantity item status location`. */
-export interface Heard {
+export interface GatewayResponse {
   readonly ok: boolean;
   readonly code?: number;
   readonly request?: number;
@@ -73,7 +73,7 @@ export interface Heard {
 }
 
 /** The expected response; several codes if the documents do not specify which of several errors is reported first. */
-export interface Told {
+export interface ExpectedResponse {
   readonly ok: boolean;
   readonly codes?: ReadonlySet<number>;
   readonly request?: number;
@@ -81,8 +81,12 @@ export interface Told {
   readonly lines?: readonly string[];
 }
 
-export const done = (more: Partial<Told> = {}): Told => ({ ok: true, codes: new Set([0]), ...more });
-export const refused = (codes: readonly number[], more: Partial<Told> = {}): Told => ({
+export const done = (more: Partial<ExpectedResponse> = {}): ExpectedResponse => ({
+  ok: true,
+  codes: new Set([0]),
+  ...more,
+});
+export const rejected = (codes: readonly number[], more: Partial<ExpectedResponse> = {}): ExpectedResponse => ({
   ok: false,
   codes: new Set(codes),
   ...more,

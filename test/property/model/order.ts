@@ -18,8 +18,8 @@ export type OrderType = 'DELIVERY' | 'PICKUP' | 'SHIPFORPICKUP' | 'RETAILPICKUP'
 export type PollKind = 'fulfillments' | 'intransit';
 
 /** `system/location`; `/IN PROCESS` for a line that is not yet routed. */
-export type Place = string;
-export const IN_PROCESS: Place = '/IN PROCESS';
+export type LocationKey = string;
+export const IN_PROCESS: LocationKey = '/IN PROCESS';
 
 export interface Line {
   no: number;
@@ -28,12 +28,12 @@ export interface Line {
   item: string;
   quantity: number;
   status: Status;
-  at: Place;
+  at: LocationKey;
   /** The location that the order requested; undefined if routing chooses it. */
-  named: Place | undefined;
+  named: LocationKey | undefined;
   /** Whether routing chose its current location. */
   chosen: boolean;
-  pickup: Place | undefined;
+  pickup: LocationKey | undefined;
   retries: number;
   /** How often it was polled by its current location. */
   polls: number;
@@ -44,7 +44,7 @@ export interface Line {
   /** The last day on which its customer may collect it, `YYYY-MM-DD`. */
   pickupBy: string | undefined;
   /** The poll that returned it, while its lease has not expired. */
-  lease: { poll: number; kind: PollKind; to: Place; ends: number } | undefined;
+  lease: { poll: number; kind: PollKind; to: LocationKey; ends: number } | undefined;
 }
 
 export interface Order {
@@ -52,13 +52,13 @@ export interface Order {
   number: string;
   type: OrderType;
   system: string;
-  origin: Place;
-  pickup: Place | undefined;
+  origin: LocationKey;
+  pickup: LocationKey | undefined;
   together: boolean;
   review: boolean;
   lines: Line[];
   /** The locations that rejected a line or any part of it, by family. */
-  rejecters: Map<number, Set<Place>>;
+  rejecters: Map<number, Set<LocationKey>>;
   /** Applied items of partial updates, by message. */
   carriedOut: Map<string, Set<number>>;
 }

@@ -1,34 +1,39 @@
 import { systemOf } from '../support/house-rules.js';
-import { done, refused } from './messages.js';
-import type { Heard, Job, Poll, Told } from './messages.js';
+import { done, rejected } from './messages.js';
+import type { GatewayResponse, Job, Poll, ExpectedResponse } from './messages.js';
 import { FINAL, IN_PROCESS, waits } from './order.js';
 import type { Line, Order } from './order.js';
 import { route } from './routing.js';
-import type { Sight, World } from './world.js';
+import type { Observation, World } from './world.js';
 
 /** The text form of a line in a response, the same for gateway and model. */
 export const tell = (order: Order, line: Line, status: string = line.status): string =>
   `${order.id}/${line.no} ${line.quantity} ${line.item} ${status} ${line.at}`;
 
 const OFFERS = {
-  fulfillments: { from: 'new_order', to: 'polled', place: (line: Line) => line.at },
-  intransit: { from: 'intransit', to: 'intransit_polled', place: (line: Line) => line.pickup },
+  fulfillments: { from: 'new_order', to: 'polled', location: (line: Line) => line.at },
+  intransit: { from: 'intransit', to: 'intransit_polled', location: (line: Line) => line.pickup },
 } as const;
 
-/** docs/contract.md, Fulfillments and Intransit; docs/operations.md, Polling. @param heard lines that a concurrent poll may have left */
-export function applyPoll(world: World, message: Poll, heard: Heard, sight: Sight): Told {
-  const { from, to, place } = OFFERS[message.what];
+/** docs/contract.md, Fulfillments and Intransit; docs/operations.md, Polling. @param response lines that a concurrent poll may have left */
+export function applyPoll(
+  world: World,
+  message: Poll,
+  response: GatewayResponse,
+  observation: Observation,
+): ExpectedResponse {
+  const { from, to, location } = OFFERS[message.what];
   const { rules, now } = world;
   putBack(world, (line) => line.lease?.kind === message.what && line.lease.to === message.at && line.lease.ends <= now);
   world.polls += 1;
-  const told: string[] = [];
+  const expected: string[] = [];
   for (const order of [...world.orders.values()].sort((a, b) => a.id - b.id)) {
     for (const line of order.lines) {
-      if (line.status !== from || place(line) !== message.at) continue;
+      if (line.status !== from || location(line) !== message.at) continue;
       const words = tell(order, line);
       // A poll skips lines that are locked by a concurrent change; the next poll returns them.
-      if (sight.concurrent && heard.lines?.includes(words) !== true) continue;
-      told.push(words);
+      if (observation.concurrent && response.lines?.includes(words) !== true) continue;
+      expected.push(words);
       line.polls += 1;
       if (rules.systems[systemOf(message.at)]?.requireStatusUpdate === true) continue;
       const sentUntil = rules.reofferMinutes === null ? undefined : now + rules.reofferMinutes * 60_000;
@@ -42,7 +47,7 @@ export function applyPoll(world: World, message: Poll, heard: Heard, sight: Sigh
     }
   }
   if (message.fate === 'cut') putBack(world, (line) => line.lease?.poll === world.polls);
-  return { ok: true, lines: told };
+  return { ok: true, lines: expected };
 }
 
 /** Offers polled lines again if they have not changed since. */
@@ -56,7 +61,7 @@ function putBack(world: World, which: (line: Line) => boolean): void {
   }
 }
 
-export function applyJob(world: World, message: Job, sight: Sight): Told {
+export function applyJob(world: World, message: Job, observation: Observation): ExpectedResponse {
   switch (message.name) {
     case 'release-leases':
       putBack(world, (line) => (line.lease?.ends ?? Infinity) <= world.now);
@@ -68,8 +73,8 @@ export function applyJob(world: World, message: Job, sight: Sight): Told {
     case 'broker': {
       const order = world.orders.get(world.toBroker.shift() ?? 0);
       const open = order?.lines.filter((line) => line.at === IN_PROCESS && line.status === 'new_order') ?? [];
-      if (order !== undefined && open.length > 0) route(world, order, open, sight);
-      return order === undefined ? refused([]) : done();
+      if (order !== undefined && open.length > 0) route(world, order, open, observation);
+      return order === undefined ? rejected([]) : done();
     }
   }
 }

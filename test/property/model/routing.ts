@@ -1,8 +1,8 @@
-import { PLACES, systemOf, UNFULFILLABLE } from '../support/house-rules.js';
+import { LOCATIONS, systemOf, UNFULFILLABLE } from '../support/house-rules.js';
 import { IN_PROCESS } from './order.js';
-import type { Line, Order, Place } from './order.js';
+import type { Line, Order, LocationKey } from './order.js';
 import { reservedUnits, stockKey } from './world.js';
-import type { SeenLine, Sight, World } from './world.js';
+import type { SeenLine, Observation, World } from './world.js';
 
 /**
  * The model does not route. It takes the locations of lines from the state that the gateway stored, and checks the
@@ -10,15 +10,18 @@ import type { SeenLine, Sight, World } from './world.js';
  *
  * @param lines of the order, in the model's state, that have no location
  */
-export function route(world: World, order: Order, lines: readonly Line[], sight: Sight): void {
-  const places = eligible(world, order, lines);
+export function route(world: World, order: Order, lines: readonly Line[], observation: Observation): void {
+  const locations = eligible(world, order, lines);
   const promised = new Map(
-    places.map((place) => [place, new Map(lines.map((line) => [line.item, promise(world, lines, place, line.item)]))]),
+    locations.map((location) => [
+      location,
+      new Map(lines.map((line) => [line.item, atp(world, lines, location, line.item)])),
+    ]),
   );
   const wanted = lines.map((line) => ({ ...line }));
-  const parts = lines.map((line) => settle(world, order, line, sight, true));
+  const parts = lines.map((line) => settle(world, order, line, observation, true));
   const problem = (text: string): void => {
-    sight.problems.push(`request ${order.id}: ${text}`);
+    observation.problems.push(`request ${order.id}: ${text}`);
   };
   const used = new Set(
     parts
@@ -33,11 +36,11 @@ export function route(world: World, order: Order, lines: readonly Line[], sight:
     for (const part of mine.filter(({ status }) => status === 'new_order')) {
       if (order.rejecters.get(line.family)?.has(part.at) === true)
         problem(`line ${part.no} went to ${part.at}, which had rejected it`);
-      if (!places.includes(part.at)) problem(`line ${part.no} went to ${part.at}, which may not have it`);
+      if (!locations.includes(part.at)) problem(`line ${part.no} went to ${part.at}, which may not have it`);
       const left = promised.get(part.at);
       const units = (left?.get(part.item) ?? 0) - part.quantity;
       left?.set(part.item, units);
-      if (!sight.concurrent && units < 0)
+      if (!observation.concurrent && units < 0)
         problem(`line ${part.no} went to ${part.at}, which is short of ${-units} units`);
     }
     const placed = new Set(mine.filter(({ status }) => status === 'new_order').map((part) => part.at));
@@ -46,11 +49,11 @@ export function route(world: World, order: Order, lines: readonly Line[], sight:
   }
   if (used.size > 1 && !mayDivide) problem(`lines that stay together went to ${[...used].join(', ')}`);
   const [only] = wanted;
-  if (!sight.concurrent && wanted.length === 1 && only !== undefined) {
+  if (!observation.concurrent && wanted.length === 1 && only !== undefined) {
     const lost = (parts[0] ?? [])
       .filter(({ status }) => status === 'unfulfillable')
       .reduce((sum, part) => sum + part.quantity, 0);
-    const offers = places.map((place) => promise(world, [...lines, ...parts.flat()], place, only.item));
+    const offers = locations.map((location) => atp(world, [...lines, ...parts.flat()], location, only.item));
     const most =
       mayDivide && world.rules.splitLine
         ? offers.reduce((sum, units) => sum + Math.max(0, units), 0)
@@ -61,22 +64,22 @@ export function route(world: World, order: Order, lines: readonly Line[], sight:
 }
 
 /** Sends lines for which no location remains to the unfulfillable location. */
-export function giveUp(world: World, order: Order, lines: readonly Line[], sight: Sight): void {
-  for (const line of lines) settle(world, order, line, sight, false);
+export function makeUnfulfillable(world: World, order: Order, lines: readonly Line[], observation: Observation): void {
+  for (const line of lines) settle(world, order, line, observation, false);
 }
 
 /** Assigns a line to a location, regardless of its stock. */
-export function assignTo(line: Line, place: Place): void {
-  Object.assign(line, { status: 'new_order', at: place, polls: 0, attempts: line.attempts + 1 });
+export function assignTo(line: Line, location: LocationKey): void {
+  Object.assign(line, { status: 'new_order', at: location, polls: 0, attempts: line.attempts + 1 });
 }
 
 /** Splits a line as the gateway did. @returns the line and its parts, which are added to the order */
-function settle(world: World, order: Order, line: Line, sight: Sight, routed: boolean): Line[] {
-  const seen = sight.after.orders.get(order.id);
+function settle(world: World, order: Order, line: Line, observation: Observation, routed: boolean): Line[] {
+  const seen = observation.after.orders.get(order.id);
   const own = seen?.lines.find(({ no }) => no === line.no);
   const quantity = line.quantity;
   const parts: Line[] = [line];
-  const place = (part: Line, stored: SeenLine | undefined): void => {
+  const assign = (part: Line, stored: SeenLine | undefined): void => {
     const attempt = seen?.attempts.find((one) => one.line === part.no && one.attempt === part.attempts + 1);
     part.quantity = stored?.quantity ?? part.quantity;
     if (attempt === undefined || !routed) {
@@ -90,42 +93,42 @@ function settle(world: World, order: Order, line: Line, sight: Sight, routed: bo
       part.chosen = true;
     }
   };
-  place(line, own);
+  assign(line, own);
   for (let left = quantity - line.quantity; left > 0;) {
     const next = seen?.lines.find((one) => one.family === line.family && !order.lines.some(({ no }) => no === one.no));
     if (next === undefined) break;
     const part: Line = { ...line, no: next.no, attempts: 0 };
     order.lines.push(part);
-    place(part, next);
+    assign(part, next);
     parts.push(part);
     left -= part.quantity;
   }
   const units = parts.reduce((sum, part) => sum + part.quantity, 0);
   if (units !== quantity)
-    sight.problems.push(`request ${order.id}: of the ${quantity} units of line ${line.no} ${units} are left`);
+    observation.problems.push(`request ${order.id}: of the ${quantity} units of line ${line.no} ${units} are left`);
   return parts;
 }
 
-function eligible(world: World, order: Order, lines: readonly Line[]): Place[] {
+function eligible(world: World, order: Order, lines: readonly Line[]): LocationKey[] {
   const { rules } = world;
   const rejecters = new Set(lines.flatMap((line) => [...(order.rejecters.get(line.family) ?? [])]));
   const avoided = new Set(
     [...rejecters].map(systemOf).filter((system) => rules.systems[system]?.rejectMayReshopSameSystem === false),
   );
-  return PLACES.filter((place) => {
-    const system = systemOf(place);
+  return LOCATIONS.filter((location) => {
+    const system = systemOf(location);
     if (system === order.system && rules.systems[system]?.shopWithinSystem === false) return false;
-    if (avoided.has(system) || (!rules.requesterMayFulfill && place === order.origin)) return false;
+    if (avoided.has(system) || (!rules.requesterMayFulfill && location === order.origin)) return false;
     return lines.some(
       (line) =>
-        order.rejecters.get(line.family)?.has(place) !== true && world.available.has(stockKey(place, line.item)),
+        order.rejecters.get(line.family)?.has(location) !== true && world.available.has(stockKey(location, line.item)),
     );
   });
 }
 
 /** The units of an item that are available to promise at a location, ignoring the given lines. */
-function promise(world: World, without: readonly Line[], place: Place, item: string): number {
-  const key = stockKey(place, item);
+function atp(world: World, without: readonly Line[], location: LocationKey, item: string): number {
+  const key = stockKey(location, item);
   const available = world.available.get(key);
   if (available === undefined) return 0;
   const left = new Map(

@@ -1,23 +1,23 @@
-import { PLACES, UNFULFILLABLE, ITEMS, systemOf } from '../support/house-rules.js';
-import { done, refused } from './messages.js';
-import type { Submit, Told } from './messages.js';
+import { LOCATIONS, UNFULFILLABLE, ITEMS, systemOf } from '../support/house-rules.js';
+import { done, rejected } from './messages.js';
+import type { Submit, ExpectedResponse } from './messages.js';
 import { IN_PROCESS } from './order.js';
-import type { Line, Order, OrderType, Place } from './order.js';
+import type { Line, Order, OrderType, LocationKey } from './order.js';
 import { assignTo, route } from './routing.js';
 import { reservedUnits, stockKey } from './world.js';
-import type { Sight, World } from './world.js';
+import type { Observation, World } from './world.js';
 
 /** docs/contract.md, SubmitOrder. @param given the request id in the response */
-export function applySubmit(world: World, message: Submit, given: number, sight: Sight): Told {
+export function applySubmit(world: World, message: Submit, given: number, observation: Observation): ExpectedResponse {
   const system = systemOf(message.from);
   const key = (family: number): string => `${system} ${message.number} ${String(family)}`;
   const repeated = message.lines.map(({ family }) => world.submitted.get(key(family))).find((id) => id !== undefined);
-  if (repeated !== undefined) return refused([2040], { request: repeated });
-  const { places, faults } = draft(world, message);
-  if (faults.length > 0 || message.type === 'MAIL') return refused(faults, { request: 0 });
-  const order = orderOf(message, message.type, given, places.pickup);
+  if (repeated !== undefined) return rejected([2040], { request: repeated });
+  const { locations, faults } = draft(world, message);
+  if (faults.length > 0 || message.type === 'MAIL') return rejected(faults, { request: 0 });
+  const order = orderOf(message, message.type, given, locations.pickup);
   order.lines = message.lines.map((wanted, index) =>
-    lineOf(message, wanted, index + 1, places.named[index], places.pickup),
+    lineOf(message, wanted, index + 1, locations.named[index], locations.pickup),
   );
   world.orders.set(given, order);
   for (const { family } of message.lines) world.submitted.set(key(family), given);
@@ -29,8 +29,8 @@ export function applySubmit(world: World, message: Submit, given: number, sight:
     return done({ request: given });
   }
   for (const line of order.lines) if (line.named !== undefined) assignTo(line, line.named);
-  renumbered(order, sight);
-  if (open.length > 0) route(world, order, open, sight);
+  renumbered(order, observation);
+  if (open.length > 0) route(world, order, open, observation);
   order.lines.sort((a, b) => a.no - b.no);
   return done({ request: given });
 }
@@ -39,8 +39,8 @@ export function applySubmit(world: World, message: Submit, given: number, sight:
  * Split lines shift the numbers of the lines after them, so a line's number depends on how routing split the
  * earlier ones: each family starts after the last line of the previous one.
  */
-function renumbered(order: Order, sight: Sight): void {
-  const seen = sight.after.orders.get(order.id)?.lines ?? [];
+function renumbered(order: Order, observation: Observation): void {
+  const seen = observation.after.orders.get(order.id)?.lines ?? [];
   for (const line of order.lines) {
     const first = seen.find((one) => one.family === line.family);
     if (first !== undefined) line.no = first.no;
@@ -48,13 +48,13 @@ function renumbered(order: Order, sight: Sight): void {
 }
 
 interface Places {
-  readonly pickup: Place | undefined;
-  readonly named: readonly (Place | undefined)[];
+  readonly pickup: LocationKey | undefined;
+  readonly named: readonly (LocationKey | undefined)[];
 }
 
-function draft(world: World, message: Submit): { readonly places: Places; readonly faults: number[] } {
+function draft(world: World, message: Submit): { readonly locations: Places; readonly faults: number[] } {
   const faults: number[] = [];
-  const known = (place: Place): boolean => [...PLACES, UNFULFILLABLE].includes(place);
+  const known = (location: LocationKey): boolean => [...LOCATIONS, UNFULFILLABLE].includes(location);
   if (!known(message.from)) faults.push(7003);
   if (message.number === '') faults.push(7010);
   if (message.type === 'MAIL') faults.push(7011);
@@ -66,20 +66,20 @@ function draft(world: World, message: Submit): { readonly places: Places; readon
   }
   if (message.pickup !== '' && !known(message.pickup) && message.type !== 'DELIVERY' && message.type !== 'PICKUP')
     faults.push(7012);
-  const places = placesOf(message, faults);
+  const locations = placesOf(message, faults);
   const demand = new Map<string, number>();
   const reserved = reservedUnits(world);
   for (const [index, { item, quantity }] of message.lines.entries()) {
-    const place = places.named[index];
-    if (place === undefined || !ITEMS.some((one) => one === item)) continue;
-    const key = stockKey(place, item);
+    const location = locations.named[index];
+    if (location === undefined || !ITEMS.some((one) => one === item)) continue;
+    const key = stockKey(location, item);
     demand.set(key, (demand.get(key) ?? 0) + quantity);
     const available = world.available.get(key);
     const free = (available ?? 0) - (reserved.get(key) ?? 0);
     if (available === undefined || (world.rules.namedChecksQuantity && free < (demand.get(key) ?? 0)))
       faults.push(7002);
   }
-  return { places, faults };
+  return { locations, faults };
 }
 
 /** docs/routing.md, "What is routed". */
@@ -98,13 +98,14 @@ function placesOf(message: Submit, faults: number[]): Places {
       if (pickup === undefined) faults.push(7012);
       return { pickup, named };
     case 'SHIPTOSTORE':
-      if (pickup !== undefined) return { pickup, named: named.map((place) => place ?? message.from) };
-      if (named[0] === undefined || named.some((place) => place !== undefined && place !== named[0])) faults.push(7012);
+      if (pickup !== undefined) return { pickup, named: named.map((location) => location ?? message.from) };
+      if (named[0] === undefined || named.some((location) => location !== undefined && location !== named[0]))
+        faults.push(7012);
       return { pickup: named[0], named: named.map(() => message.from) };
   }
 }
 
-function orderOf(message: Submit, type: OrderType, id: number, pickup: Place | undefined): Order {
+function orderOf(message: Submit, type: OrderType, id: number, pickup: LocationKey | undefined): Order {
   return {
     id,
     number: message.number,
@@ -124,8 +125,8 @@ function lineOf(
   message: Submit,
   wanted: Submit['lines'][number],
   no: number,
-  named: Place | undefined,
-  pickup: Place | undefined,
+  named: LocationKey | undefined,
+  pickup: LocationKey | undefined,
 ): Line {
   return {
     no,

@@ -1,13 +1,13 @@
 import { systemOf } from '../support/house-rules.js';
-import { done, refused } from './messages.js';
-import type { Told, Update } from './messages.js';
-import { refusalOf, REFUSALS } from './moves.js';
-import type { Party, Refusal } from './moves.js';
+import { done, rejected } from './messages.js';
+import type { ExpectedResponse, Update } from './messages.js';
+import { rejectionOf, REJECTIONS } from './status-changes.js';
+import type { Party, RejectionReason } from './status-changes.js';
 import { FINAL, IN_PROCESS, waits, pickupDay } from './order.js';
 import type { Line, Order, Status } from './order.js';
-import { assignTo, giveUp, route } from './routing.js';
+import { assignTo, makeUnfulfillable, route } from './routing.js';
 import { reservedUnits, stockKey } from './world.js';
-import type { Sight, World } from './world.js';
+import type { Observation, World } from './world.js';
 
 interface Made {
   readonly line: Line;
@@ -38,19 +38,19 @@ const wordOf = (text: string): Status | undefined =>
   WORDS.find((word) => word === text.trim().toLowerCase().replace(/[ -]/g, '_').replace('in_transit', 'intransit'));
 
 /** docs/statuses.md, from "Who may move a line" to "One update for the whole order, or for lines". */
-export function applyUpdate(world: World, message: Update, sight: Sight): Told {
+export function applyUpdate(world: World, message: Update, observation: Observation): ExpectedResponse {
   const { rules } = world;
   const order = world.orders.get(message.request);
   const sender = message.from === '' ? '/' : message.from;
   const byLine = message.items.filter((item) => item.line !== 0);
   const whole = byLine.length === 0 || !rules.splitOrder;
-  const told = { line: whole || byLine.length !== 1 ? 0 : (byLine[0]?.line ?? 0) };
+  const expected = { line: whole || byLine.length !== 1 ? 0 : (byLine[0]?.line ?? 0) };
   const isRepeatedReject = (line: Line): boolean => line.rejectedBy === sender && line.polls === 0;
   const wantsReject = [message.status, ...message.items.map((item) => item.status)].some(
     (word) => wordOf(word) === 'rejected',
   );
   if (order === undefined || !(takesPart(order, message.from) || (wantsReject && order.lines.some(isRepeatedReject)))) {
-    return refused([REFUSALS.orderUnknown], { line: 0 });
+    return rejected([REJECTIONS.orderUnknown], { line: 0 });
   }
 
   const key = JSON.stringify(message);
@@ -58,33 +58,33 @@ export function applyUpdate(world: World, message: Update, sight: Sight): Told {
   const draft = order.lines.map((line) => ({ ...line }));
   const origins = new Map(draft.map((line, index) => [line, order.lines[index] ?? line]));
   const made: Made[] = [];
-  const refusals: Refusal[] = [];
+  const rejections: RejectionReason[] = [];
   const repeats: Line[] = [];
   const settled = new Set<number>();
-  for (const [index, item] of (whole ? wholeOrder(message, order, refusals) : byLine).entries()) {
+  for (const [index, item] of (whole ? wholeOrder(message, order, rejections) : byLine).entries()) {
     if (known.has(index)) {
       settled.add(index);
       continue;
     }
     const line = draft.find(({ no }) => no === item.line);
     const to = wordOf(item.status.trim() || message.status);
-    if (line === undefined) refusals.push('lineUnknown');
-    if (to === undefined) refusals.push('statusUnknown');
+    if (line === undefined) rejections.push('lineUnknown');
+    if (to === undefined) rejections.push('statusUnknown');
     if (line === undefined || to === undefined) continue;
     const waits = made.some((one) => one.line === line && (one.to === 'rejected' || one.from === 'canceled'));
-    const refusal = waits ? 'notAStep' : refusalOf(order, line, to, partiesOf(order, line, message.from), rules);
+    const rejection = waits ? 'notAStep' : rejectionOf(order, line, to, partiesOf(order, line, message.from), rules);
     const quantity = rules.partialUpdates && item.quantity !== 0 ? item.quantity : line.quantity;
     if (
-      (refusal === 'already' &&
+      (rejection === 'already' &&
         (rules.repeated === 'accept' || (rules.repeated === 'refuse_cancel' && to !== 'canceled'))) ||
       (to === 'rejected' && isRepeatedReject(line))
     ) {
       repeats.push(line);
-    } else if (refusal !== undefined) {
-      refusals.push(refusal);
+    } else if (rejection !== undefined) {
+      rejections.push(rejection);
       continue;
     } else if (quantity < 0 || quantity > line.quantity) {
-      refusals.push('tooMany');
+      rejections.push('tooMany');
       continue;
     } else {
       made.push(make(draft, line, origins, quantity, to, partiesOf(order, line, message.from)));
@@ -92,27 +92,27 @@ export function applyUpdate(world: World, message: Update, sight: Sight): Told {
     settled.add(index);
   }
 
-  const passable = new Set<Refusal>(whole ? ['already', 'final', 'notYours'] : []);
-  const grave = refusals.filter((refusal) => !passable.has(refusal));
+  const passable = new Set<RejectionReason>(whole ? ['already', 'final', 'notYours'] : []);
+  const grave = rejections.filter((rejection) => !passable.has(rejection));
   const carried = grave.length > 0 && (whole || rules.allOrNothing) ? [] : made;
   for (const line of repeats)
     if (line.status === 'polled' || line.status === 'intransit_polled') leaseless(order, line.no);
   if (carried.length > 0) {
     order.lines = draft;
-    carryOut(world, order, carried, sender, sight);
+    carryOut(world, order, carried, sender, observation);
     if (carried.some(({ partial }) => partial) && message.sentAt.includes('T'))
       order.carriedOut.set(key, new Set([...known, ...settled]));
   }
-  const codes = refusals.map((refusal) => REFUSALS[refusal]);
-  if (grave.length > 0) return refused(carried.length > 0 ? [REFUSALS.partly] : codes, told);
-  return carried.length > 0 || repeats.length > 0 || known.size > 0 ? done(told) : refused(codes, told);
+  const codes = rejections.map((rejection) => REJECTIONS[rejection]);
+  if (grave.length > 0) return rejected(carried.length > 0 ? [REJECTIONS.partly] : codes, expected);
+  return carried.length > 0 || repeats.length > 0 || known.size > 0 ? done(expected) : rejected(codes, expected);
 }
 
 /** The change that an update of the whole order requests for each of its lines. */
-function wholeOrder(message: Update, order: Order, refusals: Refusal[]): Update['items'] {
+function wholeOrder(message: Update, order: Order, rejections: RejectionReason[]): Update['items'] {
   const status = message.status.trim() || (message.items[0]?.status ?? '');
   if (wordOf(status) !== undefined) return order.lines.map((line) => ({ line: line.no, quantity: 0, status }));
-  refusals.push('statusUnknown');
+  rejections.push('statusUnknown');
   return [];
 }
 
@@ -160,7 +160,7 @@ function make(
 }
 
 /** Applies the consequences of status changes. */
-function carryOut(world: World, order: Order, made: readonly Made[], sender: string, sight: Sight): void {
+function carryOut(world: World, order: Order, made: readonly Made[], sender: string, observation: Observation): void {
   const { rules } = world;
   const called = made.filter((one) => one.from === 'canceled').map(({ line }) => line);
   const rejects = made.filter((one) => one.to === 'rejected');
@@ -173,12 +173,12 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
   const rejected = rejects.map(({ line }) => line);
   const again = order.type === 'PICKUP' ? [] : rejected.filter((line) => line.retries < rules.searchRetries);
   for (const line of again) line.retries += 1;
-  if (again.length > 0) route(world, order, again, sight);
-  giveUp(
+  if (again.length > 0) route(world, order, again, observation);
+  makeUnfulfillable(
     world,
     order,
     rejected.filter((line) => !again.includes(line)),
-    sight,
+    observation,
   );
   // The requested location gets the line back unless it rejected it: the customer of a pickup still chose that store.
   const home = (line: Line): boolean =>
@@ -187,7 +187,7 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
     (order.type === 'PICKUP' || order.rejecters.get(line.family)?.has(line.named) !== true);
   for (const line of called.filter(home)) assignTo(line, line.named ?? '');
   const open = called.filter((line) => !home(line));
-  if (open.length > 0) route(world, order, open, sight);
+  if (open.length > 0) route(world, order, open, observation);
   order.lines.sort((a, b) => a.no - b.no);
   trackPickups(world, order, made);
 }

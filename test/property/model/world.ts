@@ -1,6 +1,6 @@
 import { reservedAt } from '../support/house-rules.js';
 import type { HouseRules } from '../support/house-rules.js';
-import type { Line, Order, Place, Status } from './order.js';
+import type { Line, Order, LocationKey, Status } from './order.js';
 
 /** The state of the model: plain data, so that it can be copied to try both orders of two concurrent messages. */
 export interface World {
@@ -37,8 +37,8 @@ export interface SeenLine {
   readonly item: string;
   readonly quantity: number;
   readonly status: Status;
-  readonly at: Place;
-  readonly pickup: Place | undefined;
+  readonly at: LocationKey;
+  readonly pickup: LocationKey | undefined;
   readonly retries: number;
   readonly polls: number;
   readonly pickupBy: string | undefined;
@@ -47,13 +47,13 @@ export interface SeenLine {
 export interface Attempt {
   readonly line: number;
   readonly attempt: number;
-  readonly at: Place;
+  readonly at: LocationKey;
   readonly quantity: number;
   readonly outcome: string | undefined;
 }
 
 /** The input of the model while it applies a message. */
-export interface Sight {
+export interface Observation {
   readonly after: Snapshot;
   /** Whether another message was processed concurrently: the stock available in between is then unknown. */
   readonly concurrent: boolean;
@@ -61,7 +61,7 @@ export interface Sight {
   readonly problems: string[];
 }
 
-export const stockKey = (place: Place, item: string): string => `${place} ${item}`;
+export const stockKey = (location: LocationKey, item: string): string => `${location} ${item}`;
 
 /** Reserved units by `location item`, derived from the lines. */
 export function reservedUnits(world: World): Map<string, number> {

@@ -1,4 +1,4 @@
-import type { Heard, Told } from '../model/messages.js';
+import type { GatewayResponse, ExpectedResponse } from '../model/messages.js';
 import { FINAL, IN_PROCESS, statusOf } from '../model/order.js';
 import { reservedUnits } from '../model/world.js';
 import type { SeenLine, SeenOrder, Snapshot, World } from '../model/world.js';
@@ -6,16 +6,16 @@ import type { Change } from './tables.js';
 
 /** The differences between gateway and model, as sentences. */
 
-export function answerDifferences(told: Told, heard: Heard): string[] {
+export function answerDifferences(expected: ExpectedResponse, response: GatewayResponse): string[] {
   const differences: string[] = [];
-  if (told.ok !== heard.ok) differences.push(`the answer is ${word(heard.ok)}, not ${word(told.ok)}`);
-  if (heard.code !== undefined && told.codes?.has(heard.code) === false)
-    differences.push(`the answer's code is ${heard.code}, not ${[...told.codes].join(' or ')}`);
-  if (told.request !== undefined && told.request !== heard.request)
-    differences.push(`the answer names request ${String(heard.request)}, not ${told.request}`);
-  if (told.line !== undefined && told.line !== heard.line)
-    differences.push(`the answer names line ${String(heard.line)}, not ${told.line}`);
-  const [wanted, given] = [told.lines?.join('; '), heard.lines?.join('; ')];
+  if (expected.ok !== response.ok) differences.push(`the answer is ${word(response.ok)}, not ${word(expected.ok)}`);
+  if (response.code !== undefined && expected.codes?.has(response.code) === false)
+    differences.push(`the answer's code is ${response.code}, not ${[...expected.codes].join(' or ')}`);
+  if (expected.request !== undefined && expected.request !== response.request)
+    differences.push(`the answer names request ${String(response.request)}, not ${expected.request}`);
+  if (expected.line !== undefined && expected.line !== response.line)
+    differences.push(`the answer names line ${String(response.line)}, not ${expected.line}`);
+  const [wanted, given] = [expected.lines?.join('; '), response.lines?.join('; ')];
   if (wanted !== undefined && wanted !== given)
     differences.push(`the answer tells of [${given ?? ''}], not of [${wanted}]`);
   return differences;

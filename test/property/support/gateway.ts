@@ -12,7 +12,7 @@ import { SOAP_11 } from '../../../src/platform/soap/versions.js';
 import { writeEnvelope } from '../../../src/platform/soap/write.js';
 import { parseXml } from '../../../src/platform/xml/parse.js';
 import { runJob } from '../../support/jobs.js';
-import type { Heard, Message } from '../model/messages.js';
+import type { GatewayResponse, Message } from '../model/messages.js';
 import { envelopeOf } from './wire.js';
 import type { Sent } from './wire.js';
 
@@ -33,7 +33,7 @@ export class Gateway {
     );
   }
 
-  async send(message: Message): Promise<Heard> {
+  async send(message: Message): Promise<GatewayResponse> {
     switch (message.kind) {
       case 'tick':
         this.broker.now = new Date(this.broker.now.getTime() + message.seconds * 1000);
@@ -49,7 +49,7 @@ export class Gateway {
   }
 
   /** @throws {Error} if the request or the response violates the contract */
-  async #exchange(message: Sent): Promise<Heard> {
+  async #exchange(message: Sent): Promise<GatewayResponse> {
     const { text, root } = await messageOf(envelopeOf(message), DEFAULT_MESSAGE_LIMITS.xml);
     const { payload, position } = openEnvelope(root, () => false);
     problemless('the request', await this.#service.validate(text, root, position));
@@ -61,7 +61,7 @@ export class Gateway {
     problemless('the answer', validateResponse(written));
     if (message.kind !== 'poll' || message.fate !== 'lost')
       await answer.delivered?.(message.kind !== 'poll' || message.fate === 'sent');
-    return heard(message, written);
+    return response(message, written);
   }
 }
 
@@ -70,7 +70,7 @@ function problemless(what: string, problems: readonly { readonly path: string; r
     throw new Error(`${what} is not valid: ${problems.map(({ path, reason }) => `${path} ${reason}`).join('; ')}`);
 }
 
-function heard(message: Sent, text: string): Heard {
+function response(message: Sent, text: string): GatewayResponse {
   const { payload } = openEnvelope(parseXml(text, DEFAULT_MESSAGE_LIMITS.xml), () => false);
   const read = <Name extends LocatePayload>(name: Name): LocatePayloads[Name] => decode(name, payload);
   switch (message.kind) {
@@ -137,7 +137,7 @@ interface Plain extends Headed {
 
 const isOk = (answer: Headed | null | undefined): boolean => answer?.message_header.xaction_response === 'OK';
 
-function plain(answer: Plain | null | undefined): Heard {
+function plain(answer: Plain | null | undefined): GatewayResponse {
   if (answer === null || answer === undefined) throw new Error('an empty response');
   const { response_code: code, request_id: request } = answer.message_body.response;
   return { ok: isOk(answer), code, request };

@@ -35,7 +35,7 @@ export interface SystemRules {
   readonly reserved: readonly Status[] | undefined;
 }
 
-export const PLACES = ['6/1', '6/2', 'STC/10', 'STC/20', 'STC/30', 'WEB/5', 'FAR/9'] as const;
+export const LOCATIONS = ['6/1', '6/2', 'STC/10', 'STC/20', 'STC/30', 'WEB/5', 'FAR/9'] as const;
 export const UNFULFILLABLE = '6/UNF';
 export const ITEMS = ['PENCIL', 'PEN', 'LAMP'] as const;
 /** A system without a part in any order, which tries to access them. */
@@ -63,7 +63,7 @@ export function drawHouseRules(random: Random): HouseRules {
     reserved: random.percent(70) ? undefined : random.pick(OTHER_RESERVED),
   });
   const stock = new Map<string, number>();
-  for (const place of PLACES) {
+  for (const place of LOCATIONS) {
     for (const item of ITEMS)
       if (place !== STRANGER && random.percent(85)) stock.set(`${place} ${item}`, random.between(0, 12));
   }
@@ -97,7 +97,7 @@ export const reservedAt = (rules: HouseRules, place: string): readonly Status[] 
 
 /** The house rules as a catalog file. The locations lie on a line, a tenth of a degree apart. */
 export function catalogOf(rules: HouseRules): CatalogDocument {
-  const places = [...PLACES, UNFULFILLABLE];
+  const places = [...LOCATIONS, UNFULFILLABLE];
   const systems = Object.entries(rules.systems).map(([code, system]): SystemEntry => ({
     system_cd: code,
     name: code,

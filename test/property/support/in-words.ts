@@ -1,8 +1,8 @@
-import type { Heard, Message } from '../model/messages.js';
+import type { GatewayResponse, Message } from '../model/messages.js';
 
 /** Describes a step for people. */
-export function inWords(message: Message, heard: Heard | undefined): string {
-  const { ok = false, code, request, lines } = heard ?? {};
+export function inWords(message: Message, response: GatewayResponse | undefined): string {
+  const { ok = false, code, request, lines } = response ?? {};
   const about = [
     code ?? '',
     message.kind === 'submit' ? `request ${String(request)}` : '',

@@ -2,7 +2,7 @@ import { reconcile } from '../../../src/broker/inventory/reconcile.js';
 import type { Database } from '../../../src/store/database.js';
 import { brokerOn } from '../../support/server/broker.js';
 import { apply } from '../model/apply.js';
-import type { Heard, Message } from '../model/messages.js';
+import type { GatewayResponse, Message } from '../model/messages.js';
 import type { Snapshot, World } from '../model/world.js';
 import { Random } from '../../support/random.js';
 import { answerDifferences, Replay, stateDifferences } from './differences.js';
@@ -29,17 +29,17 @@ export async function run(seed: number, steps: number, database: Database): Prom
   const tables = new Tables(database);
   const replay = new Replay();
   let world = worldOf(rules, broker.now);
-  const told: string[] = [];
+  const expected: string[] = [];
   const fail = (differences: readonly string[]): never => {
     throw new Error(
       [
-        `seed ${seed}: gateway and model do not agree after step ${told.length}:`,
+        `seed ${seed}: gateway and model do not agree after step ${expected.length}:`,
         ...differences.map((one) => `  ${one}`),
         '',
         `The house rules: ${JSON.stringify({ ...rules, stock: Object.fromEntries(rules.stock) })}`,
         '',
         'The steps:',
-        ...told,
+        ...expected,
       ].join('\n'),
     );
   };
@@ -49,9 +49,11 @@ export async function run(seed: number, steps: number, database: Database): Prom
     broker.now = new Date((world.now += 1));
     const messages = script.next(world);
     const answers = await Promise.allSettled(messages.map((message) => gateway.send(message)));
-    const heard = answers.map((answer): Heard => (answer.status === 'fulfilled' ? answer.value : { ok: false }));
-    told.push(
-      `${String(step).padStart(4)}. ${messages.map((message, index) => inWords(message, heard[index])).join('\n      and at the same time: ')}`,
+    const response = answers.map((answer): GatewayResponse =>
+      answer.status === 'fulfilled' ? answer.value : { ok: false },
+    );
+    expected.push(
+      `${String(step).padStart(4)}. ${messages.map((message, index) => inWords(message, response[index])).join('\n      and at the same time: ')}`,
     );
     const thrown = answers.flatMap((answer) => (answer.status === 'rejected' ? [String(answer.reason)] : []));
     if (thrown.length > 0) fail(thrown);
@@ -60,7 +62,7 @@ export async function run(seed: number, steps: number, database: Database): Prom
     const broken = [...replay.play(await tables.newChanges()), ...replay.differences(after), ...numbering(after)];
     if ((await reconcile(broker)).length > 0) broken.push('reserved stock and order lines do not agree (verify)');
     if (broken.length > 0) fail(broken);
-    world = agreed(world, messages, heard, after, fail);
+    world = agreed(world, messages, response, after, fail);
   }
 }
 
@@ -68,7 +70,7 @@ export async function run(seed: number, steps: number, database: Database): Prom
 function agreed(
   world: World,
   messages: readonly Message[],
-  heard: readonly Heard[],
+  response: readonly GatewayResponse[],
   after: Snapshot,
   fail: (differences: readonly string[]) => never,
 ): World {
@@ -78,7 +80,7 @@ function agreed(
     const trial = structuredClone(world);
     const problems: string[] = [];
     for (const place of order) {
-      const [message, answer] = [messages[place], heard[place]];
+      const [message, answer] = [messages[place], response[place]];
       if (message === undefined || answer === undefined) continue;
       problems.push(
         ...answerDifferences(

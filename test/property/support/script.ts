@@ -1,9 +1,9 @@
 import type { Message, Poll, Submit, Update } from '../model/messages.js';
 import { FINAL, IN_PROCESS } from '../model/order.js';
-import type { Line, Order, OrderType, Place, Status } from '../model/order.js';
+import type { Line, Order, OrderType, LocationKey, Status } from '../model/order.js';
 import type { World } from '../model/world.js';
 import type { Random } from '../../support/random.js';
-import { ITEMS, PLACES, STRANGER, systemOf } from './house-rules.js';
+import { ITEMS, LOCATIONS, STRANGER, systemOf } from './house-rules.js';
 
 /** The sensible next statuses of a line; sometimes a message requests another one. */
 const ONWARD: Readonly<Record<Status, readonly string[]>> = {
@@ -49,7 +49,7 @@ export class Script {
     if (share <= 61) return this.#update(true);
     if (share <= 75) return this.#poll(['sent', 'sent', 'lost', 'cut']);
     if (share <= 79) return this.#review();
-    if (share <= 83) return { kind: 'ask', request: this.#request(), from: random.pick(PLACES) };
+    if (share <= 83) return { kind: 'ask', request: this.#request(), from: random.pick(LOCATIONS) };
     if (share <= 88) return { kind: 'tick', seconds: random.pick([1, 30, 90, 3700, 86_400, 86_400]) };
     if (share <= 93) return { kind: 'job', name: random.pick(['auto-cancel', 'release-leases', 'broker'] as const) };
     return this.#again() ?? this.#update(true);
@@ -100,10 +100,11 @@ export class Script {
           'RETAILPICKUP',
           'SHIPTOSTORE',
         ]);
-    const places = PLACES.filter((place) => place !== STRANGER);
+    const places = LOCATIONS.filter((place) => place !== STRANGER);
     const store = random.pick(places);
     const isNamed = type === 'PICKUP' || random.percent(25);
-    const somewhere = (): Place => (random.percent(2) ? 'STC/99' : random.percent(70) ? store : random.pick(places));
+    const somewhere = (): LocationKey =>
+      random.percent(2) ? 'STC/99' : random.percent(70) ? store : random.pick(places);
     const lines = Array.from({ length: random.pick([1, 1, 2, 3]) }, (_, index) => ({
       family: random.percent(2) ? 1 : (index + 1) * 2,
       item: random.percent(1) ? 'NOTHING' : random.pick(ITEMS),
@@ -158,14 +159,14 @@ export class Script {
     };
   }
 
-  #sender(order: Order, line: Line): Place {
+  #sender(order: Order, line: Line): LocationKey {
     const { random } = this;
     const share = random.between(1, 100);
     if (share <= 4) return '';
-    if (share <= 10) return random.pick([...PLACES, STRANGER]);
+    if (share <= 10) return random.pick([...LOCATIONS, STRANGER]);
     const part =
       share <= 52 && line.at !== IN_PROCESS ? line.at : share <= 78 ? (line.pickup ?? order.origin) : order.origin;
-    return random.percent(10) ? random.pick(PLACES.filter((place) => systemOf(place) === systemOf(part))) : part;
+    return random.percent(10) ? random.pick(LOCATIONS.filter((place) => systemOf(place) === systemOf(part))) : part;
   }
 
   #poll(fates: readonly Poll['fate'][]): Poll {
@@ -175,11 +176,11 @@ export class Script {
       .flatMap((order) => order.lines)
       .filter((line) => line.status === (what === 'intransit' ? 'intransit' : 'new_order'))
       .map((line) => (what === 'intransit' ? line.pickup : line.at))
-      .filter((place): place is Place => place !== undefined && place !== IN_PROCESS);
+      .filter((place): place is LocationKey => place !== undefined && place !== IN_PROCESS);
     return {
       kind: 'poll',
       what,
-      at: waiting.length > 0 && random.percent(80) ? random.pick(waiting) : random.pick(PLACES),
+      at: waiting.length > 0 && random.percent(80) ? random.pick(waiting) : random.pick(LOCATIONS),
       fate: random.pick(fates),
     };
   }
@@ -197,7 +198,7 @@ export class Script {
       kind: 'review',
       request: random.percent(20) ? 0 : order.id,
       number: order.number,
-      from: random.percent(70) ? order.origin : random.percent(10) ? '' : random.pick(PLACES),
+      from: random.percent(70) ? order.origin : random.percent(10) ? '' : random.pick(LOCATIONS),
       flag: random.pick(['Y', 'N', 'N', 'y', 'X']),
     };
   }

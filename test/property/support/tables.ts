@@ -74,7 +74,7 @@ export class Tables {
       from: String(row.from_status),
       to: String(row.to_status),
       quantity: Number(row.quantity),
-      at: placeOf(row.at_system, row.at_location),
+      at: locationKeyOf(row.at_system, row.at_location),
     }));
     this.#lastChange = Math.max(this.#lastChange, ...changes.map(({ id }) => id));
     return changes;
@@ -82,7 +82,7 @@ export class Tables {
 }
 
 /** An unknown location id is the virtual location. */
-const placeOf = (system: SqlValue | undefined, location: SqlValue | undefined): string =>
+const locationKeyOf = (system: SqlValue | undefined, location: SqlValue | undefined): string =>
   location === null || location === undefined ? '/IN PROCESS' : `${String(system)}/${String(location)}`;
 
 function grouped<Part>(rows: readonly Row[], read: (row: Row) => Part): Map<number, Part[]> {
@@ -100,8 +100,8 @@ const lineOf = (row: Row): SeenLine => ({
   item: String(row.product_cd),
   quantity: Number(row.quantity),
   status: row.status as Status,
-  at: placeOf(row.system_cd, row.location_cd),
-  pickup: row.pickup_location === null ? undefined : placeOf(row.pickup_system, row.pickup_location),
+  at: locationKeyOf(row.system_cd, row.location_cd),
+  pickup: row.pickup_location === null ? undefined : locationKeyOf(row.pickup_system, row.pickup_location),
   retries: Number(row.retries),
   polls: Number(row.poll_count),
   pickupBy: row.pickup_by === null ? undefined : String(row.pickup_by),
@@ -110,7 +110,7 @@ const lineOf = (row: Row): SeenLine => ({
 const attemptOf = (row: Row): Attempt => ({
   line: Number(row.line_no),
   attempt: Number(row.attempt),
-  at: placeOf(row.system_cd, row.location_cd),
+  at: locationKeyOf(row.system_cd, row.location_cd),
   quantity: Number(row.quantity),
   outcome: row.outcome === null ? undefined : String(row.outcome),
 });
@@ -121,7 +121,7 @@ async function stockOf(session: Session): Promise<Snapshot['stock']> {
     JOIN location ON location.id = location_id JOIN product ON product.id = product_id`);
   return new Map(
     rows.map((row) => [
-      stockKey(placeOf(row.system_cd, row.location_cd), String(row.product_cd)),
+      stockKey(locationKeyOf(row.system_cd, row.location_cd), String(row.product_cd)),
       { available: Number(row.available_qty), reserved: Number(row.reserved_qty) },
     ]),
   );

@@ -7,7 +7,7 @@ import type { Line, Order, OrderType, Status } from './order.js';
 export type Party = 'placed' | 'sourced' | 'pickup';
 
 /** Response codes of rejections. docs/response-codes.md. */
-export const REFUSALS = {
+export const REJECTIONS = {
   orderUnknown: 7101,
   lineUnknown: 7102,
   statusUnknown: 7103,
@@ -22,7 +22,7 @@ export const REFUSALS = {
   tooMany: 7112,
   partly: 7113,
 } as const;
-export type Refusal = keyof typeof REFUSALS;
+export type RejectionReason = keyof typeof REJECTIONS;
 
 interface Grant {
   readonly to: readonly Party[];
@@ -80,13 +80,13 @@ function grants(type: OrderType, from: Status, to: Status): Grant[] {
 const ALL: readonly Status[] = [...EARLY, ...SENT, 'partial_fulfilled', 'fulfilled', 'unfulfillable', 'canceled'];
 
 /** Why a status change is rejected; undefined if it is allowed. A change to the current status is `already`, whoever requests it. */
-export function refusalOf(
+export function rejectionOf(
   order: Order,
   line: Line,
   to: Status,
   parties: ReadonlySet<Party>,
   rules: HouseRules,
-): Refusal | undefined {
+): RejectionReason | undefined {
   const from = line.status;
   const mine = (grant: Grant): boolean => grant.to.some((party) => parties.has(party));
   const anywhere = ALL.flatMap((start) => grants(order.type, start, to));
