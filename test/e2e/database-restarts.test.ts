@@ -10,17 +10,17 @@ import { post } from './support/callers.js';
 import { attribute, submitMessage } from './support/messages.js';
 
 /**
- * A MariaDB server that is restarted, killed and forbidden to write while orders come in: every message is answered with what is
- * right or with the fault that asks for it again, in a bounded time; `/readyz` tells the truth; and one broker lives through it
- * all, without losing an order that it has acknowledged. What breaks on the way to the database: faults.test.ts.
+ * A MariaDB server is restarted, killed and made read-only while orders arrive. Each message gets the right response, or the
+ * fault that requests a retry, within a bounded time; `/readyz` reports the real state; and the same broker survives all of
+ * it without losing an acknowledged order. Failures of the network to the database: faults.test.ts.
  */
 
 const ITEMS = ['THING'];
 const CALLERS = 6;
 const ACQUIRE_MS = 2_000;
-/** For so long a message is tried again, too. */
+/** Also how long a message is retried. */
 const STATEMENT_MS = 1_500;
-/** Taking a connection and a statement, for the unit and for a second attempt; the rest is for a busy machine. */
+/** Acquiring a connection and running a statement, for the transaction and a second attempt; the rest allows for a busy machine. */
 const BOUND_MS = 2 * (ACQUIRE_MS + STATEMENT_MS) + 10_000;
 
 onMysql(() => {
@@ -29,7 +29,7 @@ onMysql(() => {
   let server: BuiltServer;
   const acknowledged = new Map<string, string>();
   let made = 0;
-  /** Faults that each caller was answered with. */
+  /** Number of faults that each caller received. */
   const refusals = Array.from({ length: CALLERS }, () => 0);
 
   beforeAll(async () => {
@@ -59,7 +59,7 @@ onMysql(() => {
     }
   }, 60_000);
 
-  /** Callers who submit one order after the other until `done`, and send again what they are asked to. */
+  /** Callers that submit one order after another until `done`, and retry when a fault requests it. */
   function load(): { more(orders: number): Promise<void>; done(): Promise<void> } {
     let goesOn = true;
     const caller = async (index: number): Promise<void> => {
@@ -67,11 +67,11 @@ onMysql(() => {
         const orderId = `R${String((made += 1))}`;
         while (!acknowledged.has(orderId)) {
           const answer = await post(server.url, submitMessage(orderId, ITEMS), BOUND_MS);
-          if (answer === undefined) throw new Error(`no answer within ${String(BOUND_MS)} ms`);
+          if (answer === undefined) throw new Error(`no response within ${String(BOUND_MS)} ms`);
           const code = attribute(answer.text, 'response_code');
           if (answer.status === 200 && ['0', '2040'].includes(code))
             acknowledged.set(orderId, attribute(answer.text, 'request_id'));
-          else if (answer.status !== 503) throw new Error(`answered with ${String(answer.status)}: ${answer.text}`);
+          else if (answer.status !== 503) throw new Error(`the response was ${String(answer.status)}: ${answer.text}`);
           else {
             refusals[index] = (refusals[index] ?? 0) + 1;
             await sleep(20);
@@ -99,11 +99,11 @@ onMysql(() => {
     (await fetch(`${server.url}/readyz`, { signal: AbortSignal.timeout(BOUND_MS) })).status;
   const untilReady = async (): Promise<void> => {
     for (const end = performance.now() + BOUND_MS; (await ready()) !== 200;) {
-      if (performance.now() > end) throw new Error(`/readyz did not say 200 within ${String(BOUND_MS)} ms`);
+      if (performance.now() > end) throw new Error(`/readyz did not return 200 within ${String(BOUND_MS)} ms`);
       await sleep(20);
     }
   };
-  /** While the database takes nothing, nothing is acknowledged, whoever asks is told so, and the probe says no each time. */
+  /** While the database accepts no writes, no order is acknowledged, every caller gets the fault, and the probe always fails. */
   const expectClosed = async (): Promise<void> => {
     const everybodyIsRefused = async (): Promise<void> => {
       const before = [...refusals];
@@ -112,7 +112,7 @@ onMysql(() => {
         await sleep(20);
       }
     };
-    // Until then answers to what was committed before may be on their way.
+    // Until then, responses to earlier commits may still arrive.
     await everybodyIsRefused();
     const taken = acknowledged.size;
     await everybodyIsRefused();
@@ -136,7 +136,7 @@ onMysql(() => {
   };
 
   test.each(['SIGTERM', 'SIGKILL'] as const)(
-    'a database that is ended by %s and started again under load',
+    'the broker survives a database that is stopped with %s and restarted under load',
     async (signal) => {
       const orders = load();
       await orders.more(3 * CALLERS);
@@ -152,13 +152,13 @@ onMysql(() => {
   );
 
   test(
-    'a database that is set to read only under load, and back',
+    'the broker survives a database that becomes read-only under load, and writable again',
     async () => {
       const orders = load();
       await orders.more(3 * CALLERS);
       await database.ask('SET GLOBAL read_only = 1');
       await expectClosed();
-      // What only reads is answered.
+      // Requests that only read still succeed.
       expect((await fetch(`${server.url}/admin/v1/organization`)).status).toBe(200);
       await database.ask('SET GLOBAL read_only = 0');
       await untilReady();

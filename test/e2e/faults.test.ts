@@ -21,17 +21,17 @@ import {
 } from './support/messages.js';
 
 /**
- * Between broker and database everything breaks that can. Every message is answered with what is right or with the fault
- * that asks for it again, in a bounded time; one server lives through all of it, and is well again by itself.
+ * Every kind of failure between broker and database. Each message gets the right response, or the fault that requests a
+ * retry, within a bounded time; the same server survives all failures and recovers by itself.
  */
 
 const ITEMS = ['THING'];
 const ACQUIRE_MS = 2_000;
 const STATEMENT_MS = 3_000;
 const POOL = 4;
-/** Taking a connection and a statement, for the unit and for a second attempt; the rest is for a busy machine. */
+/** Acquiring a connection and running a statement, for the transaction and a second attempt; the rest allows for a busy machine. */
 const BOUND_MS = 2 * (ACQUIRE_MS + STATEMENT_MS) + 10_000;
-/** The shortest lease there is. */
+/** The shortest lease allowed. */
 const LEASE_SECONDS = 5;
 const COMMIT_OF_ORDER = ['COMMIT', 'INSERT INTO submitted_line'] as const;
 
@@ -77,12 +77,12 @@ onMysql((engine) => {
   });
 
   const newOrder = (): string => `F${String((made += 1))}`;
-  /** What a message is answered with, once. @throws {Error} when there is no answer within the bound */
+  /** Sends a message once. @throws {Error} if there is no response within the bound */
   const once = async (text: string): Promise<{ status: number; text: string }> => {
     const answer = await post(server.url, text, BOUND_MS);
-    if (answer === undefined) throw new Error(`no answer within ${String(BOUND_MS)} ms`);
+    if (answer === undefined) throw new Error(`no response within ${String(BOUND_MS)} ms`);
     if (answer.status !== 200 && !asksAgain(answer))
-      throw new Error(`answered with ${String(answer.status)}: ${answer.text}`);
+      throw new Error(`the response was ${String(answer.status)}: ${answer.text}`);
     return answer;
   };
   const ordersNamed = async (orderId: string): Promise<string[]> => {
@@ -94,7 +94,7 @@ onMysql((engine) => {
   const untilReady = async (status: number): Promise<void> => {
     for (const end = performance.now() + BOUND_MS; (await ready()) !== status;) {
       if (performance.now() > end)
-        throw new Error(`/readyz did not say ${String(status)} within ${String(BOUND_MS)} ms`);
+        throw new Error(`/readyz did not return ${String(status)} within ${String(BOUND_MS)} ms`);
       await sleep(50);
     }
   };
@@ -104,7 +104,7 @@ onMysql((engine) => {
     ['during', ['0', '2040']],
     ['after', ['2040']],
   ])(
-    'a connection cut %s COMMIT: the order is not called taken, and sent again it is there once',
+    'a connection cut %s COMMIT: the order is not acknowledged, and a retry stores it exactly once',
     async (cut, codes) => {
       const orderId = newOrder();
       const done = proxy.cutAt(cut, ...COMMIT_OF_ORDER);
@@ -120,7 +120,7 @@ onMysql((engine) => {
   );
 
   test(
-    'a connection cut before COMMIT was sent: the order is taken at once, on another one',
+    'a connection cut before COMMIT is sent: the order is accepted at once on another connection',
     async () => {
       const orderId = newOrder();
       const done = proxy.cutAt('during', 'SELECT location_id, available_qty', 'FROM submitted_line');
@@ -136,13 +136,13 @@ onMysql((engine) => {
   );
 
   test(
-    'an update and a poll whose COMMIT was not answered are known again when they are repeated',
+    'an update and a poll whose COMMIT got no response are recognized when they are repeated',
     async () => {
       const { requestId } = await submit(at, newOrder(), ITEMS);
       const polled = proxy.cutAt('after', 'COMMIT', 'INSERT INTO poll_lease');
       expect((await once(pollMessage('W1'))).status).toBe(503);
       await polled;
-      // Nobody read that answer, so its orders come again when the lease is over.
+      // Nobody received that response, so its orders are offered again when the lease expires.
       const handed: string[] = [];
       for (
         const end = performance.now() + LEASE_SECONDS * 1000 + BOUND_MS;
@@ -161,7 +161,7 @@ onMysql((engine) => {
   );
 
   test(
-    'a slow network slows the answers down, and no more',
+    'a slow network only delays the responses',
     async () => {
       proxy.delay = 50;
       try {
@@ -175,7 +175,7 @@ onMysql((engine) => {
   );
 
   test(
-    'connections that fall silent under load: every message is answered in time, and all is well when the network is',
+    'connections that fall silent under load: every message gets a response in time, and the broker recovers with the network',
     async () => {
       const orders = Array.from({ length: 4 * POOL }, newOrder);
       const going = Promise.all(orders.map((orderId) => once(submitMessage(orderId, ITEMS))));
@@ -186,7 +186,7 @@ onMysql((engine) => {
       expect((await once(submitMessage(newOrder(), ITEMS))).status).toBe(503);
       proxy.speakAgain();
       await untilReady(200);
-      // The transactions that fell silent held locks; the database lets go of them by itself.
+      // The silent transactions held locks; the database releases them by itself.
       const acknowledged = await Promise.all(orders.map((orderId) => submit(at, orderId, ITEMS)));
       for (const { orderId, requestId } of acknowledged) expect(await ordersNamed(orderId)).toEqual([requestId]);
     },
@@ -194,7 +194,7 @@ onMysql((engine) => {
   );
 
   test(
-    'a fail-over to another server: the next message is taken at once, on a connection to that one',
+    'a failover to another server: the next message is accepted at once, on a connection to that server',
     async () => {
       proxy.failOver();
       const orders = Array.from({ length: 2 * POOL }, newOrder);
@@ -208,7 +208,7 @@ onMysql((engine) => {
   );
 
   test(
-    'a database that stops and starts again: faults meanwhile, and all is well afterwards',
+    'a database that stops and restarts: the broker returns faults meanwhile and recovers afterwards',
     async () => {
       const orders = Array.from({ length: 2 * POOL }, newOrder);
       const going = Promise.all(orders.map((orderId) => once(submitMessage(orderId, ITEMS))));
@@ -226,7 +226,7 @@ onMysql((engine) => {
   );
 
   test(
-    'a full pool: whoever finds no connection is told to come again, and all is well afterwards',
+    'an exhausted pool: messages without a connection get the fault that requests a retry, and the broker recovers afterwards',
     async () => {
       const blocker = await createConnection({ uri: stored.url });
       const orders = Array.from({ length: 3 * POOL }, newOrder);

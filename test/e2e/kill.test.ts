@@ -14,43 +14,43 @@ import type { Acknowledged, Work } from './support/callers.js';
 import { attribute, statusMessage } from './support/messages.js';
 
 /**
- * The process dies at any moment, and nothing it acknowledged is lost or doubled.
+ * The process dies at arbitrary moments, and nothing it acknowledged is lost or duplicated.
  *
- * Callers submit orders one after the other; two warehouses poll and send what they are given, so that the same few units
- * are fought over all the time; a third one never polls and fills up. The server is killed with SIGKILL at random moments and
- * started again on the same database; callers themselves hang up on some messages. A caller that got no answer sends the
- * same message until it has one.
+ * Callers submit orders one after another; two warehouses poll and ship what they receive, so that the same few units
+ * are contended all the time; a third one never polls and fills up. The server is killed with SIGKILL at random moments and
+ * restarted on the same database; callers themselves disconnect during some messages. A caller without a response sends the
+ * same message again until it gets one.
  */
 
 const KILLS = 50;
 const CALLERS = 8;
-/** Each order takes one unit of every item: many rows to write, so that a kill often falls in between. */
+/** Each order takes one unit of every item: many rows to write, so that a kill often interrupts a transaction. */
 const ITEMS = Array.from({ length: 20 }, (_, index) => `THING ${String(index + 1)}`);
 const STOCK = { locations: 3, each: 10 };
 const POLLING = ['W1', 'W2'];
-const MOST_ORDERS = 4_000;
-/** What a poll was given and nobody read is offered again after so long: the shortest there is. */
+const MAX_ORDERS = 4_000;
+/** Time after which polled orders are offered again if the response was lost: the shortest allowed. */
 const LEASE_SECONDS = 5;
-/** One message in so many is given up within so many milliseconds: mostly when its order is stored already or about to be. */
+/** One in `every` messages is abandoned within so many milliseconds, usually just before or after its order is stored. */
 const HANG_UP = { every: 5, within: 12 };
-/** How long the last orders may take to reach their warehouses: several leases. */
+/** Time for the last orders to reach their warehouses: several leases. */
 const DRAIN_MS = 60_000;
 
 async function killAndCount(engine: string, stored: TestDatabase): Promise<void> {
   const seed = Date.now() % 2 ** 31;
-  // The same seed kills at the same times, as far as times can be the same.
+  // The same seed kills at the same times, as far as timing can be reproduced.
   const random = new Random(seed);
   const folder = temporaryFolder();
   const settings = { DEMO_DATA: 'false', DATABASE_URL: stored.url };
   let server: BuiltServer = await startBuiltServer(settings, folder.path);
-  // The server comes back on another port.
+  // The server restarts on another port.
   const at = (): string => server.url;
   let [submitting, polling] = [true, true];
   const acknowledged: Acknowledged[] = [];
   const patience = (): number | undefined =>
     random.chance(1 / HANG_UP.every) ? Math.ceil(random.next() * HANG_UP.within) : undefined;
   const caller = async (name: number): Promise<void> => {
-    for (let count = 0; submitting && count < MOST_ORDERS / CALLERS; count += 1) {
+    for (let count = 0; submitting && count < MAX_ORDERS / CALLERS; count += 1) {
       acknowledged.push(await submit(at, `K${String(name)}-${String(count)}`, ITEMS, patience()));
     }
   };
@@ -66,11 +66,11 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
     const stores = Promise.all(POLLING.map((location) => runStore(at, location, () => polling)));
     const failures: unknown[] = [];
     for (const one of [callers, stores]) one.catch((error: unknown) => failures.push(error));
-    const goesWell = (): boolean => failures.length === 0;
-    for (let kill = 0; kill < KILLS && goesWell(); kill += 1) {
-      // A server that has just been started takes a while to its first answer, and one that answers nothing can lose nothing.
+    const isHealthy = (): boolean => failures.length === 0;
+    for (let kill = 0; kill < KILLS && isHealthy(); kill += 1) {
+      // A new server takes a while until its first response, and one that has not responded yet can lose nothing.
       const before = acknowledged.length;
-      while (acknowledged.length === before && goesWell()) await sleep(5);
+      while (acknowledged.length === before && isHealthy()) await sleep(5);
       await sleep(random.next() * 300);
       await server.kill();
       server = await startBuiltServer(settings, folder.path);
@@ -86,7 +86,7 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
       told.set(orderId, (await post(server.url, statusMessage(orderId)))?.text ?? '');
     await server.stop();
 
-    // Repeats of both kinds happened, of orders that were stored and of orders that were not; each was answered as taken.
+    // Both kinds of repeats occurred, of stored orders and of orders that were not stored; each was acknowledged.
     const repeats = acknowledged.filter(({ sent }) => sent > 1).map(({ code }) => code);
     expect(repeats).toEqual(expect.arrayContaining(['0', '2040']));
     expect(acknowledged.filter(({ code, sent }) => code !== '0' && (code !== '2040' || sent === 1))).toEqual([]);
@@ -99,11 +99,11 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
       );
     });
     expect(wrong).toEqual([]);
-    await expectToAgree(stored, acknowledged, work);
+    await expectConsistent(stored, acknowledged, work);
     report(engine, acknowledged, work);
   } catch (error) {
     await server.kill();
-    throw new Error(`with the seed ${String(seed)}, after ${String(acknowledged.length)} orders: ${String(error)}`, {
+    throw new Error(`with seed ${String(seed)}, after ${String(acknowledged.length)} orders: ${String(error)}`, {
       cause: error,
     });
   } finally {
@@ -112,7 +112,7 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
   }
 }
 
-/** Waits until the warehouses that poll have been given all their orders, those included whose first answer nobody read. */
+/** Waits until the polling warehouses have received all their orders, including those whose first response was lost. */
 async function untilPolled(stored: TestDatabase): Promise<void> {
   const database = await stored.open();
   try {
@@ -126,14 +126,14 @@ async function untilPolled(stored: TestDatabase): Promise<void> {
       if (Number(open?.open_lines) === 0) return;
       await sleep(250);
     }
-    throw new Error(`orders were not handed out within ${String(DRAIN_MS)} ms`);
+    throw new Error(`orders were not polled within ${String(DRAIN_MS)} ms`);
   } finally {
     await database.close();
   }
 }
 
-/** One order for each message and no more, and every update is there; stock is held for what waits, and never more than there is. */
-async function expectToAgree(
+/** Checks that each message stored exactly one order, that no update is lost, and that reservations match the open lines and the stock. */
+async function expectConsistent(
   stored: TestDatabase,
   acknowledged: readonly Acknowledged[],
   work: readonly Work[],
@@ -154,9 +154,9 @@ async function expectToAgree(
       },
       sent: await session.all("SELECT DISTINCT request_id FROM order_line WHERE status = 'fulfilled'"),
     }));
-    // Only the warehouse that never polls still holds anything, and it is full.
+    // Only the warehouse that never polls still has open lines, and it is full.
     const held = STOCK.each * ITEMS.length;
-    // MariaDB gives sums as text.
+    // MariaDB returns sums as text.
     expect(Object.fromEntries(Object.entries(counted).map(([name, value]) => [name, Number(value)]))).toEqual({
       lines_stored: acknowledged.length * ITEMS.length,
       fulfilled: fulfilled.size * ITEMS.length,
@@ -170,7 +170,7 @@ async function expectToAgree(
   }
 }
 
-/** Written past jest, which would put a stack beside it. */
+/** Bypasses jest, which would add a stack trace. */
 function report(engine: string, acknowledged: readonly Acknowledged[], work: readonly Work[]): void {
   const repeats = acknowledged.filter(({ sent }) => sent > 1);
   const handed = work.flatMap((store) => store.handed);
@@ -183,7 +183,7 @@ function report(engine: string, acknowledged: readonly Acknowledged[], work: rea
 }
 
 onEveryEngine((engine) => {
-  test(`${String(KILLS)} kills lose no acknowledged order or update, and double none`, async () => {
+  test(`${String(KILLS)} kills neither lose nor duplicate an acknowledged order or update`, async () => {
     const database = await engine.create();
     try {
       await killAndCount(engine.name, database);

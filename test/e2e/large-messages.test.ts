@@ -18,7 +18,7 @@ const STATUS = readFileSync(new URL('../../samples/locate/62-status-request.requ
 const LINE = /<transaction_detail [^]*?<\/transaction_detail>/.exec(ORDER)?.[0] ?? '';
 const LINES = 1000;
 
-/** An order of 4 MB. @param cdata CDATA makes it one that libxml2 has to see, in the thread */
+/** An order of 4 MB. @param cdata adds CDATA, which requires libxml2, in the thread */
 function largeOrder(id: string, cdata = false): string {
   const [head = ''] = ORDER.split('<transaction_details>');
   const tail = ORDER.slice(ORDER.indexOf('</transaction_details>'));
@@ -50,7 +50,7 @@ onEveryEngine((engine) => {
     await home.drop();
   });
 
-  test('an order of 4 MB is taken, and told whole, in one valid message', async () => {
+  test('an order of 4 MB is accepted, and its status returned completely, in one valid message', async () => {
     const order = largeOrder('L-1');
     expect(order.length).toBeGreaterThan(3.5 * 1024 * 1024);
     const taken = await send(order);
@@ -66,7 +66,7 @@ onEveryEngine((engine) => {
     expect(told.text.match(/ line_no="\d+"/g)?.length ?? told.text.match(/<line_no>/g)?.length).toBe(LINES);
   });
 
-  test('a caller of HTTP/1.0 gets a large answer with its length and not in chunks', async () => {
+  test('an HTTP/1.0 client gets a large response with Content-Length instead of chunks', async () => {
     const order = Buffer.from(largeOrder('L-2'));
     const { port } = new URL(running.gateway.url);
     const answer = await new Promise<Buffer>((resolve, reject) => {
@@ -90,7 +90,7 @@ onEveryEngine((engine) => {
     expect(answer.toString()).toContain('response_code="0"');
   });
 
-  test('others are answered while it is at work, and it counts as at work', async () => {
+  test('other requests get responses while a large order is processed, and the metrics count it as working', async () => {
     const state = { done: false };
     const large = send(largeOrder('L-3', true)).finally(() => {
       state.done = true;
@@ -107,7 +107,7 @@ onEveryEngine((engine) => {
     expect(working).toBe(1);
   });
 
-  test('what is wrong with it is named as in a small one', async () => {
+  test('the problems of a large order are reported like those of a small one', async () => {
     const problemsOf = async (text: string): Promise<string[]> =>
       (await send(text)).text.match(/<problem [^]*?<\/problem>/g) ?? [];
     const spoilt = (text: string): string =>
@@ -120,7 +120,7 @@ onEveryEngine((engine) => {
     );
   });
 
-  test('a caller that hangs up in the middle of it does no harm', async () => {
+  test('a caller that disconnects during a large order leaves it stored at most once', async () => {
     const order = Buffer.from(largeOrder('L-5', true));
     const { port } = new URL(running.gateway.url);
     await new Promise<void>((resolve) => {
@@ -138,14 +138,14 @@ onEveryEngine((engine) => {
         })
         .on('error', () => undefined);
     });
-    // Sent again, it is taken, or recognized: it is there once.
+    // The retry is accepted or recognized as a duplicate: the order is stored once.
     expect((await send(largeOrder('L-5', true))).text).toMatch(/response_code="(?:0|2040)"/);
     expect((await send(largeOrder('L-5', true))).text).toContain('response_code="2040"');
   });
 
-  test('a stop answers what the thread is working on', async () => {
+  test('a shutdown completes the message in the validation thread', async () => {
     const large = send(largeOrder('L-6', true));
-    // Taken, not only on its way.
+    // Wait until it is being processed, not only received.
     for (let working = 0; working === 0;) {
       working = Number(
         /order_broker_soap_messages\{state="working"\} (\d+)/.exec(await (await fetch(at('/metrics'))).text())?.[1],

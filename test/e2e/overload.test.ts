@@ -6,8 +6,8 @@ import { startBuiltServer, temporaryFolder } from '../support/server/built-serve
 import type { BuiltServer } from '../support/server/built-server.js';
 
 /**
- * A server that is asked for three times what it can do: it does what it can in bounded time, turns the rest away, and is well
- * as soon as that ends. Bounds are ratios to what it does in the same run, and wide: others may be at work on the machine.
+ * A server under three times its capacity: it processes what it can within a bounded time, rejects the rest, and recovers
+ * as soon as the overload ends. Bounds are wide ratios to the same run's capacity, because the machine may be shared.
  */
 
 const ORDER = readFileSync(
@@ -78,7 +78,7 @@ const p99 = (answers: readonly Answer[]): number =>
   answers.map(({ ms }) => ms).sort((a, b) => a - b)[Math.floor(answers.length * 0.99)] ?? 0;
 const taken = (answers: readonly Answer[]): Answer[] => answers.filter(({ status }) => status === 200);
 
-/** As many callers as there are places, each with the next message behind its answer. */
+/** As many callers as messages in progress are allowed, each sending its next message after the response. */
 async function atCapacity(ms: number): Promise<Answer[]> {
   const answers: Answer[] = [];
   const end = performance.now() + ms;
@@ -90,7 +90,7 @@ async function atCapacity(ms: number): Promise<Answer[]> {
   return answers;
 }
 
-/** So many messages a second, whatever becomes of those before. */
+/** A constant rate of messages, whether or not the previous ones have completed. */
 async function atRate(perSecond: number, ms: number): Promise<Answer[]> {
   const all: Promise<Answer>[] = [];
   const begun = performance.now();
@@ -101,7 +101,7 @@ async function atRate(perSecond: number, ms: number): Promise<Answer[]> {
   return Promise.all(all);
 }
 
-test('at three times its capacity it sheds, stays quick for those it takes, and recovers at once', async () => {
+test('a server at three times its capacity sheds load, stays fast for accepted messages, and recovers at once', async () => {
   await atCapacity(1_000);
   const before = await atCapacity(3_000);
   expect(taken(before)).toHaveLength(before.length);
@@ -128,8 +128,8 @@ test('at three times its capacity it sheds, stays quick for those it takes, and 
   );
   expect(shed.every(({ retryAfter }) => /^[1-5]$/.test(retryAfter ?? ''))).toBe(true);
   expect(taken(answers).length / 5).toBeGreaterThan(capacity / 5);
-  // Were all taken, the last would have waited until those before it were done, at the rate at which it did them: ten seconds at
-  // three times its capacity, and longer on a machine that meanwhile had others to serve, or stood still.
+  // If all were accepted, the last one would wait for all the others at the server's rate: ten seconds at three
+  // times its capacity, and longer on a machine that was busy or suspended meanwhile.
   const lastWouldHaveWaited = (answers.length / taken(answers).length - 1) * 5_000;
   expect(p99(taken(answers))).toBeLessThan(lastWouldHaveWaited / 3 + stood.max / 1e6);
 

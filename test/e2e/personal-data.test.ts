@@ -9,8 +9,8 @@ import { CREDENTIALS, fullPayload, inEnvelope, MARK, OPERATIONS, WRITINGS } from
 const LIMITS = { depth: 60, elements: 10_000, attributes: 100, nameLength: 200, textLength: 100_000 };
 
 /**
- * The broker as it is started by a user, with everything logged that can be: what goes through it holds personal data
- * in every field of every request, and in places where no message should have any.
+ * The broker as a user starts it, with full logging. Its messages contain personal data in every field of every request,
+ * and in places where no message should contain any.
  */
 onEveryEngine((engine) => {
   let home: TestDatabase;
@@ -19,7 +19,7 @@ onEveryEngine((engine) => {
   });
   afterEach(() => home.drop());
 
-  test('nothing personal is in the message log, nor in what the broker prints', async () => {
+  test('the message log and the output of the broker contain no personal data', async () => {
     const folder = temporaryFolder();
     const server = await startBuiltServer(
       {
@@ -65,7 +65,7 @@ onEveryEngine((engine) => {
     const messages = [
       ...WRITINGS.flatMap((_, index) => OPERATIONS.map((operation) => inEnvelope(message(operation, index)))),
       ...OPERATIONS.map((operation, index) => inEnvelope(message(operation, index), CREDENTIALS)),
-      // Sent by mistake, by a client that is broken, by somebody who tries.
+      // Requests sent by mistake, by broken clients, or by an attacker.
       ...OPERATIONS.map((operation, index) =>
         inEnvelope(message(operation, index).replace(/>(PERSONAL[^<]*)</g, '>&#160;<![CDATA[$1<b>]]>$1<')),
       ),
@@ -111,7 +111,7 @@ onEveryEngine((engine) => {
       for (const one of texts.flatMap(({ request, response }) => [request, response]))
         if (one !== null) parseXml(String(one), LIMITS);
       expect(texts.filter(({ request }) => request !== null).length).toBeGreaterThan(5 * OPERATIONS.length);
-      // It did come through: orders were taken with it, and answered.
+      // The data did pass through: orders with it were accepted.
       expect(
         log.filter(({ operation, response_code }) => operation === 'SubmitOrder' && response_code === 0).length,
       ).toBeGreaterThan(3);

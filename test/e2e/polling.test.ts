@@ -14,7 +14,7 @@ import { startBuiltServer, temporaryFolder } from '../support/server/built-serve
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 
-/** Stores poll over real connections that break, and nothing they were to fulfill is lost. */
+/** Stores poll over real connections that break, and no order that they must fulfill is lost. */
 
 const PATH = '/Locate/LocateServices';
 const POLL =
@@ -76,12 +76,12 @@ onEveryEngine((engine) => {
     (await database.transaction((session) => session.all('SELECT DISTINCT status FROM order_line'))).map(
       (row) => row.status,
     );
-  /** @returns the request ids a whole answer told */
+  /** @returns the request ids in a complete response */
   const poll = async (url = gateway.url): Promise<number[]> => {
     const response = await fetch(url + PATH, { method: 'POST', headers: { 'content-type': 'text/xml' }, body: POLL });
     return [...(await response.text()).matchAll(/ request_id="(\d+)"/g)].map(([, id]) => Number(id));
   };
-  /** Polls on a connection that is cut after so many milliseconds. */
+  /** Polls on a connection that is cut after the given number of milliseconds. */
   const pollAndHangUp = async (ms: number): Promise<void> => {
     const socket = connect({ port: gateway.port, host: '127.0.0.1' });
     socket.on('error', () => undefined).pause();
@@ -92,14 +92,14 @@ onEveryEngine((engine) => {
     socket.destroy();
   };
 
-  test('a store that hangs up while it is being answered loses nothing: its orders are there at once', async () => {
+  test('a store that disconnects during the response gets its orders with the next poll', async () => {
     await poll();
     const ids = await orders(3);
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    // The poll waits for this one: for the row it notes itself in, or on SQLite for the only connection.
+    // This transaction blocks the poll: by the row where polls are recorded, or on SQLite by the only connection.
     const holder = database.transaction(async (session) => {
       await session.all(`SELECT * FROM location_poll ${session.dialect === 'mysql' ? 'FOR UPDATE' : ''}`);
       await held;
@@ -108,7 +108,7 @@ onEveryEngine((engine) => {
     await sleep(100);
     letGo();
     await holder;
-    // The answer cannot be sent any more; what follows from that is waited for here by polling.
+    // The response can no longer be sent; poll until that has taken effect.
     const handed: number[] = [];
     for (let attempt = 0; attempt < 100 && handed.length === 0; attempt += 1) {
       await sleep(20);
@@ -124,7 +124,7 @@ onEveryEngine((engine) => {
     );
   });
 
-  test('stores that hang up at any moment lose nothing: what was sent to nobody, or was not answered for in time, comes again', async () => {
+  test('stores that disconnect at any moment get every order again that was not delivered or not acknowledged in time', async () => {
     const ids = await orders(40);
     const told: number[] = [];
     await Promise.all(
@@ -142,14 +142,14 @@ onEveryEngine((engine) => {
     expect(await statuses()).toEqual(['polled']);
   });
 
-  test('whoever polls without hanging up is told each order once', async () => {
+  test('a store that does not disconnect gets each order once', async () => {
     const ids = await orders(10);
     const told = (await Promise.all(Array.from({ length: 6 }, () => poll()))).flat();
     told.push(...(await poll()));
     expect(told.sort((a, b) => a - b)).toEqual(ids);
   });
 
-  test('a broker that is killed while it answers polls loses nothing: what nobody was told comes again after the lease', async () => {
+  test('a broker that is killed while it responds to polls offers undelivered orders again after the lease', async () => {
     const LEASE_SECONDS = 5;
     await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, poll_lease_seconds: LEASE_SECONDS } });
     const folder = temporaryFolder();

@@ -2,7 +2,7 @@ import { startBuiltServer, temporaryFolder } from '../support/server/built-serve
 import type { BuiltServer } from '../support/server/built-server.js';
 import { runCli } from '../support/server/cli.js';
 
-/** What the first page of the documentation tells a tester to try: start it, replay the samples, and again. */
+/** The first steps of the README: start the broker, replay the samples, and replay them again. */
 
 const folder = temporaryFolder();
 let server: BuiltServer;
@@ -19,12 +19,12 @@ afterAll(async () => {
   }
 });
 
-test('warns at start that authentication is off', () => {
+test('the start banner warns that authentication is off', () => {
   expect(server.printed()).toContain('warning: authentication is off (AUTH=none)');
 });
 
 test.each(['on an empty database', 'again on the same database'])(
-  'every sample message is answered as its sample response says, %s',
+  'every sample request gets its sample response, %s',
   async () => {
     const { exitCode, out, err } = await runCli(['replay', 'samples/locate', 'samples/versions', '--url', server.url]);
     const failures = out

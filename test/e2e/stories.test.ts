@@ -14,7 +14,7 @@ interface Played {
   }[];
 }
 
-/** Every flow of the documentation from its first message to its last, as a tester plays it, and again at once. */
+/** Replays every documented flow from its first message to its last, and then again. */
 onEveryEngine((engine) => {
   const folder = temporaryFolder();
   let home: TestDatabase;
@@ -35,7 +35,7 @@ onEveryEngine((engine) => {
   });
 
   test.each(['on an empty database', 'again on the same database'])(
-    'every story of samples/stories ends as it is told, %s',
+    'every scenario of samples/stories passes, %s',
     async () => {
       const { exitCode, out, err } = await runCli(['replay', 'samples/stories', '--json', '--url', server.url], {
         timeoutMs: 120_000,
@@ -50,7 +50,7 @@ onEveryEngine((engine) => {
     150_000,
   );
 
-  test('and leaves nothing reserved and no order open', async () => {
+  test('the scenarios leave no stock reserved and no order open', async () => {
     const database = await home.open();
     try {
       const left = await database.transaction(async (session) => ({

@@ -15,7 +15,7 @@ import { inEnvelope } from '../support/marked-messages.js';
 import { post, submit } from './support/callers.js';
 import { handedOut, pollMessage } from './support/messages.js';
 
-/** Several processes behind one port, and several servers on one database, do the same as one. */
+/** Several processes behind one port, and several servers on one database, behave as one. */
 
 const ITEMS = ['THING'];
 const UNITS = 50;
@@ -26,7 +26,7 @@ const PATIENCE_MS = 60_000;
 const fail = (reason: string): never => {
   throw new Error(reason);
 };
-/** The workers that ever answered, oldest first. */
+/** All workers that ever responded, oldest first. */
 const pidsOf = (server: BuiltServer): number[] =>
   [...server.printed().matchAll(/"pid":(\d+),"msg":"worker ready"/g)].map(([, pid]) => Number(pid));
 function isAlive(pid: number): boolean {
@@ -69,7 +69,7 @@ onMysql((engine) => {
     folder.remove();
   });
 
-  /** The lines stored, those that hold stock, and what is wrong with the reserved quantities. */
+  /** Stored lines, lines that reserve stock, and inconsistencies of the reserved quantities. */
   const counted = async (): Promise<{ lines: number; held: number }> => {
     const database = await stored.open();
     try {
@@ -84,7 +84,7 @@ onMysql((engine) => {
   };
   const serverFor = (n: number): BuiltServer => servers[n % servers.length] ?? fail('no server');
 
-  test(`${String(ORDERS)} orders at once for ${String(UNITS)} units: each unit is promised once, each order handed out once, and the figures add up`, async () => {
+  test(`${String(ORDERS)} orders at once for ${String(UNITS)} units: each unit is assigned once, each order polled once, and the metrics add up`, async () => {
     const taken = await Promise.all(
       Array.from({ length: ORDERS }, (_, n) => submit(() => serverFor(n).url, `W${String(n)}`, ITEMS)),
     );
@@ -95,7 +95,7 @@ onMysql((engine) => {
       Array.from({ length: 12 }, (_, n) => post(serverFor(n).url, pollMessage('W1'), PATIENCE_MS)),
     );
     const handed = polls.flatMap((answer) => handedOut(answer?.text ?? ''));
-    // An order that another poll was looking at is passed over, and comes with the next one.
+    // A poll skips an order that is locked by another one; the next poll returns it.
     handed.push(...handedOut((await post(serverFor(0).url, pollMessage('W1'), PATIENCE_MS))?.text ?? ''));
     expect({ handed: handed.length, different: new Set(handed).size }).toEqual({ handed: UNITS, different: UNITS });
 
@@ -106,12 +106,12 @@ onMysql((engine) => {
       ),
     );
     expect(answered.reduce((sum, one) => sum + one)).toBe(taken.reduce((sum, { sent }) => sum + sent, 0));
-    // Every worker counts the same orders: they are not summed.
+    // Every worker reports the same database counts, so they are not summed.
     for (const text of metrics)
       expect(text).toMatch(new RegExp(`order_broker_database_connections\\{state="size"\\} ${String(4 * WORKERS)}\n`));
   }, 180_000);
 
-  test('a worker that is killed under load loses nothing, and comes back', async () => {
+  test('a worker that is killed under load loses no order and is restarted', async () => {
     const server = serverFor(0);
     const before = pidsOf(server);
     expect(before.length).toBe(WORKERS);
@@ -131,7 +131,7 @@ onMysql((engine) => {
 });
 
 onMysql((engine) => {
-  test('workers share the rates of users, and a hang-up that their supervisor gets has all of them read the TLS files again', async () => {
+  test('workers share the rate limits of users, and SIGHUP to their supervisor makes all of them reload the TLS files', async () => {
     const folder = temporaryFolder();
     const stored = await engine.create();
     const database = await stored.open();
@@ -179,7 +179,7 @@ onMysql((engine) => {
     try {
       const [one, other] = connections as [Agent, Agent];
       expect(await echo(other)).toBe(200);
-      // A burst is two seconds' worth, for all of them together.
+      // The burst of two seconds is shared by all of them.
       while ((await echo(one)) !== 429);
       await sleep(400);
       const refused = (await Promise.all(Array.from({ length: 2 * RATE - 4 }, () => echo(other)))).filter(
@@ -211,7 +211,7 @@ onMysql((engine) => {
   }, 120_000);
 });
 
-test('several workers on SQLite are refused, and it is said why', async () => {
+test('several workers on SQLite are rejected with the reason', async () => {
   const folder = temporaryFolder();
   try {
     await expect(startBuiltServer({ WORKERS: '2', DATABASE_URL: 'sqlite:broker.db' }, folder.path)).rejects.toThrow(

@@ -2,21 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { attribute, fulfilledMessage, handedOut, pollMessage, submitMessage } from './messages.js';
 
 /**
- * Callers as they behave in the field: one message after the other, and a message that got no answer, or the fault
- * that asks for it, is sent again until it is answered.
+ * Callers as they behave in production: they send one message after another, and repeat a message without a response, or with
+ * the fault that requests a retry, until it is answered.
  */
 
 const PATIENCE_MS = 10_000;
-/** How long a message is sent again and again; a broker that is being started again takes seconds, on a busy machine many. */
-const GIVES_UP_MS = 120_000;
+/** How long a message is retried; a restarting broker takes seconds, on a busy machine many. */
+const RETRY_MS = 120_000;
 
-/** An answer that was read to its end. */
+/** A completely received response. */
 export interface Answer {
   readonly status: number;
   readonly text: string;
 }
 
-/** @returns undefined when the answer was not read to its end: the server died, or patience did */
+/** @returns undefined if the response is incomplete: the server died, or the caller's timeout elapsed */
 export async function post(url: string, text: string, patience = PATIENCE_MS): Promise<Answer | undefined> {
   try {
     const response = await fetch(`${url}/Locate/LocateServices`, {
@@ -31,35 +31,35 @@ export async function post(url: string, text: string, patience = PATIENCE_MS): P
   }
 }
 
-/** A fault that asks for the message once more: `unavailable`, or `shutting-down`. */
+/** Whether a response is a fault that requests a retry: `unavailable`, or `shutting-down`. */
 export const asksAgain = (answer: Answer): boolean => answer.status === 503;
 
-/** What a message came to. */
+/** The final response to a message. */
 export interface Outcome {
-  /** How often it was sent. */
+  /** Number of attempts. */
   readonly sent: number;
   readonly text: string;
 }
 
 /**
- * Sends a message until it is answered.
- * @param at the address, which may change while the server is away
- * @param firstPatience milliseconds until the first attempt is given up
- * @throws {Error} when it never is, or with a fault that does not ask for it again
+ * Sends a message until it gets a response.
+ * @param at the address, which may change while the server restarts
+ * @param firstPatience timeout of the first attempt in milliseconds
+ * @throws {Error} if it never gets one, or gets a fault that does not request a retry
  */
 export async function untilAnswered(at: () => string, text: string, firstPatience = PATIENCE_MS): Promise<Outcome> {
   const begun = performance.now();
-  for (let sent = 1; performance.now() < begun + GIVES_UP_MS; sent += 1) {
+  for (let sent = 1; performance.now() < begun + RETRY_MS; sent += 1) {
     const answer = await post(at(), text, sent === 1 ? firstPatience : PATIENCE_MS);
     if (answer?.status === 200) return { sent, text: answer.text };
     if (answer !== undefined && !asksAgain(answer))
-      throw new Error(`answered with ${String(answer.status)}: ${answer.text}`);
+      throw new Error(`the response was ${String(answer.status)}: ${answer.text}`);
     await sleep(50);
   }
-  throw new Error(`not answered within ${String(GIVES_UP_MS)} ms: ${text.slice(0, 300)}`);
+  throw new Error(`no response within ${String(RETRY_MS)} ms: ${text.slice(0, 300)}`);
 }
 
-/** An order the caller read the acknowledgement of. */
+/** An order whose acknowledgment the caller received. */
 export interface Acknowledged {
   readonly orderId: string;
   readonly requestId: string;
@@ -67,7 +67,7 @@ export interface Acknowledged {
   readonly code: string;
 }
 
-/** Submits an order until it is answered. */
+/** Submits an order until it gets a response. */
 export async function submit(
   at: () => string,
   orderId: string,
@@ -78,20 +78,20 @@ export async function submit(
   return { orderId, requestId: attribute(text, 'request_id'), sent, code: attribute(text, 'response_code') || text };
 }
 
-/** What a store got and did. */
+/** What a store received and did. */
 export interface Work {
-  /** Request ids in the order they came; one twice when it was handed out twice. */
+  /** Request ids in order of arrival; one that was polled twice occurs twice. */
   readonly handed: string[];
   /** Request ids whose update was acknowledged. */
   readonly fulfilled: string[];
-  /** Updates that had to be sent more than once. */
+  /** Number of updates that had to be sent more than once. */
   resent: number;
 }
 
 /**
- * A store that polls and sends whatever it is given, until it is told to stop. What it was not told, for the answer was
- * lost, it does not know of.
- * @throws {Error} when an update is refused
+ * A store that polls and ships everything it receives, until it is stopped. It does not know about orders in responses that
+ * were lost.
+ * @throws {Error} if an update is rejected
  */
 export async function runStore(at: () => string, location: string, goesOn: () => boolean): Promise<Work> {
   const work: Work = { handed: [], fulfilled: [], resent: 0 };
@@ -101,7 +101,7 @@ export async function runStore(at: () => string, location: string, goesOn: () =>
     work.handed.push(...requests);
     for (const requestId of requests) {
       const { sent, text } = await untilAnswered(at, fulfilledMessage(requestId, location));
-      if (!text.includes('xaction_response="OK"')) throw new Error(`the update of ${requestId} was refused: ${text}`);
+      if (!text.includes('xaction_response="OK"')) throw new Error(`the update of ${requestId} was rejected: ${text}`);
       if (sent > 1) work.resent += 1;
       work.fulfilled.push(requestId);
     }

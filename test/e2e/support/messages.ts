@@ -1,4 +1,4 @@
-/** The messages of callers that put a broker under load: small, with nothing in them that a test does not look at. */
+/** Messages of callers that generate load: small, with only the content that the tests check. */
 
 const header = (operation: string): string =>
   `<message_header xaction_type="INSERT" xaction_response="1" message_type="${operation}">` +
@@ -12,7 +12,7 @@ const lineOf = (item: string, index: number): string =>
   `<transaction_detail line_item_no="${String(index + 1)}"><location_cd/><system_cd/>` +
   `<item_id>${item}</item_id><qty>1</qty><unit_price>1</unit_price><ship_to>${CUSTOMER}</ship_to></transaction_detail>`;
 
-/** An order for delivery of one unit of each item, placed by system 6. */
+/** An order of system 6 for delivery of one unit of each item. */
 export const submitMessage = (orderId: string, items: readonly string[]): string =>
   message(
     'SubmitOrder',
@@ -34,7 +34,7 @@ export const statusMessage = (orderId: string): string =>
 export const pollMessage = (location: string): string =>
   message('Fulfillments', 'fulfillment_request_message', `<store_location location_cd="${location}" system_cd="6"/>`);
 
-/** A location has sent a whole order. */
+/** Reports a whole order as shipped by a location. */
 export const fulfilledMessage = (requestId: string, location: string): string =>
   message(
     'StatusUpdate',
@@ -45,9 +45,9 @@ export const fulfilledMessage = (requestId: string, location: string): string =>
       ' item_status_reason_note=""/></items></order>',
   );
 
-/** The first attribute of that name, `''` without one. */
+/** The value of the first attribute of that name; `''` if there is none. */
 export const attribute = (xml: string, name: string): string => new RegExp(` ${name}="([^"]*)"`).exec(xml)?.[1] ?? '';
 
-/** The request ids of the orders a poll was handed. */
+/** The request ids of the orders in a poll's response. */
 export const handedOut = (xml: string): string[] =>
   [...xml.matchAll(/<order [^>]*request_id="(\d+)"/g)].map(([, id]) => id ?? '');
