@@ -8,22 +8,22 @@ import { Processes } from '../support/server/processes.js';
 import { expectAllIsWell } from './support/proofs.js';
 
 /**
- * A cluster as docs/operations.md describes it, with the very files it names. Whatever happens to the node that is written
- * to, nothing that was acknowledged is lost, doubled or promised twice, and the gateways find the next one by themselves.
+ * A cluster as described in docs/operations.md, with the files named there. Whatever happens to the writer node, no
+ * acknowledged order is lost, duplicated or oversold, and the gateways find the next writer by themselves.
  */
 
-/** CLUSTER_KILLS=2 for a quick look. */
+/** CLUSTER_KILLS=2 gives a quick run. */
 const KILLS = Number(process.env.CLUSTER_KILLS ?? '10');
 const CALLERS = 8;
 const WAREHOUSES = 3;
 const PLENTY = ['PLENTY 1', 'PLENTY 2', 'PLENTY 3'];
-/** One item for each kill, that half of the orders want: its last units are fought over while the writer dies. */
+/** One item for each kill, ordered by half of the orders: its last units are contended while the writer dies. */
 const SCARCE = Array.from({ length: KILLS }, (_, index) => `SCARCE ${String(index + 1)}`);
 const UNITS = { plenty: 1_000_000, scarce: 5 };
 const STOCK = new Map(
   [...PLENTY, ...SCARCE].map((item) => [item, WAREHOUSES * (PLENTY.includes(item) ? UNITS.plenty : UNITS.scarce)]),
 );
-/** Longest that a caller may wait for an answer of whatever kind. */
+/** The longest a caller may wait for any response. */
 const MOST_MS = 30_000;
 
 let processes: Processes;
@@ -42,7 +42,7 @@ afterAll(async () => {
   await processes.dispose();
 }, 30_000);
 
-test(`${String(KILLS)} kills of the writer`, async () => {
+test(`${String(KILLS)} kills of the writer lose and duplicate no order`, async () => {
   let round = 0;
   const recoveries: number[] = [];
   await underLoad(
@@ -70,7 +70,7 @@ test(`${String(KILLS)} kills of the writer`, async () => {
   say(
     `from the kill to the next acknowledged order: median ${seconds(sorted[Math.floor(KILLS / 2)] ?? NaN)}, most ${seconds(sorted.at(-1) ?? NaN)}`,
   );
-  // The last units were fought over.
+  // The last units were contended.
   expect(
     SCARCE.filter(
       (item) => acknowledged.filter(({ items }) => items.includes(item)).length > WAREHOUSES * UNITS.scarce,
@@ -78,7 +78,7 @@ test(`${String(KILLS)} kills of the writer`, async () => {
   ).not.toEqual([]);
 }, 280_000);
 
-test('a writer that stands still is left behind, and does no harm when it wakes up', async () => {
+test('a suspended writer is replaced and does no harm when it resumes', async () => {
   await underLoad(
     'H',
     () => PLENTY,
@@ -99,7 +99,7 @@ test('a writer that stands still is left behind, and does no harm when it wakes 
   );
 }, 120_000);
 
-test('the writer is moved on purpose, and stays where it was moved to', async () => {
+test('a manual switch of the writer is kept', async () => {
   await underLoad(
     'P',
     () => PLENTY,
@@ -120,7 +120,7 @@ test('the writer is moved on purpose, and stays where it was moved to', async ()
   );
 }, 60_000);
 
-test('without a majority no order is acknowledged and nobody waits for long; with one again it goes on', async () => {
+test('without a majority no order is acknowledged and no caller waits long; service resumes with the majority', async () => {
   await underLoad(
     'M',
     () => PLENTY,
@@ -128,7 +128,7 @@ test('without a majority no order is acknowledged and nobody waits for long; wit
       const writer = await theWriter(cluster);
       const others = cluster.nodes.filter((node) => node !== writer);
       for (const node of others) node.signal('SIGSTOP');
-      // What had been agreed on before may still be told; a while later nothing is.
+      // Orders committed before may still be acknowledged; a while later none is.
       await sleep(8_000);
       const alone = callers.acknowledged.length;
       for (const gateway of cluster.gateways) expect((await fetch(`${gateway}/readyz`)).status).toBe(503);
@@ -142,7 +142,7 @@ test('without a majority no order is acknowledged and nobody waits for long; wit
   );
 }, 120_000);
 
-/** Lets callers submit orders while something happens; then everything must be well. */
+/** Lets callers submit orders during an incident, then checks all invariants. */
 async function underLoad(
   name: string,
   itemsOf: (count: number) => readonly string[],
@@ -184,7 +184,7 @@ async function putCatalog(): Promise<void> {
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** Jest shows what goes to the console only at the end, and with a stack. */
+/** Jest shows console output only at the end, with a stack trace. */
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }

@@ -9,8 +9,8 @@ import { describeWith, NODE_SOAP, PHP, startProgram, ZEEP } from './soap-program
 import type { Content, SoapProgram, SoapSession } from './soap-program.js';
 
 /**
- * One order's life, through clients of three makers that know the broker by its WSDL alone. The steps build on each
- * other, in the order they stand here.
+ * The life cycle of an order, through SOAP clients of three vendors that use only the broker's WSDL. The tests depend on
+ * each other, in this order.
  */
 
 const OMS = { version: '18.0', source: 'OMS 00123', system: '6', location: '1234567890' };
@@ -59,12 +59,12 @@ function story(program: SoapProgram): void {
     }
   });
 
-  test('EchoTest gives back every character', async () => {
+  test('EchoTest returns every character', async () => {
     const sent = `  ${requests.MESSAGE}\n\ttwo lines `;
     expect(await call('EchoTest', { TestMesg: sent })).toBe(sent);
   });
 
-  test('LocateItems finds stores near a postal code, with what they have of each item', async () => {
+  test('LocateItems returns the stores near a postal code, with their stock of each item', async () => {
     const answer = await call('LocateItems', requests.locateItems(OMS, ['MUG', CODES[0] ?? '']));
     const items = list(answer, 'message_body', 'items', 'item');
     expect(items.map((item) => texts(item, 'item_id', 'response_cd'))).toEqual([
@@ -85,7 +85,7 @@ function story(program: SoapProgram): void {
     expect(named).toEqual(expect.arrayContaining(found.map((one) => texts(one, 'system_cd', 'location_cd').join('/'))));
   });
 
-  test('SubmitOrder is acknowledged, and says where each line goes under the code it was sent with', async () => {
+  test('SubmitOrder acknowledges the order and returns the location of each line under the item code of the request', async () => {
     const answer = await call('SubmitOrder', requests.submitOrder(OMS, 'A-1', LINES));
     expect(texts(at(answer, 'message_header'), 'xaction_response', 'version', 'source', 'destination')).toEqual([
       'OK',
@@ -110,7 +110,7 @@ function story(program: SoapProgram): void {
       system: text(response(answer), 'response_fulfillment_system_cd'),
       location: text(response(answer), 'response_fulfillment_location_cd'),
     };
-    // The distribution center of the demo retailer stands in the customer's own town.
+    // The distribution center of the demo retailer is in the customer's own town.
     expect(source).toEqual({ system: '6', location: '1' });
   });
 
@@ -164,13 +164,13 @@ function story(program: SoapProgram): void {
     },
   );
 
-  test('the same order again is a duplicate of the first', async () => {
+  test('a repeated SubmitOrder is reported as a duplicate', async () => {
     const answer = await call('SubmitOrder', requests.submitOrder(OMS, 'A-1', LINES));
     expect(text(answer, 'message_header', 'xaction_response')).toBe('FAILED');
     expect(texts(response(answer), 'response_code', 'request_id', 'order_id')).toEqual(['2040', requestId, 'A-1']);
   });
 
-  test('Fulfillments hands the order to its location once', async () => {
+  test('Fulfillments returns the order to its location once', async () => {
     const polled = list(await call('Fulfillments', requests.fulfillments(store())), 'message_body', 'orders', 'order');
     expect(
       polled.map((one) => texts(one, 'request_id', 'order_id', 'transaction_type_id', 'special_instructions')),
@@ -270,7 +270,7 @@ function story(program: SoapProgram): void {
     expect(text(await order({ request_id: '', order_id: 'A-2' }), 'order_status')).toBe('canceled');
   });
 
-  test('Intransit tells a pickup location once what is on its way to it', async () => {
+  test('Intransit returns the shipments to a pickup location once', async () => {
     const collectAt = { system: 'STC', location: '7' };
     const id = text(
       response(await call('SubmitOrder', requests.submitOrder(OMS, 'A-4', LINES, { collectAt }))),
@@ -286,7 +286,7 @@ function story(program: SoapProgram): void {
     expect(polled.map((one) => texts(one, 'request_id', 'order_id', 'transaction_status'))).toEqual([
       [id, 'A-4', 'intransit'],
     ]);
-    // Under the codes of its own system, which have no blanks at the end.
+    // With the item codes of its own system, which have no trailing blanks.
     expect(list(polled[0], 'items', 'item_detail').map((item) => texts(item, 'item_id', 'line_item_status'))).toEqual(
       CODES.map((code) => [code.trimEnd(), 'intransit']),
     );
@@ -316,7 +316,7 @@ function story(program: SoapProgram): void {
     },
   );
 
-  test('a wrong order is refused with every reason, and nothing is stored', async () => {
+  test('an invalid order is rejected with all reasons, and nothing is stored', async () => {
     const wrong = requests.submitOrder(
       { ...OMS, location: 'NOWHERE' },
       'A-3',
@@ -345,7 +345,7 @@ function story(program: SoapProgram): void {
     expect(list(found, 'message_body', 'orders', 'order')).toEqual([]);
   });
 
-  test('ProductAvailability tells for each way of fulfillment how much could be had, and where', async () => {
+  test('ProductAvailability returns quantity and locations for each fulfillment type', async () => {
     const answer = await call(
       'ProductAvailability',
       requests.productAvailability(
@@ -390,7 +390,7 @@ function story(program: SoapProgram): void {
     expect(named).toEqual([...new Set(told)]);
   });
 
-  test('ProductAvailability of nothing is an answer, without locations', async () => {
+  test('ProductAvailability without items returns no locations', async () => {
     const answer = await call(
       'ProductAvailability',
       requests.productAvailability(
@@ -405,7 +405,7 @@ function story(program: SoapProgram): void {
     expect(list(answer, 'message_body', 'locations', 'location')).toEqual([]);
   });
 
-  test('ProductUpdate makes a product that can be found at once, and refuses a wrong one with every reason', async () => {
+  test('ProductUpdate creates a product that can be located at once, and rejects an invalid one with all reasons', async () => {
     const clock = { system: 'STC', item: 'CLOCK       TÜR ', product: 'CLOCK', description: requests.MESSAGE };
     const answer = await call(
       'ProductUpdate',
@@ -450,7 +450,7 @@ function story(program: SoapProgram): void {
       expect(text(refused, 'message_body', 'response_description')).toContain(reason);
   });
 
-  test('a fault is read as a fault', async () => {
+  test('the client recognizes a fault', async () => {
     const ids = Array.from({ length: 1001 }, (_, index) => String(index + 1));
     const outcome = await client.call('StatusListRequest', requests.statusListRequest(OMS, ids, ''));
     if (!('fault' in outcome)) throw new Error(`no fault: ${JSON.stringify(outcome)}`);
@@ -458,13 +458,13 @@ function story(program: SoapProgram): void {
     expect(outcome.fault.text).toBe('Inbound Message failed validation');
   });
 
-  test(`the inner element of a request came ${program.qualifies ? 'qualified' : 'unqualified, as this client sends it'}`, () => {
+  test(`the inner element of a request is ${program.qualifies ? 'qualified' : 'unqualified, as this client sends it'}`, () => {
     const sent = proxy.exchanges.find(({ request }) => request.includes('order_request_message'))?.request ?? '';
     expect(/<\w+:order_request_message[ >]/.test(sent)).toBe(program.qualifies);
     expect(/<order_request_message[ >]/.test(sent)).toBe(!program.qualifies);
   });
 
-  test('every answer of the story follows the contract to the letter', () => {
+  test('every response of the life cycle is strictly valid', () => {
     expect(proxy.exchanges.length).toBeGreaterThanOrEqual(25);
     expect(proxy.exchanges.map(answerProblems).flat()).toEqual([]);
   });

@@ -13,8 +13,8 @@ import { describeWith, startProgram, ZEEP } from './soap-program.js';
 import type { SoapSession } from './soap-program.js';
 
 /**
- * A client made years ago, from the contract of release 5.x: it knows nothing of what later releases added, and a strict
- * one refuses what it does not know. As long as its messages say version 5.2 it must never see an addition.
+ * A client built years ago from the contract of release 5.x: it does not know the additions of later releases, and a strict
+ * client rejects unknown parts. As long as its messages name version 5.2, it must never receive an addition.
  */
 
 const LATER = [
@@ -26,11 +26,11 @@ const LATER = [
   /<wsdl:operation name="Intransit">[^]*?<\/wsdl:operation>/g,
 ];
 
-/** The contract without the later additions. @throws {Error} when one of them is not where it was */
+/** The contract without the later additions. @throws {Error} if one of them is not found */
 function reduced(wsdl: string): string {
   return LATER.reduce(
     (text, addition) => {
-      if (text.search(addition) < 0) throw new Error(`${String(addition)} finds nothing to take away`);
+      if (text.search(addition) < 0) throw new Error(`${String(addition)} matches nothing to remove`);
       return text.replace(addition, '');
     },
     wsdl.replace(/<!--[^]*?-->/g, ''),
@@ -66,7 +66,7 @@ describeWith(ZEEP, 'a strict client of release 5.x', () => {
     }
   });
 
-  test('reads every answer to its messages, from the search to the shipped order', async () => {
+  test('can read every response, from the search to the shipped order', async () => {
     const item = { no: 1, item: 'PENCIL  ', quantity: 1, price: '1.0' };
     const found = answerOf(await client.call('LocateItems', requests.locateItems(OMS, ['MUG'])));
     expect(list(found, 'message_body', 'items', 'item')).toHaveLength(1);
@@ -95,7 +95,7 @@ describeWith(ZEEP, 'a strict client of release 5.x', () => {
     const warehouse = { ...OMS, location: '1' };
     const polled = answerOf(await client.call('Fulfillments', requests.fulfillments(warehouse)));
     expect(list(polled, 'message_body', 'orders', 'order')).toHaveLength(1);
-    // An addition of version 19.0 hangs on this: the date of the shipment is stored now, and must not be told.
+    // Version 19.0 added the date of the shipment: it is stored now and must not be returned.
     const shipped = {
       line_no: 1,
       requesting_system_line_no: 1,
@@ -122,7 +122,7 @@ describeWith(ZEEP, 'a strict client of release 5.x', () => {
     expect(at(unknown, 'message_body', 'orders') ?? null).toBeNull();
   });
 
-  test('polls an order for collection without learning where it is collected', async () => {
+  test('polls a pickup order without its pickup location', async () => {
     const modern = startProgram(ZEEP, `${server.soapUrl}?wsdl`);
     const order = requests.submitOrder(
       { ...OMS, version: '18.0' },
@@ -147,7 +147,7 @@ describeWith(ZEEP, 'a strict client of release 5.x', () => {
     expect([text(told, 'order_id'), text(told, 'transaction_type_id')]).toEqual(['NEW-1', 'SHIPFORPICKUP']);
   });
 
-  test('never got a word that release 5.x does not have', () => {
+  test('never receives a part that release 5.x does not define', () => {
     const answers = proxy.exchanges.filter((exchange) => !isFaultAnswer(exchange));
     expect(answers.length).toBeGreaterThanOrEqual(11);
     const problems = answers.flatMap(({ response }) => {

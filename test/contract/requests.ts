@@ -1,6 +1,6 @@
 import type { Content } from './soap-program.js';
 
-/** The messages of the story, as content for any of the clients: attributes under `attributes`, elements in schema order. */
+/** The messages of the life cycle, as content for any client: attributes under `attributes`, elements in schema order. */
 
 export interface Sender {
   readonly version: string;
@@ -30,7 +30,7 @@ const place = (system: string, location: string): Content => ({
   attributes: { location_cd: location, system_cd: system },
 });
 
-/** Names and texts that a wrong character set, an unescaped sign or a trimmed blank would change. */
+/** Names and texts that a wrong character set, missing escaping or trimming would change. */
 export const CUSTOMER = {
   first: 'Zoë',
   last: 'Müller-Łukasz 東京',
@@ -52,7 +52,7 @@ const customer: Readonly<Record<string, Content>> = {
   },
 };
 
-/** Callers send what their floating point left over; the broker keeps two decimals. */
+/** Callers send amounts with floating-point errors; the broker keeps two decimals. */
 export const AMOUNTS = {
   sent: ['63.469999313354492', '3.966874957084655', '67.436874270439147'],
   kept: [63.47, 3.97, 67.44],
@@ -60,7 +60,7 @@ export const AMOUNTS = {
 
 export interface OrderOptions {
   readonly soldTo?: Content;
-  /** Where the customer collects it; without it is delivered. */
+  /** Pickup location; without one the order is delivered. */
   readonly collectAt?: { readonly system: string; readonly location: string };
 }
 
@@ -240,7 +240,7 @@ export const statusUpdate = (
   },
 });
 
-/** Empty attributes ask for nothing, and some clients cannot leave them out. */
+/** Empty attributes request nothing, and some clients cannot omit them. */
 export const orderSearch = (sender: Sender, criteria: Readonly<Record<string, string>>, most: number): Request => ({
   order_search_request_message: {
     message_header: header('OrderSearch', sender),

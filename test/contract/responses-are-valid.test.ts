@@ -6,7 +6,7 @@ import { startRecordingProxy } from '../support/recording-proxy.js';
 import type { Exchange, RecordingProxy } from '../support/recording-proxy.js';
 import { parse } from '../platform/xml/documents.js';
 
-/** Whatever the broker is asked, its answer follows the contract to the letter, or is a fault of the caller's SOAP version. */
+/** For every request the broker returns a strictly valid response, or a fault of the caller's SOAP version. */
 
 const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 const SOAP_12 = 'http://www.w3.org/2003/05/soap-envelope';
@@ -50,7 +50,7 @@ async function ask(text: string, type: string): Promise<Exchange> {
 const envelope = (namespace: string, body: string, header = ''): string =>
   `<e:Envelope xmlns:e="${namespace}">${header}<e:Body>${body}</e:Body></e:Envelope>`;
 
-test('all sample messages, in their order', async () => {
+test('all sample messages, in order, get valid responses', async () => {
   await runCli(['replay', 'samples/locate', 'samples/versions', '--url', proxy.url]);
   expect(proxy.exchanges.length).toBeGreaterThan(40);
   expect(
@@ -60,7 +60,7 @@ test('all sample messages, in their order', async () => {
   ).toEqual([]);
 });
 
-test('an order whose personal data is masked', async () => {
+test('an order with anonymized personal data is returned in a valid response', async () => {
   const seen = proxy.exchanges.length;
   const { out } = await runCli(['job', 'purge', '--request-id', '1', '--as-of', '9000-01-01', '--url', server.url]);
   expect(out).toContain('masked 1');
@@ -95,7 +95,7 @@ describe.each(VERSIONS)('SOAP $version', ({ namespace, type }) => {
     'ProductUpdate',
     'OrderUpdate',
     'OrderSearch',
-  ])('%s without its inner element', async (operation) => {
+  ])('%s without its inner element gets a valid response', async (operation) => {
     const exchange = await ask(envelope(namespace, `<l:${operation} xmlns:l="http://microsretail.com/Locate"/>`), type);
     expect([isFaultAnswer(exchange), answerProblems(exchange)]).toEqual([false, []]);
   });
@@ -113,12 +113,12 @@ describe.each(VERSIONS)('SOAP $version', ({ namespace, type }) => {
       '<l:EchoTest xmlns:l="http://microsretail.com/Locate"/>',
       '<e:Header><a:Security xmlns:a="urn:a" e:mustUnderstand="1"/></e:Header>',
     ],
-  ])('%s is a fault', async (_name, body, header) => {
+  ])('%s returns a fault', async (_name, body, header) => {
     const exchange = await ask(envelope(namespace, body, header), type);
     expect([isFaultAnswer(exchange), answerProblems(exchange)]).toEqual([true, []]);
   });
 
-  test('what is no XML is a fault of the version its media type names', async () => {
+  test('a body that is not XML returns a fault of the SOAP version of its media type', async () => {
     const { response, contentType, status } = await ask('<no', type);
     expect(parse(response).uri).toBe(namespace);
     expect([contentType.split(';')[0], status]).toEqual([type.split(';')[0], namespace === SOAP_11 ? 500 : 400]);

@@ -4,20 +4,20 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /**
- * SOAP clients of other makers, each a small program beside this file that builds its messages from a WSDL.
+ * SOAP clients of other vendors, each a small program next to this file that builds its messages from a WSDL.
  *
- * A program is told one call a line, `{operation, content}`, and answers one line: what the inner response element
- * holds, or the fault it read. So the same story can be told through all of them.
+ * A program reads one call per line, `{operation, content}`, and writes one line: the content of the inner response
+ * element, or the fault. So the same tests run through all of them.
  */
 export interface SoapProgram {
   readonly name: string;
   readonly command: string;
   readonly script: string;
-  /** Whether attributes are written under `attributes`; else beside the elements. */
+  /** Whether attributes are grouped under `attributes`; otherwise they are next to the elements. */
   readonly attributesApart: boolean;
-  /** Whether it sends the inner request element in the contract's namespace, as the contract says. */
+  /** Whether it qualifies the inner request element, as the contract requires. */
   readonly qualifies: boolean;
-  /** A command that succeeds when the client is installed, and what to install when it is not. */
+  /** A command that succeeds if the client is installed, and what to install otherwise. */
   readonly probe: readonly string[];
   readonly packages: string;
 }
@@ -41,7 +41,7 @@ export const PHP: SoapProgram = {
   packages: 'php-cli php-soap',
 };
 export const ZEEP: SoapProgram = {
-  // Debian's own interpreter: another Python in the path does not see Debian's packages.
+  // Debian's own interpreter: another Python in the path does not find Debian's packages.
   name: 'zeep',
   command: '/usr/bin/python3',
   script: 'zeep_client.py',
@@ -51,7 +51,7 @@ export const ZEEP: SoapProgram = {
   packages: 'python3-zeep',
 };
 
-/** A request's content, or an answer's: attributes under `attributes`, elements in schema order. */
+/** The content of a request or response: attributes under `attributes`, elements in schema order. */
 export type Content = string | number | null | readonly Content[] | ContentParts;
 export interface ContentParts {
   readonly [name: string]: Content;
@@ -67,15 +67,15 @@ export interface SoapSession {
   end(): Promise<void>;
 }
 
-/** Why a client cannot be used here; undefined when it can. */
+/** Why a client is unavailable; undefined if it is available. */
 export function missing(program: SoapProgram): string | undefined {
   const installed = spawnSync(program.command, program.probe, { stdio: 'ignore' }).status === 0;
   return installed ? undefined : `not installed: ${program.packages}`;
 }
 
 /**
- * `describe` for tests that need a client which may not be there: without it they are skipped, and the report says why;
- * where REQUIRE_ALL_TESTS is true they fail instead.
+ * `describe` for tests that need an optional client: without it they are skipped, and the report gives the reason;
+ * if REQUIRE_ALL_TESTS is true, they fail instead.
  */
 export function describeWith(program: SoapProgram, name: string, tests: () => void): void {
   const reason = missing(program);
@@ -87,7 +87,7 @@ export function describeWith(program: SoapProgram, name: string, tests: () => vo
     });
 }
 
-/** @param wsdl the contract's address, or a file */
+/** @param wsdl URL or path of the WSDL */
 export function startProgram(program: SoapProgram, wsdl: string): SoapSession {
   const script = fileURLToPath(new URL(`clients/${program.script}`, import.meta.url));
   const child = spawn(program.command, [script, wsdl], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -96,7 +96,7 @@ export function startProgram(program: SoapProgram, wsdl: string): SoapSession {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint += text;
   });
-  // A program that died is noticed by its missing answer; a broken pipe would say less.
+  // A dead program is detected by its missing response; a broken pipe would say less.
   child.stdin.on('error', () => undefined);
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
@@ -105,7 +105,7 @@ export function startProgram(program: SoapProgram, wsdl: string): SoapSession {
         `${JSON.stringify({ operation, content: program.attributesApart ? content : flattened(content) })}\n`,
       );
       const answer = await answers.next();
-      if (answer.done === true) throw new Error(`${program.name} ended without an answer: ${complaint}`);
+      if (answer.done === true) throw new Error(`${program.name} ended without a response: ${complaint}`);
       return JSON.parse(answer.value) as Outcome;
     },
     async end() {

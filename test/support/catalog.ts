@@ -1,4 +1,4 @@
-/** A catalog of warehouses near one another, each with the same stock of every item: units that a test can count. */
+/** A catalog of nearby warehouses with the same stock of every item, so that tests can count units. */
 export function warehouses(
   count: number,
   items: readonly string[],

@@ -10,11 +10,11 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = { [SOAP_11]: 'text/xml', [
 export const isFaultAnswer = (exchange: Exchange): boolean => payloadOf(parse(exchange.response))?.local === 'Fault';
 
 /**
- * What is wrong with an answer, by the contract to the letter; empty when nothing is.
+ * Returns the violations of the strict contract by a response; none if it is valid.
  *
- * 1. it is an envelope of the SOAP version it was asked in, under that version's media type;
- * 2. a fault has the shape of its version and an HTTP status that says so;
- * 3. anything else is valid against the strict schema, in the caller's namespace.
+ * 1. It must be an envelope of the request's SOAP version, with that version's media type.
+ * 2. A fault must have the form of its version and a matching HTTP status.
+ * 3. Any other response must be valid by the strict schema, in the caller's namespace.
  */
 export function answerProblems(exchange: Exchange): string[] {
   const asked = parse(exchange.request);
@@ -40,7 +40,7 @@ export function answerProblems(exchange: Exchange): string[] {
 const payloadOf = (envelope: XmlElement): XmlElement | undefined =>
   envelope.children.find((child) => child.local === 'Body')?.children[0];
 
-/** What a fault is made of. SOAP 1.1 forbids a detail where the fault is about a header. */
+/** The parts of a fault. SOAP 1.1 forbids a detail if the fault concerns a header. */
 function faultParts(version: string, fault: XmlElement): string {
   if (version === SOAP_12) return 'Code Reason Detail';
   return fault.children[0]?.text.endsWith(':MustUnderstand') === true

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** Where a connection is cut: before the database has seen the statement, when it has and before it answers, or when its answer is on its way. */
+/** When a connection is cut: before the database receives the statement, after that but before its response, or during the response. */
 export type Cut = 'before' | 'during' | 'after';
 
-/** An error packet, the first packet of an answer: 1290, ER_OPTION_PREVENTS_STATEMENT. */
+/** An error packet, the first packet of a response: 1290, ER_OPTION_PREVENTS_STATEMENT. */
 const READ_ONLY = ((): Buffer => {
   const payload = Buffer.concat([
     Buffer.from([0xff, 1290 & 0xff, 1290 >> 8]),
@@ -14,7 +14,7 @@ const READ_ONLY = ((): Buffer => {
   return Buffer.concat([Buffer.from([payload.length, 0, 0, 1]), payload]);
 })();
 
-/** Counts the answers to writes, each one packet, and tells when all are there. */
+/** Counts the responses to writes, one packet each, and reports when all have arrived. */
 class Answers {
   #bytes = Buffer.alloc(0);
 
@@ -33,29 +33,29 @@ class Answers {
   }
 }
 
-/** One connection of the broker, and the proxy's to the database. */
+/** A connection of the broker, and the proxy's own one to the database. */
 interface Line {
   readonly client: Socket;
   readonly database: Socket;
-  /** What was said since the transaction began. */
+  /** The statements since the transaction began. */
   transaction: string;
-  /** Carries nothing any more, though neither side is told. */
+  /** Drops all data, without notice to either side. */
   dead: boolean;
-  /** Leads to a server that only lets read. */
+  /** Leads to a read-only server. */
   demoted: boolean;
 }
 
 /**
- * A loopback proxy that stands before a MariaDB or MySQL server and does to its connections what networks do. It reads as
- * much of the protocol as it needs: a packet whose payload begins with 3 holds statements, each behind a semicolon at the
- * end of a line, and the driver waits for the answers, so that one chunk is one packet. A connection is cut at the packet
- * that holds the statement, and so at all of its statements at once.
+ * A loopback proxy in front of a MariaDB or MySQL server that simulates network failures. It parses as much of the
+ * protocol as it needs: a packet whose payload starts with 3 contains statements, separated by a semicolon at the end of a
+ * line, and the driver waits for the responses, so that one chunk is one packet. A connection is cut at the packet that
+ * contains the statement, and thus at all of its statements at once.
  */
 export class FaultProxy {
   #plan: { readonly cut: Cut; readonly statement: string; readonly of: string; readonly done: () => void } | undefined;
   #silent = false;
   readonly #lines = new Set<Line>();
-  /** Milliseconds that each answer of the database is held up. */
+  /** Delay of each response of the database in milliseconds. */
   delay = 0;
 
   private constructor(
@@ -68,7 +68,7 @@ export class FaultProxy {
     });
   }
 
-  /** @param url of the database; `urlOf` gives the one through the proxy */
+  /** @param url of the database; `urlOf` returns the one through the proxy */
   static async start(url: string): Promise<FaultProxy> {
     const { hostname, port } = new URL(url);
     const server = createServer();
@@ -80,7 +80,7 @@ export class FaultProxy {
     });
   }
 
-  /** The same address, through this proxy. */
+  /** The same URL through this proxy. */
   urlOf(url: string): string {
     const through = new URL(url);
     through.host = `127.0.0.1:${String(this.port)}`;
@@ -88,8 +88,8 @@ export class FaultProxy {
   }
 
   /**
-   * Cuts the connection at the next such statement of a transaction that said something, once.
-   * @returns settles when it was done
+   * Cuts the connection once, at the next matching statement of a transaction that contains a given statement.
+   * @returns settles when the connection was cut
    */
   cutAt(cut: Cut, statement: string, of: string): Promise<void> {
     return new Promise((done) => {
@@ -97,23 +97,23 @@ export class FaultProxy {
     });
   }
 
-  /** Connections carry nothing any more and stay open, new ones too: the other side has vanished without a word. */
+  /** Makes all connections, new ones too, stay open and drop all data, as if the other side had vanished. */
   fallSilent(): void {
     this.#silent = true;
     for (const line of this.#lines) line.dead = true;
   }
 
-  /** New connections work again; those that were open or opened meanwhile never do. */
+  /** Makes new connections work again; those opened before never do. */
   speakAgain(): void {
     this.#silent = false;
   }
 
-  /** The server that open connections lead to only lets read from now on: another one has taken its place, and new connections find it. */
+  /** Makes the server of open connections read-only, as after a failover; new connections lead to its replacement. */
   failOver(): void {
     for (const line of this.#lines) line.demoted = true;
   }
 
-  /** The database stops: connections end, new ones are refused. */
+  /** Simulates a stopped database: connections end, new ones are refused. */
   async stop(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();
@@ -124,7 +124,7 @@ export class FaultProxy {
     await closed;
   }
 
-  /** The database starts again, at the same address. */
+  /** Simulates the restart of the database at the same address. */
   async restart(): Promise<void> {
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
@@ -145,7 +145,7 @@ export class FaultProxy {
         this.#toClient(line, chunk);
       });
     client.on('close', () => {
-      // What vanished without a word does not say good-bye.
+      // A vanished peer sends no FIN.
       if (!line.dead) database.destroy();
     });
     database.on('close', () => {
@@ -182,7 +182,7 @@ export class FaultProxy {
       cut();
     } else if (plan.cut === 'during') {
       line.database.end(chunk);
-      // The database still gets to read what it was sent.
+      // The database still receives what was sent to it.
       line.client.removeAllListeners('close');
       cut();
     } else {

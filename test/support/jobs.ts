@@ -19,12 +19,12 @@ const SETTINGS: JobSettings = {
   messageRetention: { days: 30, bytes: 0 },
 };
 
-/** All jobs of a broker, hourly unless the test says otherwise. They must be registered before they are run. */
+/** All jobs of a broker, hourly by default. They must be registered before they run. */
 export function runnerFor(broker: BrokerContext, settings: Partial<JobSettings> = {}): JobRunner {
   return new JobRunner(broker, jobTable({ ...SETTINGS, ...settings }));
 }
 
-/** Runs a job by hand to its end. @returns the run as it was kept */
+/** Runs a job manually to its end. @returns the stored run */
 export async function runJob(
   broker: BrokerContext,
   name: string,
@@ -38,7 +38,7 @@ export async function runJob(
   const run = await runner.startByHand(job, options);
   if (run === undefined) throw new Error(`${name} is running`);
   await run.ended;
-  const kept = (await getJob(broker, job, 1)).runs[0];
-  if (kept === undefined) throw new Error('the run was not kept');
-  return kept;
+  const stored = (await getJob(broker, job, 1)).runs[0];
+  if (stored === undefined) throw new Error('the run was not stored');
+  return stored;
 }

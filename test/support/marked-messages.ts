@@ -5,13 +5,13 @@ import { contentOf, rootType, typeNamed } from '../../src/platform/xml/schema/sc
 import type { ComplexType, SimpleTypeName } from '../../src/platform/xml/schema/schema.js';
 
 /**
- * Messages made from the XSD, with a value in every field there is, so that none can be forgotten. A field whose name
- * sounds like a person, a place to live or something written by people is given a mark that must never be seen.
+ * Messages generated from the XSD, with a value in every field, so that none can be forgotten. A field whose name suggests
+ * a person, an address or free text gets a mark that must never appear.
  */
 
 const SCHEMA = readSchema(readFileSync(new URL('../../xsd/Locate.xsd', import.meta.url), 'utf8'));
 
-/** What begins every value that is somebody's. */
+/** The prefix of every personal value. */
 export const MARK = 'PERSONAL';
 
 const PERSONAL = new RegExp(
@@ -45,7 +45,7 @@ const PERSONAL = new RegExp(
   ].join('|'),
   'i',
 );
-/** They sound so, but stand for goods, ways and places of the enterprise, or for a kind of message. */
+/** Fields with such names that describe goods, carriers and locations of the enterprise, or the kind of message. */
 const NOT_PERSONAL = new Set([
   'message_type',
   'locationname',
@@ -63,7 +63,7 @@ export const OPERATIONS: readonly string[] = [...SCHEMA.roots.keys()].filter((na
   SCHEMA.roots.has(`${name}Response`),
 );
 
-/** Every field of text or number: the names of attributes, and of elements without further ones. */
+/** Every text or number field: the names of attributes and of elements without children. */
 export const FIELDS: readonly { readonly name: string; readonly type: SimpleTypeName }[] = [
   ...SCHEMA.types.values(),
 ].flatMap((type) => [
@@ -71,10 +71,10 @@ export const FIELDS: readonly { readonly name: string; readonly type: SimpleType
   ...type.elements.flatMap((one) => ('simple' in one.type ? [{ name: one.name, type: one.type.simple }] : [])),
 ]);
 
-/** How a message is written. */
+/** The namespaces and prefixes of a message. */
 export interface Writing {
   readonly namespace: string;
-  /** Before qualified names; `''` writes them in a default namespace. */
+  /** Prefix of qualified names; `''` uses a default namespace. */
   readonly prefix: string;
 }
 
@@ -84,8 +84,8 @@ export const WRITINGS: readonly Writing[] = LOCATE_NAMESPACES.flatMap((namespace
 ]);
 
 /**
- * A payload with all that its type allows.
- * @param values what stands in fields by their names, where that matters; others get a mark, a number, or `X` and their name
+ * Returns a payload with everything that its type allows.
+ * @param values of fields by name; all others get a mark, a number, or `X` and their name
  */
 export function fullPayload(
   root: string,
@@ -107,7 +107,7 @@ export function fullPayload(
       inner: elements
         .map((one) => {
           const tag = one.qualified && prefix !== '' ? `${prefix}:${one.name}` : one.name;
-          // In a default namespace an unqualified name has to leave it.
+          // An unqualified name inside a default namespace must undeclare it.
           const leave = prefix === '' && !one.qualified ? ' xmlns=""' : prefix === '' ? ` xmlns="${namespace}"` : '';
           if ('simple' in one.type) return `<${tag}${leave}>${valueOf(one.name, one.type.simple)}</${tag}>`;
           const { attributes: own, inner } = content(typeNamed(SCHEMA, one.type.complex));
@@ -121,7 +121,7 @@ export function fullPayload(
   return `<${name} xmlns${prefix === '' ? '' : `:${prefix}`}="${namespace}"${attributes}>${inner}</${name}>`;
 }
 
-/** A header with credentials that must never be seen either. */
+/** A header with credentials, which must never appear either. */
 export const CREDENTIALS =
   `<s:Header><w:Security xmlns:w="urn:wsse" order_id="${MARK}"><w:UsernameToken><w:Username>${MARK}</w:Username>` +
   `<w:Password Type="x">${MARK}</w:Password><order_id>${MARK}</order_id></w:UsernameToken></w:Security></s:Header>`;

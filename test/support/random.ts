@@ -1,4 +1,4 @@
-/** Chance that can be had again: the same seed makes the same choices. Mulberry32, which is small and good enough to choose by. */
+/** Reproducible pseudo-random numbers: the same seed gives the same sequence. Mulberry32, which is small and good enough for tests. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed | 0;
   }
 
-  /** From 0 up to, not including, 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -14,29 +14,29 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 up to, not including, the limit; 0 when that is 0. */
+  /** An integer from 0 (inclusive) to the limit (exclusive); 0 if the limit is 0. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }
 
-  /** True that often. @param share from 0 to 1 */
+  /** True with the given probability. @param share from 0 to 1 */
   chance(share: number): boolean {
     return this.next() < share;
   }
 
-  /** True so many times in a hundred. */
+  /** True with the given probability in percent. */
   percent(share: number): boolean {
     return this.chance(share / 100);
   }
 
-  /** A whole number from `least` to `most`, both included. */
+  /** An integer from `least` to `most`, both inclusive. */
   between(least: number, most: number): number {
     return least + this.below(most - least + 1);
   }
 
-  /** @throws {RangeError} when there is nothing to choose from */
+  /** A random item. @throws {RangeError} if the list is empty */
   pick<T>(list: readonly T[]): T {
-    if (list.length === 0) throw new RangeError('nothing to choose from');
+    if (list.length === 0) throw new RangeError('the list is empty');
     return list[this.below(list.length)] as T;
   }
 }

@@ -3,7 +3,7 @@ import { createServer, request as send } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One message as it went over the wire, and its answer. */
+/** One message as transmitted, and its response. */
 export interface Exchange {
   readonly request: string;
   readonly status: number;
@@ -13,14 +13,14 @@ export interface Exchange {
 
 export interface RecordingProxy {
   readonly url: string;
-  /** Every POST so far, in the order of the answers. */
+  /** Every POST so far, in the order of the responses. */
   readonly exchanges: readonly Exchange[];
   close(): Promise<void>;
 }
 
 /**
- * A loopback proxy that stands before a server and keeps what passes: clients build their messages themselves, so this
- * is where the bytes can be seen. The Host header goes on as it came, and so the contract names the proxy's address.
+ * A loopback proxy in front of a server that records the traffic: clients build their messages themselves, so this is
+ * where the bytes can be observed. The Host header is forwarded unchanged, so the WSDL names the proxy's address.
  */
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const exchanges: Exchange[] = [];
@@ -71,7 +71,7 @@ async function readAll(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** They belong to one connection, or to the length, which is known anew. */
+/** Headers of one connection, and the length, which is set again. */
 const HOP_BY_HOP = new Set(['connection', 'expect', 'transfer-encoding', 'keep-alive', 'content-length']);
 
 function withoutHopByHop(headers: IncomingMessage['headers']): IncomingMessage['headers'] {

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const TICK_MS = 10;
 
 /**
- * Waits for something, but not longer than it may take. The time is counted in ticks of this process: a while in which the machine
- * stood still, or had others to serve, counts as one of them, and what comes in that while is seen before the next.
- * For what waits in this process, or in one that shares the machine's fate; what computes is measured by its processor time.
- * @throws {Error} when it takes longer
+ * Awaits a promise with a timeout. Time is counted in ticks of this process: a period in which the machine was suspended or
+ * busy counts as one tick, and a result that arrives in that period is seen before the next.
+ * Use it for work that waits in this process or on this machine; measure computation by its processor time.
+ * @throws {Error} if it takes longer
  */
 export async function within<T>(ms: number, awaited: Promise<T>): Promise<T> {
   const done = new AbortController();

@@ -2,39 +2,39 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeRequest } from '../../../src/client/locate/envelope.js';
 import { orderMessage } from '../../../src/client/locate/order-message.js';
 
-/** An order that the broker said it has. */
+/** An order that the broker acknowledged. */
 export interface Acknowledged {
   readonly orderId: string;
   readonly requestId: string;
   readonly items: readonly string[];
-  /** `0`, or `2040` when an earlier try had been stored without its answer reaching the caller. */
+  /** `0`, or `2040` if an earlier attempt was stored and its response lost. */
   readonly code: string;
-  /** How often it was sent. */
+  /** Number of attempts. */
   readonly sent: number;
-  /** When the last sending began and when its answer was there, by `performance.now()`. */
+  /** Start of the last attempt and arrival of its response, by `performance.now()`. */
   readonly begun: number;
   readonly answered: number;
 }
 
-/** Longer than a gateway takes for any message. */
+/** Exceeds the time that a gateway takes for any message. */
 const PATIENCE_MS = 70_000;
 const GIVE_UP_MS = 90_000;
 const PAUSE_MS = 50;
 
-/** Callers that submit one order after the other, each of them until it is acknowledged. */
+/** Callers that submit one order after another, each until it is acknowledged. */
 export class Callers {
   readonly acknowledged: Acknowledged[] = [];
-  /** Whatever was answered that was no acknowledgement, and how often. */
+  /** Responses other than acknowledgments, with their counts. */
   readonly refusals = new Map<string, number>();
-  /** Longest that an answer of whatever kind took, in milliseconds. */
+  /** The longest time to any response, in milliseconds. */
   longest = 0;
   #over = false;
   #abandoned = false;
   readonly #work: Promise<unknown>;
 
   /**
-   * @param plan the first letters of the order numbers, how many callers there are, and what is ordered by a caller's
-   *   order of that number
+   * @param plan the prefix of the order numbers, the number of callers, and the items of a caller's
+   *   nth order
    */
   constructor(
     private readonly url: string,
@@ -46,25 +46,25 @@ export class Callers {
           await this.#submit(`${plan.name}${String(caller)}-${String(count)}`, plan.itemsOf(count));
       }),
     );
-    // Whoever awaits `stop` hears of it.
+    // Reported by `stop`.
     this.#work.catch(() => {
       this.#over = true;
     });
   }
 
-  /** Lets each caller end what it is at. @throws {Error} when an order was not acknowledged in a long time */
+  /** Lets each caller finish its current order. @throws {Error} if an order is not acknowledged within a long time */
   async stop(): Promise<void> {
     this.#over = true;
     await this.#work;
   }
 
-  /** Lets each caller end at once, acknowledged or not. */
+  /** Stops all callers at once, whether or not their orders are acknowledged. */
   abandon(): void {
     this.#over = true;
     this.#abandoned = true;
   }
 
-  /** The first acknowledgement of an order that was sent after a time: what came before may have been on its way already. */
+  /** The first acknowledgment of an order sent after a given time; earlier ones may have been in flight. */
   async firstSentAfter(time: number): Promise<Acknowledged> {
     for (let from = 0; !this.#over;) {
       await sleep(5);
@@ -122,7 +122,7 @@ export class Callers {
   }
 }
 
-/** @returns the answer, or why there was none */
+/** @returns the response, or why there was none */
 async function post(url: string, text: string): Promise<string> {
   try {
     const response = await fetch(`${url}/Locate/LocateServices`, {

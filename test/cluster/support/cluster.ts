@@ -10,16 +10,16 @@ import { freePorts, Processes } from '../../support/server/processes.js';
 
 const READY_MS = 60_000;
 
-/** Callers -> HAProxy -> two gateways -> HAProxy -> the one writer of three Galera nodes. */
+/** Callers -> HAProxy -> two gateways -> HAProxy -> the single writer of three Galera nodes. */
 export interface Cluster {
   readonly nodes: readonly GaleraNode[];
   readonly haproxy: HaproxyControl;
-  /** Base URLs: where callers go, and the gateways themselves. */
+  /** Base URLs: the address for callers, and the gateways themselves. */
   readonly url: string;
   readonly gateways: readonly string[];
-  /** DATABASE_URL of the gateways: the writer, whoever that is. */
+  /** DATABASE_URL of the gateways: leads to the current writer. */
   readonly databaseUrl: string;
-  /** The end of what the gateways, HAProxy and the nodes have logged. */
+  /** The last log lines of the gateways, HAProxy and the nodes. */
   logs(): string;
 }
 
@@ -57,7 +57,7 @@ export async function startCluster(processes: Processes): Promise<Cluster> {
   };
 }
 
-/** Waits until `/readyz` says so. @throws {Error} with what it says instead */
+/** Waits until `/readyz` succeeds. @throws {Error} with its last response */
 export async function ready(url: string): Promise<void> {
   let said = '';
   for (const end = Date.now() + READY_MS; Date.now() < end;) {
@@ -72,9 +72,9 @@ export async function ready(url: string): Promise<void> {
 }
 
 /**
- * The node that the gateways' connections are at.
- * @param silent nodes that cannot be asked
- * @throws {Error} when there is none, or more than one
+ * The node to which the gateways are connected.
+ * @param silent nodes that cannot be queried
+ * @throws {Error} if there is none, or more than one
  */
 export async function theWriter(cluster: Cluster, silent: readonly GaleraNode[] = []): Promise<GaleraNode> {
   const asked = cluster.nodes.filter((node) => !silent.includes(node));

@@ -13,10 +13,10 @@ const START_MS = 60_000;
 /** mariadbd refuses to run as root. */
 const AS_USER = process.getuid?.() === 0 ? ['--user=mysql'] : [];
 
-/** What the broker logs in as; the health check of HAProxy has a user of its own, without a password. */
+/** The broker's database user; the health check of HAProxy uses a separate user without a password. */
 const BROKER = { user: 'broker', password: 'a-password', database: 'order_broker' };
 
-/** One mariadbd of the cluster, in a folder of its own. It may be killed and started again. */
+/** One mariadbd of the cluster, in a folder of its own. It can be killed and restarted. */
 export class GaleraNode {
   #server: Running | undefined;
 
@@ -28,7 +28,7 @@ export class GaleraNode {
     private readonly processes: Processes,
   ) {}
 
-  /** Makes the empty data folder. */
+  /** Creates the empty data folder. */
   install(): void {
     const data = join(this.processes.folder, this.name);
     execFileSync(
@@ -38,15 +38,15 @@ export class GaleraNode {
     );
   }
 
-  /** Starts it as the first of a new cluster. */
+  /** Starts it as the first node of a new cluster. */
   async bootstrap(): Promise<void> {
     await this.#run(['--wsrep-new-cluster']);
   }
 
-  /** Starts it as a member, and waits until it has what the others have. @returns how it got it */
+  /** Starts it as a member and waits until it is in sync. @returns the method of state transfer */
   async join(): Promise<'IST' | 'SST'> {
     const before = this.log().length;
-    // As the service does: after a crash only InnoDB knows up to where the node has got.
+    // As the system service does: after a crash only InnoDB knows the node's last position.
     const recovery = this.processes.start(`${this.name}-recovery`, 'mariadbd', [
       ...this.#settings(),
       '--wsrep-recover',
@@ -60,7 +60,7 @@ export class GaleraNode {
     return this.log().slice(before).includes('IST completed on joiner') ? 'IST' : 'SST';
   }
 
-  /** SIGKILL. @returns when, by `performance.now()` */
+  /** Sends SIGKILL. @returns the time, by `performance.now()` */
   async kill(): Promise<number> {
     const at = performance.now();
     await this.#server?.kill();
@@ -68,14 +68,14 @@ export class GaleraNode {
     return at;
   }
 
-  /** SIGSTOP: it stands still, with its connections open; SIGCONT: it goes on. @returns when, by `performance.now()` */
+  /** Suspends it with SIGSTOP, its connections open, or resumes it with SIGCONT. @returns the time, by `performance.now()` */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): number {
     if (this.#server === undefined) throw new Error(`${this.name} does not run`);
     process.kill(this.#server.pid, signal);
     return performance.now();
   }
 
-  /** Rows of a statement, asked by root at this very node. */
+  /** Rows of a statement that root executes on this node. */
   async ask(sql: string, database?: string): Promise<RowDataPacket[]> {
     const connection = await createConnection({
       host: '127.0.0.1',
@@ -91,7 +91,7 @@ export class GaleraNode {
     }
   }
 
-  /** How many connections the gateways have to it. */
+  /** Number of the gateways' connections to it. */
   async connections(): Promise<number> {
     const [row] = await this.ask(
       `SELECT COUNT(*) AS connections FROM information_schema.PROCESSLIST WHERE USER = '${BROKER.user}'`,
@@ -114,7 +114,7 @@ export class GaleraNode {
   #settings(): string[] {
     const data = join(this.processes.folder, this.name);
     const { group, ist, sst } = this.ports;
-    // Provider options of the command line take the place of those in the file: so they are put together.
+    // Provider options on the command line replace those in the file, so they are merged here.
     const options = /^wsrep_provider_options = "(.*)"$/m.exec(readFileSync(SETTINGS, 'utf8'))?.[1] ?? '';
     return [
       `--defaults-file=${SETTINGS}`,
@@ -143,11 +143,11 @@ export class GaleraNode {
     await this.synced();
   }
 
-  /** Waits until it is a member of the majority and has what the others have. @throws {Error} with the end of its log */
+  /** Waits until it is in sync and part of the majority. @throws {Error} with the end of its log */
   async synced(): Promise<void> {
     for (const end = Date.now() + START_MS; Date.now() < end && this.#server?.hasEnded() === false;) {
       await sleep(100);
-      // A node that stood still calls itself Synced until it finds out; what it reads under wsrep_sync_wait it must ask the others for.
+      // A node that was suspended reports Synced until it notices; reads under wsrep_sync_wait make it contact the others.
       const state = await this.ask("SHOW STATUS LIKE 'wsrep_local_state_comment'").catch(() => []);
       const agreed = await this.ask('SELECT 1 FROM mysql.global_priv LIMIT 1').catch(() => []);
       if (state[0]?.Value === 'Synced' && agreed.length === 1) return;
@@ -156,7 +156,7 @@ export class GaleraNode {
   }
 }
 
-/** Three nodes, the first of which has made the broker's database. */
+/** Three nodes; the first one has created the broker's database. */
 export async function startGalera(processes: Processes): Promise<GaleraNode[]> {
   const ports = await freePorts(12);
   const members = (): string =>
@@ -183,7 +183,7 @@ export async function startGalera(processes: Processes): Promise<GaleraNode[]> {
   return nodes;
 }
 
-/** DATABASE_URL of the broker, by way of a port. */
+/** DATABASE_URL of the broker through a port. */
 export function brokerUrl(port: number): string {
   return `mysql://${BROKER.user}:${BROKER.password}@127.0.0.1:${String(port)}/${BROKER.database}`;
 }

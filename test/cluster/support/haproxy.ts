@@ -9,15 +9,15 @@ const SETTINGS = fileURLToPath(new URL('../../../samples/galera/haproxy.cfg', im
 const START_MS = 20_000;
 const ANSWER_MS = 5_000;
 
-/** What the file of the samples wants to know, each as `address:port`. */
+/** The variables of the sample configuration, each as `address:port`. */
 export type HaproxyAddresses = Readonly<
   Record<'CALLERS' | 'DATABASE' | 'DB1' | 'DB2' | 'DB3' | 'GATEWAY1' | 'GATEWAY2', string>
 >;
 
-/** Sends a command to HAProxy's control socket. @returns what it answers, mostly nothing */
+/** Sends a command to HAProxy's control socket. @returns the response, which is mostly empty */
 export type HaproxyControl = (command: string) => Promise<string>;
 
-/** Starts HAProxy with the file of `samples/galera`; unprivileged, with its control socket in the folder. */
+/** Starts HAProxy with the configuration of `samples/galera`, unprivileged, with its control socket in the folder. */
 export async function startHaproxy(processes: Processes, addresses: HaproxyAddresses): Promise<HaproxyControl> {
   const path = join(processes.folder, 'haproxy.sock');
   const running = processes.start('haproxy', 'haproxy', ['-db', '-f', SETTINGS], {
@@ -40,7 +40,7 @@ function ask(path: string, command: string): Promise<string> {
       socket.end(`${command}\n`);
     });
     socket.setEncoding('utf8').setTimeout(ANSWER_MS, () => {
-      socket.destroy(new Error(`HAProxy does not answer to ${command}`));
+      socket.destroy(new Error(`HAProxy does not respond to ${command}`));
     });
     socket
       .on('data', (text: string) => {

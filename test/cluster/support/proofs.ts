@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.js';
 import { verify } from './cluster.js';
 import type { GaleraNode } from './galera.js';
 
-/** The stock that callers take from: for each item, the units of all warehouses together. */
+/** The stock for the callers: the units of each item in all warehouses together. */
 export type Stock = ReadonlyMap<string, number>;
 
 const TABLES = [
@@ -17,7 +17,7 @@ const TABLES = [
   'routing_trace',
 ];
 
-/** Nothing is lost, doubled or oversold, and the three nodes say the same. */
+/** Checks that nothing is lost, duplicated or oversold, and that the three nodes agree. */
 export async function expectAllIsWell(
   cluster: Cluster,
   acknowledged: readonly Acknowledged[],
@@ -34,7 +34,7 @@ export async function expectAllIsWell(
   });
 }
 
-/** Every acknowledged order is there once, under the request id its caller was told, with all its lines; and no other is. */
+/** Checks that every acknowledged order is stored once, with its request id and all its lines, and that there is no other. */
 async function expectEachOrderOnce(node: GaleraNode, acknowledged: readonly Acknowledged[]): Promise<void> {
   const stored = new Map<string, { requestId: string; lines: number }[]>();
   for (const row of await node.ask(
@@ -56,7 +56,7 @@ async function expectEachOrderOnce(node: GaleraNode, acknowledged: readonly Ackn
   expect(stored.size).toBe(acknowledged.length);
 }
 
-/** Of each item as many units are held as were ordered, and never more than there are: the last ones were sold, once. */
+/** Checks that as many units of each item are reserved as were ordered, and never more than exist: the last ones were sold once. */
 async function expectStockToAgree(
   node: GaleraNode,
   acknowledged: readonly Acknowledged[],
@@ -74,11 +74,11 @@ async function expectStockToAgree(
   );
 }
 
-/** The nodes hold the same rows, those that were away and came back too. */
+/** Checks that all nodes have the same rows, including those that left and rejoined. */
 async function expectNodesToAgree(nodes: readonly GaleraNode[]): Promise<void> {
   const sums: string[][] = [];
   for (const node of nodes) {
-    // Waits until the node has applied what the others have (wsrep_sync_wait); CHECKSUM does not.
+    // Waits until the node has applied all transactions of the others (wsrep_sync_wait); CHECKSUM does not wait.
     await node.ask('SELECT 1 FROM customer_order LIMIT 1', 'order_broker');
     sums.push(
       (await node.ask(`CHECKSUM TABLE ${TABLES.join(', ')}`, 'order_broker')).map(

@@ -1,9 +1,9 @@
-// node-soap's client, made from the WSDL at the address given: a call a line on standard input, its answer a line on
-// standard output (soap-program.ts). Attributes go in and come out under `attributes`, which only node-soap does.
+// node-soap's client, built from the WSDL at the given address: reads one call per line from standard input, writes one
+// response per line to standard output (soap-program.ts). Attributes are grouped under `attributes`, as only node-soap does.
 import { createInterface } from 'node:readline';
 import { createClientAsync } from 'soap';
 
-// Without preserveWhitespace it trims the text of every element: item codes would lose their blanks.
+// Without preserveWhitespace it trims the text of every element, and item codes lose their blanks.
 const client = await createClientAsync(process.argv[2], { preserveWhitespace: true });
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -23,7 +23,7 @@ async function call(operation, content) {
   }
 }
 
-/** Attributes beside the elements, as the other clients give them. */
+/** Moves attributes next to the elements, as the other clients return them. */
 function flattened(value) {
   if (Array.isArray(value)) return value.map(flattened);
   if (value === null || typeof value !== 'object') return value;

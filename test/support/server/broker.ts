@@ -11,10 +11,10 @@ import type { CatalogDocument } from '../../../src/domain/network/catalog-docume
 import type { Customer } from '../../../src/domain/order/order.js';
 import type { Database } from '../../../src/store/database.js';
 
-/** A broker whose clock stands still unless it is moved. */
+/** A broker with a clock that only the test advances. */
 export type TestBroker = BrokerContext & { now: Date };
 
-/** A broker over a database, with the small retailer loaded. */
+/** Creates a broker on a database, with the small retailer loaded. */
 export async function brokerOn(database: Database, changes: Partial<CatalogDocument> = {}): Promise<TestBroker> {
   const context = {
     database,
@@ -108,11 +108,11 @@ export const CUSTOMER: Customer = {
 export interface WantedLine extends Partial<Omit<SubmitLine, 'itemId' | 'quantity'>> {
   readonly item: string;
   readonly qty?: number;
-  /** `system/location` that is to fulfill it; absent leaves it to the routing. */
+  /** `system/location` of the fulfilling location; if absent, routing chooses it. */
   readonly at?: string;
 }
 
-/** A SubmitOrder with everything in it that does not matter to the test. */
+/** A SubmitOrder with defaults for everything that the test does not specify. */
 export function orderOf(
   orderId: string,
   lines: readonly WantedLine[],
@@ -176,7 +176,7 @@ export function place(text: string): LocationCode {
   return { systemCd, locationCd };
 }
 
-/** Submits an order that must be taken. @returns its request id, and where each line went as `system/location status` */
+/** Submits an order that must be accepted. @returns its request id, and each line as `system/location status` */
 export async function submitted(
   broker: BrokerContext,
   command: SubmitOrderCommand,
@@ -189,7 +189,7 @@ export async function submitted(
   };
 }
 
-/** An update of the whole order, or of the lines named. @param as the system that asks, `system/location` */
+/** An update of the whole order, or of the given lines. @param as the calling system, `system/location` */
 export function update(
   broker: BrokerContext,
   requestId: number,
@@ -226,7 +226,7 @@ export function update(
   });
 }
 
-/** `ok`, or the key of the fault that an update was refused with. */
+/** `ok`, or the key of the rejection of an update. */
 export function outcome(result: UpdateStatusResult): string {
   return result.updated ? 'ok' : (result.faults[0]?.key ?? 'refused');
 }

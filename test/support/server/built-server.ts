@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 /**
  * The broker as a user starts it: `dist/cli/main.js serve` in a process of its own.
  *
- * 1. it listens on a free port; the address is read from what it tells its user on standard error;
- * 2. it gets the settings a test names and nothing else of the environment but the path;
- * 3. it runs in a folder without an `.env` file, so that a developer's own settings change no test.
+ * 1. It listens on a free port; the address is read from its banner on standard error.
+ * 2. Its environment contains only the settings of the test and the path.
+ * 3. It runs in a folder without an `.env` file, so that a developer's own settings do not affect the tests.
  */
 
 export const CLI = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
@@ -23,17 +23,17 @@ export interface BuiltServer {
   /** `http://127.0.0.1:port`, or `https:` */
   readonly url: string;
   readonly soapUrl: string;
-  /** What it has written to standard output and standard error so far. */
+  /** Its standard output and standard error so far. */
   printed(): string;
-  /** Sends it a signal. */
+  /** Sends a signal to it. */
   signal(name: NodeJS.Signals): void;
-  /** SIGTERM, as an operator stops it. @throws {Error} when it does not end with exit code 0 in time */
+  /** Sends SIGTERM, as an operator does. @throws {Error} if it does not exit with 0 in time */
   stop(): Promise<void>;
-  /** SIGKILL: nothing of the process gets to run any more. */
+  /** Sends SIGKILL: no code of the process runs any more. */
   kill(): Promise<void>;
 }
 
-/** @throws {Error} with what the server said, when it does not answer in time */
+/** Starts the built server. @throws {Error} with its output if it does not respond in time */
 export async function startBuiltServer(settings: Readonly<Record<string, string>>, cwd: string): Promise<BuiltServer> {
   const child = spawn(process.execPath, [CLI, 'serve'], {
     cwd,
@@ -62,7 +62,7 @@ export async function startBuiltServer(settings: Readonly<Record<string, string>
       const outcome = await inTime(ended, STOP_MS);
       if (outcome === undefined) child.kill('SIGKILL');
       if (outcome?.[0] !== 0)
-        throw new Error(`the server ended with ${JSON.stringify(outcome ?? 'no exit in time')} instead of 0: ${said}`);
+        throw new Error(`the server exited with ${JSON.stringify(outcome ?? 'no exit in time')} instead of 0: ${said}`);
     },
     async kill() {
       child.kill('SIGKILL');
@@ -71,7 +71,7 @@ export async function startBuiltServer(settings: Readonly<Record<string, string>
   };
 }
 
-/** A folder for a test's files, gone when `remove` is called. */
+/** A temporary folder, deleted by `remove`. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'order-broker-test-'));
   return {
@@ -90,7 +90,7 @@ async function addressOf(child: ChildProcess, said: () => string): Promise<strin
     await sleep(20);
   }
   child.kill('SIGKILL');
-  throw new Error(`the server told no address within ${String(START_MS)} ms: ${said()}`);
+  throw new Error(`the server printed no address within ${String(START_MS)} ms: ${said()}`);
 }
 
 async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {

@@ -12,13 +12,13 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 export interface CliRun {
   readonly timeoutMs?: number;
-  /** What the environment says beside the path. */
+  /** Environment variables besides the path. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What is typed, or piped, into it. */
+  /** Its standard input. */
   readonly input?: string;
 }
 
-/** Runs the built command line to its end, in the project's folder. A user's own settings have no say. */
+/** Runs the built command line to its end, in the project's folder, without the user's own settings. */
 export function runCli(
   args: readonly string[],
   { timeoutMs = 60_000, env = {}, input = '' }: CliRun = {},
@@ -37,7 +37,7 @@ export function runCli(
         resolve({ exitCode: child.exitCode, out, err });
       },
     );
-    // A command that ends without reading closes its end first.
+    // A command that exits without reading closes the pipe first.
     child.stdin?.on('error', () => undefined).end(input);
   });
 }

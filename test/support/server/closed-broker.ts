@@ -14,7 +14,7 @@ import { brokerOn, SMALL_RETAILER } from './broker.js';
 import type { TestDatabase } from '../databases.js';
 import { fullPayload } from '../marked-messages.js';
 
-/** A broker that asks who everybody is, with users and tokens whose secrets the test knows. */
+/** A broker with authentication, with users and tokens whose secrets the test knows. */
 
 export const DIGEST_KEY = randomBytes(32);
 export const PASSWORDS = {
@@ -24,7 +24,7 @@ export const PASSWORDS = {
 } as const;
 export type UserName = keyof typeof PASSWORDS;
 
-/** The small retailer, and system 9, which has no part in anything. */
+/** The small retailer, and system 9, which is party to no order. */
 export const THREE_SYSTEMS = {
   systems: [
     ...(SMALL_RETAILER.systems ?? []),
@@ -36,7 +36,7 @@ export const THREE_SYSTEMS = {
   ],
 };
 
-/** `oms` speaks for system 6 and may do everything, `pos` for STC and `stranger` for 9, both in the group Locate; all may sign in by digest. */
+/** `oms` acts for system 6 with all permissions, `pos` for STC and `stranger` for 9, both in the group Locate; all may authenticate by digest. */
 export async function fillWithUsers(database: Database): Promise<Awaited<ReturnType<typeof brokerOn>>> {
   const broker = await brokerOn(database, THREE_SYSTEMS);
   const context = { database, clock: () => new Date() };
@@ -60,7 +60,7 @@ export async function fillWithUsers(database: Database): Promise<Awaited<ReturnT
   return broker;
 }
 
-/** @param prefix of their names, where several tests make some */
+/** @param prefix of their names, in case several tests create users */
 export async function makeTokens(
   database: Database,
   prefix = '',
@@ -70,7 +70,7 @@ export async function makeTokens(
   return { read: await make('read'), operate: await make('operate'), administer: await make('administer') };
 }
 
-/** An instance on the database, as `serve` starts it. */
+/** A broker on the database, as `serve` starts it. */
 export function startInstance(
   home: Pick<TestDatabase, 'url'>,
   settings: Readonly<Record<string, string>> = {},
@@ -128,11 +128,11 @@ const wrapped = (operation: string, message: string, body: string): string =>
 
 export const ECHO_TEST = `<n:EchoTest xmlns:n="${NS}"><TestMesg>hello</TestMesg></n:EchoTest>`;
 
-/** `<store_location>` of a system; `''` leaves it out. */
+/** `<store_location>` of a system; `''` omits it. */
 const store = (system: string, name = 'store_location'): string =>
   system === '' ? '' : `<${name} system_cd="${system}" location_cd="1"/>`;
 
-/** One message of each operation that asks something of a system's, as sent for that system about an order. */
+/** One message for each operation that concerns a system's data, sent for that system about an order. */
 export const MESSAGES: Readonly<Record<string, (system: string, requestId: number) => string>> = {
   StatusRequest: (system, id) =>
     wrapped(
@@ -183,7 +183,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** Of a fault. */
+  /** Key of a fault. */
   readonly fault: Fault | undefined;
 }
 

@@ -13,9 +13,9 @@ export interface Fresh {
 }
 
 /**
- * Gives every test of a suite a database of its own with the small retailer in it. When the test has ended, the stock
- * that is reserved must be what the lines hold.
- * @param use puts what a test works with where it looks for it
+ * Gives every test of a suite a database of its own with the small retailer. After each test, the reserved stock must
+ * equal the reservations of the lines.
+ * @param use stores the broker for the test
  */
 export function freshForEach(
   engine: Engine,
@@ -36,7 +36,7 @@ export function freshForEach(
   });
 }
 
-/** `order status: location line status, ...` of an order, as the OMS that placed it sees it. */
+/** `order status: location line status, ...` of an order, as seen by the originating OMS. */
 export async function standingOf(broker: TestBroker, requestId: number): Promise<string> {
   const [view] = await findOrders(broker, {
     systemCd: '6',

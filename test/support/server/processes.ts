@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A temporary folder with processes that work in it, both gone at the end, whatever the end is.
+ * A temporary folder with processes that run in it; both are removed at the end, however the test ends.
  *
- * A shell of its own session waits for the end of its standard input, that is for `dispose` or for the death of this
- * process by Ctrl-C, a time limit or kill -9; then it kills every process group that has a file in `running/`, and removes
- * the folder. So there is one way to clean up, and it does not depend on this process being there to do it.
+ * A shell in a session of its own waits for the end of its standard input, which is `dispose` or the death of this
+ * process by Ctrl-C, a timeout or kill -9. Then it kills every process group with a file in `running/` and removes
+ * the folder. So there is a single way to clean up, which does not depend on this process.
  */
 export class Processes {
   readonly folder = mkdtempSync(join(tmpdir(), 'order-broker-servers-'));
@@ -20,7 +20,7 @@ export class Processes {
 
   constructor() {
     mkdirSync(this.#running);
-    // Database servers that were started by root work under another user, in folders of their own below.
+    // Database servers that root started run as another user, in folders of their own below.
     chmodSync(this.folder, 0o711);
     this.#guard = spawn('/bin/sh', ['-c', GUARD, 'guard', this.folder], {
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -28,7 +28,7 @@ export class Processes {
     });
   }
 
-  /** Starts a program as the leader of a process group. What it prints goes to `name.log`. */
+  /** Starts a program as the leader of a process group. Its output goes to `name.log`. */
   start(name: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
     const log = openSync(join(this.folder, `${name}.log`), 'a');
     const child = spawn(program, args, { cwd: this.folder, stdio: ['ignore', log, log], detached: true, env });
@@ -36,7 +36,7 @@ export class Processes {
     const { pid } = child;
     if (pid === undefined) {
       child.once('error', () => undefined);
-      throw new Error(`${program} cannot be run; docs/operations.md says which Debian packages are needed`);
+      throw new Error(`${program} cannot be run; docs/operations.md lists the required Debian packages`);
     }
     const entry = join(this.#running, String(pid));
     writeFileSync(entry, '');
@@ -54,12 +54,12 @@ export class Processes {
     };
   }
 
-  /** What a program has printed. */
+  /** The output of a program. */
   log(name: string): string {
     return readFileSync(join(this.folder, `${name}.log`), 'utf8');
   }
 
-  /** Kills whatever still runs and removes the folder. */
+  /** Kills all running processes and removes the folder. */
   async dispose(): Promise<void> {
     const ended = once(this.#guard, 'exit');
     this.#guard.stdin?.end();
@@ -71,7 +71,7 @@ export interface Running {
   readonly pid: number;
   readonly ended: Promise<void>;
   hasEnded(): boolean;
-  /** SIGKILL: nothing of the process gets to run any more. */
+  /** Sends SIGKILL: no code of the process runs any more. */
   kill(): Promise<void>;
 }
 
@@ -86,8 +86,8 @@ const GUARD = `
 `;
 
 /**
- * Free ports of 127.0.0.1, from below those that the system itself gives to outgoing connections: a node must get its port
- * again after it was killed.
+ * Free ports of 127.0.0.1 below the range for outgoing connections, because a node must get the same port
+ * again after a kill.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
