@@ -1,33 +1,33 @@
-// Servers that are compared: rounds of load alternate between them, so that whatever else the machine does meets all; the medians of
-// the rounds and their range are shown. The ratio of the medians is what can be compared between machines and releases, and CPU time a
-// request is what other work on the machine disturbs least.
+// Compares servers: rounds of load alternate between them, so that other load on the machine affects all alike; the medians of the
+// rounds and their range are shown. The ratio of the medians is comparable between machines and releases, and CPU time per request
+// is least affected by other load.
 import { availableParallelism } from 'node:os';
 import { round } from './load.mjs';
 
-/** What a table shows of each side. */
+/** The columns of the table. */
 const COLUMNS = [
   ['requests/s', 'perSecond', 0],
   ['mean ms', 'mean', 2],
   ['p50 ms', 'p50', 2],
   ['p99 ms', 'p99', 1],
-  ['CPU ms a request', 'cpu', 2],
+  ['CPU ms/request', 'cpu', 2],
 ];
 
 /**
  * @typedef {{ name: string, server: Awaited<ReturnType<typeof import('./server-process.mjs').startServer>>, message: () => string,
- *   headers?: () => Record<string, string>, expected: string }} Side `expected` stands in every answer that is right
+ *   headers?: () => Record<string, string>, expected: string }} Side every correct response contains `expected`
  *
- * Each side is warmed up by a round like any other: for some eight seconds a server still gets faster, and of several processes each. The last of the sides is what the others
- * are compared with.
- * @param {string} what for people
+ * Each side is warmed up by a round like any other: a server keeps getting faster for about eight seconds, and so does each of several processes.
+ * The last side is the baseline.
+ * @param {string} what is compared, for the output
  * @param {Side[]} sides
  * @param {{ seconds: number, rounds: number, warm: number, connections: number }} load seconds of a round, rounds of each side, seconds to warm up, callers
- * @param {(side: Figures, base: Figures) => string} [verdict] a few words on a comparison
+ * @param {(side: Measurements, base: Measurements) => string} [verdict] comments on a comparison
  */
 export async function contest(what, sides, { seconds, rounds, warm, connections }, verdict = () => '') {
   console.log(
-    `${what}; ${connections} ${connections === 1 ? 'caller' : 'callers'} at a time, ${rounds} rounds of ${seconds} s each after ${warm} s to warm up; ` +
-      `node ${process.version}, ${availableParallelism()} processors, of which the callers take some\n`,
+    `${what}; ${connections} concurrent ${connections === 1 ? 'caller' : 'callers'}, ${rounds} rounds of ${seconds} s after ${warm} s of warm-up; ` +
+      `node ${process.version}, ${availableParallelism()} processors, shared with the callers\n`,
   );
   const load = ({ server, message, headers, expected }, length) =>
     round({ url: server.url, seconds: length, connections, message, headers, expected });
@@ -42,20 +42,20 @@ export async function contest(what, sides, { seconds, rounds, warm, connections 
     }
   }
   console.log(`\n${table(sides, results)}\n`);
-  const figures = results.map(figuresOf);
-  const [base, baseName] = [figures.at(-1), sides.at(-1).name];
+  const measurements = results.map(measurementsOf);
+  const [base, baseName] = [measurements.at(-1), sides.at(-1).name];
   for (const [index, side] of sides.slice(0, -1).entries()) {
-    const ratio = (key) => (figures[index][key] / base[key]).toFixed(2);
+    const ratio = (key) => (measurements[index][key] / base[key]).toFixed(2);
     console.log(
-      `${side.name} / ${baseName}: ${ratio('perSecond')} of the requests a second, ${ratio('p50')} of the p50, ${ratio('p99')} of the p99, ` +
-        `${ratio('cpu')} of the CPU time${verdict(figures[index], base)}`,
+      `${side.name} / ${baseName}: ${ratio('perSecond')} of the requests/s, ${ratio('p50')} of the p50, ${ratio('p99')} of the p99, ` +
+        `${ratio('cpu')} of the CPU time${verdict(measurements[index], base)}`,
     );
   }
   console.log('');
 }
 
-/** @typedef {{ perSecond: number, mean: number, p50: number, p99: number, cpu: number }} Figures medians of the rounds */
-function figuresOf(rounds) {
+/** @typedef {{ perSecond: number, mean: number, p50: number, p99: number, cpu: number }} Measurements medians of the rounds */
+function measurementsOf(rounds) {
   return Object.fromEntries(COLUMNS.map(([, key]) => [key, median(rounds.map((one) => one[key]))]));
 }
 
@@ -81,11 +81,11 @@ function table(sides, results) {
   ].join('\n');
 }
 
-/** A verdict: so many of the base's requests a second are to be reached. */
+/** A verdict: the target is a multiple of the baseline's throughput. */
 export const throughputAtLeast = (target) => (side, base) =>
-  ` (requests a second at least ${target.toFixed(1)}: ${side.perSecond >= target * base.perSecond ? 'met' : 'not met'})`;
+  ` (requests/s at least ${target.toFixed(1)}: ${side.perSecond >= target * base.perSecond ? 'met' : 'not met'})`;
 
-/** A verdict: so many times the base's latency is allowed. */
+/** A verdict: the limit is a multiple of the baseline's latency. */
 export const latencyAtMost = (target) => (side, base) =>
   ` (p50 at most ${target.toFixed(1)}: ${side.p50 <= target * base.p50 ? 'met' : 'not met'})`;
 

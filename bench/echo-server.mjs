@@ -1,6 +1,6 @@
-// The yardstick: node-soap's own server on the same contract. It parses the message and writes an answer; it checks nothing,
-// decides nothing and stores nothing. SubmitOrder gives back what the message said. StatusRequest gives back the answer in the
-// file STATUS_ANSWER, JSON as node-soap's client reads it, if there is one. With WORKERS above 1 so many processes listen.
+// The yardstick: node-soap's own server with the same contract. It parses the message and writes a response; it validates,
+// decides and stores nothing. SubmitOrder echoes the message. StatusRequest returns the response in the file STATUS_ANSWER, if
+// set, as JSON in the form of node-soap's client. With WORKERS above 1, that many processes listen.
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -35,7 +35,7 @@ if (cluster.isPrimary && Number(WORKERS) > 1) {
   });
 }
 
-/** Port 0 is the same port for all workers of one process: the first one's choice. */
+/** Port 0 is the same port for all workers of one process: the one that the first worker got. */
 function supervise(workers) {
   let ready = 0;
   cluster.on('message', (_worker, url) => {

@@ -1,16 +1,16 @@
-// A folder for databases, and the servers that run in it; both are gone afterwards, whatever happens.
+// A temporary folder for databases, and the servers that run in it; both are removed afterwards, even after a failure.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
  * @param {(folder: string, started: <S extends { stop(): Promise<void> }>(server: Promise<S>) => Promise<S>) => Promise<void>} work
- *   `started` takes a server that is to be stopped in the end
+ *   `started` registers a server to be stopped at the end
  */
 export async function withFolder(work) {
   const folder = mkdtempSync(join(tmpdir(), 'order-broker-bench-'));
   const servers = [];
-  // A million orders must not stay behind when somebody loses patience.
+  // Ctrl-C must not leave a million orders behind.
   const interrupted = () => {
     for (const server of servers) server.signal('SIGKILL');
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
-// Messages that ask about orders, as short as the contract allows.
+// Inquiry messages about orders, as short as the contract allows.
 
-/** Who asks. */
+/** The calling location. */
 export const PLACE = '<store_location location_cd="W1" system_cd="6"/>';
 
 /** @param security the SOAP header's content, if it has one */

@@ -1,19 +1,19 @@
-// One round of load: as many callers as asked for, each sending its next message when it has the answer to the last. Answers are looked
-// at, so that no fault is measured as a success.
+// One round of load: concurrent callers, each sending its next message after the response to the last. Responses are checked, so that
+// no fault counts as a success.
 import autocannon from 'autocannon';
 
-/** One answer in so many is read; all have their status counted. */
+/** One in this many responses is read; the status of all is counted. */
 const SAMPLE = 20;
 
 /**
  * @param {{ url: string, seconds: number, connections: number, message: () => string, headers?: () => Record<string, string>, expected: string }} round
- *   `message` makes a message for each request; `headers` what its HTTP headers have besides
+ *   `message` creates the message of each request; `headers` its additional HTTP headers
  * @returns {Promise<{ perSecond: number, mean: number, p50: number, p99: number, answers: number }>} times in milliseconds
- * @throws {Error} when an answer was missing, not a success, or not what was expected
+ * @throws {Error} if a response is missing, not a success, or not as expected
  */
 export async function round({ url, seconds, connections, message, headers = () => ({}), expected }) {
   let wrong;
-  // autocannon itself keeps whole milliseconds only.
+  // autocannon itself records whole milliseconds only.
   const times = [];
   const load = autocannon({
     url,
@@ -39,7 +39,7 @@ export async function round({ url, seconds, connections, message, headers = () =
     times.push(milliseconds);
   });
   const result = await load;
-  if (wrong !== undefined) throw new Error(`${url} did not answer with ${expected} but with ${wrong}`);
+  if (wrong !== undefined) throw new Error(`${url} returned ${wrong} instead of ${expected}`);
   if (result.errors + result.timeouts + result.non2xx > 0 || times.length === 0) {
     throw new Error(
       `${url}: ${times.length} answers, ${result.errors} errors, ${result.timeouts} timeouts, ${result.non2xx} not 2xx`,

@@ -1,4 +1,4 @@
-// npm run bench: what the broker's work costs, each beside a yardstick of the same run (docs/performance.md).
+// npm run bench: the cost of the broker's operations, each relative to a yardstick of the same run (docs/performance.md).
 import { parseArgs } from 'node:util';
 import { benchDatabase } from './parts/database.mjs';
 import { benchMessageLog } from './parts/message-log.mjs';
@@ -9,46 +9,71 @@ import { benchStored } from './parts/stored.mjs';
 import { benchLogLevels, benchSubmit } from './parts/submit.mjs';
 import { benchAnswers, benchDurable, benchHold, benchStart, benchXml } from './parts/yardsticks.mjs';
 
-/** Every part, with what it takes by default. */
+/** All parts, with their default duration. */
 const PARTS = [
-  { name: 'submit', what: 'orders beside an echo', takes: '75 s of each number of workers', run: benchSubmit },
-  { name: 'status', what: 'StatusRequest beside an echo of the answer', takes: '85 s of each', run: benchStatus },
-  { name: 'stored', what: 'orders where --stored orders are stored, beside 10,000', takes: '6 min', run: benchStored },
+  { name: 'submit', what: 'orders, relative to an echo server', takes: '75 s per number of workers', run: benchSubmit },
+  {
+    name: 'status',
+    what: 'StatusRequest, relative to an echo of the response',
+    takes: '85 s per number of workers',
+    run: benchStatus,
+  },
+  {
+    name: 'stored',
+    what: 'orders on a database with --stored orders, relative to 10,000',
+    takes: '6 min',
+    run: benchStored,
+  },
   {
     name: 'database',
-    what: "an order's time in MariaDB or MySQL beside its rows by bare SQL; needs --database",
+    what: "an order's time in MariaDB or MySQL, relative to inserting its rows by plain SQL; needs --database",
     takes: '30 s',
     run: ({ database }) => benchDatabase(database),
   },
-  { name: 'sign-in', what: 'StatusRequest signed in, beside AUTH=none', takes: '150 s', run: benchSignIn },
+  {
+    name: 'sign-in',
+    what: 'StatusRequest with authentication, relative to AUTH=none',
+    takes: '150 s',
+    run: benchSignIn,
+  },
   {
     name: 'message-log',
-    what: 'orders with the message log at each of its levels',
+    what: 'orders with each level of the message log',
     takes: '2 min',
     run: async (options) => {
       await benchMessageLog();
       await benchLogLevels(options);
     },
   },
-  { name: 'xml', what: 'parse, validate and decode beside libxml2', takes: '10 s', run: benchXml },
-  { name: 'answers', what: 'answers beside writing their text once', takes: '30 s', run: benchAnswers },
-  { name: 'durable', what: 'orders with SQLITE_SYNCHRONOUS=full beside normal', takes: '30 s', run: benchDurable },
-  { name: 'hold', what: 'how long a message holds the event loop', takes: '15 s', run: benchHold },
-  { name: 'start', what: 'from the command to the first answer beside `node -e 0`', takes: '30 s', run: benchStart },
-  { name: 'routing', what: 'what deciding costs as the retailer grows', takes: '90 s', run: benchRouting },
+  { name: 'xml', what: 'parsing, validation and decoding, relative to libxml2', takes: '10 s', run: benchXml },
+  { name: 'answers', what: 'responses, relative to writing their text once', takes: '30 s', run: benchAnswers },
+  {
+    name: 'durable',
+    what: 'orders with SQLITE_SYNCHRONOUS=full, relative to normal',
+    takes: '30 s',
+    run: benchDurable,
+  },
+  { name: 'hold', what: 'how long a message blocks the event loop', takes: '15 s', run: benchHold },
+  {
+    name: 'start',
+    what: 'time from the command to the first response, relative to `node -e 0`',
+    takes: '30 s',
+    run: benchStart,
+  },
+  { name: 'routing', what: 'cost of a routing decision as the retailer grows', takes: '90 s', run: benchRouting },
 ];
 
 const HELP = `npm run bench -- [options]
 
   --only <part>      one part instead of all:
 ${PARTS.map(({ name, what, takes }) => `                       ${name.padEnd(12)} ${what}; about ${takes}`).join('\n')}
-  --seconds <n>      length of a round of load (default 8)
-  --rounds <n>       rounds of each server (default 3)
-  --warm <n>         seconds of load to warm each server up (default 10)
-  --connections <n>  callers at a time (default 10)
-  --workers <list>   submit and status: processes of the broker, and of the echo, e.g. 1,4 (default 1; several need --database)
-  --database <url>   submit and status: the broker's database (default: a SQLite file of its own; one named here must be empty)
-  --stored <n>       stored: how many orders are stored (default 1000000: about 5 GB and 3 minutes, in the folder for temporary files)
+  --seconds <n>      duration of a round of load (default 8)
+  --rounds <n>       rounds per server (default 3)
+  --warm <n>         seconds of warm-up load per server (default 10)
+  --connections <n>  concurrent callers (default 10)
+  --workers <list>   submit and status: processes of the broker and of the echo server, e.g. 1,4 (default 1; more need --database)
+  --database <url>   submit and status: the broker's database (default: a temporary SQLite file; a database named here must be empty)
+  --stored <n>       stored: number of stored orders (default 1000000: about 5 GB and 3 minutes, in the temporary folder)
   --help             this text
 `;
 
@@ -71,7 +96,7 @@ if (options.help) {
 } else {
   const wanted = PARTS.filter(({ name }) => options.only === undefined || options.only === name);
   if (wanted.length === 0)
-    throw new Error(`--only ${options.only}: one of ${PARTS.map(({ name }) => name).join(', ')} is expected`);
+    throw new Error(`--only ${options.only}: one of ${PARTS.map(({ name }) => name).join(', ')} expected`);
   const settings = {
     load: {
       seconds: number('seconds'),
@@ -93,6 +118,6 @@ function number(name, least = 1, most = 1000) {
 function whole(name, text, least, most) {
   const value = Number(text);
   if (!Number.isInteger(value) || value < least || value > most)
-    throw new Error(`--${name} ${text}: a whole number from ${least} to ${most} is expected`);
+    throw new Error(`--${name} ${text}: an integer from ${least} to ${most} expected`);
   return value;
 }

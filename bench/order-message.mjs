@@ -1,8 +1,8 @@
-// What is sent: a SubmitOrder message of about 5 KB with one line, shaped as an order management system writes it, and
-// the catalog it is brokered against: a thousand warehouses that could all fulfill it.
+// The load: a SubmitOrder message of about 5 KB with one line, in the form of an order management system, and
+// its catalog: a thousand warehouses that can all fulfill it.
 
 const LOCATIONS = 1000;
-/** So much that no run ever uses it up: every order is assigned. */
+/** Enough stock for every run, so that every order is assigned. */
 const STOCK = 100_000_000;
 
 const customer = (indent, role) => `
@@ -104,10 +104,10 @@ const MESSAGE = `<?xml version="1.0" encoding="UTF-8"?>
 
 const PARTS = MESSAGE.split('@@');
 
-/** The message of an order, with its number put in. */
+/** The message of the order with the given number. */
 export const orderMessage = (orderId) => PARTS.join(orderId);
 
-/** The catalog document, as JSON. The warehouses lie up to some 900 miles around the customer. */
+/** The catalog file, as JSON. The warehouses lie within about 900 miles of the customer. */
 export function catalog() {
   const codes = Array.from({ length: LOCATIONS }, (_, index) => `W${index + 1}`);
   return JSON.stringify({

@@ -1,4 +1,4 @@
-// A server under measurement, in a process of its own, with the processes it starts itself.
+// A server under measurement in a process of its own, with its child processes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ const START_MS = 30_000;
 const STOP_MS = 20_000;
 
 /**
- * Starts `node ...args` and waits until it tells its address on standard error.
+ * Starts `node ...args` and waits until it prints its address on standard error.
  * @returns {Promise<{ url: string, signal: (name: string) => void, peakMegabytes: () => number, cpuMilliseconds: () => number, stop: () => Promise<void> }>}
  */
 export async function startServer(args, { env = {}, cwd }) {
@@ -45,7 +45,7 @@ export async function startServer(args, { env = {}, cwd }) {
   };
 }
 
-/** The most memory the processes ever had resident, added up; NaN where the system does not tell (it is Linux's). */
+/** Sum of the peak resident memory of the processes; NaN on systems other than Linux. */
 function peakMegabytes(pid) {
   return sumOver(
     pid,
@@ -53,7 +53,7 @@ function peakMegabytes(pid) {
   );
 }
 
-/** Processor time the processes have taken, all their threads; NaN where the system does not tell. Linux counts it in hundredths of a second. */
+/** Processor time of all threads of the processes; NaN on systems other than Linux, which counts it in hundredths of a second. */
 function cpuMilliseconds(pid) {
   return sumOver(pid, (one) => {
     const fields = readFileSync(`/proc/${one}/stat`, 'utf8')
@@ -63,7 +63,7 @@ function cpuMilliseconds(pid) {
   });
 }
 
-/** A figure of a process and of all that it has started. */
+/** Sums a value over a process and its descendants. */
 function sumOver(pid, figure) {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();

@@ -1,4 +1,4 @@
-// The servers that are compared, each in processes of its own: the broker with a catalog of a thousand locations, and the echo.
+// The compared servers, each in processes of its own: the broker with a catalog of a thousand locations, and the echo server.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +9,8 @@ export const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url
 const ECHO = fileURLToPath(new URL('echo-server.mjs', import.meta.url));
 
 /**
- * A broker, with the catalog loaded unless the settings close the admin interface.
- * @param settings environment variables over what a bench runs with
+ * Starts a broker and loads the catalog, unless the settings disable the admin interface.
+ * @param settings environment variables that override those of the benchmark
  */
 export async function startBroker(folder, settings = {}) {
   const server = await startServer([MAIN, 'serve'], {
@@ -29,12 +29,12 @@ export async function startBroker(folder, settings = {}) {
       headers: { 'content-type': 'application/json' },
       body: catalog(),
     });
-    if (!loaded.ok) throw new Error(`the catalog was refused: ${await loaded.text()}`);
+    if (!loaded.ok) throw new Error(`the catalog was rejected: ${await loaded.text()}`);
   }
   return server;
 }
 
-/** @param answer what it gives back to a StatusRequest, as node-soap's client reads it */
+/** @param answer its response to a StatusRequest, in the form of node-soap's client */
 export function startEcho(folder, { workers = 1, answer } = {}) {
   const file = join(folder, 'status-answer.json');
   if (answer !== undefined) writeFileSync(file, JSON.stringify(answer));
@@ -46,7 +46,7 @@ export function startEcho(folder, { workers = 1, answer } = {}) {
 
 let orders = 0;
 
-/** A new order's message. */
+/** The message of a new order. */
 export const nextOrder = () => orderMessage(`${process.pid}-${(orders += 1)}`);
 
 /** Sends orders, ten at a time. @returns their request ids */
@@ -64,7 +64,7 @@ export async function submitOrders(url, count) {
           })
         ).text();
         const id = / request_id="(\d+)"/.exec(answer)?.[1];
-        if (id === undefined) throw new Error(`an order was not taken: ${answer.slice(0, 1000)}`);
+        if (id === undefined) throw new Error(`an order was rejected: ${answer.slice(0, 1000)}`);
         requestIds[place] = id;
       }
     }),
@@ -72,7 +72,7 @@ export async function submitOrders(url, count) {
   return requestIds;
 }
 
-/** Numbers that look random and are the same in every run, from 0 up to 1: mulberry32. */
+/** Reproducible pseudo-random numbers from 0 (inclusive) to 1 (exclusive): mulberry32. */
 export function seeded(seed) {
   let state = seed;
   return () => {

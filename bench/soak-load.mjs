@@ -1,4 +1,4 @@
-// The mixed load of a soak: lives of orders, each message answered before the next is sent, so many messages a second in all.
+// The mixed load of a soak test: life cycles of orders, with one message in flight per order, at a given total rate.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { orderMessage } from './order-message.mjs';
 
@@ -15,9 +15,9 @@ const asker = (location) => `<store_location location_cd="${location}" system_cd
 const attribute = (xml, name) => new RegExp(` ${name}="([^"]*)"`).exec(xml)?.[1];
 
 /**
- * Lives through orders until told to stop: submit, submit again, status, search, poll by the location that got it, picked, fulfilled; one in
- * ten is canceled instead; now and then a message that is refused.
- * @returns {{ counts: Map<string, number>, wrong: string[], pause: (held: boolean) => void, stop: () => Promise<void> }} answers by operation; what was not answered as it should be
+ * Processes orders until stopped: submit, submit again, status, search, poll by the assigned location, picked, fulfilled; one in
+ * ten is canceled instead; some messages are invalid.
+ * @returns {{ counts: Map<string, number>, wrong: string[], pause: (held: boolean) => void, stop: () => Promise<void> }} responses by operation, and wrong responses
  */
 export function startLoad({ url, perSecond }) {
   const counts = new Map();
@@ -26,7 +26,7 @@ export function startLoad({ url, perSecond }) {
   let paused = false;
   const pause = (CALLERS * 1000) / perSecond;
 
-  const ask = async (operation, text, expected) => {
+  const send = async (operation, text, expected) => {
     while (paused && !over) await sleep(20);
     const started = performance.now();
     let answer;
@@ -47,10 +47,10 @@ export function startLoad({ url, perSecond }) {
   };
   const live = async () => {
     const orderId = `SOAK-${process.pid}-${(orders += 1)}`;
-    const taken = await ask('SubmitOrder', orderMessage(orderId), 'response_code="0"');
+    const taken = await send('SubmitOrder', orderMessage(orderId), 'response_code="0"');
     const [requestId, location] = [attribute(taken, 'request_id'), attribute(taken, 'fulfillment_location_cd')];
-    await ask('SubmitOrder', orderMessage(orderId), 'response_code="2040"');
-    await ask(
+    await send('SubmitOrder', orderMessage(orderId), 'response_code="2040"');
+    await send(
       'StatusRequest',
       message(
         'StatusRequest',
@@ -59,7 +59,7 @@ export function startLoad({ url, perSecond }) {
       ),
       `order_id="${orderId}"`,
     );
-    await ask(
+    await send(
       'OrderSearch',
       message(
         'OrderSearch',
@@ -68,13 +68,13 @@ export function startLoad({ url, perSecond }) {
       ),
       `order_id="${orderId}"`,
     );
-    await ask(
+    await send(
       'Fulfillments',
       message('Fulfillments', 'fulfillment_request_message', asker(location)),
       'xaction_response="OK"',
     );
     for (const status of orders % 10 === 0 ? ['canceled'] : ITEM_MOVES) {
-      await ask(
+      await send(
         'StatusUpdate',
         message(
           'StatusUpdate',
@@ -86,9 +86,9 @@ export function startLoad({ url, perSecond }) {
         'response_code="0"',
       );
     }
-    if (orders % 5 === 0) await ask('refused', '<not a message', '<key>malformed</key>');
+    if (orders % 5 === 0) await send('refused', '<not a message', '<key>malformed</key>');
     if (orders % 5 === 1)
-      await ask(
+      await send(
         'refused',
         orderMessage(orderId).replace('<qty>1</qty>', '<qty>one</qty>'),
         '<key>schema-invalid</key>',

@@ -1,10 +1,10 @@
-// npm run soak: whether the built server keeps anything of what it did, under a mixed load over a long time.
+// npm run soak: checks that the built server leaks nothing under a mixed load over a long time.
 //
-// 1. one server, a process of its own; the load of soak-load.mjs at a modest pace: what is looked for is what stays, not what it can do;
-// 2. every few seconds its metrics are read, behind a collection of garbage, so that what is left is held by something;
-// 3. of each five looks the least counts: what the messages of the moment take is in a look as well, and what is kept is in all;
-// 4. flat is what the straight line through these, in the second half, does not rise by more than is allowed for below: the
-//    first half warms caches, compiled code and the allocators. The exit code is 0 only if all is flat and every answer was as it should be.
+// 1. One server runs in a process of its own, under the load of soak-load.mjs at a modest rate: the test looks for leaks, not for throughput.
+// 2. Every few seconds its metrics are sampled after garbage collection, so that the remaining memory is reachable.
+// 3. The minimum of each five samples counts: a sample includes messages in progress, while a leak is in all of them.
+// 4. A metric is flat if the regression line through these minima rises in the second half by no more than the limits below allow; the
+//    first half warms up caches, compiled code and the allocators. The exit code is 0 only if all metrics are flat and all responses correct.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,24 +17,24 @@ import { startLoad } from './soak-load.mjs';
 
 const HELP = `npm run soak -- [options]
 
-  --minutes <n>     how long (default 30)
+  --minutes <n>     duration (default 30)
   --rate <n>        messages a second (default 20)
-  --interval <n>    seconds between two looks (default: 60 looks in all, at least 2 s apart)
-  --database <url>  the broker's database (default: a SQLite file of its own; a database named here must be empty)
+  --interval <n>    seconds between two samples (default: 60 samples in total, at least 2 s apart)
+  --database <url>  the broker's database (default: a temporary SQLite file; a database named here must be empty)
   --help            this text
 `;
 
 const MB = 1024 * 1024;
 const WINDOW = 5;
-/** What is looked at, and by how much it may rise over the second half: noise of allocators and of connections that come and go. */
-const FIGURES = [
+/** The metrics, and how much each may rise over the second half, because of noise of allocators and of changing connections. */
+const METRICS = [
   {
     title: 'heap MB',
     metric: 'nodejs_heap_size_used_bytes',
     unit: MB,
     allowed: (median) => Math.max(2, median * 0.03),
   },
-  // What libxml2 holds is in here.
+  // Includes the memory of libxml2.
   { title: 'external MB', metric: 'nodejs_external_memory_bytes', unit: MB, allowed: () => 2 },
   {
     title: 'RSS MB',
@@ -50,7 +50,7 @@ const FIGURES = [
     unit: 1,
     allowed: () => 2,
   },
-  { title: 'messages at work', metric: 'order_broker_soap_messages{state="working"}', unit: 1, allowed: () => 2 },
+  { title: 'messages in progress', metric: 'order_broker_soap_messages{state="working"}', unit: 1, allowed: () => 2 },
   {
     title: 'loop p99 ms',
     metric: 'nodejs_eventloop_lag_p99_seconds',
@@ -74,7 +74,7 @@ else await soak({ minutes: number('minutes', 0.1, 1_440), rate: number('rate', 1
 function number(name, least, most) {
   const value = Number(options[name]);
   if (!(value >= least && value <= most))
-    throw new Error(`--${name} ${options[name]}: a number from ${least} to ${most} is expected`);
+    throw new Error(`--${name} ${options[name]}: a number from ${least} to ${most} expected`);
   return value;
 }
 
@@ -83,7 +83,7 @@ async function soak({ minutes, rate }) {
   const folder = mkdtempSync(join(tmpdir(), 'order-broker-soak-'));
   const server = await startServer(
     [
-      // The signal collects garbage; nothing else of the server is touched.
+      // The signal triggers garbage collection; the server is otherwise unchanged.
       '--expose-gc',
       '--import',
       'data:text/javascript,process.on("SIGUSR2",()=>globalThis.gc())',
@@ -106,29 +106,31 @@ async function soak({ minutes, rate }) {
       headers: { 'content-type': 'application/json' },
       body: catalog(),
     });
-    if (!loaded.ok) throw new Error(`the catalog was refused: ${await loaded.text()}`);
-    console.log(`${minutes} minutes, ${rate} messages a second, a look every ${interval} s; node ${process.version}\n`);
-    console.log(row(['minute', ...FIGURES.map(({ title }) => title)]));
+    if (!loaded.ok) throw new Error(`the catalog was rejected: ${await loaded.text()}`);
+    console.log(
+      `${minutes} minutes, ${rate} messages a second, a sample every ${interval} s; node ${process.version}\n`,
+    );
+    console.log(row(['minute', ...METRICS.map(({ title }) => title)]));
     const load = startLoad({ url: server.url, perSecond: rate });
-    const looks = [];
+    const samples = [];
     for (const end = Date.now() + minutes * 60_000, begun = Date.now(); Date.now() < end && load.wrong.length === 0;) {
       await sleep(interval * 1000);
-      const figures = await look(server, load);
-      looks.push({ minute: (Date.now() - begun) / 60_000, figures });
-      console.log(row([looks.at(-1).minute.toFixed(1), ...figures.map((value) => value.toFixed(1))]));
+      const values = await sample(server, load);
+      samples.push({ minute: (Date.now() - begun) / 60_000, values });
+      console.log(row([samples.at(-1).minute.toFixed(1), ...values.map((value) => value.toFixed(1))]));
     }
     await load.stop();
-    judge(looks, load);
+    evaluate(samples, load);
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What the server says of itself now, in the order of FIGURES. */
-async function look(server, load) {
+/** The server's current metrics, in the order of METRICS. */
+async function sample(server, load) {
   const metrics = async () => (await fetch(new URL('/metrics', server.url))).text();
-  // Nothing is at work, and what is counted in the database has just been: else the garbage of a moment is taken for memory.
+  // With the load paused and the database counts just refreshed; otherwise short-lived garbage would count as memory.
   load.pause(true);
   await sleep(300);
   await metrics();
@@ -136,42 +138,42 @@ async function look(server, load) {
   await sleep(200);
   const text = await metrics();
   load.pause(false);
-  return FIGURES.map(({ metric, unit }) => {
+  return METRICS.map(({ metric, unit }) => {
     const line = text.split('\n').find((one) => one.startsWith(`${metric} `));
     if (line === undefined) throw new Error(`/metrics has no ${metric}`);
     return Number(line.slice(metric.length + 1)) / unit;
   });
 }
 
-function judge(looks, { counts, wrong }) {
-  const half = looks.slice(Math.floor(looks.length / 2));
+function evaluate(samples, { counts, wrong }) {
+  const half = samples.slice(Math.floor(samples.length / 2));
   const windows = Array.from({ length: Math.floor(half.length / WINDOW) }, (_, index) =>
     half.slice(index * WINDOW, (index + 1) * WINDOW),
   );
   let flat = windows.length >= 3;
-  if (!flat) console.log('\ntoo few looks to tell whether anything is flat');
+  if (!flat) console.log('\ntoo few samples to decide whether anything is flat');
   console.log('');
-  FIGURES.forEach(({ title, allowed }, index) => {
-    const values = windows.map((window) => Math.min(...window.map(({ figures }) => figures[index])));
+  METRICS.forEach(({ title, allowed }, index) => {
+    const values = windows.map((window) => Math.min(...window.map(({ values }) => values[index])));
     const rise = riseOf(
       windows.map(([first]) => first.minute),
       values,
     );
     const median = [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-    const well = rise <= allowed(median);
-    flat &&= well;
+    const isFlat = rise <= allowed(median);
+    flat &&= isFlat;
     console.log(
-      `${title.padEnd(20)} median ${median.toFixed(1).padStart(7)}, over the second half ${rise >= 0 ? '+' : ''}${rise.toFixed(2)}${well ? '' : ` NOT FLAT, at most ${allowed(median).toFixed(2)}`}`,
+      `${title.padEnd(20)} median ${median.toFixed(1).padStart(7)}, over the second half ${rise >= 0 ? '+' : ''}${rise.toFixed(2)}${isFlat ? '' : ` NOT FLAT, at most ${allowed(median).toFixed(2)}`}`,
     );
   });
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   console.log(`\n${total} messages: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`);
   for (const one of wrong) console.log(`wrong: ${one}`);
-  console.log(flat && wrong.length === 0 ? 'flat' : 'not well');
+  console.log(flat && wrong.length === 0 ? 'flat' : 'failed');
   process.exitCode = flat && wrong.length === 0 ? 0 : 1;
 }
 
-/** By how much the straight line of least squares through the values rises from the first to the last. */
+/** The rise of the least-squares line through the values, from the first to the last. */
 function riseOf(times, values) {
   const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
   const [t, v] = [mean(times), mean(values)];
@@ -183,6 +185,6 @@ function riseOf(times, values) {
 
 function row(cells) {
   return cells
-    .map((cell, index) => cell.padStart(index === 0 ? 6 : Math.max(8, FIGURES[index - 1].title.length)))
+    .map((cell, index) => cell.padStart(index === 0 ? 6 : Math.max(8, METRICS[index - 1].title.length)))
     .join('  ');
 }

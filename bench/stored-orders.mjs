@@ -1,8 +1,8 @@
-// Orders of two years, put straight into the tables: each is made of the rows that one real order left behind, so that every table an
-// order writes to is filled, with what it writes.
+// Two years of orders, inserted directly into the tables: each is a copy of the rows that one real order created, so that every table
+// that an order writes to is filled realistically.
 //
-// What differs between orders is what the tables' indexes go by. Order numbers, persons, mail addresses and telephones are scattered,
-// not counted up: each order touches other pages of the indexes, as those of many customers from many sources do.
+// The indexed values differ between orders. Order numbers, persons, email addresses and phone numbers are scattered rather than
+// sequential: each order touches different index pages, as orders of many customers from many sources do.
 import Sqlite from 'better-sqlite3';
 import { pino } from 'pino';
 import { NetworkCache } from '../dist/broker/network-cache.js';
@@ -15,10 +15,10 @@ import { catalog, orderMessage } from './order-message.mjs';
 import { seeded } from './servers.mjs';
 
 const DAYS = 730;
-/** As long as traces are kept by default. */
+/** The default retention of traces. */
 const TRACE_DAYS = 90;
 const DAY_MS = 86_400_000;
-/** Orders in one transaction: a commit writes every page that was touched, which after some thousand orders are all of the indexes. */
+/** Orders per transaction: a commit writes every touched page, which after some thousand orders includes all index pages. */
 const BATCH = 100_000;
 const LIMITS = { depth: 64, elements: 100_000, attributes: 128, nameLength: 256, textLength: 65_536 };
 
@@ -67,23 +67,23 @@ const LAST_NAMES = [
   'WALKER',
 ];
 
-/** How lines ended, or how far they are, by how many of a thousand; and what they went through. Those that are on their way are among the newest. */
+/** The final or current statuses of lines, with their share per thousand and their history. Open orders are among the newest. */
 const ENDS = [
   { share: 940, path: ['new_order', 'polled', 'accepted', 'picked', 'fulfilled'], outcome: 'fulfilled' },
   { share: 45, path: ['new_order', 'polled', 'canceled'], outcome: 'canceled' },
   { share: 15, path: ['unfulfillable'], outcome: undefined },
 ];
-const ON_THE_WAY = [
+const IN_PROGRESS = [
   { share: 300, path: ['new_order'] },
   { share: 200, path: ['new_order', 'polled'] },
   { share: 200, path: ['new_order', 'polled', 'accepted'] },
   { share: 100, path: ['new_order', 'polled', 'accepted', 'picked'] },
   { share: 200, path: ['new_order', 'polled', 'accepted', 'picked', 'fulfilled'], outcome: 'fulfilled' },
 ];
-/** For so long an order may be on its way. */
+/** The longest time that an order stays open. */
 const OPEN_DAYS = 7;
 
-/** The number of an order as its system gives it out: scattered, and never the same twice (the factor and 10^9 have no common divisor). */
+/** The order number assigned by its system: scattered and unique (the factor and 10^9 are coprime). */
 const orderNumber = (n) => `N${String((n * 387_420_489) % 1_000_000_000).padStart(9, '0')}`;
 
 function person(random) {
@@ -99,7 +99,7 @@ function person(random) {
   };
 }
 
-/** Messages of new orders, each of another person, numbered on from those that are stored. */
+/** Messages of new orders, each of a different person, numbered after the stored ones. */
 export function newOrders(stored, seed) {
   const random = seeded(seed);
   let number = stored;
@@ -117,9 +117,9 @@ export function newOrders(stored, seed) {
 }
 
 /**
- * Makes a database with a catalog and so many orders.
+ * Creates a database with a catalog and the given number of orders.
  * @param {string} file of SQLite
- * @param {(done: number) => void} progress told now and then
+ * @param {(done: number) => void} progress called regularly
  */
 export async function storeOrders(file, count, progress) {
   const open = () => Database.open({ url: `sqlite:${file}`, pool: 1, acquireTimeout: 10_000 });
@@ -135,7 +135,7 @@ export async function storeOrders(file, count, progress) {
     const loaded = await loadCatalog(broker, JSON.parse(catalog()));
     if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults.slice(0, 3)));
     const taken = await submitOrder(broker, readOrder(newOrders(0, 1)(), LIMITS, 'tolerant'));
-    if (!taken.accepted) throw new Error('the first order was not taken');
+    if (!taken.accepted) throw new Error('the first order was rejected');
     model = await first.transaction((session) => readModel(session, taken.requestId));
   } finally {
     await first.close();
@@ -151,7 +151,7 @@ export async function storeOrders(file, count, progress) {
   }
 }
 
-/** On a connection of its own, without a journal and with room for all indexes: a tenth of the writing. */
+/** On a separate connection without a journal and with a cache for all indexes: a tenth of the writes. */
 function addOrders(file, model, count, progress) {
   const handle = new Sqlite(file);
   try {
@@ -181,7 +181,7 @@ function addOrders(file, model, count, progress) {
   }
 }
 
-/** What a real order left in each table. */
+/** The rows of a real order in each table. */
 async function readModel(session, requestId) {
   const tables = {};
   for (const table of [
@@ -195,7 +195,7 @@ async function readModel(session, requestId) {
   ]) {
     const [row] = await session.all(`SELECT * FROM ${table} WHERE request_id = ? LIMIT 1`, [requestId]);
     if (row === undefined) throw new Error(`an order writes nothing to ${table}`);
-    // An id of its own is given out by the database.
+    // The database assigns the id.
     tables[table] = { row, columns: Object.keys(row).filter((column) => column !== 'id') };
   }
   const locations = (await session.all("SELECT id FROM location WHERE system_cd = '6' ORDER BY id")).map(
@@ -213,7 +213,7 @@ function addOrder(inserts, { tables, locations }, n, count, random) {
   const age = (1 - n / count) * DAYS * DAY_MS;
   const ordered = Date.now() - age;
   const at = (step) => new Date(ordered + step * 3_600_000).toISOString();
-  const { path, outcome } = pick(age < OPEN_DAYS * DAY_MS ? ON_THE_WAY : ENDS, random);
+  const { path, outcome } = pick(age < OPEN_DAYS * DAY_MS ? IN_PROGRESS : ENDS, random);
   const locationId = locations[Math.floor(random() * locations.length)];
   const who = person(random);
   const [status, order_id] = [path.at(-1), orderNumber(n)];

@@ -1,5 +1,5 @@
-// What keeping one SubmitOrder in the message log takes of the processor, in one process on a SQLite file: recording, masking,
-// writing. Processor time, because what is written meanwhile by others disturbs it least.
+// The processor time of logging one SubmitOrder in the message log, in one process on a SQLite file: recording, masking,
+// writing. Processor time, because it is least affected by other disk load.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,10 +16,10 @@ export async function benchMessageLog() {
   const folder = mkdtempSync(join(tmpdir(), 'order-broker-bench-'));
   const database = await Database.open({ url: `sqlite:${join(folder, 'log.db')}`, pool: 1, acquireTimeout: 10_000 });
   try {
-    await keep(database, 'all');
-    const [none, all] = [await keep(database, 'none'), await keep(database, 'all')];
+    await logExchanges(database, 'all');
+    const [none, all] = [await logExchanges(database, 'none'), await logExchanges(database, 'all')];
     console.log(
-      `keeping a SubmitOrder of ${orderMessage('1-1').length} characters: ${(all - none).toFixed(3)} ms of CPU time\n`,
+      `logging a SubmitOrder of ${orderMessage('1-1').length} characters: ${(all - none).toFixed(3)} ms of CPU time\n`,
     );
   } finally {
     await database.close();
@@ -27,8 +27,8 @@ export async function benchMessageLog() {
   }
 }
 
-/** @returns CPU time an exchange in milliseconds */
-async function keep(database, level) {
+/** @returns CPU time per exchange in milliseconds */
+async function logExchanges(database, level) {
   const log = new MessageLog(
     { database, log: pino({ level: 'silent' }) },
     { level, personalData: 'masked', mask: maskPersonalData },
@@ -54,7 +54,7 @@ async function keep(database, level) {
     });
   }
   await log.stop(60_000);
-  if (log.counts.dropped > 0) throw new Error(`${log.counts.dropped} exchanges were not kept`);
+  if (log.counts.dropped > 0) throw new Error(`${log.counts.dropped} exchanges were dropped`);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000 / EXCHANGES;
 }

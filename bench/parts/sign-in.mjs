@@ -1,5 +1,5 @@
-// What asking callers who they are costs: StatusRequest to a broker with AUTH=users, signed in by each of the three ways, beside a
-// broker that asks nobody. Basic and PasswordText are hashed (scrypt) once and then remembered; of every PasswordDigest the nonce is
+// The cost of authentication: StatusRequest to a broker with AUTH=users, by each of the three methods, compared with a broker
+// with AUTH=none. Passwords of Basic and PasswordText are hashed (scrypt) once and then cached; the nonce of every PasswordDigest is
 // written to the database.
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
@@ -30,7 +30,7 @@ export async function benchSignIn({ load }) {
       .trim();
     const basic = { authorization: `Basic ${Buffer.from(`${USER}:${password}`).toString('base64')}` };
     const sides = [];
-    // Each has a server of its own: one that answered for several would be warmer than the others.
+    // Each method has a server of its own: a shared one would be warmer than the others.
     for (const { name, auth = 'users', headers, security = () => '' } of [
       { name: 'Basic', headers: () => basic },
       { name: 'PasswordText', security: () => token(password) },
@@ -56,11 +56,11 @@ export async function benchSignIn({ load }) {
         expected: 'item_id="THING       BLUE',
       });
     }
-    await contest(`StatusRequest of ${ORDERS} orders, signed in`, sides, load);
+    await contest(`StatusRequest of ${ORDERS} orders, authenticated`, sides, load);
   });
 }
 
-/** Puts a catalog and orders into a database. @returns their request ids */
+/** Stores a catalog and orders in a database. @returns the orders' request ids */
 async function fill(folder, settings) {
   const server = await startBroker(folder, settings);
   try {

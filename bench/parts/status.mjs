@@ -1,5 +1,5 @@
-// What a StatusRequest costs, beside a SOAP server of node-soap that gives back the same answer: it has the answer's data ready, and
-// reads the message and writes the answer by the same contract. The broker is asked about one of its orders at random.
+// The cost of a StatusRequest, compared with a node-soap server that returns the same response: it has the data of the response ready,
+// and parses the message and writes the response by the same contract. Each request is about a random order.
 import { createClientAsync } from 'soap';
 import { contest, throughputAtLeast } from '../contest.mjs';
 import { withFolder } from '../folder.mjs';
@@ -17,7 +17,7 @@ export async function benchStatus({ load, database, workers }) {
         startBroker(folder, { WORKERS: String(count), ...(database === undefined ? {} : { DATABASE_URL: database }) }),
       );
       const ids = await submitOrders(broker.url, ORDERS);
-      const answer = await answerOf(broker.url, ids[0]);
+      const answer = await responseOf(broker.url, ids[0]);
       const echo = await started(startEcho(folder, { workers: count, answer }));
       const random = seeded(1);
       const message = () => statusRequest(ids[Math.floor(random() * ids.length)]);
@@ -25,7 +25,7 @@ export async function benchStatus({ load, database, workers }) {
       const sizes = [];
       for (const { url } of [broker, echo]) sizes.push((await send(url, statusRequest(ids[0]))).length);
       await contest(
-        `StatusRequest of ${ORDERS} orders, ${count === 1 ? 'one process' : `${count} processes`} each, answered with ${sizes.join(' and ')} characters`,
+        `StatusRequest of ${ORDERS} orders, ${count === 1 ? 'one process' : `${count} processes`} each, responses of ${sizes.join(' and ')} characters`,
         [
           { name: 'broker', server: broker, message, expected },
           { name: 'node-soap echo', server: echo, message, expected },
@@ -40,8 +40,8 @@ export async function benchStatus({ load, database, workers }) {
 const send = async (url, body) =>
   (await fetch(url, { method: 'POST', headers: { 'content-type': 'text/xml; charset=utf-8' }, body })).text();
 
-/** The answer about an order as node-soap's client reads it, which is what its server writes. */
-async function answerOf(url, requestId) {
+/** The response about an order in the form of node-soap's client, which its server writes. */
+async function responseOf(url, requestId) {
   const client = await createClientAsync(`${url}?wsdl`);
   const [answer] = await client.StatusRequestAsync({
     _xml: /<l:StatusRequest[^]*<\/l:StatusRequest>/.exec(statusRequest(requestId))[0],

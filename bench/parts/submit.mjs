@@ -1,5 +1,5 @@
-// What a SubmitOrder costs, beside the least a SOAP server in JavaScript does with the same bytes: the broker, with a catalog
-// of a thousand locations that can all fulfill the order, and node-soap's server, which only echoes the message.
+// The cost of a SubmitOrder, compared with the minimum that a SOAP server in JavaScript does for the same bytes: the broker, with a
+// catalog of a thousand locations that can all fulfill the order, and node-soap's server, which only echoes the message.
 import { contest, throughputAtLeast } from '../contest.mjs';
 import { withFolder } from '../folder.mjs';
 import { orderMessage } from '../order-message.mjs';
@@ -8,7 +8,7 @@ import { workersOf } from '../workers.mjs';
 
 const SIZE = Buffer.byteLength(orderMessage('1-1'));
 
-/** @param database the broker's, if it is not to be a SQLite file of its own */
+/** @param database URL of the broker's database; undefined for a temporary SQLite file */
 export async function benchSubmit({ load, database, workers }) {
   const target = database === undefined || database.startsWith('sqlite:') ? 1 : 0.5;
   for (const count of workersOf(workers, database)) {
@@ -30,7 +30,7 @@ export async function benchSubmit({ load, database, workers }) {
   }
 }
 
-/** The same with the message log at each of its levels, beside none. */
+/** SubmitOrder with each level of the message log, compared with none. */
 export async function benchLogLevels({ load }) {
   await withFolder(async (folder, started) => {
     const sides = [];

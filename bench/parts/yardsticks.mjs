@@ -1,12 +1,12 @@
-// The yardsticks beside SubmitOrder over HTTP, each a ratio measured in one run: both sides take turns in one process, by the
-// processor time they take, and the median of the turns counts. Prints what is to be reached, and whether it was.
+// The yardsticks besides SubmitOrder over HTTP, each a ratio measured in one run: both sides alternate in one process; the median of
+// their processor times counts. Prints each target and whether it was met.
 //
-// 1. xml: parse, validate and decode a message, beside libxml2 that parses and validates its payload;
-// 2. answers: StatusRequest, StatusListRequest with 500 ids and Fulfillments with 1,000 orders, from the message's text to the
-//    answer's text, beside writing that answer's text once from its tree;
-// 3. durable: a SubmitOrder with `SQLITE_SYNCHRONOUS=full`, beside `normal`: the price of surviving a power cut;
-// 4. hold: how long large messages and large answers keep the event loop (hold.mjs);
-// 5. start: from the command to the first answer on an empty database, beside `node -e 0`.
+// 1. xml: parsing, validating and decoding a message, relative to libxml2 parsing and validating its payload;
+// 2. answers: StatusRequest, StatusListRequest with 500 ids and Fulfillments with 1,000 orders, from the text of the request to the
+//    text of the response, relative to writing that text once from its tree;
+// 3. durable: a SubmitOrder with `SQLITE_SYNCHRONOUS=full`, relative to `normal`: the price of surviving a power failure;
+// 4. hold: how long large requests and responses block the event loop (hold.mjs);
+// 5. start: time from the command to the first response on an empty database, relative to `node -e 0`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ function report(what, value, target, note = '', more = false) {
   );
 }
 
-/** Processor time of a piece of work, in milliseconds; a synchronous one is repeated often enough to be seen. */
+/** Processor time of work in milliseconds; short work is repeated so that it can be measured. */
 async function cpu(work, times = 1) {
   const before = process.cpuUsage();
   for (let i = 0; i < times; i += 1) await work();
@@ -42,8 +42,8 @@ async function cpu(work, times = 1) {
   return (user + system) / 1000 / times;
 }
 
-/** Both sides in turns. @param warm rounds that do not count @returns their medians in milliseconds */
-async function turns(one, other, { rounds = 11, times = 1, warm = 2 } = {}) {
+/** Alternates both sides. @param warm rounds that do not count @returns their medians in milliseconds */
+async function alternate(one, other, { rounds = 11, times = 1, warm = 2 } = {}) {
   const taken = [[], []];
   for (let round = -warm; round < rounds; round += 1) {
     for (const [side, work] of [one, other].entries()) {
@@ -62,7 +62,7 @@ export async function benchXml() {
     option,
   });
   const schema = XsdValidator.fromDoc(source);
-  const [ours, theirs] = await turns(
+  const [ours, theirs] = await alternate(
     () => {
       const root = parseXml(text, LIMITS);
       if (validate('tolerant', text, root, [0, 0]).length > 0) throw new Error('the message is not valid');
@@ -86,7 +86,7 @@ export async function benchXml() {
   );
 }
 
-/** A broker in this process on a SQLite file, with the catalog of a thousand locations. */
+/** Runs work with a broker in this process, on a SQLite file with the catalog of a thousand locations. */
 async function withBroker(work, settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'order-broker-bench-'));
   const running = await startBroker(
@@ -128,7 +128,7 @@ const submit = async (send, count) => {
   return requestIds;
 };
 
-/** The least a server does to write an answer: the tree, escaped, in one go. */
+/** The minimum work to write a response: the tree as escaped text, in one pass. */
 function template(element) {
   const attributes = element.attributes.map(({ local, value }) => ` ${local}="${escapeAttribute(value)}"`).join('');
   return `<${element.local}${attributes}>${escapeText(element.text)}${element.children.map(template).join('')}</${element.local}>`;
@@ -149,7 +149,7 @@ export async function benchAnswers() {
     const compare = async (what, text) => {
       const { response } = await send(text);
       const tree = parseXml(response, LIMITS);
-      const [ours, theirs] = await turns(
+      const [ours, theirs] = await alternate(
         () => send(text),
         () => template(tree),
         { rounds: 41, warm: 20 },
@@ -163,15 +163,15 @@ export async function benchAnswers() {
     };
     const one = statusRequest(ids[0]);
     console.log(
-      `${'StatusRequest, from text to text'.padEnd(62)} ${(await cpu(() => send(one), 500)).toFixed(2).padStart(7)} ms of CPU time`,
+      `${'StatusRequest, from request text to response text'.padEnd(62)} ${(await cpu(() => send(one), 500)).toFixed(2).padStart(7)} ms of CPU time`,
     );
     await compare('StatusListRequest of 500 / its text by a template', list);
 
-    // A poll hands out an order once: each one is of a thousand new orders, all of which go to one location.
+    // An order is polled once, so each poll is for a thousand new orders, all assigned to one location.
     const poll = inquiry(
       'Fulfillments',
       'fulfillment_request_message',
-      `<store_location location_cd="${whereTo(await send(one))}" system_cd="6"/>`,
+      `<store_location location_cd="${locationOf(await send(one))}" system_cd="6"/>`,
     );
     const taken = [];
     let note;
@@ -190,8 +190,8 @@ export async function benchAnswers() {
   });
 }
 
-/** Where an order stands, by the answer to a StatusRequest. */
-const whereTo = ({ response }) => /fulfilling_location_cd="(\w+)"/.exec(response)[1];
+/** The location of an order, by the response to a StatusRequest. */
+const locationOf = ({ response }) => /fulfilling_location_cd="(\w+)"/.exec(response)[1];
 
 export async function benchDurable() {
   const taken = { normal: [], full: [] };
@@ -210,7 +210,7 @@ export async function benchDurable() {
   }
   const [normal, full] = Object.values(taken).map(median);
   console.log(
-    `${'SubmitOrder, SQLITE_SYNCHRONOUS full / normal'.padEnd(62)} ${(full / normal).toFixed(2).padStart(7)} x  ${full.toFixed(2)} ms / ${normal.toFixed(2)} ms an order, 50 at a time`,
+    `${'SubmitOrder, SQLITE_SYNCHRONOUS full / normal'.padEnd(62)} ${(full / normal).toFixed(2).padStart(7)} x  ${full.toFixed(2)} ms / ${normal.toFixed(2)} ms per order, 50 at a time`,
   );
 }
 
@@ -236,6 +236,6 @@ export async function benchStart() {
     }
   }
   const [node, empty, demo] = taken.map(median);
-  report('start to first answer / node -e 0', empty / node, 15, `${empty.toFixed(0)} ms / ${node.toFixed(0)} ms`);
-  report('the same, filled with the demo retailer', demo / node, 15, `${demo.toFixed(0)} ms`);
+  report('start to first response / node -e 0', empty / node, 15, `${empty.toFixed(0)} ms / ${node.toFixed(0)} ms`);
+  report('the same with the demo retailer loaded', demo / node, 15, `${demo.toFixed(0)} ms`);
 }
