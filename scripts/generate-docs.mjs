@@ -5,7 +5,7 @@ import { OMS_LETTERS, OMS_ORDER_TYPES, omsLetter } from '../dist/domain/order/om
 import { PREFERENCES } from '../dist/domain/network/preferences.js';
 import { RESPONSE_CODES } from '../dist/domain/response-code.js';
 import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../dist/domain/values/status.js';
-import { HELD_BACK, TRANSITIONS } from '../dist/domain/order/transition.js';
+import { BLOCKED_UNDER_REVIEW, TRANSITIONS } from '../dist/domain/order/transition.js';
 import { SCORE_CRITERIA, STANDARD_CRITERIA } from '../dist/routing/criteria/criteria.js';
 import { VARIABLES } from '../dist/routing/probability/variables.js';
 import { FUNCTIONS } from '../dist/routing/probability/functions.js';
@@ -23,7 +23,7 @@ const tables = {
   isFinal,
   reserving: RESERVING_STATUSES,
   transitions: TRANSITIONS,
-  heldBack: HELD_BACK,
+  heldBack: BLOCKED_UNDER_REVIEW,
   omsOrderTypes: OMS_ORDER_TYPES,
   omsLetter,
   omsWords: OMS_LETTERS,

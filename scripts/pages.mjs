@@ -117,13 +117,13 @@ const TYPE_TITLES = {
   SHIPTOSTORE: 'Ship to store (`SHIPTOSTORE`): the older form, sent by who took the order',
 };
 
-/** A type's transitions as a grid: rows are the present status, columns the new one, cells the parties that may make it. */
+/** A type's transitions as a grid: rows are the present status, columns the new one, cells the roles that may make it. */
 function grid(type, { statuses, transitions }) {
   const rows = transitions[type];
   const to = statuses.filter((status) => [...rows.values()].some((row) => row.has(status)));
   const cells = (grants = []) =>
     grants
-      .map(({ parties, condition }) => [...parties].join(', ') + (condition === undefined ? '' : ` *(${condition})*`))
+      .map(({ roles, condition }) => [...roles].join(', ') + (condition === undefined ? '' : ` *(${condition})*`))
       .join('; ');
   return table(
     ['from / to', ...to.map(code)],
@@ -151,18 +151,18 @@ also accepts these: ${[...aliases].map(([word, status]) => `${code(word)} (${cod
 
 The caller's role follows from the system in \`store_location\` of its message:
 
-| Party | The system |
+| Role | The system |
 |---|---|
-| placed (originating) | that submitted the order |
-| sourced (fulfilling) | of the location that the line is assigned to |
+| originating | that submitted the order |
+| fulfilling | of the location that the line is assigned to |
 | pickup | of the location where the order is collected |
 
 One system may have several of these roles, and may do what any of them allows. The location in \`store_location\` is
-ignored. A StatusUpdate without \`store_location\`, or with an empty \`system_cd\`, may do what any party may.
+ignored. A StatusUpdate without \`store_location\`, or with an empty \`system_cd\`, may do what any role may.
 
-Rows are the present status of a line, columns the new one; a cell names the parties that may make the transition. A mark applies to the parties
-right before it, up to a semicolon: in \`pickup; placed, sourced *(sent)*\` the pickup location has no condition. If a cell is empty, the transition
-is rejected with code 7106; for another party than the cell names, with 7107; from a final status, with 7105
+Rows are the present status of a line, columns the new one; a cell names the roles that may make the transition. A mark applies to the roles
+right before it, up to a semicolon: in \`pickup; originating, fulfilling *(sent)*\` the pickup location has no condition. If a cell is empty, the transition
+is rejected with code 7106; for another role than the cell names, with 7107; from a final status, with 7105
 ([response-codes.md](response-codes.md)). Steps may be skipped forward, never taken back. Some transitions depend on a preference
 ([preferences.md](configuring/preferences.md)) and are rejected with a code of their own if it does not allow them:
 
@@ -201,7 +201,7 @@ applied one, only what was rejected is retried.`,
   the other lines are changed; the response is \`FAILED\` with code 7113, names the changed lines and gives the reasons for the others.
 * Without such an item (none at all, or one with \`line_no="0"\`) the message applies to the whole order. So does any message,
   whatever its items, if the organization's preference \`allow_split_order\` is off. Lines that are already in that status, final or
-  another party's are skipped as long as one line can change; a line for which the transition does not exist or is not
+  another role's are skipped as long as one line can change; a line for which the transition does not exist or is not
   allowed (the marks above), or that is under review, rejects the message.
 * The new status is \`item_status\` for a line, otherwise \`order_status\`; for the whole order \`order_status\`, otherwise the
   \`item_status\` of the first item.

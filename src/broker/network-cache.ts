@@ -6,20 +6,21 @@ import type { Database } from '../store/database.js';
 import type { Session } from '../platform/db/session.js';
 
 /**
- * The catalog's snapshot in memory. Every operation asks for it inside its own transaction: one read of the revision
- * tells whether the snapshot is still true, also after another instance has changed the catalog.
+ * Caches the network and what is compiled from it. Every operation gets it inside its own transaction: one read of the
+ * catalog's revision shows whether the cached network is current, also after another instance changed the catalog.
  */
 export class NetworkCache {
-  #snapshot: Network | undefined;
+  #cached: Network | undefined;
   #rules: { readonly network: Network; readonly book: RuleBook | undefined } | undefined;
 
+  /** The network as the transaction of the session sees it. */
   async current(session: Session): Promise<Network> {
     const revision = await catalogRevision(session);
-    if (this.#snapshot?.revision !== revision) this.#snapshot = await readCatalog(session);
-    return this.#snapshot;
+    if (this.#cached?.revision !== revision) this.#cached = await readCatalog(session);
+    return this.#cached;
   }
 
-  /** The probability rules of a catalog, compiled once for each of its revisions; undefined while none is assigned. */
+  /** The probability rules of a network, compiled once per revision; undefined while none is assigned. */
   ruleBook(network: Network): RuleBook | undefined {
     if (this.#rules?.network !== network) {
       const { rules, ruleAssignments } = network.content;
@@ -32,14 +33,14 @@ export class NetworkCache {
   }
 
   /**
-   * Whether a message's destination is the organization's account; upper and lower case do not matter. The account
-   * hardly ever changes, so the snapshot is believed when it says yes, and read again before anyone is turned away.
+   * Whether a message's destination is the organization's account, ignoring case. The account hardly ever changes, so a
+   * match with the cached network is trusted; the database is read only before a message is rejected.
    */
   async isAccount(destination: string, database: Database): Promise<boolean> {
-    const same = (network: Network | undefined): boolean =>
+    const isAccountOf = (network: Network | undefined): boolean =>
       network !== undefined &&
       network.content.account !== '' &&
       network.content.account.toUpperCase() === destination.trim().toUpperCase();
-    return same(this.#snapshot) || same(await database.transaction((session) => this.current(session)));
+    return isAccountOf(this.#cached) || isAccountOf(await database.transaction((session) => this.current(session)));
   }
 }

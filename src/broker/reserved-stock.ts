@@ -3,9 +3,9 @@ import type { OrderLine } from '../domain/order/order.js';
 import type { Demand } from '../store/inventory/stock.js';
 
 /**
- * The stock that lines hold where they stand: of those in a status that their location's system counts as reserved.
- * Every way of a line goes through here, for a system may count any of the statuses: what one step did not add, the
- * next must not give back.
+ * The reservations of lines at their locations: of those whose status counts as reserved in the system of the location.
+ * A system can count any status, so every change of a line uses this function before and after: a change must not release
+ * what an earlier one did not reserve.
  */
 export function reservedBy(
   network: Network,
@@ -16,7 +16,7 @@ export function reservedBy(
     .map(({ productId, locationId, quantity }) => ({ productId, locationId, quantity }));
 }
 
-/** The same, to be given back. */
+/** The same reservations with negative quantities, to release them. */
 export function releasedBy(network: Network, lines: Parameters<typeof reservedBy>[1]): Demand[] {
   return reservedBy(network, lines).map((demand) => ({ ...demand, quantity: -demand.quantity }));
 }

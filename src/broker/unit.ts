@@ -11,6 +11,7 @@ export type UnitContext = Pick<BrokerContext, 'database' | 'networks' | 'clock'>
 /** One transaction with everything that its functions share. Valid until the transaction ends. */
 export class Unit {
   #now: Date | undefined;
+  #timestamp: string | undefined;
 
   /** @param network the network as this transaction sees it */
   constructor(
@@ -34,7 +35,7 @@ export class Unit {
 
   /** `now` as ISO 8601, UTC. */
   get timestamp(): string {
-    return this.now.toISOString();
+    return (this.#timestamp ??= this.now.toISOString());
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrokerContext } from '../../src/broker/context.js';
-import { browseOrders } from '../../src/broker/inquiry/browse-orders.js';
+import { listOrders } from '../../src/broker/inquiry/list-orders.js';
 import { listJobs, getJob } from '../../src/broker/jobs/list-jobs.js';
 import { JobRunner } from '../../src/broker/jobs/job-runner.js';
 import type { Job } from '../../src/broker/jobs/job.js';
@@ -210,6 +210,6 @@ onEveryEngine((engine) => {
   });
 
   test('lists no orders for an empty broker', async () => {
-    expect(await browseOrders(broker, { limit: 10 })).toEqual({ oms_system: '6', items: [] });
+    expect(await listOrders(broker, { limit: 10 })).toEqual({ oms_system: '6', items: [] });
   });
 });

@@ -1,4 +1,4 @@
-import { browsePolling } from '../../src/broker/polling/browse-polling.js';
+import { listPolling } from '../../src/broker/polling/list-polling.js';
 import { pollLocation } from '../../src/broker/polling/poll.js';
 import type { Poll } from '../../src/broker/polling/poll.js';
 import { releaseLeases } from '../../src/broker/polling/poll-leases.js';
@@ -386,7 +386,7 @@ onEveryEngine((engine) => {
     await orderFor('fulfillments', 'A');
     await orderFor('intransit', 'B');
     const told = async (late: boolean) =>
-      (await browsePolling(broker, { late, limit: 10 })).items.map((one) => [
+      (await listPolling(broker, { late, limit: 10 })).items.map((one) => [
         one.location.locationCd,
         one.fulfillments.waiting?.count,
         one.fulfillments.late,
@@ -402,14 +402,14 @@ onEveryEngine((engine) => {
     expect(await told(true)).toEqual([['20', 1, true, 1, true]]);
     await given('intransit', 'STC/20');
     expect(await told(true)).toEqual([['20', 1, true, undefined, false]]);
-    const [of20] = (await browsePolling(broker, { late: false, limit: 1 })).items;
+    const [of20] = (await listPolling(broker, { late: false, limit: 1 })).items;
     expect(of20?.intransit.poll).toMatchObject({
       polls: 1,
       lastLines: 1,
       lastPolledAt: broker.now.toISOString(),
       lastHandedOutAt: broker.now.toISOString(),
     });
-    const behind = await browsePolling(broker, { late: false, limit: 1, after: { systemCd: 'STC', locationCd: '20' } });
+    const behind = await listPolling(broker, { late: false, limit: 1, after: { systemCd: 'STC', locationCd: '20' } });
     expect([behind.items.map((one) => one.location.locationCd), behind.more]).toEqual([['30'], false]);
     await given('fulfillments', 'STC/20');
     expect(await told(true)).toEqual([]);

@@ -1,5 +1,5 @@
 import { getProduct } from '../../src/broker/network/list-products.js';
-import { findOrders } from '../../src/broker/inquiry/find-orders.js';
+import { getOrders } from '../../src/broker/inquiry/get-orders.js';
 import { loadCatalog } from '../../src/broker/network/load-catalog.js';
 import { updateProduct } from '../../src/broker/inventory/update-product.js';
 import type { UpdateProductCommand } from '../../src/broker/inventory/update-product.js';
@@ -94,7 +94,7 @@ onEveryEngine((engine) => {
       { location_cd: '20', available_qty: 0, reserved_qty: 0, next_po_qty: 0, next_po_date: null, unit_cost: null },
     ]);
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'CLOCK' }]));
-    const [view] = await findOrders(broker, {
+    const [view] = await getOrders(broker, {
       systemCd: '6',
       requestId: String(requestId),
       orderId: '',

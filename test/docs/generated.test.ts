@@ -4,7 +4,7 @@ import { OMS_LETTERS, OMS_ORDER_TYPES, omsLetter } from '../../src/domain/order/
 import { PREFERENCES } from '../../src/domain/network/preferences.js';
 import { RESPONSE_CODES } from '../../src/domain/response-code.js';
 import { isFinal, PROGRESS, RESERVING_STATUSES, STATUS_ALIASES, STATUSES } from '../../src/domain/values/status.js';
-import { HELD_BACK, TRANSITIONS } from '../../src/domain/order/transition.js';
+import { BLOCKED_UNDER_REVIEW, TRANSITIONS } from '../../src/domain/order/transition.js';
 import { VARIABLES } from '../../src/routing/probability/variables.js';
 import { FUNCTIONS } from '../../src/routing/probability/functions.js';
 import { OPERATORS } from '../../src/routing/probability/operators.js';
@@ -23,7 +23,7 @@ const tables: Tables = {
   isFinal,
   reserving: RESERVING_STATUSES,
   transitions: TRANSITIONS,
-  heldBack: HELD_BACK,
+  heldBack: BLOCKED_UNDER_REVIEW,
   omsOrderTypes: OMS_ORDER_TYPES,
   omsLetter,
   omsWords: OMS_LETTERS,

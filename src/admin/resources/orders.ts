@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { BrokerContext } from '../../broker/context.js';
-import { browseOrders } from '../../broker/inquiry/browse-orders.js';
-import { showOrder, UnknownViewerError } from '../../broker/inquiry/show-order.js';
+import { listOrders } from '../../broker/inquiry/list-orders.js';
+import { getOrder, UnknownViewerError } from '../../broker/inquiry/get-order.js';
 import { parseRequestId } from '../../domain/values/request-id.js';
 import { orderListQuery, orderPage, orderQuery, orderSchema } from '../schemas/orders.js';
 import { InvalidRequestError } from '../rest/invalid-request-error.js';
@@ -21,7 +21,7 @@ export const orderRoutes: readonly Route[] = [
     query: orderListQuery,
     responses: { 200: { description: 'A page of orders, without customer data', schema: orderPage } },
     handle: async (context, { query }) => {
-      const page = await browseOrders(context, criteriaOf(query));
+      const page = await listOrders(context, criteriaOf(query));
       if (page === undefined) throw new InvalidRequestError([unknownLocation(query)]);
       return ok(page);
     },
@@ -47,9 +47,9 @@ async function showChecked(
   context: BrokerContext,
   requestId: number,
   query: z.output<typeof orderQuery>,
-): ReturnType<typeof showOrder> {
+): ReturnType<typeof getOrder> {
   try {
-    return await showOrder(context, requestId, { systemCd: query.system_cd, customer: query.customer === 'true' });
+    return await getOrder(context, requestId, { systemCd: query.system_cd, customer: query.customer === 'true' });
   } catch (error) {
     if (error instanceof UnknownViewerError)
       throw new InvalidRequestError([unknownLocation({ system_cd: error.systemCd })]);
@@ -70,7 +70,7 @@ function unknownLocation({ system_cd, location_cd }: Partial<z.output<typeof ord
 }
 
 /** @throws {InvalidRequestError} for a location without a system, since several systems may have that code */
-function criteriaOf(query: z.output<typeof orderListQuery>): Parameters<typeof browseOrders>[1] {
+function criteriaOf(query: z.output<typeof orderListQuery>): Parameters<typeof listOrders>[1] {
   const {
     limit,
     after,

@@ -1,5 +1,5 @@
-import { browsePolling } from '../../broker/polling/browse-polling.js';
-import type { LocationPolling, PollingState } from '../../broker/polling/browse-polling.js';
+import { listPolling } from '../../broker/polling/list-polling.js';
+import type { LocationPolling, PollingState } from '../../broker/polling/list-polling.js';
 import { readPosition, writePosition } from '../rest/position.js';
 import { jsonRoute, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
@@ -21,7 +21,7 @@ export const pollingRoutes: readonly Route[] = [
     },
     handle: async (context, { query }) => {
       const [systemCd = '', locationCd = ''] = query.after === '' ? [] : readPosition(query.after, 2);
-      const { items, more } = await browsePolling(context, {
+      const { items, more } = await listPolling(context, {
         late: query.late === 'true',
         limit: query.limit,
         ...(query.after === '' ? {} : { after: { systemCd, locationCd } }),

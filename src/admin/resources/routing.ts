@@ -1,7 +1,7 @@
 import express from 'express';
-import type { SubmitOrderCommand } from '../../broker/orders/draft-order.js';
+import type { SubmitOrderCommand } from '../../broker/orders/submit-order-command.js';
 import { traceOrder } from '../../broker/brokering/order-trace.js';
-import { previewOrder, routeAgain } from '../../broker/orders/preview.js';
+import { previewOrder, previewReroute } from '../../broker/orders/preview.js';
 import type { Customer } from '../../domain/order/order.js';
 import { parseRequestId } from '../../domain/values/request-id.js';
 import type { Route } from '../rest/route.js';
@@ -76,7 +76,7 @@ export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
         if (requestId === undefined || passes === undefined)
           response.status(404).json({ error: `there is no order with request id ${text.slice(0, 20)}` });
         else if (request.query.rerun === undefined) response.json({ request_id: requestId, passes });
-        else response.json({ request_id: requestId, passes, rerun: await routeAgain(context, requestId) });
+        else response.json({ request_id: requestId, passes, rerun: await previewReroute(context, requestId) });
       },
     },
   ];

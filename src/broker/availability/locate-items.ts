@@ -8,22 +8,23 @@ import type { Candidate, RoutingLine } from '../../routing/request.js';
 import { route } from '../../routing/route.js';
 import type { BrokerContext } from '../context.js';
 import type { LocationCode } from '../../domain/network/location-code.js';
+import { inUnit } from '../unit.js';
 import {
+  addressRejection,
   candidatesAround,
-  foundPlace,
+  foundLocation,
   NEAREST,
-  placeRejection,
   searchRequest,
   startSearch,
 } from './location-search.js';
-import type { FoundPlace, LocationSearch } from './location-search.js';
+import type { FoundLocation, LocationSearch } from './location-search.js';
 import { readRange, readSoughtItems, requestingLocation } from './search-terms.js';
 import type { SearchRange, SoughtItem } from './search-terms.js';
 
 export interface LocateItemsQuery {
   readonly items: readonly (SoughtItem & { readonly fulfillmentType: string })[];
   readonly requestingLocation: LocationCode;
-  /** Look at this location only; both codes empty for all. */
+  /** Search this location only; both codes are empty for all locations. */
   readonly requestedLocation: LocationCode;
   readonly address: GeocodeInput;
   /** Empty for the organization's search radius. */
@@ -33,60 +34,57 @@ export interface LocateItemsQuery {
 
 export interface LocateItemsResult {
   readonly items: readonly LocatedItem[];
-  /** The locations that have them all, best first. */
+  /** The locations that have all the items, best first. */
   readonly locations: readonly Location[];
 }
 
 export interface LocatedItem {
   readonly itemId: string;
   readonly fulfillmentType: string;
-  /** Why there is nothing; undefined when there is. */
-  readonly fault: Rejection | undefined;
-  readonly places: readonly FoundPlace[];
+  /** Why no location was found; undefined if one was. */
+  readonly rejection: Rejection | undefined;
+  readonly found: readonly FoundLocation[];
 }
 
 /**
- * Finds the locations that can give all the items in the wanted quantity, nearest first, and changes nothing.
+ * Finds the locations that have all the items in the requested quantity, without reserving anything.
  * docs/reference/locate-contract.md (c) LocateItems, docs/reference/routing-engine.md 2.11.
  *
- * The search is the routing's own, ranked as orders are and cut at the maximum of responses.
+ * The search uses the routing: locations are ranked as for an order, and limited to the maximum number of responses.
  */
-export async function locateItems(context: BrokerContext, query: LocateItemsQuery): Promise<LocateItemsResult> {
-  return context.database.transaction(async (session) => {
-    const network = await context.networks.current(session);
+export function locateItems(context: BrokerContext, query: LocateItemsQuery): Promise<LocateItemsResult> {
+  return inUnit(context, async (unit) => {
+    const { network } = unit;
     const requesting = requestingLocation(query.requestingLocation, network);
     if (requesting instanceof Rejection) return nothing(query, () => requesting);
     const range = readRange(query, network.preferences);
     if (range instanceof Rejection) return nothing(query, () => range);
-    const sought = await readSoughtItems(session, requesting.system.systemCd, query.items);
+    const sought = await readSoughtItems(unit.session, requesting.system.systemCd, query.items);
     const lines = sought.filter((item): item is RoutingLine => !(item instanceof Rejection));
     if (lines.length < sought.length) {
-      return nothing(query, (item, index) =>
-        sought[index] instanceof Rejection ? sought[index] : new Rejection('nothing_found', { item: item.itemId }),
+      return nothing(query, ({ itemId }, index) =>
+        sought[index] instanceof Rejection ? sought[index] : new Rejection('nothing_found', { item: itemId }),
       );
     }
-    const search = startSearch(context, network, requesting, query.address);
-    const candidates = await candidatesAround(session, search, range, lines, network.preferences.brokering);
+    const search = startSearch(unit, requesting, query.address);
     const { systemCd, locationCd } = query.requestedLocation;
-    const asked = candidates.filter(
-      ({ location }) => locationCd === '' || location === network.location(systemCd, locationCd),
-    );
-    const found = holdersOfAll(
-      search,
-      range,
-      lines,
-      new Set(query.items.map((item) => wantedFlow(item.fulfillmentType))),
-      asked,
-    );
-    if (found.length === 0)
-      return nothing(query, (item) => placeRejection(search) ?? new Rejection('nothing_found', { item: item.itemId }));
+    const around = await candidatesAround(search, range, lines, network.preferences.brokering);
+    const requested = network.location(systemCd, locationCd);
+    const candidates = around.filter(({ location }) => locationCd === '' || location === requested);
+    const flows = new Set(query.items.map((item) => requestedFlow(item.fulfillmentType)));
+    const holders = holdersOfAll(search, range, lines, flows, candidates);
+    if (holders.length === 0)
+      return nothing(
+        query,
+        ({ itemId }) => addressRejection(search) ?? new Rejection('nothing_found', { item: itemId }),
+      );
     return {
-      locations: found.map(({ candidate }) => candidate.location),
-      items: query.items.map((item, index) => ({
-        itemId: item.itemId,
-        fulfillmentType: item.fulfillmentType,
-        fault: undefined,
-        places: found.map((judged) => foundPlace(judged, lines[index]?.productId ?? 0, range.unit)),
+      locations: holders.map(({ candidate }) => candidate.location),
+      items: query.items.map(({ itemId, fulfillmentType }, index) => ({
+        itemId,
+        fulfillmentType,
+        rejection: undefined,
+        found: holders.map((holder) => foundLocation(holder, lines[index]?.productId ?? 0, range.unit)),
       })),
     };
   });
@@ -94,26 +92,26 @@ export async function locateItems(context: BrokerContext, query: LocateItemsQuer
 
 function nothing(
   query: LocateItemsQuery,
-  fault: (item: LocateItemsQuery['items'][number], index: number) => Rejection,
+  rejectionOf: (item: LocateItemsQuery['items'][number], index: number) => Rejection,
 ): LocateItemsResult {
   return {
     locations: [],
     items: query.items.map((item, index) => ({
       itemId: item.itemId,
       fulfillmentType: item.fulfillmentType,
-      fault: fault(item, index),
-      places: [],
+      rejection: rejectionOf(item, index),
+      found: [],
     })),
   };
 }
 
-/** The words for fulfillment_type are not documented; one that names no order type asks for a pickup, as callers do. */
-function wantedFlow(written: string): Flow {
-  const type = parseOrderType(written);
+/** The values of fulfillment_type are not documented. One that is no order type means a pickup, as callers use it. */
+function requestedFlow(text: string): Flow {
+  const type = parseOrderType(text);
   return type === undefined ? 'pickup' : flowOf(type);
 }
 
-/** The candidates that offer all the items in every one of the ways, best first. */
+/** The candidates that have all the items for every one of the flows, best first. */
 function holdersOfAll(
   search: LocationSearch,
   range: SearchRange,
@@ -121,14 +119,14 @@ function holdersOfAll(
   flows: ReadonlySet<Flow>,
   candidates: readonly Candidate[],
 ): Evaluated[] {
-  const { preferences } = search.network;
+  const { preferences } = search.unit.network;
   const ranked = [...flows].map((flow) =>
     route(
       searchRequest(search, {
         ...range,
         flow,
         lines,
-        // Pickup searches go by the standard rules; with weighted brokering nearest first. docs/reference/routing-engine.md 2.4.
+        // Pickup searches use the standard criteria; with weighted brokering, proximity. docs/reference/routing-engine.md 2.4.
         brokering: flow !== 'pickup' || preferences.brokering.weights === undefined ? preferences.brokering : NEAREST,
         split: TOGETHER,
       }),
@@ -137,7 +135,7 @@ function holdersOfAll(
   );
   const [first = [], ...others] = ranked;
   return first
-    .filter((one) => others.every((pass) => pass.some((other) => other.candidate === one.candidate)))
+    .filter((one) => others.every((ranking) => ranking.some((other) => other.candidate === one.candidate)))
     .slice(0, preferences.maxResponses);
 }
 

@@ -1,5 +1,4 @@
 import type { DistanceUnit } from '../../domain/values/distance-unit.js';
-import type { Network } from '../../domain/network/network.js';
 import type { Location } from '../../domain/network/location.js';
 import type { GeoPoint } from '../../domain/values/geography.js';
 import type { Flow } from '../../domain/values/order-type.js';
@@ -11,34 +10,30 @@ import { needsOf } from '../../routing/needs.js';
 import { locationIndexOf } from '../../geo/location-index.js';
 import { geocode } from '../../geo/geocode.js';
 import type { GeocodeInput } from '../../geo/geocode.js';
-import type { RuleBook } from '../../routing/probability/rule-book.js';
 import type { Candidate, RoutingLine, RoutingRequest } from '../../routing/request.js';
 import { findZone } from '../../routing/zone.js';
 import { readLoads } from '../../store/inventory/location-load.js';
-import type { Session } from '../../platform/db/session.js';
 import { readStock } from '../../store/inventory/stock.js';
 import { candidatesOf } from '../brokering/assign.js';
-import type { BrokerContext } from '../context.js';
+import type { Unit } from '../unit.js';
 import type { SearchRange } from './search-terms.js';
 
 /**
- * A search for locations around a place, by a location that asks: the routing's own decision, with nothing reserved.
- * Without an address it is around the requesting location.
+ * A search for locations around an address, made by a requesting location: the decision of the routing, without
+ * reservations. Without an address, it is around the requesting location.
  */
 export interface LocationSearch {
-  readonly network: Network;
+  readonly unit: Unit;
   readonly requesting: Location;
   readonly address: GeocodeInput;
-  /** Undefined when nobody knows where the address is: then only locations that do not go by distance are found. */
+  /** Undefined if the address cannot be geocoded: then only locations without the proximity locator are found. */
   readonly destination: GeoPoint | undefined;
-  readonly rules: RuleBook | undefined;
-  readonly now: Date;
 }
 
-/** A location that was found, with what it can promise of one product. */
-export interface FoundPlace {
+/** A location that was found, with its available to promise of one product. */
+export interface FoundLocation {
   readonly location: Location;
-  /** 0 where the location does not use the proximity locator. */
+  /** 0 if the location does not use the proximity locator. */
   readonly distance: number;
   readonly unit: DistanceUnit;
   readonly available: number;
@@ -48,27 +43,20 @@ export interface FoundPlace {
 
 export const NEAREST: RankingPolicy = { criteria: ['proximity', 'on_hand', 'priority'], weights: undefined };
 
-export function startSearch(
-  context: BrokerContext,
-  network: Network,
-  requesting: Location,
-  address: GeocodeInput,
-): LocationSearch {
-  const given = [address.postal, address.city, address.province].some((part) => part.trim() !== '');
+/** @param address where to search; blank for around the requesting location */
+export function startSearch(unit: Unit, requesting: Location, address: GeocodeInput): LocationSearch {
+  const hasAddress = [address.postal, address.city, address.province].some((part) => part.trim() !== '');
   return {
-    network,
+    unit,
     requesting,
-    address: given ? address : requesting.address,
-    destination: given ? geocode(address, network.content.places) : requesting.point,
-    rules: context.networks.ruleBook(network),
-    now: context.clock(),
+    address: hasAddress ? address : requesting.address,
+    destination: hasAddress ? geocode(address, unit.network.content.places) : requesting.point,
   };
 }
 
-/** The locations a range can reach that have a stock record of one of the products. */
+/** The locations within the range that have a stock record of one of the products. */
 export async function candidatesAround(
-  session: Session,
-  { network, destination, rules, now }: LocationSearch,
+  { unit: { session, network, rules, timestamp }, destination }: LocationSearch,
   { radius, unit }: SearchRange,
   lines: readonly RoutingLine[],
   brokering: RankingPolicy,
@@ -83,15 +71,15 @@ export async function candidatesAround(
     },
   );
   const loads = needsOf(network, { rules, brokering }).has('order counts')
-    ? await readLoads(session, now.toISOString().slice(0, 10), [...new Set(stock.map((row) => row.locationId))])
+    ? await readLoads(session, timestamp.slice(0, 10), [...new Set(stock.map((row) => row.locationId))])
     : undefined;
   return candidatesOf(network, stock, loads);
 }
 
-/** What the routing is asked. */
+/** The routing request of a search. */
 export function searchRequest(
-  { network, requesting, address, destination, rules, now }: LocationSearch,
-  wanted: SearchRange & {
+  { unit: { network, rules, now }, requesting, address, destination }: LocationSearch,
+  criteria: SearchRange & {
     readonly flow: Flow;
     readonly lines: readonly RoutingLine[];
     readonly brokering: RankingPolicy;
@@ -100,22 +88,26 @@ export function searchRequest(
 ): RoutingRequest {
   const { preferences, content } = network;
   return {
-    ...wanted,
+    ...criteria,
     destination,
     rules,
     now,
     systemCd: requesting.system.systemCd,
     requestingLocationId: requesting.id,
-    // Who stands in a store and asks may well collect there.
-    requestingLocationMayFulfill: wanted.flow === 'pickup' || preferences.requestingLocationMayFulfill,
+    // A customer in the requesting store can collect there.
+    requestingLocationMayFulfill: criteria.flow === 'pickup' || preferences.requestingLocationMayFulfill,
     avoidedSystems: new Set(),
     preferred: new Set(),
-    zone: preferences.useZones && wanted.flow !== 'pickup' ? (findZone(content.zones, address) ?? 'none') : undefined,
+    zone: preferences.useZones && criteria.flow !== 'pickup' ? (findZone(content.zones, address) ?? 'none') : undefined,
     attributes: { definitions: content.attributes, originating: requesting.attributes },
   };
 }
 
-export function foundPlace({ candidate, distance, atp }: Evaluated, productId: number, unit: DistanceUnit): FoundPlace {
+export function foundLocation(
+  { candidate, distance, atp }: Evaluated,
+  productId: number,
+  unit: DistanceUnit,
+): FoundLocation {
   const promised = atp.get(productId);
   return {
     location: candidate.location,
@@ -127,8 +119,8 @@ export function foundPlace({ candidate, distance, atp }: Evaluated, productId: n
   };
 }
 
-/** Why nothing was found, where it is the address nobody knows. */
-export function placeRejection({
+/** The rejection of an address that cannot be geocoded; undefined if it can. */
+export function addressRejection({
   destination,
   address: { postal, city, province },
 }: LocationSearch): Rejection | undefined {

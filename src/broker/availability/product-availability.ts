@@ -7,18 +7,18 @@ import type { SplitRules } from '../../routing/allocation-problem.js';
 import { maximumOrderable } from '../../routing/maximum-orderable.js';
 import type { GeocodeInput } from '../../geo/geocode.js';
 import type { RoutingLine } from '../../routing/request.js';
-import type { Session } from '../../platform/db/session.js';
 import type { BrokerContext } from '../context.js';
 import type { LocationCode } from '../../domain/network/location-code.js';
+import { inUnit } from '../unit.js';
 import {
+  addressRejection,
   candidatesAround,
-  foundPlace,
+  foundLocation,
   NEAREST,
-  placeRejection,
   searchRequest,
   startSearch,
 } from './location-search.js';
-import type { FoundPlace, LocationSearch } from './location-search.js';
+import type { FoundLocation, LocationSearch } from './location-search.js';
 import { readRange, readSoughtItems, requestingLocation } from './search-terms.js';
 import type { SoughtItem } from './search-terms.js';
 
@@ -29,7 +29,7 @@ export interface AvailabilityQuery {
   readonly address: GeocodeInput;
 }
 
-/** A way of fulfillment that is asked about; an empty range is the organization's. */
+/** A requested fulfillment type. An empty range means the organization's search radius. */
 export interface AvailabilityType {
   readonly type: string;
   readonly distance: string;
@@ -37,9 +37,9 @@ export interface AvailabilityType {
 }
 
 export interface AvailabilityResult {
-  /** One for each type of the query, in its order. */
+  /** One for each type of the query, in the same order. */
   readonly types: readonly TypeAvailability[];
-  /** Every location that is named in them, once. */
+  /** Every location that occurs in them, once. */
   readonly locations: readonly Location[];
 }
 
@@ -47,114 +47,95 @@ export interface TypeAvailability {
   readonly type: string;
   readonly code: number;
   readonly description: string;
-  /** Whether what was asked could be understood; nothing available is an answer too. */
-  readonly understood: boolean;
-  /** Empty when it could not. */
+  /** Whether the query is valid; it is also if nothing is available. */
+  readonly isValid: boolean;
+  /** Empty if it is not. */
   readonly items: readonly AvailableItem[];
 }
 
 export interface AvailableItem {
   readonly itemId: string;
-  /** Units that could be had in one order line. */
+  /** The maximum orderable quantity of one order line. */
   readonly maximum: number;
   /** Nearest first. */
-  readonly places: readonly (FoundPlace & { readonly satisfies: boolean })[];
+  readonly found: readonly (FoundLocation & { readonly satisfies: boolean })[];
 }
 
 /**
- * Tells for several ways of fulfillment what of some items could be had, and where; changes nothing.
+ * Finds the available quantities of items for several fulfillment types, without reserving anything.
  * docs/reference/locate-contract.md (c) ProductAvailability, docs/reference/routing-engine.md 2.4, 2.5.
  *
- * 1. The requesting location, the items and the address are those of the whole query: a fault of theirs is answered at
- *    every type. A fault of a type (its word, its range) is answered at that one.
- * 2. Each item is looked at by itself, as if it were an order's only line, with the rules of that way of fulfillment.
- * 3. Locations that can promise some of it are told, also where that is less than was asked for, the nearest first and
- *    at most `max_responses`; the maximum counts them all.
+ * 1. The requesting location, the items and the address belong to the whole query: if one of them is wrong, every type is
+ *    rejected. If a type or its range is wrong, only that type is.
+ * 2. Each item is evaluated by itself, as the only line of an order of that type.
+ * 3. Locations that have some of an item are returned even if that is less than requested: nearest first, at most
+ *    `max_responses`. The maximum quantity counts all of them.
  */
-export async function productAvailability(
-  context: BrokerContext,
-  query: AvailabilityQuery,
-): Promise<AvailabilityResult> {
-  return context.database.transaction(async (session) => {
-    const network = await context.networks.current(session);
-    const requesting = requestingLocation(query.requestingLocation, network);
+export function productAvailability(context: BrokerContext, query: AvailabilityQuery): Promise<AvailabilityResult> {
+  return inUnit(context, async (unit) => {
+    const requesting = requestingLocation(query.requestingLocation, unit.network);
     if (requesting instanceof Rejection)
-      return { types: query.types.map(({ type }) => refused(type, [requesting])), locations: [] };
-    const sought = await readSoughtItems(session, requesting.system.systemCd, query.items);
-    const faults = sought.filter((item) => item instanceof Rejection);
-    const lines = sought.filter((item): item is RoutingLine => !(item instanceof Rejection));
-    const search = startSearch(context, network, requesting, query.address);
+      return { types: query.types.map(({ type }) => rejected(type, [requesting])), locations: [] };
+    const sought = await readSoughtItems(unit.session, requesting.system.systemCd, query.items);
+    const search = startSearch(unit, requesting, query.address);
     const types: TypeAvailability[] = [];
-    for (const type of query.types) types.push(await availabilityOf(session, search, type, query.items, lines, faults));
-    return {
-      types,
-      locations: [
-        ...new Set(types.flatMap(({ items }) => items.flatMap(({ places }) => places.map((place) => place.location)))),
-      ],
-    };
+    for (const type of query.types) types.push(await availabilityOf(search, type, query.items, sought));
+    const locations = types.flatMap(({ items }) => items.flatMap(({ found }) => found.map((one) => one.location)));
+    return { types, locations: [...new Set(locations)] };
   });
 }
 
+/** @param sought each item as a routing line, or why it is rejected */
 async function availabilityOf(
-  session: Session,
   search: LocationSearch,
-  asked: AvailabilityType,
+  requested: AvailabilityType,
   items: readonly SoughtItem[],
-  lines: readonly RoutingLine[],
-  faults: readonly Rejection[],
+  sought: readonly (RoutingLine | Rejection)[],
 ): Promise<TypeAvailability> {
-  const { preferences } = search.network;
-  const type = parseOrderType(asked.type);
-  const range = readRange(asked, preferences);
-  if (type === undefined || range instanceof Rejection || faults.length > 0) {
-    return refused(asked.type, [
-      ...(type === undefined ? [new Rejection('fulfillment_type', { type: asked.type })] : []),
+  const { preferences } = search.unit.network;
+  const type = parseOrderType(requested.type);
+  const range = readRange(requested, preferences);
+  const rejections = sought.filter((item) => item instanceof Rejection);
+  if (type === undefined || range instanceof Rejection || rejections.length > 0) {
+    return rejected(requested.type, [
+      ...(type === undefined ? [new Rejection('fulfillment_type', { type: requested.type })] : []),
       ...(range instanceof Rejection ? [range] : []),
-      ...faults,
+      ...rejections,
     ]);
   }
   const flow = flowOf(type);
-  const candidates = await candidatesAround(session, search, range, lines, NEAREST);
-  const request = searchRequest(search, {
-    ...range,
-    flow,
-    lines,
-    brokering: NEAREST,
-    split: splitOf(flow, preferences),
-  });
-  const found = items.map((item, index): AvailableItem => {
+  const lines = sought.filter((item): item is RoutingLine => !(item instanceof Rejection));
+  const candidates = await candidatesAround(search, range, lines, NEAREST);
+  const split = splitOf(flow, preferences);
+  const request = searchRequest(search, { ...range, flow, lines, brokering: NEAREST, split });
+  const available = items.map((item, index): AvailableItem => {
     const line = lines[index];
     const { locations, maximum } =
       line === undefined ? { locations: [], maximum: 0 } : maximumOrderable(request, line, candidates);
     return {
       itemId: item.itemId,
       maximum,
-      places: locations.slice(0, preferences.maxResponses).map((judged) => {
-        const place = foundPlace(judged, line?.productId ?? 0, range.unit);
-        return { ...place, satisfies: place.available >= (line?.quantity ?? 0) };
+      found: locations.slice(0, preferences.maxResponses).map((holder) => {
+        const location = foundLocation(holder, line?.productId ?? 0, range.unit);
+        return { ...location, satisfies: location.available >= (line?.quantity ?? 0) };
       }),
     };
   });
-  if (found.every(({ maximum }) => maximum === 0)) {
-    const nowhere = placeRejection(search);
-    if (nowhere !== undefined) return refused(asked.type, [nowhere]);
-    const none = new Rejection('none_available', { type: asked.type });
-    return { type: asked.type, code: none.code, description: none.text, understood: true, items: found };
+  if (available.every(({ maximum }) => maximum === 0)) {
+    const unknownAddress = addressRejection(search);
+    if (unknownAddress !== undefined) return rejected(requested.type, [unknownAddress]);
+    const none = new Rejection('none_available', { type: requested.type });
+    return { type: requested.type, code: none.code, description: none.text, isValid: true, items: available };
   }
-  return {
-    type: asked.type,
-    code: RESPONSE_CODES.found.code,
-    description: RESPONSE_CODES.found.text,
-    understood: true,
-    items: found,
-  };
+  const { code, text } = RESPONSE_CODES.found;
+  return { type: requested.type, code, description: text, isValid: true, items: available };
 }
 
-function refused(type: string, faults: readonly Rejection[]): TypeAvailability {
-  return { type, ...describeRejections(faults), understood: false, items: [] };
+function rejected(type: string, rejections: readonly Rejection[]): TypeAvailability {
+  return { type, ...describeRejections(rejections), isValid: false, items: [] };
 }
 
-/** A customer collects at one place; what is shipped may come from as many as an order may go to. */
+/** A pickup comes from one location; goods that are shipped can come from as many as an order may be split into. */
 function splitOf(flow: Flow, preferences: OrganizationPreferences): SplitRules {
   const allowSplitOrder = flow !== 'pickup' && preferences.allowSplitOrder;
   return {

@@ -10,17 +10,15 @@ import type { RoutingLine } from '../../routing/request.js';
 import { findSystemProducts } from '../../store/inventory/products.js';
 import type { Session } from '../../platform/db/session.js';
 import type { LocationCode } from '../../domain/network/location-code.js';
-import { locationRejection } from '../orders/order-locations.js';
+import { locationRejection } from '../location-rejection.js';
 
-/** What callers write of a search, and what it stands for. */
-
-/** An item that is looked for, its quantity as it was written. */
+/** An item of a search; the quantity is the text of the message. */
 export interface SoughtItem {
   readonly itemId: string;
   readonly quantity: string;
 }
 
-/** How far around a place is looked. */
+/** The radius of a search. */
 export interface SearchRange {
   readonly radius: number;
   readonly unit: DistanceUnit;
@@ -37,7 +35,7 @@ const UNITS: ReadonlyMap<string, DistanceUnit> = new Map<string, DistanceUnit>([
   ['KILOMETERS', 'KM'],
 ]);
 
-/** Reads a range; what is empty is the organization's search radius, or its unit. */
+/** Reads a range. An empty distance means the organization's search radius, an empty unit its unit. */
 export function readRange(
   range: { readonly distance: string; readonly unit: string },
   { searchRadius, distanceUnit }: OrganizationPreferences,
@@ -49,12 +47,12 @@ export function readRange(
   return { radius: distance === '' ? convertDistance(searchRadius, distanceUnit, unit) : Number(distance), unit };
 }
 
-/** The location that asks. */
+/** Finds the requesting location. */
 export function requestingLocation(code: LocationCode, network: Network): Location | Rejection {
   return network.location(code.systemCd, code.locationCd) ?? locationRejection('requesting_location', code);
 }
 
-/** Each item as the routing is asked for it, or what is wrong with it. @param systemCd whose codes they are */
+/** Converts items to routing lines, or rejects them one by one. @param systemCd the system whose item codes they are */
 export async function readSoughtItems(
   session: Session,
   systemCd: string,

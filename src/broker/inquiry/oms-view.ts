@@ -9,7 +9,7 @@ export interface OmsRecord {
   readonly letter: OmsSign;
 }
 
-/** Whose records are shown: the system that is asked for, else the organization's default system; undefined when there is no such system. */
+/** The system whose records are shown: the given one, or the default system; undefined if there is no such system. */
 export function viewingSystem(network: Network, systemCd: string | undefined): string | undefined {
   return systemCd === undefined ? network.content.defaultSystem : network.system(systemCd)?.systemCd;
 }
@@ -20,25 +20,14 @@ export function omsRecords(network: Network, order: Order, line: OrderLine, syst
     type: order.type,
     status: line.status,
     brokered: line.brokered,
-    placed: order.systemCd === systemCd,
-    sourced: network.locationById(line.locationId).system.systemCd === systemCd,
+    originating: order.systemCd === systemCd,
+    fulfilling: network.locationById(line.locationId).system.systemCd === systemCd,
   }).map((type) => ({ order_type: type, letter: omsLetter(type, line.status) }));
 }
 
-/** The letters of an order's lines, each once: of a line with two records, that of the system that placed it. */
+/** The letters of an order's lines, each once; for a line with two records, that of the originating role. */
 export function omsLetters(network: Network, order: Order, systemCd: string): OmsSign[] {
   return [
     ...new Set(order.lines.map((line) => omsRecords(network, order, line, systemCd)[0]?.letter ?? NO_LETTER)),
   ].sort();
-}
-
-/** A location by its code. */
-export interface PlaceView {
-  readonly system_cd: string;
-  readonly location_cd: string;
-}
-
-export function placeView(network: Network, id: number): PlaceView {
-  const { system, locationCd } = network.locationById(id);
-  return { system_cd: system.systemCd, location_cd: locationCd };
 }

@@ -1,11 +1,10 @@
-import type { Network } from '../../domain/network/network.js';
 import type { Location } from '../../domain/network/location.js';
 import type { BriefLine, BriefOrder, Order, OrderLine } from '../../domain/order/order.js';
 import { findProductNames } from '../../store/inventory/products.js';
-import type { Session } from '../../platform/db/session.js';
 import { mapYielding } from '../../platform/event-loop.js';
+import type { Unit } from '../unit.js';
 
-/** An order as one of its parties sees it. */
+/** An order as one of its systems sees it. */
 export interface OrderView<Seen extends BriefOrder = Order> {
   readonly order: Seen;
   readonly originating: Location;
@@ -16,22 +15,21 @@ export interface OrderView<Seen extends BriefOrder = Order> {
 export interface LineView<Seen extends BriefLine = OrderLine> {
   readonly line: Seen;
   readonly location: Location;
-  /** As the originating system sent it, or as the asking system calls the product if it is another one. */
+  /** As the originating system sent it; to another system, its own code of the product. */
   readonly itemId: string;
   readonly description: string;
-  /** The barcodes that the asking system has for the product; an order may bring its own. */
+  /** The barcodes of the product in the viewing system; the line itself may have others. */
   readonly codes: { readonly upc: string; readonly ean: string };
 }
 
 const NO_CODES = { upc: '', ean: '' };
 
 /**
- * Puts orders together for a system: each line with its location, and with the item code and description that system
- * knows. A system without a code of its own for a product gets the originating system's.
+ * Shows orders to a system: each line with its location, and with the item code and description of that system. A system
+ * without a code of its own for a product gets that of the originating system.
  */
 export async function viewOrders<Seen extends BriefOrder>(
-  session: Session,
-  network: Network,
+  { session, network }: Unit,
   orders: readonly Seen[],
   systemCd: string,
 ): Promise<OrderView<Seen>[]> {

@@ -3,30 +3,31 @@ import type { SearchFields } from '../../domain/order/order-criteria.js';
 import { searchOrders as findMatches } from '../../store/orders/order-search.js';
 import { readOrders } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
+import { inUnit } from '../unit.js';
 import { viewOrders } from './order-view.js';
 import type { OrderView } from './order-view.js';
 
-/** How far a search goes. */
+/** The limits of a search. */
 export interface SearchBounds {
-  /** Orders told when the message does not say how many. */
+  /** The number of orders returned if the message does not specify one. */
   readonly responses: number;
-  /** Orders told at the most, whatever the message says. */
+  /** The most orders returned, whatever the message specifies. */
   readonly mostResponses: number;
-  /** Newest requests looked through when nothing selective was asked for. */
+  /** The number of newest requests searched if no criterion is selective. */
   readonly window: number;
 }
 
-/** What an OrderSearch asks for. */
+/** The contents of an OrderSearch. */
 export interface SearchQuery {
   readonly systemCd: string;
   readonly fields: SearchFields;
-  /** Orders wanted; undefined, 0 and less for the default. */
+  /** The requested number of orders; undefined, 0 and less for the default. */
   readonly most: number | undefined;
 }
 
 /**
- * Looks for orders by number, date or customer, among those the asking system has a part in, newest first.
- * @returns undefined when the question cannot be answered: nothing asked for, or a date that is none
+ * Searches the orders in which the calling system has a role by number, date or customer, newest first.
+ * @returns undefined if the search is rejected: without criteria, or with a malformed date
  */
 export async function searchOrders(
   context: BrokerContext,
@@ -34,22 +35,16 @@ export async function searchOrders(
   bounds: SearchBounds,
 ): Promise<OrderView[] | undefined> {
   const criteria = readCriteria(query.fields);
-  if (criteria === 'cannot_be') return [];
+  if (criteria === 'no_match_possible') return [];
   if (typeof criteria === 'string') {
-    // Why, but nothing of what was asked for: criteria are personal data.
-    context.log.warn({ reason: criteria }, 'an order search was refused');
+    // Only the reason is logged: criteria are personal data.
+    context.log.warn({ reason: criteria }, 'order search rejected');
     return undefined;
   }
-  const wanted = query.most === undefined || query.most < 1 ? bounds.responses : query.most;
-  return context.database.transaction(async (session) => {
-    const network = await context.networks.current(session);
-    const ids = await findMatches(
-      session,
-      query.systemCd,
-      criteria,
-      Math.min(wanted, bounds.mostResponses),
-      bounds.window,
-    );
-    return viewOrders(session, network, (await readOrders(session, ids)).reverse(), query.systemCd);
+  const requested = query.most === undefined || query.most < 1 ? bounds.responses : query.most;
+  const limit = Math.min(requested, bounds.mostResponses);
+  return inUnit(context, async (unit) => {
+    const ids = await findMatches(unit.session, query.systemCd, criteria, limit, bounds.window);
+    return viewOrders(unit, (await readOrders(unit.session, ids)).reverse(), query.systemCd);
   });
 }

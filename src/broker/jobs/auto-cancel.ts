@@ -6,9 +6,9 @@ import type { Schedule } from '../../domain/values/job-schedule.js';
 import { lockOrder } from '../../store/orders/orders.js';
 import { findOverduePickups, readPickupDeadlines, removePickupDeadlines } from '../../store/orders/pickup-deadlines.js';
 import type { Session } from '../../platform/db/session.js';
-import { moveLines } from '../orders/move-lines.js';
-import type { Move } from '../orders/move-plan.js';
-import { storeProgress } from '../brokering/reshop.js';
+import { applyChanges } from '../orders/update/apply-changes.js';
+import type { LineChange } from '../orders/update/line-change.js';
+import { storeProgress } from '../orders/store-progress.js';
 import { inUnit } from '../unit.js';
 import type { Unit } from '../unit.js';
 import { forEachOrder } from './each-order.js';
@@ -95,13 +95,13 @@ async function cancelOverdue(unit: Unit, order: Order, today: string, dryRun: bo
       waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status }),
   );
   if (!dryRun && deadlines.size > 0) {
-    const lines = await moveLines(session, network, order, cancellations(unit, overdue), {
+    const lines = await applyChanges(unit, order, cancellations(unit, overdue), {
       systemCd: '',
       locationCd: '',
       employeeId: 'SYSTEM',
     });
     await removePickupDeadlines(session, requestId, [...deadlines.keys()]);
-    if (overdue.length > 0) await storeProgress(session, order, lines);
+    if (overdue.length > 0) await storeProgress(unit, order, lines);
   }
   return overdue.map((line) => ({
     request_id: requestId,
@@ -111,7 +111,7 @@ async function cancelOverdue(unit: Unit, order: Order, today: string, dryRun: bo
   }));
 }
 
-function cancellations({ network, timestamp }: Unit, lines: readonly OrderLine[]): Move[] {
+function cancellations({ network, timestamp }: Unit, lines: readonly OrderLine[]): LineChange[] {
   const reason = { code: network.preferences.autoCancelReason, note: 'not collected in time' };
   return lines.map((line) => ({
     before: line,

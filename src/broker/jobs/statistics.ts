@@ -1,7 +1,7 @@
 import { isFinal, STATUSES } from '../../domain/values/status.js';
 import type { Status } from '../../domain/values/status.js';
 import { brokeringBacklog, countOrders } from '../../store/statistics.js';
-import { countLate } from '../polling/browse-polling.js';
+import { countLatePollers } from '../polling/list-polling.js';
 import type { BrokerContext } from '../context.js';
 import { listJobs } from './list-jobs.js';
 import type { Job } from './job.js';
@@ -43,7 +43,7 @@ export async function readStatistics(
     const age = backlog.oldestOrderAt === undefined ? 0 : context.clock().getTime() - Date.parse(backlog.oldestOrderAt);
     return { openOrders, brokeringJobs: backlog.jobs, oldestBrokeringJobSeconds: Math.max(0, age / 1000) };
   });
-  return { ...orders, latePollers: await countLate(context), jobs: await readJobStatistics(context, jobs) };
+  return { ...orders, latePollers: await countLatePollers(context), jobs: await readJobStatistics(context, jobs) };
 }
 
 async function readJobStatistics(

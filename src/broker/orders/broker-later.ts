@@ -1,66 +1,75 @@
 import { IN_PROCESS } from '../../domain/network/in-process.js';
+import type { Order } from '../../domain/order/order.js';
 import { finishBrokering, postponeBrokering, takeBrokering } from '../../store/orders/brokering-jobs.js';
+import type { BrokeringJob } from '../../store/orders/brokering-jobs.js';
 import { lockOrder } from '../../store/orders/orders.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
+import { brokerLines } from '../brokering/broker-lines.js';
+import { settleLines } from '../brokering/settle-lines.js';
 import type { BrokerContext } from '../context.js';
-import { brokerLines, settle, storeProgress } from '../brokering/reshop.js';
+import { inUnit } from '../unit.js';
+import type { Unit } from '../unit.js';
+import { storeProgress } from './store-progress.js';
 
-/** How long a job that failed waits: longer each time, at most five minutes. */
-const pause = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attempts);
+/** How long a failed job waits, in milliseconds: exponential backoff, at most five minutes. */
+const backoff = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attempts);
 
 /**
- * Brokers one order that was acknowledged before, if one is due. docs/reference/routing-engine.md 2.8.
+ * Routes one order that was acknowledged before it was brokered, if one is due. docs/reference/routing-engine.md 2.8.
  *
- * One transaction: the job is taken (by this instance alone), the lines that still stand at the virtual IN PROCESS
- * location are routed and stored, the job is gone. An instance that dies in between leaves all as it was, and another
- * one takes the job. A line that was canceled meanwhile is final and not brokered any more.
+ * One transaction: the job is taken (by this instance alone), the lines that are still at the virtual IN PROCESS location
+ * are routed and stored, and the job is deleted. If the instance dies in between, nothing has changed and another one
+ * takes the job. A line that was canceled meanwhile is final and is not routed any more.
  *
- * A job that fails is put off, in a transaction of its own, and never lost.
+ * A job that fails is postponed in a transaction of its own and is never lost.
  *
- * @returns whether there was one
+ * @returns whether an order was routed
  */
 export async function brokerNext(context: BrokerContext): Promise<boolean> {
-  let taken: { readonly requestId: number; readonly attempts: number } | undefined;
+  let taken: BrokeringJob | undefined;
   try {
-    return await retryOnConflict(() =>
-      context.database.transaction(async (session) => {
-        const now = context.clock();
-        taken = await takeBrokering(session, now.toISOString());
-        if (taken === undefined) return false;
-        const { requestId } = taken;
-        const order = await lockOrder(session, requestId);
-        const open =
-          order?.lines.filter((line) => line.locationId === IN_PROCESS.id && line.status === 'new_order') ?? [];
-        if (order !== undefined && open.length > 0) {
-          const network = await context.networks.current(session);
-          const placed = await brokerLines(session, network, context.networks.ruleBook(network), now, order, open);
-          await storeProgress(session, order, await settle(session, network, now, order, placed));
-        }
-        await finishBrokering(session, requestId);
+    return await inUnit(
+      context,
+      {
+        retryOnConflict: true,
+        prefetch: async (session) => (taken = await takeBrokering(session, context.clock().toISOString())),
+      },
+      async (unit, job) => {
+        if (job === undefined) return false;
+        const order = await lockOrder(unit.session, job.requestId);
+        if (order !== undefined) await brokerPending(unit, order);
+        await finishBrokering(unit.session, job.requestId);
         return true;
-      }),
+      },
     );
   } catch (error) {
     const failed = taken;
     context.log.error(
       { err: error, requestId: failed?.requestId },
-      'an acknowledged order could not be brokered; it will be tried again',
+      'brokering of an acknowledged order failed; it will be retried',
     );
     if (failed !== undefined) {
-      const dueAt = new Date(context.clock().getTime() + pause(failed.attempts)).toISOString();
+      const dueAt = new Date(context.clock().getTime() + backoff(failed.attempts)).toISOString();
       await context.database.transaction((session) => postponeBrokering(session, failed.requestId, dueAt));
     }
     return false;
   }
 }
 
-/** Looks for acknowledged orders again and again, until it is stopped. */
+/** Routes the lines of an order that are still at the IN PROCESS location. */
+async function brokerPending(unit: Unit, order: Order): Promise<void> {
+  const pending = order.lines.filter((line) => line.locationId === IN_PROCESS.id && line.status === 'new_order');
+  if (pending.length === 0) return;
+  const placed = await brokerLines(unit, order, pending);
+  await storeProgress(unit, order, await settleLines(unit, order, placed));
+}
+
+/** Polls for acknowledged orders until it is stopped. */
 export class BrokeringWorker {
   #stopped = false;
   #wake: (() => void) | undefined;
   readonly #running: Promise<void>;
 
-  /** @param idleMs how long to wait when there was nothing to do */
+  /** @param idleMs the pause between polls, in milliseconds, while no order is due */
   constructor(
     context: BrokerContext,
     private readonly idleMs: number,
@@ -68,7 +77,7 @@ export class BrokeringWorker {
     this.#running = this.#run(context);
   }
 
-  /** Finishes what is being worked on. */
+  /** Waits for the order that is being brokered. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wake?.();
@@ -78,7 +87,7 @@ export class BrokeringWorker {
   async #run(context: BrokerContext): Promise<void> {
     while (!this.#stopped) {
       const worked = await brokerNext(context).catch((error: unknown) => {
-        context.log.error({ err: error }, 'looking for acknowledged orders failed');
+        context.log.error({ err: error }, 'polling for acknowledged orders failed');
         return false;
       });
       if (!worked && !this.#isStopped()) await this.#idle();

@@ -5,17 +5,21 @@ import type { Evaluated } from '../../routing/evaluate.js';
 import type { RoutingRequest } from '../../routing/request.js';
 import type { Proposal } from '../../routing/route.js';
 import type { StoredTrace } from '../../routing/trace.js';
+import type { Session } from '../../platform/db/session.js';
 import { readOrders } from '../../store/orders/orders.js';
 import { decide } from '../brokering/assign.js';
 import type { BrokerContext } from '../context.js';
-import type { LineDraft, SubmitOrderCommand } from './draft-order.js';
-import { requestAgain } from '../brokering/reshop.js';
-import { checkOrder, productsOf, requestFor } from './submit-order.js';
+import { orderRequest } from '../brokering/broker-lines.js';
+import { inUnit } from '../unit.js';
+import { draftRequest, openLines } from './submit/assign-draft.js';
+import { checkOrder, findOrderedProducts } from './submit/check-order.js';
+import type { LineDraft } from './submit/draft-order.js';
+import type { SubmitOrderCommand } from './submit-order-command.js';
 
-/** Where an order would go, and why: for people and scripts, so the names are those of the wire. */
+/** How an order would be routed, and why. REST shows it as it is, so the names are those of the wire. */
 export interface Preview {
   readonly lines: readonly PreviewedLine[];
-  /** Absent when every line names its location. */
+  /** Absent if every line names its location. */
   readonly decision?: PreviewedDecision;
 }
 
@@ -37,13 +41,14 @@ export interface PreviewedDecision {
   readonly radius: number;
   readonly unit: string;
   readonly method: string;
-  /** What put the first of the ranking before the second. */
+  /** The criterion that ranked the first candidate before the second. */
   readonly decided_by: string | null;
   readonly candidates: readonly PreviewedCandidate[];
-  /** Locations that were not looked at: outside the radius, or without a stock record of a wanted product. */
+  /** The number of locations outside the radius, which were not evaluated. */
   readonly too_far: number;
+  /** The number of locations without a stock record of any of the products. */
   readonly no_stock_record: number;
-  /** Probability rules that failed and so changed nothing. */
+  /** Probability rules that failed and therefore had no effect. */
   readonly failed_rules: readonly string[];
 }
 
@@ -57,26 +62,25 @@ export interface PreviewedCandidate {
   readonly distance?: number;
   readonly score?: number;
   readonly score_by_criterion?: Readonly<Record<string, number>>;
-  /** Units it can promise, by the caller's item code. */
+  /** The available to promise, by the caller's item code. */
   readonly promises: Readonly<Record<string, number>>;
-  /** What would have to be different for it to be chosen. */
+  /** What would have to change for it to be chosen. */
   readonly to_be_chosen?: string;
 }
 
 export type PreviewResult =
   { readonly preview: Preview } | { readonly refused: { readonly code: number; readonly description: string } };
 
-/**
- * Tells where an order would go without taking it: the same checks, the same decision on the same state, nothing stored.
- */
-export async function previewOrder(context: BrokerContext, command: SubmitOrderCommand): Promise<PreviewResult> {
-  return context.database.transaction(async (session) => {
-    const network = await context.networks.current(session);
-    const checked = await checkOrder(session, network, command, await productsOf(session, command));
-    if ('faults' in checked) return { refused: describeRejections(checked.faults) };
+/** Previews the routing of an order: the same checks and the same decision as in SubmitOrder, with nothing stored. */
+export function previewOrder(context: BrokerContext, command: SubmitOrderCommand): Promise<PreviewResult> {
+  const prefetch = (session: Session) => findOrderedProducts(session, command);
+  return inUnit(context, { prefetch }, async (unit, products) => {
+    const { session, network } = unit;
+    const checked = await checkOrder(unit, command, products);
+    if ('rejections' in checked) return { refused: describeRejections(checked.rejections) };
     const { draft } = checked;
-    const open = draft.lines.filter((line) => line.named === undefined);
-    const request = requestFor(network, context.networks.ruleBook(network), draft, open, context.clock());
+    const open = openLines(draft);
+    const request = draftRequest(unit, draft);
     const decision = open.length === 0 ? undefined : await decide(session, network, request);
     return {
       preview: {
@@ -86,6 +90,21 @@ export async function previewOrder(context: BrokerContext, command: SubmitOrderC
           : { decision: previewDecision(request, open, decision.proposal, decision.trace) }),
       },
     };
+  });
+}
+
+/**
+ * Previews a new routing of a stored order, with the current stock and catalog and all of its lines together. Unlike the
+ * stored trace it evaluates every candidate in full, and it can decide differently than the order was routed.
+ * @returns undefined if there is no such order
+ */
+export function previewReroute(context: BrokerContext, requestId: number): Promise<PreviewedDecision | undefined> {
+  return inUnit(context, async (unit) => {
+    const [order] = await readOrders(unit.session, [requestId]);
+    if (order === undefined) return undefined;
+    const request = await orderRequest(unit, order, order.lines);
+    const { proposal, trace } = await decide(unit.session, unit.network, request);
+    return previewDecision(request, order.lines, proposal, trace);
   });
 }
 
@@ -110,29 +129,6 @@ function previewLine(network: Network, line: LineDraft, index: number, proposal:
     })),
     unfulfillable: line.quantity - parts.reduce((sum, part) => sum + part.quantity, 0),
   };
-}
-
-/**
- * Runs the routing of a stored order again, on what is stored now and all its lines together: the whole account of every
- * candidate, which is not kept. It may decide otherwise than it once did, for stock and catalog have moved on.
- * @returns undefined when there is no such order
- */
-export async function routeAgain(context: BrokerContext, requestId: number): Promise<PreviewedDecision | undefined> {
-  return context.database.transaction(async (session) => {
-    const [order] = await readOrders(session, [requestId]);
-    if (order === undefined) return undefined;
-    const network = await context.networks.current(session);
-    const request = await requestAgain(
-      session,
-      network,
-      context.networks.ruleBook(network),
-      context.clock(),
-      order,
-      order.lines,
-    );
-    const { proposal, trace } = await decide(session, network, request);
-    return previewDecision(request, order.lines, proposal, trace);
-  });
 }
 
 function previewDecision(
@@ -181,7 +177,7 @@ function previewDecision(
   };
 }
 
-/** Products by the caller's item codes: the routing knows them by number only. */
+/** Replaces product numbers, which are all that the routing knows, with the caller's item codes. */
 function named(sentence: string, open: readonly NamedProduct[]): string {
   return sentence.replace(
     /product (\d+)/g,

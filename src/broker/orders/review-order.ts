@@ -1,18 +1,23 @@
+import type { Order } from '../../domain/order/order.js';
+import { isPastReview } from '../../domain/order/transition.js';
 import { Rejection } from '../../domain/response-code.js';
-import { parseRequestId } from '../../domain/values/request-id.js';
+import { tooLong } from '../../domain/values/limits.js';
+import { parseRequestId, responseRequestId } from '../../domain/values/request-id.js';
+import type { Session } from '../../platform/db/session.js';
 import { findRequestIds, lockOrder } from '../../store/orders/orders.js';
 import { switchReview } from '../../store/orders/reviews.js';
-import type { Session } from '../../platform/db/session.js';
 import type { BrokerContext } from '../context.js';
 import type { LocationCode } from '../../domain/network/location-code.js';
-import { takesPart } from './parties.js';
+import { inUnit } from '../unit.js';
+import type { Unit } from '../unit.js';
+import { hasRole } from './roles.js';
 
-/** An OrderUpdate as it came. */
+/** An OrderUpdate message. */
 export interface ReviewOrderCommand {
   readonly requestId: string;
-  /** The asking system's number, looked at only without a request id. */
+  /** The order number in the calling system; used only without a request id. */
   readonly orderId: string;
-  /** Who asks; undefined when the message leaves it out, and then it is taken to come from whoever may do it. */
+  /** The calling system and location; undefined if the message has none: any role is then assumed. */
   readonly caller: LocationCode | undefined;
   readonly employeeId: string;
   /** `Y` or `N`. */
@@ -21,80 +26,79 @@ export interface ReviewOrderCommand {
 
 export type ReviewOrderResult =
   | { readonly updated: true; readonly requestId: number }
-  | { readonly updated: false; readonly requestId: number; readonly faults: readonly Rejection[] };
-
-const LIMITS = { location_cd: 10, employee_id: 50 };
+  | { readonly updated: false; readonly requestId: number; readonly rejections: readonly Rejection[] };
 
 /**
- * Puts an order under review, or releases it. Goods of an order under review may be prepared, not shipped or handed over
- * (docs/reference/routing-engine.md 1.8); what is refused then is domain/order/transition.ts's business.
+ * Puts an order under review, or releases it. While an order is under review, its goods can be prepared, but not shipped or
+ * handed over (docs/reference/routing-engine.md 1.8); domain/order/transition.ts says which status changes that blocks.
  *
  * One transaction:
- * 1. the order is found by request id, else by the asking system's own number when that names exactly one, and locked:
- *    a shipment that is reported at the same moment sees the flag either before or after;
- * 2. only the system that placed it may switch the flag; to one without any part in it the order does not exist;
- * 3. what is switched already stays as it is, and nothing is kept of a repeat;
- * 4. an order of which nothing is left that could be held back (all lines fulfilled or canceled) is not put under review:
- *    an OK would let the caller believe that the goods are still there. Releasing is always taken.
+ * 1. the order is found by request id, or by the caller's order number if that is unambiguous, and locked: a shipment
+ *    that is reported at the same moment sees the flag either before or after the change;
+ * 2. only the originating system may change the flag; for a system without a role the order does not exist;
+ * 3. if the flag already has the value, nothing is stored;
+ * 4. an order with nothing left to hold back (all lines fulfilled or canceled) cannot be put under review: a success would
+ *    make the caller believe that the goods are still there. It can always be released.
  */
 export async function reviewOrder(context: BrokerContext, command: ReviewOrderCommand): Promise<ReviewOrderResult> {
-  const wanted = command.underReview.trim().toUpperCase();
-  const named = parseRequestId(command.requestId);
-  const faults = [
-    ...(wanted === 'Y' || wanted === 'N' ? [] : [new Rejection('review_flag', { flag: command.underReview })]),
-    ...tooLong('location_cd', command.caller?.locationCd ?? ''),
-    ...tooLong('employee_id', command.employeeId),
-  ];
-  if (faults.length > 0) return refuse(named, faults);
-  return context.database.transaction(async (session) => {
-    const requestId =
-      command.requestId.trim() === '' ? await findByNumber(session, command) : (named ?? unknown(command));
-    if (requestId instanceof Rejection) return refuse(named, [requestId]);
-    const network = await context.networks.current(session);
-    const order = await lockOrder(session, requestId);
-    const systemCd = command.caller?.systemCd;
-    if (order === undefined || (systemCd !== undefined && !takesPart(systemCd, order, network)))
-      return refuse(requestId, [unknown(command)]);
-    if (systemCd !== undefined && systemCd !== order.systemCd) {
-      return refuse(requestId, [new Rejection('review_not_yours', { request: requestId, system: systemCd })]);
-    }
-    const underReview = wanted === 'Y';
-    if (order.underReview === underReview) return { updated: true, requestId };
-    if (underReview && order.lines.every((line) => line.status === 'fulfilled' || line.status === 'canceled')) {
-      return refuse(requestId, [new Rejection('review_too_late', { request: requestId })]);
-    }
-    await switchReview(session, {
-      requestId,
-      at: context.clock().toISOString(),
-      systemCd: systemCd ?? '',
-      locationCd: command.caller?.locationCd ?? '',
-      employeeId: command.employeeId,
-      underReview,
-    });
-    return { updated: true, requestId };
+  const requestId = parseRequestId(command.requestId);
+  const rejections = messageRejections(command);
+  if (rejections.length > 0) return rejected(requestId, rejections);
+  return inUnit(context, async (unit) => {
+    const found = command.requestId.trim() === '' ? await findByNumber(unit.session, command) : requestId;
+    if (found instanceof Rejection) return rejected(undefined, [found]);
+    const order = found === undefined ? undefined : await lockOrder(unit.session, found);
+    const { caller } = command;
+    if (order === undefined || (caller !== undefined && !hasRole(caller.systemCd, order, unit.network)))
+      return rejected(found, [unknownOrder(command)]);
+    return setReview(unit, command, order);
   });
 }
 
-async function findByNumber(session: Session, { orderId, caller }: ReviewOrderCommand): Promise<number | Rejection> {
-  const found =
-    orderId.trim() === '' || caller === undefined ? [] : await findRequestIds(session, caller.systemCd, { orderId });
-  const [requestId] = found;
-  if (requestId === undefined)
-    return new Rejection('order_number_unknown', { order: orderId, system: caller?.systemCd ?? '' });
-  return found.length === 1
-    ? requestId
-    : new Rejection('order_number_ambiguous', { order: orderId, system: caller?.systemCd ?? '', count: found.length });
+function messageRejections(command: ReviewOrderCommand): Rejection[] {
+  return [
+    ...(isFlag(command.underReview) ? [] : [new Rejection('review_flag', { flag: command.underReview })]),
+    ...tooLong('location_cd', command.caller?.locationCd ?? ''),
+    ...tooLong('employee_id', command.employeeId),
+  ];
 }
 
-function unknown(command: ReviewOrderCommand): Rejection {
+async function setReview(unit: Unit, command: ReviewOrderCommand, order: Order): Promise<ReviewOrderResult> {
+  const { requestId } = order;
+  const { systemCd = '', locationCd = '' } = command.caller ?? {};
+  const underReview = isYes(command.underReview);
+  if (command.caller !== undefined && systemCd !== order.systemCd)
+    return rejected(requestId, [new Rejection('review_not_yours', { request: requestId, system: systemCd })]);
+  if (order.underReview === underReview) return { updated: true, requestId };
+  if (underReview && isPastReview(order.lines.map((line) => line.status)))
+    return rejected(requestId, [new Rejection('review_too_late', { request: requestId })]);
+  const { employeeId } = command;
+  await switchReview(unit.session, { requestId, at: unit.timestamp, systemCd, locationCd, employeeId, underReview });
+  return { updated: true, requestId };
+}
+
+async function findByNumber(session: Session, { orderId, caller }: ReviewOrderCommand): Promise<number | Rejection> {
+  const system = caller?.systemCd ?? '';
+  const found = orderId.trim() === '' || caller === undefined ? [] : await findRequestIds(session, system, { orderId });
+  const [requestId] = found;
+  if (requestId === undefined) return new Rejection('order_number_unknown', { order: orderId, system });
+  return found.length === 1
+    ? requestId
+    : new Rejection('order_number_ambiguous', { order: orderId, system, count: found.length });
+}
+
+function unknownOrder(command: ReviewOrderCommand): Rejection {
   return new Rejection('order_unknown', { request: command.requestId, system: command.caller?.systemCd ?? '' });
 }
 
-/** The answer's request id is an int: a number too large for one is told as 0. */
-function refuse(requestId: number | undefined, faults: readonly Rejection[]): ReviewOrderResult {
-  return { updated: false, requestId: requestId === undefined || requestId > 2 ** 31 - 1 ? 0 : requestId, faults };
+function rejected(requestId: number | undefined, rejections: readonly Rejection[]): ReviewOrderResult {
+  return { updated: false, requestId: responseRequestId(requestId), rejections };
 }
 
-function tooLong(field: keyof typeof LIMITS, value: string): Rejection[] {
-  return value.length > LIMITS[field] ? [new Rejection('too_long', { field, limit: LIMITS[field] })] : [];
+function isYes(flag: string): boolean {
+  return flag.trim().toUpperCase() === 'Y';
+}
+
+function isFlag(flag: string): boolean {
+  return isYes(flag) || flag.trim().toUpperCase() === 'N';
 }

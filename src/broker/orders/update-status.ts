@@ -1,211 +1,141 @@
-import { createHash } from 'node:crypto';
-import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import { Rejection } from '../../domain/response-code.js';
-import { parseStatus } from '../../domain/values/status.js';
-import { findPartialUpdates, lastRejects, recordPartialUpdate } from '../../store/orders/history.js';
+import { parseRequestId, responseRequestId } from '../../domain/values/request-id.js';
 import { readMaskedAt } from '../../store/orders/masking.js';
 import { lockOrder } from '../../store/orders/orders.js';
 import { endLeases } from '../../store/polling/poll-leases.js';
-import type { Session } from '../../platform/db/session.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
+import { reassign, reshop } from '../brokering/reshop.js';
 import type { BrokerContext } from '../context.js';
-import { moveLines } from './move-lines.js';
-import { isUndecided } from './move-plan.js';
-import { takesPart } from './parties.js';
-import { requestedMoves } from './requested-moves.js';
-import type { RequestedMoves, UpdateStatusCommand } from './requested-moves.js';
-import { reassign, reshop, storeProgress } from '../brokering/reshop.js';
-import { trackPickups } from './track-pickups.js';
+import { inUnit } from '../unit.js';
+import type { Unit } from '../unit.js';
+import { AppliedItems } from './update/applied-items.js';
+import { applyChanges } from './update/apply-changes.js';
+import { leavesUnassigned } from './update/line-change.js';
+import { planStatusUpdate } from './update/plan-status-update.js';
+import type { StatusUpdatePlan } from './update/plan-status-update.js';
+import { readRepeatedRejects } from './update/repeated-rejects.js';
+import { hasRole } from './roles.js';
+import { storeProgress } from './store-progress.js';
+import { trackPickups } from './update/track-pickups.js';
+import type { UpdateStatusCommand } from './update-status-command.js';
 
 export type UpdateStatusResult =
   | {
       readonly updated: true;
       readonly requestId: number;
-      /** 0 when the whole order or several lines were. */ readonly lineNo: number;
+      /** 0 for the whole order or several lines. */ readonly lineNo: number;
     }
   | {
       readonly updated: false;
       readonly requestId: number;
       readonly lineNo: number;
-      readonly faults: readonly Rejection[];
+      readonly rejections: readonly Rejection[];
     };
 
 /**
- * Moves lines of an order to another status: all that the message asks for, or none of it (requested-moves.ts says what
- * it asks for, and when a part of it is carried out). A repeat changes nothing.
+ * Changes the status of lines: everything that the message requests, or nothing (plan-status-update.ts says what it
+ * requests, and when a part of it is applied). A repeat changes nothing.
  *
  * One transaction:
- * 1. the order is locked, and must be one the caller takes part in;
- * 2. the moves are worked out and judged; nothing is called back of an order whose customer is not known any more;
- * 3. they are made: stock, assignments, history;
- * 4. rejected lines go on, to another location or unfulfillable, and canceled ones that are called back are assigned.
+ * 1. the order is locked; the caller must have a role in it;
+ * 2. the changes are planned and checked. Nothing is reassigned of an order whose customer is masked;
+ * 3. they are applied: reservations, assignments, history;
+ * 4. rejected lines are re-sourced or become unfulfillable; canceled lines that are reassigned get a location;
+ * 5. leases of polled lines end, and applied items are recorded, so that a repeat is recognized.
  */
-export async function updateStatus(context: BrokerContext, command: UpdateStatusCommand): Promise<UpdateStatusResult> {
-  return retryOnConflict(() =>
-    context.database.transaction(async (session) => {
-      const network = await context.networks.current(session);
-      const requestId = readRequestId(command.requestId);
-      const order = requestId === 0 ? undefined : await lockOrder(session, requestId);
-      const isRepeatedReject = await repeatedRejects(session, command, requestId, order);
-      // Whose store rejected the line has no part in the order any more, and still must be told that it did.
-      const concerned = (known: Order): boolean =>
-        command.caller === undefined ||
-        takesPart(command.caller.systemCd, known, network) ||
-        known.lines.some(isRepeatedReject);
-      if (order === undefined || !concerned(order)) {
-        const fault = new Rejection('order_unknown', {
-          request: command.requestId,
-          system: command.caller?.systemCd ?? '',
-        });
-        return { updated: false, requestId: requestId > 2 ** 31 - 1 ? 0 : requestId, lineNo: 0, faults: [fault] };
-      }
-      const now = context.clock();
-      const fingerprints = network.preferences.allowPartialUpdates ? fingerprintsOf(command) : [];
-      const known = await findPartialUpdates(session, requestId, fingerprints);
-      const isCarriedOut = (item: number): boolean => known.has(fingerprints[item] ?? '');
-      const asked = requestedMoves(command, order, { network, now: now.toISOString(), isRepeatedReject, isCarriedOut });
-      // The job that masks locks the order as well: it is masked before, and then seen here, or it is open again and stays as it is.
-      if (
-        asked.moves.some(({ before }) => before.status === 'canceled') &&
-        (await readMaskedAt(session, requestId)) !== undefined
-      ) {
-        return {
-          updated: false,
-          requestId,
-          lineNo: asked.lineNo,
-          faults: [new Rejection('masked', { request: requestId })],
-        };
-      }
-      if (asked.moves.length > 0) await make(session, context, network, now, command, order, asked);
-      // Who says of a line that it was polled has got it, and so has who fetched it and moves some of its units: it need not be offered again.
-      const got = [
-        ...asked.repeated.filter((line) => line.status === 'polled' || line.status === 'intransit_polled'),
-        ...asked.moves.flatMap(({ rest }) => (rest !== undefined && hasFetched(command, rest, network) ? [rest] : [])),
-      ];
-      if (got.length > 0)
-        await endLeases(
-          session,
-          requestId,
-          got.map((line) => line.lineNo),
-        );
-      if (asked.moves.some((move) => move.rest !== undefined)) {
-        await recordPartialUpdate(
-          session,
-          requestId,
-          fingerprints.filter((one, item) => asked.settled.has(item) && !known.has(one)),
-          now.toISOString(),
-        );
-      }
-      const { lineNo } = asked;
-      return asked.faults.length === 0
-        ? { updated: true, requestId, lineNo }
-        : { updated: false, requestId, lineNo, faults: named(asked) };
-    }),
-  );
+export function updateStatus(context: BrokerContext, command: UpdateStatusCommand): Promise<UpdateStatusResult> {
+  return inUnit(context, { retryOnConflict: true }, async (unit): Promise<UpdateStatusResult> => {
+    const { session, network } = unit;
+    const requestId = parseRequestId(command.requestId);
+    const order = requestId === undefined ? undefined : await lockOrder(session, requestId);
+    if (order === undefined) return unknownOrder(command);
+    const isRepeatedReject = await readRepeatedRejects(unit, command, order);
+    // After its reject, a store may have no role in the order any more. Its repeat must still succeed.
+    const isConcerned =
+      command.caller === undefined ||
+      hasRole(command.caller.systemCd, order, network) ||
+      order.lines.some(isRepeatedReject);
+    if (!isConcerned) return unknownOrder(command);
+
+    const applied = await AppliedItems.read(unit, command, order.requestId);
+    const facts = { network, now: unit.timestamp, isRepeatedReject };
+    const plan = planStatusUpdate(command, order, facts, (item) => applied.has(item));
+    if (await reassignsMasked(unit, order, plan)) {
+      const rejections = [new Rejection('masked', { request: order.requestId })];
+      return { updated: false, requestId: order.requestId, lineNo: plan.lineNo, rejections };
+    }
+    if (plan.changes.length > 0) await applyPlan(unit, command, order, plan);
+    const fetched = fetchedLines(unit, command, plan).map((line) => line.lineNo);
+    if (fetched.length > 0) await endLeases(session, order.requestId, fetched);
+    if (plan.changes.some((change) => change.rest !== undefined)) await applied.record(unit, plan.settled);
+    return resultOf(order, plan);
+  });
 }
 
-function readRequestId(text: string): number {
-  return /^\d{1,10}$/.test(text.trim()) ? Number(text) : 0;
+function unknownOrder(command: UpdateStatusCommand): UpdateStatusResult {
+  const system = command.caller?.systemCd ?? '';
+  return {
+    updated: false,
+    requestId: responseRequestId(parseRequestId(command.requestId)),
+    lineNo: 0,
+    rejections: [new Rejection('order_unknown', { request: command.requestId, system })],
+  };
 }
 
-async function make(
-  session: Session,
-  context: BrokerContext,
-  network: Network,
-  now: Date,
+/**
+ * Whether the plan reassigns a canceled line of an order whose personal data is masked. The masking job locks the order as
+ * well: either it came first and is seen here, or the order is open again and stays unmasked.
+ */
+async function reassignsMasked({ session }: Unit, order: Order, { changes }: StatusUpdatePlan): Promise<boolean> {
+  if (!changes.some(({ before }) => before.status === 'canceled')) return false;
+  return (await readMaskedAt(session, order.requestId)) !== undefined;
+}
+
+async function applyPlan(
+  unit: Unit,
   command: UpdateStatusCommand,
   order: Order,
-  asked: RequestedMoves,
+  { changes }: StatusUpdatePlan,
 ): Promise<void> {
-  const mover = {
-    systemCd: command.caller?.systemCd ?? '',
-    locationCd: command.caller?.locationCd ?? '',
-    employeeId: command.employeeId,
-  };
-  const lines = await moveLines(session, network, order, asked.moves, mover);
-  const undecided = asked.moves.filter(isUndecided).map((move) => move.after);
-  const rules = context.networks.ruleBook(network);
-  const rejected = await reshop(
-    session,
-    network,
-    rules,
-    now,
-    { ...order, lines },
-    undecided.filter((line) => line.status === 'rejected'),
+  const { systemCd = '', locationCd = '' } = command.caller ?? {};
+  const changed = await applyChanges(unit, order, changes, { systemCd, locationCd, employeeId: command.employeeId });
+  const unassigned = changes.filter(leavesUnassigned).map((change) => change.after);
+  const rejected = unassigned.filter((line) => line.status === 'rejected');
+  const resourced = merge(changed, await reshop(unit, { ...order, lines: changed }, rejected));
+  const canceled = unassigned.filter((line) => line.status === 'new_order');
+  const lines = merge(resourced, await reassign(unit, { ...order, lines: resourced }, canceled));
+  await storeProgress(unit, order, lines);
+  const splitFrom = new Map(
+    changes.flatMap(({ rest, after }) => (rest === undefined ? [] : [[after.lineNo, rest.lineNo] as const])),
   );
-  const settled = merge(lines, rejected);
-  const called = await reassign(
-    session,
-    network,
-    rules,
-    now,
-    { ...order, lines: settled },
-    undecided.filter((line) => line.status === 'new_order'),
-  );
-  const stand = merge(settled, called);
-  await storeProgress(session, order, stand);
-  const takenFrom = new Map(
-    asked.moves.flatMap(({ rest, after }) => (rest === undefined ? [] : [[after.lineNo, rest.lineNo] as const])),
-  );
-  await trackPickups(session, network, order, stand, takenFrom, now);
+  await trackPickups(unit, order, lines, splitFrom);
 }
 
-/** Whether a caller is the one that a poll gave the line to. */
-function hasFetched({ caller }: UpdateStatusCommand, line: OrderLine, network: Network): boolean {
-  const fetchedBy =
+/**
+ * The polled lines that the caller is known to have received, which need not be offered again: the message says that they
+ * were polled, or the system that polled them changes some of their units.
+ */
+function fetchedLines({ network }: Unit, { caller }: UpdateStatusCommand, plan: StatusUpdatePlan): OrderLine[] {
+  const polledAt = (line: OrderLine): number | null =>
     line.status === 'polled' ? line.locationId : line.status === 'intransit_polled' ? line.pickupLocationId : null;
-  return (
-    fetchedBy !== null && (caller === undefined || network.locationById(fetchedBy).system.systemCd === caller.systemCd)
-  );
+  const isCallers = (locationId: number): boolean =>
+    caller === undefined || network.locationById(locationId).system.systemCd === caller.systemCd;
+  const repeated = plan.repeated.filter((line) => line.status === 'polled' || line.status === 'intransit_polled');
+  const split = plan.changes.flatMap(({ rest }) => {
+    const locationId = rest === undefined ? null : polledAt(rest);
+    return rest !== undefined && locationId !== null && isCallers(locationId) ? [rest] : [];
+  });
+  return [...repeated, ...split];
 }
 
 function merge(lines: readonly OrderLine[], changed: readonly OrderLine[]): OrderLine[] {
   return [...new Map([...lines, ...changed].map((line) => [line.lineNo, line])).values()];
 }
 
-/** What a caller is told of an update of which only a part was made: what was, before what was not. */
-function named({ moves, faults }: RequestedMoves): readonly Rejection[] {
-  const lines = [...new Set(moves.map((move) => (move.rest ?? move.after).lineNo))];
-  return lines.length === 0 ? faults : [new Rejection('partly_updated', { lines: lines.join(', ') }), ...faults];
-}
-
-/**
- * What the items of an update of some units are known again by. A line tells by its status that it was moved; that three
- * of its units were moved, it does not tell: a repeat would move three more. So the message itself is remembered, by all
- * it says and the second it was written in; each item by itself, for of a message that was made in part only the rest is
- * still to be made. A header with a date only cannot tell a repeat from the next three units: it is made.
- */
-function fingerprintsOf(command: UpdateStatusCommand): string[] {
-  if (!/T\d\d:\d\d:\d\d/.test(command.sentAt) || command.items.every((item) => item.quantity === 0)) return [];
-  const message = JSON.stringify(command);
-  return command.items.map((_, index) => createHash('sha256').update(`${index} ${message}`).digest('hex'));
-}
-
-/**
- * Tells a reject that was made before from one of the location that has the line now. A rejected line has gone on: a
- * system whose other store has it now would, by a repeat, reject for that store.
- */
-async function repeatedRejects(
-  session: Session,
-  command: UpdateStatusCommand,
-  requestId: number,
-  order: Order | undefined,
-): Promise<(line: OrderLine) => boolean> {
-  const words = [command.status, ...command.items.map((item) => item.status)];
-  if (!words.some((word) => parseStatus(word) === 'rejected')) return () => false;
-  const rejects = await lastRejects(
-    session,
-    requestId,
-    (lineNo) => order?.lines.find((line) => line.lineNo === lineNo)?.requestingLineNo,
-  );
-  return (line) => {
-    const last = rejects.get(line.lineNo);
-    return (
-      last !== undefined &&
-      line.pollCount === 0 &&
-      last.systemCd === (command.caller?.systemCd ?? '') &&
-      last.locationCd === (command.caller?.locationCd ?? '')
-    );
-  };
+/** The result; for a partially applied update first the lines that changed, then why the others did not. */
+function resultOf({ requestId }: Order, { changes, rejections, lineNo }: StatusUpdatePlan): UpdateStatusResult {
+  if (rejections.length === 0) return { updated: true, requestId, lineNo };
+  const changed = [...new Set(changes.map((change) => (change.rest ?? change.after).lineNo))];
+  const partly = changed.length === 0 ? [] : [new Rejection('partly_updated', { lines: changed.join(', ') })];
+  return { updated: false, requestId, lineNo, rejections: [...partly, ...rejections] };
 }

@@ -1,67 +1,82 @@
 import type { Network } from '../../domain/network/network.js';
-import type { OrderLine } from '../../domain/order/order.js';
-import { OFFERS, POLL_KINDS } from '../../domain/order/polling.js';
+import type { Order, OrderLine } from '../../domain/order/order.js';
+import { POLL_KINDS, POLL_RULES } from '../../domain/order/polling.js';
+import type { PollKind } from '../../domain/order/polling.js';
 import { lockOrders } from '../../store/orders/orders.js';
 import { findLeasedRequests, prolongLeases, settleLeases, takeLeases } from '../../store/polling/poll-leases.js';
 import type { LeaseScope, PollLease } from '../../store/polling/poll-leases.js';
 import type { OrderPart } from '../../store/polling/polling.js';
-import type { Session } from '../../platform/db/session.js';
 import type { BrokerContext } from '../context.js';
-import { moveOffered } from './move-offered.js';
+import { inUnit } from '../unit.js';
+import type { Unit } from '../unit.js';
+import { changeOfferedLines } from './change-offered-lines.js';
 
 /**
- * What a poll was given is leased to it until its answer has been sent, so that an answer that never leaves loses nothing:
+ * The lines of a poll are leased until its response has been sent, so that a lost response loses no lines:
  *
- * - sent whole: the lease is settled; with `poll_reoffer_minutes` it runs on for that long instead, for answers that are
- *   lost on the way;
- * - the caller hung up before: the lines go back at once;
- * - nobody knows, because the process died: the lease ends after `poll_lease_seconds`.
+ * - fully sent: the lease is settled. With `poll_reoffer_minutes` it is prolonged by that time instead, for responses that
+ *   are lost on the way;
+ * - not fully sent, because the caller disconnected: the lines are offered again at once;
+ * - unknown, because the process died: the lease expires after `poll_lease_seconds`.
  *
- * Lines go back only if nothing has happened to them since they were handed out: whoever updated them knows of them.
+ * Lines are offered again only if they have not changed since the poll: whoever updated them has received them.
  */
 
-/** Orders that are locked at once when lines go back. */
+/** The number of orders that are locked at once when lines are offered again. */
 const BATCH = 100;
 
-/** When what is handed out now goes back, unless the answer is known to have been sent. */
-export function endOfLease(network: Network, now: Date): string {
+/** When the lease of a poll expires if its response is not known to have been sent. */
+export function leaseExpiry(network: Network, now: Date): string {
   return new Date(now.getTime() + network.preferences.pollLeaseSeconds * 1000).toISOString();
 }
 
-/** Ends a poll. @param whole whether its answer was sent to the last byte */
+/** Ends the lease of a poll. @param isSent whether the response was sent completely */
 export async function settlePoll(
   context: BrokerContext,
   pollId: string,
   polledAt: Date,
-  whole: boolean,
+  isSent: boolean,
 ): Promise<void> {
-  if (!whole) {
+  if (!isSent) {
     await releaseAll(context, { pollId });
     return;
   }
-  await context.database.transaction(async (session) => {
-    const { pollReofferMinutes } = (await context.networks.current(session)).preferences;
+  await inUnit(context, async ({ session, network }) => {
+    const { pollReofferMinutes } = network.preferences;
     if (pollReofferMinutes === null) await settleLeases(session, pollId);
     else await prolongLeases(session, pollId, new Date(polledAt.getTime() + pollReofferMinutes * 60_000).toISOString());
   });
 }
 
 /**
- * Puts back what was handed out and has not been answered for in time. Several instances may do so at once.
- * @returns how many lines went back
+ * Offers the lines of expired leases again. Several instances may do so at the same time.
+ * @returns the number of lines
  */
 export async function releaseLeases(context: BrokerContext): Promise<number> {
   return releaseAll(context, { expiredAt: context.clock().toISOString() });
 }
 
-/** Each batch is a transaction of its own. */
+/** A page of orders by request id: those after the given one. */
+interface OrderPage {
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** The result of a page. */
+interface Offered {
+  /** The number of lines that are offered again. */
+  readonly lines: number;
+  /** The last request id of the page; undefined if there were no more. */
+  readonly last: number | undefined;
+}
+
+/** Each page is a transaction of its own. */
 async function releaseAll(context: BrokerContext, scope: LeaseScope): Promise<number> {
   let lines = 0;
-  for (let after: number | undefined = 0; after !== undefined;) {
-    const from: number = after;
-    const batch = await context.database.transaction(async (session) =>
-      putBack(session, await context.networks.current(session), context.clock(), scope, { after: from, most: BATCH }),
-    );
+  let after: number | undefined = 0;
+  while (after !== undefined) {
+    const page: OrderPage = { after, limit: BATCH };
+    const batch: Offered = await inUnit(context, (unit) => offerAgain(unit, scope, page));
     lines += batch.lines;
     after = batch.last;
   }
@@ -69,62 +84,68 @@ async function releaseAll(context: BrokerContext, scope: LeaseScope): Promise<nu
 }
 
 /**
- * Takes leases of a scope, and puts back the lines that are still as the poll left them.
+ * Takes leases and offers their lines again, as far as the lines are still as the poll left them.
  *
- * Their orders are locked first, as an update does, and the leases read under that lock: an update that comes at the same
- * time, or another instance, is waited for, and then there is nothing left to put back.
+ * The orders are locked first, as in an update, and the leases are read under that lock: if an update or another instance
+ * comes at the same time, this waits for it and then finds nothing to offer again.
  *
- * @param page the orders looked at: so many, with greater request ids
- * @returns how many lines went back, and the greatest request id looked at; undefined when there were no more
+ * @param page which of the orders with leases
  */
-export async function putBack(
-  session: Session,
-  network: Network,
-  now: Date,
-  scope: LeaseScope,
-  page: { readonly after: number; readonly most: number },
-): Promise<{ readonly lines: number; readonly last: number | undefined }> {
-  const requestIds = await findLeasedRequests(session, scope, page.after, page.most);
-  const orders = await lockOrders(session, requestIds);
+export async function offerAgain(unit: Unit, scope: LeaseScope, page: OrderPage): Promise<Offered> {
+  const { session } = unit;
+  const requestIds = await findLeasedRequests(session, scope, page.after, page.limit);
+  let orders: readonly Order[] = await lockOrders(session, requestIds);
   const leases = await takeLeases(session, scope, requestIds);
   let lines = 0;
-  let standing = orders;
   for (const kind of POLL_KINDS) {
-    const { from, to, at } = OFFERS[kind];
-    const ended = new Map(
-      leases
-        .filter((lease) => lease.kind === kind)
-        .map((lease) => [keyOf(lease.requestId, lease.lineNo, lease.polledAt), lease]),
-    );
-    // Every change of a line sets its status date: that it is still the poll's tells that there was none since.
-    const leaseOf = (requestId: number, line: OrderLine): PollLease | undefined =>
-      ended.get(keyOf(requestId, line.lineNo, line.statusDate));
-    const parts = standing
-      .map((order): OrderPart => ({
-        order,
-        lines: order.lines.filter(
-          (line) => line.status === to && leaseOf(order.requestId, line)?.locationId === line[at],
-        ),
-      }))
-      .filter((part) => part.lines.length > 0);
-    await moveOffered(session, network, parts, {
+    const { from } = POLL_RULES[kind];
+    const leaseOf = leaseFinder(leases, kind);
+    const parts = unchangedSince(orders, kind, leaseOf);
+    await changeOfferedLines(unit, parts, {
       to: from,
-      at: now.toISOString(),
+      at: unit.timestamp,
       counted: false,
       reason: (requestId, line) => reasonOf(scope, leaseOf(requestId, line)),
     });
-    const back = new Set(parts.flatMap((part) => part.lines));
-    // The other kind may put back lines of the same order, whose status follows from both.
-    standing = standing.map((order) => ({
+    const offered = new Set(parts.flatMap((part) => part.lines));
+    // The other kind may offer lines of the same order again, and the order's status follows from both.
+    orders = orders.map((order) => ({
       ...order,
-      lines: order.lines.map((line) => (back.has(line) ? { ...line, status: from } : line)),
+      lines: order.lines.map((line) => (offered.has(line) ? { ...line, status: from } : line)),
     }));
-    lines += back.size;
+    lines += offered.size;
   }
   return { lines, last: requestIds.at(-1) };
 }
 
-const keyOf = (requestId: number, lineNo: number, polledAt: string): string => `${requestId}/${lineNo}/${polledAt}`;
+type LeaseFinder = (requestId: number, line: OrderLine) => PollLease | undefined;
+
+/**
+ * Finds the lease of a line that has not changed since its poll: every change sets the status date, so a line that still
+ * has the date of the poll is unchanged.
+ */
+function leaseFinder(leases: readonly PollLease[], kind: PollKind): LeaseFinder {
+  const keyOf = (requestId: number, lineNo: number, at: string): string => `${requestId}/${lineNo}/${at}`;
+  const byKey = new Map(
+    leases
+      .filter((lease) => lease.kind === kind)
+      .map((lease) => [keyOf(lease.requestId, lease.lineNo, lease.polledAt), lease]),
+  );
+  return (requestId, line) => byKey.get(keyOf(requestId, line.lineNo, line.statusDate));
+}
+
+/** The lines that are as the poll left them: with its status, its date, and still at the polling location. */
+function unchangedSince(orders: readonly Order[], kind: PollKind, leaseOf: LeaseFinder): OrderPart[] {
+  const { to, at } = POLL_RULES[kind];
+  return orders
+    .map((order) => ({
+      order,
+      lines: order.lines.filter(
+        (line) => line.status === to && leaseOf(order.requestId, line)?.locationId === line[at],
+      ),
+    }))
+    .filter((part) => part.lines.length > 0);
+}
 
 function reasonOf(scope: LeaseScope, lease: PollLease | undefined): string {
   if ('pollId' in scope) return 'The caller hung up before the answer to its poll was sent; offered again.';

@@ -1,15 +1,15 @@
 import type { Address } from '../values/address.js';
 import type { Customer, CustomerName, LineDetails, OrderDetails } from './order.js';
 
-/** What stands for a value that was forgotten; of one length, so that it tells nothing of it. */
+/** Replaces a masked value; always the same length, so that it reveals nothing. */
 const MASK = '*****';
-/** How much of a postal code stays: in the United States and Canada an area of many thousand people. */
-const POSTAL_KEPT = 3;
+/** The characters of a postal code that are kept: in the United States and Canada an area of many thousand people. */
+const POSTAL_PREFIX = 3;
 
 /**
- * Takes what tells of a person out of an order: names, customer number, streets, phones, e-mail, what was written on
- * gifts and to the store, accounts. Place of residence stays as far as figures need it: city, province, country and the
- * beginning of the postal code. What was empty stays empty. docs/reference/routing-engine.md 6.6.
+ * Masks the personal data of an order: names, customer number, streets, phone numbers, e-mail, instructions, messages and
+ * accounts. City, province, country and the first characters of the postal code stay for statistics. Empty values stay
+ * empty. docs/reference/routing-engine.md 6.6.
  */
 export function maskOrder(details: OrderDetails): OrderDetails {
   return {
@@ -22,7 +22,7 @@ export function maskOrder(details: OrderDetails): OrderDetails {
   };
 }
 
-/** The same of a line. */
+/** Masks the personal data of a line; see `maskOrder`. */
 export function maskLine(details: LineDetails): LineDetails {
   return {
     ...details,
@@ -60,7 +60,7 @@ function maskAddress(address: Address): Address {
     city,
     province,
     country,
-    postal: postal.slice(0, POSTAL_KEPT) + '*'.repeat(Math.max(0, postal.length - POSTAL_KEPT)),
+    postal: postal.slice(0, POSTAL_PREFIX) + '*'.repeat(Math.max(0, postal.length - POSTAL_PREFIX)),
     attention: masked(address.attention),
     address1: masked(address.address1),
     address2: masked(address.address2),

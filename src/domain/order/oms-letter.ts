@@ -4,10 +4,11 @@ import { STATUSES } from '../values/status.js';
 import type { Status } from '../values/status.js';
 
 /**
- * The letter that an order management system shows on its Order Broker screens for a line, as its own help tells it (Order
- * Broker Status Summary Table). The letters are of records that the OMS keeps, and which record it keeps of a line
- * depends on its part in it: the same line is a brokered backorder to the system that placed it and a delivery order to
- * the one that ships it. A system that does both has both records.
+ * The kinds of records that an order management system (OMS) keeps of a line. Its Order Broker screens show a status
+ * letter for each record, as documented in the OMS's help (Order Broker Status Summary Table).
+ *
+ * The kind depends on the role of the system: the same line is a brokered backorder to the originating system and a
+ * delivery order to the fulfilling one. A system with both roles has both records.
  */
 export const OMS_ORDER_TYPES = [
   'brokered backorder, delivery',
@@ -20,12 +21,12 @@ export const OMS_ORDER_TYPES = [
 export type OmsOrderType = (typeof OMS_ORDER_TYPES)[number];
 
 export type OmsLetter = 'A' | 'F' | 'I' | 'K' | 'L' | 'N' | 'O' | 'P' | 'S' | 'T' | 'U' | 'V' | 'X' | 'Z';
-/** What is shown where an OMS has no letter for a status. */
+/** Shown where the OMS has no letter for a status. */
 export const NO_LETTER = '-';
-/** What stands for a line's letter. Of what it has polled, an OMS shows N when it could not make an order of it, P when it holds the order. */
+/** What the broker shows as a line's letter. For a polled line, an OMS shows N if it could not create the order, P if it holds it. */
 export type OmsSign = OmsLetter | 'N/P' | typeof NO_LETTER;
 
-/** Each letter with the OMS's word for it. */
+/** The OMS's word for each letter. */
 export const OMS_LETTERS: Readonly<Record<OmsLetter, string>> = {
   A: 'Accepted',
   F: 'Picking',
@@ -43,20 +44,20 @@ export const OMS_LETTERS: Readonly<Record<OmsLetter, string>> = {
   Z: 'Canceled',
 };
 
-/** Signs by status; one for each of `OMS_ORDER_TYPES`, in their order. */
+/** The signs of each status, in the order of `OMS_ORDER_TYPES`. */
 const TABLE: Readonly<Record<Status, readonly OmsSign[]>> = {
   new_order: ['K', 'K', 'K', 'F', 'F', 'F'],
   polled: ['P', 'P', 'P', 'P', 'N/P', 'N/P'],
   accepted: ['A', 'A', 'A', '-', 'I', 'I'],
   picked: ['A', 'A', 'A', 'F', 'F', 'F'],
   posted: ['O', 'O', 'O', 'O', '-', '-'],
-  // An OMS that sent the goods itself calls its part completed, whatever becomes of them.
+  // An OMS that shipped the goods itself shows its record as completed, whatever happens to them afterwards.
   intransit: ['-', 'T', '-', 'X', 'X', '-'],
   intransit_polled: ['-', 'V', '-', 'X', 'X', '-'],
   received: ['-', 'S', '-', 'X', 'X', '-'],
   partial_fulfilled: ['-', 'L', 'L', 'L', 'L', '-'],
   fulfilled: ['X', 'X', 'X', 'X', 'X', 'X'],
-  // A store pickup that is rejected is unfulfillable; elsewhere a reject is never seen.
+  // A rejected store pickup is unfulfillable. For the other types `rejected` is never visible.
   rejected: ['-', '-', 'U', '-', '-', '-'],
   unfulfillable: ['U', 'U', 'U', '-', '-', '-'],
   canceled: ['Z', 'Z', 'Z', 'Z', 'Z', 'Z'],
@@ -66,48 +67,48 @@ export function omsLetter(type: OmsOrderType, status: Status): OmsSign {
   return TABLE[status][OMS_ORDER_TYPES.indexOf(type)] ?? NO_LETTER;
 }
 
-/** Whether an OMS may show a letter where a sign stands. */
+/** Whether the OMS may show this letter for a sign. */
 export function mayShow(sign: OmsSign, letter: OmsLetter): boolean {
   return sign.split('/').includes(letter);
 }
 
-/** The statuses for which some record may show a letter. */
+/** The statuses for which some record may show this letter. */
 export function statusesOfLetter(letter: OmsLetter): Status[] {
   return STATUSES.filter((status) => TABLE[status].some((sign) => mayShow(sign, letter)));
 }
 
-/** What decides which records an OMS keeps of a line. */
-export interface OmsPart {
+/** A line as an OMS sees it: everything that decides which records the OMS keeps of it. */
+export interface OmsLine {
   readonly type: OrderType;
   readonly status: Status;
-  /** Whether the routing chose where the line is fulfilled; else the caller named the location. */
+  /** Whether the routing chose the fulfilling location; otherwise the caller named it. */
   readonly brokered: boolean;
-  /** Whether the OMS placed the order. */
-  readonly placed: boolean;
-  /** Whether the line stands at one of the OMS's locations. */
-  readonly sourced: boolean;
+  /** Whether the OMS is the originating system. */
+  readonly originating: boolean;
+  /** Whether the line is assigned to one of the OMS's locations. */
+  readonly fulfilling: boolean;
 }
 
 /**
- * The records an OMS keeps of a line, the one of the system that placed it first; none for a store that only waits for
- * goods, or sees its own customers' pickups.
+ * The records that an OMS keeps of a line, the one of its originating role first. A store that only waits for goods, or
+ * hands over a pickup, has none.
  *
- * A ship-for-pickup order whose source the OMS named itself, one of its own locations, is one it sends with a pick slip
- * that is already printed: it has one record of it, not two.
+ * If the OMS named one of its own locations as the source of a ship-for-pickup order, the pick slip is already printed
+ * when it sends the order: it has one record, not two.
  */
-export function omsOrderTypes(part: OmsPart): OmsOrderType[] {
-  const flow = flowOf(part.type);
-  // What nobody can fulfill stands somewhere and is fulfilled nowhere.
-  const sourced = part.sourced && part.status !== 'unfulfillable';
-  if (flow === 'pickup') return part.placed ? ['store pickup'] : [];
+export function omsOrderTypes({ type, status, brokered, originating, ...line }: OmsLine): OmsOrderType[] {
+  const flow = flowOf(type);
+  // An unfulfillable line is assigned to a location that does not fulfill it.
+  const fulfilling = line.fulfilling && status !== 'unfulfillable';
+  if (flow === 'pickup') return originating ? ['store pickup'] : [];
   if (flow === 'delivery')
     return [
-      ...(part.placed ? (['brokered backorder, delivery'] as const) : []),
-      ...(sourced ? (['delivery'] as const) : []),
+      ...(originating ? (['brokered backorder, delivery'] as const) : []),
+      ...(fulfilling ? (['delivery'] as const) : []),
     ];
-  if (part.placed && sourced && !part.brokered) return ['ship-for-pickup'];
+  if (originating && fulfilling && !brokered) return ['ship-for-pickup'];
   return [
-    ...(part.placed ? (['brokered backorder, ship-for-pickup'] as const) : []),
-    ...(sourced ? (['retail pickup'] as const) : []),
+    ...(originating ? (['brokered backorder, ship-for-pickup'] as const) : []),
+    ...(fulfilling ? (['retail pickup'] as const) : []),
   ];
 }

@@ -3,7 +3,7 @@ import { phoneKey, postalKey, textKey } from './search-key.js';
 import { periodOf } from '../values/wire-date.js';
 import type { Period } from '../values/wire-date.js';
 
-/** What an OrderSearch asks for, as it came; an empty value asks for nothing. */
+/** The search fields of an OrderSearch message. Empty fields are not searched for. */
 export interface SearchFields {
   readonly requestId: string;
   readonly orderId: string;
@@ -24,13 +24,13 @@ export interface PersonFields {
   readonly email: string;
 }
 
-/** A name to be met whole, or by its beginning. */
+/** A name to match exactly, or by its prefix. */
 export interface NameMatch {
   readonly key: string;
   readonly prefix: boolean;
 }
 
-/** What one person must be like; absent: anyhow. Values are keys of search-key.ts. */
+/** Search criteria for one person. Omitted fields match anything; values are keys of search-key.ts. */
 export interface PersonCriteria {
   readonly company?: NameMatch;
   readonly firstName?: NameMatch;
@@ -42,33 +42,33 @@ export interface PersonCriteria {
   readonly email?: string;
 }
 
-/** What an order must be like: all of it. */
+/** Search criteria for orders; an order must match all of them. */
 export interface OrderCriteria {
   readonly requestId?: number;
   readonly orderId?: string;
   readonly refTransactionNo?: string;
   readonly ordered?: Period;
-  /** The one who bought it. */
+  /** The buyer. */
   readonly sold?: PersonCriteria;
-  /** One of those its lines go to. */
+  /** One of the persons the lines are shipped to. */
   readonly ship?: PersonCriteria;
 }
 
-/** Why a search is refused: it asks for nothing, for a date that is none, or for something nothing can be. */
-export type Unsearchable = 'nothing_asked' | 'date_unreadable' | 'cannot_be';
+/** Why a search cannot be run: no criteria, a malformed date, or a value that no order can have. */
+export type Unsearchable = 'no_criteria' | 'invalid_date' | 'no_match_possible';
 
 /**
- * Reads what is asked for. The rules are those of docs/contract.md, OrderSearch.
- * @returns `cannot_be` where no order can match, like a telephone number without a digit: nothing is found, and it is no error
+ * Reads the criteria of a search, by the rules of docs/contract.md, OrderSearch.
+ * @returns `no_match_possible` if no order can match, as with a phone number without a digit: an empty result, no error
  */
 export function readCriteria(fields: SearchFields): OrderCriteria | Unsearchable {
   const requestId = parseRequestId(fields.requestId);
   const period = periodOf(fields.orderDate);
-  if (fields.orderDate.trim() !== '' && period === undefined) return 'date_unreadable';
-  if (fields.requestId.trim() !== '' && requestId === undefined) return 'cannot_be';
+  if (fields.orderDate.trim() !== '' && period === undefined) return 'invalid_date';
+  if (fields.requestId.trim() !== '' && requestId === undefined) return 'no_match_possible';
   const sold = readPerson(fields.soldTo);
   const ship = readPerson(fields.shipTo);
-  if (sold === 'cannot_be' || ship === 'cannot_be') return 'cannot_be';
+  if (sold === 'no_match_possible' || ship === 'no_match_possible') return 'no_match_possible';
   const criteria: OrderCriteria = {
     ...(requestId === undefined ? {} : { requestId }),
     ...(fields.orderId.trim() === '' ? {} : { orderId: fields.orderId }),
@@ -77,10 +77,10 @@ export function readCriteria(fields: SearchFields): OrderCriteria | Unsearchable
     ...(Object.keys(sold).length === 0 ? {} : { sold }),
     ...(Object.keys(ship).length === 0 ? {} : { ship }),
   };
-  return Object.keys(criteria).length === 0 ? 'nothing_asked' : criteria;
+  return Object.keys(criteria).length === 0 ? 'no_criteria' : criteria;
 }
 
-function readPerson(fields: PersonFields): PersonCriteria | 'cannot_be' {
+function readPerson(fields: PersonFields): PersonCriteria | 'no_match_possible' {
   const [province, country, email, phone, postal] = [
     textKey(fields.province),
     textKey(fields.country),
@@ -89,7 +89,7 @@ function readPerson(fields: PersonFields): PersonCriteria | 'cannot_be' {
     postalKey(fields.postal),
   ];
   if ((phone === '' && fields.phone.trim() !== '') || (postal === '' && fields.postal.trim() !== ''))
-    return 'cannot_be';
+    return 'no_match_possible';
   return {
     ...readName('company', fields.company),
     ...readName('firstName', fields.firstName),
@@ -102,7 +102,7 @@ function readPerson(fields: PersonFields): PersonCriteria | 'cannot_be' {
   };
 }
 
-/** `SMI*` asks for a beginning; `*` alone for nothing. */
+/** `SMI*` is a prefix; `*` alone is no criterion. */
 function readName(field: 'company' | 'firstName' | 'lastName', text: string): PersonCriteria {
   const prefix = text.trimEnd().endsWith('*');
   const key = textKey(prefix ? text.trimEnd().slice(0, -1) : text);

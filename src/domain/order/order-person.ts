@@ -1,10 +1,10 @@
 import type { Customer, LineDetails, OrderDetails } from './order.js';
 import { phoneKey, postalKey, textKey } from './search-key.js';
 
-/** What somebody is to an order: bought it, has some of it sent to him, or both. */
+/** The role of a person in an order: the buyer, a recipient, or both. */
 export type PersonRole = 'sold' | 'ship' | 'both';
 
-/** Somebody an order is for, as it is searched for: every field a key of search-key.ts, empty where nothing was said. */
+/** The search keys of a person of an order, made by search-key.ts; empty for absent fields. */
 export interface OrderPerson {
   readonly role: PersonRole;
   readonly company: string;
@@ -19,8 +19,8 @@ export interface OrderPerson {
 }
 
 /**
- * The distinct persons of an order: who bought it, and whom its lines go to. A line without a ship-to of its own goes to
- * the buyer, as every answer tells it. Persons whose keys are all equal are one; one of whom nothing is known is left out.
+ * The distinct persons of an order: the buyer and the recipients of its lines. A line without a ship-to is shipped to the
+ * buyer, as every response shows it. Persons with equal keys are one; a person without any key is omitted.
  */
 export function personsOf(
   order: Pick<OrderDetails, 'soldTo'>,
@@ -36,7 +36,7 @@ export function personsOf(
       persons.set(identity, { ...keys, role: known === undefined || known.role === role ? role : 'both' });
   };
   add(order.soldTo, 'sold');
-  // Most lines of an order share one ship-to; equal objects are not worked out again.
+  // Most lines of an order share one ship-to, so compute the keys once for each distinct one.
   const shipTos = new Map(
     lines.map((line) => [JSON.stringify(line.shipTo ?? order.soldTo), line.shipTo ?? order.soldTo]),
   );

@@ -3,7 +3,7 @@ import type { Cents } from '../values/money.js';
 import type { OrderType } from '../values/order-type.js';
 import type { Status } from '../values/status.js';
 
-/** A name and address, as callers send them for the one who buys and for where a line goes. Absent fields are `''`. */
+/** The name and address of a buyer or recipient, as callers send them. Absent fields are `''`. */
 export interface Customer {
   readonly customerNo?: string;
   readonly name: CustomerName;
@@ -37,7 +37,7 @@ export interface Tender {
   readonly account: string;
 }
 
-/** What an order carries for the sake of those who handle it; nothing is decided by it. Amounts are hundredths. */
+/** The data of an order that the broker passes on and does not decide by. Amounts are hundredths. */
 export interface OrderDetails {
   readonly employeeId: string;
   readonly transactionDate: string;
@@ -63,7 +63,7 @@ export interface OrderDetails {
   readonly tenders: readonly Tender[];
 }
 
-/** The same for a line. */
+/** The data of a line that the broker passes on; only gift wrap and the ship-to matter to the routing. */
 export interface LineDetails {
   readonly shipTo: Customer | null;
   readonly taxes: readonly Tax[];
@@ -80,7 +80,7 @@ export interface LineDetails {
   readonly message: string;
 }
 
-/** An order as the store keeps it, with its lines in the order of their numbers. */
+/** A stored order, with its lines in the order of their numbers. */
 export interface Order {
   readonly requestId: number;
   readonly systemCd: string;
@@ -90,7 +90,7 @@ export interface Order {
   readonly type: OrderType;
   readonly status: Status;
   readonly underReview: boolean;
-  /** ISO 8601, UTC: when the broker took the order. */
+  /** ISO 8601, UTC: when the broker accepted the order. */
   readonly orderDate: string;
   readonly originatingLocationId: number;
   readonly pickupLocationId: number | null;
@@ -99,9 +99,9 @@ export interface Order {
 }
 
 export interface OrderLine {
-  /** The broker's number, counted from 1 within the request. */
+  /** The broker's line number, counted from 1 within the request. */
   readonly lineNo: number;
-  /** The caller's number; several lines share it once a line has been split. */
+  /** The caller's line number; lines that were split from one share it. */
   readonly requestingLineNo: number;
   /** As the originating system sent it, blanks included. */
   readonly itemId: string;
@@ -113,21 +113,21 @@ export interface OrderLine {
   /** ISO 8601, UTC: when the status last changed. */
   readonly statusDate: string;
   readonly locationId: number;
-  /** Whether the routing chose the location; else the caller named it. */
+  /** Whether the routing chose the location; otherwise the caller named it. */
   readonly brokered: boolean;
-  /** Where the customer collects it: of a pickup the store that was chosen, whatever becomes of the line; null for a delivery. */
+  /** Where the customer collects the line; null for a delivery. For a pickup, the store named by the order, even if the line is reassigned. */
   readonly pickupLocationId: number | null;
-  /** How often it was handed out to a location that polled; 0 again once it is canceled. */
+  /** How often polls returned the line; reset to 0 when it is canceled. */
   readonly pollCount: number;
   readonly shippingAgent: string;
   readonly trackingNumber: string;
-  /** As the fulfilling system reported it (`YYYY-MM-DD` where it was ISO 8601), empty while nothing was shipped. */
+  /** As the fulfilling system reported it (`YYYY-MM-DD` if it was ISO 8601); empty until the goods are shipped. */
   readonly shipmentDate: string;
-  /** How often the line has been brokered again after a reject. */
+  /** How often the line was routed again after a reject. */
   readonly retries: number;
   readonly details: LineDetails;
 }
 
-/** An order as lists tell it. Reading the rest, above all the details, is most of what reading an order costs. */
+/** An order for lists, without the details: reading those is most of the cost of reading an order. */
 export type BriefOrder = Omit<Order, 'transactionNo' | 'details' | 'lines'> & { readonly lines: readonly BriefLine[] };
 export type BriefLine = Omit<OrderLine, 'unitPrice' | 'tax' | 'brokered' | 'pollCount' | 'retries' | 'details'>;

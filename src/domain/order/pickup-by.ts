@@ -3,23 +3,23 @@ import type { Flow } from '../values/order-type.js';
 import { WEEKDAYS } from '../values/weekday.js';
 import type { Status } from '../values/status.js';
 
-const DAY = 86_400_000;
+const MS_PER_DAY = 86_400_000;
 
 /**
- * The last day on which a customer may collect: the Nth open day after the day the goods were ready. Days on which the
- * pickup location is closed do not count. All days are UTC. docs/reference/routing-engine.md 6.5.
+ * The last day on which the customer can collect the goods: the Nth open day after the day they were ready. Days on which
+ * the pickup location is closed do not count. All days are UTC. docs/reference/routing-engine.md 6.5.
  *
  * Ready on Saturday the 5th, 2 days, closed on Sundays: Tuesday the 8th.
  *
  * @param readyAt ISO 8601, UTC
- * @param days open days, 1 or more
- * @param open the days the location is open; a location that never opens is taken to be always open
+ * @param days the number of open days, 1 or more
+ * @param open the weekdays on which the location is open; none means that it is always open
  * @returns `YYYY-MM-DD`
  */
 export function pickupBy(readyAt: string, days: number, open: ReadonlySet<Weekday>): string {
   let day = Date.parse(readyAt.slice(0, 10));
   for (let counted = 0; counted < days;) {
-    day += DAY;
+    day += MS_PER_DAY;
     const weekday = WEEKDAYS[new Date(day).getUTCDay()];
     if (open.size === 0 || (weekday !== undefined && open.has(weekday))) counted += 1;
   }
@@ -27,9 +27,9 @@ export function pickupBy(readyAt: string, days: number, open: ReadonlySet<Weekda
 }
 
 /**
- * Whether a line waits for its customer: it lies ready (`received` where the goods were sent to the pickup location, `picked`
- * where they are collected at the location that has them), or only some of it was collected.
- * @param atSource whether the location that fulfills the line is the one where it is collected
+ * Whether a line waits for its customer: it is ready (`received` if the goods were shipped to the pickup location, `picked`
+ * if the customer collects them at the fulfilling location) or was collected only in part.
+ * @param line.atSource whether the fulfilling location is the pickup location
  */
 export function waitsForCustomer(line: {
   readonly flow: Flow;

@@ -2,49 +2,50 @@ import type { OrderLine } from './order.js';
 import type { Status } from '../values/status.js';
 
 /**
- * Locations ask for their work: what they are to fulfill (Fulfillments), and what is on its way to them (Intransit).
- * docs/reference/routing-engine.md 1.2, 1.7.
+ * The two kinds of polls: for lines that a location is to fulfill (Fulfillments), and for lines in transit to it
+ * (Intransit). docs/reference/routing-engine.md 1.2, 1.7.
  */
 export type PollKind = 'fulfillments' | 'intransit';
 
-/** What a kind of poll hands out. */
-export interface Offer {
-  /** Lines in this status are offered, */
+/** The lines that one kind of poll returns. */
+export interface PollRule {
+  /** The status of the lines before the poll. */
   readonly from: Status;
-  /** become this once they were handed out, unless the location's system updates statuses itself, */
+  /** Their status after it, unless the location's system updates statuses itself. */
   readonly to: Status;
-  /** and are offered to the location that this field of the line names. */
+  /** The field of the line that names the polling location. */
   readonly at: 'locationId' | 'pickupLocationId';
 }
 
-/** Only goods that are sent to where they are collected are ever in transit, so Intransit needs no look at the order's type. */
-export const OFFERS: Readonly<Record<PollKind, Offer>> = {
+/** Only lines that are shipped to a pickup location are ever in transit, so Intransit need not check the order type. */
+export const POLL_RULES: Readonly<Record<PollKind, PollRule>> = {
   fulfillments: { from: 'new_order', to: 'polled', at: 'locationId' },
   intransit: { from: 'intransit', to: 'intransit_polled', at: 'pickupLocationId' },
 };
 
-export const POLL_KINDS = Object.keys(OFFERS) as PollKind[];
+export const POLL_KINDS = Object.keys(POLL_RULES) as PollKind[];
 
-/** The lines that a location has not fetched yet. */
+/** The lines that a location has not polled yet. */
 export interface WaitingLines {
   readonly count: number;
-  /** When the first of them began to wait, and the last. ISO 8601, UTC. */
+  /** When the first of them began to wait. ISO 8601, UTC. */
   readonly since: string;
+  /** When the last of them began to wait. ISO 8601, UTC. */
   readonly latest: string;
 }
 
-/** Whether a poll found a line: it is in that status and at that location. */
+/** Whether a poll of a location returns a line. */
 export function isOffered(kind: PollKind, line: OrderLine, locationId: number): boolean {
-  return line.status === OFFERS[kind].from && line[OFFERS[kind].at] === locationId;
+  return line.status === POLL_RULES[kind].from && line[POLL_RULES[kind].at] === locationId;
 }
 
 /**
- * Whether a location should have polled:
+ * Whether a location is late with its poll:
  *
- * 1. nothing waits for it: no;
- * 2. it has never polled: yes, once work has waited for longer than the time allowed;
- * 3. it has polled since the latest work came: no, what still waits it has been offered (its system updates statuses itself);
- * 4. else yes, if that last poll is longer ago than the time allowed.
+ * 1. nothing is waiting: no;
+ * 2. it has never polled: yes, once a line has waited for longer than the allowed time;
+ * 3. it has polled since the latest line began to wait: no, it has seen every line (its system updates statuses itself);
+ * 4. otherwise yes, if its last poll was longer ago than the allowed time.
  *
  * @param lastPolledAt ISO 8601, UTC; undefined for never
  */
@@ -59,7 +60,7 @@ export function isLate(
   return waiting.latest >= lastPolledAt && !polledWithin(lastPolledAt, now, lateAfterMinutes);
 }
 
-/** Whether a location's last poll is no longer ago than that. @param lastPolledAt ISO 8601, UTC; undefined for never */
+/** Whether a location polled within the last minutes. @param lastPolledAt ISO 8601, UTC; undefined for never */
 export function polledWithin(lastPolledAt: string | undefined, now: Date, minutes: number): boolean {
   return lastPolledAt !== undefined && lastPolledAt >= minutesBefore(now, minutes);
 }

@@ -2,9 +2,9 @@ import type { Cents } from '../values/money.js';
 import type { OrderLine } from './order.js';
 
 /**
- * A line in parts of so many units. What was given for the whole line (taxes, freight, charges) is shared out by units,
- * the last part taking what rounding left, so that the parts always add up to the line. The unit price stays.
- * @param quantities they add up to the line's quantity
+ * Splits a line into parts of the given quantities. Amounts of the whole line (taxes, freight, charges) are prorated by
+ * quantity; running totals are rounded, so that the parts always add up to the line. The unit price is unchanged.
+ * @param quantities the quantities of the parts; they add up to the quantity of the line
  */
 export function splitLine<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(
   line: Line,
@@ -28,16 +28,16 @@ export function splitLine<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'det
   }));
 }
 
-/** Shares an amount out by units. */
+/** Prorates an amount by quantity. */
 function share(amount: Cents, quantities: readonly number[]): Cents[] {
   const total = quantities.reduce((sum, quantity) => sum + quantity, 0);
   let units = 0;
-  let given = 0;
+  let allotted = 0;
   return quantities.map((quantity) => {
     units += quantity;
     const upTo = Math.round((amount * units) / total);
-    const part = upTo - given;
-    given = upTo;
+    const part = upTo - allotted;
+    allotted = upTo;
     return part as Cents;
   });
 }

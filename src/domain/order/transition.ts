@@ -3,15 +3,15 @@ import type { OrderType } from '../values/order-type.js';
 import { isFinal } from '../values/status.js';
 import type { Status } from '../values/status.js';
 import { readTransitions } from './transition-table.js';
-import type { Condition, Grant, Party, TransitionTable } from './transition-table.js';
+import type { Condition, Grant, Role, TransitionTable } from './transition-table.js';
 
 /**
- * Who may move a line of which type of order from which status to which: the tables below, which transition-table.ts
- * explains, reads and checks when the program starts. docs/reference/routing-engine.md 1.1 to 1.3; docs/statuses.md is made from them.
+ * Which role may change a line of which order type from which status to which. `readTransitions` explains the notation,
+ * and validates the tables when the program starts. docs/statuses.md is generated from them.
+ * docs/reference/routing-engine.md 1.1 to 1.3.
  *
- * A caller takes part in an order as the system that placed it (P), the one that sources the line (S), or the one where
- * it is collected (C); one system may be several of these at once, and may do what any of its parts may. Steps may be
- * skipped forward (an OMS goes from new_order to picked to intransit), never taken back.
+ * A system with several roles may do what any of them may. Steps can be skipped (an OMS goes from new_order to picked to
+ * intransit) but never undone.
  */
 const DELIVERY = `
   from           new_order   polled  accepted  picked  fulfilled  rejected  canceled
@@ -48,7 +48,7 @@ const SHIP_FOR_PICKUP = `
   unfulfillable      .           .       .         .       .          .                 .         .                  .          .           PSC
   canceled           P:reassign  .       .         .       .          .                 .         .                  .          .           .`;
 
-/** Retail pickup and ship-to-store: the store where it is collected may not send it back. */
+/** Retail pickup and ship-to-store: the pickup store cannot reject what it receives. */
 const LEGACY = SHIP_FOR_PICKUP.replaceAll('C:brokered', '.         ');
 
 export const TRANSITIONS: Readonly<Record<OrderType, TransitionTable>> = {
@@ -59,66 +59,101 @@ export const TRANSITIONS: Readonly<Record<OrderType, TransitionTable>> = {
   SHIPTOSTORE: readTransitions('SHIPTOSTORE', LEGACY),
 };
 
-/** What a line may not do while its order is under review: it may be prepared, but not leave or be handed over. */
-export const HELD_BACK: ReadonlySet<Status> = new Set<Status>(['intransit', 'partial_fulfilled', 'fulfilled']);
+/** The statuses that are blocked while an order is under review: goods can be prepared, but not shipped or handed over. */
+export const BLOCKED_UNDER_REVIEW: ReadonlySet<Status> = new Set<Status>([
+  'intransit',
+  'partial_fulfilled',
+  'fulfilled',
+]);
 
-/** What the organization says of the moves that depend on it. */
-export interface MovePolicy {
+/** The preferences of the organization that decide about status changes. */
+export interface TransitionPolicy {
   readonly cancelAfterShipment: boolean;
   readonly pickupLocationMayReject: PickupRejectPolicy;
   readonly restrictReassignment: boolean;
 }
 
-/** A move that is asked for. */
-export interface AskedMove {
+/** A requested status change of a line. */
+export interface Transition {
   readonly type: OrderType;
   readonly from: Status;
   readonly to: Status;
   readonly underReview: boolean;
-  /** Whether the routing chose where the line comes from. */
+  /** Whether the routing chose the fulfilling location. */
   readonly brokered: boolean;
 }
 
-export type Refusal =
+/** Why a status change is not allowed; each is also the key of a response text. */
+export type TransitionRefusal =
   'already' | 'final' | 'not_a_step' | 'not_yours' | 'under_review' | 'sent' | 'named_source' | 'restricted';
 
-/** Why a move whose condition does not hold is refused. */
-const UNMET: Readonly<Record<Condition, Refusal>> = { brokered: 'named_source', sent: 'sent', reassign: 'restricted' };
+/** The refusal of a change whose condition does not hold. */
+const UNMET: Readonly<Record<Condition, TransitionRefusal>> = {
+  brokered: 'named_source',
+  sent: 'sent',
+  reassign: 'restricted',
+};
 
 /**
- * Whether a move is allowed.
- * @param parties what the caller is to this line
- * @returns undefined when it is, else why not; `already` only to who might have made the move
+ * Checks whether the caller may make a status change.
+ * @param roles the roles of the caller for this line
+ * @returns undefined if it may, else the reason; `already` only if a role of the caller grants this status at all
  */
-export function refuseMove(move: AskedMove, parties: ReadonlySet<Party>, policy: MovePolicy): Refusal | undefined {
-  const table = TRANSITIONS[move.type];
-  const mine = (grant: Grant): boolean => [...grant.parties].some((party) => parties.has(party));
-  const ways = [...table.values()].flatMap((row) => row.get(move.to) ?? []);
-  if (ways.length === 0) return move.from === move.to ? 'already' : isFinal(move.from) ? 'final' : 'not_a_step';
-  // Who may never make the move anywhere is told so, however far the line is: it is another party's.
-  if (!ways.some(mine)) return 'not_yours';
-  if (move.from === move.to) return 'already';
-  const grants = table.get(move.from)?.get(move.to);
-  if (grants === undefined) return isFinal(move.from) ? 'final' : 'not_a_step';
-  const open = grants.filter(mine);
-  if (open.length === 0) return 'not_yours';
-  if (!open.some((grant) => grant.condition === undefined || holds(grant.condition, move, policy))) {
-    return UNMET[open[0]?.condition ?? 'sent'];
+export function checkTransition(
+  transition: Transition,
+  roles: ReadonlySet<Role>,
+  policy: TransitionPolicy,
+): TransitionRefusal | undefined {
+  const { type, from, to, underReview } = transition;
+  const table = TRANSITIONS[type];
+  const isMine = (grant: Grant): boolean => [...grant.roles].some((role) => roles.has(role));
+  const grantsOfStatus = [...table.values()].flatMap((row) => row.get(to) ?? []);
+  if (grantsOfStatus.length === 0) return from === to ? 'already' : isFinal(from) ? 'final' : 'not_a_step';
+  // If no row grants these roles the new status, answer `not_yours` whatever the current status is.
+  if (!grantsOfStatus.some(isMine)) return 'not_yours';
+  if (from === to) return 'already';
+  const grants = table.get(from)?.get(to);
+  if (grants === undefined) return isFinal(from) ? 'final' : 'not_a_step';
+  const mine = grants.filter(isMine);
+  if (mine.length === 0) return 'not_yours';
+  if (!mine.some((grant) => grant.condition === undefined || holds(grant.condition, transition, policy))) {
+    return UNMET[mine[0]?.condition ?? 'sent'];
   }
-  return move.underReview && HELD_BACK.has(move.to) ? 'under_review' : undefined;
+  return underReview && BLOCKED_UNDER_REVIEW.has(to) ? 'under_review' : undefined;
 }
 
-function holds(condition: Condition, move: AskedMove, policy: MovePolicy): boolean {
+function holds(condition: Condition, { brokered }: Transition, policy: TransitionPolicy): boolean {
   switch (condition) {
-    // The pickup store sends back what did not arrive or came damaged; not of what the order itself told to send.
+    // The pickup store rejects goods that were lost or damaged, but only where the caller did not name their source.
     case 'brokered':
-      return (
-        policy.pickupLocationMayReject === 'always' || (policy.pickupLocationMayReject === 'brokered' && move.brokered)
-      );
-    // Goods on their way cannot be called back, unless the organization says they can.
+      return policy.pickupLocationMayReject === 'always' || (policy.pickupLocationMayReject === 'brokered' && brokered);
+    // Goods in transit cannot be canceled unless the organization allows it.
     case 'sent':
       return policy.cancelAfterShipment;
     case 'reassign':
       return !policy.restrictReassignment;
   }
+}
+
+/** Whether a status change leaves the line without a location, so that the broker must source it again. */
+export function needsSourcing(from: Status, to: Status): boolean {
+  return to === 'rejected' || from === 'canceled';
+}
+
+/** The statuses in which the goods have left the fulfilling location. */
+const SHIPPED: ReadonlySet<Status> = new Set<Status>(['intransit', 'intransit_polled', 'received']);
+
+/** Whether a reject says that the goods are missing at the fulfilling location; once they are shipped it does not. */
+export function rejectsAtSource(from: Status, to: Status): boolean {
+  return to === 'rejected' && !SHIPPED.has(from);
+}
+
+/** Whether goods leave their location with a status change: with `intransit`, or with `fulfilled` if not shipped before. */
+export function ships(to: Status, shipmentDate: string): boolean {
+  return to === 'intransit' || (to === 'fulfilled' && shipmentDate === '');
+}
+
+/** Whether an order has nothing left that a review could hold back. */
+export function isPastReview(statuses: readonly Status[]): boolean {
+  return statuses.every((status) => status === 'fulfilled' || status === 'canceled');
 }

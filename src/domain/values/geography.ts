@@ -1,20 +1,21 @@
 import type { DistanceUnit } from './distance-unit.js';
 
-/** A place on the globe, in degrees. */
+/** A point on the globe, in degrees. */
 export interface GeoPoint {
   readonly latitude: number;
   readonly longitude: number;
 }
 
 export const EARTH_RADIUS: Readonly<Record<DistanceUnit, number>> = { MI: 3958.7613, KM: 6371.0088 };
-/** The same distance in another unit. */
+
+/** Converts a distance to another unit. */
 export function convertDistance(distance: number, from: DistanceUnit, to: DistanceUnit): number {
   return from === to ? distance : (distance * EARTH_RADIUS[to]) / EARTH_RADIUS[from];
 }
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** Straight-line (great-circle, haversine) distance, in the unit asked for. docs/reference/routing-engine.md 2.6. */
+/** The great-circle distance (haversine), in the requested unit. docs/reference/routing-engine.md 2.6. */
 export function distanceBetween(a: GeoPoint, b: GeoPoint, unit: DistanceUnit): number {
   const halfLatitude = Math.sin(radians(b.latitude - a.latitude) / 2);
   const halfLongitude = Math.sin(radians(b.longitude - a.longitude) / 2);

@@ -1,4 +1,4 @@
-/** When a job runs: every so often, once a day at a time (UTC), or only by hand. */
+/** When a job runs: at an interval, daily at a time (UTC), or only manually. */
 export type Schedule =
   | { readonly kind: 'every'; readonly seconds: number }
   | { readonly kind: 'daily'; readonly time: string }
@@ -10,13 +10,13 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['h', 3600],
   ['d', 86_400],
 ]);
-/** How often a job runs at the most, in seconds: as often as the scheduler looks. */
+/** The shortest interval of a job in seconds: the interval at which the scheduler polls. */
 export const SHORTEST_INTERVAL = 5;
 const LONGEST_INTERVAL = 366 * 86_400;
 
 /**
- * Reads a schedule: `30s`, `15m`, `1h`, `7d`; `02:30` for every day at that time (UTC); `off`.
- * @returns undefined for anything else, also for less than 5 seconds or more than a year
+ * Reads a schedule: an interval such as `30s`, `15m`, `1h` or `7d`; a daily time (UTC) such as `02:30`; or `off`.
+ * @returns undefined for anything else, and for intervals of less than 5 seconds or more than a year
  */
 export function parseSchedule(text: string): Schedule | undefined {
   const word = text.trim().toLowerCase();
@@ -27,7 +27,7 @@ export function parseSchedule(text: string): Schedule | undefined {
   return seconds >= SHORTEST_INTERVAL && seconds <= LONGEST_INTERVAL ? { kind: 'every', seconds } : undefined;
 }
 
-/** For people: `every 30s`, `daily at 02:30 UTC`, `by hand only`. */
+/** The schedule for people: `every 30s`, `daily at 02:30 UTC`, `by hand only`. */
 export function describeSchedule(schedule: Schedule): string {
   if (schedule.kind === 'off') return 'by hand only';
   if (schedule.kind === 'daily') return `daily at ${schedule.time} UTC`;
@@ -36,9 +36,9 @@ export function describeSchedule(schedule: Schedule): string {
 }
 
 /**
- * When a job is due after a run, or after it became known.
- * @param first whether it never ran: one with an interval is due at once then
- * @returns undefined when it is never due by itself
+ * When a job is due next.
+ * @param first whether the job has never run: with an interval it is then due immediately
+ * @returns undefined for a job that runs only manually
  */
 export function nextDue(schedule: Schedule, now: Date, first = false): Date | undefined {
   if (schedule.kind === 'off') return undefined;

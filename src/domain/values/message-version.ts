@@ -1,10 +1,10 @@
-/** A message version, like 18.0: what of the contract its sender knows. docs/reference/routing-engine.md 5.1. */
+/** A message version such as 18.0: the revision of the contract that the sender implements. docs/reference/routing-engine.md 5.1. */
 export interface MessageVersion {
   readonly major: number;
   readonly minor: number;
 }
 
-/** Reads `18`, `18.0`, ` 18.0.5`: what follows the second number does not matter. @returns undefined for what begins with no number */
+/** Reads `18`, `18.0` or ` 18.0.5`, ignoring everything after the second number. @returns undefined if there is no leading number */
 export function parseVersion(text: string): MessageVersion | undefined {
   const match = /^\s*(\d{1,9})(?:\.(\d{1,9}))?/.exec(text);
   return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2] ?? 0) };

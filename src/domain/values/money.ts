@@ -1,38 +1,38 @@
 /**
- * Amounts of money as whole hundredths.
+ * An amount of money in whole hundredths.
  *
- * Callers send up to 15 decimals ("24.489999771118164"), the broker keeps two (docs/reference/locate-contract.md (e) 15). Text becomes
- * hundredths digit by digit: a double would already have turned 1.005 into 1.00499…. A number holds them exactly up
- * to 2^53, which is 90 million million; more is refused.
+ * Callers send up to 15 decimals ("24.489999771118164"); the broker keeps two (docs/reference/locate-contract.md (e) 15).
+ * Text is converted digit by digit, because a double would already have turned 1.005 into 1.00499…. A number is exact up
+ * to 2^53 hundredths, about 9 * 10^13; amounts of 10^13 or more are rejected.
  */
 export type Cents = number & { readonly __unit: 'hundredths' };
 
 export const ZERO = 0 as Cents;
 
-/** What nearly every amount looks like: few enough digits for a number to add up exactly, and nothing to round. */
-const PLAIN = /^-?\d{1,11}(?:\.\d{1,2})?$/;
-const MOST_PLAIN = 100;
+/** Nearly every amount: few enough digits to be added exactly as a number, and nothing to round. */
+const SIMPLE = /^-?\d{1,11}(?:\.\d{1,2})?$/;
+const MAX_SIMPLE = 100;
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?$/;
 const MAX_CENTS = 10n ** 15n;
 
 /**
- * Reads a decimal number as hundredths, rounded half up (a half goes away from zero, as Java's HALF_UP does).
- * @param text `-?digits[.digits]`, blanks around it allowed; exponents are not a decimal
- * @returns undefined when the text is not a decimal number or is 10^13 or more
+ * Reads a decimal number as hundredths, rounded half up (halves away from zero, like Java's HALF_UP).
+ * @param text `-?digits[.digits]` with optional blanks around it; exponents are not accepted
+ * @returns undefined if the text is not a decimal number, or if it is 10^13 or more
  */
 export function parseCents(text: string): Cents | undefined {
   return sumCents([text]);
 }
 
 /**
- * Adds decimal numbers exactly and rounds once, at the end: two taxes of 0.005 are one cent, not two.
- * @returns undefined when one of them is not a decimal number or the sum is out of range
+ * Adds decimal numbers exactly and rounds once at the end: two taxes of 0.005 make one cent, not two.
+ * @returns undefined if one of them is not a decimal number or the sum is out of range
  */
 export function sumCents(texts: readonly string[]): Cents | undefined {
-  return texts.length <= MOST_PLAIN && texts.every((text) => PLAIN.test(text)) ? sumPlain(texts) : sumAny(texts);
+  return texts.length <= MAX_SIMPLE && texts.every((text) => SIMPLE.test(text)) ? sumSimple(texts) : sumAny(texts);
 }
 
-function sumPlain(texts: readonly string[]): Cents {
+function sumSimple(texts: readonly string[]): Cents {
   let sum = 0;
   for (const text of texts) {
     const dot = text.indexOf('.');
@@ -59,15 +59,13 @@ function sumAny(texts: readonly string[]): Cents | undefined {
   return (cents === 0 ? 0 : cents) as Cents;
 }
 
-/**
- * Writes hundredths the way the service writes an xs:double: at least one decimal, no more than needed (`10.0`, `17.85`).
- */
+/** Writes an amount as the real service writes an xs:double: one decimal or as many as needed (`10.0`, `17.85`). */
 export function formatDouble(cents: Cents): string {
   const text = formatFixed(cents, 2);
   return text.endsWith('0') ? text.slice(0, -1) : text;
 }
 
-/** Writes hundredths with a fixed number of decimals, at least two: charges go out with four (`5.0000`). */
+/** Writes an amount with a fixed number of decimals, at least two; charges have four on the wire (`5.0000`). */
 export function formatFixed(cents: Cents, decimals: number): string {
   const digits = String(Math.abs(cents)).padStart(3, '0');
   return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}${'0'.repeat(decimals - 2)}`;
@@ -76,8 +74,8 @@ export function formatFixed(cents: Cents, decimals: number): string {
 const WEIGHT = /^\d{1,9}(?:\.\d+)?$/;
 
 /**
- * A weight with the three decimals it goes out with (`1.110`).
- * @returns undefined when the text is not a decimal number of zero or more
+ * A weight with three decimals, as it is on the wire (`1.110`).
+ * @returns undefined if the text is not a decimal number of zero or more
  */
 export function normalizeWeight(text: string): string | undefined {
   const trimmed = text.trim();

@@ -1,4 +1,11 @@
-/** A request id as callers write it. @returns undefined for what is none; one that was never given out is no matter here */
+import { MAX_INT } from './limits.js';
+
+/** Reads a request id as callers write it. @returns undefined if it is not a number; whether it exists is not checked */
 export function parseRequestId(text: string): number | undefined {
   return /^\d{1,10}$/.test(text.trim()) ? Number(text) : undefined;
+}
+
+/** The request id as a response has it, an xs:int: 0 for one that is unknown or too large. */
+export function responseRequestId(requestId: number | undefined): number {
+  return requestId === undefined || requestId > MAX_INT ? 0 : requestId;
 }

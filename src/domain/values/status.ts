@@ -1,7 +1,4 @@
-/**
- * The statuses of a line, their spelling on the wire, and how an order's status follows from its lines'.
- * docs/reference/routing-engine.md 1.2, 1.6.
- */
+/** The statuses of a line, as they are spelled on the wire. docs/reference/routing-engine.md 1.2, 1.6. */
 export const STATUSES = [
   'new_order',
   'polled',
@@ -19,7 +16,7 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Spellings that mean the same: two words come with a blank or an underscore, and with one l or two. */
+/** Other spellings that callers use. Blanks and hyphens between words need no entry: they are read as underscores. */
 export const STATUS_ALIASES: ReadonlyMap<string, Status> = new Map<string, Status>([
   ['cancelled', 'canceled'],
   ['in_transit', 'intransit'],
@@ -29,12 +26,12 @@ export const STATUS_ALIASES: ReadonlyMap<string, Status> = new Map<string, Statu
   ['new', 'new_order'],
 ]);
 
-const AS_WRITTEN: ReadonlyMap<string, Status> = new Map(STATUSES.map((status) => [status, status]));
+const EXACT: ReadonlyMap<string, Status> = new Map(STATUSES.map((status) => [status, status]));
 
-/** @returns undefined for a word that names no status */
+/** Reads a status in any of its spellings. @returns undefined for any other word */
 export function parseStatus(text: string): Status | undefined {
-  // As the store has it, and most callers.
-  const exact = AS_WRITTEN.get(text);
+  // The spelling of the database and of most callers.
+  const exact = EXACT.get(text);
   if (exact !== undefined) return exact;
   const word = text
     .trim()
@@ -43,15 +40,15 @@ export function parseStatus(text: string): Status | undefined {
   return STATUSES.find((status) => status === word) ?? STATUS_ALIASES.get(word);
 }
 
-/** Nothing more happens to a line in one of these. */
+/** Whether a line in this status is done. An unfulfillable line can still be canceled, and a canceled one reassigned. */
 export function isFinal(status: Status): boolean {
   return status === 'fulfilled' || status === 'canceled' || status === 'unfulfillable';
 }
 
-/** Lines in these hold stock at their location unless its system says otherwise: the goods are promised and have not left. */
+/** The statuses in which a line reserves stock at its location by default: the goods are allocated and still there. */
 export const RESERVING_STATUSES: readonly Status[] = ['new_order', 'polled', 'accepted', 'picked', 'posted'];
 
-/** From least to most done; an order is as far as the line that is least far. */
+/** From least to most advanced. */
 export const PROGRESS: readonly Status[] = [
   'rejected',
   'new_order',
@@ -67,12 +64,12 @@ export const PROGRESS: readonly Status[] = [
 ];
 
 /**
- * The order's status from its lines':
+ * Derives the status of an order from the statuses of its lines:
  *
  * 1. canceled lines do not count, unless all are canceled: then the order is `canceled`;
  * 2. unfulfillable lines do not count, unless nothing else is left: then it is `unfulfillable`;
- * 3. some of the rest fulfilled, or a part of one, but not all: `partial_fulfilled`;
- * 4. else the status of the line that is least far.
+ * 3. if some of the rest are fulfilled, wholly or partly, but not all: `partial_fulfilled`;
+ * 4. otherwise the status of the least advanced line.
  */
 export function deriveOrderStatus(lines: readonly Status[]): Status {
   const live = lines.filter((status) => status !== 'canceled');

@@ -1,19 +1,20 @@
 /**
- * Dates and times as callers write them: `YYYY-MM-DD`, or with a time down to the minute, second or fraction, with an
- * offset (`Z`, `+02:00`) or without. Messages of version 25.1 carry offsets (docs/reference/routing-engine.md 5.1); a time without one is
- * UTC, as the broker's own are.
+ * Dates and times as callers write them: `YYYY-MM-DD`, or with a time to the minute, second or fraction, with or without
+ * an offset (`Z`, `+02:00`). Messages of version 25.1 have offsets (docs/reference/routing-engine.md 5.1); a time without
+ * one is UTC, like the broker's own times.
  */
 const FORM = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** From the first moment to the one after the last, ISO 8601, UTC, 24 characters. */
+/** A half-open interval; both ends are ISO 8601, UTC, 24 characters. */
 export interface Period {
   readonly from: string;
+  /** Exclusive. */
   readonly until: string;
 }
 
 /**
- * The time a text names, as long as it is exact: a day, a minute, a second, a millisecond.
- * @returns undefined for what is no date
+ * The period that a text names, as long as its precision: a day, a minute, a second or a millisecond.
+ * @returns undefined if the text is not a date
  */
 export function periodOf(text: string): Period | undefined {
   const match = FORM.exec(text.trim());
@@ -27,7 +28,7 @@ export function periodOf(text: string): Period | undefined {
     Number(minute ?? 0),
     Number(second ?? 0),
   );
-  // The 30th of February, 25 o'clock: Date would count on.
+  // Date.UTC accepts February 30 and hour 25 and rolls over to the next month or day.
   if (
     new Date(local).toISOString().slice(0, 19) !==
     `${year}-${month}-${day}T${hour ?? '00'}:${minute ?? '00'}:${second ?? '00'}`
@@ -38,14 +39,19 @@ export function periodOf(text: string): Period | undefined {
   return { from: new Date(from).toISOString(), until: new Date(from + length).toISOString() };
 }
 
-/** A time with an offset as the broker keeps times; a day, a time without an offset and what is no date stay as they are. */
+/** Converts a time with an offset to UTC; any other text (a day, a time without an offset, no date) is returned as it is. */
 export function asUtc(text: string): string {
   const match = FORM.exec(text.trim());
   if (match?.[4] === undefined || match[8] === undefined) return text;
   return periodOf(text)?.from ?? text;
 }
 
-/** Milliseconds a zone is ahead of UTC. */
+/** The day of an ISO 8601 timestamp; any other text is returned as it is. */
+export function dateOf(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}(?=T|$)/.exec(text)?.[0] ?? text;
+}
+
+/** The milliseconds that a time zone is ahead of UTC. */
 function offsetOf(offset: string): number {
   if (offset.toUpperCase() === 'Z') return 0;
   const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2));

@@ -1,4 +1,4 @@
-import type { FoundPlace } from '../../broker/availability/location-search.js';
+import type { FoundLocation } from '../../broker/availability/location-search.js';
 import type { Location } from '../../domain/network/location.js';
 import type { LocateItemsResponseMessageLocationTypeBean } from './messages.js';
 
@@ -6,7 +6,7 @@ import type { LocateItemsResponseMessageLocationTypeBean } from './messages.js';
 
 /** The attributes of `locations_lu` that both have. */
 export function encodePlace(
-  place: FoundPlace,
+  place: FoundLocation,
 ): Readonly<
   Record<'location_cd' | 'system_cd' | 'distance' | 'distance_unit' | 'available_qty' | 'next_po_qty' | 'po_dt', string>
 > {

@@ -1,4 +1,4 @@
-import type { SubmitOrderCommand } from '../../broker/orders/draft-order.js';
+import type { SubmitOrderCommand } from '../../broker/orders/submit-order-command.js';
 import { parseXml, XmlError } from '../../platform/xml/parse.js';
 import type { XmlElement } from '../../platform/xml/element.js';
 import type { XmlLimits } from '../../platform/xml/limits.js';

@@ -1,4 +1,4 @@
-import { OFFERS } from '../../domain/order/polling.js';
+import { POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind, WaitingLines } from '../../domain/order/polling.js';
 import { LOCATION_COLUMN } from './polling.js';
 import type { Session } from '../../platform/db/session.js';
@@ -79,7 +79,7 @@ export async function readWaiting(
     const rows = await session.all<{ location_id: number; n: number | string; since: string; latest: string }>(
       `SELECT ${column} AS location_id, COUNT(*) AS n, MIN(status_date) AS since, MAX(status_date) AS latest FROM order_line
         WHERE ${column} IN ${placeholders(ids)} AND status = ? GROUP BY ${column}`,
-      [...ids, OFFERS[kind].from],
+      [...ids, POLL_RULES[kind].from],
     );
     for (const row of rows)
       waiting.set(row.location_id, { count: Number(row.n), since: row.since, latest: row.latest });

@@ -1,5 +1,5 @@
 import type { Order, OrderLine } from '../../domain/order/order.js';
-import { OFFERS } from '../../domain/order/polling.js';
+import { POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind } from '../../domain/order/polling.js';
 import type { Status } from '../../domain/values/status.js';
 import { recordChanges } from '../orders/history.js';
@@ -48,7 +48,7 @@ export async function takeOfferedRequests(
   const rows = await session.all<{ request_id: number }>(
     `SELECT request_id FROM order_line WHERE ${LOCATION_COLUMN[kind]} = ? AND status = ? ORDER BY request_id LIMIT ?
      ${take && session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`,
-    [locationId, OFFERS[kind].from, limit * LINES_PER_REQUEST],
+    [locationId, POLL_RULES[kind].from, limit * LINES_PER_REQUEST],
   );
   const requestIds = [...new Set(rows.map((row) => row.request_id))].slice(0, limit);
   if (session.dialect !== 'mysql' || requestIds.length === 0) return requestIds;

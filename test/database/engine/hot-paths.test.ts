@@ -1,10 +1,10 @@
 import { brokerNext } from '../../../src/broker/orders/broker-later.js';
-import { browseOrders } from '../../../src/broker/inquiry/browse-orders.js';
+import { listOrders } from '../../../src/broker/inquiry/list-orders.js';
 import { readStatistics } from '../../../src/broker/jobs/statistics.js';
-import { findOrders, listOrders } from '../../../src/broker/inquiry/find-orders.js';
+import { getOrders, getOrdersById } from '../../../src/broker/inquiry/get-orders.js';
 import { pollLocation } from '../../../src/broker/polling/poll.js';
 import { searchOrders } from '../../../src/broker/inquiry/search-orders.js';
-import { showOrder } from '../../../src/broker/inquiry/show-order.js';
+import { getOrder } from '../../../src/broker/inquiry/get-order.js';
 import { submitOrder } from '../../../src/broker/orders/submit-order.js';
 import type { Database } from '../../../src/store/database.js';
 import type { Row, Session, SqlValue } from '../../../src/platform/db/session.js';
@@ -74,11 +74,11 @@ onEveryEngine((engine) => {
   test('StatusRequest by each of its numbers, and StatusListRequest', async () => {
     for (const asked of [{ requestId: '777' }, { orderId: 'O777' }, { refTransactionNo: 'R777' }]) {
       expect(
-        await findOrders(broker, { systemCd: '6', requestId: '', orderId: '', refTransactionNo: '', ...asked }),
+        await getOrders(broker, { systemCd: '6', requestId: '', orderId: '', refTransactionNo: '', ...asked }),
       ).toHaveLength(1);
     }
     const requestIds = Array.from({ length: 500 }, (_, index) => String(index * 7 + 2));
-    expect(await listOrders(broker, { systemCd: '6', requestIds, statuses: [], negated: false })).toHaveLength(500);
+    expect(await getOrdersById(broker, { systemCd: '6', requestIds, statuses: [], negated: false })).toHaveLength(500);
   });
 
   test('OrderSearch', async () => {
@@ -154,8 +154,8 @@ onEveryEngine((engine) => {
   });
 
   test('the list of orders, and one order with its history', async () => {
-    expect((await browseOrders(broker, { limit: 25 }))?.items).toHaveLength(25);
-    expect(await showOrder(broker, 777, { customer: false })).toMatchObject({ request_id: 777 });
+    expect((await listOrders(broker, { limit: 25 }))?.items).toHaveLength(25);
+    expect(await getOrder(broker, 777, { customer: false })).toMatchObject({ request_id: 777 });
   });
 });
 

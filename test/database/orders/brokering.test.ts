@@ -1,5 +1,5 @@
 import { brokerNext } from '../../../src/broker/orders/broker-later.js';
-import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
+import { getOrders } from '../../../src/broker/inquiry/get-orders.js';
 import { traceOrder } from '../../../src/broker/brokering/order-trace.js';
 import { previewOrder } from '../../../src/broker/orders/preview.js';
 import { submitOrder } from '../../../src/broker/orders/submit-order.js';
@@ -30,7 +30,7 @@ onEveryEngine((engine) => {
     broker = await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences }, ...changes });
   };
   const lines = async (requestId: number): Promise<string[]> => {
-    const [view] = await findOrders(broker, {
+    const [view] = await getOrders(broker, {
       systemCd: '6',
       requestId: String(requestId),
       orderId: '',
@@ -75,7 +75,7 @@ onEveryEngine((engine) => {
         '2 (1): 50 at 20 new_order',
         '3 (2): 1 at 20 new_order',
       ]);
-      const [view] = await findOrders(broker, {
+      const [view] = await getOrders(broker, {
         systemCd: '6',
         requestId: String(requestId),
         orderId: '',
@@ -250,7 +250,7 @@ onEveryEngine((engine) => {
       { item: 'PENCIL', qty: 3, at: 'STC/10' },
       { item: 'PENCIL', qty: 3, at: 'STC/10' },
     ]);
-    expect(await submitOrder(broker, two)).toMatchObject({ accepted: false, faults: [{ key: 'not_stocked' }] });
+    expect(await submitOrder(broker, two)).toMatchObject({ accepted: false, rejections: [{ key: 'not_stocked' }] });
     const results = await Promise.all(
       Array.from({ length: 6 }, (_, i) =>
         submitOrder(broker, orderOf(`N${String(i)}`, [{ item: 'PENCIL', qty: 2, at: 'STC/10' }])),

@@ -1,4 +1,4 @@
-import { findOrders, listOrders } from '../../../src/broker/inquiry/find-orders.js';
+import { getOrders, getOrdersById } from '../../../src/broker/inquiry/get-orders.js';
 import { pollLocation } from '../../../src/broker/polling/poll.js';
 import { reconcile } from '../../../src/broker/inventory/reconcile.js';
 import { readTraces } from '../../../src/store/orders/history.js';
@@ -160,7 +160,7 @@ onEveryEngine((engine) => {
         trackingNumber: '1Z',
         statusDate: '2030-01-01T10:00:00',
       });
-      const [view] = await findOrders(broker, {
+      const [view] = await getOrders(broker, {
         systemCd: '6',
         requestId: String(requestId),
         orderId: '',
@@ -287,7 +287,7 @@ onEveryEngine((engine) => {
         systemCd: string,
         by: { requestId?: string; orderId?: string; refTransactionNo?: string },
       ): Promise<number[]> =>
-        (await findOrders(broker, { systemCd, requestId: '', orderId: '', refTransactionNo: '', ...by })).map(
+        (await getOrders(broker, { systemCd, requestId: '', orderId: '', refTransactionNo: '', ...by })).map(
           (view) => view.order.requestId,
         );
       expect(await find('6', { requestId: String(requestId) })).toEqual([requestId]);
@@ -306,7 +306,7 @@ onEveryEngine((engine) => {
       await update(broker, gone.requestId, 'canceled', '6/1');
       const list = async (statuses: string[], negated = false): Promise<number[]> =>
         (
-          await listOrders(broker, {
+          await getOrdersById(broker, {
             systemCd: '6',
             requestIds: ['999', String(gone.requestId), 'x', String(open.requestId)],
             statuses,

@@ -1,7 +1,7 @@
-import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
+import { getOrders } from '../../../src/broker/inquiry/get-orders.js';
 import { reviewOrder } from '../../../src/broker/orders/review-order.js';
 import { updateStatus } from '../../../src/broker/orders/update-status.js';
-import type { ItemUpdate } from '../../../src/broker/orders/requested-moves.js';
+import type { ItemUpdate } from '../../../src/broker/orders/update-status-command.js';
 import type { Preferences } from '../../../src/domain/network/preferences.js';
 import type { Database } from '../../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../../support/server/broker.js';
@@ -24,7 +24,7 @@ onEveryEngine((engine) => {
   const retailer = (preferences: Preferences) =>
     brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
   const standing = async (requestId: number): Promise<string> => {
-    const [view] = await findOrders(broker, {
+    const [view] = await getOrders(broker, {
       systemCd: '6',
       requestId: String(requestId),
       orderId: '',
@@ -70,7 +70,7 @@ onEveryEngine((engine) => {
       reason: { code: '', note: '' },
       items,
     });
-    return result.updated ? ['ok'] : result.faults.map((fault) => fault.key);
+    return result.updated ? ['ok'] : result.rejections.map((rejection) => rejection.key);
   };
 
   describe('some units of a line', () => {

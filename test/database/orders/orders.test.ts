@@ -1,6 +1,6 @@
-import { browseOrders } from '../../../src/broker/inquiry/browse-orders.js';
-import type { OrderListQuery } from '../../../src/broker/inquiry/browse-orders.js';
-import { showOrder } from '../../../src/broker/inquiry/show-order.js';
+import { listOrders } from '../../../src/broker/inquiry/list-orders.js';
+import type { OrderListQuery } from '../../../src/broker/inquiry/list-orders.js';
+import { getOrder } from '../../../src/broker/inquiry/get-order.js';
 import type { Database } from '../../../src/store/database.js';
 import { brokerOn, orderOf, place, submitted, update } from '../../support/server/broker.js';
 import { onEveryEngine } from '../../support/databases.js';
@@ -42,7 +42,7 @@ onEveryEngine((engine) => {
   });
 
   const found = async (query: Partial<OrderListQuery>): Promise<string[]> => {
-    const page = await browseOrders(broker, { limit: 100, ...query });
+    const page = await listOrders(broker, { limit: 100, ...query });
     return (page?.items ?? []).map((item) => Object.keys(ids).find((name) => ids[name] === item.request_id) ?? '?');
   };
 
@@ -86,7 +86,7 @@ onEveryEngine((engine) => {
 
   test('letters are those of the system that is asked for, else of the default system', async () => {
     const letters = async (systemCd?: string): Promise<Record<string, string>> => {
-      const page = await browseOrders(broker, { limit: 100, ...(systemCd === undefined ? {} : { systemCd }) });
+      const page = await listOrders(broker, { limit: 100, ...(systemCd === undefined ? {} : { systemCd }) });
       return Object.fromEntries(
         (page?.items ?? []).map((item) => [
           Object.keys(ids).find((name) => ids[name] === item.request_id) ?? '?',
@@ -112,10 +112,10 @@ onEveryEngine((engine) => {
       const seen: string[] = [];
       let before: number | undefined;
       for (let pages = 0; pages < 50; pages += 1) {
-        const page = await browseOrders(
+        const page = await listOrders(
           broker,
           { limit, ...(before === undefined ? {} : { before }) },
-          { window, most },
+          { window, page: most },
         );
         seen.push(...(page?.items ?? []).map((item) => item.order_id));
         expect(page?.items.length).toBeLessThanOrEqual(limit);
@@ -127,11 +127,11 @@ onEveryEngine((engine) => {
   });
 
   test('a location of no system is not the same as one without orders', async () => {
-    expect(await browseOrders(broker, { limit: 10, systemCd: 'STC', locationCd: '99' })).toBeUndefined();
+    expect(await listOrders(broker, { limit: 10, systemCd: 'STC', locationCd: '99' })).toBeUndefined();
   });
 
   test('an order is shown whole, without a word of its customer unless that is asked for', async () => {
-    const order = await showOrder(broker, ids.split ?? 0, { customer: false });
+    const order = await getOrder(broker, ids.split ?? 0, { customer: false });
     expect(order).toMatchObject({
       order_id: 'D-2',
       status: 'new_order',
@@ -165,12 +165,12 @@ onEveryEngine((engine) => {
       ],
     });
     expect(JSON.stringify(order)).not.toMatch(/FIRST|LAST|Example Street/);
-    const named = await showOrder(broker, ids.split ?? 0, { customer: true });
+    const named = await getOrder(broker, ids.split ?? 0, { customer: true });
     expect(named?.sold_to).toEqual({ name: 'FIRST LAST', city: 'WORCESTER', province: 'MA', country: 'US' });
     expect(JSON.stringify(named)).not.toContain('Example Street');
-    expect((await showOrder(broker, ids.delivery ?? 0, { customer: false }))?.routing).toMatchObject([
+    expect((await getOrder(broker, ids.delivery ?? 0, { customer: false }))?.routing).toMatchObject([
       { pass: 1, parts: [{ quantity: 1, location_cd: '10' }] },
     ]);
-    expect(await showOrder(broker, 4711, { customer: false })).toBeUndefined();
+    expect(await getOrder(broker, 4711, { customer: false })).toBeUndefined();
   });
 });

@@ -1,7 +1,8 @@
-import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
+import { getOrders } from '../../../src/broker/inquiry/get-orders.js';
 import { updateStatus } from '../../../src/broker/orders/update-status.js';
-import { trackPickups } from '../../../src/broker/orders/track-pickups.js';
-import { showOrder } from '../../../src/broker/inquiry/show-order.js';
+import { inUnit } from '../../../src/broker/unit.js';
+import { trackPickups } from '../../../src/broker/orders/update/track-pickups.js';
+import { getOrder } from '../../../src/broker/inquiry/get-order.js';
 import type { Order } from '../../../src/domain/order/order.js';
 import { lockOrder } from '../../../src/store/orders/orders.js';
 import { readPickupDeadlines } from '../../../src/store/orders/pickup-deadlines.js';
@@ -48,9 +49,7 @@ onEveryEngine((engine) => {
       return found;
     });
   const track = (before: Order, after: Order): Promise<void> =>
-    database.transaction(async (session) =>
-      trackPickups(session, await broker.networks.current(session), before, after.lines, new Map(), broker.now),
-    );
+    inUnit(broker, (unit) => trackPickups(unit, before, after.lines, new Map()));
   const move = async (requestId: number, status: string, as: string, lines: readonly number[] = []): Promise<void> => {
     expect((await update(broker, requestId, status, as, lines)).updated).toBe(true);
   };
@@ -59,7 +58,7 @@ onEveryEngine((engine) => {
       (one) => `${String(one.lineNo)} ${one.pickupBy}`,
     );
   const standing = async (requestId: number): Promise<string> => {
-    const [view] = await findOrders(broker, {
+    const [view] = await getOrders(broker, {
       systemCd: '6',
       requestId: String(requestId),
       orderId: '',
@@ -192,7 +191,7 @@ onEveryEngine((engine) => {
       });
       expect(await standing(id)).toBe('new_order: canceled, new_order');
       expect(await dates(id)).toEqual([]);
-      const shown = await showOrder(broker, id, { customer: false });
+      const shown = await getOrder(broker, id, { customer: false });
       expect(shown?.history.at(-1)).toMatchObject({
         line_no: 1,
         from: 'picked',

@@ -1,5 +1,5 @@
-import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
-import { showOrder } from '../../../src/broker/inquiry/show-order.js';
+import { getOrders } from '../../../src/broker/inquiry/get-orders.js';
+import { getOrder } from '../../../src/broker/inquiry/get-order.js';
 import type { Customer } from '../../../src/domain/order/order.js';
 import { readTraces } from '../../../src/store/orders/history.js';
 import type { Database } from '../../../src/store/database.js';
@@ -107,7 +107,7 @@ onEveryEngine((engine) => {
       expect(outcome(await update(broker, masked, 'new_order', '6/1', lines))).toBe('masked');
     expect(await stored(masked)).toBe(before);
     expect(outcome(await update(broker, known, 'new_order', '6/1'))).toBe('ok');
-    expect((await showOrder(broker, known, { customer: false }))?.lines).toMatchObject([{ status: 'new_order' }]);
+    expect((await getOrder(broker, known, { customer: false }))?.lines).toMatchObject([{ status: 'new_order' }]);
   });
 
   test('masks what tells of a person, once, when the order is done and old enough, and says so in its history', async () => {
@@ -123,7 +123,7 @@ onEveryEngine((engine) => {
       items: [{ request_id: id }],
     });
     expect(await stored(id)).not.toMatch(SECRETS);
-    const shown = await showOrder(broker, id, { customer: true });
+    const shown = await getOrder(broker, id, { customer: true });
     expect(shown).toMatchObject({
       status: 'fulfilled',
       masked_at: broker.now.toISOString(),
@@ -140,7 +140,7 @@ onEveryEngine((engine) => {
     // The note of the update was free text; what the broker itself notes stays.
     expect(shown?.history.map((one) => one.reason_note)).toEqual(['', '*****', 'personal data masked']);
     expect((await runJob(broker, 'purge')).figures).toEqual({ masked: 0, kept: 0, failed: 0 });
-    const [view] = await findOrders(broker, {
+    const [view] = await getOrders(broker, {
       systemCd: '6',
       requestId: String(id),
       orderId: '',
@@ -163,7 +163,7 @@ onEveryEngine((engine) => {
     await done(requestId);
     days(1000);
     await runJob(broker, 'purge');
-    const [view] = await findOrders(broker, {
+    const [view] = await getOrders(broker, {
       systemCd: '6',
       requestId: String(requestId),
       orderId: '',

@@ -1,8 +1,8 @@
-import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
+import { getOrders } from '../../../src/broker/inquiry/get-orders.js';
 import { pollLocation } from '../../../src/broker/polling/poll.js';
 import { reviewOrder } from '../../../src/broker/orders/review-order.js';
 import type { ReviewOrderResult } from '../../../src/broker/orders/review-order.js';
-import { showOrder } from '../../../src/broker/inquiry/show-order.js';
+import { getOrder } from '../../../src/broker/inquiry/get-order.js';
 import { orderOf, outcome, place, submitted, update } from '../../support/server/broker.js';
 import type { TestBroker } from '../../support/server/broker.js';
 import { onEveryEngine } from '../../support/databases.js';
@@ -30,12 +30,12 @@ onEveryEngine((engine) => {
       ...changes,
     });
   const reviewed = (result: ReviewOrderResult): string =>
-    result.updated ? 'ok' : (result.faults[0]?.key ?? 'refused');
+    result.updated ? 'ok' : (result.rejections[0]?.key ?? 'refused');
   const flagOf = async (requestId: number): Promise<boolean | undefined> =>
-    (await findOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' }))[0]
+    (await getOrders(broker, { systemCd: '6', requestId: String(requestId), orderId: '', refTransactionNo: '' }))[0]
       ?.order.underReview;
   const changes = async (requestId: number): Promise<string[]> =>
-    (await showOrder(broker, requestId, { customer: false }))?.reviews.map(
+    (await getOrder(broker, requestId, { customer: false }))?.reviews.map(
       (one) => `${one.at} ${one.system_cd}/${one.location_cd} ${one.employee_id} ${one.under_review ? 'Y' : 'N'}`,
     ) ?? [];
 

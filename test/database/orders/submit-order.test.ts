@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
+import { getOrders } from '../../../src/broker/inquiry/get-orders.js';
 import { submitOrder } from '../../../src/broker/orders/submit-order.js';
-import type { SubmitOrderCommand } from '../../../src/broker/orders/draft-order.js';
+import type { SubmitOrderCommand } from '../../../src/broker/orders/submit-order-command.js';
 import type { Database } from '../../../src/store/database.js';
 import { brokerOn, CUSTOMER, orderOf, place, SMALL_RETAILER, submitted } from '../../support/server/broker.js';
 import type { TestBroker } from '../../support/server/broker.js';
@@ -20,7 +20,7 @@ onEveryEngine((engine) => {
 
   const faultsOf = async (command: SubmitOrderCommand): Promise<string[]> => {
     const result = await submitOrder(broker, command);
-    return result.accepted ? [] : result.faults.map((fault) => fault.key);
+    return result.accepted ? [] : result.rejections.map((rejection) => rejection.key);
   };
   const storedOrders = (): Promise<unknown[]> =>
     database.transaction((session) => session.all('SELECT request_id FROM customer_order'));
@@ -77,7 +77,7 @@ onEveryEngine((engine) => {
           },
         ]),
       );
-      const [view] = await findOrders(broker, {
+      const [view] = await getOrders(broker, {
         systemCd: '6',
         requestId: String(requestId),
         orderId: '',
@@ -112,7 +112,7 @@ onEveryEngine((engine) => {
       );
       expect(lines).toEqual([`${source} new_order`]);
       const systemCd = changes.requestingLocation?.systemCd ?? '6';
-      const [view] = await findOrders(broker, {
+      const [view] = await getOrders(broker, {
         systemCd,
         requestId: String(requestId),
         orderId: '',
@@ -126,7 +126,7 @@ onEveryEngine((engine) => {
     test('is answered with the order that is there, and stores nothing', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       const again = await submitOrder(broker, orderOf('A', [{ item: 'PENCIL' }]));
-      expect(again).toMatchObject({ accepted: false, requestId, faults: [{ key: 'duplicate' }] });
+      expect(again).toMatchObject({ accepted: false, requestId, rejections: [{ key: 'duplicate' }] });
       expect(await storedOrders()).toHaveLength(1);
     });
 

@@ -7,10 +7,10 @@ import {
   omsOrderTypes,
   statusesOfLetter,
 } from '../../../src/domain/order/oms-letter.js';
-import type { OmsLetter, OmsPart } from '../../../src/domain/order/oms-letter.js';
+import type { OmsLetter, OmsLine } from '../../../src/domain/order/oms-letter.js';
 import { STATUSES } from '../../../src/domain/values/status.js';
 
-/** The OMS's own table, letter by letter: for which of our statuses and which of its order types it is shown. */
+/** The OMS's own table: for each letter, our statuses and its order types that show it. */
 const AS_DOCUMENTED = `
   A  accepted picked           brokered backorder, delivery; brokered backorder, ship-for-pickup; store pickup
   F  new_order picked          retail pickup; delivery; ship-for-pickup
@@ -37,14 +37,14 @@ const AS_DOCUMENTED = `
   });
 
 const cells = STATUSES.flatMap((status) => OMS_ORDER_TYPES.map((type) => [status, type] as const));
-test.each(cells)('%s of a %s is shown as documented', (status, type) => {
+test.each(cells)('the letter of %s for a %s is the documented one', (status, type) => {
   const letters = AS_DOCUMENTED.filter((row) => row.statuses.includes(status) && row.types.includes(type)).map(
     (row) => row.letter,
   );
   expect(omsLetter(type, status).split('/')).toEqual(letters.length === 0 ? [NO_LETTER] : letters);
 });
 
-test('the table of the test names no type or status that is not there', () => {
+test('the table of this test has only existing types, statuses and letters', () => {
   expect(
     AS_DOCUMENTED.flatMap((row) => row.types).filter((type) => !OMS_ORDER_TYPES.some((one) => one === type)),
   ).toEqual([]);
@@ -54,7 +54,7 @@ test('the table of the test names no type or status that is not there', () => {
   expect([...new Set(AS_DOCUMENTED.map((row) => row.letter))].sort()).toEqual(Object.keys(OMS_LETTERS).sort());
 });
 
-test('where the OMS alone knows which of two it shows, each of them is found', () => {
+test('finds a status by either letter where only the OMS knows which one it shows', () => {
   expect([omsLetter('delivery', 'polled'), statusesOfLetter('N'), statusesOfLetter('P')]).toEqual([
     'N/P',
     ['polled'],
@@ -63,56 +63,83 @@ test('where the OMS alone knows which of two it shows, each of them is found', (
   expect([mayShow('N/P', 'N'), mayShow('N/P', 'P'), mayShow('P', 'N')]).toEqual([true, true, false]);
 });
 
-test('a letter tells which statuses it may stand for', () => {
+test('returns the statuses that a letter can stand for', () => {
   expect(statusesOfLetter('X')).toEqual(['intransit', 'intransit_polled', 'received', 'fulfilled']);
   for (const letter of Object.keys(OMS_LETTERS) as OmsLetter[])
     expect(statusesOfLetter(letter).length).toBeGreaterThan(0);
 });
 
-const part = (changes: Partial<OmsPart>): string[] =>
-  omsOrderTypes({ type: 'DELIVERY', status: 'new_order', brokered: true, placed: true, sourced: false, ...changes });
+const recordsOf = (changes: Partial<OmsLine>): string[] =>
+  omsOrderTypes({
+    type: 'DELIVERY',
+    status: 'new_order',
+    brokered: true,
+    originating: true,
+    fulfilling: false,
+    ...changes,
+  });
 
-describe('an OMS keeps of a line', () => {
-  test.each<[string, Partial<OmsPart>, string[]]>([
-    ['it placed and another fulfills: the brokered backorder', {}, ['brokered backorder, delivery']],
+describe('the records that an OMS keeps of a line', () => {
+  test.each<[string, Partial<OmsLine>, string[]]>([
     [
-      'it placed and got assigned itself: both records',
-      { sourced: true },
-      ['brokered backorder, delivery', 'delivery'],
-    ],
-    ['another placed and it fulfills: the delivery', { placed: false, sourced: true }, ['delivery']],
-    ['a ship-for-pickup it placed', { type: 'SHIPFORPICKUP' }, ['brokered backorder, ship-for-pickup']],
-    [
-      'a ship-for-pickup it placed and was assigned',
-      { type: 'SHIPFORPICKUP', sourced: true },
-      ['brokered backorder, ship-for-pickup', 'retail pickup'],
-    ],
-    [
-      'a ship-for-pickup it placed and named itself for',
-      { type: 'SHIPFORPICKUP', sourced: true, brokered: false },
-      ['ship-for-pickup'],
-    ],
-    [
-      'a ship-for-pickup it placed and named another for',
-      { type: 'SHIPFORPICKUP', brokered: false },
-      ['brokered backorder, ship-for-pickup'],
-    ],
-    ['a retail pickup it fulfills', { type: 'RETAILPICKUP', placed: false, sourced: true }, ['retail pickup']],
-    ['what a warehouse ships to a store', { type: 'SHIPTOSTORE', sourced: true, brokered: false }, ['ship-for-pickup']],
-    ['a pickup it placed', { type: 'PICKUP', brokered: false }, ['store pickup']],
-    ['a pickup at its own store', { type: 'PICKUP', brokered: false, placed: false, sourced: true }, []],
-    ['goods it only waits for', { type: 'SHIPFORPICKUP', placed: false }, []],
-    [
-      'what nobody can take, at its unfulfillable location',
-      { status: 'unfulfillable', sourced: true },
+      'are the brokered backorder if it originates the line and another system fulfills it',
+      {},
       ['brokered backorder, delivery'],
     ],
     [
-      "another's that nobody can take, at its unfulfillable location",
-      { status: 'unfulfillable', placed: false, sourced: true },
+      'are both records if it originates and fulfills the line',
+      { fulfilling: true },
+      ['brokered backorder, delivery', 'delivery'],
+    ],
+    ['are the delivery if it only fulfills the line', { originating: false, fulfilling: true }, ['delivery']],
+    [
+      'are the brokered backorder of a ship-for-pickup that it originates',
+      { type: 'SHIPFORPICKUP' },
+      ['brokered backorder, ship-for-pickup'],
+    ],
+    [
+      'are both records of a ship-for-pickup that it originates and fulfills',
+      { type: 'SHIPFORPICKUP', fulfilling: true },
+      ['brokered backorder, ship-for-pickup', 'retail pickup'],
+    ],
+    [
+      'are one ship-for-pickup if it named itself as the source',
+      { type: 'SHIPFORPICKUP', fulfilling: true, brokered: false },
+      ['ship-for-pickup'],
+    ],
+    [
+      'are the brokered backorder of a ship-for-pickup if it named another source',
+      { type: 'SHIPFORPICKUP', brokered: false },
+      ['brokered backorder, ship-for-pickup'],
+    ],
+    [
+      'are the retail pickup if it only fulfills a retail pickup order',
+      { type: 'RETAILPICKUP', originating: false, fulfilling: true },
+      ['retail pickup'],
+    ],
+    [
+      'are one ship-for-pickup if its warehouse ships to a store',
+      { type: 'SHIPTOSTORE', fulfilling: true, brokered: false },
+      ['ship-for-pickup'],
+    ],
+    ['are the store pickup if it originates a pickup', { type: 'PICKUP', brokered: false }, ['store pickup']],
+    [
+      'are none for a pickup at its own store',
+      { type: 'PICKUP', brokered: false, originating: false, fulfilling: true },
+      [],
+    ],
+    ['are none for goods that it only waits for', { type: 'SHIPFORPICKUP', originating: false }, []],
+    [
+      'are the brokered backorder alone for an unfulfillable line at its own location',
+      { status: 'unfulfillable', fulfilling: true },
+      ['brokered backorder, delivery'],
+    ],
+    [
+      "are none for another system's unfulfillable line at its own location",
+      { status: 'unfulfillable', originating: false, fulfilling: true },
       [],
     ],
   ])('%s', (_, changes, types) => {
-    expect(part(changes)).toEqual(types);
+    expect(recordsOf(changes)).toEqual(types);
   });
 });

@@ -312,7 +312,7 @@ describe('OrderSearch', () => {
       const element = parseXml(orderSearch(attributes), LIMITS);
       await listened.operations.get('OrderSearch')?.handle(element, { namespace: NS, correlationId: 'c', log });
     }
-    expect(lines.join('')).toContain('date_unreadable');
+    expect(lines.join('')).toContain('invalid_date');
     expect(lines.join('')).not.toMatch(/zebrowski/i);
   });
 });

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { NetworkCache } from '../../../src/broker/network-cache.js';
 import type { BrokerContext } from '../../../src/broker/context.js';
 import type { LocationCode } from '../../../src/domain/network/location-code.js';
-import type { SubmitLine, SubmitOrderCommand } from '../../../src/broker/orders/draft-order.js';
+import type { SubmitLine, SubmitOrderCommand } from '../../../src/broker/orders/submit-order-command.js';
 import { loadCatalog } from '../../../src/broker/network/load-catalog.js';
 import { submitOrder } from '../../../src/broker/orders/submit-order.js';
 import { updateStatus } from '../../../src/broker/orders/update-status.js';
@@ -182,7 +182,7 @@ export async function submitted(
   command: SubmitOrderCommand,
 ): Promise<{ requestId: number; lines: string[] }> {
   const result = await submitOrder(broker, command);
-  if (!result.accepted) throw new Error(result.faults.map((fault) => fault.text).join(' '));
+  if (!result.accepted) throw new Error(result.rejections.map((rejection) => rejection.text).join(' '));
   return {
     requestId: result.requestId,
     lines: result.lines.map((line) => `${line.location.system.systemCd}/${line.location.locationCd} ${line.status}`),
@@ -228,5 +228,5 @@ export function update(
 
 /** `ok`, or the key of the rejection of an update. */
 export function outcome(result: UpdateStatusResult): string {
-  return result.updated ? 'ok' : (result.faults[0]?.key ?? 'refused');
+  return result.updated ? 'ok' : (result.rejections[0]?.key ?? 'refused');
 }

@@ -1,4 +1,4 @@
-import { findOrders } from '../../../src/broker/inquiry/find-orders.js';
+import { getOrders } from '../../../src/broker/inquiry/get-orders.js';
 import { reconcile } from '../../../src/broker/inventory/reconcile.js';
 import type { CatalogDocument } from '../../../src/domain/network/catalog-document.js';
 import type { Database } from '../../../src/store/database.js';
@@ -38,7 +38,7 @@ export function freshForEach(
 
 /** `order status: location line status, ...` of an order, as seen by the originating OMS. */
 export async function standingOf(broker: TestBroker, requestId: number): Promise<string> {
-  const [view] = await findOrders(broker, {
+  const [view] = await getOrders(broker, {
     systemCd: '6',
     requestId: String(requestId),
     orderId: '',

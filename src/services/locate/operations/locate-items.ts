@@ -48,19 +48,19 @@ export const locateItems: LocateOperation<'LocateItems'> = {
       distance: range.distance ?? '',
       unit: range.unit ?? '',
     });
-    const faults = result.items.flatMap((item) => item.fault ?? []);
-    const invalid = faults.find((fault) => fault.key !== 'nothing_found');
+    const rejections = result.items.flatMap((item) => item.rejection ?? []);
+    const unreadable = rejections.find((rejection) => rejection.key !== 'nothing_found');
     return {
       payload: {
         location_response_message: {
-          message_header: answerHeader(message.message_header, invalid === undefined, broker.clock()),
+          message_header: answerHeader(message.message_header, unreadable === undefined, broker.clock()),
           message_body: {
             items: { item: result.items.map(encodeItem) },
             locations: { location: result.locations.map(encodeLocation) },
           },
         },
       },
-      responseCode: (invalid ?? faults[0])?.code ?? RESPONSE_CODES.found.code,
+      responseCode: (unreadable ?? rejections[0])?.code ?? RESPONSE_CODES.found.code,
     };
   },
 };
@@ -68,8 +68,8 @@ export const locateItems: LocateOperation<'LocateItems'> = {
 function encodeItem(item: LocatedItem): LocateItemsResponseMessageItemTypeBean {
   return {
     item_id: item.itemId,
-    response_cd: String(item.fault?.code ?? RESPONSE_CODES.found.code),
-    response_description: item.fault?.text ?? RESPONSE_CODES.found.text,
-    locations_lu: item.places.map((place) => ({ ...encodePlace(place), fulfillment_type: item.fulfillmentType })),
+    response_cd: String(item.rejection?.code ?? RESPONSE_CODES.found.code),
+    response_description: item.rejection?.text ?? RESPONSE_CODES.found.text,
+    locations_lu: item.found.map((place) => ({ ...encodePlace(place), fulfillment_type: item.fulfillmentType })),
   };
 }

@@ -23,7 +23,7 @@ export const orderUpdate: LocateOperation<'OrderUpdate'> = {
     });
     const { code, description } = result.updated
       ? { code: RESPONSE_CODES.reviewed.code, description: RESPONSE_CODES.reviewed.text }
-      : describeRejections(result.faults);
+      : describeRejections(result.rejections);
     return {
       payload: {
         order_update_response_message: {

@@ -2,7 +2,7 @@ import { pollLocation } from '../../../broker/polling/poll.js';
 import type { BrokerContext } from '../../../broker/context.js';
 import type { LineView, OrderView } from '../../../broker/inquiry/order-view.js';
 import { formatDouble, formatFixed } from '../../../domain/values/money.js';
-import { OFFERS } from '../../../domain/order/polling.js';
+import { POLL_RULES } from '../../../domain/order/polling.js';
 import type { PollKind } from '../../../domain/order/polling.js';
 import { mapYielding } from '../../../platform/event-loop.js';
 import { answerHeader, knows, wireTime } from '../header.js';
@@ -56,7 +56,7 @@ function encodeOrder(view: OrderView, kind: PollKind, header: RequestHeader): Fu
     transaction_type_id: order.type,
     request_id: order.requestId,
     order_id: order.orderId,
-    transaction_status: OFFERS[kind].from,
+    transaction_status: POLL_RULES[kind].from,
     ref_transaction_no: order.refTransactionNo,
     transaction_date: wireTime(header, order.orderDate),
     employee_id: details.employeeId,

@@ -47,7 +47,7 @@ export const productAvailability: LocateOperation<'ProductAvailability'> = {
         country: address.country ?? '',
       },
     });
-    const failed = result.types.find((type) => !type.understood);
+    const failed = result.types.find((type) => !type.isValid);
     return {
       payload: {
         product_availability_response_message: {
@@ -78,10 +78,10 @@ function encodeType({
       items.length === 0
         ? undefined
         : {
-            item: items.map(({ itemId, maximum, places }) => ({
+            item: items.map(({ itemId, maximum, found }) => ({
               item_id: itemId,
               maximum_available: String(maximum),
-              locations_lu: places.map((place) => ({
+              locations_lu: found.map((place) => ({
                 ...encodePlace(place),
                 satisfied_request: place.satisfies ? 'Y' : 'N',
               })),

@@ -1,5 +1,5 @@
-import { listBriefOrders, listOrders } from '../../../broker/inquiry/find-orders.js';
-import type { OrderListQuery } from '../../../broker/inquiry/find-orders.js';
+import { getBriefOrdersById, getOrdersById } from '../../../broker/inquiry/get-orders.js';
+import type { RequestIdQuery } from '../../../broker/inquiry/get-orders.js';
 import type { OrderView } from '../../../broker/inquiry/order-view.js';
 import type { BriefOrder } from '../../../domain/order/order.js';
 import { mapYielding } from '../../../platform/event-loop.js';
@@ -39,7 +39,7 @@ export const statusListRequest: LocateOperation<'StatusListRequest'> = {
         '/StatusListRequest/status_list_request_message/message_body/lookup_data/request_ids',
       );
     }
-    const query: OrderListQuery = {
+    const query: RequestIdQuery = {
       systemCd: lookup.store_location.system_cd ?? '',
       requestIds,
       statuses: (lookup.statuses?.statuses ?? [])
@@ -50,10 +50,10 @@ export const statusListRequest: LocateOperation<'StatusListRequest'> = {
     const header = message.message_header;
     const orders =
       lookup.response_type?.trim().toUpperCase() === 'SUMMARY'
-        ? await mapYielding(await listBriefOrders(broker, query), (view) =>
+        ? await mapYielding(await getBriefOrdersById(broker, query), (view) =>
             encodeBriefOrder(view, orderTypeNumbers, header),
           )
-        : await mapYielding(await listOrders(broker, query), (view) => encodeOrder(view, orderTypeNumbers, header));
+        : await mapYielding(await getOrdersById(broker, query), (view) => encodeOrder(view, orderTypeNumbers, header));
     return {
       payload: {
         status_list_request_message: {

@@ -1,4 +1,4 @@
-import { findOrders } from '../../../broker/inquiry/find-orders.js';
+import { getOrders } from '../../../broker/inquiry/get-orders.js';
 import type { LineView, OrderView } from '../../../broker/inquiry/order-view.js';
 import { formatDouble, formatFixed } from '../../../domain/values/money.js';
 import type { BriefLine, BriefOrder } from '../../../domain/order/order.js';
@@ -22,7 +22,7 @@ export const statusRequest: LocateOperation<'StatusRequest'> = {
     const message = request.status_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { lookup_data: lookup } = message.message_body;
-    const views = await findOrders(broker, {
+    const views = await getOrders(broker, {
       systemCd: lookup.store_location.system_cd ?? '',
       requestId: lookup.request_id ?? '',
       orderId: lookup.order_id ?? '',

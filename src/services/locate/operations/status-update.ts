@@ -34,7 +34,7 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
     });
     const { code, description } = result.updated
       ? { code: RESPONSE_CODES.updated.code, description: RESPONSE_CODES.updated.text }
-      : describeRejections(result.faults);
+      : describeRejections(result.rejections);
     return {
       payload: {
         generic_response_message: {

@@ -1,4 +1,4 @@
-import type { SubmitLine, SubmitOrderCommand } from '../../../broker/orders/draft-order.js';
+import type { SubmitLine, SubmitOrderCommand } from '../../../broker/orders/submit-order-command.js';
 import { submitOrder as submit } from '../../../broker/orders/submit-order.js';
 import type { SubmitOrderResult } from '../../../broker/orders/submit-order.js';
 import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
@@ -128,7 +128,7 @@ function decodeLine(detail: SubmitOrderRequestTransactionDetailTypeBean, pickup:
 
 function encodeResponse(orderId: string, result: SubmitOrderResult): SubmitOrderResponseMessageResponseTypeBean {
   if (!result.accepted) {
-    const { code, description } = describeRejections(result.faults);
+    const { code, description } = describeRejections(result.rejections);
     return {
       order_id: orderId,
       request_id: result.requestId ?? 0,

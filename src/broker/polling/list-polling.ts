@@ -4,40 +4,41 @@ import type { PollKind, WaitingLines } from '../../domain/order/polling.js';
 import { readPolls, readWaiting } from '../../store/polling/location-polls.js';
 import type { LocationPoll } from '../../store/polling/location-polls.js';
 import type { BrokerContext } from '../context.js';
+import type { LocationCode } from '../../domain/network/location-code.js';
+import { inUnit } from '../unit.js';
+import type { UnitContext } from '../unit.js';
 
-/** How a location polls for one kind of work. */
+/** The polling of a location for one kind of lines. */
 export interface PollingState {
+  /** The last poll; undefined if the location has never polled. */
   readonly poll: LocationPoll | undefined;
-  /** Undefined when nothing waits. */
+  /** Undefined if no lines are waiting. */
   readonly waiting: WaitingLines | undefined;
   readonly late: boolean;
 }
 
-/** How a location polls. */
 export interface LocationPolling extends Readonly<Record<PollKind, PollingState>> {
   readonly location: Location;
 }
 
-/** Which locations are wanted. */
 export interface PollingQuery {
-  /** Only those that should have polled. */
+  /** Only locations that are late with a poll. */
   readonly late: boolean;
   readonly limit: number;
-  /** Only those behind this one. */
-  readonly after?: { readonly systemCd: string; readonly locationCd: string };
+  /** Only locations after this one. */
+  readonly after?: LocationCode;
 }
 
 /**
- * How locations poll, in the order of system and location code: those that ever polled or have work waiting.
+ * Lists the polling of locations, in the order of system and location code: of those that ever polled or have lines waiting.
  * @returns one page, and whether more follow
  */
-export async function browsePolling(
+export function listPolling(
   context: BrokerContext,
   query: PollingQuery,
 ): Promise<{ readonly items: readonly LocationPolling[]; readonly more: boolean }> {
-  return context.database.transaction(async (session) => {
-    const network = await context.networks.current(session);
-    const now = context.clock();
+  return inUnit(context, async ({ session, network, now }) => {
+    const { pollLateAfterMinutes } = network.preferences;
     const ids = network.content.locations.map((location) => location.id);
     const polls = await readPolls(session);
     const stateOf = async (kind: PollKind): Promise<(location: Location) => PollingState> => {
@@ -46,11 +47,12 @@ export async function browsePolling(
       return ({ id }) => ({
         poll: last.get(id),
         waiting: waiting.get(id),
-        late: isLate(waiting.get(id), last.get(id)?.lastPolledAt, now, network.preferences.pollLateAfterMinutes),
+        late: isLate(waiting.get(id), last.get(id)?.lastPolledAt, now, pollLateAfterMinutes),
       });
     };
     const [fulfillments, intransit] = [await stateOf('fulfillments'), await stateOf('intransit')];
     const found = network.content.locations
+      .filter((location) => query.after === undefined || compareCodes(codeOf(location), query.after) > 0)
       .map((location): LocationPolling => ({
         location,
         fulfillments: fulfillments(location),
@@ -59,20 +61,14 @@ export async function browsePolling(
       .filter((one) =>
         query.late ? one.fulfillments.late || one.intransit.late : isKnown(one.fulfillments) || isKnown(one.intransit),
       )
-      .filter(
-        ({ location }) =>
-          query.after === undefined || compare(location, query.after.systemCd, query.after.locationCd) > 0,
-      )
-      .sort((a, b) => compare(a.location, b.location.system.systemCd, b.location.locationCd));
+      .sort((a, b) => compareCodes(codeOf(a.location), codeOf(b.location)));
     return { items: found.slice(0, query.limit), more: found.length > query.limit };
   });
 }
 
-/** How many locations should have polled. What waits is looked up only for those that have not polled lately. */
-export async function countLate(context: Pick<BrokerContext, 'database' | 'clock' | 'networks'>): Promise<number> {
-  return context.database.transaction(async (session) => {
-    const network = await context.networks.current(session);
-    const now = context.clock();
+/** Counts the locations that are late with a poll. Waiting lines are read only for those that have not polled recently. */
+export function countLatePollers(context: UnitContext): Promise<number> {
+  return inUnit(context, async ({ session, network, now }) => {
     const minutes = network.preferences.pollLateAfterMinutes;
     const polls = await readPolls(session);
     const late = new Set<number>();
@@ -92,8 +88,10 @@ export async function countLate(context: Pick<BrokerContext, 'database' | 'clock
 
 const isKnown = ({ poll, waiting }: PollingState): boolean => poll !== undefined || waiting !== undefined;
 
-function compare(location: Location, systemCd: string, locationCd: string): number {
-  const [a, b] =
-    location.system.systemCd === systemCd ? [location.locationCd, locationCd] : [location.system.systemCd, systemCd];
+const codeOf = ({ system, locationCd }: Location): LocationCode => ({ systemCd: system.systemCd, locationCd });
+
+/** Compares by system code, then by location code, in code unit order. */
+function compareCodes(one: LocationCode, other: LocationCode): number {
+  const [a, b] = one.systemCd === other.systemCd ? [one.locationCd, other.locationCd] : [one.systemCd, other.systemCd];
   return a < b ? -1 : a > b ? 1 : 0;
 }

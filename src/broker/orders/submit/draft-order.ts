@@ -1,0 +1,91 @@
+import type { AttributeValues } from '../../../domain/network/catalog-document.js';
+import type { Location } from '../../../domain/network/location.js';
+import type { LineDetails, OrderDetails, Tax } from '../../../domain/order/order.js';
+import { itemKey } from '../../../domain/values/item-code.js';
+import { parseCents, sumCents, ZERO } from '../../../domain/values/money.js';
+import type { Cents } from '../../../domain/values/money.js';
+import type { OrderType } from '../../../domain/values/order-type.js';
+import type { SystemProduct } from '../../../store/inventory/products.js';
+import { readLineNo, readWeight, taxAmounts } from './order-rejections.js';
+import { AMOUNT_FIELDS, AMOUNTS } from '../submit-order-command.js';
+import type { AmountProperty, SubmitLine, SubmitOrderCommand } from '../submit-order-command.js';
+
+/** A checked order that can be stored once its lines have locations. */
+export interface OrderDraft {
+  readonly type: OrderType;
+  readonly originating: Location;
+  readonly pickup: Location | undefined;
+  readonly details: OrderDetails;
+  readonly lines: readonly LineDraft[];
+}
+
+export interface LineDraft {
+  /** The attributes of the product. */
+  readonly attributes: AttributeValues;
+  readonly requestingLineNo: number;
+  readonly itemId: string;
+  readonly productId: number;
+  readonly quantity: number;
+  readonly unitPrice: Cents;
+  readonly tax: Cents;
+  /** The fulfilling location that the caller named; undefined leaves it to the routing. */
+  readonly named: Location | undefined;
+  readonly details: LineDetails;
+}
+
+/**
+ * Converts a SubmitOrder that has no rejections to an order.
+ * @param named the fulfilling location that each line names
+ * @param products the requesting system's products by item key
+ */
+export function draftOrder(
+  command: SubmitOrderCommand,
+  {
+    named,
+    ...order
+  }: Pick<OrderDraft, 'type' | 'originating' | 'pickup'> & {
+    readonly named: readonly (Location | undefined)[];
+  },
+  products: ReadonlyMap<string, SystemProduct>,
+): OrderDraft {
+  const amounts = AMOUNT_FIELDS.map((field) => [AMOUNTS[field], readAmount(command.amounts[field])] as const);
+  return {
+    ...order,
+    details: {
+      ...command.details,
+      ...(Object.fromEntries(amounts) as Record<AmountProperty, Cents>),
+      tenders: command.tenders.map((tender) => ({ ...tender, amount: readAmount(tender.amount) })),
+    },
+    lines: command.lines.flatMap((line, index) => {
+      const product = products.get(itemKey(line.itemId));
+      return product === undefined ? [] : [draftLine(line, product, named[index])];
+    }),
+  };
+}
+
+function draftLine(line: SubmitLine, product: SystemProduct, named: Location | undefined): LineDraft {
+  return {
+    attributes: product.attributes,
+    requestingLineNo: readLineNo(line.lineItemNo),
+    itemId: line.itemId,
+    productId: product.productId,
+    quantity: line.quantity,
+    unitPrice: readAmount(line.unitPrice),
+    tax: sumCents(taxAmounts(line)) ?? ZERO,
+    named,
+    details: {
+      ...line.details,
+      shipTo: line.shipTo,
+      taxes: line.taxes.map((tax): Tax => ({ ...tax, amount: readAmount(tax.amount) })),
+      customizations: line.customizations,
+      extendedFreight: readAmount(line.extendedFreight),
+      customizationCharge: readAmount(line.customizationCharge),
+      shipWeight: readWeight(line.shipWeight) ?? '',
+    },
+  };
+}
+
+/** An amount that was checked; a blank one is zero. */
+function readAmount(text: string): Cents {
+  return parseCents(text) ?? ZERO;
+}

@@ -1,0 +1,64 @@
+import { IN_PROCESS } from '../../../domain/network/in-process.js';
+import { deriveOrderStatus } from '../../../domain/values/status.js';
+import type { RowId } from '../../../platform/db/session.js';
+import { enqueueBrokering } from '../../../store/orders/brokering-jobs.js';
+import { recordChanges, recordTrace, startAssignments } from '../../../store/orders/history.js';
+import { insertOrder } from '../../../store/orders/orders.js';
+import type { Unit } from '../../unit.js';
+import type { AssignedLines } from './assign-draft.js';
+import type { OrderDraft } from './draft-order.js';
+import type { SubmitOrderCommand } from '../submit-order-command.js';
+
+/**
+ * Stores an order with its assignments, history and trace, and the job that routes it later where its lines are pending.
+ * @returns the request id
+ */
+export async function storeOrder(
+  { session, timestamp: now }: Unit,
+  command: SubmitOrderCommand,
+  draft: OrderDraft,
+  { lines, trace, isPending }: AssignedLines,
+): Promise<RowId> {
+  const { systemCd, locationCd } = command.requestingLocation;
+  const requestId = await insertOrder(session, {
+    systemCd,
+    orderId: command.orderId,
+    transactionNo: command.transactionNo,
+    refTransactionNo: command.refTransactionNo,
+    type: draft.type,
+    status: deriveOrderStatus(lines.map((line) => line.status)),
+    underReview: command.underReview.trim().toUpperCase() === 'Y',
+    orderDate: now,
+    originatingLocationId: draft.originating.id,
+    pickupLocationId: draft.pickup?.id ?? null,
+    details: draft.details,
+    lines,
+  });
+  const assigned = lines.filter((line) => line.status === 'new_order' && line.locationId !== IN_PROCESS.id);
+  await startAssignments(
+    session,
+    requestId,
+    now,
+    assigned.map(({ lineNo, locationId, quantity }) => ({ lineNo, attempt: 1, locationId, quantity })),
+  );
+  await recordChanges(
+    session,
+    lines.map((line) => ({
+      requestId,
+      lineNo: line.lineNo,
+      at: now,
+      systemCd,
+      locationCd,
+      employeeId: draft.details.employeeId,
+      from: '',
+      to: line.status,
+      quantity: line.quantity,
+      locationId: line.locationId,
+      reasonCode: '',
+      reasonNote: '',
+    })),
+  );
+  if (trace !== undefined) await recordTrace(session, requestId, now, JSON.stringify(trace));
+  if (isPending) await enqueueBrokering(session, requestId, now);
+  return requestId;
+}

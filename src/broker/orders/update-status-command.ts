@@ -1,0 +1,48 @@
+import type { Rejection } from '../../domain/response-code.js';
+import { tooLong } from '../../domain/values/limits.js';
+import { dateOf } from '../../domain/values/wire-date.js';
+import type { LocationCode } from '../../domain/network/location-code.js';
+
+/** A StatusUpdate message. Its JSON text is part of the deduplication key (applied-items.ts), so property names and order stay. */
+export interface UpdateStatusCommand {
+  readonly requestId: string;
+  /** When the caller wrote the message, from its header. */
+  readonly sentAt: string;
+  /** The calling system and location; undefined if the message has none: any role is then assumed. */
+  readonly caller: LocationCode | undefined;
+  readonly employeeId: string;
+  readonly status: string;
+  readonly reason: Reason;
+  readonly items: readonly ItemUpdate[];
+}
+
+export interface Reason {
+  readonly code: string;
+  readonly note: string;
+}
+
+export interface ItemUpdate {
+  readonly lineNo: number;
+  /** In units; 0 for the whole line. */
+  readonly quantity: number;
+  readonly status: string;
+  readonly reason: Reason;
+  readonly shippingAgent: string;
+  readonly trackingNumber: string;
+  readonly statusDate: string;
+}
+
+/** The fields of a message that are too long. */
+export function lengthRejections(command: UpdateStatusCommand): Rejection[] {
+  return [
+    ...tooLong('location_cd', command.caller?.locationCd ?? ''),
+    ...tooLong('employee_id', command.employeeId),
+    ...tooLong('reason_code', command.reason.code),
+    ...command.items.flatMap((item) => [
+      ...tooLong('shipping_agent', item.shippingAgent),
+      ...tooLong('tracking_number', item.trackingNumber),
+      ...tooLong('status_date', dateOf(item.statusDate.trim())),
+      ...tooLong('reason_code', item.reason.code),
+    ]),
+  ];
+}

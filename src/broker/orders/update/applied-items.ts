@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { findPartialUpdates, recordPartialUpdate } from '../../../store/orders/history.js';
+import type { Unit } from '../../unit.js';
+import type { UpdateStatusCommand } from '../update-status-command.js';
+
+/**
+ * The items of a message that an earlier delivery of the same message applied.
+ *
+ * The status of a line shows that the line was changed, but not that three of its units were: a repeat would change three
+ * more. So the items of partial updates are recorded with a deduplication key: a hash of the whole message, including the
+ * second it was written, and the index of the item, because the other items may still have to be applied. Without a time
+ * of day in the header, a repeat cannot be distinguished from an update of the next three units, so it is applied.
+ */
+export class AppliedItems {
+  private constructor(
+    private readonly requestId: number,
+    private readonly keys: readonly string[],
+    private readonly applied: ReadonlySet<string>,
+  ) {}
+
+  static async read(unit: Unit, command: UpdateStatusCommand, requestId: number): Promise<AppliedItems> {
+    const keys = unit.network.preferences.allowPartialUpdates ? deduplicationKeys(command) : [];
+    return new AppliedItems(requestId, keys, await findPartialUpdates(unit.session, requestId, keys));
+  }
+
+  has(item: number): boolean {
+    return this.applied.has(this.keys[item] ?? '');
+  }
+
+  /** Records items as applied; the caller must hold the row lock of the order. */
+  async record({ session, timestamp }: Unit, items: ReadonlySet<number>): Promise<void> {
+    const added = this.keys.filter((key, item) => items.has(item) && !this.applied.has(key));
+    await recordPartialUpdate(session, this.requestId, added, timestamp);
+  }
+}
+
+function deduplicationKeys(command: UpdateStatusCommand): string[] {
+  if (!/T\d\d:\d\d:\d\d/.test(command.sentAt) || command.items.every((item) => item.quantity === 0)) return [];
+  const message = JSON.stringify(command);
+  return command.items.map((_, index) => createHash('sha256').update(`${index} ${message}`).digest('hex'));
+}

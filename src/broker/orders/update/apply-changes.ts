@@ -1,0 +1,89 @@
+import type { Network } from '../../../domain/network/network.js';
+import type { Order, OrderLine } from '../../../domain/order/order.js';
+import { rejectsAtSource } from '../../../domain/order/transition.js';
+import type { Status } from '../../../domain/values/status.js';
+import type { Session } from '../../../platform/db/session.js';
+import { endAssignment, recordChanges, splitAssignment } from '../../../store/orders/history.js';
+import type { AssignmentOutcome, StatusChange } from '../../../store/orders/history.js';
+import { adjustReserved, lowerStock } from '../../../store/inventory/stock.js';
+import { releasedBy, reservedBy } from '../../reserved-stock.js';
+import type { Unit } from '../../unit.js';
+import { leavesUnassigned } from './line-change.js';
+import type { LineChange } from './line-change.js';
+
+/** Who requested status changes, for the history; all empty for the broker itself. */
+export interface Actor {
+  readonly systemCd: string;
+  readonly locationCd: string;
+  readonly employeeId: string;
+}
+
+const OUTCOMES: ReadonlyMap<Status, AssignmentOutcome> = new Map<Status, AssignmentOutcome>([
+  ['fulfilled', 'fulfilled'],
+  ['rejected', 'rejected'],
+  ['canceled', 'canceled'],
+]);
+
+/**
+ * Applies allowed status changes, except for storing the lines (store-progress.ts):
+ *
+ * 1. reservations: those of the lines before are released, those of the lines after are added. A rejected line, and a
+ *    canceled one that is reassigned, reserves nothing until it has a location again;
+ * 2. the stock of a location that rejects is lowered if the organization wants that;
+ * 3. assignments are shared with the parts that were split off, and end with the outcome;
+ * 4. every change is recorded in the history. A part gets a first row of its own, and the line it was split from gets one
+ *    with the remaining units, so that the current state follows from the rows alone.
+ *
+ * @returns all lines of the order after the changes, new ones last
+ */
+export async function applyChanges(
+  { session, network }: Unit,
+  order: Order,
+  changes: readonly LineChange[],
+  actor: Actor,
+): Promise<OrderLine[]> {
+  const lines = new Map(order.lines.map((line) => [line.lineNo, line]));
+  for (const { rest, after } of changes) {
+    if (rest !== undefined) lines.set(rest.lineNo, rest);
+    lines.set(after.lineNo, after);
+  }
+  const now = [...lines.values()];
+  const unassigned = new Set(changes.filter(leavesUnassigned).map((change) => change.after));
+  const changedBefore = order.lines.filter((line) => lines.get(line.lineNo) !== line);
+  const changedAfter = now.filter((line) => !order.lines.includes(line) && !unassigned.has(line));
+  await adjustReserved(session, [...releasedBy(network, changedBefore), ...reservedBy(network, changedAfter)]);
+  await lowerRejectedStock(session, network, changes);
+  for (const { before, after, rest } of changes) {
+    if (rest !== undefined) await splitAssignment(session, order.requestId, rest, before);
+    const outcome = OUTCOMES.get(after.status);
+    if (outcome !== undefined) await endAssignment(session, order.requestId, after.lineNo, after.statusDate, outcome);
+  }
+  await recordChanges(
+    session,
+    changes.flatMap((change) => historyOf(order, change, actor)),
+  );
+  return now;
+}
+
+async function lowerRejectedStock(session: Session, network: Network, changes: readonly LineChange[]): Promise<void> {
+  for (const { before, after, reason } of changes) {
+    const effect = network.preferences.rejectStockEffect(reason.code);
+    if (effect !== 'none' && rejectsAtSource(before.status, after.status)) await lowerStock(session, effect, [before]);
+  }
+}
+
+function historyOf(order: Order, { before, after, rest, reason }: LineChange, actor: Actor): StatusChange[] {
+  const row = (line: OrderLine, from: Status | ''): StatusChange => ({
+    requestId: order.requestId,
+    lineNo: line.lineNo,
+    at: after.statusDate,
+    ...actor,
+    from,
+    to: line.status,
+    quantity: line.quantity,
+    locationId: line.locationId,
+    reasonCode: reason.code,
+    reasonNote: reason.note,
+  });
+  return [...(rest === undefined ? [] : [row(rest, rest.status), row(before, '')]), row(after, before.status)];
+}

@@ -1,0 +1,30 @@
+import { deriveOrderStatus } from '../../domain/values/status.js';
+import { adjustReserved } from '../../store/inventory/stock.js';
+import { markLines } from '../../store/polling/polling.js';
+import type { Move, OrderPart } from '../../store/polling/polling.js';
+import { releasedBy, reservedBy } from '../reserved-stock.js';
+import type { Unit } from '../unit.js';
+
+/**
+ * Changes the status of lines that a poll returns, or that are offered again, with everything that depends on it: the
+ * order's status, reservations, history. The orders must be locked. Lines are written before stock, in the same order as
+ * in a poll, which has already locked its lines.
+ */
+export async function changeOfferedLines(
+  { session, network }: Unit,
+  parts: readonly OrderPart[],
+  change: Move,
+): Promise<void> {
+  await markLines(
+    session,
+    parts.map(({ order, lines }) => {
+      const changing = new Set(lines.map((line) => line.lineNo));
+      const statuses = order.lines.map((line) => (changing.has(line.lineNo) ? change.to : line.status));
+      return { order, lines, statusAfter: deriveOrderStatus(statuses) };
+    }),
+    change,
+  );
+  const before = parts.flatMap((part) => part.lines);
+  const after = before.map((line) => ({ ...line, status: change.to }));
+  await adjustReserved(session, [...releasedBy(network, before), ...reservedBy(network, after)]);
+}

@@ -1,0 +1,30 @@
+import { Rejection } from '../response-code.js';
+
+/** The longest texts that the database stores, in characters, by the name of the field on the wire. */
+export const TEXT_LIMITS = {
+  order_id: 50,
+  transaction_no: 50,
+  ref_transaction_no: 50,
+  employee_id: 50,
+  item_id: 50,
+  location_cd: 10,
+  shipping_agent: 100,
+  tracking_number: 100,
+  status_date: 24,
+  reason_code: 50,
+} as const;
+
+/** The most lines of one order. */
+export const MAX_LINES = 1000;
+/** The largest quantity of one order line. */
+export const MAX_LINE_QUANTITY = 999_999;
+/** The largest number of an xs:int: of a line number that a caller gives, and of a request id in a response. */
+export const MAX_INT = 2 ** 31 - 1;
+
+/** Checks the length of a field of a message: values are rejected, never truncated. */
+export function tooLong(field: keyof typeof TEXT_LIMITS, value: string): readonly Rejection[] {
+  const limit = TEXT_LIMITS[field];
+  return value.length > limit ? [new Rejection('too_long', { field, limit })] : NONE;
+}
+
+const NONE: readonly Rejection[] = [];
