@@ -44,7 +44,7 @@ const [SUNDAY, ...WORKWEEK] = WEEKDAYS;
 const WEEK: readonly Weekday[] = [...WORKWEEK, SUNDAY];
 
 /**
- * Every preference, in the order of docs/preferences.md, which is made from this table. The catalog schema
+ * Every preference, in the order of docs/configuring/preferences.md, which is made from this table. The catalog schema
  * (formats/catalog/preferences-schema.ts) and the defaults in force (effective-preferences.ts) come from it too.
  * docs/reference/routing-engine.md 2.2.
  */
