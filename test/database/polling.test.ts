@@ -11,7 +11,7 @@ import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/server/broker.js';
 import type { TestBroker } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import { freshForEach, standingOf } from '../support/server/fresh-broker.js';
+import { freshForEach, stateOf } from '../support/server/fresh-broker.js';
 
 const [OMS, STORES] = SMALL_RETAILER.systems ?? [];
 if (OMS === undefined || STORES === undefined) throw new Error('the small retailer has two systems');
@@ -25,7 +25,7 @@ onEveryEngine((engine) => {
     ({ database, broker } = fresh);
   });
 
-  const standing = (requestId: number): Promise<string> => standingOf(broker, requestId);
+  const state = (requestId: number): Promise<string> => stateOf(broker, requestId);
   const polled = async (kind: PollKind, location: string): Promise<Poll> => {
     const poll = await pollLocation(broker, kind, place(location));
     if (poll === undefined) throw new Error(`${location} is unknown`);
@@ -49,7 +49,7 @@ onEveryEngine((engine) => {
   const prefer = (preferences: Preferences) =>
     brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
 
-  /** An order of one pencil for either kind of poll by the store 20: one it is to fulfill, or one on its way to it from 10. */
+  /** An order of one pencil for a poll by store 20: one that it is to fulfill, or one in transit to it from store 10. */
   const orderFor = async (kind: PollKind, orderId: string): Promise<number> => {
     if (kind === 'fulfillments')
       return (await submitted(broker, orderOf(orderId, [{ item: 'PENCIL', at: 'STC/20' }]))).requestId;
@@ -66,31 +66,31 @@ onEveryEngine((engine) => {
   ];
 
   describe.each(KINDS)('a poll for %s', (kind, offered, before, after) => {
-    test('is given its orders oldest first, once, in its own item codes and with the status they had', async () => {
+    test('returns its orders once, oldest first, with its own item codes and the status they had', async () => {
       const first = await orderFor(kind, 'A');
       const second = await orderFor(kind, 'B');
       const poll = await polled(kind, 'STC/20');
       expect(idsOf(poll)).toEqual([first, second]);
       expect(poll.orders[0]?.lines).toMatchObject([{ itemId: 'S-PENCIL', line: { status: offered } }]);
       expect(await given(kind, 'STC/20')).toEqual([]);
-      expect(await standing(first)).toBe(after);
+      expect(await state(first)).toBe(after);
       expect(await pollCounts(first)).toEqual([1]);
     });
 
-    test('of a location nobody knows is not the same as one with nothing to do, and is not noted', async () => {
+    test('of an unknown location is distinguished from one without lines, and is not recorded', async () => {
       expect(await pollLocation(broker, kind, place('STC/99'))).toBeUndefined();
       expect(await rows('SELECT * FROM location_poll')).toEqual([]);
       expect(await polled(kind, 'STC/10')).toEqual({ orders: [] });
       expect(await rows('SELECT kind, polls FROM location_poll')).toEqual([{ kind, polls: 1 }]);
     });
 
-    test('of a system that updates statuses itself gets all again until it does, after a lost answer too', async () => {
+    test('of a system that updates statuses itself returns all lines again until it does, also after a lost response', async () => {
       await brokerOn(database, UPDATES_ITSELF);
       const requestId = await orderFor(kind, 'A');
       const lost = await polled(kind, 'STC/20');
       expect([idsOf(lost), lost.delivered]).toEqual([[requestId], undefined]);
       expect(await given(kind, 'STC/20')).toEqual([requestId]);
-      expect(await standing(requestId)).toBe(before);
+      expect(await state(requestId)).toBe(before);
       expect(await pollCounts(requestId)).toEqual([2]);
       expect(
         outcome(await update(broker, requestId, kind === 'fulfillments' ? 'polled' : 'intransit polled', 'STC/20')),
@@ -99,7 +99,7 @@ onEveryEngine((engine) => {
       expect(await leases()).toBe(0);
     });
 
-    test('many at once hand each order out once', async () => {
+    test('returns each order once, even to many concurrent polls', async () => {
       const orders: number[] = [];
       for (let i = 0; i < 20; i += 1) orders.push(await orderFor(kind, `P${String(i)}`));
       const handed = (await Promise.all(Array.from({ length: 8 }, () => given(kind, 'STC/20')))).flat();
@@ -108,7 +108,7 @@ onEveryEngine((engine) => {
       expect(await rows('SELECT polls FROM location_poll')).toEqual([{ polls: 9 }]);
     });
 
-    test('of a system that updates statuses itself is counted each time, updates in between aside', async () => {
+    test('of a system that updates statuses itself is counted each time, whatever updates come in between', async () => {
       await brokerOn(database, UPDATES_ITSELF);
       const requestId = await orderFor(kind, 'A');
       const handed = await Promise.all(Array.from({ length: 8 }, () => given(kind, 'STC/20')));
@@ -116,7 +116,7 @@ onEveryEngine((engine) => {
       expect(await pollCounts(requestId)).toEqual([8]);
     });
 
-    test('whose answer was sent is over', async () => {
+    test('is final once its response was sent', async () => {
       const requestId = await orderFor(kind, 'A');
       const { delivered } = await polled(kind, 'STC/20');
       expect(await leases()).toBe(1);
@@ -125,20 +125,20 @@ onEveryEngine((engine) => {
       passSeconds(86_400);
       expect(await releaseLeases(broker)).toBe(0);
       expect(await given(kind, 'STC/20')).toEqual([]);
-      expect(await standing(requestId)).toBe(after);
+      expect(await state(requestId)).toBe(after);
     });
 
-    test('whose caller hung up gives its orders back at once', async () => {
+    test('offers its lines again at once if the caller disconnected', async () => {
       const requestId = await orderFor(kind, 'A');
       const { delivered } = await polled(kind, 'STC/20');
       await delivered?.(false);
-      expect([await standing(requestId), await leases()]).toEqual([before, 0]);
+      expect([await state(requestId), await leases()]).toEqual([before, 0]);
       expect(await given(kind, 'STC/20')).toEqual([requestId]);
       expect((await notes(requestId))[1]).toMatch(/hung up/);
       expect(await pollCounts(requestId)).toEqual([2]);
     });
 
-    test('that nobody heard of again is given again after the lease, to the location that asks', async () => {
+    test('of unknown outcome offers its lines again after the lease, to the next poll of the location', async () => {
       await prefer({ poll_lease_seconds: 30 });
       const requestId = await orderFor(kind, 'A');
       await polled(kind, 'STC/20');
@@ -154,7 +154,7 @@ onEveryEngine((engine) => {
       );
     });
 
-    test('that nobody heard of again is undone by the release of leases, once, however many do so', async () => {
+    test('of unknown outcome is undone once by the release of leases, however many instances run it', async () => {
       const orders: number[] = [];
       for (let i = 0; i < 5; i += 1) orders.push(await orderFor(kind, `R${String(i)}`));
       await polled(kind, 'STC/20');
@@ -162,11 +162,11 @@ onEveryEngine((engine) => {
       passSeconds(61);
       const released = await Promise.all(Array.from({ length: 4 }, () => releaseLeases(broker)));
       expect(released.reduce((sum, n) => sum + n, 0)).toBe(5);
-      for (const requestId of orders) expect(await standing(requestId)).toBe(before);
+      for (const requestId of orders) expect(await state(requestId)).toBe(before);
       expect(await leases()).toBe(0);
     });
 
-    test('is offered again after a time without a status update where that is set', async () => {
+    test('offers its lines again after a configured time without a status update', async () => {
       await prefer({ poll_reoffer_minutes: 30 });
       const requestId = await orderFor(kind, 'A');
       await (await polled(kind, 'STC/20')).delivered?.(true);
@@ -177,7 +177,7 @@ onEveryEngine((engine) => {
       expect(idsOf(again)).toEqual([requestId]);
       expect((await notes(requestId))[1]).toMatch(/No status update/);
       await again.delivered?.(true);
-      // A status update ends it for good.
+      // A status update ends the lease.
       expect(
         outcome(await update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20')),
       ).toBe('ok');
@@ -187,7 +187,7 @@ onEveryEngine((engine) => {
       expect(await leases()).toBe(0);
     });
 
-    test('that races with updates leaves each order in one piece', async () => {
+    test('concurrent with updates leaves each order consistent', async () => {
       for (let i = 0; i < 8; i += 1) {
         const requestId = await orderFor(kind, `U${String(i)}`);
         const [handed, updated] = await Promise.all([
@@ -196,21 +196,21 @@ onEveryEngine((engine) => {
         ]);
         expect(outcome(updated)).toBe('ok');
         expect(handed.length).toBeLessThanOrEqual(1);
-        expect(await standing(requestId)).toBe(
+        expect(await state(requestId)).toBe(
           kind === 'fulfillments' ? 'accepted: 20 accepted' : 'received: 10 received',
         );
         expect(await pollCounts(requestId)).toEqual([handed.length]);
       }
     });
 
-    test('whose lines were updated before the caller was found to be gone leaves them alone', async () => {
+    test('does not offer lines again that were updated before the disconnect was detected', async () => {
       const requestId = await orderFor(kind, 'A');
       const { delivered } = await polled(kind, 'STC/20');
       expect(
         outcome(await update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20')),
       ).toBe('ok');
       await delivered?.(false);
-      expect(await standing(requestId)).toBe(
+      expect(await state(requestId)).toBe(
         kind === 'fulfillments' ? 'accepted: 20 accepted' : 'received: 10 received',
       );
       expect(await leases()).toBe(0);
@@ -221,7 +221,7 @@ onEveryEngine((engine) => {
       [['polled', 'intransit_polled']],
       [['accepted']],
       [['new_order', 'polled', 'intransit', 'intransit_polled']],
-    ])('and its end leave reserved stock right where a system counts %j', async (reserved_statuses) => {
+    ])('and its end keep the reserved quantity correct for a system that counts %j', async (reserved_statuses) => {
       await brokerOn(database, {
         systems: [
           { ...OMS, reserved_statuses },
@@ -240,21 +240,21 @@ onEveryEngine((engine) => {
     });
   });
 
-  test('an answer that is reported after its lease was over ends nothing that was given since', async () => {
+  test('a response reported after its lease expired ends no later lease', async () => {
     const requestId = await orderFor('fulfillments', 'A');
     const slow = await polled('fulfillments', 'STC/20');
     passSeconds(61);
     expect(await given('fulfillments', 'STC/20')).toEqual([requestId]);
     await slow.delivered?.(true);
     await slow.delivered?.(false);
-    expect([await standing(requestId), await leases()]).toEqual(['polled: 20 polled', 1]);
+    expect([await state(requestId), await leases()]).toEqual(['polled: 20 polled', 1]);
   });
 
-  test('a line that came back to a location by another way keeps its newer lease only', async () => {
+  test('a line that returned to a location by another way keeps only its newer lease', async () => {
     await prefer({ poll_reoffer_minutes: 60 });
     const requestId = await orderFor('fulfillments', 'A');
     await (await polled('fulfillments', 'STC/20')).delivered?.(true);
-    // As if it had been canceled, taken up again, and fetched anew.
+    // As if it had been canceled, reassigned and polled again.
     passSeconds(600);
     await database.transaction((session) =>
       session.run("UPDATE order_line SET status = 'new_order', status_date = ?", [broker.now.toISOString()]),
@@ -262,20 +262,20 @@ onEveryEngine((engine) => {
     passSeconds(1);
     await (await polled('fulfillments', 'STC/20')).delivered?.(true);
     passSeconds(3000);
-    expect([await releaseLeases(broker), await standing(requestId), await leases()]).toEqual([
+    expect([await releaseLeases(broker), await state(requestId), await leases()]).toEqual([
       0,
       'polled: 20 polled',
       1,
     ]);
     passSeconds(700);
-    expect([await releaseLeases(broker), await standing(requestId), await leases()]).toEqual([
+    expect([await releaseLeases(broker), await state(requestId), await leases()]).toEqual([
       1,
       'new_order: 20 new_order',
       0,
     ]);
   });
 
-  test('an order of which both kinds of poll give lines back is in the status of its lines', async () => {
+  test('an order whose lines both kinds of poll offer again has the status of its lines', async () => {
     const { requestId } = await submitted(
       broker,
       orderOf(
@@ -292,10 +292,10 @@ onEveryEngine((engine) => {
     await polled('intransit', 'STC/30');
     passSeconds(61);
     expect(await releaseLeases(broker)).toBe(2);
-    expect(await standing(requestId)).toBe('new_order: 10 new_order, 20 intransit');
+    expect(await state(requestId)).toBe('new_order: 10 new_order, 20 intransit');
   });
 
-  test('units that are left of a line are not given again once its location has moved some, but when somebody else has', async () => {
+  test('the rest of a line is offered again unless its location changed some of the units', async () => {
     await prefer({ allow_partial_updates: true, poll_reoffer_minutes: 30 });
     const orders: number[] = [];
     for (const as of ['STC/20', '6/1']) {
@@ -308,7 +308,7 @@ onEveryEngine((engine) => {
     expect(await given('fulfillments', 'STC/20')).toEqual([orders[1]]);
   });
 
-  test('more than a batch of orders goes back as well', async () => {
+  test('more than one batch of orders is offered again', async () => {
     const orders: number[] = [];
     for (let i = 0; i < 120; i += 1)
       orders.push(
@@ -328,7 +328,7 @@ onEveryEngine((engine) => {
     expect(await given('fulfillments', 'STC/20')).toEqual(orders);
   });
 
-  test('polls of two locations at once leave the order they share in the status of its lines', async () => {
+  test('concurrent polls of two locations leave their shared order with the status of its lines', async () => {
     for (let i = 0; i < 10; i += 1) {
       const { requestId } = await submitted(
         broker,
@@ -338,14 +338,14 @@ onEveryEngine((engine) => {
         ]),
       );
       const handed = (await Promise.all([given('fulfillments', 'STC/10'), given('fulfillments', 'STC/20')])).flat();
-      // One of them may be told later, never twice.
+      // One of them may get the order later, but never twice.
       handed.push(...(await given('fulfillments', 'STC/10')), ...(await given('fulfillments', 'STC/20')));
       expect(handed).toEqual([requestId, requestId]);
-      expect(await standing(requestId)).toBe('polled: 10 polled, 20 polled');
+      expect(await state(requestId)).toBe('polled: 10 polled, 20 polled');
     }
   });
 
-  test('Intransit tells a store nothing of deliveries, of its own pickups, and of what goes elsewhere', async () => {
+  test('Intransit returns no deliveries, no pickups at the store itself, and nothing for other stores', async () => {
     await submitted(broker, orderOf('D', [{ item: 'PENCIL', at: 'STC/20' }]));
     await submitted(broker, orderOf('P', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'PICKUP' }));
     const { requestId } = await submitted(
@@ -358,7 +358,7 @@ onEveryEngine((engine) => {
     expect(await given('intransit', 'STC/30')).toEqual([requestId]);
   });
 
-  test('Intransit gives only the lines that have left, the others when they do', async () => {
+  test('Intransit returns only lines that have been shipped, and the others once they are', async () => {
     const { requestId } = await submitted(
       broker,
       orderOf(
@@ -378,10 +378,10 @@ onEveryEngine((engine) => {
     expect(
       (await polled('intransit', 'STC/30')).orders.map((view) => view.lines.map(({ line }) => line.lineNo)),
     ).toEqual([[1]]);
-    expect(await standing(requestId)).toBe('intransit_polled: 10 intransit_polled, 20 intransit_polled');
+    expect(await state(requestId)).toBe('intransit_polled: 10 intransit_polled, 20 intransit_polled');
   });
 
-  test('how locations poll is told of those that did or should have, late ones alone if wanted', async () => {
+  test('lists the polling of locations that polled or have lines waiting, or only of late ones', async () => {
     await given('fulfillments', 'STC/30');
     await orderFor('fulfillments', 'A');
     await orderFor('intransit', 'B');

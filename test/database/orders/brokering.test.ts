@@ -43,7 +43,7 @@ onEveryEngine((engine) => {
   };
 
   describe('an order that is split', () => {
-    test('goes to as few locations as can take it, a line nobody has alone is unfulfillable', async () => {
+    test('is assigned to as few locations as possible; a line that no location has in full is unfulfillable', async () => {
       await retailer({});
       const { requestId } = await submitted(
         broker,
@@ -56,7 +56,7 @@ onEveryEngine((engine) => {
       ]);
     });
 
-    test('has its lines split where that is allowed; amounts are shared and add up', async () => {
+    test('has its lines split if that is allowed; prorated amounts add up', async () => {
       await retailer({ allow_split_line: true });
       const { requestId } = await submitted(
         broker,
@@ -87,7 +87,7 @@ onEveryEngine((engine) => {
       expect(parts.reduce((sum, line) => sum + line.details.extendedFreight, 0)).toBe(10);
     });
 
-    test('keeps what nobody has of a line as a part of its own', async () => {
+    test('keeps the units that no location has as a part of their own', async () => {
       await retailer({ allow_split_line: true });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 60 }]));
       expect(await lines(requestId)).toEqual([
@@ -97,7 +97,7 @@ onEveryEngine((engine) => {
       ]);
     });
 
-    test('is not when it is to ship complete', async () => {
+    test('stays together if it must ship complete', async () => {
       await retailer({ allow_split_line: true });
       const command = orderOf('A', [{ item: 'PENCIL', qty: 53 }]);
       const { requestId } = await submitted(broker, { ...command, details: { ...command.details, shipComplete: 'Y' } });
@@ -106,7 +106,7 @@ onEveryEngine((engine) => {
   });
 
   describe('a rejected line', () => {
-    test('may be split: its number stays with the first part, the others get the next ones, the rejecter nothing', async () => {
+    test('can be split: the first part keeps its number, the others get the next ones, and the rejecting location gets none', async () => {
       await retailer(
         { allow_split_line: true },
         {
@@ -134,7 +134,7 @@ onEveryEngine((engine) => {
       ]);
     });
 
-    test('may be split over sister stores, for which a repeat of the reject does not reject', async () => {
+    test('can be split over stores of the same system, for which a repeated reject does not reject', async () => {
       await retailer(
         { allow_split_line: true },
         {
@@ -153,7 +153,7 @@ onEveryEngine((engine) => {
       expect(await lines(requestId)).toEqual(['1 (1): 3 at 20 new_order', '2 (1): 2 at UNF unfulfillable']);
     });
 
-    test('goes rather to a location that already ships for the order', async () => {
+    test('prefers a location that already ships for the order', async () => {
       await retailer(
         {},
         {
@@ -165,7 +165,7 @@ onEveryEngine((engine) => {
       );
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }, { item: 'PEN' }]));
       await update(broker, requestId, 'rejected', 'STC/10', [1]);
-      // The warehouse is nearer, but 20 ships the pen anyway.
+      // The warehouse is nearer, but store 20 already ships the pen.
       expect((await lines(requestId))[0]).toBe('1 (1): 1 at 20 new_order');
     });
   });
@@ -173,7 +173,7 @@ onEveryEngine((engine) => {
   describe('an order that is acknowledged before it is brokered', () => {
     beforeEach(() => retailer({ acknowledge_before_brokering: true }));
 
-    test('stands at the virtual location until the job has run', async () => {
+    test('is assigned to the virtual location until the job has run', async () => {
       const { requestId, lines: answered } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]));
       expect(answered).toEqual(['/IN PROCESS new_order']);
       expect(await brokerNext(broker)).toBe(true);
@@ -182,14 +182,14 @@ onEveryEngine((engine) => {
       expect((await traceOrder(broker, requestId))?.map((pass) => pass.pass)).toEqual([1]);
     });
 
-    test('is not brokered any more when it was canceled in between', async () => {
+    test('is not brokered if it was canceled in between', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe('ok');
       expect(await brokerNext(broker)).toBe(true);
       expect(await lines(requestId)).toEqual(['1 (1): 1 at IN PROCESS canceled']);
     });
 
-    test('cannot be accepted or rejected by nobody in between', async () => {
+    test('cannot be accepted or rejected in between without a fulfilling location', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(outcome(await update(broker, requestId, 'accepted', ''))).toBe('not_yours');
       expect(outcome(await update(broker, requestId, 'rejected', ''))).toBe('not_yours');
@@ -197,7 +197,7 @@ onEveryEngine((engine) => {
       expect(await lines(requestId)).toEqual(['1 (1): 1 at 10 new_order']);
     });
 
-    test('is brokered once, though several instances look for work', async () => {
+    test('is brokered once by several concurrent instances', async () => {
       for (let i = 0; i < 5; i += 1) await submitted(broker, orderOf(`J${String(i)}`, [{ item: 'PENCIL', qty: 10 }]));
       const second = await home.open();
       const other = {
@@ -217,7 +217,7 @@ onEveryEngine((engine) => {
       await second.close();
     });
 
-    test('only concerns deliveries that name no location', async () => {
+    test('is only a delivery that names no location', async () => {
       expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]))).lines).toEqual([
         'STC/10 new_order',
       ]);
@@ -232,7 +232,7 @@ onEveryEngine((engine) => {
     });
   });
 
-  test('a location gets no more orders a day than it takes, also when they come at once', async () => {
+  test('a location never gets more orders a day than its maximum, even concurrently', async () => {
     await retailer({ max_orders_per_day: 2 });
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, i) => submitted(broker, orderOf(`M${String(i)}`, [{ item: 'PENCIL' }]))),
@@ -244,7 +244,7 @@ onEveryEngine((engine) => {
     expect((await submitted(broker, orderOf('NEXT', [{ item: 'PENCIL' }]))).lines).toEqual(['STC/10 new_order']);
   });
 
-  test('a location that is named is asked whether it has the quantity, where the organization says so', async () => {
+  test('the quantity at a named location is checked if the organization wants that', async () => {
     await retailer({ named_location_checks_quantity: true });
     const two = orderOf('A', [
       { item: 'PENCIL', qty: 3, at: 'STC/10' },
@@ -259,7 +259,7 @@ onEveryEngine((engine) => {
     expect(results.filter((result) => result.accepted)).toHaveLength(2);
   });
 
-  test('orders spread over equal locations by who has waited longest', async () => {
+  test('orders are spread over equal locations, longest without an order first', async () => {
     await retailer({ standard_brokering: ['last_order_assigned'] });
     const first: string[] = [];
     for (let i = 0; i < 4; i += 1) {
@@ -269,7 +269,7 @@ onEveryEngine((engine) => {
     expect(first).toEqual(['STC/10 new_order', 'STC/20 new_order', 'STC/10 new_order', 'STC/20 new_order']);
   });
 
-  test('what a probability rule keeps back is not sold, and the stored figures stay', async () => {
+  test('units that a probability rule holds back are not sold, and the stored quantities stay', async () => {
     await retailer(
       {},
       {
@@ -287,7 +287,7 @@ onEveryEngine((engine) => {
     expect(rows.map((row) => row.available_qty)).toEqual([5, 50]);
   });
 
-  test('a change of the statuses that hold stock counts the reserved figures anew', async () => {
+  test('a change of the reserved statuses recalculates the reserved quantities', async () => {
     await retailer({});
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]));
     await update(broker, requestId, 'fulfilled', 'STC/10');
@@ -297,12 +297,12 @@ onEveryEngine((engine) => {
       {},
       { systems: [oms, { ...stores, reserved_statuses: ['new_order', 'polled', 'accepted', 'picked', 'fulfilled'] }] },
     );
-    // Two of the five are gone, whatever the figure says: with fulfilled counted they are not promised twice.
+    // Two of the five units are gone whatever the stored quantity is; counting `fulfilled` prevents selling them again.
     expect((await submitted(broker, orderOf('B', [{ item: 'PENCIL', qty: 4 }]))).lines).toEqual(['STC/20 new_order']);
   });
 
   describe('a preview', () => {
-    test('is what a submit then does, says why, and stores nothing', async () => {
+    test('decides as the submit that follows, explains why, and stores nothing', async () => {
       await retailer({ allow_split_line: true });
       const command = orderOf('A', [{ item: 'PENCIL', qty: 53 }, { item: 'LAMP' }]);
       const result = await previewOrder(broker, command);
@@ -316,7 +316,7 @@ onEveryEngine((engine) => {
       );
     });
 
-    test('tells for every candidate what would have to be different', async () => {
+    test('explains for every candidate what would have to change', async () => {
       await retailer({});
       const result = await previewOrder(broker, orderOf('A', [{ item: 'PENCIL', qty: 6 }]));
       expect(
@@ -333,7 +333,7 @@ onEveryEngine((engine) => {
       ]);
     });
 
-    test('of an order that would be refused says why', async () => {
+    test('of an order that would be rejected has the reasons', async () => {
       await retailer({});
       expect(await previewOrder(broker, orderOf('A', [{ item: 'NOSUCH' }]))).toEqual({
         refused: { code: 7001, description: 'Invalid item (system product), item (NOSUCH) does not exist.' },
@@ -341,7 +341,7 @@ onEveryEngine((engine) => {
     });
   });
 
-  test('the trace of an order tells every pass with every candidate', async () => {
+  test('the trace of an order has every run of the routing with every candidate', async () => {
     await retailer({});
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     await update(broker, requestId, 'rejected', 'STC/10');
@@ -366,7 +366,7 @@ onEveryEngine((engine) => {
     expect(await traceOrder(broker, 4711)).toBeUndefined();
   });
 
-  test('200 orders at once for 50 units assign exactly 50', async () => {
+  test('200 concurrent orders for 50 units assign exactly 50', async () => {
     await retailer(
       {},
       { inventory: [{ system_cd: 'STC', location_cd: '20', item_id: 'S-PENCIL', available_qty: 50 }] },

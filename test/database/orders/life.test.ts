@@ -8,7 +8,7 @@ import type { Database } from '../../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../../support/server/broker.js';
 import type { TestBroker } from '../../support/server/broker.js';
 import { onEveryEngine } from '../../support/databases.js';
-import { freshForEach, standingOf } from '../../support/server/fresh-broker.js';
+import { freshForEach, stateOf } from '../../support/server/fresh-broker.js';
 
 onEveryEngine((engine) => {
   let database: Database;
@@ -18,7 +18,7 @@ onEveryEngine((engine) => {
     ({ database, broker } = fresh);
   });
 
-  const standing = (requestId: number): Promise<string> => standingOf(broker, requestId);
+  const state = (requestId: number): Promise<string> => stateOf(broker, requestId);
   const poll = async (location: string): Promise<number[]> =>
     (await pollLocation(broker, 'fulfillments', place(location)))?.orders.map((view) => view.order.requestId) ?? [];
   const reserved = async (): Promise<number> =>
@@ -30,14 +30,14 @@ onEveryEngine((engine) => {
       )?.n ?? 0,
     );
 
-  describe('what a system counts as reserved', () => {
+  describe('the reserved quantity', () => {
     const [oms, stores] = SMALL_RETAILER.systems ?? [];
     test.each<[Status[]]>([
       [['accepted', 'picked']],
       [['new_order', 'accepted']],
       [['polled']],
       [['new_order', 'rejected', 'unfulfillable', 'fulfilled']],
-    ])('is what its lines in %j add up to, all the way', async (reserved_statuses) => {
+    ])('is the sum of the lines in %j after every status change', async (reserved_statuses) => {
       if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
       await brokerOn(database, {
         systems: [
@@ -68,44 +68,44 @@ onEveryEngine((engine) => {
   });
 
   describe('a reject', () => {
-    test('of a delivery finds the next location, under the same number, and never the same again', async () => {
+    test('of a delivery line re-sources it under the same number, and never to a location that rejected it', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(outcome(await update(broker, requestId, 'rejected', 'STC/10'))).toBe('ok');
-      expect(await standing(requestId)).toBe('new_order: 20 new_order');
+      expect(await state(requestId)).toBe('new_order: 20 new_order');
       await update(broker, requestId, 'rejected', 'STC/20');
-      expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
+      expect(await state(requestId)).toBe('unfulfillable: UNF unfulfillable');
       expect(await reserved()).toBe(0);
       const traces = await database.transaction((session) => readTraces(session, requestId));
       expect(traces.map((trace) => trace.pass)).toEqual([1, 2, 3]);
       expect(traces[2]?.trace).toContain('rejected_before');
     });
 
-    test('of a pickup makes it unfulfillable', async () => {
+    test('of a pickup line makes it unfulfillable', async () => {
       const { requestId } = await submitted(
         broker,
         orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'PICKUP' }),
       );
       await update(broker, requestId, 'rejected', 'STC/10');
-      expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
+      expect(await state(requestId)).toBe('unfulfillable: UNF unfulfillable');
     });
 
-    test('with no search retries is the end', async () => {
+    test('makes the line unfulfillable without search retries', async () => {
       await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, search_retries: 0 } });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       await update(broker, requestId, 'rejected', 'STC/10');
-      expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
+      expect(await state(requestId)).toBe('unfulfillable: UNF unfulfillable');
     });
 
-    test('keeps away from a system that forbids to be asked again', async () => {
+    test('excludes the whole system if that forbids reshopping', async () => {
       const [oms, stores] = SMALL_RETAILER.systems ?? [];
       if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
       await brokerOn(database, { systems: [oms, { ...stores, reject_may_reshop_same_system: false }] });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       await update(broker, requestId, 'rejected', 'STC/10');
-      expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
+      expect(await state(requestId)).toBe('unfulfillable: UNF unfulfillable');
     });
 
-    test('of goods that did not arrive comes from the pickup location and reshops', async () => {
+    test('by the pickup location of goods that did not arrive re-sources the line', async () => {
       const { requestId } = await submitted(
         broker,
         orderOf('A', [{ item: 'PENCIL' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
@@ -114,31 +114,31 @@ onEveryEngine((engine) => {
       expect(await reserved()).toBe(0);
       expect(outcome(await update(broker, requestId, 'rejected', '6/1'))).toBe('not_yours');
       expect(outcome(await update(broker, requestId, 'rejected', 'STC/30'))).toBe('ok');
-      expect(await standing(requestId)).toBe('new_order: 20 new_order');
+      expect(await state(requestId)).toBe('new_order: 20 new_order');
     });
 
-    test("of goods whose source the order named is not the pickup location's to make", async () => {
+    test('by the pickup location is refused if the order named the source', async () => {
       const { requestId } = await submitted(
         broker,
         orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
       );
       await update(broker, requestId, 'intransit', 'STC/10');
       expect(outcome(await update(broker, requestId, 'rejected', 'STC/30'))).toBe('named_source');
-      expect(await standing(requestId)).toBe('intransit: 10 intransit');
+      expect(await state(requestId)).toBe('intransit: 10 intransit');
     });
 
-    test('that is sent again does not reject for the store that has the line now', async () => {
+    test('that is repeated does not reject for the store that has the line now', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(outcome(await update(broker, requestId, 'rejected', 'STC/10'))).toBe('ok');
       expect(outcome(await update(broker, requestId, 'rejected', 'STC/10'))).toBe('ok');
-      expect(await standing(requestId)).toBe('new_order: 20 new_order');
+      expect(await state(requestId)).toBe('new_order: 20 new_order');
       await poll('STC/20');
       expect(outcome(await update(broker, requestId, 'rejected', 'STC/20'))).toBe('ok');
-      expect(await standing(requestId)).toBe('unfulfillable: UNF unfulfillable');
+      expect(await state(requestId)).toBe('unfulfillable: UNF unfulfillable');
       expect(outcome(await update(broker, requestId, 'rejected', 'STC/20'))).toBe('ok');
     });
 
-    test('of one line leaves the others where they are', async () => {
+    test('of one line leaves the others at their locations', async () => {
       const { requestId } = await submitted(
         broker,
         orderOf('A', [
@@ -147,12 +147,12 @@ onEveryEngine((engine) => {
         ]),
       );
       await update(broker, requestId, 'rejected', 'STC/10', [2]);
-      expect(await standing(requestId)).toBe('new_order: 10 new_order, 20 new_order');
+      expect(await state(requestId)).toBe('new_order: 10 new_order, 20 new_order');
     });
   });
 
   describe('an update', () => {
-    test('of a shipment keeps agent, tracking number and date, and gives the stock back', async () => {
+    test('of a shipment stores agent, tracking number and date, and releases the reservation', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2 }]));
       expect(await reserved()).toBe(2);
       await update(broker, requestId, 'fulfilled', 'STC/10', [], {
@@ -175,19 +175,19 @@ onEveryEngine((engine) => {
       expect(await reserved()).toBe(0);
     });
 
-    test('is refused with a reason, and then changes nothing', async () => {
+    test('that is rejected has a reason and changes nothing', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
-      const before = await standing(requestId);
+      const before = await state(requestId);
       expect(outcome(await update(broker, 999, 'accepted', 'STC/10'))).toBe('order_unknown');
       expect(outcome(await update(broker, requestId, 'accepted', 'XYZ/1'))).toBe('order_unknown');
       expect(outcome(await update(broker, requestId, 'accepted', '6/1'))).toBe('not_yours');
       expect(outcome(await update(broker, requestId, 'intransit', 'STC/10'))).toBe('not_a_step');
       expect(outcome(await update(broker, requestId, 'shipped', 'STC/10'))).toBe('status_unknown');
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10', [1, 3]))).toBe('line_unknown');
-      expect(await standing(requestId)).toBe(before);
+      expect(await state(requestId)).toBe(before);
     });
 
-    test('of a whole order passes over a line of another party that is further on', async () => {
+    test('of the whole order passes over a line of another role that is further advanced', async () => {
       const { requestId } = await submitted(
         broker,
         orderOf('A', [
@@ -196,69 +196,69 @@ onEveryEngine((engine) => {
         ]),
       );
       expect(outcome(await update(broker, requestId, 'picked', '6/1'))).toBe('ok');
-      expect(await standing(requestId)).toBe('new_order: 10 new_order, 1 picked');
+      expect(await state(requestId)).toBe('new_order: 10 new_order, 1 picked');
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
-      expect(await standing(requestId)).toBe('accepted: 10 accepted, 1 picked');
+      expect(await state(requestId)).toBe('accepted: 10 accepted, 1 picked');
     });
 
-    test('is kept with whatever location its caller names, or refused', async () => {
+    test('records whatever location its caller names, or is rejected if that is too long', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]));
       expect(outcome(await update(broker, requestId, 'accepted', `STC/${'9'.repeat(40)}`))).toBe('too_long');
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
     });
 
-    test('of a line number that can be none is not one of the whole order', async () => {
+    test('of an impossible line number is not an update of the whole order', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]));
       expect(outcome(await update(broker, requestId, 'canceled', '6/1', [-1]))).toBe('line_unknown');
-      expect(await standing(requestId)).toBe('new_order: 10 new_order');
+      expect(await state(requestId)).toBe('new_order: 10 new_order');
     });
 
-    test('of two lines is all or nothing', async () => {
+    test('of two lines is applied as a whole or not at all', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
       await update(broker, requestId, 'canceled', '6/1', [2]);
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10', [1, 2]))).toBe('final');
-      expect(await standing(requestId)).toBe('new_order: 10 new_order, 10 canceled');
+      expect(await state(requestId)).toBe('new_order: 10 new_order, 10 canceled');
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
-      expect(await standing(requestId)).toBe('accepted: 10 accepted, 10 canceled');
+      expect(await state(requestId)).toBe('accepted: 10 accepted, 10 canceled');
     });
 
-    test('that repeats a cancel says that it is canceled already', async () => {
+    test('that repeats a cancel is rejected because the line is already canceled', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe('ok');
       expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe('already');
       expect(await poll('STC/10')).toEqual([]);
     });
 
-    test('without a caller is taken from whoever may do it', async () => {
+    test('without a caller is accepted for any role', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(outcome(await update(broker, requestId, 'accepted', ''))).toBe('ok');
     });
 
-    test('goes to the whole order where orders are not split', async () => {
+    test('applies to the whole order if orders are not split', async () => {
       await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, allow_split_order: false } });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
       expect(outcome(await update(broker, requestId, 'canceled', '6/1', [1]))).toBe('ok');
-      expect(await standing(requestId)).toBe('canceled: 10 canceled, 10 canceled');
+      expect(await state(requestId)).toBe('canceled: 10 canceled, 10 canceled');
     });
 
-    test('cannot ship or hand over what is under review', async () => {
+    test('cannot ship or hand over goods under review', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { underReview: 'Y' }));
       expect(outcome(await update(broker, requestId, 'picked', 'STC/10'))).toBe('ok');
       expect(outcome(await update(broker, requestId, 'fulfilled', 'STC/10'))).toBe('under_review');
     });
 
-    test('ten at once of one order are made once', async () => {
+    test('sent ten times at once is applied once', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       const outcomes = (
         await Promise.all(Array.from({ length: 10 }, () => update(broker, requestId, 'rejected', 'STC/10')))
       ).map(outcome);
       expect(new Set(outcomes)).toEqual(new Set(['ok']));
-      expect(await standing(requestId)).toBe('new_order: 20 new_order');
+      expect(await state(requestId)).toBe('new_order: 20 new_order');
     });
   });
 
-  describe('orders are found', () => {
-    test('however many products they have: more than a statement takes parameters', async () => {
+  describe('orders are read', () => {
+    test('with more products than a statement can have parameters', async () => {
       const ids = Array.from({ length: 40_000 }, (_, index) => index + 1);
       await database.transaction(async (session) => {
         await session.insertRows(
@@ -281,7 +281,7 @@ onEveryEngine((engine) => {
       expect(names.get(40_100)?.codes.get('STC')?.itemId).toBe('P40000');
     });
 
-    test('by request id for every party, by order and reference number only by who placed them', async () => {
+    test('by request id for every role, by order and reference number only for the originating system', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { refTransactionNo: 'REF' }));
       const find = async (
         systemCd: string,
@@ -300,7 +300,7 @@ onEveryEngine((engine) => {
       expect(await find('6', {})).toEqual([]);
     });
 
-    test('in a list without those that are unknown, and only in the statuses asked for', async () => {
+    test('by many request ids without unknown ones, and only in the requested statuses', async () => {
       const open = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       const gone = await submitted(broker, orderOf('B', [{ item: 'PENCIL' }]));
       await update(broker, gone.requestId, 'canceled', '6/1');

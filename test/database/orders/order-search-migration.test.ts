@@ -9,7 +9,7 @@ const customers = (session: Session): Promise<Row[]> =>
   session.all('SELECT * FROM order_customer ORDER BY request_id, person_no');
 
 onEveryEngine((engine) => {
-  test('orders that were there before are found by their persons too, also when the filling died half-way', async () => {
+  test('existing orders are found by their persons too, even if the migration was interrupted', async () => {
     const home = await engine.create();
     let database: Database = await home.open();
     try {
@@ -33,7 +33,7 @@ onEveryEngine((engine) => {
       });
       const before = await database.transaction(customers);
       expect(before.length).toBeGreaterThan(1203);
-      // As a database is that comes from the release before, and one whose start was killed in the middle.
+      // A database of the previous release, and one whose first start was killed half-way.
       await database.transaction((session) => session.run('DELETE FROM order_customer WHERE request_id > 300'));
       await database.transaction((session) =>
         session.run("DELETE FROM schema_migration WHERE name = 'OrderSearch1700000000005'"),

@@ -7,9 +7,9 @@ import { brokerOn, CUSTOMER } from '../../support/server/broker.js';
 import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
 
-/** Orders in the table. */
+/** The number of orders in the table. */
 const ORDERS = 100_000;
-/** Rows a search may read, whatever it asks for: far fewer than there are. */
+/** The rows that a search may read, whatever its criteria are: far fewer than there are. */
 const MOST_READ = 6_000;
 const WINDOW = 2_000;
 
@@ -97,31 +97,31 @@ onEveryEngine((engine) => {
       return { found, read, plan };
     });
 
-  test.each(SELECTIVE)('%s alone is looked up, not looked for', async (_, fields, count) => {
+  test.each(SELECTIVE)('%s alone is looked up by an index', async (_, fields, count) => {
     for (const systemCd of ['6', 'STC']) {
       const { found, read, plan } = await search(fields, systemCd);
       if (systemCd === '6') expect(found).toHaveLength(count);
       expect(found).toEqual([...found].sort((a, b) => b - a));
       expect(read).toBeLessThan(MOST_READ);
-      // The few systems, and what two indexes gave, are the only things read from one end to the other.
+      // Only the few systems and the results of two indexes are scanned.
       expect(plan.filter((step) => step.startsWith('SCAN') && !/^SCAN (b|hit)\b/.test(step))).toEqual([]);
     }
   });
 
-  test.each(UNSELECTIVE)('%s alone, shared by nobody, is looked for among the newest only', async (_, fields) => {
+  test.each(UNSELECTIVE)('%s alone, without an index, scans only the newest orders', async (_, fields) => {
     const { found, read, plan } = await search(fields);
     expect(found).toEqual([]);
     expect(read).toBeLessThan(4 * WINDOW);
     expect(plan.filter((step) => step.startsWith('SCAN'))).toEqual([]);
   });
 
-  test('a system with a part in few orders finds its own behind many of others', async () => {
+  test('a system with a role in few orders finds them behind many orders of others', async () => {
     const { found } = await search(sold({ lastName: 'last777' }), 'STC');
     expect(found).toEqual([10_777]);
   });
 });
 
-/** Every tenth thousandth order is sent by a store; a name, a company and a postal code are each shared by a hundred orders. */
+/** A store ships every ten-thousandth order; a hundred orders each share a name, a company and a postal code. */
 async function fill(session: Session, from: number, to: number): Promise<void> {
   const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   const details = JSON.stringify({ soldTo: CUSTOMER });
@@ -217,14 +217,14 @@ async function fill(session: Session, from: number, to: number): Promise<void> {
   );
 }
 
-/** Rows the storage engine has handed to this connection; SQLite does not count them. */
+/** The rows that the storage engine has returned to this connection; SQLite does not count them. */
 async function rowsRead(session: Session): Promise<number> {
   if (session.dialect !== 'mysql') return 0;
   const rows = await session.all<{ Variable_name: string; Value: string }>("SHOW SESSION STATUS LIKE 'Handler_read_%'");
   return rows.reduce((sum, row) => sum + Number(row.Value), 0);
 }
 
-/** The session, writing down what it is asked. */
+/** The session, recording its statements. */
 function listening(session: Session, statements: [string, readonly SqlValue[]][]): Session {
   return new Proxy(session, {
     get: (target, name): unknown =>

@@ -60,7 +60,7 @@ onEveryEngine((engine) => {
     await home.drop();
   };
 
-  /** The order ids found, newest first; undefined when the search is refused. */
+  /** The order ids found, newest first; undefined if the search is rejected. */
   const find = async (asked: Asked, systemCd = '6', most?: number, bounds = BOUNDS): Promise<string[] | undefined> => {
     const { soldTo, shipTo, ...rest } = asked;
     const views = await searchOrders(
@@ -104,19 +104,19 @@ onEveryEngine((engine) => {
 
     test.each<[string, Asked['soldTo'] & object]>([
       ['company', { company: ' example   LTD. ' }],
-      ['the beginning of a company', { company: 'exam*' }],
+      ['the prefix of a company', { company: 'exam*' }],
       ['first name', { firstName: 'JANE' }],
-      ['the beginning of a first name', { firstName: 'j*' }],
+      ['the prefix of a first name', { firstName: 'j*' }],
       ['last name', { lastName: "o'neil smith" }],
-      ['the beginning of a last name', { lastName: "O'Ne*" }],
+      ['the prefix of a last name', { lastName: "O'Ne*" }],
       ['five digits of a ZIP+4', { postal: '01602' }],
       ['ZIP+4', { postal: '01602 1234' }],
       ['province', { province: 'ma' }],
       ['country', { country: 'us' }],
-      ['the first telephone', { phone: '5085550100' }],
-      ['the second telephone', { phone: '1-508-555-0101' }],
-      ['mail address', { email: ' jane@example.COM' }],
-    ])('%s finds the orders of the buyer, and those sent to somebody', async (_, asked) => {
+      ['the first phone number', { phone: '5085550100' }],
+      ['the second phone number', { phone: '1-508-555-0101' }],
+      ['e-mail address', { email: ' jane@example.COM' }],
+    ])('%s finds orders by buyer and by recipient', async (_, asked) => {
       expect(await find({ soldTo: asked })).toEqual(['G', 'J']);
       expect(await find({ shipTo: asked })).toEqual(['J']);
     });
@@ -125,27 +125,27 @@ onEveryEngine((engine) => {
       ['another name', { soldTo: { lastName: 'SMITH' } }],
       ['part of a name', { soldTo: { lastName: 'ONEIL' } }],
       ['a * inside', { soldTo: { lastName: 'O*SMITH' } }],
-      ['a mail address by its beginning', { soldTo: { email: 'jane@*' } }],
+      ['the prefix of an e-mail address', { soldTo: { email: 'jane@*' } }],
       ['other digits', { soldTo: { phone: '555-0100' } }],
       ['ZIP+4 of a neighbor', { soldTo: { postal: '01602-9999' } }],
       ['four digits', { soldTo: { postal: '0160' } }],
-      ['a telephone without digits', { soldTo: { phone: 'n/a' } }],
+      ['a phone number without digits', { soldTo: { phone: 'n/a' } }],
       ['a postal code of hyphens', { shipTo: { postal: '-' } }],
-      ['a request id that is none', { requestId: 'J' }],
-      ['an order id by its beginning', { orderId: 'J*' }],
-      ['an order id in small letters', { orderId: 'j' }],
-      ['a wildcard of SQL', { soldTo: { lastName: '%*' } }],
-    ])('%s finds nothing, and that is no error', async (_, asked) => {
+      ['a malformed request id', { requestId: 'J' }],
+      ['the prefix of an order id', { orderId: 'J*' }],
+      ['an order id in lower case', { orderId: 'j' }],
+      ['an SQL wildcard', { soldTo: { lastName: '%*' } }],
+    ])('%s finds nothing, without an error', async (_, asked) => {
       expect(await find(asked)).toEqual([]);
     });
 
-    test('numbers are exact', async () => {
+    test('of numbers matches exactly', async () => {
       expect(await find({ orderId: 'J' })).toEqual(['J']);
       expect(await find({ refTransactionNo: 'REF-1' })).toEqual(['J']);
       expect(await find({ requestId: ' 2 ' })).toEqual(['Z']);
     });
 
-    test('all criteria must be met, those of a person by one person', async () => {
+    test('must match together with all others, and those of a person must match one person', async () => {
       expect(await find({ soldTo: { lastName: "o'neil smith" }, shipTo: { lastName: 'smithers' } })).toEqual(['G']);
       expect(await find({ soldTo: { lastName: "o'neil smith", firstName: 'Zoë' } })).toEqual([]);
       expect(await find({ orderId: 'G', shipTo: { province: 'ON' }, soldTo: { phone: '508 555 0101' } })).toEqual([
@@ -154,8 +154,8 @@ onEveryEngine((engine) => {
       expect(await find({ orderId: 'G', shipTo: { province: 'MA' } })).toEqual([]);
     });
 
-    // The last of them: what is forgotten is gone.
-    test('persons that are forgotten are not found, the order is', async () => {
+    // This test is the last one, because it deletes persons.
+    test('finds no deleted persons, but still the order', async () => {
       await database.transaction((session) => forgetCustomers(session, [1, 3, 99]));
       expect(await find({ soldTo: { company: 'Example Ltd.' } })).toEqual([]);
       expect(await find({ requestId: '1' })).toEqual(['J']);
@@ -166,7 +166,7 @@ onEveryEngine((engine) => {
     beforeEach(setUp);
     afterEach(tearDown);
 
-    test('dates are days or times of UTC, with any offset', async () => {
+    test('reads dates as days or times in UTC, with any offset', async () => {
       broker.now = new Date('2030-01-01T23:59:59.999Z');
       await place('OLD', JANE);
       broker.now = new Date('2030-01-02T00:00:00.000Z');
@@ -180,13 +180,13 @@ onEveryEngine((engine) => {
       expect(await find({ orderDate: '2030-01-02', soldTo: { lastName: 'nobody' } })).toEqual([]);
     });
 
-    test('a search for nothing and one for a date that is none are refused', async () => {
+    test('is rejected without criteria, or with a malformed date', async () => {
       expect(await find({})).toBeUndefined();
       expect(await find({ requestId: ' ', soldTo: { lastName: ' * ' } })).toBeUndefined();
       expect(await find({ orderDate: 'yesterday', orderId: 'A' })).toBeUndefined();
     });
 
-    test('only those who have a part in an order find it', async () => {
+    test('finds an order only for systems with a role in it', async () => {
       await submitted(broker, orderOf('AT-STORE', [{ item: 'PENCIL' }]));
       await submitted(broker, orderOf('AT-WAREHOUSE', [{ item: 'LAMP', at: '6/1' }]));
       await submitted(
@@ -202,12 +202,12 @@ onEveryEngine((engine) => {
       expect(await find(asked, 'OTHER')).toEqual([]);
       expect(await find({ orderId: 'AT-WAREHOUSE' }, 'STC')).toEqual([]);
       expect(await find({ orderId: 'AT-STORE' }, 'STC')).toEqual(['AT-STORE']);
-      // The limit counts what the asking system may see: the newest of all is not the newest of its own.
+      // The limit counts only orders that the caller may see: the newest of all is not the newest of its own.
       await submitted(broker, orderOf('AT-WAREHOUSE-2', [{ item: 'LAMP', at: '6/1' }]));
       expect(await find(asked, 'STC', 1)).toEqual(['COLLECTED']);
     });
 
-    test("an order rejected by one system and sent by another is no longer the first one's", async () => {
+    test('does not find an order for a system that rejected it once another system has shipped it', async () => {
       await submitted(
         broker,
         orderOf('A', [{ item: 'LAMP', at: '6/1' }], { requestingLocation: { systemCd: '6', locationCd: '1' } }),
@@ -217,7 +217,7 @@ onEveryEngine((engine) => {
       expect(await find({ orderId: 'A' }, '6')).toEqual(['A']);
     });
 
-    test('how many are told: as many as asked for, else the default, never more than the most', async () => {
+    test('returns as many orders as requested, or the default, and never more than the maximum', async () => {
       for (const id of ['A', 'B', 'C', 'D']) await place(id, JANE);
       const asked = { soldTo: { email: 'jane@example.com' } };
       const bounds = { ...BOUNDS, responses: 2, mostResponses: 3 };
@@ -228,7 +228,7 @@ onEveryEngine((engine) => {
       expect(await find(asked, '6', 2_000_000_000, bounds)).toEqual(['D', 'C', 'B']);
     });
 
-    test('what selects nothing looks through the newest orders only', async () => {
+    test('covers only the newest orders if no criterion is selective', async () => {
       for (const id of ['A', 'B', 'C']) await place(id, JANE);
       const narrow = { ...BOUNDS, window: 2 };
       for (const soldTo of [{ province: 'MA' }, { country: 'US' }, { firstName: 'Jane' }, { lastName: "O'*" }]) {
@@ -241,7 +241,7 @@ onEveryEngine((engine) => {
       ]);
     });
 
-    test('an order with many persons is told once', async () => {
+    test('returns an order with many persons once', async () => {
       const lines = ['01601', '01602', '01603'].map((postal) => ({
         item: 'PENCIL',
         shipTo: person({ last: 'Example' }, { postal, phone1: '5085550100', phone2: '5085550100' }),

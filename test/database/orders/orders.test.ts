@@ -47,36 +47,32 @@ onEveryEngine((engine) => {
   };
 
   test.each<[string, Partial<OrderListQuery>, string[]]>([
-    ['everything, newest first', {}, ['nobody', 'own', 'sent', 'pickup', 'split', 'delivery']],
+    ['nothing, newest first', {}, ['nobody', 'own', 'sent', 'pickup', 'split', 'delivery']],
     ['a status', { status: 'intransit' }, ['own', 'sent']],
     ['an order number', { orderId: 'P-1' }, ['pickup']],
-    ['an order number that is not there', { orderId: 'P-9' }, []],
-    ['a type', { type: 'SHIPFORPICKUP' }, ['own', 'sent']],
-    ['orders under review', { underReview: true }, ['pickup']],
-    ['orders not under review', { underReview: false, type: 'PICKUP' }, []],
-    ['a system that placed', { systemCd: '6' }, ['nobody', 'own', 'sent', 'pickup', 'split', 'delivery']],
+    ['an unknown order number', { orderId: 'P-9' }, []],
+    ['an order type', { type: 'SHIPFORPICKUP' }, ['own', 'sent']],
+    ['the review flag', { underReview: true }, ['pickup']],
+    ['the review flag off, and a type', { underReview: false, type: 'PICKUP' }, []],
+    ['an originating system', { systemCd: '6' }, ['nobody', 'own', 'sent', 'pickup', 'split', 'delivery']],
+    ['a system in the fulfilling or pickup role', { systemCd: 'STC' }, ['own', 'sent', 'pickup', 'split', 'delivery']],
+    ['a system without a role', { systemCd: 'XX' }, []],
+    ['a fulfilling location', { systemCd: 'STC', locationCd: '20' }, ['sent', 'split']],
+    ['a pickup location', { systemCd: 'STC', locationCd: '30' }, ['own', 'sent']],
     [
-      'a system that fulfills or is where it is collected',
-      { systemCd: 'STC' },
-      ['own', 'sent', 'pickup', 'split', 'delivery'],
-    ],
-    ['a system without a part in any', { systemCd: 'XX' }, []],
-    ['a location that fulfills', { systemCd: 'STC', locationCd: '20' }, ['sent', 'split']],
-    ['a location where it is collected', { systemCd: 'STC', locationCd: '30' }, ['own', 'sent']],
-    [
-      'a location that placed',
+      'an originating location',
       { systemCd: '6', locationCd: '1' },
       ['nobody', 'own', 'sent', 'pickup', 'split', 'delivery'],
     ],
-    ['a time', { since: '2030-01-02T05:04:05.678Z', until: '2030-01-02T07:04:05.678Z' }, ['pickup', 'split']],
-    ['a time before all', { until: '2029-01-01T00:00:00.000Z' }, []],
-    ['a time after all', { since: '2031-01-01T00:00:00.000Z' }, []],
-    ['several at once', { systemCd: 'STC', status: 'intransit', type: 'SHIPFORPICKUP', letter: 'X' }, ['sent']],
-  ])('%s', async (_, query, expected) => {
+    ['a period', { since: '2030-01-02T05:04:05.678Z', until: '2030-01-02T07:04:05.678Z' }, ['pickup', 'split']],
+    ['a period before all orders', { until: '2029-01-01T00:00:00.000Z' }, []],
+    ['a period after all orders', { since: '2031-01-01T00:00:00.000Z' }, []],
+    ['several filters at once', { systemCd: 'STC', status: 'intransit', type: 'SHIPFORPICKUP', letter: 'X' }, ['sent']],
+  ])('lists orders by %s', async (_, query, expected) => {
     expect(await found(query)).toEqual(expected);
   });
 
-  test('a range of request ids', async () => {
+  test('lists orders by a range of request ids', async () => {
     expect(await found({ fromRequestId: ids.split ?? 0, toRequestId: ids.sent ?? 0 })).toEqual([
       'sent',
       'pickup',
@@ -84,7 +80,7 @@ onEveryEngine((engine) => {
     ]);
   });
 
-  test('letters are those of the system that is asked for, else of the default system', async () => {
+  test('shows the letters of the requested system, or of the default system', async () => {
     const letters = async (systemCd?: string): Promise<Record<string, string>> => {
       const page = await listOrders(broker, { limit: 100, ...(systemCd === undefined ? {} : { systemCd }) });
       return Object.fromEntries(
@@ -102,7 +98,7 @@ onEveryEngine((engine) => {
     expect(await found({ letter: 'I', systemCd: 'STC' })).toEqual(['split']);
   });
 
-  test('pages hold each order once, whatever their size and however little one looks at', async () => {
+  test('pages have each order once, whatever their size and however little each one scans', async () => {
     for (const [limit, window, most] of [
       [1, 20_000, 500_000],
       [2, 1, 2],
@@ -126,11 +122,11 @@ onEveryEngine((engine) => {
     }
   });
 
-  test('a location of no system is not the same as one without orders', async () => {
+  test('an unknown location is distinguished from one without orders', async () => {
     expect(await listOrders(broker, { limit: 10, systemCd: 'STC', locationCd: '99' })).toBeUndefined();
   });
 
-  test('an order is shown whole, without a word of its customer unless that is asked for', async () => {
+  test('shows one order completely, with its customer only on request', async () => {
     const order = await getOrder(broker, ids.split ?? 0, { customer: false });
     expect(order).toMatchObject({
       order_id: 'D-2',

@@ -82,7 +82,7 @@ onEveryEngine((engine) => {
     ).requestId;
 
   describe('a pickup-by date', () => {
-    test('is written when a pickup is picked, not moved by what comes later, and gone when it is collected', async () => {
+    test('is set when a pickup is picked, never moves, and is removed when the goods are collected', async () => {
       const id = await pickup('A');
       await move(id, 'accepted', 'STC/20');
       expect(await dates(id)).toEqual([]);
@@ -99,7 +99,7 @@ onEveryEngine((engine) => {
       expect(await dates(id)).toEqual([]);
     });
 
-    test('of goods that are sent counts from when they were received, by the days the pickup location is open', async () => {
+    test('of shipped goods counts from their receipt, by the days on which the pickup location is open', async () => {
       const { requestId } = await submitted(
         broker,
         orderOf('A', [{ item: 'PENCIL' }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
@@ -115,7 +115,7 @@ onEveryEngine((engine) => {
       expect(await dates(requestId)).toEqual([]);
     });
 
-    test('is written for what is collected in part before anybody said it was ready, so that the rest is not left for ever', async () => {
+    test('is set if goods are collected in part before they were reported ready, so that the rest does not wait forever', async () => {
       const id = await pickup('A');
       await move(id, 'partial_fulfilled', 'STC/20');
       expect(await dates(id)).toEqual(['1 2030-01-08']);
@@ -124,7 +124,7 @@ onEveryEngine((engine) => {
       expect([await standing(id), await dates(id)]).toEqual(['canceled: canceled', []]);
     });
 
-    test('is shared by the units of a line: those collected lose it, those collected in part and the rest keep it', async () => {
+    test('is shared by the parts of a line: collected units lose it, partly collected ones and the rest keep it', async () => {
       await brokerOn(database, { preferences: { ...CANCELS, allow_partial_updates: true }, systems: SYSTEMS });
       const { requestId } = await submitted(
         broker,
@@ -142,7 +142,7 @@ onEveryEngine((engine) => {
       expect(await dates(requestId)).toEqual(['1 2030-01-08', '3 2030-01-08']);
     });
 
-    test('is kept by units that were collected in part under a number of their own', async () => {
+    test('is kept by partly collected units with a line number of their own', async () => {
       await brokerOn(database, { preferences: { ...CANCELS, allow_partial_updates: true }, systems: SYSTEMS });
       const { requestId } = await submitted(
         broker,
@@ -158,7 +158,7 @@ onEveryEngine((engine) => {
       expect(await standing(requestId)).toBe('fulfilled: canceled, canceled, fulfilled');
     });
 
-    test('is not kept of deliveries, nor where pickups are not canceled or orders not split', async () => {
+    test('is not set for deliveries, or if pickups are not canceled or orders not split', async () => {
       const delivery = await submitted(broker, orderOf('D', [{ item: 'PENCIL', at: 'STC/20' }]));
       await move(delivery.requestId, 'picked', 'STC/20');
       await brokerOn(database, { preferences: { ...CANCELS, allow_split_order: false } });
@@ -174,7 +174,7 @@ onEveryEngine((engine) => {
   });
 
   describe('the job auto-cancel', () => {
-    test('cancels on the day after the pickup-by date, gives the stock back, and keeps who did it and why', async () => {
+    test('cancels on the day after the pickup-by date, releases the stock, and records the actor and the reason', async () => {
       const id = await pickup('A', 2);
       await move(id, 'picked', 'STC/20', [1]);
       on('2030-01-08');
@@ -205,7 +205,7 @@ onEveryEngine((engine) => {
       expect((await runJob(broker, 'auto-cancel')).figures).toEqual({ orders: 0, lines: 0, failed: 0 });
     });
 
-    test('cancels what is under review too', async () => {
+    test('cancels orders under review too', async () => {
       const { requestId } = await submitted(
         broker,
         orderOf('R', [{ item: 'PENCIL', at: 'STC/20' }], { type: 'PICKUP', underReview: 'Y' }),
@@ -216,10 +216,10 @@ onEveryEngine((engine) => {
       expect(await standing(requestId)).toBe('canceled: canceled');
     });
 
-    test('looks again: what was collected meanwhile is left alone, and its date is removed', async () => {
+    test('rechecks the order: goods collected meanwhile are not canceled, and their date is removed', async () => {
       const id = await pickup('A');
       await move(id, 'picked', 'STC/20');
-      // Collected without a word to the dates.
+      // Collected without updating the dates.
       await database.transaction(async (session) => {
         await session.run("UPDATE order_line SET status = 'fulfilled' WHERE request_id = ?", [id]);
         await session.run("UPDATE customer_order SET status = 'fulfilled' WHERE request_id = ?", [id]);
@@ -230,7 +230,7 @@ onEveryEngine((engine) => {
       expect([await standing(id), await dates(id)]).toEqual(['fulfilled: fulfilled', []]);
     });
 
-    test('of many orders leaves none, while customers collect and another instance does the same', async () => {
+    test('cancels many orders while customers collect and another instance runs the job', async () => {
       const ids: number[] = [];
       for (let i = 0; i < 12; i += 1) {
         const id = await pickup(`M${String(i)}`);
@@ -254,7 +254,7 @@ onEveryEngine((engine) => {
       for (const id of ids) expect(await standing(id)).toMatch(/^(canceled: canceled|fulfilled: fulfilled)$/);
     });
 
-    test('can be tried out: as of another day, on one order, without changing anything', async () => {
+    test('has a dry run for another day or for one order, which changes nothing', async () => {
       const [one, two] = [await pickup('A'), await pickup('B')];
       for (const id of [one, two]) await move(id, 'picked', 'STC/20');
       expect(
@@ -271,7 +271,7 @@ onEveryEngine((engine) => {
       });
     });
 
-    test('does nothing where pickups are not canceled, and keeps the dates', async () => {
+    test('does nothing if pickups are not canceled, and keeps the dates', async () => {
       const id = await pickup('A');
       await move(id, 'picked', 'STC/20');
       await brokerOn(database, {

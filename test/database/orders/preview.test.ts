@@ -4,7 +4,7 @@ import { submitOrder } from '../../../src/broker/orders/submit-order.js';
 import { Database } from '../../../src/store/database.js';
 import { brokerOn, orderOf, SMALL_RETAILER } from '../../support/server/broker.js';
 
-test('for any stock and order, a preview is what a submit on the same state does', async () => {
+test('for any stock and order, a preview decides as a submit on the same state does', async () => {
   const stock = fc
     .array(
       fc.record({

@@ -80,7 +80,7 @@ onEveryEngine((engine) => {
   const done = async (requestId: number): Promise<void> => {
     expect((await update(broker, requestId, 'fulfilled', 'STC/10')).updated).toBe(true);
   };
-  /** Everything that is stored of orders, as text. */
+  /** All stored data of orders, as text. */
   const stored = async (requestId: number): Promise<string> =>
     JSON.stringify(
       await database.transaction(async (session) => [
@@ -91,7 +91,7 @@ onEveryEngine((engine) => {
       ]),
     );
 
-  test('nothing of a masked order is called back, for it could be sent to nobody', async () => {
+  test('refuses to reassign a canceled line of a masked order, because its customer is unknown', async () => {
     broker = Object.assign(
       await brokerOn(database, {
         preferences: { ...SMALL_RETAILER.preferences, restrict_reassignment_of_canceled_line: false },
@@ -110,7 +110,7 @@ onEveryEngine((engine) => {
     expect((await getOrder(broker, known, { customer: false }))?.lines).toMatchObject([{ status: 'new_order' }]);
   });
 
-  test('masks what tells of a person, once, when the order is done and old enough, and says so in its history', async () => {
+  test('masks the personal data of an order once, when it is final and old enough, and records that in its history', async () => {
     const id = await order('A');
     await done(id);
     days(999);
@@ -137,7 +137,7 @@ onEveryEngine((engine) => {
       employee_id: 'SYSTEM',
       reason_note: 'personal data masked',
     });
-    // The note of the update was free text; what the broker itself notes stays.
+    // The note of the update was free text; the broker's own notes stay.
     expect(shown?.history.map((one) => one.reason_note)).toEqual(['', '*****', 'personal data masked']);
     expect((await runJob(broker, 'purge')).figures).toEqual({ masked: 0, kept: 0, failed: 0 });
     const [view] = await getOrders(broker, {
@@ -158,7 +158,7 @@ onEveryEngine((engine) => {
     });
   });
 
-  test('leaves what was empty empty', async () => {
+  test('leaves empty values empty', async () => {
     const { requestId } = await submitted(broker, orderOf('E', [{ item: 'PENCIL', shipTo: CUSTOMER }]));
     await done(requestId);
     days(1000);
@@ -175,7 +175,7 @@ onEveryEngine((engine) => {
     });
   });
 
-  test('leaves an order that is open, and one whose customer has another open order of the same number', async () => {
+  test('does not mask an open order, or one with another open order of the same number', async () => {
     const open = await order('A');
     const first = await order('B');
     await done(first);
@@ -191,7 +191,7 @@ onEveryEngine((engine) => {
     expect([SECRETS.test(await stored(open)), SECRETS.test(await stored(first))]).toEqual([true, false]);
   });
 
-  test('goes through more than one batch, and through orders of the same instant', async () => {
+  test('masks more than one batch, and orders of the same instant', async () => {
     const ids: number[] = [];
     for (let i = 0; i < 5; i += 1)
       ids.push((await submitted(broker, orderOf(`F${String(i)}`, [{ item: 'LAMP', at: '6/1' }]))).requestId);
@@ -211,7 +211,7 @@ onEveryEngine((engine) => {
     expect((await runJob(broker, 'purge')).figures).toEqual({ masked: 505, kept: 0, failed: 0 });
   });
 
-  test('can be tried out, and never happens where the retention is 0', async () => {
+  test('has a dry run, and never masks anything with a retention of 0', async () => {
     const id = await order('A');
     await done(id);
     expect((await runJob(broker, 'purge', { requestId: id, asOf: '2032-09-26', dryRun: true })).figures).toMatchObject({
@@ -226,7 +226,7 @@ onEveryEngine((engine) => {
     expect(await stored(id)).toMatch(SECRETS);
   });
 
-  test('old traces are forgotten by their job, and none where they are kept for ever', async () => {
+  test('old traces are deleted by their job, and none if they are kept forever', async () => {
     const id = await order('A');
     days(91);
     const later = await order('B');

@@ -39,7 +39,7 @@ onEveryEngine((engine) => {
       (one) => `${one.at} ${one.system_cd}/${one.location_cd} ${one.employee_id} ${one.under_review ? 'Y' : 'N'}`,
     ) ?? [];
 
-  test('an order is put under review and released by the system that placed it, and who did it is kept', async () => {
+  test('the originating system puts an order under review and releases it, and both are recorded', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     expect(await review(requestId, ' y ')).toEqual({ updated: true, requestId });
     expect(await flagOf(requestId)).toBe(true);
@@ -52,13 +52,13 @@ onEveryEngine((engine) => {
     ]);
   });
 
-  test('a repeat is taken and changes nothing', async () => {
+  test('a repeat succeeds and changes nothing', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { underReview: 'Y' }));
     expect(reviewed(await review(requestId, 'Y'))).toBe('ok');
     expect(await changes(requestId)).toEqual([]);
   });
 
-  test('goods of an order under review are offered, accepted and picked, and leave once it is released', async () => {
+  test('goods under review are offered, accepted and picked, and can be shipped once the order is released', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     await review(requestId, 'Y');
     expect(
@@ -71,7 +71,7 @@ onEveryEngine((engine) => {
     expect(outcome(await update(broker, requestId, 'fulfilled', 'STC/10'))).toBe('ok');
   });
 
-  test('only the placing system may; to a stranger the order does not exist', async () => {
+  test('only the originating system may change the flag; for a system without a role the order does not exist', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     expect(reviewed(await review(requestId, 'Y', 'STC/10'))).toBe('review_not_yours');
     expect(reviewed(await review(requestId, 'Y', 'OTHER/1'))).toBe('order_unknown');
@@ -82,13 +82,13 @@ onEveryEngine((engine) => {
     expect(await changes(requestId)).toEqual([]);
   });
 
-  test('without a location it is taken as from whoever may', async () => {
+  test('without a location any role is assumed', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     expect(reviewed(await review(requestId, 'Y', ''))).toBe('ok');
     expect(await changes(requestId)).toEqual(['2030-01-02T03:04:05.678Z / E1 Y']);
   });
 
-  test("without a request id the asking system's own number will do, when it names one order", async () => {
+  test("without a request id, the caller's order number is enough if it names one order", async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     expect(await review('', 'Y', '6/1', { orderId: 'A' })).toEqual({ updated: true, requestId });
     expect(reviewed(await review('', 'Y', 'STC/10', { orderId: 'A' }))).toBe('order_number_unknown');
@@ -99,20 +99,20 @@ onEveryEngine((engine) => {
     expect(await flagOf(requestId)).toBe(true);
   });
 
-  test.each(['', 'X', 'YES', 'true'])('the flag %j is refused, and changes nothing', async (flag) => {
+  test.each(['', 'X', 'YES', 'true'])('rejects the flag %j and changes nothing', async (flag) => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { underReview: 'Y' }));
     expect(reviewed(await review(requestId, flag))).toBe('review_flag');
     expect(await flagOf(requestId)).toBe(true);
   });
 
-  test('what would not fit is refused before anything is done', async () => {
+  test('rejects values that are too long before anything is stored', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     expect(reviewed(await review(requestId, 'Y', '6/1', { employeeId: 'x'.repeat(51) }))).toBe('too_long');
     expect(reviewed(await review(requestId, 'Y', `6/${'1'.repeat(11)}`))).toBe('too_long');
     expect(await flagOf(requestId)).toBe(false);
   });
 
-  test('a finished order is released, and not put under review', async () => {
+  test('a finished order can be released, but not put under review', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { underReview: 'Y' }));
     await update(broker, requestId, 'canceled', '6/1');
     expect(reviewed(await review(requestId, 'Y'))).toBe('ok');
@@ -120,7 +120,7 @@ onEveryEngine((engine) => {
     expect(reviewed(await review(requestId, 'Y'))).toBe('review_too_late');
   });
 
-  test('two who switch at once leave one history', async () => {
+  test('two concurrent changes leave one history', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
     const results = await Promise.all(Array.from({ length: 8 }, () => review(requestId, 'Y')));
     expect(results.map(reviewed)).toEqual(new Array(8).fill('ok'));

@@ -26,7 +26,7 @@ onEveryEngine((engine) => {
     database.transaction((session) => session.all('SELECT request_id FROM customer_order'));
 
   describe('a delivery order', () => {
-    test('goes to the nearest location that has all of it', async () => {
+    test('is assigned to the nearest location that has all of it', async () => {
       expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]))).lines).toEqual(['STC/10 new_order']);
       expect((await submitted(broker, orderOf('B', [{ item: 'PENCIL' }]))).lines).toEqual(['STC/20 new_order']);
       expect((await submitted(broker, orderOf('C', [{ item: 'PENCIL' }, { item: 'PEN' }]))).lines).toEqual([
@@ -35,7 +35,7 @@ onEveryEngine((engine) => {
       ]);
     });
 
-    test('that is not split and no single location can take stands at the unfulfillable location', async () => {
+    test('is assigned to the unfulfillable location if no single location has it and it may not be split', async () => {
       await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, allow_split_order: false } });
       expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'LAMP' }]))).lines).toEqual([
         '6/UNF unfulfillable',
@@ -54,13 +54,13 @@ onEveryEngine((engine) => {
       ).toBe('6/UNF unfulfillable');
     });
 
-    test('goes where its lines say, whatever the figures there', async () => {
+    test('is assigned to the locations its lines name, whatever their stock', async () => {
       expect((await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 7, at: 'STC/10' }]))).lines).toEqual([
         'STC/10 new_order',
       ]);
     });
 
-    test('is told back as it came: codes with their blanks, exact amounts, taxes added', async () => {
+    test('is returned as it was sent: codes with their blanks, exact amounts, taxes added up', async () => {
       const { requestId } = await submitted(
         broker,
         orderOf('123-001', [
@@ -95,7 +95,7 @@ onEveryEngine((engine) => {
     });
   });
 
-  describe('orders that are collected', () => {
+  describe('an order for pickup', () => {
     const seattle = { pickupLocation: place('STC/30') };
     test.each<[string, Partial<SubmitOrderCommand>, string | undefined, string, string]>([
       ['PICKUP', {}, 'STC/10', 'STC/10', '10'],
@@ -103,7 +103,7 @@ onEveryEngine((engine) => {
       ['SHIPFORPICKUP', seattle, 'STC/10', 'STC/10', '30'],
       ['RETAILPICKUP', { requestingLocation: place('STC/30') }, undefined, 'STC/20', '30'],
       ['SHIPTOSTORE', seattle, undefined, '6/1', '30'],
-    ])('%s %j at %s is sourced from %s and collected', async (type, changes, at, source, pickup) => {
+    ])('%s %j at %s is fulfilled by %s and has its pickup location', async (type, changes, at, source, pickup) => {
       const item = type === 'SHIPTOSTORE' ? 'LAMP' : type === 'RETAILPICKUP' ? 'S-PENCIL' : 'PENCIL';
       const qty = at === undefined && item !== 'LAMP' ? 6 : 1;
       const { requestId, lines } = await submitted(
@@ -122,21 +122,21 @@ onEveryEngine((engine) => {
     });
   });
 
-  describe('a repeat', () => {
-    test('is answered with the order that is there, and stores nothing', async () => {
+  describe('a duplicate', () => {
+    test('returns the existing order and stores nothing', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       const again = await submitOrder(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(again).toMatchObject({ accepted: false, requestId, rejections: [{ key: 'duplicate' }] });
       expect(await storedOrders()).toHaveLength(1);
     });
 
-    test('is one by system, order and line: another line or another system is not', async () => {
+    test('is recognized by system, order and line: another line or another system is not one', async () => {
       await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(await faultsOf(orderOf('A', [{ item: 'PENCIL', lineItemNo: '2' }]))).toEqual([]);
       expect(await faultsOf(orderOf('A', [{ item: 'S-PENCIL' }], { requestingLocation: place('STC/10') }))).toEqual([]);
     });
 
-    test('twenty times at once makes one order, also through two instances', async () => {
+    test('sent twenty times at once stores one order, also through two instances', async () => {
       const second = await home.open();
       const other = { ...(await brokerOn(second)), database: second };
       const results = await Promise.all(
@@ -151,7 +151,7 @@ onEveryEngine((engine) => {
     });
   });
 
-  test('40 orders at once for 10 units sell 10 units', async () => {
+  test('40 concurrent orders for 10 units sell 10 units', async () => {
     const results = await Promise.all(
       Array.from({ length: 40 }, (_, i) =>
         submitted(
@@ -167,8 +167,8 @@ onEveryEngine((engine) => {
     expect(lines.filter((line) => line === '6/UNF unfulfillable')).toHaveLength(35);
   });
 
-  describe('a message with more lines than an order may have', () => {
-    test('is told so, however many they are', async () => {
+  describe('a message with too many lines', () => {
+    test('is rejected, however many there are', async () => {
       const many = orderOf(
         'A',
         Array.from({ length: 33_000 }, (_, index) => ({ item: `P${String(index)}`, at: 'STC/10' })),
@@ -179,7 +179,7 @@ onEveryEngine((engine) => {
     });
   });
 
-  describe('a message with faults', () => {
+  describe('a message with errors', () => {
     test.each<[string, SubmitOrderCommand, string[]]>([
       [
         'an unknown requesting location',
@@ -195,12 +195,12 @@ onEveryEngine((engine) => {
         ['fulfilling_system'],
       ],
       [
-        'no name to sell to',
+        'no name of a buyer',
         orderOf('A', [{ item: 'PEN' }], { details: { ...orderOf('', []).details, soldTo: null } }),
         ['sold_to'],
       ],
       [
-        'a delivery without postal code',
+        'a delivery without a postal code',
         orderOf('A', [{ item: 'PEN', shipTo: { ...CUSTOMER, address: { ...CUSTOMER.address, postal: ' ' } } }]),
         ['postal_missing'],
       ],
@@ -211,7 +211,7 @@ onEveryEngine((engine) => {
       ['nowhere to collect', orderOf('A', [{ item: 'PEN' }], { type: 'SHIPFORPICKUP' }), ['pickup_location']],
       ['an amount that is none', orderOf('A', [{ item: 'PEN', unitPrice: '1,50' }]), ['amount']],
       [
-        'taxes that are too large together',
+        'taxes whose sum is too large',
         orderOf('A', [
           {
             item: 'PEN',
@@ -221,7 +221,7 @@ onEveryEngine((engine) => {
         ['amount'],
       ],
       [
-        'goods for two stores',
+        'lines for two stores',
         orderOf(
           'A',
           [
@@ -233,7 +233,7 @@ onEveryEngine((engine) => {
         ['pickup_location'],
       ],
       [
-        'a line number twice',
+        'a repeated line number',
         orderOf('A', [
           { item: 'PEN', lineItemNo: '1' },
           { item: 'PEN', lineItemNo: '1' },
@@ -242,19 +242,19 @@ onEveryEngine((engine) => {
       ],
       ['an order number that is too long', orderOf('A'.repeat(51), [{ item: 'PEN' }]), ['too_long']],
       [
-        'an employee that is too long',
+        'an employee id that is too long',
         orderOf('A', [{ item: 'PEN' }], { details: { ...orderOf('', []).details, employeeId: 'E'.repeat(51) } }),
         ['too_long'],
       ],
       [
-        'several faults',
+        'several errors',
         orderOf('', [
           { item: 'NOSUCH', qty: 0 },
           { item: 'PEN', unitPrice: 'x', lineItemNo: 'b' },
         ]),
         ['order_id', 'quantity', 'item_unknown', 'line_number', 'amount'],
       ],
-    ])('(%s) names them all and stores nothing', async (_, command, faults) => {
+    ])('(%s) is rejected with all of them, and nothing is stored', async (_, command, faults) => {
       expect(await faultsOf(command)).toEqual(faults);
       expect(await storedOrders()).toEqual([]);
     });

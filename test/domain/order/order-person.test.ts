@@ -12,7 +12,7 @@ const rolesOf = (soldTo: Customer | null, shipTos: readonly (Customer | null)[])
     shipTos.map((shipTo) => ({ shipTo })),
   ).map(({ lastName, role }) => `${lastName} ${role}`);
 
-test('the buyer and those lines go to are told apart', () => {
+test('distinguishes the buyer from the recipients', () => {
   expect(rolesOf(named('Buyer'), [named('One'), named('Two'), named('one ')])).toEqual([
     'BUYER sold',
     'ONE ship',
@@ -20,7 +20,7 @@ test('the buyer and those lines go to are told apart', () => {
   ]);
 });
 
-test('who buys for himself is one person, also where a line names nobody', () => {
+test('a buyer who is also the recipient is one person, also if a line has no ship-to', () => {
   expect(rolesOf(named('Buyer'), [named('BUYER', { address1: 'elsewhere' }), named('One')])).toEqual([
     'BUYER both',
     'ONE ship',
@@ -28,7 +28,7 @@ test('who buys for himself is one person, also where a line names nobody', () =>
   expect(rolesOf(named('Buyer'), [null])).toEqual(['BUYER both']);
 });
 
-test('somebody of whom nothing is known is nobody', () => {
+test('omits a person without any key', () => {
   const nobody: Customer = {
     name: { ...CUSTOMER.name, first: ' ', last: '' },
     address: { ...CUSTOMER.address, province: '', postal: '', country: '' },

@@ -9,26 +9,32 @@ describe('the pickup-by date', () => {
   // 2030-01-05 is a Saturday.
   test.each<[string, string, number, Set<Weekday>, string]>([
     [
-      'the documented example: Saturday the 5th, 2 days, closed on Sundays',
+      'counts only open days (the documented example: Saturday the 5th, 2 days, closed on Sundays)',
       '2030-01-05T10:00:00.000Z',
       2,
       closed('SUN'),
       '2030-01-08',
     ],
-    ['always open', '2030-01-05T10:00:00.000Z', 2, closed(), '2030-01-07'],
-    ['the last minute of a day counts like its first', '2030-01-05T23:59:59.999Z', 1, closed(), '2030-01-06'],
+    ['counts every day of a location that is always open', '2030-01-05T10:00:00.000Z', 2, closed(), '2030-01-07'],
     [
-      'open on one day a week',
+      'is the same for the last minute of a day as for its first',
+      '2030-01-05T23:59:59.999Z',
+      1,
+      closed(),
+      '2030-01-06',
+    ],
+    [
+      'counts one day a week if the location is open only then',
       '2030-01-05T00:00:00.000Z',
       3,
       closed('MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'),
       '2030-01-20',
     ],
-    ['ready on a day it is closed', '2030-01-06T08:00:00.000Z', 1, closed('SUN'), '2030-01-07'],
-    ['over the end of a leap February', '2028-02-27T08:00:00.000Z', 3, closed(), '2028-03-01'],
-    ['over the end of a year', '2029-12-31T08:00:00.000Z', 1, closed('TUE'), '2030-01-02'],
-    ['a year', '2030-01-05T08:00:00.000Z', 365, closed(), '2031-01-05'],
-    ['no open day at all does not go on for ever', '2030-01-05T08:00:00.000Z', 2, new Set(), '2030-01-07'],
+    ['counts from a day on which the location is closed', '2030-01-06T08:00:00.000Z', 1, closed('SUN'), '2030-01-07'],
+    ['crosses the end of a leap-year February', '2028-02-27T08:00:00.000Z', 3, closed(), '2028-03-01'],
+    ['crosses the end of a year', '2029-12-31T08:00:00.000Z', 1, closed('TUE'), '2030-01-02'],
+    ['can be a year away', '2030-01-05T08:00:00.000Z', 365, closed(), '2031-01-05'],
+    ['counts every day of a location without open days', '2030-01-05T08:00:00.000Z', 2, new Set(), '2030-01-07'],
   ])('%s', (_, readyAt, days, open, expected) => {
     expect(pickupBy(readyAt, days, open)).toBe(expected);
   });
@@ -39,8 +45,11 @@ test.each([
   ['pickup', true, 'picked,partial_fulfilled'],
   ['ship-for-pickup', true, 'picked,received,partial_fulfilled'],
   ['ship-for-pickup', false, 'received,partial_fulfilled'],
-  // A pickup that nobody could fulfill stands elsewhere; if it is picked after all it is where it is collected.
+  // An unfulfillable pickup is assigned elsewhere; if it is picked after all, it is at its pickup location.
   ['pickup', false, 'picked,partial_fulfilled'],
-] as const)('a line of a %s (at its source: %s) waits for its customer when it is %p', (flow, atSource, waiting) => {
-  expect(STATUSES.filter((status) => waitsForCustomer({ flow, atSource, status })).join()).toBe(waiting);
-});
+] as const)(
+  'a line of a %s (collected at its source: %s) waits for its customer if it is %p',
+  (flow, atSource, waiting) => {
+    expect(STATUSES.filter((status) => waitsForCustomer({ flow, atSource, status })).join()).toBe(waiting);
+  },
+);

@@ -7,15 +7,15 @@ test.each([
   ['Ｓｍｉｔｈ', 'SMITH'],
   ['ﬁsher', 'FISHER'],
   ['', ''],
-])('the text %j is compared as %j', (text, key) => {
+])('the key of the text %j is %j', (text, key) => {
   expect(textKey(text)).toBe(key);
 });
 
-test('a letter composed of two is the letter composed of one', () => {
+test('decomposed and precomposed letters have the same key', () => {
   expect(textKey('Zoe\u0308')).toBe(textKey('Zoë'));
 });
 
-test('a text longer than a key is compared by its beginning, never by half a character', () => {
+test('a key is cut between characters', () => {
   expect(textKey('x'.repeat(150))).toBe('X'.repeat(100));
   expect(Array.from(textKey('😀'.repeat(150)))).toEqual(new Array(100).fill('😀'));
 });
@@ -27,7 +27,7 @@ test.each([
   ['+44 20 7946 0000', '442079460000'],
   ['555 0100', '5550100'],
   ['n/a', ''],
-])('the telephone number %j is compared as %j', (text, key) => {
+])('the key of the phone number %j is %j', (text, key) => {
   expect(phoneKey(text)).toBe(key);
 });
 
@@ -36,6 +36,6 @@ test.each([
   ['k1a 0b1', 'K1A0B1'],
   [' 01602 ', '01602'],
   ['-', ''],
-])('the postal code %j is compared as %j', (text, key) => {
+])('the key of the postal code %j is %j', (text, key) => {
   expect(postalKey(text)).toBe(key);
 });

@@ -11,17 +11,20 @@ test.each([
   ['02:30', 'daily at 02:30 UTC', '2030-01-03T02:30:00.000Z'],
   ['03:05', 'daily at 03:05 UTC', '2030-01-02T03:05:00.000Z'],
   ['off', 'by hand only', undefined],
-])('%p is %s, then due at %p', (text, words, due) => {
+])('%p is %s and due next at %p', (text, words, due) => {
   const schedule = parseSchedule(text);
   if (schedule === undefined) throw new Error('not a schedule');
   expect([describeSchedule(schedule), nextDue(schedule, NOW)?.toISOString()]).toEqual([words, due]);
 });
 
-test.each(['', '0s', '4s', '1w', '-5m', '24:00', '2:30', '999999d', '1.5h', 'never'])('%p is none', (text) => {
-  expect(parseSchedule(text)).toBeUndefined();
-});
+test.each(['', '0s', '4s', '1w', '-5m', '24:00', '2:30', '999999d', '1.5h', 'never'])(
+  'rejects the schedule %p',
+  (text) => {
+    expect(parseSchedule(text)).toBeUndefined();
+  },
+);
 
-test('one with an interval that never ran is due at once; one with a time waits for it', () => {
+test('a job that never ran is due at once with an interval, and at its time of day otherwise', () => {
   expect(nextDue({ kind: 'every', seconds: 60 }, NOW, true)).toEqual(NOW);
   expect(nextDue({ kind: 'daily', time: '02:30' }, NOW, true)?.toISOString()).toBe('2030-01-03T02:30:00.000Z');
 });

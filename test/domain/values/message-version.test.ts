@@ -6,12 +6,12 @@ test.each([
   [' 19.0.5 ', '19.0'],
   ['25.1.201.0', '25.1'],
   ['25.10', '25.10'],
-])('%j is version %s', (text, version) => {
+])('reads %j as version %s', (text, version) => {
   const parsed = parseVersion(text);
   expect(parsed === undefined ? undefined : formatVersion(parsed)).toBe(version);
 });
 
-test.each(['', '?', 'v5', '.5'])('%j is no version', (text) => {
+test.each(['', '?', 'v5', '.5'])('rejects the version %j', (text) => {
   expect(parseVersion(text)).toBeUndefined();
 });
 

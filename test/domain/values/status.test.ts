@@ -11,11 +11,11 @@ describe('a status on the wire', () => {
     ['partially fulfilled', 'partial_fulfilled'],
     ['cancelled', 'canceled'],
     [' accepted ', 'accepted'],
-  ])('%p means %s', (word, status) => {
+  ])('is read from %p as %s', (word, status) => {
     expect(parseStatus(word)).toBe(status);
   });
 
-  test.each(['', 'done', 'constructor', '__proto__'])('%p means none', (word) => {
+  test.each(['', 'done', 'constructor', '__proto__'])('cannot be %p', (word) => {
     expect(parseStatus(word)).toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ test.each([
   [' 2030-01-02T03:04:05.678Z ', '2030-01-02T03:04:05.678Z', '2030-01-02T03:04:05.679Z'],
   ['2030-01-02T03:04:05.6789-05:30', '2030-01-02T08:34:05.678Z', '2030-01-02T08:34:05.679Z'],
   ['2028-02-29T23:30:00-0100', '2028-03-01T00:30:00.000Z', '2028-03-01T00:30:01.000Z'],
-])('%j lasts from %s to %s', (text, from, until) => {
+])('%j is the period from %s to %s', (text, from, until) => {
   expect(periodOf(text)).toEqual({ from, until });
 });
 
@@ -22,7 +22,7 @@ test.each([
   '01/02/2030',
   '2030-01-02T03',
   '2030-01-02T03:04:61',
-])('%j is no date', (text) => {
+])('rejects the date %j', (text) => {
   expect(periodOf(text)).toBeUndefined();
 });
 
@@ -33,6 +33,6 @@ test.each([
   ['2030-01-02', '2030-01-02'],
   ['next week', 'next week'],
   ['2030-02-30T00:00:00Z', '2030-02-30T00:00:00Z'],
-])('%j is kept as %j', (text, kept) => {
+])('%j is stored as %j', (text, kept) => {
   expect(asUtc(text)).toBe(kept);
 });

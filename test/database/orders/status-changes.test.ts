@@ -23,7 +23,7 @@ onEveryEngine((engine) => {
 
   const retailer = (preferences: Preferences) =>
     brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, ...preferences } });
-  const standing = async (requestId: number): Promise<string> => {
+  const linesOf = async (requestId: number): Promise<string> => {
     const [view] = await getOrders(broker, {
       systemCd: '6',
       requestId: String(requestId),
@@ -37,7 +37,7 @@ onEveryEngine((engine) => {
       )
       .join(', ');
   };
-  const figures = async (location: string): Promise<string> =>
+  const stockAt = async (location: string): Promise<string> =>
     database.transaction(async (session) => {
       const { systemCd, locationCd } = place(location);
       const row = await session.first(
@@ -74,42 +74,42 @@ onEveryEngine((engine) => {
   };
 
   describe('some units of a line', () => {
-    test('that are fulfilled become a line of their own, the rest stays as it was', async () => {
+    test('that are fulfilled become a line of their own, and the rest is unchanged', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 7 }]));
       await update(broker, requestId, 'picked', 'STC/20');
       expect(
         outcome(await update(broker, requestId, 'fulfilled', 'STC/20', [1], { quantity: 3, trackingNumber: '1Z' })),
       ).toBe('ok');
-      expect(await standing(requestId)).toBe('1: 4 picked at 20, 2: 3 fulfilled at 20');
-      expect(await figures('STC/20')).toBe('50 available, 4 reserved');
+      expect(await linesOf(requestId)).toBe('1: 4 picked at 20, 2: 3 fulfilled at 20');
+      expect(await stockAt('STC/20')).toBe('50 available, 4 reserved');
       expect(outcome(await update(broker, requestId, 'fulfilled', 'STC/20', [1], { quantity: 4 }))).toBe('ok');
-      expect(await standing(requestId)).toBe('1: 4 fulfilled at 20, 2: 3 fulfilled at 20');
+      expect(await linesOf(requestId)).toBe('1: 4 fulfilled at 20, 2: 3 fulfilled at 20');
     });
 
-    test('that are rejected are brokered again', async () => {
+    test('that are rejected are re-sourced', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
-      expect(await standing(requestId)).toBe('1: 5 new_order at 10');
+      expect(await linesOf(requestId)).toBe('1: 5 new_order at 10');
       expect(outcome(await update(broker, requestId, 'rejected', 'STC/10', [1], { quantity: 3 }))).toBe('ok');
-      expect(await standing(requestId)).toBe('1: 2 new_order at 10, 2: 3 new_order at 20');
+      expect(await linesOf(requestId)).toBe('1: 2 new_order at 10, 2: 3 new_order at 20');
       expect(outcome(await update(broker, requestId, 'rejected', 'STC/20', [2], { quantity: 1 }))).toBe('ok');
-      expect(await standing(requestId)).toBe('1: 2 new_order at 10, 2: 2 new_order at 20, 3: 1 unfulfillable at UNF');
+      expect(await linesOf(requestId)).toBe('1: 2 new_order at 10, 2: 2 new_order at 20, 3: 1 unfulfillable at UNF');
     });
 
-    test('that are canceled by who placed the order leave the rest to be fulfilled', async () => {
+    test('that the originating system cancels leave the rest to be fulfilled', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
       expect(outcome(await update(broker, requestId, 'canceled', '6/1', [1], { quantity: 1 }))).toBe('ok');
       expect(outcome(await update(broker, requestId, 'fulfilled', 'STC/10', [1]))).toBe('ok');
-      expect(await standing(requestId)).toBe('1: 3 fulfilled at 10, 2: 1 canceled at 10');
+      expect(await linesOf(requestId)).toBe('1: 3 fulfilled at 10, 2: 1 canceled at 10');
     });
 
-    test('are not more than there are, nor less than none', async () => {
+    test('cannot be more than the line has, or negative', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10', [1], { quantity: 5 }))).toBe('too_many');
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10', [1], { quantity: -1 }))).toBe('too_many');
-      expect(await standing(requestId)).toBe('1: 4 new_order at 10');
+      expect(await linesOf(requestId)).toBe('1: 4 new_order at 10');
     });
 
-    test('are moved once however often the same message comes, and twice by two messages', async () => {
+    test('are changed once by a repeated message, and twice by two messages', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
       const fulfill = (sentAt: string) =>
         update(broker, requestId, 'fulfilled', 'STC/10', [1], { quantity: 2, sentAt });
@@ -117,12 +117,12 @@ onEveryEngine((engine) => {
       expect((await Promise.all(Array.from({ length: 5 }, () => fulfill('2030-01-02T03:04:05')))).map(outcome)).toEqual(
         Array(5).fill('ok'),
       );
-      expect(await standing(requestId)).toBe('1: 2 new_order at 10, 2: 2 fulfilled at 10');
+      expect(await linesOf(requestId)).toBe('1: 2 new_order at 10, 2: 2 fulfilled at 10');
       expect(outcome(await fulfill('2030-01-02T03:05:00'))).toBe('ok');
-      expect(await standing(requestId)).toBe('1: 2 fulfilled at 10, 2: 2 fulfilled at 10');
+      expect(await linesOf(requestId)).toBe('1: 2 fulfilled at 10, 2: 2 fulfilled at 10');
     });
 
-    test('are answered alike when the same message comes again: with the line it is about', async () => {
+    test('get the same response if the message is repeated: with its line number', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
       const fulfill = () =>
         update(broker, requestId, 'fulfilled', 'STC/10', [1], { quantity: 2, sentAt: '2030-01-02T03:04:05' });
@@ -132,7 +132,7 @@ onEveryEngine((engine) => {
       ]);
     });
 
-    test('are not taken for all of a message that was made in part: what was refused is refused again, or made now', async () => {
+    test('do not hide the rest of a partially applied message: its rejected items are rejected again, or applied now', async () => {
       broker = await retailer({ line_updates_all_or_nothing: false, allow_partial_updates: true });
       const { requestId } = await submitted(
         broker,
@@ -150,25 +150,25 @@ onEveryEngine((engine) => {
         underReview: 'N',
       });
       expect(await send()).toEqual(['ok']);
-      expect(await standing(requestId)).toBe('1: 2 new_order at 10, 2: 1 fulfilled at 10, 3: 2 accepted at 10');
+      expect(await linesOf(requestId)).toBe('1: 2 new_order at 10, 2: 1 fulfilled at 10, 3: 2 accepted at 10');
     });
 
-    test('move with the whole line where partial updates are not allowed', async () => {
+    test('are the whole line if partial updates are not allowed', async () => {
       broker = await retailer({ allow_partial_updates: false });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 4 }]));
       expect(outcome(await update(broker, requestId, 'fulfilled', 'STC/10', [1], { quantity: 1 }))).toBe('ok');
-      expect(await standing(requestId)).toBe('1: 4 fulfilled at 10');
+      expect(await linesOf(requestId)).toBe('1: 4 fulfilled at 10');
     });
   });
 
   describe('several items of one message', () => {
-    test('may share a line out', async () => {
+    test('can divide a line', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
       expect(await several(requestId, 'STC/10', [item(1, 'fulfilled', 2), item(1, 'rejected', 3)])).toEqual(['ok']);
-      expect(await standing(requestId)).toBe('1: 3 new_order at 20, 2: 2 fulfilled at 10');
+      expect(await linesOf(requestId)).toBe('1: 3 new_order at 20, 2: 2 fulfilled at 10');
     });
 
-    test('may take a line through several steps, each kept', async () => {
+    test('can take a line through several steps, each of which is recorded', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(
         await several(requestId, 'STC/10', [item(1, 'accepted'), item(1, 'picked'), item(1, 'fulfilled')]),
@@ -184,13 +184,13 @@ onEveryEngine((engine) => {
       ]);
     });
 
-    test('cannot go on with a line that has just been rejected', async () => {
+    test('cannot change a line that the same message rejected', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       expect(await several(requestId, 'STC/10', [item(1, 'rejected'), item(1, 'canceled')])).toEqual(['not_a_step']);
-      expect(await standing(requestId)).toBe('1: 1 new_order at 10');
+      expect(await linesOf(requestId)).toBe('1: 1 new_order at 10');
     });
 
-    test('are made as far as they can be where the organization says so', async () => {
+    test('are applied as far as possible if the organization wants that', async () => {
       broker = await retailer({ line_updates_all_or_nothing: false });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }, { item: 'PENCIL' }]));
       await update(broker, requestId, 'canceled', '6/1', [2]);
@@ -198,12 +198,12 @@ onEveryEngine((engine) => {
         'partly_updated',
         'final',
       ]);
-      expect(await standing(requestId)).toBe('1: 1 accepted at 10, 2: 1 canceled at 10');
+      expect(await linesOf(requestId)).toBe('1: 1 accepted at 10, 2: 1 canceled at 10');
     });
   });
 
   describe('a repeat', () => {
-    test('of anything but a cancel is OK and changes nothing', async () => {
+    test('of anything but a cancel succeeds and changes nothing', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
       for (const status of ['accepted', 'accepted', 'fulfilled', 'fulfilled'])
         expect(outcome(await update(broker, requestId, status, 'STC/10', [1]))).toBe('ok');
@@ -218,23 +218,26 @@ onEveryEngine((engine) => {
       ['accept', 'ok', 'ok'],
       ['refuse', 'already', 'already'],
       ['refuse_cancel', 'ok', 'already'],
-    ] as const)('where repeated_status_update is %s is answered %s, a cancel %s', async (policy, other, cancel) => {
-      broker = await retailer({ repeated_status_update: policy });
-      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
-      await update(broker, requestId, 'accepted', 'STC/10');
-      expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe(other);
-      await update(broker, requestId, 'canceled', '6/1');
-      expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe(cancel);
-    });
+    ] as const)(
+      'with repeated_status_update %s is answered with %s, a repeated cancel with %s',
+      async (policy, other, cancel) => {
+        broker = await retailer({ repeated_status_update: policy });
+        const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+        await update(broker, requestId, 'accepted', 'STC/10');
+        expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe(other);
+        await update(broker, requestId, 'canceled', '6/1');
+        expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe(cancel);
+      },
+    );
   });
 
-  describe('the stock figure of a location that rejects', () => {
+  describe('the stock of a location that rejects', () => {
     const reject = async (): Promise<string> => {
       await submitted(broker, orderOf('OTHER', [{ item: 'PENCIL', qty: 1, at: 'STC/10' }]));
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2, at: 'STC/10' }]));
       await update(broker, requestId, 'rejected', 'STC/10', [1], { reason: 'NOT_FOUND' });
-      expect(await standing(requestId)).toBe('1: 2 new_order at 20');
-      return figures('STC/10');
+      expect(await linesOf(requestId)).toBe('1: 2 new_order at 20');
+      return stockAt('STC/10');
     };
     test.each<[Preferences, string]>([
       [{}, '5 available, 1 reserved'],
@@ -253,22 +256,22 @@ onEveryEngine((engine) => {
         },
         '1 available, 1 reserved',
       ],
-    ])('with %j is %s', async (preferences, figure) => {
+    ])('with %j is %s', async (preferences, expected) => {
       broker = await retailer(preferences);
-      expect(await reject()).toBe(figure);
+      expect(await reject()).toBe(expected);
     });
 
-    test('is found as far as some of the units were, and is not touched by goods lost on the way', async () => {
+    test('is lowered by the units that were rejected, and not by goods lost in transit', async () => {
       broker = await retailer({ reject_stock_effect: 'set_to_found', allow_partial_updates: true });
       const { requestId } = await submitted(
         broker,
         orderOf('A', [{ item: 'PENCIL', qty: 5 }], { type: 'SHIPFORPICKUP', pickupLocation: place('STC/30') }),
       );
       await update(broker, requestId, 'rejected', 'STC/10', [1], { quantity: 3 });
-      expect(await figures('STC/10')).toBe('2 available, 2 reserved');
+      expect(await stockAt('STC/10')).toBe('2 available, 2 reserved');
       await update(broker, requestId, 'intransit', 'STC/20', [2]);
       await update(broker, requestId, 'rejected', 'STC/30', [2]);
-      expect(await figures('STC/20')).toBe('50 available, 0 reserved');
+      expect(await stockAt('STC/20')).toBe('50 available, 0 reserved');
     });
   });
 
@@ -282,7 +285,7 @@ onEveryEngine((engine) => {
       return requestId;
     };
 
-    test('comes too late for goods that were sent, but for the store that has received them', async () => {
+    test('is refused for shipped goods, except by the store that has received them', async () => {
       const requestId = await sent();
       expect(outcome(await update(broker, requestId, 'canceled', '6/1'))).toBe('sent');
       expect(outcome(await update(broker, requestId, 'canceled', 'STC/30'))).toBe('sent');
@@ -291,12 +294,12 @@ onEveryEngine((engine) => {
       expect(outcome(await update(broker, requestId, 'canceled', 'STC/30'))).toBe('ok');
     });
 
-    test('is possible all the way where the organization says so', async () => {
+    test('is possible in every status if the organization allows it', async () => {
       broker = await retailer({ cancel_after_shipment: true });
       expect(outcome(await update(broker, await sent(), 'canceled', '6/1'))).toBe('ok');
     });
 
-    test('is for the store of a pickup that nobody could fulfill, too', async () => {
+    test('of an unfulfillable pickup is allowed to its store too', async () => {
       const { requestId } = await submitted(
         broker,
         orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }], { type: 'PICKUP' }),
@@ -313,7 +316,7 @@ onEveryEngine((engine) => {
       expect(outcome(await update(broker, requestId, 'new_order', '6/1'))).toBe('restricted');
     });
 
-    test('is called back by who placed it where the organization allows it: routed anew, or to the location it named', async () => {
+    test('is reassigned by the originating system if the organization allows it: by routing, or to the location it named', async () => {
       broker = await retailer({ restrict_reassignment_of_canceled_line: false });
       const routed = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
       const named = await submitted(broker, orderOf('B', [{ item: 'PENCIL', at: 'STC/20' }]));
@@ -322,23 +325,23 @@ onEveryEngine((engine) => {
       expect(outcome(await update(broker, routed.requestId, 'new_order', 'STC/10'))).toBe('not_yours');
       expect(outcome(await update(broker, routed.requestId, 'new_order', '6/1'))).toBe('ok');
       expect(outcome(await update(broker, named.requestId, 'new_order', '6/1'))).toBe('ok');
-      expect(await standing(routed.requestId)).toBe('1: 5 new_order at 20');
-      expect(await standing(named.requestId)).toBe('1: 1 new_order at 20');
-      expect(await figures('STC/20')).toBe('50 available, 6 reserved');
+      expect(await linesOf(routed.requestId)).toBe('1: 5 new_order at 20');
+      expect(await linesOf(named.requestId)).toBe('1: 1 new_order at 20');
+      expect(await stockAt('STC/20')).toBe('50 available, 6 reserved');
       expect(outcome(await update(broker, named.requestId, 'accepted', 'STC/20'))).toBe('ok');
     });
 
-    test('is not sent back to a location that has rejected it, nor to where nobody fulfills anything', async () => {
+    test('is not reassigned to a location that rejected it, or to the unfulfillable location', async () => {
       broker = await retailer({ restrict_reassignment_of_canceled_line: false, search_retries: 0 });
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 2, at: 'STC/20' }]));
       await update(broker, requestId, 'rejected', 'STC/20');
-      expect(await standing(requestId)).toBe('1: 2 unfulfillable at UNF');
+      expect(await linesOf(requestId)).toBe('1: 2 unfulfillable at UNF');
       await update(broker, requestId, 'canceled', '6/1');
       expect(outcome(await update(broker, requestId, 'new_order', '6/1'))).toBe('ok');
-      expect(await standing(requestId)).toBe('1: 2 new_order at 10');
+      expect(await linesOf(requestId)).toBe('1: 2 new_order at 10');
     });
 
-    test('of a pickup goes back to the store that the customer chose, though it has rejected it', async () => {
+    test('of a pickup returns to the store that the customer chose, even if that rejected it', async () => {
       broker = await retailer({ restrict_reassignment_of_canceled_line: false });
       const { requestId } = await submitted(
         broker,
@@ -347,7 +350,7 @@ onEveryEngine((engine) => {
       await update(broker, requestId, 'rejected', 'STC/20');
       await update(broker, requestId, 'canceled', '6/1');
       expect(outcome(await update(broker, requestId, 'new_order', '6/1'))).toBe('ok');
-      expect(await standing(requestId)).toBe('1: 1 new_order at 20');
+      expect(await linesOf(requestId)).toBe('1: 1 new_order at 20');
     });
   });
 });

@@ -19,14 +19,15 @@ import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
 
 /**
- * Every operation, about one order, by everybody: the OMS that placed it (system 6), the store that fulfills it (STC/10), and a
- * stranger (system 9), each speaking for its own system. That nobody speaks for another's: access.test.ts.
+ * Every operation on one order, by every kind of user: the originating OMS (system 6), the fulfilling store (STC/10), and a
+ * system without a role (system 9). Each user calls for its own system; test/database/access/access.test.ts proves that
+ * none can call for another one.
  */
 
 const SYSTEMS: Readonly<Record<UserName, string>> = { oms: '6', pos: 'STC', stranger: '9' };
 const LOCATIONS: Readonly<Record<UserName, string>> = { oms: '1', pos: '10', stranger: '1' };
-/** A request id that nobody has. */
-const NOBODYS = 987_654;
+/** A request id that does not exist. */
+const UNKNOWN_ID = 987_654;
 
 onEveryEngine((engine) => {
   let home: TestDatabase;
@@ -64,7 +65,7 @@ onEveryEngine((engine) => {
   const code = (key: keyof typeof RESPONSE_CODES): string => String(RESPONSE_CODES[key].code);
 
   test.each(['StatusRequest', 'StatusListRequest', 'OrderSearch'])(
-    '%s tells the order to those who have a part in it',
+    '%s returns the order to the systems that have a role in it',
     async (operation) => {
       const { requestId } = await order();
       const seen = await Promise.all(
@@ -77,7 +78,7 @@ onEveryEngine((engine) => {
   );
 
   test.each(['StatusRequest', 'OrderSearch'])(
-    '%s by number is answered to the system whose number it is',
+    '%s by number finds the order only for the system that gave the number',
     async (operation) => {
       const { requestId, orderId } = await order();
       const seen = async (user: UserName): Promise<boolean> =>
@@ -89,7 +90,7 @@ onEveryEngine((engine) => {
               .replace(' order_id=""', ''),
           )
         ).text.includes(`request_id="${requestId}"`);
-      // A search looks through all orders that the asker has a part in.
+      // A search covers all orders in which the caller has a role.
       expect([await seen('oms'), await seen('pos'), await seen('stranger')]).toEqual([
         true,
         operation === 'OrderSearch',
@@ -98,7 +99,7 @@ onEveryEngine((engine) => {
     },
   );
 
-  test("OrderSearch by the customer's name finds nothing for a stranger", async () => {
+  test("OrderSearch by the customer's name finds nothing for a system without a role", async () => {
     const { requestId } = await order();
     const found = async (user: UserName): Promise<boolean> =>
       (
@@ -107,7 +108,7 @@ onEveryEngine((engine) => {
     expect([await found('oms'), await found('pos'), await found('stranger')]).toEqual([true, true, false]);
   });
 
-  test('Fulfillments and Intransit hand an order to where it is fulfilled and collected, and to nobody else', async () => {
+  test('Fulfillments and Intransit return an order only to its fulfilling and its pickup location', async () => {
     const { requestId } = await submitted(
       broker,
       orderOf(`P-${String((made += 1))}`, [{ item: 'PENCIL', at: 'STC/10' }], {
@@ -117,7 +118,7 @@ onEveryEngine((engine) => {
     );
     const handed = async (operation: string): Promise<boolean[]> => {
       const got: boolean[] = [];
-      // The one to whom it belongs comes last, or nothing would be left for the others to get.
+      // The system with the role polls last; otherwise nothing would be left for the others.
       for (const user of [
         'stranger',
         ...(operation === 'Intransit' ? (['pos', 'oms'] as const) : (['oms', 'pos'] as const)),
@@ -137,17 +138,20 @@ onEveryEngine((engine) => {
     ['accepted', 'not_yours', 'updated'],
     ['rejected', 'not_yours', 'updated'],
     ['canceled', 'updated', 'updated'],
-  ] as const)('StatusUpdate to %s is for those whose step it is', async (status, oms, pos) => {
-    const answered = async (user: UserName): Promise<string | undefined> =>
-      codeOf(await say(user, messageOf('StatusUpdate', user, (await order()).requestId).replace('canceled', status)));
-    expect([await answered('oms'), await answered('pos'), await answered('stranger')]).toEqual([
-      code(oms),
-      code(pos),
-      code('order_unknown'),
-    ]);
-  });
+  ] as const)(
+    'StatusUpdate to %s is accepted only from the roles that may make the change',
+    async (status, oms, pos) => {
+      const answered = async (user: UserName): Promise<string | undefined> =>
+        codeOf(await say(user, messageOf('StatusUpdate', user, (await order()).requestId).replace('canceled', status)));
+      expect([await answered('oms'), await answered('pos'), await answered('stranger')]).toEqual([
+        code(oms),
+        code(pos),
+        code('order_unknown'),
+      ]);
+    },
+  );
 
-  test('OrderUpdate is for the system that placed the order', async () => {
+  test('OrderUpdate is accepted only from the originating system', async () => {
     const answered = async (user: UserName): Promise<string | undefined> =>
       codeOf(await say(user, messageOf('OrderUpdate', user, (await order()).requestId)));
     expect([await answered('oms'), await answered('pos'), await answered('stranger')]).toEqual([
@@ -157,7 +161,7 @@ onEveryEngine((engine) => {
     ]);
   });
 
-  test("a number that another system has given is free for a stranger's own order", async () => {
+  test("an order number of another system is free for a system's own order", async () => {
     const { requestId, orderId } = await order();
     const submit = async (user: UserName): Promise<string | undefined> => {
       const payload = (MESSAGES.SubmitOrder?.(SYSTEMS[user], 0) ?? '').replaceAll('X-order_id', orderId);
@@ -177,16 +181,16 @@ onEveryEngine((engine) => {
     ),
     ['a cancel', 'StatusUpdate', (payload) => payload],
     ['a reject', 'StatusUpdate', (payload) => payload.replace('canceled', 'rejected')],
-    ['a word that is no status', 'StatusUpdate', (payload) => payload.replace('canceled', 'NONSENSE')],
+    ['an unknown status', 'StatusUpdate', (payload) => payload.replace('canceled', 'NONSENSE')],
     ['a shipment of a line', 'StatusUpdate', (payload) => payload.replace('</order>', item)],
     [
-      'a line that is not there',
+      'a line that does not exist',
       'StatusUpdate',
       (payload) => payload.replace('</order>', item.replace('line_no="1"', 'line_no="99"')),
     ],
-    ['a flag that is none', 'OrderUpdate', (payload) => payload.replace('under_review="Y"', 'under_review="X"')],
+    ['an unknown flag', 'OrderUpdate', (payload) => payload.replace('under_review="Y"', 'under_review="X"')],
   ])(
-    '%s: a stranger is told the same of an order of others as of one that is not there',
+    '%s: a system without a role gets the same response as for an order that does not exist',
     async (_, operation, change) => {
       const { requestId } = await order();
       const told = async (id: number): Promise<string> => {
@@ -196,13 +200,13 @@ onEveryEngine((engine) => {
           .replaceAll(`(${id})`, '(ID)')
           .replace(/<datetime>.*?</, '<')}`;
       };
-      const [theirs, nobodys] = [await told(requestId), await told(NOBODYS)];
-      expect(theirs).toBe(nobodys);
-      expect(theirs).toMatch(/^200 /);
+      const [existing, unknown] = [await told(requestId), await told(UNKNOWN_ID)];
+      expect(existing).toBe(unknown);
+      expect(existing).toMatch(/^200 /);
     },
   );
 
-  test('each operation is called by those who have its service group, and only by them', async () => {
+  test('each operation can be called only by users with its service group', async () => {
     const context = { database, clock: () => new Date() };
     const password = 'speaks for system 6';
     for (const group of ['Locate', 'Admin']) {
