@@ -1,8 +1,9 @@
-// What the routing costs, in one process on a SQLite file, as ratios of medians:
+// The cost of routing, in one process on a SQLite file, as ratios of medians:
 //
-// 1. deciding on a 3-line order over 10,000 locations, beside 1,000, with as many inside the radius (100);
-// 2. taking an order with its trace, beside what it takes without: the trace's part is timed inside the same orders;
-// 3. LocateItems over 10,000 locations and 1,000,000 product locations, beside 100 locations, with as many inside the radius.
+// 1. routing a 3-line order over 10,000 locations, compared with 1,000, with the same number inside the radius (100);
+// 2. SubmitOrder with its trace, compared with its time without: the trace's share is timed inside the same orders;
+// 3. LocateItems over 10,000 locations and 1,000,000 product locations, compared with 100 locations, with the same number
+//    inside the radius.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,12 +71,10 @@ export async function benchRouting() {
 }
 
 function report(what, { value, spread, note = '' }, limit) {
-  console.log(
-    `${what.padEnd(80)} ${value.toFixed(2).padStart(6)} x  (range ${spread}; wanted: at most ${limit})${note}`,
-  );
+  console.log(`${what.padEnd(80)} ${value.toFixed(2).padStart(6)} x  (range ${spread}; at most ${limit})${note}`);
 }
 
-/** Both sides take turns, so that whatever else the machine does meets both. */
+/** Runs both sides alternately, so that other load on the machine affects both. */
 async function ratio(one, other, rounds = 60) {
   const times = [[], []];
   for (let i = 0; i < rounds + 10; i += 1) {
@@ -93,7 +92,7 @@ async function ratio(one, other, rounds = 60) {
   };
 }
 
-/** The trace of an order as it was stored is stored again, beside the orders themselves: that is what it costs. */
+/** Stores the trace of each order a second time and times only that: the trace's share of the order. */
 async function traceRatio(broker) {
   const orders = [];
   const traces = [];
@@ -135,7 +134,7 @@ async function retailer(file, locations, products, inRadius = IN_RADIUS) {
     preferences: { search_radius: 50, max_responses: 25 },
     systems: [
       { system_cd: 'OMS', locations: [{ location_cd: 'HOME', name: 'Home', latitude: 42.27, longitude: -71.84 }] },
-      { system_cd: 'POS', locations: Array.from({ length: locations }, (_, i) => place(i, inRadius)) },
+      { system_cd: 'POS', locations: Array.from({ length: locations }, (_, i) => location(i, inRadius)) },
     ],
     products: Array.from({ length: products }, (_, i) => ({
       product_cd: `P${i}`,
@@ -157,7 +156,7 @@ async function retailer(file, locations, products, inRadius = IN_RADIUS) {
   return broker;
 }
 
-function place(i, inRadius) {
+function location(i, inRadius) {
   const near = i < inRadius;
   const angle = i * 2.399963;
   const distance = near ? 0.6 * Math.sqrt((i + 1) / inRadius) : 3 + (i % 97) * 0.1;

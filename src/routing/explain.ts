@@ -53,7 +53,7 @@ function remedy(reason: EliminationReason, evaluated: Evaluated, request: Routin
   if (reason === 'insufficient_inventory') return shortage(evaluated, request);
   if (reason === 'probability_rule') {
     const rules = [...evaluated.atp.values()].flatMap(({ excludedBy }) => excludedBy ?? []);
-    return `Probability rule ${rules[0] ?? ''} takes it out.`;
+    return `Probability rule ${rules[0] ?? ''} excludes it.`;
   }
   const policy = [...LOCATION_POLICIES, ...LINE_POLICIES].find((one) => one.reason === reason);
   return policy?.remedy(evaluated, request) ?? '';

@@ -6,7 +6,7 @@ import type { LineDemand, Offer, SplitRules } from '../../src/routing/allocation
 
 const SPLIT: SplitRules = { allowSplitOrder: true, allowSplitLine: true, maxLocations: 10, minPart: 1 };
 
-/** `3 2` wants 3 of the first product on line 0 and 2 of the second on line 1; `A:3,0 B:0,2` offers them, best ranked first. */
+/** `3 2` requests 3 of the first product on line 0 and 2 of the second on line 1; `A:3,0 B:0,2` offers them, best ranked first. */
 function lines(text: string): LineDemand[] {
   return text.split(' ').map((quantity, index) => ({ productId: index + 1, quantity: Number(quantity) }));
 }
@@ -30,7 +30,7 @@ function shown(allocation: Allocation): string {
     .join(' ');
 }
 
-describe('the stock matrix, every split setting', () => {
+describe('the stock matrix, with every split setting', () => {
   test.each`
     wanted     | locations                    | together       | orders              | both
     ${'3'}     | ${'A:3'}                     | ${'0:A3'}      | ${'0:A3'}           | ${'0:A3'}
@@ -56,17 +56,17 @@ describe('the stock matrix, every split setting', () => {
   `(
     '$wanted from $locations',
     ({ wanted, locations, ...expected }: Record<'wanted' | 'locations' | 'together' | 'orders' | 'both', string>) => {
-      const place = (rules: Partial<SplitRules>): string =>
+      const allocated = (rules: Partial<SplitRules>): string =>
         shown(allocate(lines(wanted), offers(locations), { ...SPLIT, ...rules }));
       expect({
-        together: place({ allowSplitOrder: false }),
-        orders: place({ allowSplitLine: false }),
-        both: place({}),
+        together: allocated({ allowSplitOrder: false }),
+        orders: allocated({ allowSplitLine: false }),
+        both: allocated({}),
       }).toEqual(expected);
     },
   );
 
-  test('lines of one product share what a location has of it', () => {
+  test('lines of one product share the stock of a location', () => {
     const twice = [
       { productId: 1, quantity: 2 },
       { productId: 1, quantity: 2 },
@@ -75,7 +75,7 @@ describe('the stock matrix, every split setting', () => {
     expect(shown(allocate(twice, offers('A:4 B:2'), SPLIT))).toBe('0:A2 1:A2');
   });
 
-  test('a line that a location may not take goes elsewhere', () => {
+  test('a line goes to a location that it is not excluded from', () => {
     const [a, b] = offers('A:5,5 B:5,5');
     if (a === undefined || b === undefined) throw new Error('two offers');
     expect(shown(allocate(lines('1 1'), [{ ...a, excludedLines: new Set([0]) }, b], SPLIT))).toBe('0:B1 1:B1');
@@ -93,14 +93,14 @@ describe('the stock matrix, every split setting', () => {
     ).toBe('0:B1 1:A1');
   });
 
-  test('no more locations than allowed, no part smaller than allowed', () => {
+  test('uses no more locations than allowed, and no part smaller than allowed', () => {
     expect(shown(allocate(lines('6'), offers('A:1 B:2 C:3'), { ...SPLIT, maxLocations: 2 }))).toBe('0:B2 0:C3');
     expect(shown(allocate(lines('6'), offers('A:1 B:2 C:3'), { ...SPLIT, minPart: 2 }))).toBe('0:B2 0:C3');
   });
 });
 
 describe('for any order and locations', () => {
-  const wanted = fc.array(
+  const anyLines = fc.array(
     fc.record({ productId: fc.integer({ min: 1, max: 3 }), quantity: fc.integer({ min: 1, max: 4 }) }),
     { minLength: 1, maxLength: 3 },
   );
@@ -115,7 +115,7 @@ describe('for any order and locations', () => {
       atp: new Map(atp.map((units, product) => [product + 1, { units }])),
     })),
   );
-  const rules = fc.record({
+  const anyRules = fc.record({
     allowSplitOrder: fc.boolean(),
     allowSplitLine: fc.boolean(),
     maxLocations: fc.integer({ min: 1, max: 4 }),
@@ -124,16 +124,16 @@ describe('for any order and locations', () => {
   const units = (allocation: Allocation): number => allocation.parts.reduce((sum, part) => sum + part.quantity, 0);
   const locations = (allocation: Allocation): number => new Set(allocation.parts.map((part) => part.locationId)).size;
 
-  test('no line gets more than it wants, no location gives more than it has, nor what it may not', () => {
+  test('no line gets more than it requests, and no location gives more than it has or a line that it is excluded from', () => {
     fc.assert(
-      fc.property(wanted, anyOffers, rules, (order, where, how) => {
-        const { parts } = allocate(order, where, how);
+      fc.property(anyLines, anyOffers, anyRules, (order, offered, splitRules) => {
+        const { parts } = allocate(order, offered, splitRules);
         order.forEach(({ quantity }, line) => {
           expect(
             parts.filter((part) => part.line === line).reduce((sum, part) => sum + part.quantity, 0),
           ).toBeLessThanOrEqual(quantity);
         });
-        for (const one of where) {
+        for (const one of offered) {
           for (const [product, { units: promised }] of one.atp) {
             const given = parts.filter(
               (part) => part.locationId === one.locationId && order[part.line]?.productId === product,
@@ -143,34 +143,34 @@ describe('for any order and locations', () => {
           }
         }
         expect(new Set(parts.map((part) => part.locationId)).size).toBeLessThanOrEqual(
-          how.allowSplitOrder ? how.maxLocations : 1,
+          splitRules.allowSplitOrder ? splitRules.maxLocations : 1,
         );
       }),
       { numRuns: 500 },
     );
   });
 
-  test('a line is split only where that is allowed and no single location can take it', () => {
+  test('a line is split only if that is allowed and no single location can take it', () => {
     fc.assert(
-      fc.property(wanted, anyOffers, rules, (order, where, how) => {
-        const { parts } = allocate(order, where, how);
+      fc.property(anyLines, anyOffers, anyRules, (order, offered, splitRules) => {
+        const { parts } = allocate(order, offered, splitRules);
         order.forEach(({ productId, quantity }, line) => {
           const mine = parts.filter((part) => part.line === line);
-          const whole = where.some(
+          const whole = offered.some(
             (one) => !one.excludedLines.has(line) && (one.atp.get(productId)?.units ?? 0) >= quantity,
           );
           if (mine.length > 1 || mine.some((part) => part.quantity < quantity))
-            expect([how.allowSplitLine, whole]).toEqual([true, false]);
+            expect([splitRules.allowSplitLine, whole]).toEqual([true, false]);
         });
       }),
       { numRuns: 500 },
     );
   });
 
-  test('the fallback is never better than the search', () => {
+  test('the fallback is never better than the exact search', () => {
     fc.assert(
-      fc.property(wanted, anyOffers, rules, (order, where, how) => {
-        const problem = new AllocationProblem(order, where, { ...how, allowSplitOrder: true });
+      fc.property(anyLines, anyOffers, anyRules, (order, offered, splitRules) => {
+        const problem = new AllocationProblem(order, offered, { ...splitRules, allowSplitOrder: true });
         const exact = exactAllocation(problem);
         const fallback = fallbackAllocation(problem);
         if (exact === undefined) return;
@@ -196,29 +196,29 @@ describe('for any order and locations', () => {
     );
   });
 
-  test('the fallback adds what trying every location would add', () => {
+  test('the fallback adds the same locations as trying every one would', () => {
     fc.assert(
-      fc.property(wanted, anyOffers, rules, (order, where, how) => {
-        const problem = new AllocationProblem(order, where, how);
+      fc.property(anyLines, anyOffers, anyRules, (order, offered, splitRules) => {
+        const problem = new AllocationProblem(order, offered, splitRules);
         const chosen: Offer[] = [];
-        while (chosen.length < how.maxLocations) {
-          const gains = where.map((one) => (chosen.includes(one) ? 0 : problem.unitsFrom([...chosen, one])));
+        while (chosen.length < splitRules.maxLocations) {
+          const gains = offered.map((one) => (chosen.includes(one) ? 0 : problem.unitsFrom([...chosen, one])));
           const most = Math.max(0, ...gains);
-          const next = where[gains.indexOf(most)];
+          const next = offered[gains.indexOf(most)];
           if (next === undefined || most <= problem.unitsFrom(chosen)) break;
           chosen.push(next);
         }
         expect(fallbackAllocation(problem).parts).toEqual(
-          problem.partsFrom(where.filter((one) => chosen.includes(one))),
+          problem.partsFrom(offered.filter((one) => chosen.includes(one))),
         );
       }),
       { numRuns: 2000 },
     );
   });
 
-  test('a hundred lines are shared out over a thousand locations without trying every one each time', () => {
+  test('allocates a hundred lines to a thousand locations without trying every location each time', () => {
     const order = Array.from({ length: 100 }, (_, productId) => ({ productId, quantity: 2 }));
-    const where = Array.from({ length: 1000 }, (_, locationId): Offer => ({
+    const offered = Array.from({ length: 1000 }, (_, locationId): Offer => ({
       locationId,
       excludedLines: new Set<number>(),
       atp: new Map(
@@ -234,16 +234,16 @@ describe('for any order and locations', () => {
         return super.unitsFrom(set);
       }
     }
-    expect(fallbackAllocation(new Counting(order, where, SPLIT)).parts).toHaveLength(100);
+    expect(fallbackAllocation(new Counting(order, offered, SPLIT)).parts).toHaveLength(100);
     expect(tried).toBeLessThan(1000);
   });
 
-  test('a better rank never loses to a worse one on an equal number of units and locations', () => {
+  test('the best ranked of the locations that can take everything gets it', () => {
     fc.assert(
-      fc.property(anyOffers, (where) => {
-        const { parts } = allocate([{ productId: 1, quantity: 1 }], where, SPLIT);
+      fc.property(anyOffers, (offered) => {
+        const { parts } = allocate([{ productId: 1, quantity: 1 }], offered, SPLIT);
         expect(parts[0]?.locationId).toBe(
-          where.find((one) => (one.atp.get(1)?.units ?? 0) >= 1 && !one.excludedLines.has(0))?.locationId,
+          offered.find((one) => (one.atp.get(1)?.units ?? 0) >= 1 && !one.excludedLines.has(0))?.locationId,
         );
       }),
     );

@@ -24,17 +24,17 @@ test.each<[Partial<ZoneAddress>, string | undefined]>([
   [{ province: 'NY', postal: '10001' }, 'COUNTRY'],
   [{ province: '', postal: '' }, 'COUNTRY'],
   [{ country: 'CA', province: 'ON', postal: 'M5V 2T6' }, undefined],
-])('the closest area decides: %j is in %s', (address, code) => {
+])('the closest area decides: %j is in zone %s', (address, code) => {
   expect(find(ALL, address)).toBe(code);
   expect(find([...ALL].reverse(), address)).toBe(code);
 });
 
-test('any of the areas of a zone will do, and the closest of them counts', () => {
+test('a zone matches by any of its areas, and by the closest of them', () => {
   expect(find([zone('A', { country: 'CA' }, { country: 'US', postal: '016' }), PROVINCE])).toBe('A');
   expect(find([zone('A', { country: 'US' }, { country: 'CA', postal: 'M5V' }), PROVINCE])).toBe('PROVINCE');
 });
 
-test('where two zones are equally close the first by code does', () => {
+test('of two equally close zones the first by code decides', () => {
   const [a, b] = [
     zone('A', { country: 'US', postal: '016' }),
     zone('B', { country: 'US', province: 'MA', postal: '016' }),
@@ -67,7 +67,7 @@ test.each<[Area, Partial<ZoneAddress>]>([
     { country: '', province: '' },
   ],
   [{ country: 'US', province: 'MA' }, { country: '' }],
-])('the area %j takes in %j', (area, address) => {
+])('the area %j includes %j', (area, address) => {
   expect(find([zone('Z', area)], address)).toBe('Z');
 });
 
@@ -83,16 +83,16 @@ test.each<[Area, Partial<ZoneAddress>]>([
   [{ country: 'US' }, { country: '' }],
   [{ country: '' }, { country: '' }],
   [{ country: '' }, {}],
-])('the area %j does not take in %j', (area, address) => {
+])('the area %j does not include %j', (area, address) => {
   expect(find([zone('Z', area)], address)).toBeUndefined();
 });
 
-test('without zones, or with one that has no areas, there is none', () => {
+test('finds none without zones, or without areas', () => {
   expect(find([])).toBeUndefined();
   expect(find([zone('EMPTY')])).toBeUndefined();
 });
 
-/** The rule as it is told, area by area: 0 when the address is not in the area, else more for a closer match. */
+/** The documented rule, area by area: 0 when the address is not in the area, else more for a closer match. */
 function closeness(area: Area, address: ZoneAddress): number {
   const { country, province = '', postal = '' } = { ...area, country: area.country === 'USA' ? 'US' : area.country };
   const blankOrSame = (a: string, b: string): boolean => a === '' || b === '' || a === b;
@@ -106,7 +106,7 @@ function closeness(area: Area, address: ZoneAddress): number {
   return country === address.country ? 1 : 0;
 }
 
-describe('whatever the zones and the address', () => {
+describe('for any zones and address', () => {
   const area = fc.record({
     country: fc.constantFrom('US', 'USA', 'CA'),
     province: fc.constantFrom('', 'MA', 'NY'),
@@ -124,7 +124,7 @@ describe('whatever the zones and the address', () => {
     postal: fc.constantFrom('01602', '016020008', '0199', ''),
   });
 
-  test('no other zone is closer, and of equally close ones none comes before it', () => {
+  test('no other zone is closer, and no equally close one comes before it by code', () => {
     fc.assert(
       fc.property(zones, addresses, (list, address) => {
         const close = list
@@ -137,7 +137,7 @@ describe('whatever the zones and the address', () => {
     );
   });
 
-  test('the order zones are read in decides nothing', () => {
+  test('the order of the zones does not affect the result', () => {
     fc.assert(
       fc.property(
         zones.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
@@ -150,6 +150,6 @@ describe('whatever the zones and the address', () => {
   });
 });
 
-test('a postal code of any length is looked up without delay', () => {
+test('looks up a postal code of any length without delay', () => {
   expect(find(ALL, { postal: '01602'.padEnd(1_000_000, '0') })).toBe('POSTAL');
 });

@@ -11,11 +11,11 @@ import type { RoutingLine, RoutingRequest } from '../../routing/request.js';
 import { findZone } from '../../routing/zone.js';
 import type { RuleBook } from '../../routing/probability/rule-book.js';
 
-/** The order whose lines are to be brokered together. */
+/** An order whose lines are routed together. */
 export interface BrokeredOrder {
   readonly type: OrderType;
   readonly originating: Location;
-  /** Where it is collected; undefined for a delivery. */
+  /** Where the customer collects it; undefined for a delivery. */
   readonly pickup: Location | undefined;
   readonly shipVia: string;
   readonly shipComplete: string;
@@ -37,7 +37,7 @@ export interface BrokeredLine {
 }
 
 /**
- * What the routing is asked for an order: near the pickup location, or near the first line's ship-to address, within the
+ * The routing request of an order: around the pickup location, or the ship-to address of its first line, within the
  * organization's search radius, by the ranking in force for its type, system and carrier.
  */
 export function brokeringRequest(

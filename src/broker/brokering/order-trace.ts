@@ -5,7 +5,7 @@ import { readTraces } from '../../store/orders/history.js';
 import { readOrders } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
 
-/** A pass of the routing that an order went through. */
+/** A routing pass of an order. */
 export interface TracedPass {
   readonly pass: number;
   readonly at: string;
@@ -33,13 +33,13 @@ export interface TracedCandidate {
   readonly fate: 'chosen' | 'eligible' | 'eliminated';
   readonly reason?: string;
   readonly rank?: number;
-  /** Kept for the first of the ranking only. */
+  /** Stored for the first of the ranking only. */
   readonly distance?: number;
   readonly score?: number;
 }
 
 /**
- * Why an order stands where it does: every pass of its routing with every candidate's fate, as it was.
+ * Why an order is where it is: every routing pass with the outcome for every candidate, as it was.
  * @returns undefined when there is no such order
  */
 export async function traceOrder(context: BrokerContext, requestId: number): Promise<TracedPass[] | undefined> {

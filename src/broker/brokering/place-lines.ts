@@ -4,19 +4,20 @@ import { splitLine } from '../../domain/order/split-line.js';
 import type { OrderLine } from '../../domain/order/order.js';
 import type { Proposal } from '../../routing/route.js';
 
-/** A line, or a part of one, with where it goes. */
+/** A line, or a part of one, with its location. */
 export interface PlacedLine<Line> {
   /** The part's own quantity and share of the amounts. */
   readonly line: Line;
-  /** Undefined for what nobody can take. */
+  /** Undefined for units that no location can fulfill. */
   readonly location: Location | undefined;
   /** Whether it is the part that keeps the line's number. */
   readonly first: boolean;
 }
 
 /**
- * Turns a proposal into lines: a line that goes to one location stays as it is, one that was split becomes several, and
- * what is left over of a line becomes a part of its own. The first part keeps the line's number. docs/reference/routing-engine.md 1.4, 3.1.
+ * Turns a proposal into lines: a line that goes to one location stays as it is, a line that was split becomes several,
+ * and units of it that no location can fulfill become a part of their own. The first part keeps the line's number.
+ * docs/reference/routing-engine.md 1.4, 3.1.
  * @param lines in the order of the proposal's indexes
  */
 export function placeLines<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'details'>>(
@@ -38,6 +39,6 @@ export function placeLines<Line extends Pick<OrderLine, 'quantity' | 'tax' | 'de
       line,
       targets.map((target) => target.quantity),
     );
-    return parts.map((part, place) => ({ line: part, location: targets[place]?.location, first: place === 0 }));
+    return parts.map((part, at) => ({ line: part, location: targets[at]?.location, first: at === 0 }));
   });
 }

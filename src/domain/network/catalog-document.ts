@@ -5,9 +5,9 @@ import type { LocationReference } from './location-code.js';
 import type { Preferences } from './preferences.js';
 
 /**
- * The catalog document: what an operator says of the enterprise, as `load` and `PUT /admin/v1/catalog` take it.
+ * The catalog document: an operator's description of the enterprise, as `load` and `PUT /admin/v1/catalog` accept it.
  * The names are those of the file, so that a path in an error is a path in the file.
- * Every collection may be absent; what is absent is left as it is in the store.
+ * Every collection may be absent; the store keeps what it has of an absent one.
  */
 export interface CatalogDocument {
   readonly organization?: OrganizationEntry;
@@ -26,19 +26,19 @@ export interface CatalogDocument {
 
 export interface OrganizationEntry {
   readonly code: string;
-  /** What callers put into a message's `destination`. */
+  /** The value callers put into a message's `destination`. */
   readonly account: string;
   readonly default_system: string;
 }
 
-/** A way of shipping; its code is what an order's ship_via says. */
+/** A way of shipping; an order names its code in ship_via. */
 export interface CarrierEntry {
   readonly code: string;
   readonly description?: string;
   readonly express?: boolean;
 }
 
-/** Something locations or products are described by, e.g. a brand. docs/reference/routing-engine.md 2.7. */
+/** An attribute that describes locations or products, e.g. a brand. docs/reference/routing-engine.md 2.7. */
 export interface AttributeDefinitionEntry {
   readonly code: string;
   readonly data_type?: 'text' | 'number' | 'boolean';
@@ -46,22 +46,22 @@ export interface AttributeDefinitionEntry {
   readonly applies_to: 'location' | 'product' | 'location_and_product';
 }
 
-/** Values of attributes, by their codes. */
+/** Values of attributes, by attribute code. */
 export type AttributeValues = Readonly<Record<string, AttributeValue | readonly AttributeValue[]>>;
 export type AttributeValue = string | number | boolean;
 
-/** Who serves an area: the primary locations first, then the alternate ones. docs/reference/routing-engine.md 2.5. */
+/** The locations that serve an area: primary ones before alternate ones. docs/reference/routing-engine.md 2.5. */
 export interface ZoneEntry {
   readonly code: string;
   readonly name?: string;
   readonly active?: boolean;
-  /** A postal code (or its beginning) is a closer match than a province, a province than a country. */
+  /** A postal code (or its prefix) is a closer match than a province, a province than a country. */
   readonly areas: readonly { readonly country: string; readonly province?: string; readonly postal?: string }[];
   readonly primary: readonly LocationReference[];
   readonly alternate?: readonly LocationReference[];
 }
 
-/** Where a postal code, or a city of a province, stands: overrides the built-in table. */
+/** Coordinates of a postal code, or of a city in a province: overrides the built-in table. */
 export interface PlaceEntry {
   readonly postal?: string;
   readonly city?: string;
@@ -70,12 +70,12 @@ export interface PlaceEntry {
   readonly longitude: number;
 }
 
-/** What a location may promise of a product, other than its figures say. docs/reference/routing-engine.md 2.9. */
+/** A rule that changes what a location may promise of a product. docs/reference/routing-engine.md 2.9. */
 export interface ProbabilityRuleEntry {
   readonly name: string;
-  /** An expression that is true or false; absent: always. */
+  /** A condition; absent: always. */
   readonly when?: string;
-  /** Take the product location out, or calculate one of its figures. */
+  /** Exclude the product location, or calculate one of its quantities or its date. */
   readonly result:
     'exclude' | { readonly figure: 'available_qty' | 'next_po_qty' | 'next_po_date'; readonly as: string };
 }
@@ -84,7 +84,7 @@ export interface ProbabilityRuleEntry {
 export interface ProbabilityAssignmentEntry {
   readonly rule: string;
   readonly sequence: number;
-  /** For all locations, those of a type, or one. */
+  /** Absent: all locations. */
   readonly location_type?: string;
   readonly location?: LocationReference;
   /** `YYYY-MM-DD`, both inclusive. */
@@ -105,7 +105,7 @@ export interface SystemEntry {
   readonly require_status_update?: boolean;
   readonly reject_may_reshop_same_system?: boolean;
   readonly shop_within_system?: boolean;
-  /** Lines in these statuses hold stock at the system's locations. */
+  /** Lines in these statuses reserve stock at the system's locations. */
   readonly reserved_statuses?: readonly Status[];
   readonly locations?: readonly LocationEntry[];
 }
@@ -150,7 +150,7 @@ export interface InventoryEntry {
   readonly next_po_qty?: number;
   /** `YYYY-MM-DD` */
   readonly next_po_date?: string | null;
-  /** What a unit costs there, for the gross margin; a decimal number. */
+  /** Cost of a unit at the location, for the gross margin; a decimal number. */
   readonly unit_cost?: number;
   readonly daily_sell_through?: number;
   readonly minimum_sell_qty?: number;

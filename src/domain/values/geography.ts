@@ -6,6 +6,7 @@ export interface GeoPoint {
   readonly longitude: number;
 }
 
+/** The mean radius of the earth. */
 export const EARTH_RADIUS: Readonly<Record<DistanceUnit, number>> = { MI: 3958.7613, KM: 6371.0088 };
 
 /** Converts a distance to another unit. */

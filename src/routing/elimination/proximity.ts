@@ -11,6 +11,6 @@ export const proximity = {
   columnar: () => (row, view) => !view.isWithinRadius(row),
   remedy: ({ distance }, request) =>
     distance === undefined
-      ? 'It, or the customer, stands at a place that is not known.'
+      ? 'Its coordinates or those of the customer are unknown.'
       : `It is ${distanceText(distance, request)} away: the radius (${String(request.radius)} ${request.unit}) would have to reach it.`,
 } as const satisfies LocationPolicy;

@@ -8,5 +8,5 @@ export const rejectedBefore = {
   reason: 'rejected_before',
   excludes: ({ candidate }, { rejecters }) => rejecters.has(candidate.location.id),
   columnar: (_columns, { lines }) => (lines.some((line) => line.rejecters.size > 0) ? undefined : 'never'),
-  remedy: () => 'It rejected the line: nothing brings it back.',
+  remedy: () => 'It rejected the line and does not get it again.',
 } as const satisfies LinePolicy;

@@ -11,5 +11,6 @@ export const staleStock = {
     const { stockNewerThan } = candidate.location.preferences;
     return stockNewerThan !== null && now.getTime() - Date.parse(stock.updatedAt) > stockNewerThan * HOUR_MS;
   },
-  remedy: () => 'Its stock figure is too old: it would have to be sent again, or use_offline_newer_than allow its age.',
+  remedy: () =>
+    'Its stock record is too old: it would have to be updated, or use_offline_newer_than would have to allow its age.',
 } as const satisfies LinePolicy;

@@ -15,7 +15,7 @@ export const withinSystem = {
     return excluded.includes(1) ? (row) => excluded[systemOf[row] ?? 0] === 1 : 'never';
   },
   remedy: ({ candidate }) =>
-    `System ${candidate.location.system.systemCd} does not take part: shop_within_system, or reject_may_reshop_same_system after a reject, would have to be on.`,
+    `System ${candidate.location.system.systemCd} is excluded: shop_within_system, or reject_may_reshop_same_system after a reject, would have to be on.`,
 } as const satisfies LocationPolicy;
 
 function isExcluded({ systemCd, shopWithinSystem }: System, request: RoutingRequest): boolean {

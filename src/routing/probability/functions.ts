@@ -1,7 +1,7 @@
-/** A function an expression may call: numbers in, a number out. */
+/** A function that expressions may call: it takes numbers and returns a number. */
 export interface ExpressionFunction {
   readonly name: string;
-  /** How it is called, for messages and documentation. */
+  /** A call of it, for error messages and documentation. */
   readonly usage: string;
   readonly meaning: string;
   readonly fewest: number;
@@ -9,12 +9,12 @@ export interface ExpressionFunction {
   readonly apply: (...numbers: number[]) => number;
 }
 
-/** Most numbers one call of min or max takes. */
-const MOST = 10;
+/** Most arguments of min and max. */
+const MAX_ARGUMENTS = 10;
 
 export const FUNCTIONS: readonly ExpressionFunction[] = [
-  { name: 'min', usage: 'min(a, b, ...)', meaning: 'The smallest.', fewest: 1, most: MOST, apply: Math.min },
-  { name: 'max', usage: 'max(a, b, ...)', meaning: 'The largest.', fewest: 1, most: MOST, apply: Math.max },
+  { name: 'min', usage: 'min(a, b, ...)', meaning: 'The smallest.', fewest: 1, most: MAX_ARGUMENTS, apply: Math.min },
+  { name: 'max', usage: 'max(a, b, ...)', meaning: 'The largest.', fewest: 1, most: MAX_ARGUMENTS, apply: Math.max },
   {
     name: 'floor',
     usage: 'floor(x)',
@@ -44,24 +44,24 @@ export const FUNCTIONS: readonly ExpressionFunction[] = [
     name: 'multiple',
     usage: 'multiple(x, m)',
     meaning:
-      'x rounded down to a multiple of m; to a whole number when m is 0 or less, as it is where nobody recorded one.',
+      'x rounded down to a multiple of m; to a whole number when m is 0 or less, which it is when none was recorded.',
     fewest: 2,
     most: 2,
     apply: (x, m) => (m > 0 ? wholeBelow(x / m) * m : wholeBelow(x)),
   },
 ];
 
-/** Rounded down, past the noise of binary fractions: 100 * (1 - 34 / 100) is 66 units, not 65. */
+/** Rounds down, ignoring the noise of binary fractions: 100 * (1 - 34 / 100) is 66 units, not 65. */
 export function wholeBelow(x: number): number {
   return Math.floor(cleaned(x));
 }
 
-/** Rounded up, past the noise of binary fractions. */
+/** Rounds up, ignoring the noise of binary fractions. */
 export function wholeAbove(x: number): number {
   return Math.ceil(cleaned(x));
 }
 
-/** Without what lies beyond the sixth decimal place: no figure is that fine. Numbers too large to have one stay as they are. */
+/** Rounds to the sixth decimal place: no variable is finer. Numbers too large to have one are returned unchanged. */
 function cleaned(x: number): number {
   return Math.abs(x) < 1e9 ? Math.round(x * 1e6) / 1e6 : x;
 }

@@ -1,16 +1,19 @@
 /**
- * The operators of expressions, but for those that look only at what they need (`&&`, `||`, `? :`).
+ * The operators of expressions, except those that evaluate lazily (`&&`, `||`, `? :`).
  *
- * Arithmetic either comes to a finite number or fails: a NaN let through would make every comparison false, and a
- * rule would silently not apply.
+ * Arithmetic either gives a finite number or fails: with a NaN every comparison would be false, and a rule would
+ * silently not apply.
  */
 
-/** Arithmetic that has no result for the figures at hand. */
-export class ArithmeticError extends Error {}
+/** Arithmetic without a result for the given values. */
+export class ArithmeticError extends Error {
+  override readonly name = 'ArithmeticError';
+  readonly code = 'no-result';
+}
 
-/** One of each, made once: a rule may fail for each of thousands of locations, and the stack trace is what makes errors dear. */
+/** Created once: a rule may fail at each of thousands of locations, and the stack trace is the expensive part of an error. */
 const DIVIDES_BY_ZERO = new ArithmeticError('it divides by zero');
-const NO_NUMBER = new ArithmeticError('it comes to no finite number');
+const NOT_FINITE = new ArithmeticError('its result is not a finite number');
 
 type Operation<T> = (a: number, b: number) => T;
 
@@ -31,12 +34,12 @@ export const COMPARISONS: ReadonlyMap<string, Operation<boolean>> = new Map<stri
   ['!=', (a, b) => a !== b],
 ]);
 
-/** Every operator, for messages and documentation. */
+/** Every operator, for error messages and documentation. */
 export const OPERATORS = [...ARITHMETIC.keys(), ...COMPARISONS.keys(), '&&', '||', '!', '? :'].join(' ');
 
 /** @throws {ArithmeticError} */
 export function finite(value: number): number {
-  if (!Number.isFinite(value)) throw NO_NUMBER;
+  if (!Number.isFinite(value)) throw NOT_FINITE;
   return value;
 }
 

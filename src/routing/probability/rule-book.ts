@@ -1,4 +1,5 @@
 import type { ProbabilityAssignmentEntry, ProbabilityRuleEntry } from '../../domain/network/catalog-document.js';
+import { MAX_QUANTITY } from '../../domain/product.js';
 import { compileCondition, compileNumber, ExpressionError } from './expression.js';
 import { daysAfter } from './variables.js';
 import type { Situation, StockAttributes } from './variables.js';
@@ -6,26 +7,26 @@ import { wholeAbove, wholeBelow } from './functions.js';
 import { ArithmeticError } from './operators.js';
 
 /**
- * Probability rules: what a location may promise of a product, other than its figures say. docs/reference/routing-engine.md 2.9.
+ * Probability rules: they change what a location may promise of a product. docs/reference/routing-engine.md 2.9.
  *
- * 1. The assignments in force are those that are active, whose dates hold today, and whose level takes the location in:
- *    all locations, those of a type, or one. An assignment that names a type and a location wants both.
- * 2. They apply in the order of their sequence, those of one sequence by the rule's name. A rule assigned twice applies
- *    twice: which of the two its author meant is not ours to guess.
- * 3. A rule applies where its condition holds, or always when it has none. It takes the product location out, which ends
- *    the matter, or calculates one figure, which later rules see.
+ * 1. The assignments in force are those that are active, whose dates include today, and whose level includes the
+ *    location: all locations, those of a type, or one. An assignment that names a type and a location requires both.
+ * 2. They apply in the order of their sequence, those with the same sequence by the rule's name. A rule assigned twice
+ *    applies twice: we cannot know which of the two its author meant.
+ * 3. A rule applies if its condition holds, or always if it has none. It either excludes the product location, which
+ *    ends the evaluation, or calculates a quantity or date, which later rules see.
  * 4. A calculated quantity is rounded down to whole units and is never below 0. A calculated date is a number of days
- *    from today, rounded up (a day too late is kept more easily than one too early), today at the earliest. Days added
- *    to the stored date were rejected: they say nothing where no date is stored, and `days_to_next_po + 3` says the same.
- * 5. A rule that has no result for the figures at hand leaves them as they were and is reported, as is one that cannot
- *    be compiled or does not exist: a fault in a rule never keeps orders from being routed.
+ *    from today, rounded up (a late date is easier to keep than an early one), today at the earliest. Days added to the
+ *    stored date were rejected: they mean nothing where no date is stored, and `days_to_next_po + 3` says the same.
+ * 5. A rule without a result for the given stock changes nothing and is reported, and so is one that does not compile or
+ *    does not exist: an error in a rule never prevents orders from being routed.
  *
- * Rules change decisions, never stored figures. What is calculated is the quantity on hand: what is reserved and what
- * is kept as safety stock still goes off it.
+ * Rules change decisions, never stored quantities. They calculate the quantity on hand; reserved units and safety stock
+ * are still subtracted from it.
  */
 export interface RuleBook {
   /** @param today `YYYY-MM-DD` */
-  apply(where: RuledLocation, figures: StockAttributes, today: string): RuleOutcome;
+  apply(where: RuledLocation, stored: StockAttributes, today: string): RuleOutcome;
 }
 
 export interface RuledLocation {
@@ -35,23 +36,20 @@ export interface RuledLocation {
   readonly locationCd: string;
 }
 
-/** The figures decisions go by, and what made them so. */
+/** The stock that decisions are based on, and the rules that changed it. */
 export interface RuleOutcome {
-  /** The rule that takes the product location out. */
+  /** The rule that excludes the product location. */
   readonly excludedBy?: string;
   /** Units on hand, before reservations and safety stock. */
   readonly available: number;
   readonly nextPoQuantity: number;
   /** `YYYY-MM-DD` */
   readonly nextPoDate: string | null;
-  /** Names of the rules that applied, in their order, the excluding one too. */
+  /** Names of the rules that applied, in order, including the excluding one. */
   readonly applied: readonly string[];
   /** Rules in force that failed: `name: reason`. */
   readonly failed: readonly string[];
 }
-
-/** Most units a catalog can say. */
-const MOST_UNITS = 999_999_999;
 
 interface Rule {
   readonly when: (situation: Situation) => boolean;
@@ -61,11 +59,11 @@ interface Rule {
 interface Assigned {
   readonly name: string;
   readonly assignment: ProbabilityAssignmentEntry;
-  /** Or why there is none. */
+  /** The compiled rule, or why there is none. */
   readonly rule: Rule | string;
 }
 
-/** Compiles every rule once, for one revision of the catalog. */
+/** Compiles every rule of one revision of the catalog. */
 export function compileRuleBook(
   rules: readonly ProbabilityRuleEntry[],
   assignments: readonly ProbabilityAssignmentEntry[],
@@ -79,7 +77,7 @@ export function compileRuleBook(
       rule: compiled.get(assignment.rule) ?? 'there is no such rule',
     }))
     .sort((a, b) => a.assignment.sequence - b.assignment.sequence || compareText(a.name, b.name));
-  return { apply: (where, figures, today) => applyAll(assigned, where, figures, today) };
+  return { apply: (where, stored, today) => applyAll(assigned, where, stored, today) };
 }
 
 function compileRule({ when, result }: ProbabilityRuleEntry): Rule | string {
@@ -111,12 +109,12 @@ function calculation(
 function applyAll(
   assigned: readonly Assigned[],
   where: RuledLocation,
-  figures: StockAttributes,
+  stored: StockAttributes,
   today: string,
 ): RuleOutcome {
   const applied: string[] = [];
   const failed: string[] = [];
-  let stock = figures;
+  let stock = stored;
   let excludedBy: string | undefined;
   for (const { name, assignment, rule } of assigned) {
     if (!isInForce(assignment, where, today)) continue;
@@ -140,7 +138,7 @@ function applyAll(
   return { ...(excludedBy !== undefined && { excludedBy }), available, nextPoQuantity, nextPoDate, applied, failed };
 }
 
-/** Dates of this form are in order as texts are. */
+/** Dates of this form sort as text. */
 function isInForce(
   { location_type, location, from, to }: ProbabilityAssignmentEntry,
   where: RuledLocation,
@@ -157,18 +155,18 @@ function isInForce(
 /** @throws {ArithmeticError} */
 function units(value: number): number {
   const whole = Math.max(0, wholeBelow(value));
-  if (whole > MOST_UNITS) throw new ArithmeticError(`it comes to more than ${MOST_UNITS} units`);
+  if (whole > MAX_QUANTITY) throw new ArithmeticError(`its result is more than ${MAX_QUANTITY} units`);
   return whole;
 }
 
 /** @throws {ArithmeticError} */
 function dateIn(days: number, today: string): string {
   const date = daysAfter(today, Math.max(0, wholeAbove(days)));
-  if (date === undefined) throw new ArithmeticError('it comes to a date beyond the year 9999');
+  if (date === undefined) throw new ArithmeticError('its result is a date beyond the year 9999');
   return date;
 }
 
-/** By code unit: the same on every machine, whatever its language. */
+/** By code unit: the same on every machine, whatever its locale. */
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

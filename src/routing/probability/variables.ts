@@ -1,19 +1,19 @@
 /**
- * The figures of one product at one location that an expression may use, and how each is read from what is known.
+ * The variables that an expression may use, of one product at one location.
  *
- * A figure nobody recorded is 0. So a rule that divides by one says so first: `sell_multiple > 0 && ...`.
+ * A variable that was not recorded is 0. A rule that divides by one must check it first: `sell_multiple > 0 && ...`.
  */
 
-/** What is known of a product at a location, when a quantity of it is wanted. Units, unless it says otherwise. */
+/** A product's stock at a location, when a quantity of it is requested. In units unless stated otherwise. */
 export interface StockAttributes {
   /** On hand as stored. */
   readonly available: number;
   readonly reserved: number;
-  /** Safety stock in force there. */
+  /** Safety stock of the location. */
   readonly backupQuantity: number;
-  /** Wanted of the product, by all lines of the order together. */
+  /** Requested of the product, by all lines of the order together. */
   readonly quantity: number;
-  /** Since the owning system last said how much is there. */
+  /** Since the owning system last reported the stock. */
   readonly hoursSinceUpdate: number;
   readonly nextPoQuantity: number;
   /** `YYYY-MM-DD` */
@@ -26,14 +26,14 @@ export interface StockAttributes {
   readonly salesVelocity?: number | null | undefined;
 }
 
-/** What an expression is evaluated for. */
+/** The values that an expression is evaluated with. */
 export interface Situation {
   readonly stock: StockAttributes;
   /** `YYYY-MM-DD` */
   readonly today: string;
 }
 
-/** A name an expression may use. */
+/** A name that expressions may use. */
 export interface Variable {
   readonly name: string;
   readonly unit: string;
@@ -41,7 +41,7 @@ export interface Variable {
   readonly read: (situation: Situation) => number;
 }
 
-/** Every figure, in the order of the documentation. docs/reference/routing-engine.md 2.7, 2.9; the list beyond the product location's attributes is ours. */
+/** Every variable, in the order of the documentation. docs/reference/routing-engine.md 2.7, 2.9; those beyond the attributes of the product location are ours. */
 export const VARIABLES: readonly Variable[] = [
   {
     name: 'available',
@@ -52,14 +52,14 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'reserved',
     unit: 'units',
-    meaning: 'Held by lines that are being fulfilled there.',
+    meaning: 'Reserved by lines that are being fulfilled there.',
     read: ({ stock }) => stock.reserved,
   },
   {
     name: 'promised',
     unit: 'units',
     meaning:
-      'What could be promised without the rule: available - reserved - backup_quantity; below 0 when more is held than there is.',
+      'What could be promised without the rule: available - reserved - backup_quantity; below 0 when more is reserved than there is.',
     read: ({ stock }) => stock.available - stock.reserved - stock.backupQuantity,
   },
   {
@@ -101,7 +101,7 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'hours_since_update',
     unit: 'hours',
-    meaning: 'Age of the stock figure.',
+    meaning: 'Age of the stock record.',
     read: ({ stock }) => stock.hoursSinceUpdate,
   },
   {
@@ -114,25 +114,25 @@ export const VARIABLES: readonly Variable[] = [
     name: 'days_to_next_po',
     unit: 'days',
     meaning:
-      'From today to the next purchase order; below 0 when it is overdue, 0 when there is none (ask for next_po_qty > 0).',
+      'From today to the next purchase order; below 0 when it is overdue, 0 when there is none (check next_po_qty > 0).',
     read: ({ stock, today }) => (stock.nextPoDate === null ? 0 : dayNumber(stock.nextPoDate) - dayNumber(today)),
   },
-  { name: 'quantity', unit: 'units', meaning: 'Wanted of the product.', read: ({ stock }) => stock.quantity },
+  { name: 'quantity', unit: 'units', meaning: 'Requested of the product.', read: ({ stock }) => stock.quantity },
 ];
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** The days from 1970-01-01 to a `YYYY-MM-DD`; NaN, which no expression lets pass, when it is none. */
+/** The days from 1970-01-01 to a `YYYY-MM-DD`; NaN, which no expression accepts, when it is not a date. */
 function dayNumber(date: string): number {
-  return Date.parse(`${date}T00:00:00Z`) / DAY;
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 }
 
 /**
- * The date so many days after another, both `YYYY-MM-DD`.
- * @returns undefined beyond the year 9999, which four digits cannot say
+ * The date a number of days after another, both `YYYY-MM-DD`.
+ * @returns undefined beyond the year 9999, which four digits cannot express
  */
 export function daysAfter(date: string, days: number): string | undefined {
-  const time = (dayNumber(date) + days) * DAY;
+  const time = (dayNumber(date) + days) * DAY_MS;
   return time <= LAST_DAY ? new Date(time).toISOString().slice(0, 10) : undefined;
 }
 

@@ -3,8 +3,8 @@ import {
   checkExpression,
   compileCondition,
   compileNumber,
-  DEEPEST,
-  LONGEST,
+  MAX_DEPTH,
+  MAX_LENGTH,
 } from '../../../src/routing/probability/expression.js';
 import { VARIABLES } from '../../../src/routing/probability/variables.js';
 import type { StockAttributes } from '../../../src/routing/probability/variables.js';
@@ -46,16 +46,16 @@ test.each([
   ['next_po_qty', 50],
   ['days_to_next_po', 3],
   ['quantity', 4],
-])('the figure %s is read', (name, value) => {
+])('reads the variable %s', (name, value) => {
   expect(number(name)).toBe(value);
 });
 
-test('every figure and function is told with its meaning', () => {
+test('every variable and function has a documented meaning', () => {
   expect(VARIABLES).toHaveLength(13);
   expect([...VARIABLES, ...FUNCTIONS].filter(({ meaning }) => meaning === '')).toEqual([]);
 });
 
-test('a figure nobody recorded is 0, and so is the way to a purchase order that is none', () => {
+test('a variable that was not recorded is 0, and so are the days to a purchase order that does not exist', () => {
   const none = {
     dailySellThrough: null,
     shrinkRate: undefined,
@@ -72,7 +72,7 @@ test('a figure nobody recorded is 0, and so is the way to a purchase order that 
   ).toBe(0);
 });
 
-test('an overdue purchase order is less than no days away, across months and leap days', () => {
+test('days to an overdue purchase order are negative, and count across months and leap days', () => {
   expect(number('days_to_next_po', { nextPoDate: '2026-02-25' })).toBe(-1);
   expect(compileNumber('days_to_next_po')({ stock: { ...STOCK, nextPoDate: '2028-03-01' }, today: '2028-02-28' })).toBe(
     2,
@@ -131,7 +131,7 @@ test.each([
   expect(condition(text)).toBe(value);
 });
 
-test('what a condition guards is not calculated', () => {
+test('an operand that a condition guards is not evaluated', () => {
   expect(condition('sell_multiple > 0 && available / sell_multiple > 2', { sellMultiple: 0 })).toBe(false);
   expect(condition('sell_multiple == 0 || available / sell_multiple > 2', { sellMultiple: 0 })).toBe(true);
   expect(number('sell_multiple > 0 ? available / sell_multiple : available', { sellMultiple: 0 })).toBe(20);
@@ -140,19 +140,19 @@ test('what a condition guards is not calculated', () => {
 test.each([
   ['available / sell_multiple', 'divides by zero'],
   ['available % (reserved - 2)', 'divides by zero'],
-  ['1e308 * 10', 'no finite number'],
-  ['max(1e308 * 10, 1)', 'no finite number'],
-  ['sell_multiple / 1e-308 / 1e-308', 'no finite number'],
-])('%s fails when it is calculated, for it has no result: it %s', (text, reason) => {
+  ['1e308 * 10', 'not a finite number'],
+  ['max(1e308 * 10, 1)', 'not a finite number'],
+  ['sell_multiple / 1e-308 / 1e-308', 'not a finite number'],
+])('evaluating %s fails: it %s', (text, reason) => {
   expect(checkExpression(text, 'number')).toBeUndefined();
   expect(() => number(text, { sellMultiple: text.includes('1e-') ? 1 : 0 })).toThrow(reason);
 });
 
-test('a comparison with what has no result fails too, and is not just false', () => {
+test('a comparison with an operand that has no result fails instead of being false', () => {
   expect(() => condition('available / sell_multiple > 2', { sellMultiple: 0 })).toThrow('divides by zero');
 });
 
-describe('a fault is told to its author', () => {
+describe('reports an error to the author', () => {
   test.each<[string, 'number' | 'condition', RegExp]>([
     ['', 'condition', /^is empty; expected a condition/],
     ['   ', 'number', /^is empty; expected a number/],
@@ -173,16 +173,16 @@ describe('a fault is told to its author', () => {
     ['min', 'number', /unknown name min/],
     ['floor(1, 2)', 'number', /gives floor 2 numbers; expected floor\(x\)/],
     ['min()', 'number', /gives min 0 numbers; expected min\(a, b, \.\.\.\)/],
-    ['floor(available > 1)', 'number', /wants a number, but what floor is given is a condition/],
-    ['available && true', 'condition', /wants a condition, but what stands before && is a number/],
-    ['1 < available < 5', 'condition', /wants a number, but what stands before < is a condition/],
-    ['(available > 1) + 1', 'number', /wants a number, but what stands before \+/],
-    ['true == true', 'condition', /wants a number, but what stands before == is a condition/],
-    ['!available', 'condition', /wants a condition, but what follows ! is a number/],
-    ['-(available > 1)', 'number', /wants a number, but what follows - is a condition/],
-    ['available ? 1 : 2', 'number', /wants a condition, but what stands before \? is a number/],
-    ['true ? 1 : false', 'number', /wants a number, but what stands after : is a condition/],
-    ['true ? false : 1', 'condition', /wants a condition, but what stands after : is a number/],
+    ['floor(available > 1)', 'number', /needs a number, but an argument of floor is a condition/],
+    ['available && true', 'condition', /needs a condition, but the left side of && is a number/],
+    ['1 < available < 5', 'condition', /needs a number, but the left side of < is a condition/],
+    ['(available > 1) + 1', 'number', /needs a number, but the left side of \+/],
+    ['true == true', 'condition', /needs a number, but the left side of == is a condition/],
+    ['!available', 'condition', /needs a condition, but the operand of ! is a number/],
+    ['-(available > 1)', 'number', /needs a number, but the operand of - is a condition/],
+    ['available ? 1 : 2', 'number', /needs a condition, but the part before \? is a number/],
+    ['true ? 1 : false', 'number', /needs a number, but the part after : is a condition/],
+    ['true ? false : 1', 'condition', /needs a condition, but the part after : is a number/],
     ['available 5', 'number', /more than one expression/],
     ['available, 5', 'number', /more than one expression/],
     ['available +', 'number', /^cannot be read at character \d+: /],
@@ -258,32 +258,32 @@ describe('a fault is told to its author', () => {
     '\u0000',
     '\u2028',
     '💥',
-  ])('%j is no expression of ours, of either kind', (text) => {
+  ])('%j is not an expression of either kind', (text) => {
     expect(checkExpression(text, 'number')).toEqual(expect.any(String));
     expect(checkExpression(text, 'condition')).toEqual(expect.any(String));
   });
 
-  test('one that is too long, or too deep, and none of them takes long', () => {
+  test('of a text that is too long or nested too deeply, without delay', () => {
     const before = process.cpuUsage();
-    expect(checkExpression('1'.repeat(LONGEST + 1), 'number')).toMatch(/has 1001 characters; at most 1000/);
+    expect(checkExpression('1'.repeat(MAX_LENGTH + 1), 'number')).toMatch(/has 1001 characters; at most 1000/);
     expect(checkExpression('1+'.repeat(5_000_000), 'number')).toMatch(/at most 1000/);
-    expect(checkExpression(`${'1+'.repeat(DEEPEST)}1`, 'number')).toMatch(/nested more than 50 deep/);
+    expect(checkExpression(`${'1+'.repeat(MAX_DEPTH)}1`, 'number')).toMatch(/nested more than 50 deep/);
     expect(checkExpression(`${'min('.repeat(100)}1${')'.repeat(100)}`, 'number')).toMatch(/nested more than 50 deep/);
-    expect(checkExpression(`${'!'.repeat(LONGEST - 4)}true`, 'condition')).toMatch(/nested more than 50 deep/);
+    expect(checkExpression(`${'!'.repeat(MAX_LENGTH - 4)}true`, 'condition')).toMatch(/nested more than 50 deep/);
     expect(checkExpression(`${'true?'.repeat(199)}1`, 'number')).toMatch(/cannot be read/);
-    expect(checkExpression('('.repeat(LONGEST), 'number')).toMatch(/cannot be read/);
-    expect(checkExpression('['.repeat(LONGEST), 'number')).toMatch(/cannot be read/);
+    expect(checkExpression('('.repeat(MAX_LENGTH), 'number')).toMatch(/cannot be read/);
+    expect(checkExpression('['.repeat(MAX_LENGTH), 'number')).toMatch(/cannot be read/);
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
   });
 
-  test('as long and as deep as is allowed is allowed', () => {
-    expect(checkExpression(`${'1+'.repeat(DEEPEST - 1)}1`, 'number')).toBeUndefined();
-    expect(checkExpression('1'.padEnd(LONGEST), 'number')).toBeUndefined();
+  test('but accepts the longest and deepest expressions allowed', () => {
+    expect(checkExpression(`${'1+'.repeat(MAX_DEPTH - 1)}1`, 'number')).toBeUndefined();
+    expect(checkExpression('1'.padEnd(MAX_LENGTH), 'number')).toBeUndefined();
     expect(number(`${'('.repeat(499)}1${')'.repeat(499)}`)).toBe(1);
   });
 });
 
-/** Expressions that are right, each with what it should come to; undefined where that is nothing. */
+/** Valid expressions, each with its expected result; undefined where it has none. */
 type Sample = readonly [text: string, value: number | undefined];
 const { sum } = fc.letrec<{ sum: Sample; leaf: Sample }>((tie) => ({
   leaf: fc.constantFrom<Sample>(['available', 20], ['reserved', 2], ['sell_multiple', 6], ['0', 0], ['2.5', 2.5]),
@@ -301,10 +301,10 @@ const { sum } = fc.letrec<{ sum: Sample; leaf: Sample }>((tie) => ({
   ),
 }));
 
-test('any arithmetic comes to what it says, or fails, and never to anything else', () => {
+test('any arithmetic gives its exact result or fails', () => {
   fc.assert(
     fc.property(
-      sum.filter(([text]) => text.length <= LONGEST),
+      sum.filter(([text]) => text.length <= MAX_LENGTH),
       ([text, value]) => {
         if (value === undefined) expect(() => number(text)).toThrow('divides by zero');
         else expect(number(text)).toBe(value);
@@ -313,7 +313,7 @@ test('any arithmetic comes to what it says, or fails, and never to anything else
   );
 });
 
-test('any text at all is either compiled or refused with a sentence', () => {
+test('any text either compiles or is rejected with a sentence', () => {
   const words = fc.constantFrom(
     ...VARIABLES.map(({ name }) => name),
     ...FUNCTIONS.map(({ name }) => name),
@@ -335,7 +335,7 @@ test('any text at all is either compiled or refused with a sentence', () => {
           try {
             expect(Number.isFinite(number(text))).toBe(true);
           } catch (error) {
-            expect(String(error)).toMatch(/divides by zero|no finite number/);
+            expect(String(error)).toMatch(/divides by zero|not a finite number/);
           }
         } else expect(fault.length).toBeGreaterThan(5);
       },

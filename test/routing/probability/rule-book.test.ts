@@ -30,45 +30,45 @@ const exclude = (name: string, when?: string): ProbabilityRuleEntry => ({
   ...(when !== undefined && { when }),
 });
 
-/** What comes of rules that are assigned everywhere, in the order given. */
+/** The outcome of rules that are assigned everywhere, in the given order. */
 function outcome(
   rules: readonly ProbabilityRuleEntry[],
-  figures: Partial<StockAttributes> = {},
+  stock: Partial<StockAttributes> = {},
   assignments?: readonly ProbabilityAssignmentEntry[],
   where: RuledLocation = STORE,
 ): RuleOutcome {
   const everywhere = rules.map(({ name }, index) => ({ rule: name, sequence: index }));
-  return compileRuleBook(rules, assignments ?? everywhere).apply(where, { ...STOCK, ...figures }, TODAY);
+  return compileRuleBook(rules, assignments ?? everywhere).apply(where, { ...STOCK, ...stock }, TODAY);
 }
 
-const UNTOUCHED = { available: 20, nextPoQuantity: 50, nextPoDate: '2026-03-01', applied: [], failed: [] };
+const UNCHANGED = { available: 20, nextPoQuantity: 50, nextPoDate: '2026-03-01', applied: [], failed: [] };
 
-test('without rules, what is stored is what decides', () => {
-  expect(outcome([])).toEqual(UNTOUCHED);
+test('without rules the stored stock decides', () => {
+  expect(outcome([])).toEqual(UNCHANGED);
 });
 
-test('20 on hand and 15 sold on a day leave 5', () => {
+test('20 on hand less 15 sold a day leave 5', () => {
   expect(outcome([calculate('SELL_THROUGH', 'available - daily_sell_through')])).toEqual({
-    ...UNTOUCHED,
+    ...UNCHANGED,
     available: 5,
     applied: ['SELL_THROUGH'],
   });
 });
 
-test('a rule applies where its condition holds, or always when it has none', () => {
+test('a rule applies if its condition holds, or always if it has none', () => {
   const rule = exclude('STALE', 'hours_since_update > 24');
-  expect(outcome([rule])).toEqual(UNTOUCHED);
-  expect(outcome([rule], { hoursSinceUpdate: 25 })).toEqual({ ...UNTOUCHED, excludedBy: 'STALE', applied: ['STALE'] });
+  expect(outcome([rule])).toEqual(UNCHANGED);
+  expect(outcome([rule], { hoursSinceUpdate: 25 })).toEqual({ ...UNCHANGED, excludedBy: 'STALE', applied: ['STALE'] });
   expect(outcome([exclude('NEVER')]).excludedBy).toBe('NEVER');
 });
 
-test('a later rule sees what an earlier one calculated, and what follows from it', () => {
+test('a later rule sees what an earlier one calculated, and the variables derived from it', () => {
   const rules = [
     calculate('A', 'available - 15'),
     calculate('B', 'promised * 2'),
     calculate('C', 'available + 1', 'available == 4'),
   ];
-  expect(outcome(rules)).toEqual({ ...UNTOUCHED, available: 5, applied: ['A', 'B', 'C'] });
+  expect(outcome(rules)).toEqual({ ...UNCHANGED, available: 5, applied: ['A', 'B', 'C'] });
   expect(
     outcome([
       calculate('A', '10', undefined, 'next_po_date'),
@@ -77,16 +77,16 @@ test('a later rule sees what an earlier one calculated, and what follows from it
   ).toBe(10);
 });
 
-test('once a location is out no later rule is looked at', () => {
+test('no later rule is evaluated once the location is excluded', () => {
   expect(outcome([calculate('A', '7'), exclude('B'), calculate('C', '1 / 0')])).toEqual({
-    ...UNTOUCHED,
+    ...UNCHANGED,
     available: 7,
     excludedBy: 'B',
     applied: ['A', 'B'],
   });
 });
 
-test('rules go by their sequence, those of one sequence by name, whatever order they are written in', () => {
+test('rules apply by sequence, those with the same sequence by name, in whatever order they are written', () => {
   const rules = ['A', 'B', 'C'].map((name) => calculate(name, 'available + 1'));
   expect(
     outcome(rules, {}, [
@@ -112,17 +112,17 @@ describe('an assignment is in force', () => {
   const location = { system_cd: 'STC', location_cd: '317' };
 
   test.each<[string, Partial<ProbabilityAssignmentEntry>, Partial<RuledLocation>, boolean]>([
-    ['everywhere, when it names nothing', {}, {}, true],
-    ['not when it is switched off', { active: false }, {}, false],
-    ['when it is switched on', { active: true }, {}, true],
+    ['everywhere, if it names nothing', {}, {}, true],
+    ['not if it is switched off', { active: false }, {}, false],
+    ['if it is switched on', { active: true }, {}, true],
     ['at locations of its type', { location_type: 'STORE' }, {}, true],
     ['not at others', { location_type: 'WAREHOUSE' }, {}, false],
     ['not at those without a type', { location_type: 'STORE' }, { locationType: '' }, false],
     ['at its location', { location }, {}, true],
-    ['not at one of the same code of another system', { location }, { systemCd: '6' }, false],
-    ['not at another of the system', { location }, { locationCd: '318' }, false],
-    ['where both type and location fit', { location, location_type: 'STORE' }, {}, true],
-    ['not where one of them does not', { location, location_type: 'WAREHOUSE' }, {}, false],
+    ['not at a location with the same code in another system', { location }, { systemCd: '6' }, false],
+    ['not at another location of the system', { location }, { locationCd: '318' }, false],
+    ['if both type and location match', { location, location_type: 'STORE' }, {}, true],
+    ['not if one of them does not match', { location, location_type: 'WAREHOUSE' }, {}, false],
     ['on its first day', { from: TODAY }, {}, true],
     ['not the day before', { from: '2026-02-27' }, {}, false],
     ['on its last day', { to: TODAY }, {}, true],
@@ -164,44 +164,44 @@ test('a date can be calculated where none is stored', () => {
 test.each<[string, ProbabilityRuleEntry, string]>([
   ['divides by zero', calculate('R', 'available / (reserved - 2)'), 'R: it divides by zero'],
   ['divides by zero in its condition', calculate('R', '1', 'available / (reserved - 2) > 1'), 'R: it divides by zero'],
-  ['would take the location out if it did not fail', exclude('R', 'available % 0 == 0'), 'R: it divides by zero'],
-  ['is no number', calculate('R', '1e300 * 1e300'), 'R: it comes to no finite number'],
-  ['is more than there can be', calculate('R', '1000000000'), 'R: it comes to more than 999999999 units'],
+  ['would exclude the location if it did not fail', exclude('R', 'available % 0 == 0'), 'R: it divides by zero'],
+  ['has an infinite result', calculate('R', '1e300 * 1e300'), 'R: its result is not a finite number'],
+  ['exceeds the largest quantity', calculate('R', '1000000000'), 'R: its result is more than 999999999 units'],
   [
-    'is a date nobody can write',
+    'results in a date after the year 9999',
     calculate('R', '1e7', undefined, 'next_po_date'),
-    'R: it comes to a date beyond the year 9999',
+    'R: its result is a date beyond the year 9999',
   ],
   [
-    'is a date far beyond time',
+    'results in a date beyond any calendar',
     calculate('R', '1e300', undefined, 'next_po_date'),
-    'R: it comes to a date beyond the year 9999',
+    'R: its result is a date beyond the year 9999',
   ],
-  ['cannot be compiled', calculate('R', 'availible'), 'R: uses the unknown name availible at character 1; known are '],
+  ['does not compile', calculate('R', 'availible'), 'R: uses the unknown name availible at character 1; known are '],
   ['is of the wrong kind', exclude('R', 'available'), 'R: is a number; expected a condition'],
-])('a rule that %s leaves the figures, is reported, and the next one applies', (_, rule, sentence) => {
+])('a rule that %s changes nothing, is reported, and the next one applies', (_, rule, sentence) => {
   const { failed, ...rest } = outcome([rule, calculate('NEXT', 'available + 1')]);
   expect(rest).toEqual({ available: 21, nextPoQuantity: 50, nextPoDate: '2026-03-01', applied: ['NEXT'] });
   expect(failed).toEqual([expect.stringContaining(sentence)]);
 });
 
-test('a rule that does not exist is reported where it is in force, and only there', () => {
+test('a rule that does not exist is reported where its assignment is in force, and only there', () => {
   const assignments = [
     { rule: '__proto__', sequence: 1 },
     { rule: 'constructor', sequence: 2, location_type: 'WAREHOUSE' },
   ];
-  expect(outcome([], {}, assignments)).toEqual({ ...UNTOUCHED, failed: ['__proto__: there is no such rule'] });
+  expect(outcome([], {}, assignments)).toEqual({ ...UNCHANGED, failed: ['__proto__: there is no such rule'] });
 });
 
-test('a stored date that is none fails the rule that asks for it, not the routing', () => {
+test('a stored date that is not a date fails the rule that reads it, not the routing', () => {
   expect(outcome([exclude('R', 'days_to_next_po > 1')], { nextPoDate: 'soon' })).toEqual({
-    ...UNTOUCHED,
+    ...UNCHANGED,
     nextPoDate: 'soon',
-    failed: ['R: it comes to no finite number'],
+    failed: ['R: its result is not a finite number'],
   });
 });
 
-test('whatever rules and figures there are, quantities are whole, not negative, and the figures given stay as they are', () => {
+test('for any rules and stock, calculated quantities are whole and not negative, and the given stock is not modified', () => {
   const quantity = fc.integer({ min: -100, max: 1000 });
   const rule = fc.record({
     as: fc.constantFrom(
