@@ -19,18 +19,18 @@ export async function startServer(args, { env = {}, cwd }) {
     env: { PATH: process.env.PATH, ...env },
   });
   const ended = once(child, 'exit');
-  let said = '';
+  let output = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
-    said += text;
+    output += text;
   });
-  for (const end = Date.now() + START_MS; !/answers at http/.test(said); await sleep(20)) {
+  for (const end = Date.now() + START_MS; !/answers at http/.test(output); await sleep(20)) {
     if (child.exitCode !== null || Date.now() > end) {
       child.kill('SIGKILL');
-      throw new Error(`${args[0]} did not start: ${said}`);
+      throw new Error(`${args[0]} did not start: ${output}`);
     }
   }
   return {
-    url: /answers at (http:\S+)/.exec(said)[1],
+    url: /answers at (http:\S+)/.exec(output)[1],
     signal: (name) => {
       child.kill(name);
     },

@@ -117,11 +117,11 @@ function story(program: SoapProgram): void {
   test.each(['request_id', 'order_id'])(
     'StatusRequest by %s tells the order with its amounts, blanks and letters',
     async (by) => {
-      const told = await order({
+      const result = await order({
         request_id: by === 'request_id' ? requestId : '',
         order_id: by === 'order_id' ? 'A-1' : '',
       });
-      expect(texts(told, 'request_id', 'order_id', 'order_status', 'ref_transaction_no', 'order_type')).toEqual([
+      expect(texts(result, 'request_id', 'order_id', 'order_status', 'ref_transaction_no', 'order_type')).toEqual([
         requestId,
         'A-1',
         'new_order',
@@ -129,16 +129,16 @@ function story(program: SoapProgram): void {
         '2',
       ]);
       expect(
-        ['transaction_subtotal', 'transaction_tax', 'transaction_total'].map((name) => number(told, name)),
+        ['transaction_subtotal', 'transaction_tax', 'transaction_total'].map((name) => number(result, name)),
       ).toEqual(requests.AMOUNTS.kept);
-      expect(number(told, 'freight')).toBe(4.99);
-      expect(texts(told, 'order_message', 'special_instructions')).toEqual([requests.MESSAGE, requests.MESSAGE]);
-      expect(texts(at(told, 'sold_to_customer', 'name'), 'first', 'last')).toEqual([
+      expect(number(result, 'freight')).toBe(4.99);
+      expect(texts(result, 'order_message', 'special_instructions')).toEqual([requests.MESSAGE, requests.MESSAGE]);
+      expect(texts(at(result, 'sold_to_customer', 'name'), 'first', 'last')).toEqual([
         requests.CUSTOMER.first,
         requests.CUSTOMER.last,
       ]);
-      expect(text(told, 'sold_to_customer', 'customer_no')).toBe('00012');
-      const items = list(told, 'items', 'item');
+      expect(text(result, 'sold_to_customer', 'customer_no')).toBe('00012');
+      const items = list(result, 'items', 'item');
       expect(items.map((item) => texts(item, 'item_id', 'item_qty', 'item_status'))).toEqual([
         [CODES[0], '2', 'new_order'],
         [CODES[1], '1', 'new_order'],
@@ -160,7 +160,7 @@ function story(program: SoapProgram): void {
       ]);
       expect(text(items[0], 'taxes', 'tax', 'description')).toBe('Taxe d’État');
       expect(text(items[0], 'customizations', 'customization', 'customization_message')).toBe('  Ångström  ');
-      expect(number(told, 'transaction_tenders', 'transaction_tender', 'tender_amount')).toBe(67.44);
+      expect(number(result, 'transaction_tenders', 'transaction_tender', 'tender_amount')).toBe(67.44);
     },
   );
 
@@ -248,10 +248,10 @@ function story(program: SoapProgram): void {
       requests.statusUpdate(store(), requestId, 'A-1', 'fulfilled', shipped),
     );
     expect(text(response(fulfilled), 'response_code')).toBe('0');
-    const told = await order({ request_id: requestId, order_id: '' });
-    expect(text(told, 'order_status')).toBe('fulfilled');
+    const result = await order({ request_id: requestId, order_id: '' });
+    expect(text(result, 'order_status')).toBe('fulfilled');
     expect(
-      list(told, 'items', 'item').map((item) => texts(item, 'item_status', 'shipping_agent', 'tracking_number')),
+      list(result, 'items', 'item').map((item) => texts(item, 'item_status', 'shipping_agent', 'tracking_number')),
     ).toEqual([
       ['fulfilled', 'UPS', '1Z 999 AA1'],
       ['fulfilled', 'UPS', '1Z 999 AA1'],
@@ -380,14 +380,14 @@ function story(program: SoapProgram): void {
     );
     expect(number(pickup[0], 'maximum_available')).toBe(Math.max(...stores.map((one) => number(one, 'available_qty'))));
     expect(number(delivery[0], 'maximum_available')).toBeGreaterThan(10_000);
-    const told = types
+    const result = types
       .flatMap((type) => list(type, 'items', 'item'))
       .flatMap((item) => list(item, 'locations_lu'))
       .map((one) => texts(one, 'system_cd', 'location_cd').join('/'));
     const named = list(answer, 'message_body', 'locations', 'location').map((one) =>
       texts(one, 'system_cd', 'location_cd').join('/'),
     );
-    expect(named).toEqual([...new Set(told)]);
+    expect(named).toEqual([...new Set(result)]);
   });
 
   test('ProductAvailability without items returns no locations', async () => {

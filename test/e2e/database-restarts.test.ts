@@ -114,9 +114,9 @@ onMysql(() => {
     };
     // Until then, responses to earlier commits may still arrive.
     await everybodyIsRefused();
-    const taken = acknowledged.size;
+    const accepted = acknowledged.size;
     await everybodyIsRefused();
-    expect(acknowledged.size).toBe(taken);
+    expect(acknowledged.size).toBe(accepted);
   };
   const expectNothingLost = async (): Promise<void> => {
     const rows = await database.ask(

@@ -14,7 +14,7 @@ import { asksAgain, post, submit } from './support/callers.js';
 import {
   attribute,
   fulfilledMessage,
-  handedOut,
+  polledRequestIds,
   pollMessage,
   statusMessage,
   submitMessage,
@@ -143,15 +143,15 @@ onMysql((engine) => {
       expect((await once(pollMessage('W1'))).status).toBe(503);
       await polled;
       // Nobody received that response, so its orders are offered again when the lease expires.
-      const handed: string[] = [];
+      const requestIds: string[] = [];
       for (
         const end = performance.now() + LEASE_SECONDS * 1000 + BOUND_MS;
-        !handed.includes(requestId) && performance.now() < end;
+        !requestIds.includes(requestId) && performance.now() < end;
       ) {
         await sleep(100);
-        handed.push(...handedOut((await once(pollMessage('W1'))).text));
+        requestIds.push(...polledRequestIds((await once(pollMessage('W1'))).text));
       }
-      expect(handed).toContain(requestId);
+      expect(requestIds).toContain(requestId);
       const updated = proxy.cutAt('after', 'COMMIT', 'INSERT INTO status_change');
       expect((await once(fulfilledMessage(requestId, 'W1'))).status).toBe(503);
       await updated;

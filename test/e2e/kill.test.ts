@@ -81,9 +81,9 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
     polling = false;
     const work = await stores;
 
-    const told = new Map<string, string>();
+    const statuses = new Map<string, string>();
     for (const { orderId } of acknowledged)
-      told.set(orderId, (await post(server.url, statusMessage(orderId)))?.text ?? '');
+      statuses.set(orderId, (await post(server.url, statusMessage(orderId)))?.text ?? '');
     await server.stop();
 
     // Both kinds of repeats occurred, of stored orders and of orders that were not stored; each was acknowledged.
@@ -91,7 +91,7 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
     expect(repeats).toEqual(expect.arrayContaining(['0', '2040']));
     expect(acknowledged.filter(({ code, sent }) => code !== '0' && (code !== '2040' || sent === 1))).toEqual([]);
     const wrong = acknowledged.filter(({ orderId, requestId }) => {
-      const answer = told.get(orderId) ?? '';
+      const answer = statuses.get(orderId) ?? '';
       return (
         answer.split('<order ').length !== 2 ||
         attribute(answer, 'request_id') !== requestId ||
@@ -173,12 +173,12 @@ async function expectConsistent(
 /** Bypasses jest, which would add a stack trace. */
 function report(engine: string, acknowledged: readonly Acknowledged[], work: readonly Work[]): void {
   const repeats = acknowledged.filter(({ sent }) => sent > 1);
-  const handed = work.flatMap((store) => store.handed);
+  const polled = work.flatMap((store) => store.polled);
   writeSync(
     2,
     `kill -9 on ${engine}: ${String(KILLS)} kills; ${String(acknowledged.length)} orders acknowledged, ${String(repeats.length)} of them resent ` +
-      `(${String(repeats.filter(({ code }) => code === '2040').length)} had been stored); ${String(new Set(handed).size)} orders polled, ` +
-      `${String(handed.length - new Set(handed).size)} twice; ${String(work.reduce((sum, { resent }) => sum + resent, 0))} updates resent\n`,
+      `(${String(repeats.filter(({ code }) => code === '2040').length)} had been stored); ${String(new Set(polled).size)} orders polled, ` +
+      `${String(polled.length - new Set(polled).size)} twice; ${String(work.reduce((sum, { resent }) => sum + resent, 0))} updates resent\n`,
   );
 }
 

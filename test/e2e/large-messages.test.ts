@@ -53,17 +53,17 @@ onEveryEngine((engine) => {
   test('an order of 4 MB is accepted, and its status returned completely, in one valid message', async () => {
     const order = largeOrder('L-1');
     expect(order.length).toBeGreaterThan(3.5 * 1024 * 1024);
-    const taken = await send(order);
-    expect(taken.text).toContain('response_code="0"');
-    expect(validateResponse(taken.text)).toEqual([]);
-    const requestId = /request_id="(\d+)"/.exec(taken.text)?.[1] ?? '';
-    const told = await send(
+    const accepted = await send(order);
+    expect(accepted.text).toContain('response_code="0"');
+    expect(validateResponse(accepted.text)).toEqual([]);
+    const requestId = /request_id="(\d+)"/.exec(accepted.text)?.[1] ?? '';
+    const status = await send(
       STATUS.replace(/order_id="[^"]*"/, 'order_id=""')
         .replace(/request_id="[^"]*"/, `request_id="${requestId}"`)
         .replace(/<store_location [^>]*>/, '<store_location location_cd="1" system_cd="6"/>'),
     );
-    expect(validateResponse(told.text)).toEqual([]);
-    expect(told.text.match(/ line_no="\d+"/g)?.length ?? told.text.match(/<line_no>/g)?.length).toBe(LINES);
+    expect(validateResponse(status.text)).toEqual([]);
+    expect(status.text.match(/ line_no="\d+"/g)?.length ?? status.text.match(/<line_no>/g)?.length).toBe(LINES);
   });
 
   test('an HTTP/1.0 client gets a large response with Content-Length instead of chunks', async () => {

@@ -76,7 +76,7 @@ const pause = (ms: number): Promise<void> =>
   });
 const p99 = (answers: readonly Answer[]): number =>
   answers.map(({ ms }) => ms).sort((a, b) => a - b)[Math.floor(answers.length * 0.99)] ?? 0;
-const taken = (answers: readonly Answer[]): Answer[] => answers.filter(({ status }) => status === 200);
+const accepted = (answers: readonly Answer[]): Answer[] => answers.filter(({ status }) => status === 200);
 
 /** As many callers as messages in progress are allowed, each sending its next message after the response. */
 async function atCapacity(ms: number): Promise<Answer[]> {
@@ -104,22 +104,22 @@ async function atRate(perSecond: number, ms: number): Promise<Answer[]> {
 test('a server at three times its capacity sheds load, stays fast for accepted messages, and recovers at once', async () => {
   await atCapacity(1_000);
   const before = await atCapacity(3_000);
-  expect(taken(before)).toHaveLength(before.length);
+  expect(accepted(before)).toHaveLength(before.length);
   const capacity = before.length / 3;
 
   const stood = monitorEventLoopDelay();
   stood.enable();
   const overload = atRate(capacity * 3, 5_000);
   await pause(2_000);
-  const told = await Promise.all(
+  const probes = await Promise.all(
     ['/healthz', '/readyz', '/metrics'].map(async (path) => (await fetch(server.url + path)).status),
   );
   const answers = await overload;
   stood.disable();
-  expect(told).toEqual([200, 200, 200]);
+  expect(probes).toEqual([200, 200, 200]);
 
   process.stderr.write(
-    `overload: ${capacity.toFixed()} a second and p99 ${p99(before).toFixed()} ms before; of ${String(answers.length)} in 5 s ${String(taken(answers).length)} taken with p99 ${p99(taken(answers)).toFixed()} ms\n`,
+    `overload: ${capacity.toFixed()} a second and p99 ${p99(before).toFixed()} ms before; of ${String(answers.length)} in 5 s ${String(accepted(answers).length)} accepted with p99 ${p99(accepted(answers)).toFixed()} ms\n`,
   );
   const shed = answers.filter(({ status }) => status !== 200);
   expect(shed.length).toBeGreaterThan(answers.length / 10);
@@ -127,12 +127,12 @@ test('a server at three times its capacity sheds load, stays fast for accepted m
     new Set(['503 overloaded']),
   );
   expect(shed.every(({ retryAfter }) => /^[1-5]$/.test(retryAfter ?? ''))).toBe(true);
-  expect(taken(answers).length / 5).toBeGreaterThan(capacity / 5);
+  expect(accepted(answers).length / 5).toBeGreaterThan(capacity / 5);
   // If all were accepted, the last one would wait for all the others at the server's rate: ten seconds at three
   // times its capacity, and longer on a machine that was busy or suspended meanwhile.
-  const lastWouldHaveWaited = (answers.length / taken(answers).length - 1) * 5_000;
-  expect(p99(taken(answers))).toBeLessThan(lastWouldHaveWaited / 3 + stood.max / 1e6);
+  const lastWouldHaveWaited = (answers.length / accepted(answers).length - 1) * 5_000;
+  expect(p99(accepted(answers))).toBeLessThan(lastWouldHaveWaited / 3 + stood.max / 1e6);
 
   const after = await atCapacity(1_000);
-  expect(taken(after)).toHaveLength(after.length);
+  expect(accepted(after)).toHaveLength(after.length);
 }, 60_000);

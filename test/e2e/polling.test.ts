@@ -109,12 +109,12 @@ onEveryEngine((engine) => {
     letGo();
     await holder;
     // The response can no longer be sent; poll until that has taken effect.
-    const handed: number[] = [];
-    for (let attempt = 0; attempt < 100 && handed.length === 0; attempt += 1) {
+    const polled: number[] = [];
+    for (let attempt = 0; attempt < 100 && polled.length === 0; attempt += 1) {
       await sleep(20);
-      handed.push(...(await poll()));
+      polled.push(...(await poll()));
     }
-    expect(handed).toEqual(ids);
+    expect(polled).toEqual(ids);
     expect(await statuses()).toEqual(['polled']);
     const notes = await database.transaction((session) =>
       session.all("SELECT reason_note FROM status_change WHERE to_status = 'new_order' AND from_status <> ''"),
@@ -126,27 +126,27 @@ onEveryEngine((engine) => {
 
   test('stores that disconnect at any moment get every order again that was not delivered or not acknowledged in time', async () => {
     const ids = await orders(40);
-    const told: number[] = [];
+    const received: number[] = [];
     await Promise.all(
       Array.from({ length: 6 }, async (_, caller) => {
         for (let i = 0; i < 10; i += 1) {
-          if ((i + caller) % 5 === 4) told.push(...(await poll()));
+          if ((i + caller) % 5 === 4) received.push(...(await poll()));
           else await pollAndHangUp((i * 7 + caller * 3) % 23);
         }
       }),
     );
     await sleep(300);
     broker.now = new Date(broker.now.getTime() + 11 * 60_000);
-    told.push(...(await poll()));
-    expect([...new Set(told)].sort((a, b) => a - b)).toEqual(ids);
+    received.push(...(await poll()));
+    expect([...new Set(received)].sort((a, b) => a - b)).toEqual(ids);
     expect(await statuses()).toEqual(['polled']);
   });
 
   test('a store that does not disconnect gets each order once', async () => {
     const ids = await orders(10);
-    const told = (await Promise.all(Array.from({ length: 6 }, () => poll()))).flat();
-    told.push(...(await poll()));
-    expect(told.sort((a, b) => a - b)).toEqual(ids);
+    const received = (await Promise.all(Array.from({ length: 6 }, () => poll()))).flat();
+    received.push(...(await poll()));
+    expect(received.sort((a, b) => a - b)).toEqual(ids);
   });
 
   test('a broker that is killed while it responds to polls offers undelivered orders again after the lease', async () => {
@@ -154,7 +154,7 @@ onEveryEngine((engine) => {
     await brokerOn(database, { preferences: { ...SMALL_RETAILER.preferences, poll_lease_seconds: LEASE_SECONDS } });
     const folder = temporaryFolder();
     const start = () => startBuiltServer({ DEMO_DATA: 'false', DATABASE_URL: home.url }, folder.path);
-    const told = new Set<number>();
+    const received = new Set<number>();
     const ids: number[] = [];
     try {
       for (const ms of [20, 40, 60, 90]) {
@@ -167,12 +167,12 @@ onEveryEngine((engine) => {
         const answered = poll(server.url).catch((): number[] => []);
         await sleep(ms);
         await server.kill();
-        for (const id of await answered) told.add(id);
+        for (const id of await answered) received.add(id);
       }
       const server = await start();
-      const missing = (): number[] => ids.filter((id) => !told.has(id));
+      const missing = (): number[] => ids.filter((id) => !received.has(id));
       for (const end = Date.now() + (LEASE_SECONDS + 3) * 1000; missing().length > 0 && Date.now() < end;) {
-        for (const id of await poll(server.url)) told.add(id);
+        for (const id of await poll(server.url)) received.add(id);
         await sleep(200);
       }
       await server.stop();

@@ -13,7 +13,7 @@ import { onMysql } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 import { inEnvelope } from '../support/marked-messages.js';
 import { post, submit } from './support/callers.js';
-import { handedOut, pollMessage } from './support/messages.js';
+import { polledRequestIds, pollMessage } from './support/messages.js';
 
 /** Several processes behind one port, and several servers on one database, behave as one. */
 
@@ -85,19 +85,19 @@ onMysql((engine) => {
   const serverFor = (n: number): BuiltServer => servers[n % servers.length] ?? fail('no server');
 
   test(`${String(ORDERS)} orders at once for ${String(UNITS)} units: each unit is assigned once, each order polled once, and the metrics add up`, async () => {
-    const taken = await Promise.all(
+    const accepted = await Promise.all(
       Array.from({ length: ORDERS }, (_, n) => submit(() => serverFor(n).url, `W${String(n)}`, ITEMS)),
     );
-    expect(new Set(taken.map(({ requestId }) => requestId)).size).toBe(ORDERS);
+    expect(new Set(accepted.map(({ requestId }) => requestId)).size).toBe(ORDERS);
     expect(await counted()).toEqual({ lines: ORDERS, held: UNITS });
 
     const polls = await Promise.all(
       Array.from({ length: 12 }, (_, n) => post(serverFor(n).url, pollMessage('W1'), PATIENCE_MS)),
     );
-    const handed = polls.flatMap((answer) => handedOut(answer?.text ?? ''));
+    const polled = polls.flatMap((answer) => polledRequestIds(answer?.text ?? ''));
     // A poll skips an order that is locked by another one; the next poll returns it.
-    handed.push(...handedOut((await post(serverFor(0).url, pollMessage('W1'), PATIENCE_MS))?.text ?? ''));
-    expect({ handed: handed.length, different: new Set(handed).size }).toEqual({ handed: UNITS, different: UNITS });
+    polled.push(...polledRequestIds((await post(serverFor(0).url, pollMessage('W1'), PATIENCE_MS))?.text ?? ''));
+    expect({ polled: polled.length, different: new Set(polled).size }).toEqual({ polled: UNITS, different: UNITS });
 
     const metrics = await Promise.all(servers.map(async (server) => (await fetch(`${server.url}/metrics`)).text()));
     const answered = metrics.map((text) =>
@@ -105,7 +105,7 @@ onMysql((engine) => {
         /order_broker_soap_exchange_seconds_count\{operation="SubmitOrder",outcome="answered"\} (\d+)/.exec(text)?.[1],
       ),
     );
-    expect(answered.reduce((sum, one) => sum + one)).toBe(taken.reduce((sum, { sent }) => sum + sent, 0));
+    expect(answered.reduce((sum, one) => sum + one)).toBe(accepted.reduce((sum, { sent }) => sum + sent, 0));
     // Every worker reports the same database counts, so they are not summed.
     for (const text of metrics)
       expect(text).toMatch(new RegExp(`order_broker_database_connections\\{state="size"\\} ${String(4 * WORKERS)}\n`));
@@ -120,8 +120,8 @@ onMysql((engine) => {
     );
     await sleep(100);
     process.kill(before[0] ?? 0, 'SIGKILL');
-    const taken = await going;
-    expect(new Set(taken.map(({ requestId }) => requestId)).size).toBe(ORDERS);
+    const accepted = await going;
+    expect(new Set(accepted.map(({ requestId }) => requestId)).size).toBe(ORDERS);
     expect(await counted()).toEqual({ lines: ORDERS, held: UNITS });
     for (const end = Date.now() + PATIENCE_MS; pidsOf(server).length === WORKERS && Date.now() < end;) await sleep(50);
     expect(pidsOf(server).length).toBe(WORKERS + 1);
@@ -182,10 +182,10 @@ onMysql((engine) => {
       // The burst of two seconds is shared by all of them.
       while ((await echo(one)) !== 429);
       await sleep(400);
-      const refused = (await Promise.all(Array.from({ length: 2 * RATE - 4 }, () => echo(other)))).filter(
+      const rejected = (await Promise.all(Array.from({ length: 2 * RATE - 4 }, () => echo(other)))).filter(
         (status) => status === 429,
       );
-      expect(refused.length).toBeGreaterThan(0);
+      expect(rejected.length).toBeGreaterThan(0);
       const workersWhoSaid = (what: RegExp): Set<string> =>
         new Set(
           server

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/server/built-server.js';
-import { judge } from './judge.js';
+import { evaluate } from './evaluate.js';
 import { fuzzMessage } from './message.js';
 import type { FuzzMessage } from './message.js';
 import { startFuzzServer } from './server.js';
@@ -48,7 +48,7 @@ async function fuzz(server: FuzzServer, from: number, count: number): Promise<Ru
       const index = next;
       next += 1;
       const message = fuzzMessage(SEED, index);
-      const { outcome, problem } = judge(message, await caller.send(message));
+      const { outcome, problem } = evaluate(message, await caller.send(message));
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       if (problem !== undefined)
         findings.push(

@@ -213,10 +213,10 @@ function framing({ bytes, lines, changes, soap12 }: Draft, random: Random): Fuzz
         true,
       );
     case 2:
-      note('a shorter body than told');
+      note('a shorter body than declared');
       return made([head([`Content-Length: ${String(bytes.length + 10)}`]), bytes], false);
     case 3:
-      note('a longer body than told');
+      note('a longer body than declared');
       return made([head([`Content-Length: ${String(bytes.length >> 1)}`]), bytes], false);
     case 4:
       note('a bad length');

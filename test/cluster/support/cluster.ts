@@ -59,16 +59,16 @@ export async function startCluster(processes: Processes): Promise<Cluster> {
 
 /** Waits until `/readyz` succeeds. @throws {Error} with its last response */
 export async function ready(url: string): Promise<void> {
-  let said = '';
+  let output = '';
   for (const end = Date.now() + READY_MS; Date.now() < end;) {
     await sleep(20);
-    said = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).then(
+    output = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).then(
       async (response) => (response.ok ? '' : await response.text()),
       String,
     );
-    if (said === '') return;
+    if (output === '') return;
   }
-  throw new Error(`${url} is not ready after ${String(READY_MS)} ms: ${said}`);
+  throw new Error(`${url} is not ready after ${String(READY_MS)} ms: ${output}`);
 }
 
 /**

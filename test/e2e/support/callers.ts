@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { attribute, fulfilledMessage, handedOut, pollMessage, submitMessage } from './messages.js';
+import { attribute, fulfilledMessage, polledRequestIds, pollMessage, submitMessage } from './messages.js';
 
 /**
  * Callers as they behave in production: they send one message after another, and repeat a message without a response, or with
@@ -81,7 +81,7 @@ export async function submit(
 /** What a store received and did. */
 export interface Work {
   /** Request ids in order of arrival; one that was polled twice occurs twice. */
-  readonly handed: string[];
+  readonly polled: string[];
   /** Request ids whose update was acknowledged. */
   readonly fulfilled: string[];
   /** Number of updates that had to be sent more than once. */
@@ -94,11 +94,11 @@ export interface Work {
  * @throws {Error} if an update is rejected
  */
 export async function runStore(at: () => string, location: string, goesOn: () => boolean): Promise<Work> {
-  const work: Work = { handed: [], fulfilled: [], resent: 0 };
+  const work: Work = { polled: [], fulfilled: [], resent: 0 };
   while (goesOn()) {
     const polled = await post(at(), pollMessage(location));
-    const requests = polled?.status === 200 ? handedOut(polled.text) : [];
-    work.handed.push(...requests);
+    const requests = polled?.status === 200 ? polledRequestIds(polled.text) : [];
+    work.polled.push(...requests);
     for (const requestId of requests) {
       const { sent, text } = await untilAnswered(at, fulfilledMessage(requestId, location));
       if (!text.includes('xaction_response="OK"')) throw new Error(`the update of ${requestId} was rejected: ${text}`);

@@ -49,5 +49,5 @@ export const fulfilledMessage = (requestId: string, location: string): string =>
 export const attribute = (xml: string, name: string): string => new RegExp(` ${name}="([^"]*)"`).exec(xml)?.[1] ?? '';
 
 /** The request ids of the orders in a poll's response. */
-export const handedOut = (xml: string): string[] =>
+export const polledRequestIds = (xml: string): string[] =>
   [...xml.matchAll(/<order [^>]*request_id="(\d+)"/g)].map(([, id]) => id ?? '');

@@ -41,19 +41,19 @@ export async function startBuiltServer(settings: Readonly<Record<string, string>
     env: { PATH: process.env.PATH, LOG_LEVEL: 'fatal', ...settings, HOST: '127.0.0.1', PORT: '0' },
   });
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  let said = '';
+  let output = '';
   let logged = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
+    output += text;
   });
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     logged += text;
   });
-  const url = await addressOf(child, () => said);
+  const url = await addressOf(child, () => output);
   return {
     url,
     soapUrl: `${url}/Locate/LocateServices`,
-    printed: () => logged + said,
+    printed: () => logged + output,
     signal(name) {
       child.kill(name);
     },
@@ -62,7 +62,9 @@ export async function startBuiltServer(settings: Readonly<Record<string, string>
       const outcome = await inTime(ended, STOP_MS);
       if (outcome === undefined) child.kill('SIGKILL');
       if (outcome?.[0] !== 0)
-        throw new Error(`the server exited with ${JSON.stringify(outcome ?? 'no exit in time')} instead of 0: ${said}`);
+        throw new Error(
+          `the server exited with ${JSON.stringify(outcome ?? 'no exit in time')} instead of 0: ${output}`,
+        );
     },
     async kill() {
       child.kill('SIGKILL');
@@ -82,15 +84,15 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   };
 }
 
-async function addressOf(child: ChildProcess, said: () => string): Promise<string> {
+async function addressOf(child: ChildProcess, output: () => string): Promise<string> {
   for (const end = Date.now() + START_MS; Date.now() < end;) {
-    const address = /Order Broker answers at (https?:\/\/[^/\s]+)/.exec(said())?.[1];
+    const address = /Order Broker answers at (https?:\/\/[^/\s]+)/.exec(output())?.[1];
     if (address !== undefined) return address;
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server did not start: ${said()}`);
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server did not start: ${output()}`);
     await sleep(20);
   }
   child.kill('SIGKILL');
-  throw new Error(`the server printed no address within ${String(START_MS)} ms: ${said()}`);
+  throw new Error(`the server printed no address within ${String(START_MS)} ms: ${output()}`);
 }
 
 async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {

@@ -40,7 +40,7 @@ const MEDIA_TYPES = {
 const known = new Map<string, Verdict>();
 
 /** Checks that every response is valid by the schema, or a fault of the catalog in the form of its SOAP version. */
-export function judge(message: FuzzMessage, { answers, problem: seen }: Seen): Verdict {
+export function evaluate(message: FuzzMessage, { answers, problem: seen }: Seen): Verdict {
   if (seen !== undefined) return { outcome: 'wrong', problem: seen };
   if (answers.length === 0)
     return message.framed
