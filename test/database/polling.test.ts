@@ -210,9 +210,7 @@ onEveryEngine((engine) => {
         outcome(await update(broker, requestId, kind === 'fulfillments' ? 'accepted' : 'received', 'STC/20')),
       ).toBe('ok');
       await delivered?.(false);
-      expect(await state(requestId)).toBe(
-        kind === 'fulfillments' ? 'accepted: 20 accepted' : 'received: 10 received',
-      );
+      expect(await state(requestId)).toBe(kind === 'fulfillments' ? 'accepted: 20 accepted' : 'received: 10 received');
       expect(await leases()).toBe(0);
     });
 
@@ -262,11 +260,7 @@ onEveryEngine((engine) => {
     passSeconds(1);
     await (await polled('fulfillments', 'STC/20')).delivered?.(true);
     passSeconds(3000);
-    expect([await releaseLeases(broker), await state(requestId), await leases()]).toEqual([
-      0,
-      'polled: 20 polled',
-      1,
-    ]);
+    expect([await releaseLeases(broker), await state(requestId), await leases()]).toEqual([0, 'polled: 20 polled', 1]);
     passSeconds(700);
     expect([await releaseLeases(broker), await state(requestId), await leases()]).toEqual([
       1,

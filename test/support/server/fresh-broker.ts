@@ -37,7 +37,7 @@ export function freshForEach(
 }
 
 /** `order status: location line status, ...` of an order, as seen by the originating OMS. */
-export async function standingOf(broker: TestBroker, requestId: number): Promise<string> {
+export async function stateOf(broker: TestBroker, requestId: number): Promise<string> {
   const [view] = await getOrders(broker, {
     systemCd: '6',
     requestId: String(requestId),
