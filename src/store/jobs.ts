@@ -1,17 +1,26 @@
+import { numeric, nullable, text } from '../platform/db/column.js';
 import type { Session } from '../platform/db/session.js';
+import { tableOf } from '../platform/db/table.js';
 
-/** A job as the instances share it. */
+/** A scheduled job, shared by all instances. */
 export interface StoredJob {
   readonly name: string;
   readonly dueAt: string;
-  /** Who runs it, `''` for nobody; of a dead instance until somebody else takes the job. */
+  /** The run that owns the job, `''` for none. The owner may have died; its job can be taken when the lease has expired. */
   readonly owner: string;
   readonly leaseUntil: string;
 }
 
+const JOB = tableOf<StoredJob>('job', {
+  name: text('name'),
+  dueAt: text('due_at'),
+  owner: text('owner'),
+  leaseUntil: text('lease_until'),
+});
+
 /**
- * How a run ended: `done`; `failed` with an error; `stopped` with its instance before it was through; `lost` when its
- * instance stopped telling that it is alive.
+ * How a run ended: `done`; `failed` with an error; `stopped` because its instance stopped first; `lost` when its instance
+ * no longer renewed the lease.
  */
 export type RunOutcome = 'running' | 'done' | 'failed' | 'stopped' | 'lost';
 
@@ -19,51 +28,61 @@ export interface JobRun {
   readonly id: number;
   readonly name: string;
   readonly owner: string;
-  /** JSON: what was asked for when it was not a plain run of the schedule. */
+  /** JSON: the options of a manual run. */
   readonly options: string;
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly outcome: RunOutcome;
-  /** JSON: what was counted. */
+  /** JSON: the run's counters. */
   readonly figures: string;
-  /** JSON: the first of what was dealt with. */
+  /** JSON: the first items that the run processed. */
   readonly items: string;
   readonly error: string;
 }
 
-/** How many runs of each job are kept. */
-const RUNS_KEPT = 100;
+const JOB_RUN = tableOf<JobRun>('job_run', {
+  id: numeric('id'),
+  name: text('name'),
+  owner: text('owner'),
+  options: text('options'),
+  startedAt: text('started_at'),
+  endedAt: nullable(text('ended_at')),
+  outcome: text<RunOutcome>('outcome'),
+  figures: text('figures'),
+  items: text('items'),
+  error: text('error'),
+});
+const STARTED_RUN = JOB_RUN.without('id', 'endedAt');
+const RUN_RESULT = JOB_RUN.without('id', 'name', 'owner', 'options', 'startedAt');
 
-/** Makes jobs known, each due at its time; one that is known is due then at the latest, so that a shorter interval takes effect. */
+/** Number of runs of each job that are kept. */
+const MAX_RUNS = 100;
+
+/** Registers jobs, each due at its time. A job that exists becomes due then at the latest, so that a shorter interval takes effect. */
 export async function registerJobs(
   session: Session,
   jobs: readonly { readonly name: string; readonly dueAt: string }[],
 ): Promise<void> {
   for (const { name, dueAt } of jobs) {
-    await session.run(
-      `INSERT ${session.dialect === 'mysql' ? 'IGNORE' : 'OR IGNORE'} INTO job (name, due_at, owner, lease_until) VALUES (?, ?, '', '')`,
-      [name, dueAt],
-    );
+    await JOB.insertMissing(session, { name, dueAt, owner: '', leaseUntil: '' });
     await session.run('UPDATE job SET due_at = ? WHERE name = ? AND due_at > ?', [dueAt, name, dueAt]);
   }
 }
 
+/** Reads all jobs. */
 export async function readJobs(session: Session): Promise<StoredJob[]> {
-  const rows = await session.all<{ name: string; due_at: string; owner: string; lease_until: string }>(
-    'SELECT name, due_at, owner, lease_until FROM job',
-  );
-  return rows.map((row) => ({ name: row.name, dueAt: row.due_at, owner: row.owner, leaseUntil: row.lease_until }));
+  return (await session.all(`SELECT ${JOB.list} FROM job`)).map((row) => JOB.read(row));
 }
 
 /**
- * Takes a job for a run of its own, until the lease ends or is renewed.
+ * Takes a job for a new run, until the lease expires or is renewed.
  *
- * The race: several instances find the same job due, or a dead instance's lease ended, and all start it. The condition
- * is checked again by the UPDATE itself, under the row's lock: the second one finds the job owned, or no longer due, and
- * goes away with 0 rows. On SQLite the writers queue, with the same end.
+ * The race: several instances find the same job due, or the lease of a dead instance expired, and all try to start it. The
+ * UPDATE checks the condition again, under the row lock: the second one finds the job owned or no longer due, matches 0
+ * rows and gives up. On SQLite writers wait for each other, with the same result.
  *
- * @param due whether it must be due; a run by hand need not wait for its time
- * @returns the id of the run; undefined when another run has the job
+ * @param take `due`: whether the job must be due; a manual run need not wait for its time
+ * @returns the id of the run; undefined when another run owns the job
  */
 export async function takeJob(
   session: Session,
@@ -76,24 +95,32 @@ export async function takeJob(
     readonly options: string;
   },
 ): Promise<number | undefined> {
+  const { owner, now, leaseUntil, due, options } = take;
   const { affected } = await session.run(
-    `UPDATE job SET owner = ?, lease_until = ? WHERE name = ? AND (owner = '' OR lease_until < ?)${take.due ? ' AND due_at <= ?' : ''}`,
-    [take.owner, take.leaseUntil, name, take.now, ...(take.due ? [take.now] : [])],
+    `UPDATE job SET owner = ?, lease_until = ? WHERE name = ? AND (owner = '' OR lease_until < ?)${due ? ' AND due_at <= ?' : ''}`,
+    [owner, leaseUntil, name, now, ...(due ? [now] : [])],
   );
   if (affected === 0) return undefined;
-  // Whoever had it before did not live to say how it ended.
+  // A previous owner died before it could record its outcome.
   await session.run("UPDATE job_run SET outcome = 'lost', ended_at = ? WHERE name = ? AND outcome = 'running'", [
-    take.now,
+    now,
     name,
   ]);
-  const { insertId } = await session.run(
-    `INSERT INTO job_run (name, owner, options, started_at, outcome, figures, items, error) VALUES (?, ?, ?, ?, 'running', '{}', '[]', '')`,
-    [name, take.owner, take.options, take.now],
-  );
+  const run = {
+    name,
+    owner,
+    options,
+    startedAt: now,
+    outcome: 'running',
+    figures: '{}',
+    items: '[]',
+    error: '',
+  } as const;
+  const { insertId } = await session.run(STARTED_RUN.insertStatement, STARTED_RUN.values(run));
   return insertId;
 }
 
-/** Keeps a job for a run that is alive. @returns whether it was still the run's */
+/** Renews the lease of a running job. @returns whether the run still owned the job */
 export async function renewJob(session: Session, name: string, owner: string, leaseUntil: string): Promise<boolean> {
   return (
     (await session.run('UPDATE job SET lease_until = ? WHERE name = ? AND owner = ?', [leaseUntil, name, owner]))
@@ -102,13 +129,14 @@ export async function renewJob(session: Session, name: string, owner: string, le
 }
 
 /**
- * Lets go of a job and says how its run ended. A run that lost its job meanwhile says nothing: the one that took it has
- * called it `lost`, and the job is not its to give away.
- * @param dueAt when the job is due next; undefined leaves that as it was
+ * Releases a job and records the outcome of its run. A run that has lost its job records nothing: the run that took it has
+ * recorded `lost`, and now owns the job.
+ * @param dueAt when the job is due next; undefined leaves that unchanged
+ * @returns whether the run still owned the job
  */
 export async function finishJob(
   session: Session,
-  run: Omit<JobRun, 'owner' | 'options' | 'startedAt'> & { readonly owner: string; readonly endedAt: string },
+  run: Omit<JobRun, 'options' | 'startedAt'> & { readonly endedAt: string },
   dueAt: string | undefined,
 ): Promise<boolean> {
   const { affected } = await session.run(
@@ -116,35 +144,20 @@ export async function finishJob(
     [...(dueAt === undefined ? [] : [dueAt]), run.name, run.owner],
   );
   if (affected === 0) return false;
-  await session.run('UPDATE job_run SET ended_at = ?, outcome = ?, figures = ?, items = ?, error = ? WHERE id = ?', [
-    run.endedAt,
-    run.outcome,
-    run.figures,
-    run.items,
-    run.error,
-    run.id,
-  ]);
+  await session.run(`UPDATE job_run SET ${RUN_RESULT.assignments} WHERE id = ?`, [...RUN_RESULT.values(run), run.id]);
   const oldest = await session.first<{ id: number }>(
     'SELECT id FROM job_run WHERE name = ? ORDER BY id DESC LIMIT 1 OFFSET ?',
-    [run.name, RUNS_KEPT],
+    [run.name, MAX_RUNS],
   );
   if (oldest !== undefined) await session.run('DELETE FROM job_run WHERE name = ? AND id <= ?', [run.name, oldest.id]);
   return true;
 }
 
-/** The last runs of a job, newest first. */
+/** Reads the last runs of a job, newest first. */
 export async function readRuns(session: Session, name: string, most: number): Promise<JobRun[]> {
-  const rows = await session.all('SELECT * FROM job_run WHERE name = ? ORDER BY id DESC LIMIT ?', [name, most]);
-  return rows.map((row) => ({
-    id: Number(row.id),
-    name: String(row.name),
-    owner: String(row.owner),
-    options: String(row.options),
-    startedAt: String(row.started_at),
-    endedAt: row.ended_at === null ? null : String(row.ended_at),
-    outcome: String(row.outcome) as RunOutcome,
-    figures: String(row.figures),
-    items: String(row.items),
-    error: String(row.error),
-  }));
+  const rows = await session.all(`SELECT ${JOB_RUN.list} FROM job_run WHERE name = ? ORDER BY id DESC LIMIT ?`, [
+    name,
+    most,
+  ]);
+  return rows.map((row) => JOB_RUN.read(row));
 }

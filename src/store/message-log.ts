@@ -1,22 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import type { Row, Session, SqlValue } from '../platform/db/session.js';
+import { flag, numeric, nullable, text } from '../platform/db/column.js';
+import type { Session, SqlValue } from '../platform/db/session.js';
 import { placeholders } from '../platform/db/session.js';
+import { tableOf } from '../platform/db/table.js';
 
-/** A message and its answer, as they are kept. */
+/** One request and response, without their texts. */
 export interface LoggedMessage {
   readonly id: string;
-  /** When the exchange began, ISO 8601 in UTC. */
+  /** Time at which the exchange began, ISO 8601 in UTC. */
   readonly at: string;
   readonly user: string;
-  /** `''` when the message got no further than its envelope. */
+  /** `''` if the message was rejected before its operation was known. */
   readonly operation: string;
   readonly correlationId: string;
   readonly requestId: number | null;
   readonly orderId: string;
   readonly soapVersion: string;
   readonly outcome: string;
+  /** Whether the response was sent completely. */
   readonly delivered: boolean;
   readonly responseCode: number | null;
+  /** HTTP status. */
   readonly status: number | null;
   readonly milliseconds: number;
   readonly requestBytes: number | null;
@@ -29,9 +33,38 @@ export interface MessageTexts {
   readonly response: string | null;
 }
 
+/** What searches read: rows of some 200 bytes. */
+const MESSAGE_LOG = tableOf<LoggedMessage>('message_log', {
+  id: text('id'),
+  at: text('logged_at'),
+  user: text('user_name'),
+  operation: text('operation'),
+  correlationId: text('correlation_id'),
+  requestId: nullable(numeric('request_id')),
+  orderId: text('order_id'),
+  soapVersion: text('soap_version'),
+  outcome: text('outcome'),
+  delivered: flag('delivered'),
+  responseCode: nullable(numeric('response_code')),
+  status: nullable(numeric('http_status')),
+  milliseconds: numeric('duration_ms'),
+  requestBytes: nullable(numeric('request_bytes')),
+  responseBytes: nullable(numeric('response_bytes')),
+  personalData: text<'masked' | 'plain'>('personal_data'),
+});
+
+const MESSAGE_TEXT = tableOf<MessageTexts & { readonly id: string }>('message_text', {
+  id: text('message_id'),
+  request: nullable(text('request')),
+  response: nullable(text('response')),
+});
+const TEXTS = MESSAGE_TEXT.without('id');
+
+/** Conditions that messages meet. Omitted ones match any message. */
 export interface MessageFilter {
-  /** From this time on, and before that one; ISO 8601 in UTC with milliseconds. */
+  /** ISO 8601 in UTC with milliseconds, inclusive. */
   readonly since?: string;
+  /** Exclusive. */
   readonly until?: string;
   readonly operation?: string;
   readonly outcome?: string;
@@ -42,8 +75,8 @@ export interface MessageFilter {
 }
 
 /**
- * An id for a message: a UUID of version 7 (RFC 9562), whose first 48 bits are the time in milliseconds. So ids sort by
- * time, whichever instance gave them out, and need no counter that instances would wait for.
+ * Generates a message id: a UUID of version 7 (RFC 9562), whose first 48 bits are the time in milliseconds. So ids sort by
+ * time, whichever instance generated them, and instances need no common counter to wait for.
  */
 export function messageId(at: Date): string {
   const bytes = randomBytes(10);
@@ -53,67 +86,25 @@ export function messageId(at: Date): string {
   return `${timePrefix(at)}-${random.slice(0, 4)}-${random.slice(4, 8)}-${random.slice(8)}`;
 }
 
-/** What every id of that millisecond begins with. */
+/** The common prefix of all ids of that millisecond. */
 function timePrefix(at: Date): string {
   const hex = at.getTime().toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }
 
-const COLUMNS = [
-  'id',
-  'logged_at',
-  'user_name',
-  'operation',
-  'correlation_id',
-  'request_id',
-  'order_id',
-  'soap_version',
-  'outcome',
-  'delivered',
-  'response_code',
-  'http_status',
-  'duration_ms',
-  'request_bytes',
-  'response_bytes',
-  'personal_data',
-] as const;
-
-/** Keeps messages with their texts; one that has neither text gets no row for them. */
+/** Stores messages with their texts. One that has neither text gets no row in `message_text`. */
 export async function insertMessages(
   session: Session,
   messages: readonly (LoggedMessage & MessageTexts)[],
 ): Promise<void> {
-  await session.insertRows(
-    'message_log',
-    COLUMNS,
-    messages.map((one): SqlValue[] => [
-      one.id,
-      one.at,
-      one.user,
-      one.operation,
-      one.correlationId,
-      one.requestId,
-      one.orderId,
-      one.soapVersion,
-      one.outcome,
-      one.delivered ? 1 : 0,
-      one.responseCode,
-      one.status,
-      one.milliseconds,
-      one.requestBytes,
-      one.responseBytes,
-      one.personalData,
-    ]),
-  );
-  const texts = messages.filter((one) => one.request !== null || one.response !== null);
-  await session.insertRows(
-    'message_text',
-    ['message_id', 'request', 'response'],
-    texts.map((one) => [one.id, one.request, one.response]),
+  await MESSAGE_LOG.insert(session, messages);
+  await MESSAGE_TEXT.insert(
+    session,
+    messages.filter((one) => one.request !== null || one.response !== null),
   );
 }
 
-/** Newest first. @param before the id that the page before ended with; `''` begins at the newest */
+/** Finds messages, newest first. @param before the last id of the page before; `''` for the first page */
 export async function findMessages(
   session: Session,
   filter: MessageFilter,
@@ -131,24 +122,30 @@ export async function findMessages(
     ['user_name = ?', filter.user],
     ['correlation_id = ?', filter.correlationId],
   ];
-  const asked = conditions.filter((one): one is [string, SqlValue] => one[1] !== undefined);
+  const given = conditions.filter((one): one is [string, SqlValue] => one[1] !== undefined);
   const rows = await session.all(
-    `SELECT ${COLUMNS.join(', ')} FROM message_log ${asked.length === 0 ? '' : `WHERE ${asked.map(([sql]) => sql).join(' AND ')}`}
+    `SELECT ${MESSAGE_LOG.list} FROM message_log ${given.length === 0 ? '' : `WHERE ${given.map(([sql]) => sql).join(' AND ')}`}
      ORDER BY id DESC LIMIT ?`,
-    [...asked.map(([, value]) => value), limit],
+    [...given.map(([, value]) => value), limit],
   );
-  return rows.map(toMessage);
+  return rows.map((row) => MESSAGE_LOG.read(row));
 }
 
+/** Reads a message with its texts; undefined for an unknown id. */
 export async function readMessage(session: Session, id: string): Promise<(LoggedMessage & MessageTexts) | undefined> {
   const row = await session.first(
-    `SELECT ${COLUMNS.join(', ')}, request, response FROM message_log LEFT JOIN message_text ON message_id = id WHERE id = ?`,
+    `SELECT ${MESSAGE_LOG.list}, ${TEXTS.list} FROM message_log LEFT JOIN message_text ON message_id = id WHERE id = ?`,
     [id],
   );
-  return row && { ...toMessage(row), request: textOf(row.request), response: textOf(row.response) };
+  return row && { ...MESSAGE_LOG.read(row), ...TEXTS.read(row) };
 }
 
-/** Deletes messages that are older than a time, or than the message of an id, so many at once that nobody waits long for the lock. @returns how many */
+/**
+ * Deletes messages in batches that hold the lock only briefly.
+ * @param before a time, or a message id: what is older is deleted
+ * @param most maximum number of messages
+ * @returns the number of messages deleted
+ */
 export async function deleteMessagesBefore(session: Session, before: Date | string, most: number): Promise<number> {
   const rows = await session.all<{ id: string }>('SELECT id FROM message_log WHERE id < ? ORDER BY id LIMIT ?', [
     typeof before === 'string' ? before : timePrefix(before),
@@ -161,8 +158,8 @@ export async function deleteMessagesBefore(session: Session, before: Date | stri
 }
 
 /**
- * How large the texts of messages are, newest first: the sizes they were sent with, for to measure the texts would be to read them.
- * @param before the id that the page before ended with; `''` begins at the newest
+ * Sizes of stored texts, newest first. Uses the recorded byte counts; measuring the texts would read all of them.
+ * @param before the last id of the page before; `''` for the first page
  */
 export async function messageSizes(
   session: Session,
@@ -170,38 +167,9 @@ export async function messageSizes(
   limit: number,
 ): Promise<{ readonly id: string; readonly bytes: number }[]> {
   const rows = await session.all(
-    `SELECT id, CASE WHEN request IS NULL THEN 0 ELSE request_bytes END AS asked, CASE WHEN response IS NULL THEN 0 ELSE response_bytes END AS answered
+    `SELECT id, CASE WHEN request IS NULL THEN 0 ELSE request_bytes END AS request_size, CASE WHEN response IS NULL THEN 0 ELSE response_bytes END AS response_size
      FROM message_log LEFT JOIN message_text ON message_id = id ${before === '' ? '' : 'WHERE id < ?'} ORDER BY id DESC LIMIT ?`,
     [...(before === '' ? [] : [before]), limit],
   );
-  return rows.map((row) => ({ id: String(row.id), bytes: Number(row.asked) + Number(row.answered) }));
-}
-
-function toMessage(row: Row): LoggedMessage {
-  return {
-    id: String(row.id),
-    at: String(row.logged_at),
-    user: String(row.user_name),
-    operation: String(row.operation),
-    correlationId: String(row.correlation_id),
-    requestId: numberOf(row.request_id),
-    orderId: String(row.order_id),
-    soapVersion: String(row.soap_version),
-    outcome: String(row.outcome),
-    delivered: row.delivered === 1,
-    responseCode: numberOf(row.response_code),
-    status: numberOf(row.http_status),
-    milliseconds: Number(row.duration_ms),
-    requestBytes: numberOf(row.request_bytes),
-    responseBytes: numberOf(row.response_bytes),
-    personalData: row.personal_data === 'plain' ? 'plain' : 'masked',
-  };
-}
-
-function numberOf(value: SqlValue | undefined): number | null {
-  return value === null || value === undefined ? null : Number(value);
-}
-
-function textOf(value: SqlValue | undefined): string | null {
-  return value === null || value === undefined ? null : String(value);
+  return rows.map((row) => ({ id: String(row.id), bytes: Number(row.request_size) + Number(row.response_size) }));
 }

@@ -1,21 +1,19 @@
 import type { Session, SqlValue } from '../platform/db/session.js';
 
-/** Counting that ends: whoever looks every few seconds must not read a table that grows for years. */
+/** Counting stops here: metrics are read every few seconds and must not scan tables that grow for years. */
+export const MAX_COUNTED = 10_000;
 
-/** As far as anything is counted here. */
-export const MOST_COUNTED = 10_000;
-
-/** How many orders stand in a status, up to MOST_COUNTED; reads that many entries of the status index at the most. */
+/** Counts the orders in a status, up to MAX_COUNTED, which is also the maximum number of index entries read. */
 export async function countOrders(session: Session, status: string): Promise<number> {
-  return count(session, 'SELECT 1 FROM customer_order WHERE status = ? LIMIT ?', [status, MOST_COUNTED]);
+  return count(session, 'SELECT 1 FROM customer_order WHERE status = ? LIMIT ?', [status, MAX_COUNTED]);
 }
 
-/** Acknowledged orders that are still to be brokered, up to MOST_COUNTED, and when the oldest of them was taken. */
+/** Number of acknowledged orders that have yet to be brokered, up to MAX_COUNTED, and when the oldest was accepted. */
 export async function brokeringBacklog(
   session: Session,
 ): Promise<{ readonly jobs: number; readonly oldestOrderAt?: string }> {
-  const jobs = await count(session, 'SELECT 1 FROM brokering_job LIMIT ?', [MOST_COUNTED]);
-  // Request ids count up, so the first is the oldest; due_at is no help, as a failure puts it off.
+  const jobs = await count(session, 'SELECT 1 FROM brokering_job LIMIT ?', [MAX_COUNTED]);
+  // Request ids ascend, so the first is the oldest. `due_at` does not tell: a failure postpones it.
   const oldest = await session.first<{ order_date: string }>(
     'SELECT o.order_date FROM brokering_job j JOIN customer_order o ON o.request_id = j.request_id ORDER BY j.request_id LIMIT 1',
   );

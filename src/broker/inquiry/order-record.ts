@@ -1,8 +1,7 @@
 import type { Network } from '../../domain/network/network.js';
 import type { Customer, Order } from '../../domain/order/order.js';
 import { formatFixed } from '../../domain/values/money.js';
-import type { StatusChange } from '../../store/orders/history.js';
-import type { PastAssignment } from '../../store/orders/order-history.js';
+import type { PastAssignment, StatusChange } from '../../store/orders/history.js';
 import type { TracedPass } from '../brokering/order-trace.js';
 import { viewLocation } from './location-view.js';
 import type { LocationView } from './location-view.js';

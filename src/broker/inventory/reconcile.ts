@@ -1,5 +1,5 @@
 import { findProductNames } from '../../store/inventory/products.js';
-import { verifyStock } from '../../store/inventory/stock.js';
+import { verifyStock } from '../../store/inventory/verify-stock.js';
 import type { BrokerContext } from '../context.js';
 
 /** A stock record whose reserved quantity differs from the sum of the order lines that reserve stock there. */

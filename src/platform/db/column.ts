@@ -1,4 +1,4 @@
-import type { Parameter, SqlValue } from './session.js';
+import type { Parameter, RowId, SqlValue } from './session.js';
 
 /** A column, and how its values are written and read. Tables are made of them: `tableOf`. */
 export interface Column<Value> {
@@ -12,9 +12,14 @@ export function text<Value extends string = string>(name: string): Column<Value>
   return { name, write: unchanged, read: (value) => String(value) as Value };
 }
 
-/** A number. The driver returns BIGINT as text. @typeParam Value as for `text` */
-export function integer<Value extends number = number>(name: string): Column<Value> {
+/** An integer or floating-point number. The driver returns BIGINT as text. @typeParam Value as for `text` */
+export function numeric<Value extends number = number>(name: string): Column<Value> {
   return { name, write: unchanged, read: (value) => Number(value) as Value };
+}
+
+/** A reference to a row whose key the transaction may just have generated. */
+export function rowId(name: string): Column<RowId> {
+  return { name, write: unchanged, read: Number };
 }
 
 /** A boolean, stored as 0 or 1. */

@@ -1,6 +1,8 @@
-import type { Row, Session } from '../../platform/db/session.js';
+import { optional, text } from '../../platform/db/column.js';
+import type { Session } from '../../platform/db/session.js';
+import { tableOf } from '../../platform/db/table.js';
 
-/** A token of the admin interface as it is kept: its hash is what it is found by. */
+/** A token of the admin interface, without its hash. */
 export interface StoredToken {
   readonly name: string;
   readonly role: string;
@@ -8,43 +10,37 @@ export interface StoredToken {
   readonly revokedAt: string | undefined;
 }
 
-const COLUMNS = 'name, role, created_at, revoked_at';
+const ADMIN_TOKEN = tableOf<StoredToken & { readonly hash: string }>('admin_token', {
+  name: text('name'),
+  role: text('role'),
+  hash: text('token_hash'),
+  createdAt: text('created_at'),
+  revokedAt: optional(text('revoked_at')),
+});
+const TOKEN = ADMIN_TOKEN.without('hash');
 
-/** @throws the database's error for a duplicate key, when the name is taken */
+/** Stores a new token. @throws the driver's error for a duplicate key when the name is taken */
 export async function insertToken(session: Session, token: StoredToken, hash: string): Promise<void> {
-  await session.insertRows(
-    'admin_token',
-    ['name', 'role', 'token_hash', 'created_at'],
-    [[token.name, token.role, hash, token.createdAt]],
-  );
+  await ADMIN_TOKEN.insert(session, [{ ...token, hash }]);
 }
 
-/** The token of a hash, unless it was revoked. */
+/** Finds the token with a hash, unless it is revoked. */
 export async function findToken(session: Session, hash: string): Promise<StoredToken | undefined> {
-  const row = await session.first(`SELECT ${COLUMNS} FROM admin_token WHERE token_hash = ? AND revoked_at IS NULL`, [
+  const row = await session.first(`SELECT ${TOKEN.list} FROM admin_token WHERE token_hash = ? AND revoked_at IS NULL`, [
     hash,
   ]);
-  return row && toToken(row);
+  return row && TOKEN.read(row);
 }
 
-/** All tokens by name, revoked ones too. */
+/** Reads all tokens by name, revoked ones included. */
 export async function listTokens(session: Session): Promise<StoredToken[]> {
-  return (await session.all(`SELECT ${COLUMNS} FROM admin_token ORDER BY name`)).map(toToken);
+  return (await session.all(`SELECT ${TOKEN.list} FROM admin_token ORDER BY name`)).map((row) => TOKEN.read(row));
 }
 
-/** @returns whether there was such a token that was not revoked */
+/** Revokes a token. @returns whether there was such a token, not revoked before */
 export async function revokeToken(session: Session, name: string, at: string): Promise<boolean> {
   return (
     (await session.run('UPDATE admin_token SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL', [at, name]))
       .affected > 0
   );
-}
-
-function toToken(row: Row): StoredToken {
-  return {
-    name: String(row.name),
-    role: String(row.role),
-    createdAt: String(row.created_at),
-    revokedAt: typeof row.revoked_at === 'string' ? row.revoked_at : undefined,
-  };
 }

@@ -2,10 +2,10 @@ import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
 /**
- * Keeps that a nonce was used.
+ * Records the use of a nonce.
  *
- * The race: the same message, caught on its way, is sent to two instances at once. Both insert, and the primary key lets one.
- * @throws the database's error for a duplicate key, when it was used before
+ * The race: a captured message is sent to two instances at once. Both insert, and the primary key admits one.
+ * @throws the driver's error for a duplicate key when the nonce has been used before
  */
 export async function useNonce(session: Session, userName: string, nonce: string, expiresAt: string): Promise<void> {
   await session.run('INSERT INTO used_nonce (user_name, nonce, expires_at) VALUES (?, ?, ?)', [
@@ -15,7 +15,7 @@ export async function useNonce(session: Session, userName: string, nonce: string
   ]);
 }
 
-/** Deletes nonces that nobody can use any more, so many at once that nobody waits long. @returns how many */
+/** Deletes expired nonces, in batches that hold the lock only briefly. @returns the number of nonces deleted */
 export async function deleteNoncesBefore(session: Session, before: string, most: number): Promise<number> {
   const rows = await session.all<{ user_name: string; nonce: string }>(
     'SELECT user_name, nonce FROM used_nonce WHERE expires_at < ? ORDER BY expires_at LIMIT ?',

@@ -1,11 +1,13 @@
-import type { Row, Session } from '../../platform/db/session.js';
+import { flag, optional, text } from '../../platform/db/column.js';
+import type { Session } from '../../platform/db/session.js';
+import { tableOf } from '../../platform/db/table.js';
 
-/** A web service user as it is kept. */
+/** A web service user. */
 export interface StoredUser {
   readonly name: string;
   readonly organization: string;
   readonly passwordHash: string;
-  /** For users who sign in by digest. */
+  /** Encrypted password of a user with digest authentication. */
   readonly sealedPassword: string | undefined;
   readonly enabled: boolean;
   readonly createdAt: string;
@@ -14,57 +16,58 @@ export interface StoredUser {
   readonly groups: readonly string[];
 }
 
-const COLUMNS = 'name, organization, password_hash, sealed_password, enabled, created_at, changed_at';
+const WEB_USER = tableOf<Omit<StoredUser, 'systems' | 'groups'>>('web_user', {
+  name: text('name'),
+  organization: text('organization'),
+  passwordHash: text('password_hash'),
+  sealedPassword: optional(text('sealed_password')),
+  enabled: flag('enabled'),
+  createdAt: text('created_at'),
+  changedAt: text('changed_at'),
+});
 
-/** A user by name, to the letter. */
+const USER_SYSTEM = tableOf<{ user: string; system: string }>('web_user_system', {
+  user: text('user_name'),
+  system: text('system_cd'),
+});
+const USER_GROUP = tableOf<{ user: string; group: string }>('web_user_group', {
+  user: text('user_name'),
+  group: text('group_name'),
+});
+
+/** Reads a user by its exact name. */
 export async function readUser(session: Session, name: string): Promise<StoredUser | undefined> {
-  const row = await session.first(`SELECT ${COLUMNS} FROM web_user WHERE name = ?`, [name]);
-  return row && toUser(session, row);
+  const row = await session.first(`SELECT ${WEB_USER.list} FROM web_user WHERE name = ?`, [name]);
+  return row && withMemberships(session, WEB_USER.read(row));
 }
 
-/** All users by name. */
+/** Reads all users by name. */
 export async function listUsers(session: Session): Promise<StoredUser[]> {
-  const rows = await session.all(`SELECT ${COLUMNS} FROM web_user ORDER BY name`);
+  const rows = await session.all(`SELECT ${WEB_USER.list} FROM web_user ORDER BY name`);
   const users: StoredUser[] = [];
-  for (const row of rows) users.push(await toUser(session, row));
+  for (const row of rows) users.push(await withMemberships(session, WEB_USER.read(row)));
   return users;
 }
 
-/** Whether anybody could sign in. */
+/** Whether at least one user is enabled. */
 export async function hasEnabledUser(session: Session): Promise<boolean> {
   return (await session.first('SELECT 1 AS found FROM web_user WHERE enabled = 1 LIMIT 1')) !== undefined;
 }
 
-/** Keeps a new user. @throws the database's error for a duplicate key, when the name is taken */
+/** Stores a new user. @throws the driver's error for a duplicate key when the name is taken */
 export async function insertUser(session: Session, user: StoredUser): Promise<void> {
-  await session.insertRows(
-    'web_user',
-    ['name', 'organization', 'password_hash', 'sealed_password', 'enabled', 'created_at', 'changed_at'],
-    [
-      [
-        user.name,
-        user.organization,
-        user.passwordHash,
-        user.sealedPassword ?? null,
-        user.enabled ? 1 : 0,
-        user.createdAt,
-        user.changedAt,
-      ],
-    ],
+  await WEB_USER.insert(session, [user]);
+  await USER_SYSTEM.insert(
+    session,
+    user.systems.map((system) => ({ user: user.name, system })),
   );
-  await session.insertRows(
-    'web_user_system',
-    ['user_name', 'system_cd'],
-    user.systems.map((system) => [user.name, system]),
-  );
-  await session.insertRows(
-    'web_user_group',
-    ['user_name', 'group_name'],
-    user.groups.map((group) => [user.name, group]),
+  await USER_GROUP.insert(
+    session,
+    user.groups.map((group) => ({ user: user.name, group })),
   );
 }
 
-/** @returns whether there is such a user */
+/** Enables or disables a user. @returns whether there is such a user */
 export async function setUserEnabled(session: Session, name: string, enabled: boolean, at: string): Promise<boolean> {
   return (
     (await session.run('UPDATE web_user SET enabled = ?, changed_at = ? WHERE name = ?', [enabled ? 1 : 0, at, name]))
@@ -72,6 +75,7 @@ export async function setUserEnabled(session: Session, name: string, enabled: bo
   );
 }
 
+/** Stores a user's new password. */
 export async function setUserPassword(
   session: Session,
   name: string,
@@ -86,30 +90,19 @@ export async function setUserPassword(
   ]);
 }
 
-/** Code of the organization whose database this is; undefined while there is none. */
+/** Code of the organization that the database belongs to; undefined while there is none. */
 export async function readOrganizationCode(session: Session): Promise<string | undefined> {
   return (await session.first<{ code: string }>('SELECT code FROM organization WHERE id = 1'))?.code;
 }
 
-async function toUser(session: Session, row: Row): Promise<StoredUser> {
-  const name = String(row.name);
+async function withMemberships(session: Session, user: Omit<StoredUser, 'systems' | 'groups'>): Promise<StoredUser> {
   const systems = await session.all<{ system_cd: string }>(
     'SELECT system_cd FROM web_user_system WHERE user_name = ? ORDER BY system_cd',
-    [name],
+    [user.name],
   );
   const groups = await session.all<{ group_name: string }>(
     'SELECT group_name FROM web_user_group WHERE user_name = ? ORDER BY group_name',
-    [name],
+    [user.name],
   );
-  return {
-    name,
-    organization: String(row.organization),
-    passwordHash: String(row.password_hash),
-    sealedPassword: typeof row.sealed_password === 'string' ? row.sealed_password : undefined,
-    enabled: row.enabled === 1,
-    createdAt: String(row.created_at),
-    changedAt: String(row.changed_at),
-    systems: systems.map((one) => one.system_cd),
-    groups: groups.map((one) => one.group_name),
-  };
+  return { ...user, systems: systems.map((one) => one.system_cd), groups: groups.map((one) => one.group_name) };
 }

@@ -1,23 +1,38 @@
+import { numeric, text } from '../../platform/db/column.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
+import { tableOf } from '../../platform/db/table.js';
 
-/** How many orders a location was assigned today, and when it last was assigned one. */
+/** Number of orders that a location was assigned today, and the time of the last assignment. */
 export interface LocationLoad {
   readonly ordersToday: number;
-  /** ISO 8601, `''` for never. */
+  /** ISO 8601 in UTC; `''` for never. */
   readonly lastAssignedAt: string;
 }
 
-/** A location took its last order of the day while another was being decided for it. */
+/** One row per location and day. */
+const LOCATION_LOAD = tableOf<{ locationId: number; day: string; orders: number; lastAssignedAt: string }>(
+  'location_load',
+  {
+    locationId: numeric('location_id'),
+    day: text('day'),
+    orders: numeric('orders'),
+    lastAssignedAt: text('last_assigned_at'),
+  },
+);
+const UNLIMITED = 2_000_000_000;
+
+/** A location reached its daily limit of orders while another order was being routed to it. */
 export class LocationFullError extends Error {
-  override readonly name = 'LocationFull';
+  override readonly name = 'LocationFullError';
+  readonly code = 'location-full';
 
   constructor(readonly locationId: number) {
-    super(`location ${String(locationId)} takes no more orders today`);
+    super(`location ${String(locationId)} has reached its limit of orders for today`);
   }
 }
 
-/** @param day `YYYY-MM-DD`, UTC */
+/** Reads the load of locations on a day. Locations without any order are left out. @param day `YYYY-MM-DD`, UTC */
 export async function readLoads(
   session: Session,
   day: string,
@@ -37,13 +52,13 @@ export async function readLoads(
 }
 
 /**
- * Counts one more order for each location, in the order of their ids.
+ * Counts one more order for each location, by ascending id.
  *
- * The race: two orders see a location one short of its limit and both take it. The limit is checked again by the UPDATE
- * itself, under the row's lock; the second one finds no row and the whole unit decides anew.
+ * The race: two orders find a location one order below its limit, and both choose it. The UPDATE checks the limit again,
+ * under the row lock: the second one matches no row, and its whole transaction routes again.
  *
- * @param limit most orders a day of a location; null for no limit
- * @throws {LocationFullError}
+ * @param limit maximum number of orders per day of a location; null for no limit
+ * @throws {LocationFullError} here, at a later statement or at COMMIT
  */
 export async function countAssigned(
   session: Session,
@@ -53,14 +68,10 @@ export async function countAssigned(
 ): Promise<void> {
   const day = at.slice(0, 10);
   for (const id of [...new Set(locationIds)].sort((a, b) => a - b)) {
-    await session.write(
-      `INSERT ${session.dialect === 'mysql' ? 'IGNORE' : 'OR IGNORE'} INTO location_load (location_id, day, orders, last_assigned_at) VALUES (?, ?, 0, '')`,
-      [id, day],
-    );
-    const most = limit(id);
+    await LOCATION_LOAD.insertMissing(session, { locationId: id, day, orders: 0, lastAssignedAt: '' });
     await session.write(
       'UPDATE location_load SET orders = orders + 1, last_assigned_at = ? WHERE location_id = ? AND day = ? AND orders < ?',
-      [at, id, day, most ?? 2_000_000_000],
+      [at, id, day, limit(id) ?? UNLIMITED],
       () => new LocationFullError(id),
     );
   }

@@ -3,7 +3,7 @@ import { itemKey } from '../../domain/values/item-code.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
-/** What a system's item code stands for. */
+/** The product that a system's item code refers to. */
 export interface SystemProduct {
   readonly productId: number;
   readonly description: string;
@@ -12,9 +12,7 @@ export interface SystemProduct {
   readonly attributes: AttributeValues;
 }
 
-/**
- * The products behind a system's item codes, by code without trailing blanks; unknown codes are left out.
- */
+/** Finds the products of a system's item codes, by code without trailing blanks. Unknown codes are left out. */
 export async function findSystemProducts(
   session: Session,
   systemCd: string,
@@ -49,15 +47,16 @@ export async function findSystemProducts(
   );
 }
 
-/** How a product is called: its description, and its code in each system that has one. */
+/** A product's description, and its code in each system that has one. */
 export interface ProductNames {
   readonly description: string;
   readonly codes: ReadonlyMap<string, { readonly itemId: string; readonly upc: string; readonly ean: string }>;
 }
 
-/** Products a statement: SQLite takes 32,766 parameters. */
+/** Products per statement. SQLite's limit is 32,766 parameters. */
 const CHUNK = 1000;
 
+/** Finds the names of products, by id. Unknown ids are left out. */
 export async function findProductNames(
   session: Session,
   productIds: readonly number[],
@@ -91,7 +90,7 @@ export async function findProductNames(
   return names;
 }
 
-/** What every system calls the products, by their ids. */
+/** Finds the codes of products in every system, by product id. */
 export async function findProductItems(
   session: Session,
   productIds: readonly number[],
@@ -114,7 +113,7 @@ export async function findProductItems(
 }
 
 /**
- * The products behind item codes of several systems.
+ * Finds the products of item codes of several systems.
  * @returns product ids by `JSON.stringify([system, item key])`; unknown codes are left out
  */
 export async function findItems(
@@ -124,8 +123,8 @@ export async function findItems(
   const found = new Map<string, number>();
   for (const systemCd of new Set(items.map((item) => item.systemCd))) {
     const keys = [...new Set(items.filter((item) => item.systemCd === systemCd).map((item) => itemKey(item.itemId)))];
-    for (let from = 0; from < keys.length; from += 1000) {
-      const part = keys.slice(from, from + 1000);
+    for (let from = 0; from < keys.length; from += CHUNK) {
+      const part = keys.slice(from, from + CHUNK);
       const rows = await session.all<{ item_key: string; product_id: number }>(
         `SELECT item_key, product_id FROM system_product WHERE system_cd = ? AND item_key IN ${placeholders(part)}`,
         [systemCd, ...part],
@@ -136,12 +135,12 @@ export async function findItems(
   return found;
 }
 
-/** The ids of products, by their codes; unknown ones are left out. */
+/** Finds the ids of products, by code. Unknown codes are left out. */
 export async function productIds(session: Session, codes: readonly string[]): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   const wanted = [...new Set(codes)];
-  for (let from = 0; from < wanted.length; from += 1000) {
-    const part = wanted.slice(from, from + 1000);
+  for (let from = 0; from < wanted.length; from += CHUNK) {
+    const part = wanted.slice(from, from + CHUNK);
     const rows = await session.all<{ id: number; product_cd: string }>(
       `SELECT id, product_cd FROM product WHERE product_cd IN ${placeholders(part)}`,
       part,
@@ -151,12 +150,12 @@ export async function productIds(session: Session, codes: readonly string[]): Pr
   return found;
 }
 
-/** Those of the product codes that the store has. */
+/** Finds which product codes exist. */
 export async function existingProducts(session: Session, codes: readonly string[]): Promise<Set<string>> {
   return new Set((await productIds(session, codes)).keys());
 }
 
-/** What products are described by, by their ids. */
+/** Reads the attributes of products, by id. Unknown ids are left out. */
 export async function readProductAttributes(
   session: Session,
   productIds: readonly number[],

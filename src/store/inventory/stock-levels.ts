@@ -2,7 +2,7 @@ import { MAX_QUANTITY } from '../../domain/product.js';
 import type { Session, SqlValue } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
-/** A stock record as people see it: by codes, with what is reserved. */
+/** A stock record in the form that the admin interface returns: by codes, with the reserved quantity. */
 export interface StockLevel {
   readonly system_cd: string;
   readonly item_id: string;
@@ -20,7 +20,7 @@ export interface StockLevel {
   readonly sales_velocity: number | null;
 }
 
-/** Every location's id, by `JSON.stringify([system, location code])`. */
+/** Reads the ids of all locations, by `JSON.stringify([system, location code])`. */
 export async function locationIds(session: Session): Promise<Map<string, number>> {
   const rows = await session.all<{ id: number; system_cd: string; location_cd: string }>(
     'SELECT id, system_cd, location_cd FROM location',
@@ -29,8 +29,8 @@ export async function locationIds(session: Session): Promise<Map<string, number>
 }
 
 /**
- * Adds to what is on hand at a product location, or takes from it.
- * @returns why it could not be done, else undefined
+ * Changes the available quantity of a product location by a difference.
+ * @returns the reason if it cannot be changed, else undefined
  */
 export async function changeAvailable(
   session: Session,
@@ -57,17 +57,17 @@ export interface StockFilter {
   readonly itemKey?: string;
 }
 
-/** Where a list of one system's stock goes on: behind this item and location. */
+/** Position in a list of one system's stock: after this item and location. */
 export interface StockPosition {
   readonly itemKey: string;
   readonly locationCd: string;
 }
 
 /**
- * One system's stock in the order of item and location, from behind a position on.
+ * Reads one system's stock by item and location, after a position.
  *
- * 1. the next items that have stock, along the index of the system's items; 2. their stock, sorted. So the engine never
- * sorts more than the stock of the items of one page, and a page costs the same at the end as at the beginning.
+ * 1. Finds the next items that have stock, along the index of the system's items; 2. reads their stock, sorted. So the
+ * engine never sorts more than the stock of one page's items, and the last page costs the same as the first.
  */
 export async function readStockLevels(
   session: Session,
@@ -75,18 +75,18 @@ export async function readStockLevels(
   after: StockPosition,
   limit: number,
 ): Promise<StockLevel[]> {
-  const here: SqlValue[] = [filter.systemCd, ...(filter.locationCd === undefined ? [] : [filter.locationCd])];
+  const location: SqlValue[] = [filter.systemCd, ...(filter.locationCd === undefined ? [] : [filter.locationCd])];
   const atLocation = filter.locationCd === undefined ? '' : 'AND l.location_cd = ?';
   const item = filter.itemKey === undefined ? '' : 'AND sp.item_key = ?';
-  const named = filter.itemKey === undefined ? [] : [filter.itemKey];
+  const itemKeys = filter.itemKey === undefined ? [] : [filter.itemKey];
   const stocked = await session.all<{ item_key: string }>(
     `SELECT sp.item_key FROM system_product sp
       WHERE sp.system_cd = ? AND sp.item_key >= ? ${item}
         AND EXISTS (SELECT 1 FROM product_location pl JOIN location l ON l.id = pl.location_id
                      WHERE pl.product_id = sp.product_id AND l.system_cd = ? ${atLocation})
       ORDER BY sp.item_key LIMIT ?`,
-    // One more than a page: the first may be the one of which only the rest is wanted, or nothing at all.
-    [filter.systemCd, after.itemKey, ...named, ...here, limit + 1],
+    // One more than a page: of the first item only the remaining locations are wanted, possibly none.
+    [filter.systemCd, after.itemKey, ...itemKeys, ...location, limit + 1],
   );
   if (stocked.length === 0) return [];
   const keys = stocked.map((row) => row.item_key);
@@ -99,6 +99,6 @@ export async function readStockLevels(
       WHERE sp.system_cd = ? AND sp.item_key IN ${placeholders(keys)} AND l.system_cd = ? ${atLocation}
         AND (sp.item_key > ? OR l.location_cd > ?)
       ORDER BY sp.item_key, l.location_cd LIMIT ?`,
-    [filter.systemCd, ...keys, ...here, after.itemKey, after.locationCd, limit],
+    [filter.systemCd, ...keys, ...location, after.itemKey, after.locationCd, limit],
   ) as unknown as Promise<StockLevel[]>;
 }

@@ -1,7 +1,9 @@
-import type { Session } from '../../platform/db/session.js';
+import { nullable, numeric, text } from '../../platform/db/column.js';
+import type { Row, Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
+import { tableOf } from '../../platform/db/table.js';
 
-/** A product's stock at a location, in units; figures that nobody gave are null. */
+/** A product's stock at a location, in pieces. Attributes that nobody has set are null. */
 export interface StockRow {
   readonly productId: number;
   readonly locationId: number;
@@ -20,16 +22,45 @@ export interface StockRow {
   readonly salesVelocity: number | null;
 }
 
-/** Units of a product to be taken from, or given back to, a location. */
+const PRODUCT_LOCATION = tableOf<StockRow>('product_location', {
+  productId: numeric('product_id'),
+  locationId: numeric('location_id'),
+  available: numeric('available_qty'),
+  reserved: numeric('reserved_qty'),
+  nextPoQuantity: numeric('next_po_qty'),
+  nextPoDate: nullable(text('next_po_date')),
+  updatedAt: text('updated_at'),
+  unitCost: nullable(numeric('unit_cost')),
+  dailySellThrough: nullable(numeric('daily_sell_through')),
+  minimumSellQuantity: nullable(numeric('minimum_sell_qty')),
+  sellMultiple: nullable(numeric('sell_multiple')),
+  shrinkRate: nullable(numeric('shrink_rate')),
+  salesVelocity: nullable(numeric('sales_velocity')),
+});
+/** Attributes are for rules, scores and searches only. Without them a row costs half. */
+const QUANTITIES = PRODUCT_LOCATION.without(
+  'nextPoQuantity',
+  'nextPoDate',
+  'updatedAt',
+  'unitCost',
+  'dailySellThrough',
+  'minimumSellQuantity',
+  'sellMultiple',
+  'shrinkRate',
+  'salesVelocity',
+);
+
+/** Pieces of a product to reserve at a location, or to release if negative. */
 export interface Demand {
   readonly productId: number;
   readonly locationId: number;
   readonly quantity: number;
 }
 
-/** A location's promised stock would not cover a demand: someone else was faster. */
+/** Available stock no longer covers a demand: a concurrent order has reserved it. */
 export class StockTakenError extends Error {
-  override readonly name = 'StockTaken';
+  override readonly name = 'StockTakenError';
+  readonly code = 'stock-taken';
 
   constructor(readonly demand: Demand) {
     super(
@@ -38,22 +69,22 @@ export class StockTakenError extends Error {
   }
 }
 
-/** Which stock is read, and how much of it. */
+/** Which stock to read, and how much of it. */
 export interface StockScope {
-  /** Only these locations; absent: wherever there is a record. */
+  /** Only these locations. Omitted: all that have a record. */
   readonly locationIds?: readonly number[];
-  /** How many locations there are in all. */
+  /** Total number of locations. */
   readonly locations?: number;
-  /** Whether the figures that only rules, scores and searches look at are wanted; without them they are null, and a row costs half. */
+  /** Whether to read stock attributes; otherwise they are null. */
   readonly figures: boolean;
 }
 
-/** Most locations that are asked for one by one. */
-const PROBES = 2000;
+/** Maximum number of locations that are looked up one by one. */
+const MAX_PROBES = 2000;
 
 /**
- * The stock of products. Locations are asked for one by one only when they are less than half of all: a product's
- * records lie together, and reading the lot is cheaper than most of it by probes.
+ * Reads the stock of products. Locations are looked up one by one only if they are less than half of all: a product's
+ * records are adjacent, and scanning all of them is cheaper than probing for most of them.
  */
 export async function readStock(
   session: Session,
@@ -64,47 +95,37 @@ export async function readStock(
   const { locationIds, locations = 0, figures } = scope;
   if (ids.length === 0 || locationIds?.length === 0) return [];
   const probes =
-    locationIds !== undefined && locationIds.length <= Math.min(PROBES, locations / 2) ? padded(locationIds) : [];
-  const rows = await session.all<{
-    product_id: number;
-    location_id: number;
-    available_qty: number;
-    reserved_qty: number;
-    next_po_qty?: number;
-    next_po_date?: string | null;
-    updated_at?: string;
-    unit_cost?: number | null;
-    daily_sell_through?: number | null;
-    minimum_sell_qty?: number | null;
-    sell_multiple?: number | null;
-    shrink_rate?: number | null;
-    sales_velocity?: number | null;
-  }>(
-    `SELECT ${figures ? '*' : 'product_id, location_id, available_qty, reserved_qty'} FROM product_location
+    locationIds !== undefined && locationIds.length <= Math.min(MAX_PROBES, locations / 2) ? padded(locationIds) : [];
+  const rows = await session.all<Row & { readonly location_id: number }>(
+    `SELECT ${figures ? PRODUCT_LOCATION.list : QUANTITIES.list} FROM product_location
       WHERE product_id IN ${placeholders(ids)}${probes.length === 0 ? '' : ` AND location_id IN ${placeholders(probes)}`}`,
     [...ids, ...probes],
   );
   const wanted = probes.length === 0 && locationIds !== undefined ? new Set(locationIds) : undefined;
-  return rows
-    .filter((row) => wanted?.has(row.location_id) ?? true)
-    .map((row) => ({
-      productId: row.product_id,
-      locationId: row.location_id,
-      available: row.available_qty,
-      reserved: row.reserved_qty,
-      nextPoQuantity: row.next_po_qty ?? 0,
-      nextPoDate: row.next_po_date ?? null,
-      updatedAt: row.updated_at ?? '',
-      unitCost: row.unit_cost ?? null,
-      dailySellThrough: row.daily_sell_through ?? null,
-      minimumSellQuantity: row.minimum_sell_qty ?? null,
-      sellMultiple: row.sell_multiple ?? null,
-      shrinkRate: row.shrink_rate ?? null,
-      salesVelocity: row.sales_velocity ?? null,
-    }));
+  const found = wanted === undefined ? rows : rows.filter((row) => wanted.has(row.location_id));
+  return found.map(figures ? PRODUCT_LOCATION.read : readQuantities);
 }
 
-/** The ids, the last one repeated up to the next power of two: so that there are only a few different statements to prepare. */
+function readQuantities(row: Row): StockRow {
+  const { productId, locationId, available, reserved } = QUANTITIES.read(row);
+  return {
+    productId,
+    locationId,
+    available,
+    reserved,
+    nextPoQuantity: 0,
+    nextPoDate: null,
+    updatedAt: '',
+    unitCost: null,
+    dailySellThrough: null,
+    minimumSellQuantity: null,
+    sellMultiple: null,
+    shrinkRate: null,
+    salesVelocity: null,
+  };
+}
+
+/** The ids, with the last one repeated up to the next power of two: so there are only a few different statements to prepare. */
 function padded(ids: readonly number[]): number[] {
   const last = ids.at(-1);
   if (last === undefined) return [];
@@ -113,15 +134,15 @@ function padded(ids: readonly number[]): number[] {
 }
 
 /**
- * Reserves stock that a decision found free.
+ * Reserves stock that routing found available.
  *
- * The race: two orders read the same last unit and both decide for it. The condition is checked again by the UPDATE
- * itself, under the row's lock, so the second one finds no row and the whole unit decides anew. A read-modify-write
- * sold 100 units of 20 where this sold 20. Demand is summed per row first, or two lines of one order would each be
- * checked alone; rows are touched in key order, so that two orders never wait for each other in a circle.
+ * The race: two orders read the same last piece, and both choose it. The UPDATE checks the condition again, under the row
+ * lock: the second one matches no row, and its whole transaction routes again. Where this sold 20 pieces of 20, a
+ * read-modify-write sold 100. Demand is summed per row first, otherwise each of an order's lines would be checked alone;
+ * rows are locked in key order, so that two orders never deadlock.
  *
- * @param kept units of what is available and not reserved that must stay: safety stock, and what a rule keeps back
- * @throws {StockTakenError} when a row no longer covers the demand; on MariaDB and MySQL the next statement may throw it, or COMMIT
+ * @param kept pieces that must remain available: safety stock, and what a rule withholds
+ * @throws {StockTakenError} when a row no longer covers the demand; on MariaDB and MySQL a later statement may throw it, or COMMIT
  */
 export async function reserveStock(
   session: Session,
@@ -139,8 +160,8 @@ export async function reserveStock(
 }
 
 /**
- * Adds to what is reserved (or, with negative quantities, gives it back) whatever the figures say: for a location that
- * the caller named and answers for, and for lines that no longer hold stock.
+ * Reserves stock without checking that it is available, or releases it (negative quantities): for a location that the
+ * caller named and is responsible for, and for lines that no longer reserve stock.
  */
 export async function adjustReserved(session: Session, demands: readonly Demand[]): Promise<void> {
   for (const demand of summed(demands)) {
@@ -152,9 +173,9 @@ export async function adjustReserved(session: Session, demands: readonly Demand[
 }
 
 /**
- * Lowers what is available at locations that did not find what they were thought to have, until the owner's next figure.
- * Never below what other lines hold there: those were not rejected.
- * @param effect `set_to_found`: nothing is left to promise; `lower_promise`: the units are not promised again
+ * Lowers the available quantity of locations that did not find the stock on record, until their system next reports it.
+ * Never below what other lines have reserved there: those were not rejected.
+ * @param effect `set_to_found`: nothing remains available to promise; `lower_promise`: the demanded pieces do not
  */
 export async function lowerStock(
   session: Session,
@@ -176,7 +197,7 @@ export async function lowerStock(
   }
 }
 
-/** How many product locations there are. */
+/** Number of stock records. */
 export async function countStock(session: Session): Promise<number> {
   return Number((await session.first<{ n: number | string }>('SELECT COUNT(*) AS n FROM product_location'))?.n ?? 0);
 }
@@ -192,7 +213,7 @@ function summed(demands: readonly Demand[]): Demand[] {
     .sort((a, b) => a.productId - b.productId || a.locationId - b.locationId);
 }
 
-/** Sets the reserved figures of a system's locations to what their lines add up to. @param reserving its statuses that hold stock */
+/** Sets the reserved quantities of a system's locations to the sums of their lines. @param reserving its statuses that reserve stock */
 export async function recountReserved(session: Session, systemCd: string, reserving: readonly string[]): Promise<void> {
   await session.run(
     `UPDATE product_location SET reserved_qty = COALESCE((SELECT SUM(l.quantity) FROM order_line l
@@ -201,45 +222,4 @@ export async function recountReserved(session: Session, systemCd: string, reserv
       WHERE location_id IN (SELECT id FROM location WHERE system_cd = ?)`,
     [...reserving, systemCd],
   );
-}
-
-/** A product location whose reserved figure is not what its lines add up to. */
-export interface StockDisagreement extends Demand {
-  /** What the figure says; `quantity` is what the lines add up to. */
-  readonly recorded: number;
-}
-
-/**
- * Compares the reserved figures of a system's locations with the lines that hold stock there.
- * @param reserving the system's statuses whose lines hold stock
- * @returns the disagreements; empty is as it must be
- */
-export async function verifyStock(
-  session: Session,
-  systemCd: string,
-  reserving: readonly string[],
-): Promise<StockDisagreement[]> {
-  const rows = await session.all<{
-    product_id: number;
-    location_id: number;
-    recorded: number | string;
-    held: number | string;
-  }>(
-    `SELECT product_id, location_id, SUM(recorded) AS recorded, SUM(held) AS held FROM (
-       SELECT product_id, location_id, reserved_qty AS recorded, 0 AS held FROM product_location WHERE reserved_qty <> 0
-       UNION ALL
-       SELECT l.product_id, l.location_id, 0, l.quantity FROM order_line l
-        WHERE l.status IN ${placeholders(reserving)}
-          AND EXISTS (SELECT 1 FROM product_location pl WHERE pl.product_id = l.product_id AND pl.location_id = l.location_id)
-     ) both_sides
-      WHERE location_id IN (SELECT id FROM location WHERE system_cd = ?)
-      GROUP BY product_id, location_id HAVING SUM(recorded) <> SUM(held)`,
-    [...reserving, systemCd],
-  );
-  return rows.map((row) => ({
-    productId: row.product_id,
-    locationId: row.location_id,
-    recorded: Number(row.recorded),
-    quantity: Number(row.held),
-  }));
 }

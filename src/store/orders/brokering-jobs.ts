@@ -1,24 +1,25 @@
 import type { RowId, Session } from '../../platform/db/session.js';
 
-/** An order that was acknowledged and is still to be brokered. */
+/** An order that was acknowledged and has yet to be brokered. */
 export interface BrokeringJob {
   readonly requestId: number;
-  /** How often it has been tried. */
+  /** Number of failed attempts. */
   readonly attempts: number;
 }
 
-/** Stored in the transaction that stores the order: whoever was told of the order can rely on the job. */
+/** Queues an order, in the transaction that stores it: every acknowledged order has its job. */
 export async function enqueueBrokering(session: Session, requestId: RowId, dueAt: string): Promise<void> {
   await session.write('INSERT INTO brokering_job (request_id, due_at, attempts) VALUES (?, ?, 0)', [requestId, dueAt]);
 }
 
 /**
- * Takes the oldest order's job that is due, until the end of the transaction. It goes along the key and stops at the first one: however
- * many wait, one row is read, or a few more that were put off. By the time they are due all of them would be sorted for each job, and on
- * MySQL locked.
+ * Takes the job of the oldest order that is due, until the end of the transaction. The query walks the primary key and stops
+ * at the first match: however many jobs wait, it reads one row, or a few more that were postponed. Ordered by `due_at`, all
+ * waiting jobs would be sorted for each one taken, and on MySQL locked.
  *
- * The race: several instances look for work at once. On MySQL each locks the row it takes and skips those that others
- * hold, so a job is worked on once, and a worker that dies gives it back with its connection. SQLite's writers queue.
+ * The race: several instances look for work at once. On MySQL each locks the row that it takes and skips those that others
+ * have locked, so a job is worked on once, and the connection of a worker that dies releases its job. On SQLite, writers
+ * wait for each other.
  */
 export async function takeBrokering(session: Session, now: string): Promise<BrokeringJob | undefined> {
   const row = await session.first<{ request_id: number; attempts: number }>(
@@ -29,11 +30,12 @@ export async function takeBrokering(session: Session, now: string): Promise<Brok
   return row && { requestId: row.request_id, attempts: row.attempts };
 }
 
+/** Removes a job that is done. */
 export async function finishBrokering(session: Session, requestId: number): Promise<void> {
   await session.run('DELETE FROM brokering_job WHERE request_id = ?', [requestId]);
 }
 
-/** Puts a job off after a failure. */
+/** Postpones a job after a failed attempt. */
 export async function postponeBrokering(session: Session, requestId: number, dueAt: string): Promise<void> {
   await session.run('UPDATE brokering_job SET due_at = ?, attempts = attempts + 1 WHERE request_id = ?', [
     dueAt,

@@ -1,66 +1,52 @@
 import type { Status } from '../../domain/values/status.js';
+import { numeric, nullable, rowId, text } from '../../platform/db/column.js';
 import type { RowId, Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
+import { tableOf } from '../../platform/db/table.js';
 
-const STATUS_CHANGE = [
-  'request_id',
-  'line_no',
-  'changed_at',
-  'system_cd',
-  'location_cd',
-  'employee_id',
-  'from_status',
-  'to_status',
-  'quantity',
-  'location_id',
-  'reason_code',
-  'reason_note',
-];
-const ASSIGNMENT = ['request_id', 'line_no', 'attempt', 'location_id', 'quantity', 'assigned_at'];
-
-/** One change of one line, as it is kept for ever. */
+/** One status change of one line. Kept for good. */
 export interface StatusChange {
   readonly requestId: number;
   readonly lineNo: number;
   readonly at: string;
-  /** Who asked for it; empty when the broker itself did: a poll (employee `SYSTEM`), a decision of the routing. */
+  /** The caller; empty for a change that the broker made itself: a poll (employee `SYSTEM`), a routing decision. */
   readonly systemCd: string;
   readonly locationCd: string;
   readonly employeeId: string;
   readonly from: Status | '';
   readonly to: Status;
   readonly quantity: number;
-  /** Where the line stood after the change. */
+  /** The location that the line was assigned to after the change. */
   readonly locationId: number;
   readonly reasonCode: string;
   readonly reasonNote: string;
 }
 
-/** One of a new order may not have its number yet. */
+/** A status change of an order whose request id may not have been read back yet. */
 export type NewStatusChange = Omit<StatusChange, 'requestId'> & { readonly requestId: RowId };
 
+/** Status changes. A further column, `id`, is generated and keeps their order. */
+export const STATUS_CHANGE = tableOf<NewStatusChange>('status_change', {
+  requestId: rowId('request_id'),
+  lineNo: numeric('line_no'),
+  at: text('changed_at'),
+  systemCd: text('system_cd'),
+  locationCd: text('location_cd'),
+  employeeId: text('employee_id'),
+  from: text<Status | ''>('from_status'),
+  to: text<Status>('to_status'),
+  quantity: numeric('quantity'),
+  locationId: numeric('location_id'),
+  reasonCode: text('reason_code'),
+  reasonNote: text('reason_note'),
+});
+
+/** Appends status changes to the history. */
 export async function recordChanges(session: Session, changes: readonly NewStatusChange[]): Promise<void> {
-  await session.insertRows(
-    'status_change',
-    STATUS_CHANGE,
-    changes.map((change) => [
-      change.requestId,
-      change.lineNo,
-      change.at,
-      change.systemCd,
-      change.locationCd,
-      change.employeeId,
-      change.from,
-      change.to,
-      change.quantity,
-      change.locationId,
-      change.reasonCode,
-      change.reasonNote,
-    ]),
-  );
+  await STATUS_CHANGE.insert(session, changes);
 }
 
-/** An attempt to have a line fulfilled at a location. */
+/** One attempt to have a line fulfilled at a location. */
 export interface Assignment {
   readonly lineNo: number;
   readonly attempt: number;
@@ -70,19 +56,38 @@ export interface Assignment {
 
 export type AssignmentOutcome = 'fulfilled' | 'rejected' | 'canceled';
 
+/** An attempt and its outcome; both of its last properties are null until it ends. */
+export interface PastAssignment extends Assignment {
+  readonly assignedAt: string;
+  readonly endedAt: string | null;
+  readonly outcome: AssignmentOutcome | null;
+}
+
+/** Attempts, at most one open per line. */
+export const ASSIGNMENT = tableOf<PastAssignment & { readonly requestId: RowId }>('assignment', {
+  requestId: rowId('request_id'),
+  lineNo: numeric('line_no'),
+  attempt: numeric('attempt'),
+  locationId: numeric('location_id'),
+  quantity: numeric('quantity'),
+  assignedAt: text('assigned_at'),
+  endedAt: nullable(text('ended_at')),
+  outcome: nullable(text<AssignmentOutcome>('outcome')),
+});
+
+const insertOpenAssignments = ASSIGNMENT.without('endedAt', 'outcome').insertSharing('requestId', 'assignedAt');
+
+/** Opens assignments. @param at ISO 8601, UTC */
 export async function startAssignments(
   session: Session,
   requestId: RowId,
   at: string,
   assignments: readonly Assignment[],
 ): Promise<void> {
-  await session.insertRows(
-    'assignment',
-    ASSIGNMENT,
-    assignments.map((one) => [requestId, one.lineNo, one.attempt, one.locationId, one.quantity, at]),
-  );
+  await insertOpenAssignments(session, { requestId, assignedAt: at }, assignments);
 }
 
+/** Ends the open assignment of a line, if it has one. */
 export async function endAssignment(
   session: Session,
   requestId: number,
@@ -96,7 +101,7 @@ export async function endAssignment(
   );
 }
 
-/** Shares the open assignment of a line with a part that was taken from it. */
+/** Divides the open assignment of a line between it and the line that was split off. @param rest keeps the line number */
 export async function splitAssignment(
   session: Session,
   requestId: number,
@@ -115,16 +120,22 @@ export async function splitAssignment(
   ]);
 }
 
+/** The caller of a status change. */
+interface Caller {
+  readonly systemCd: string;
+  readonly locationCd: string;
+}
+
 /**
- * Who said last of each line that it is rejected, where nothing but the broker's own decision came after it. The parts
- * that the decision made of a rejected line count as rejected by the same.
- * @param familyOf what the parts of a line have in common
+ * Finds, for each line, the caller whose reject is the last change that did not come from the broker's own decision. Lines
+ * that the decision split off a rejected line count as rejected by the same caller.
+ * @param familyOf what a line and those split off it have in common
  */
 export async function lastRejects(
   session: Session,
   requestId: number,
   familyOf: (lineNo: number) => number | undefined,
-): Promise<Map<number, { systemCd: string; locationCd: string }>> {
+): Promise<Map<number, Caller>> {
   const rows = await session.all<{
     line_no: number;
     system_cd: string;
@@ -135,18 +146,18 @@ export async function lastRejects(
     'SELECT line_no, system_cd, location_cd, from_status, to_status FROM status_change WHERE request_id = ? ORDER BY id',
     [requestId],
   );
-  const rejects = new Map<number, { systemCd: string; locationCd: string }>();
-  // Of each family, the reject that the broker is deciding about.
-  const undecided = new Map<number | undefined, { systemCd: string; locationCd: string }>();
+  const rejects = new Map<number, Caller>();
+  // By family: the reject that the broker is deciding about.
+  const undecided = new Map<number | undefined, Caller>();
   for (const row of rows) {
     const family = familyOf(row.line_no);
-    const reject = { systemCd: row.system_cd, locationCd: row.location_cd };
-    const decided = row.system_cd === '' && (row.to_status === 'new_order' || row.to_status === 'unfulfillable');
+    const caller = { systemCd: row.system_cd, locationCd: row.location_cd };
+    const isDecision = row.system_cd === '' && (row.to_status === 'new_order' || row.to_status === 'unfulfillable');
     const cause = undecided.get(family);
     if (row.to_status === 'rejected') {
-      rejects.set(row.line_no, reject);
-      undecided.set(family, reject);
-    } else if (!decided) {
+      rejects.set(row.line_no, caller);
+      undecided.set(family, caller);
+    } else if (!isDecision) {
       rejects.delete(row.line_no);
       undecided.delete(family);
     } else if (row.from_status === '' && cause !== undefined) {
@@ -156,21 +167,32 @@ export async function lastRejects(
   return rejects;
 }
 
-/** Keeps that items of a partial update are done with. @param fingerprints of each, and all that the message says; whoever keeps them holds the order's row */
+/** Deduplication keys of items of partial updates that have been applied. */
+const PARTIAL_UPDATE = tableOf<{ requestId: number; fingerprint: string; receivedAt: string }>('partial_update', {
+  requestId: numeric('request_id'),
+  fingerprint: text('fingerprint'),
+  receivedAt: text('received_at'),
+});
+const insertPartialUpdates = PARTIAL_UPDATE.insertSharing('requestId', 'receivedAt');
+
+/**
+ * Records applied items of a partial update, so that a replay is recognized. The caller must hold the order's row lock.
+ * @param fingerprints of each item, over all that the message says about it
+ */
 export async function recordPartialUpdate(
   session: Session,
   requestId: number,
   fingerprints: readonly string[],
   at: string,
 ): Promise<void> {
-  await session.insertRows(
-    'partial_update',
-    ['request_id', 'fingerprint', 'received_at'],
-    fingerprints.map((fingerprint) => [requestId, fingerprint, at]),
+  await insertPartialUpdates(
+    session,
+    { requestId, receivedAt: at },
+    fingerprints.map((fingerprint) => ({ fingerprint })),
   );
 }
 
-/** Those of the fingerprints that are kept. */
+/** Finds which of the fingerprints are recorded. */
 export async function findPartialUpdates(
   session: Session,
   requestId: number,
@@ -184,7 +206,7 @@ export async function findPartialUpdates(
   return new Set(rows.map((row) => row.fingerprint));
 }
 
-/** The locations that rejected lines of an order, with the numbers of those lines. */
+/** Finds the locations that have rejected lines of an order, with the line numbers. */
 export async function findRejecters(
   session: Session,
   requestId: number,
@@ -196,7 +218,7 @@ export async function findRejecters(
   return rows.map((row) => ({ lineNo: row.line_no, locationId: row.location_id }));
 }
 
-/** The number of each line's last assignment; lines that never had one are left out. */
+/** The attempt number of each line's last assignment; lines that never had one are left out. */
 export async function lastAttempts(session: Session, requestId: number): Promise<Map<number, number>> {
   const rows = await session.all<{ line_no: number; attempt: number }>(
     'SELECT line_no, MAX(attempt) AS attempt FROM assignment WHERE request_id = ? GROUP BY line_no',
@@ -205,7 +227,7 @@ export async function lastAttempts(session: Session, requestId: number): Promise
   return new Map(rows.map((row) => [row.line_no, row.attempt]));
 }
 
-/** Keeps what a pass of the routing looked at and why it decided so. */
+/** Stores the trace of a routing pass: what it considered, and why it decided so. @param trace JSON */
 export async function recordTrace(session: Session, requestId: RowId, at: string, trace: string): Promise<void> {
   await session.write(
     `INSERT INTO routing_trace (request_id, pass, routed_at, trace)
@@ -214,7 +236,7 @@ export async function recordTrace(session: Session, requestId: RowId, at: string
   );
 }
 
-/** The passes of an order's routing, first to last. */
+/** Reads the traces of an order, by routing pass. */
 export async function readTraces(
   session: Session,
   requestId: number,

@@ -3,7 +3,7 @@ import { isFinal, STATUSES } from '../../domain/values/status.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
-/** Where a walk through the orders that may be masked has come to. */
+/** Position in a walk through the orders that may be masked. */
 export interface MaskingPosition {
   readonly orderDate: string;
   readonly requestId: number;
@@ -11,7 +11,7 @@ export interface MaskingPosition {
 
 const FINAL = STATUSES.filter(isFinal);
 
-/** Orders older than a time that are done and not masked yet, oldest first, from behind a position on. */
+/** Finds final orders older than a time that are not masked yet, oldest first, after a position. */
 export async function findOrdersToMask(
   session: Session,
   before: string,
@@ -27,7 +27,7 @@ export async function findOrdersToMask(
   return rows.map((row) => ({ orderDate: row.order_date, requestId: row.request_id }));
 }
 
-/** When an order was masked; undefined when it was not. */
+/** Time at which an order was masked; undefined if it was not. */
 export async function readMaskedAt(session: Session, requestId: number): Promise<string | undefined> {
   const row = await session.first<{ masked_at: string | null }>(
     'SELECT masked_at FROM customer_order WHERE request_id = ?',
@@ -36,7 +36,7 @@ export async function readMaskedAt(session: Session, requestId: number): Promise
   return row?.masked_at ?? undefined;
 }
 
-/** Whether a system has an order of this number that is not done. */
+/** Whether a system has an order with this number that is not final. */
 export async function hasOpenOrder(session: Session, systemCd: string, orderId: string): Promise<boolean> {
   return (
     (await session.first(
@@ -46,7 +46,7 @@ export async function hasOpenOrder(session: Session, systemCd: string, orderId: 
   );
 }
 
-/** Writes what is left of an order's details, and takes the notes out of its history: people write names into them. */
+/** Stores an order's masked details, and masks the notes in its history: people write names into them. */
 export async function storeMasked(
   session: Session,
   requestId: number,

@@ -1,49 +1,44 @@
 import type { OrderPerson } from '../../domain/order/order-person.js';
-import { placeholders } from '../../platform/db/session.js';
+import { numeric, rowId, text } from '../../platform/db/column.js';
 import type { RowId, Session } from '../../platform/db/session.js';
+import { placeholders } from '../../platform/db/session.js';
+import { tableOf } from '../../platform/db/table.js';
 
-const ORDER_CUSTOMER = [
-  'request_id',
-  'person_no',
-  'role',
-  'company',
-  'first_name',
-  'last_name',
-  'province',
-  'postal',
-  'country',
-  'phone1',
-  'phone2',
-  'email',
-];
+/** Search keys of an order's persons, numbered from 1. */
+const ORDER_CUSTOMER = tableOf<OrderPerson & { readonly requestId: RowId; readonly personNo: number }>(
+  'order_customer',
+  {
+    requestId: rowId('request_id'),
+    personNo: numeric('person_no'),
+    role: text('role'),
+    company: text('company'),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+    province: text('province'),
+    postal: text('postal'),
+    country: text('country'),
+    phone1: text('phone1'),
+    phone2: text('phone2'),
+    email: text('email'),
+  },
+);
 
-/** Keeps the persons of a new order for those who search, in the transaction that stores it. */
+const insertPersons = ORDER_CUSTOMER.insertSharing('requestId');
+
+/** Stores the persons of a new order for searches, in the transaction that stores the order. */
 export async function insertCustomers(
   session: Session,
   requestId: RowId,
   persons: readonly OrderPerson[],
 ): Promise<void> {
-  await session.insertRows(
-    'order_customer',
-    ORDER_CUSTOMER,
-    persons.map((person, index) => [
-      requestId,
-      index + 1,
-      person.role,
-      person.company,
-      person.firstName,
-      person.lastName,
-      person.province,
-      person.postal,
-      person.country,
-      person.phone1,
-      person.phone2,
-      person.email,
-    ]),
+  await insertPersons(
+    session,
+    { requestId },
+    persons.map((person, index) => ({ ...person, personNo: index + 1 })),
   );
 }
 
-/** Forgets the persons of orders: they are then found by their numbers and dates only. Unknown ids do not matter. */
+/** Deletes the persons of orders: searches then find these orders by their numbers and dates only. Unknown ids are ignored. */
 export async function forgetCustomers(session: Session, requestIds: readonly number[]): Promise<void> {
   for (let from = 0; from < requestIds.length; from += 1000) {
     const ids = requestIds.slice(from, from + 1000);

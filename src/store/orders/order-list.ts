@@ -3,25 +3,25 @@ import type { Status } from '../../domain/values/status.js';
 import type { Session, SqlValue } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
-/** What orders of a list have in common; what is absent does not matter. */
+/** Conditions that the orders of a list meet. Omitted ones match any order. */
 export interface OrderFilter {
   readonly status?: Status;
-  /** A line in one of these. */
+  /** At least one line has one of these. */
   readonly lineStatuses?: readonly Status[];
-  /** A system with a part in it: placed, sourced or pickup. */
+  /** A system that is a party to the order: originating, fulfilling or pickup. */
   readonly systemCd?: string;
-  /** A location with a part in it. */
+  /** A location that is a party to the order. */
   readonly locationId?: number;
   readonly type?: OrderType;
   readonly orderId?: string;
   readonly underReview?: boolean;
-  /** ISO 8601, UTC: taken at this time or later. */
+  /** ISO 8601, UTC: accepted at this time or later. */
   readonly since?: string;
-  /** Taken before this time. */
+  /** Accepted before this time. */
   readonly until?: string;
 }
 
-/** A stretch of request ids; both ends belong to it. */
+/** A range of request ids, both ends inclusive. */
 export interface IdRange {
   readonly low: number;
   readonly high: number;
@@ -29,7 +29,7 @@ export interface IdRange {
 
 const OF_SYSTEM = 'IN (SELECT id FROM location WHERE system_cd = ?)';
 
-/** Request ids of matching orders within a range, highest first. What it costs follows from the range, not from how many orders there are. */
+/** Finds matching orders within a range of request ids, highest first. The cost depends on the range, not on the number of orders. */
 export async function findListedOrders(
   session: Session,
   filter: OrderFilter,
@@ -81,12 +81,12 @@ export async function findListedOrders(
 }
 
 /**
- * How far apart the ids of orders can be that were taken at the same time: ids are given out one after another, but an
- * instance whose clock is ahead writes a later time under an earlier id.
+ * Maximum distance between the ids of orders that were accepted at the same time: ids are generated in sequence, but an
+ * instance whose clock is ahead stores a later time with an earlier id.
  */
 const SLACK = 10_000;
 
-/** The range that the ids of orders of a time lie in; empty (low above high) when there are none. */
+/** The range of request ids of orders that were accepted in a period; empty (`low` above `high`) when there are none. */
 export async function idRangeOf(
   session: Session,
   { since, until }: Pick<OrderFilter, 'since' | 'until'>,

@@ -1,7 +1,7 @@
 import type { NameMatch, OrderCriteria, PersonCriteria } from '../../domain/order/order-criteria.js';
 import type { Session, SqlValue } from '../../platform/db/session.js';
 
-/** A piece of a statement with its parameters. */
+/** A fragment of a statement with its parameters. */
 interface Sql {
   readonly text: string;
   readonly values: readonly SqlValue[];
@@ -9,26 +9,26 @@ interface Sql {
 
 type PersonKind = 'sold' | 'ship';
 
-/** A beginning shorter than this is shared by too many names to lead anywhere. */
-const LEADING_PREFIX = 3;
-/** Comes after every name that begins alike: the last character there is, in the order of both engines. */
+/** Shorter prefixes match too many names to be selective. */
+const SELECTIVE_PREFIX = 3;
+/** Sorts after every name with the same prefix: the highest code point, in the collation of both engines. */
 const AFTER_ALL = '\u{10FFFF}';
 
 /**
- * The request ids that meet all criteria and that a system has a part in, newest first.
+ * Finds the request ids of orders that meet all criteria and that a system is a party to, newest first.
  *
- * The order of work is fixed here and not left to the engine's planner, which at `ORDER BY request_id DESC LIMIT n` is
- * tempted to walk the whole table from its end:
+ * The join order is fixed here rather than left to the engine's planner, which for `ORDER BY request_id DESC LIMIT n` may
+ * choose to scan the whole table from its end:
  *
- * 1. one criterion leads, the most selective that was given: request id, order id, reference, mail address, telephone,
+ * 1. the most selective criterion given drives the query: request id, order id, reference, email address, telephone,
  *    company, last name, postal code, order date. Its index is named to the engine;
- * 2. from each row found there the order and its persons are fetched by primary key and held against the rest;
- * 3. whether the system has a part in it is asked by primary key too, before the limit counts;
- * 4. where nothing selective was given (a first name, a province, a country, a beginning of one or two letters), only
- *    the newest `window` requests are looked through.
+ * 2. for each row found, the order and its persons are fetched by primary key and compared with the other criteria;
+ * 3. whether the system is a party is checked by primary key too, before the limit counts;
+ * 4. without a selective criterion (only a first name, a province, a country, a prefix of one or two letters), only the
+ *    newest `window` requests are searched.
  *
- * A system has a part in what broker/orders/parties.ts says: it placed the order, a line stands at a location of its, or the
- * order is collected at one.
+ * broker/orders/parties.ts defines the parties: the system placed the order, a line is assigned to one of its locations, or
+ * the order is collected at one.
  */
 export async function searchOrders(
   session: Session,
@@ -37,8 +37,8 @@ export async function searchOrders(
   limit: number,
   window: number,
 ): Promise<number[]> {
-  const { from, id } = lead(session, criteria, window);
-  const conditions = [...orderConditions(criteria), ...from.conditions, part(systemCd)];
+  const { from, id } = drivingTables(session, criteria, window);
+  const conditions = [...orderConditions(criteria), ...from.conditions, isParty(systemCd)];
   const rows = await session.all<{ request_id: number }>(
     `SELECT DISTINCT ${id} AS request_id FROM ${from.text} WHERE ${conditions.map((one) => one.text).join(' AND ')}
       ORDER BY ${id} DESC LIMIT ?`,
@@ -47,14 +47,14 @@ export async function searchOrders(
   return rows.map((row) => row.request_id);
 }
 
-/** Where the search begins, and the tables it goes on to. */
-function lead(
+/** The FROM clause: the driving table, and the tables that are joined to it. */
+function drivingTables(
   session: Session,
   criteria: OrderCriteria,
   window: number,
 ): { from: Sql & { conditions: readonly Sql[] }; id: string } {
   const mysql = session.dialect === 'mysql';
-  // Both words keep the tables in the order they are written in.
+  // Both keywords keep the tables in the order in which they are written.
   const join = mysql ? 'STRAIGHT_JOIN' : 'CROSS JOIN';
   const by = (index: string): string => (mysql ? `FORCE INDEX (${index})` : `INDEXED BY ${index}`);
   const persons = (kinds: readonly PersonKind[]): string =>
@@ -73,14 +73,14 @@ function lead(
           ? 'order_by_reference'
           : undefined;
   if (number !== undefined) {
-    // The indexes begin with the placing system: each of the few systems is looked up.
+    // The indexes begin with the originating system: each of the few systems is looked up.
     const from =
       number === 'request_id'
         ? 'customer_order o'
         : `broker_system b ${join} customer_order o ${by(number)} ON o.system_cd = b.system_cd`;
     return { from: { text: from + persons(['sold', 'ship']), values: [], conditions }, id: 'o.request_id' };
   }
-  const person = leadingPerson(criteria);
+  const person = mostSelective(criteria);
   if (person !== undefined) {
     const { kind, field } = person;
     const order = ` ${join} customer_order o ON o.request_id = ${kind}.request_id`;
@@ -117,17 +117,17 @@ function lead(
   };
 }
 
-/** The most selective that is said of a person, the buyer before the others. */
-function leadingPerson(
+/** The most selective criterion for a person, the buyer's before those of a recipient. */
+function mostSelective(
   criteria: OrderCriteria,
 ): { kind: PersonKind; field: 'email' | 'phone' | 'company' | 'last_name' | 'postal' } | undefined {
-  const leads = (name: NameMatch | undefined): boolean =>
-    name !== undefined && (!name.prefix || name.key.length >= LEADING_PREFIX);
+  const isSelective = (name: NameMatch | undefined): boolean =>
+    name !== undefined && (!name.prefix || name.key.length >= SELECTIVE_PREFIX);
   const fields = [
     ['email', (person: PersonCriteria) => person.email !== undefined],
     ['phone', (person: PersonCriteria) => person.phone !== undefined],
-    ['company', (person: PersonCriteria) => leads(person.company)],
-    ['last_name', (person: PersonCriteria) => leads(person.lastName)],
+    ['company', (person: PersonCriteria) => isSelective(person.company)],
+    ['last_name', (person: PersonCriteria) => isSelective(person.lastName)],
     ['postal', (person: PersonCriteria) => person.postal !== undefined],
   ] as const;
   for (const [field, given] of fields) {
@@ -149,7 +149,7 @@ function orderConditions({ requestId, orderId, refTransactionNo, ordered }: Orde
   ];
 }
 
-/** What is said of one person must be true of one person. */
+/** All criteria for one person must match the same person. */
 function personConditions(kind: PersonKind, person: PersonCriteria | undefined): Sql[] {
   if (person === undefined) return [];
   const { company, firstName, lastName, province, country, postal, phone, email } = person;
@@ -159,19 +159,19 @@ function personConditions(kind: PersonKind, person: PersonCriteria | undefined):
       : match.prefix
         ? [{ text: `${kind}.${column} >= ? AND ${kind}.${column} < ?`, values: [match.key, match.key + AFTER_ALL] }]
         : [{ text: `${kind}.${column} = ?`, values: [match.key] }];
-  const whole = (column: string, value: string | undefined): Sql[] =>
+  const equals = (column: string, value: string | undefined): Sql[] =>
     value === undefined ? [] : [{ text: `${kind}.${column} = ?`, values: [value] }];
   return [
     { text: `${kind}.role IN (?, 'both')`, values: [kind] },
     ...name('company', company),
     ...name('first_name', firstName),
     ...name('last_name', lastName),
-    ...whole('province', province),
-    ...whole('country', country),
-    ...whole('email', email),
+    ...equals('province', province),
+    ...equals('country', country),
+    ...equals('email', email),
     ...(phone === undefined ? [] : [{ text: `(${kind}.phone1 = ? OR ${kind}.phone2 = ?)`, values: [phone, phone] }]),
-    ...(postal === undefined || /^\d{5}$/.test(postal) ? [] : whole('postal', postal)),
-    // Five digits stand for every ZIP+4 that begins with them, and for no longer code of another country.
+    ...(postal === undefined || /^\d{5}$/.test(postal) ? [] : equals('postal', postal)),
+    // Five digits match every ZIP+4 that begins with them, but no longer code of another country.
     ...(postal === undefined || !/^\d{5}$/.test(postal)
       ? []
       : [
@@ -183,8 +183,8 @@ function personConditions(kind: PersonKind, person: PersonCriteria | undefined):
   ];
 }
 
-/** Counts, because an engine makes of EXISTS a join of its own liking and reads every line there is. */
-function part(systemCd: string): Sql {
+/** The system is a party. Counts, because engines rewrite EXISTS as a join in an order of their own, and scan every line. */
+function isParty(systemCd: string): Sql {
   const lines = (column: string): string =>
     `SELECT COUNT(*) FROM order_line l JOIN location p ON p.id = l.${column} WHERE l.request_id = o.request_id AND p.system_cd = ?`;
   return {

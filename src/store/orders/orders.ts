@@ -1,228 +1,159 @@
-import type { BriefLine, BriefOrder, LineDetails, Order, OrderDetails, OrderLine } from '../../domain/order/order.js';
-import type { Cents } from '../../domain/values/money.js';
-import type { OrderType } from '../../domain/values/order-type.js';
+import type { BriefLine, BriefOrder, Order, OrderLine } from '../../domain/order/order.js';
 import { personsOf } from '../../domain/order/order-person.js';
-import { parseStatus } from '../../domain/values/status.js';
 import type { Status } from '../../domain/values/status.js';
-import { insertCustomers } from './order-customers.js';
 import type { Row, RowId, Session } from '../../platform/db/session.js';
-import { placeholders } from '../../platform/db/session.js';
+import { idOf, placeholders } from '../../platform/db/session.js';
+import type { Table } from '../../platform/db/table.js';
+import { insertCustomers } from './order-customers.js';
+import { CUSTOMER_ORDER, ORDER_LINE, SUBMITTED_LINE } from './order-tables.js';
 
+/** An order whose request id has yet to be generated. */
 export type NewOrder = Omit<Order, 'requestId'>;
 
-const SUBMITTED_LINE = ['system_cd', 'order_id', 'requesting_line_no', 'request_id', 'line_no'];
-const ORDER_LINE = [
-  'request_id',
-  'line_no',
-  'requesting_line_no',
-  'item_id',
-  'product_id',
-  'quantity',
-  'unit_price',
-  'tax',
-  'status',
-  'status_date',
-  'location_id',
-  'brokered',
-  'pickup_location_id',
-  'poll_count',
-  'shipping_agent',
-  'tracking_number',
-  'shipment_date',
-  'retries',
-  'details',
-];
+const NEW_ORDER = CUSTOMER_ORDER.without('requestId');
+const LINE = ORDER_LINE.without('requestId');
+const BRIEF_ORDER = CUSTOMER_ORDER.without('transactionNo', 'details');
+const BRIEF_LINE: Table<BriefLine> = LINE.without('unitPrice', 'tax', 'brokered', 'pollCount', 'retries', 'details');
+const insertLinesOf = ORDER_LINE.insertSharing('requestId');
+const insertSubmittedLines = SUBMITTED_LINE.insertSharing('systemCd', 'orderId', 'requestId');
+/** What an update may change; a column that is added later is among it. */
+const LINE_STATE = LINE.without('lineNo', 'requestingLineNo', 'itemId', 'productId', 'unitPrice', 'pickupLocationId');
 
-/** A line that a repeated message names: what it became when it first came. */
+/** A line that an earlier message has submitted. */
 export interface SubmittedLine {
   readonly requestingLineNo: number;
   readonly requestId: number;
   readonly lineNo: number;
 }
 
-/** Which of a caller's lines have been submitted before. */
+/** Finds which of a caller's lines have been submitted before, by their line numbers. */
 export async function findSubmittedLines(
   session: Session,
   systemCd: string,
   orderId: string,
   requestingLineNos: readonly number[],
 ): Promise<SubmittedLine[]> {
-  const rows = await session.all<{ requesting_line_no: number; request_id: number; line_no: number }>(
-    `SELECT requesting_line_no, request_id, line_no FROM submitted_line
+  const rows = await session.all(
+    `SELECT ${SUBMITTED_LINE.list} FROM submitted_line
       WHERE system_cd = ? AND order_id = ? AND requesting_line_no IN ${placeholders(requestingLineNos)}
       ORDER BY requesting_line_no`,
     [systemCd, orderId, ...requestingLineNos],
   );
-  return rows.map((row) => ({
-    requestingLineNo: row.requesting_line_no,
-    requestId: row.request_id,
-    lineNo: row.line_no,
-  }));
+  return rows.map((row) => {
+    const { requestingLineNo, requestId, lineNo } = SUBMITTED_LINE.read(row);
+    return { requestingLineNo, requestId: idOf(requestId), lineNo };
+  });
 }
 
 /**
- * Stores an order with its lines, the keys its repeats are recognized by, and its persons for those who search.
+ * Stores an order with its lines, the keys by which replays of its message are recognized, and its persons for searches.
  *
- * The race: the same message twice at once. Both find nothing in `submitted_line`; its primary key lets one of the
- * inserts through, the other fails as a duplicate, is rolled back and looks again.
+ * The race: the same message arrives twice at once. Both find nothing in `submitted_line`; its primary key admits one of
+ * the inserts, the other fails as a duplicate, is rolled back and looks again.
  *
- * @returns the request id given out
+ * @returns the generated request id
  */
 export async function insertOrder(session: Session, order: NewOrder): Promise<RowId> {
-  const requestId = await session.insert(
-    `INSERT INTO customer_order (system_cd, order_id, transaction_no, ref_transaction_no, order_type, status, under_review,
-       order_date, originating_location_id, pickup_location_id, details) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
-    [
-      order.systemCd,
-      order.orderId,
-      order.transactionNo,
-      order.refTransactionNo,
-      order.type,
-      order.status,
-      order.underReview ? 1 : 0,
-      order.orderDate,
-      order.originatingLocationId,
-      order.pickupLocationId,
-      JSON.stringify(order.details),
-    ],
-  );
-  // Of a line that was split at once, the first part stands for it.
+  const requestId = await NEW_ORDER.insertOne(session, order);
+  const { systemCd, orderId, lines } = order;
+  // The first part of a line that was split at once represents the line.
   const submitted = new Set<number>();
-  const first = order.lines.filter(
+  const firstParts = lines.filter(
     ({ requestingLineNo }) => !submitted.has(requestingLineNo) && submitted.add(requestingLineNo),
   );
-  await session.insertRows(
-    'submitted_line',
-    SUBMITTED_LINE,
-    first.map((line) => [order.systemCd, order.orderId, line.requestingLineNo, requestId, line.lineNo]),
-  );
-  await insertLines(session, requestId, order.lines);
+  await insertSubmittedLines(session, { systemCd, orderId, requestId }, firstParts);
+  await insertLines(session, requestId, lines);
   await insertCustomers(
     session,
     requestId,
     personsOf(
       order.details,
-      order.lines.map((line) => line.details),
+      lines.map((line) => line.details),
     ),
   );
   return requestId;
 }
 
-/** Stores lines: those of a new order, and those that splitting adds to one. */
+/** Stores lines of a new order, or those that splitting a line adds to an order. */
 export async function insertLines(session: Session, requestId: RowId, lines: readonly OrderLine[]): Promise<void> {
-  await session.insertRows(
-    'order_line',
-    ORDER_LINE,
-    lines.map((line) => [
-      requestId,
-      line.lineNo,
-      line.requestingLineNo,
-      line.itemId,
-      line.productId,
-      line.quantity,
-      line.unitPrice,
-      line.tax,
-      line.status,
-      line.statusDate,
-      line.locationId,
-      line.brokered ? 1 : 0,
-      line.pickupLocationId,
-      line.pollCount,
-      line.shippingAgent,
-      line.trackingNumber,
-      line.shipmentDate,
-      line.retries,
-      JSON.stringify(line.details),
-    ]),
-  );
+  await insertLinesOf(session, { requestId }, lines);
 }
 
-/** Orders a statement, and lines: one takes some milliseconds at the most on SQLite then. */
-const ORDERS = 100;
-const LINES = 500;
+/** Orders and lines per statement: few enough that one takes SQLite a few milliseconds at most. */
+const ORDERS_PER_STATEMENT = 100;
+const LINES_PER_STATEMENT = 500;
 
-/** Orders with their lines, in the order of their request ids; unknown ids are left out. */
-export async function readOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
-  return readWith(session, requestIds, WHOLE, toLine, (row, lines): Order => ({
-    ...toBriefOrder(row),
-    transactionNo: String(row.transaction_no),
-    details: JSON.parse(String(row.details)) as OrderDetails,
-    lines,
-  }));
+/** Reads orders with their lines, by ascending request id; unknown ids are skipped. */
+export function readOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
+  return readWith(session, requestIds, CUSTOMER_ORDER, LINE);
 }
 
-/** The same, only what lists tell. */
-export async function readBriefOrders(session: Session, requestIds: readonly number[]): Promise<BriefOrder[]> {
-  return readWith(session, requestIds, BRIEF, toBriefLine, (row, lines) => ({ ...toBriefOrder(row), lines }));
+/** Reads what lists show of orders, like `readOrders`. */
+export function readBriefOrders(session: Session, requestIds: readonly number[]): Promise<BriefOrder[]> {
+  return readWith(session, requestIds, BRIEF_ORDER, BRIEF_LINE);
 }
 
-const WHOLE = { order: '*', line: '*' };
-const BRIEF = {
-  order:
-    'request_id, system_cd, order_id, ref_transaction_no, order_type, status, under_review, order_date, originating_location_id, pickup_location_id',
-  line: 'request_id, line_no, requesting_line_no, item_id, product_id, quantity, status, status_date, location_id, pickup_location_id, shipping_agent, tracking_number, shipment_date',
-};
-
-async function readWith<Line, Read>(
+async function readWith<O extends object, L extends object>(
   session: Session,
   requestIds: readonly number[],
-  columns: typeof WHOLE,
-  lineOf: (row: Row) => Line,
-  orderOf: (row: Row, lines: Line[]) => Read,
-): Promise<Read[]> {
+  orderTable: Table<O>,
+  lineTable: Table<L>,
+): Promise<(O & { readonly lines: readonly L[] })[]> {
   const ids = [...new Set(requestIds)].sort((a, b) => a - b);
-  const found: Read[] = [];
-  for (let from = 0; from < ids.length; from += ORDERS) {
-    const some = ids.slice(from, from + ORDERS);
+  const found: (O & { readonly lines: readonly L[] })[] = [];
+  for (let from = 0; from < ids.length; from += ORDERS_PER_STATEMENT) {
+    const some = ids.slice(from, from + ORDERS_PER_STATEMENT);
     const orders = await session.all(
-      `SELECT ${columns.order} FROM customer_order WHERE request_id IN ${placeholders(some)} ORDER BY request_id`,
+      `SELECT ${orderTable.list} FROM customer_order WHERE request_id IN ${placeholders(some)} ORDER BY request_id`,
       some,
     );
-    const lines = await readLines(session, some, columns.line, lineOf);
-    for (const row of orders) found.push(orderOf(row, lines.get(Number(row.request_id)) ?? []));
+    const lines = await readLines(session, some, lineTable);
+    for (const row of orders) found.push({ ...orderTable.read(row), lines: lines.get(Number(row.request_id)) ?? [] });
   }
   return found;
 }
 
-/** Lines by request. @param requestIds ascending */
-async function readLines<Line>(
+/** Reads lines by request. @param requestIds ascending */
+async function readLines<L extends object>(
   session: Session,
   requestIds: readonly number[],
-  columns: string,
-  lineOf: (row: Row) => Line,
-): Promise<Map<number, Line[]>> {
-  const found = new Map<number, Line[]>();
+  table: Table<L>,
+): Promise<Map<number, L[]>> {
+  const found = new Map<number, L[]>();
   let [ids, lineNo] = [requestIds, 0];
   for (;;) {
-    // Behind the last line that has been read: all of the first order's, and of the others.
-    const rows = await session.all(
-      `SELECT ${columns} FROM order_line WHERE request_id IN ${placeholders(ids)} AND (line_no > ? OR request_id > ?) ORDER BY request_id, line_no LIMIT ${LINES}`,
+    // Continues after the last line that was read: the rest of the first order, and all of the others.
+    const rows: Row[] = await session.all(
+      `SELECT request_id, ${table.list} FROM order_line WHERE request_id IN ${placeholders(ids)} AND (line_no > ? OR request_id > ?)
+        ORDER BY request_id, line_no LIMIT ${LINES_PER_STATEMENT}`,
       [...ids, lineNo, ids[0] ?? 0],
     );
     for (const row of rows) {
       const lines = found.get(Number(row.request_id));
-      if (lines === undefined) found.set(Number(row.request_id), [lineOf(row)]);
-      else lines.push(lineOf(row));
+      if (lines === undefined) found.set(Number(row.request_id), [table.read(row)]);
+      else lines.push(table.read(row));
     }
     const last = rows.at(-1);
-    if (last === undefined || rows.length < LINES) return found;
+    if (last === undefined || rows.length < LINES_PER_STATEMENT) return found;
     ids = ids.slice(ids.indexOf(Number(last.request_id)));
     lineNo = Number(last.line_no);
   }
 }
 
 /**
- * Takes an order for changing it.
+ * Reads an order and locks it for an update.
  *
- * The race: two updates of one order (a store accepts while the OMS cancels) read the same status and both find their
- * move allowed. The row's lock makes the second one wait and then see what the first one did. SQLite's writers wait for
- * each other anyway.
+ * The race: two updates of one order (a store accepts while the OMS cancels) read the same status, and both find their
+ * status change allowed. The row lock makes the second one wait and then see the effect of the first. On SQLite, writers
+ * wait for each other anyway.
+ *
+ * @returns undefined for an unknown request id
  */
 export async function lockOrder(session: Session, requestId: number): Promise<Order | undefined> {
   return (await lockOrders(session, [requestId]))[0];
 }
 
-/** Takes several, in the order of their ids, so that two who do so never wait for each other in a circle. */
+/** Reads and locks several orders, by ascending id, so that two callers never deadlock. */
 export async function lockOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
   if (session.dialect === 'mysql' && requestIds.length > 0) {
     await session.all(
@@ -233,7 +164,7 @@ export async function lockOrders(session: Session, requestIds: readonly number[]
   return readOrders(session, requestIds);
 }
 
-/** The caller's orders of a number of its own, newest first. */
+/** Finds a system's orders by one of its own numbers, newest first. */
 export async function findRequestIds(
   session: Session,
   systemCd: string,
@@ -247,7 +178,7 @@ export async function findRequestIds(
   return rows.map((row) => row.request_id);
 }
 
-/** Writes what an update changed of lines, and the order's status that follows. */
+/** Stores the changed lines of an order, and the status of the order that follows from them. */
 export async function updateOrder(
   session: Session,
   requestId: number,
@@ -255,76 +186,11 @@ export async function updateOrder(
   lines: readonly OrderLine[],
 ): Promise<void> {
   for (const line of lines) {
-    await session.run(
-      `UPDATE order_line SET quantity = ?, tax = ?, status = ?, status_date = ?, location_id = ?, brokered = ?, poll_count = ?, shipping_agent = ?,
-         tracking_number = ?, shipment_date = ?, retries = ?, details = ? WHERE request_id = ? AND line_no = ?`,
-      [
-        line.quantity,
-        line.tax,
-        line.status,
-        line.statusDate,
-        line.locationId,
-        line.brokered ? 1 : 0,
-        line.pollCount,
-        line.shippingAgent,
-        line.trackingNumber,
-        line.shipmentDate,
-        line.retries,
-        JSON.stringify(line.details),
-        requestId,
-        line.lineNo,
-      ],
-    );
+    await session.run(`UPDATE order_line SET ${LINE_STATE.assignments} WHERE request_id = ? AND line_no = ?`, [
+      ...LINE_STATE.values(line),
+      requestId,
+      line.lineNo,
+    ]);
   }
   await session.run('UPDATE customer_order SET status = ? WHERE request_id = ?', [status, requestId]);
-}
-
-function toBriefOrder(row: Row): Omit<BriefOrder, 'lines'> {
-  return {
-    requestId: Number(row.request_id),
-    systemCd: String(row.system_cd),
-    orderId: String(row.order_id),
-    refTransactionNo: String(row.ref_transaction_no),
-    type: String(row.order_type) as OrderType,
-    status: statusOf(row),
-    underReview: row.under_review === 1,
-    orderDate: String(row.order_date),
-    originatingLocationId: Number(row.originating_location_id),
-    pickupLocationId: row.pickup_location_id === null ? null : Number(row.pickup_location_id),
-  };
-}
-
-function toBriefLine(row: Row): BriefLine {
-  return {
-    lineNo: Number(row.line_no),
-    requestingLineNo: Number(row.requesting_line_no),
-    itemId: String(row.item_id),
-    productId: Number(row.product_id),
-    quantity: Number(row.quantity),
-    status: statusOf(row),
-    statusDate: String(row.status_date),
-    locationId: Number(row.location_id),
-    pickupLocationId: row.pickup_location_id === null ? null : Number(row.pickup_location_id),
-    shippingAgent: String(row.shipping_agent),
-    trackingNumber: String(row.tracking_number),
-    shipmentDate: String(row.shipment_date),
-  };
-}
-
-function toLine(row: Row): OrderLine {
-  return {
-    ...toBriefLine(row),
-    unitPrice: Number(row.unit_price) as Cents,
-    tax: Number(row.tax) as Cents,
-    brokered: row.brokered === 1,
-    pollCount: Number(row.poll_count),
-    retries: Number(row.retries),
-    details: JSON.parse(String(row.details)) as LineDetails,
-  };
-}
-
-function statusOf(row: Row): Status {
-  const status = parseStatus(String(row.status));
-  if (status === undefined) throw new Error(`the store holds an unknown status: ${String(row.status)}`);
-  return status;
 }

@@ -1,24 +1,28 @@
+import { numeric, text } from '../../platform/db/column.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
+import { tableOf } from '../../platform/db/table.js';
 
-/** Until when lines of an order wait for their customer. */
+/** The date until which a line waits to be collected. */
 export interface PickupDeadline {
   readonly requestId: number;
   readonly lineNo: number;
-  /** `YYYY-MM-DD`, UTC: the last day on which they may be collected. */
+  /** `YYYY-MM-DD`, UTC: the last day. */
   readonly pickupBy: string;
 }
 
-/** Keeps deadlines; a line that has one keeps it. */
+const PICKUP_DEADLINE = tableOf<PickupDeadline>('pickup_deadline', {
+  requestId: numeric('request_id'),
+  lineNo: numeric('line_no'),
+  pickupBy: text('pickup_by'),
+});
+
+/** Stores deadlines. A line that already has one keeps it. */
 export async function addPickupDeadlines(session: Session, deadlines: readonly PickupDeadline[]): Promise<void> {
-  for (const one of deadlines) {
-    await session.run(
-      `INSERT ${session.dialect === 'mysql' ? 'IGNORE' : 'OR IGNORE'} INTO pickup_deadline (request_id, line_no, pickup_by) VALUES (?, ?, ?)`,
-      [one.requestId, one.lineNo, one.pickupBy],
-    );
-  }
+  for (const deadline of deadlines) await PICKUP_DEADLINE.insertMissing(session, deadline);
 }
 
+/** Deletes the deadlines of an order's lines. */
 export async function removePickupDeadlines(
   session: Session,
   requestId: number,
@@ -31,20 +35,20 @@ export async function removePickupDeadlines(
   ]);
 }
 
-/** The deadlines of orders' lines. */
+/** Reads the deadlines of orders' lines, by request id and line number. */
 export async function readPickupDeadlines(session: Session, requestIds: readonly number[]): Promise<PickupDeadline[]> {
   if (requestIds.length === 0) return [];
-  const rows = await session.all<{ request_id: number; line_no: number; pickup_by: string }>(
-    `SELECT request_id, line_no, pickup_by FROM pickup_deadline WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id, line_no`,
+  const rows = await session.all(
+    `SELECT ${PICKUP_DEADLINE.list} FROM pickup_deadline WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id, line_no`,
     requestIds,
   );
-  return rows.map((row) => ({ requestId: row.request_id, lineNo: row.line_no, pickupBy: row.pickup_by }));
+  return rows.map((row) => PICKUP_DEADLINE.read(row));
 }
 
 /**
- * Orders with lines whose last day is over, by request id.
- * @param today `YYYY-MM-DD`; lines that may be collected today are not overdue
- * @param after only orders with a higher request id
+ * Finds orders with lines whose last day has passed, by request id.
+ * @param today `YYYY-MM-DD`; lines whose last day is today are not overdue
+ * @param after exclusive request id
  */
 export async function findOverduePickups(
   session: Session,

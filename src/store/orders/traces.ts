@@ -3,9 +3,10 @@ import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
 /**
- * Deletes traces older than a time, so many at once that nobody waits long for the lock. No trace is older than its order:
- * so only those of orders of that time are looked at, and no index by time is needed, which every order would pay for.
- * @returns how many
+ * Deletes traces older than a time, in batches that hold the lock only briefly. A trace is never older than its order, so
+ * only the traces of orders of that time are read; an index by time, which every order would pay for, is not needed.
+ * @param most maximum number of orders whose traces are deleted
+ * @returns the number of traces deleted
  */
 export async function deleteTracesBefore(session: Session, before: string, most: number): Promise<number> {
   const { high } = await idRangeOf(session, { until: before });

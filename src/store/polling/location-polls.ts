@@ -1,24 +1,36 @@
 import { POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind, WaitingLines } from '../../domain/order/polling.js';
-import { LOCATION_COLUMN } from './polling.js';
+import { nullable, numeric, text } from '../../platform/db/column.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
+import { tableOf } from '../../platform/db/table.js';
+import { LOCATION_COLUMN } from './polling.js';
 
-/** How a location has polled. */
+/** A location's polls of one kind. */
 export interface LocationPoll {
   readonly locationId: number;
   readonly kind: PollKind;
   readonly lastPolledAt: string;
   readonly polls: number;
-  /** When it last got something; null for never. */
+  /** Time of the last poll that returned lines; null for none. */
   readonly lastHandedOutAt: string | null;
-  /** Lines the last poll got. */
+  /** Number of lines that the last poll returned. */
   readonly lastLines: number;
 }
 
+const LOCATION_POLL = tableOf<LocationPoll>('location_poll', {
+  locationId: numeric('location_id'),
+  kind: text<PollKind>('kind'),
+  lastPolledAt: text('last_polled_at'),
+  polls: numeric('polls'),
+  lastHandedOutAt: nullable(text('last_handed_out_at')),
+  lastLines: numeric('last_lines'),
+});
+
 /**
- * Notes a poll, in its own transaction and as the last thing there: polls of one location at once wait for each other's row
- * only while they commit.
+ * Records a poll, as the last statement of the poll's transaction: concurrent polls of one location then wait for each
+ * other's row only during the commit.
+ * @param lines number of lines that the poll returned
  */
 export async function recordPoll(
   session: Session,
@@ -27,7 +39,7 @@ export async function recordPoll(
   at: string,
   lines: number,
 ): Promise<void> {
-  const note = async (): Promise<number> =>
+  const count = async (): Promise<number> =>
     (
       await session.run(
         `UPDATE location_poll SET last_polled_at = ?, polls = polls + 1, last_lines = ?${lines > 0 ? ', last_handed_out_at = ?' : ''}
@@ -35,37 +47,19 @@ export async function recordPoll(
         [at, lines, ...(lines > 0 ? [at] : []), locationId, kind],
       )
     ).affected;
-  if ((await note()) > 0) return;
-  // The race: two first polls at once both find no row. Whose row it becomes does not matter, both count in it.
-  await session.run(
-    `INSERT ${session.dialect === 'mysql' ? 'IGNORE' : 'OR IGNORE'} INTO location_poll (location_id, kind, last_polled_at, polls, last_lines)
-     VALUES (?, ?, ?, 0, 0)`,
-    [locationId, kind, at],
-  );
-  await note();
+  if ((await count()) > 0) return;
+  // The race: two concurrent first polls find no row. Whichever inserts it, both are counted in it.
+  const noPolls = { locationId, kind, lastPolledAt: at, polls: 0, lastHandedOutAt: null, lastLines: 0 };
+  await LOCATION_POLL.insertMissing(session, noPolls);
+  await count();
 }
 
-/** Every location's polls. */
+/** Reads the polls of all locations. */
 export async function readPolls(session: Session): Promise<LocationPoll[]> {
-  const rows = await session.all<{
-    location_id: number;
-    kind: PollKind;
-    last_polled_at: string;
-    polls: number;
-    last_handed_out_at: string | null;
-    last_lines: number;
-  }>('SELECT * FROM location_poll');
-  return rows.map((row) => ({
-    locationId: row.location_id,
-    kind: row.kind,
-    lastPolledAt: row.last_polled_at,
-    polls: row.polls,
-    lastHandedOutAt: row.last_handed_out_at,
-    lastLines: row.last_lines,
-  }));
+  return (await session.all(`SELECT ${LOCATION_POLL.list} FROM location_poll`)).map((row) => LOCATION_POLL.read(row));
 }
 
-/** What waits for locations to fetch it; those for which nothing does are left out. */
+/** Reads which lines wait for locations to poll them. Locations without waiting lines are left out. */
 export async function readWaiting(
   session: Session,
   kind: PollKind,
@@ -73,7 +67,7 @@ export async function readWaiting(
 ): Promise<Map<number, WaitingLines>> {
   const waiting = new Map<number, WaitingLines>();
   const column = LOCATION_COLUMN[kind];
-  // Asked for by location, so that the index is used: there are few lines that wait among many that are done.
+  // By location, so that the index is used: few lines wait among many final ones.
   for (let from = 0; from < locationIds.length; from += 1000) {
     const ids = locationIds.slice(from, from + 1000);
     const rows = await session.all<{ location_id: number; n: number | string; since: string; latest: string }>(

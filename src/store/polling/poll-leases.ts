@@ -1,51 +1,55 @@
 import type { PollKind } from '../../domain/order/polling.js';
-import type { OrderPart } from './polling.js';
+import { flag, numeric, text } from '../../platform/db/column.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
+import { tableOf } from '../../platform/db/table.js';
+import type { OrderPart } from './polling.js';
 
-/** A line that a poll was given and that goes back when its time is over. */
+/** A line that a poll returned, and that is offered again when the lease expires. */
 export interface PollLease {
   readonly pollId: string;
   readonly requestId: number;
   readonly lineNo: number;
   readonly locationId: number;
   readonly kind: PollKind;
-  /** ISO 8601, UTC: also the line's status date, as long as nothing has happened to it since. */
+  /** ISO 8601, UTC: equal to the line's status date until its status changes again. */
   readonly polledAt: string;
-  /** Whether the answer is known to have been sent whole. */
+  /** Whether the response is known to have been sent completely. */
   readonly sent: boolean;
   readonly expiresAt: string;
 }
 
-/** Which leases: those of one poll, or those whose time is over, of all polls or of one location's. */
+const POLL_LEASE = tableOf<PollLease>('poll_lease', {
+  pollId: text('poll_id'),
+  requestId: numeric('request_id'),
+  lineNo: numeric('line_no'),
+  locationId: numeric('location_id'),
+  kind: text<PollKind>('kind'),
+  polledAt: text('polled_at'),
+  sent: flag('sent'),
+  expiresAt: text('expires_at'),
+});
+const insertLeasesOf = POLL_LEASE.insertSharing('pollId', 'locationId', 'kind', 'polledAt', 'sent', 'expiresAt');
+
+/** Selects leases: those of one poll, or those that have expired, of all polls or of one location's. */
 export type LeaseScope =
   | { readonly pollId: string }
   | { readonly expiredAt: string; readonly of?: { readonly locationId: number; readonly kind: PollKind } };
 
-/** Keeps what a poll was given. */
+/** Stores leases of the lines that a poll returns. */
 export async function insertLeases(
   session: Session,
   poll: Pick<PollLease, 'pollId' | 'locationId' | 'kind' | 'polledAt' | 'expiresAt'>,
   given: readonly OrderPart[],
 ): Promise<void> {
-  await session.insertRows(
-    'poll_lease',
-    ['poll_id', 'request_id', 'line_no', 'location_id', 'kind', 'polled_at', 'expires_at'],
-    given.flatMap(({ order, lines }) =>
-      lines.map(({ lineNo }) => [
-        poll.pollId,
-        order.requestId,
-        lineNo,
-        poll.locationId,
-        poll.kind,
-        poll.polledAt,
-        poll.expiresAt,
-      ]),
-    ),
+  await insertLeasesOf(
+    session,
+    { ...poll, sent: false },
+    given.flatMap(({ order: { requestId }, lines }) => lines.map(({ lineNo }) => ({ requestId, lineNo }))),
   );
 }
 
-/** Requests with leases in a scope, in the order of their ids. @param after only those with greater ids */
+/** Finds requests with leases in a scope, by ascending id. @param after exclusive request id */
 export async function findLeasedRequests(
   session: Session,
   scope: LeaseScope,
@@ -61,10 +65,11 @@ export async function findLeasedRequests(
 }
 
 /**
- * Takes the leases of orders away; what they held goes back.
+ * Deletes leases of orders, and returns them so that their lines can be offered again. The caller must hold the orders'
+ * row locks.
  *
- * The race: the answer is reported as sent, or another instance takes them, at the same moment. The rows are read again
- * under their locks, after those of the orders: whoever comes second finds them gone, or prolonged.
+ * The race: at the same moment the response is reported as sent, or another instance takes the leases. The rows are read
+ * again under their own locks, after those of the orders: the second one finds them deleted, or extended.
  */
 export async function takeLeases(
   session: Session,
@@ -74,39 +79,21 @@ export async function takeLeases(
   if (requestIds.length === 0) return [];
   const { where, parameters } = conditionOf(scope);
   const condition = `${where} AND request_id IN ${placeholders(requestIds)}`;
-  const rows = await session.all<{
-    poll_id: string;
-    request_id: number;
-    line_no: number;
-    location_id: number;
-    kind: PollKind;
-    polled_at: string;
-    sent: number;
-    expires_at: string;
-  }>(`SELECT * FROM poll_lease WHERE ${condition} ${session.dialect === 'mysql' ? 'FOR UPDATE' : ''}`, [
-    ...parameters,
-    ...requestIds,
-  ]);
+  const rows = await session.all(
+    `SELECT ${POLL_LEASE.list} FROM poll_lease WHERE ${condition} ${session.dialect === 'mysql' ? 'FOR UPDATE' : ''}`,
+    [...parameters, ...requestIds],
+  );
   if (rows.length === 0) return [];
   await session.run(`DELETE FROM poll_lease WHERE ${condition}`, [...parameters, ...requestIds]);
-  return rows.map((row) => ({
-    pollId: row.poll_id,
-    requestId: row.request_id,
-    lineNo: row.line_no,
-    locationId: row.location_id,
-    kind: row.kind,
-    polledAt: row.polled_at,
-    sent: row.sent === 1,
-    expiresAt: row.expires_at,
-  }));
+  return rows.map((row) => POLL_LEASE.read(row));
 }
 
-/** Ends the leases of a poll whose answer was sent. */
+/** Ends the leases of a poll whose response was sent. */
 export async function settleLeases(session: Session, pollId: string): Promise<void> {
   await session.run('DELETE FROM poll_lease WHERE poll_id = ?', [pollId]);
 }
 
-/** Ends the leases of lines whose location says that it has got them. */
+/** Ends the leases of lines whose location has confirmed that it received them. */
 export async function endLeases(session: Session, requestId: number, lineNos: readonly number[]): Promise<void> {
   await session.run(`DELETE FROM poll_lease WHERE request_id = ? AND line_no IN ${placeholders(lineNos)}`, [
     requestId,
@@ -114,7 +101,7 @@ export async function endLeases(session: Session, requestId: number, lineNos: re
   ]);
 }
 
-/** Lets the leases of a poll whose answer was sent run on: until then a status update is waited for. */
+/** Extends the leases of a poll whose response was sent: the location's status update is expected until then. */
 export async function prolongLeases(session: Session, pollId: string, expiresAt: string): Promise<void> {
   await session.run('UPDATE poll_lease SET sent = 1, expires_at = ? WHERE poll_id = ?', [expiresAt, pollId]);
 }

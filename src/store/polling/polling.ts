@@ -7,35 +7,38 @@ import type { StatusChange } from '../orders/history.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
-/** An order, and those of its lines that are looked at. */
+/** An order and some of its lines. */
 export interface OrderPart {
   readonly order: Order;
   readonly lines: readonly OrderLine[];
 }
 
-/** The column that says which location lines are offered to. */
+/** The column of the location that a line is offered to. */
 export const LOCATION_COLUMN: Readonly<Record<PollKind, string>> = {
   fulfillments: 'location_id',
   intransit: 'pickup_location_id',
 };
 
-/** Lines looked at for each request that may be handed out: most orders have fewer, and the rest comes with the next poll. */
+/** Lines read per requested order. Most orders have fewer; the remaining lines are returned by the next poll. */
 const LINES_PER_REQUEST = 20;
 
 /**
- * Requests with lines to be offered to a location that polls, oldest first.
+ * Finds requests with lines to offer to a location, oldest first, and locks what the poll takes.
  *
- * The race: many polls of one location at once would hand the same order out twice. On MySQL each poll locks the lines
- * it takes and skips those another poll holds (READ COMMITTED, small batches: models.md C1); SQLite's polls queue.
+ * The race: concurrent polls of one location would return the same order twice. On MySQL and MariaDB each poll locks the
+ * lines that it takes and skips those that another poll has locked (SKIP LOCKED, since MySQL 8.0.1 and MariaDB 10.6; the
+ * MySQL manual recommends it for queue-like tables only, since it returns an inconsistent view of the data). At READ
+ * COMMITTED and in small batches: at REPEATABLE READ, a batch larger than the backlog also locked the gap behind it, and
+ * INSERTs of new lines failed with a lock timeout (1205). On SQLite, polls wait for each other.
  *
- * The other race: polls of two locations, or a poll and an update, take different lines of one order, and each works the
- * order's status out from what the lines were before the other. So the order's row is locked too, before its lines are
- * read. An order that is being changed is skipped, not waited for: an update locks the order first and its lines then,
- * and the two would wait for each other. It comes with the next poll.
+ * The other race: polls of two locations, or a poll and an update, take different lines of one order, and each derives the
+ * order's status from the lines as they were before the other. So the order's row is locked too, before its lines are
+ * read. An order that is locked is skipped, not waited for: an update locks the order first and then its lines, so the two
+ * would deadlock. The next poll returns it.
  *
- * @param take whether the lines are about to be marked; a location whose system marks them itself sees all of them, and
- *   its polls wait for an order that is being changed: they hold no lines, and an update writes back how often a line was
- *   handed out, so counting beside it would be lost
+ * @param take whether the caller is about to mark the lines. If not, the location's system marks them itself: it sees all
+ *   lines, and its polls wait for a locked order. They lock no lines, so they cannot deadlock; and an update writes
+ *   `poll_count` back, so an increment beside it would be lost
  */
 export async function takeOfferedRequests(
   session: Session,
@@ -44,7 +47,7 @@ export async function takeOfferedRequests(
   limit: number,
   take: boolean,
 ): Promise<number[]> {
-  // Oldest first by request id; a row that commits late is simply found by the next poll: no cursor is kept.
+  // Oldest first by request id. No cursor is kept, so the next poll finds a row that commits late.
   const rows = await session.all<{ request_id: number }>(
     `SELECT request_id FROM order_line WHERE ${LOCATION_COLUMN[kind]} = ? AND status = ? ORDER BY request_id LIMIT ?
      ${take && session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`,
@@ -60,27 +63,27 @@ export async function takeOfferedRequests(
   return orders.map((row) => row.request_id);
 }
 
-/** Where lines go. */
+/** The status change of lines that a poll returns, or that are offered again. */
 export interface Move {
   readonly to: Status;
   /** ISO 8601, UTC */
   readonly at: string;
-  /** Whether it counts as handing them out. */
+  /** Whether to increment the lines' poll count. */
   readonly counted: boolean;
-  /** Why, for the history; empty where it is the poll itself. */
+  /** Reason for the history; empty for the poll itself. */
   readonly reason: (requestId: number, line: OrderLine) => string;
 }
 
 /**
- * Marks lines that were handed out, or takes the mark back, a thousand orders in a handful of statements. The history
- * names SYSTEM as the employee: nobody asked for it but the poll itself. The orders must be locked.
+ * Changes the status of lines and their orders: a thousand orders in a handful of statements. The history names SYSTEM as
+ * the employee, since no caller requested the change. The caller must hold the orders' row locks.
  */
 export async function markLines(
   session: Session,
   parts: readonly (OrderPart & { readonly statusAfter: Status })[],
   { to, at, counted, reason }: Move,
 ): Promise<void> {
-  for (const [requestIds, lineNos] of sameLines(parts)) {
+  for (const [requestIds, lineNos] of groupByLineNos(parts)) {
     await session.run(
       `UPDATE order_line SET status = ?, status_date = ?${counted ? ', poll_count = poll_count + 1' : ''}
         WHERE request_id IN ${placeholders(requestIds)} AND line_no IN ${placeholders(lineNos)}`,
@@ -115,9 +118,9 @@ export async function markLines(
   );
 }
 
-/** Counts that lines were handed out once more, and leaves them as they are. The orders must be locked. */
+/** Increments the poll count of lines. The caller must hold the orders' row locks. */
 export async function countHandedOut(session: Session, parts: readonly OrderPart[]): Promise<void> {
-  for (const [requestIds, lineNos] of sameLines(parts)) {
+  for (const [requestIds, lineNos] of groupByLineNos(parts)) {
     await session.run(
       `UPDATE order_line SET poll_count = poll_count + 1 WHERE request_id IN ${placeholders(requestIds)} AND line_no IN ${placeholders(lineNos)}`,
       [...requestIds, ...lineNos],
@@ -125,14 +128,14 @@ export async function countHandedOut(session: Session, parts: readonly OrderPart
   }
 }
 
-/** Lines that one statement marks at the most. */
-const MARKED = 500;
+/** Maximum number of lines per statement, so that none blocks SQLite for long. */
+const LINES_PER_STATEMENT = 500;
 
 /**
- * Orders put together by the numbers of their lines, so that one statement names many: most have line 1, or 1 and 2. But not
- * so many that it would hold up others on SQLite.
+ * Groups orders by their line numbers, so that one statement covers many orders: most have line 1, or 1 and 2. A group is
+ * limited to LINES_PER_STATEMENT.
  */
-function sameLines(parts: readonly OrderPart[]): (readonly [requestIds: number[], lineNos: number[]])[] {
+function groupByLineNos(parts: readonly OrderPart[]): (readonly [requestIds: number[], lineNos: number[]])[] {
   const groups = new Map<string, readonly [number[], number[]]>();
   for (const { order, lines } of parts) {
     const lineNos = lines.map((line) => line.lineNo);
@@ -142,13 +145,15 @@ function sameLines(parts: readonly OrderPart[]): (readonly [requestIds: number[]
     groups.set(key, group);
   }
   return [...groups.values()].flatMap(([requestIds, lineNos]) =>
-    pieces(lineNos, MARKED).flatMap((some) =>
-      pieces(requestIds, Math.max(1, Math.floor(MARKED / some.length))).map((ids): [number[], number[]] => [ids, some]),
+    chunksOf(lineNos, LINES_PER_STATEMENT).flatMap((some) =>
+      chunksOf(requestIds, Math.max(1, Math.floor(LINES_PER_STATEMENT / some.length))).map(
+        (ids): [number[], number[]] => [ids, some],
+      ),
     ),
   );
 }
 
-function pieces<Item>(items: readonly Item[], size: number): Item[][] {
+function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
