@@ -1,271 +1,228 @@
-import { EntitySchema } from 'typeorm';
-import type { Classification } from '../../domain/product.js';
+import type { EntitySchema } from 'typeorm';
+import type {
+  AttributeDefinitionEntry,
+  AttributeValues,
+  LocationTypeEntry,
+  ProbabilityAssignmentEntry,
+  ProbabilityRuleEntry,
+  ZoneEntry,
+} from '../../domain/network/catalog-document.js';
+import type { Preferences } from '../../domain/network/preferences.js';
+import type { Address } from '../../domain/values/address.js';
+import type { Status } from '../../domain/values/status.js';
+import {
+  CatalogTable,
+  decimal,
+  flag,
+  generatedId,
+  integer,
+  json,
+  maintained,
+  optional,
+  real,
+  text,
+  words,
+} from './catalog-table.js';
+import type { RowOf } from './catalog-table.js';
 
 /**
- * The tables of the catalog as TypeORM entities. Orders have none: they live on the hot path, where plain SQL is
- * written (`../orders.ts`). Property names are column names, so that SQL and entities speak the same words.
+ * The tables of the catalog, each declared once. What does not follow from a declaration: the migration, and which rows a
+ * document's entry becomes (broker/network).
  */
 
-export interface OrganizationRow {
-  /** Always 1: a database serves one organization. */
-  id: number;
-  code: string;
-  account: string;
-  default_system: string;
-  /** JSON */
-  preferences: string;
-  /** Grows by one with every change of the catalog; snapshots in memory go by it. */
-  revision: number;
-}
-
-export interface LocationTypeRow {
-  code: string;
-  category: string;
-  preferences: string;
-}
-
-export interface SystemRow {
-  system_cd: string;
-  name: string;
-  require_status_update: number;
-  reject_may_reshop_same_system: number;
-  shop_within_system: number;
-  /** Statuses separated by blanks. */
-  reserved_statuses: string;
-}
-
-export interface LocationRow {
-  id: number;
-  system_cd: string;
-  location_cd: string;
-  name: string;
-  type_code: string | null;
-  /** JSON */
-  address: string;
-  latitude: number | null;
-  longitude: number | null;
-  priority: number;
-  labor_cost: string | null;
-  active: number;
-  /** JSON */
-  attributes: string;
-  preferences: string;
-}
-
-export interface ProductRow extends Classification {
-  id: number;
-  product_cd: string;
-  description: string;
-  /** JSON */
-  attributes: string;
-}
-
-export interface SystemProductRow {
-  system_cd: string;
-  /** The system's code without trailing blanks. */
-  item_key: string;
-  product_id: number;
-  upc: string;
-  ean: string;
-}
-
-export interface ProductLocationRow {
-  product_id: number;
-  location_id: number;
-  available_qty: number;
-  reserved_qty: number;
-  next_po_qty: number;
-  next_po_date: string | null;
-  updated_at: string;
-  unit_cost: number | null;
-  daily_sell_through: number | null;
-  minimum_sell_qty: number | null;
-  sell_multiple: number | null;
-  shrink_rate: number | null;
-  sales_velocity: number | null;
-}
-
-const text = (length: number) => ({ type: 'varchar' as const, length });
-const integer = { type: 'int' as const };
-const real = { type: 'double' as const, nullable: true };
-
-export const OrganizationEntity = new EntitySchema<OrganizationRow>({
-  name: 'organization',
-  columns: {
-    id: { ...integer, primary: true },
+export const ORGANIZATION = new CatalogTable(
+  'organization',
+  {
+    /** Always 1: a database serves one organization. */
+    id: integer(),
     code: text(40),
     account: text(40),
     default_system: text(10),
-    preferences: { type: 'text' },
-    revision: integer,
+    preferences: json<Preferences>(),
+    /** Incremented with every change of the catalog; cached snapshots are valid for one revision. */
+    revision: integer(),
   },
-});
+  ['id'],
+);
 
-export const LocationTypeEntity = new EntitySchema<LocationTypeRow>({
-  name: 'location_type',
-  columns: { code: { ...text(20), primary: true }, category: text(10), preferences: { type: 'text' } },
-});
+export const LOCATION_TYPE = new CatalogTable(
+  'location_type',
+  { code: text(20), category: text<LocationTypeEntry['category']>(10), preferences: json<Preferences>() },
+  ['code'],
+);
 
-export const SystemEntity = new EntitySchema<SystemRow>({
-  name: 'system',
-  tableName: 'broker_system',
-  columns: {
-    system_cd: { ...text(10), primary: true },
+export const SYSTEM = new CatalogTable(
+  'system',
+  {
+    system_cd: text(10),
     name: text(100),
-    require_status_update: integer,
-    reject_may_reshop_same_system: integer,
-    shop_within_system: integer,
-    reserved_statuses: text(255),
+    require_status_update: flag(),
+    reject_may_reshop_same_system: flag(),
+    shop_within_system: flag(),
+    reserved_statuses: words<Status>(255),
   },
-});
+  ['system_cd'],
+  'broker_system',
+);
 
-export const LocationEntity = new EntitySchema<LocationRow>({
-  name: 'location',
-  columns: {
-    id: { ...integer, primary: true, generated: true },
+export const LOCATION = new CatalogTable(
+  'location',
+  {
+    id: generatedId(),
     system_cd: text(10),
     location_cd: text(10),
     name: text(100),
-    type_code: { ...text(20), nullable: true },
-    address: { type: 'text' },
-    latitude: { type: 'double', nullable: true },
-    longitude: { type: 'double', nullable: true },
-    priority: integer,
-    labor_cost: { ...text(20), nullable: true },
-    active: integer,
-    attributes: { type: 'text' },
-    preferences: { type: 'text' },
+    type_code: optional(text(20)),
+    address: json<Address>(),
+    latitude: optional(real()),
+    longitude: optional(real()),
+    priority: integer(),
+    labor_cost: optional(decimal(20)),
+    active: flag(),
+    attributes: json<AttributeValues>(),
+    preferences: json<Preferences>(),
   },
-  uniques: [{ columns: ['system_cd', 'location_cd'] }],
-});
+  ['system_cd', 'location_cd'],
+);
 
-export const ProductEntity = new EntitySchema<ProductRow>({
-  name: 'product',
-  columns: {
-    id: { ...integer, primary: true, generated: true },
-    product_cd: { ...text(35), unique: true },
+export const PRODUCT = new CatalogTable(
+  'product',
+  {
+    id: generatedId(),
+    product_cd: text(35),
     description: text(200),
-    attributes: { type: 'text' },
+    attributes: json<AttributeValues>(),
     department: text(40),
     class: text(40),
     sub_class: text(40),
     master_style_code: text(40),
   },
-});
+  ['product_cd'],
+);
 
-export const SystemProductEntity = new EntitySchema<SystemProductRow>({
-  name: 'system_product',
-  columns: {
-    system_cd: { ...text(10), primary: true },
-    item_key: { ...text(35), primary: true },
-    product_id: integer,
+export const SYSTEM_PRODUCT = new CatalogTable(
+  'system_product',
+  {
+    system_cd: text(10),
+    /** The system's item code without trailing blanks. */
+    item_key: text(35),
+    product_id: integer(),
     upc: text(40),
     ean: text(40),
   },
-});
+  ['system_cd', 'item_key'],
+);
 
-export const ProductLocationEntity = new EntitySchema<ProductLocationRow>({
-  name: 'product_location',
-  columns: {
-    product_id: { ...integer, primary: true },
-    location_id: { ...integer, primary: true },
-    available_qty: integer,
-    reserved_qty: { ...integer, default: 0 },
-    next_po_qty: integer,
-    next_po_date: { ...text(10), nullable: true },
+/** Stock. inventory/stock.ts maps the same table for orders. */
+export const PRODUCT_LOCATION = new CatalogTable(
+  'product_location',
+  {
+    product_id: integer(),
+    location_id: integer(),
+    available_qty: integer(),
+    reserved_qty: maintained(integer(), 0),
+    next_po_qty: integer(),
+    next_po_date: optional(text(10)),
     updated_at: text(24),
-    unit_cost: real,
-    daily_sell_through: real,
-    minimum_sell_qty: { ...integer, nullable: true },
-    sell_multiple: { ...integer, nullable: true },
-    shrink_rate: real,
-    sales_velocity: real,
+    unit_cost: optional(real()),
+    daily_sell_through: optional(real()),
+    minimum_sell_qty: optional(integer()),
+    sell_multiple: optional(integer()),
+    shrink_rate: optional(real()),
+    sales_velocity: optional(real()),
   },
-});
+  ['product_id', 'location_id'],
+);
 
-export interface CarrierRow {
-  code: string;
-  description: string;
-  express: number;
-}
+export const CARRIER = new CatalogTable('carrier', { code: text(40), description: text(100), express: flag() }, [
+  'code',
+]);
 
-export const CarrierEntity = new EntitySchema<CarrierRow>({
-  name: 'carrier',
-  columns: { code: { ...text(40), primary: true }, description: text(100), express: integer },
-});
+export const ATTRIBUTE_DEFINITION = new CatalogTable(
+  'attribute_definition',
+  {
+    code: text(40),
+    data_type: text<NonNullable<AttributeDefinitionEntry['data_type']>>(10),
+    multi_value: flag(),
+    applies_to: text<AttributeDefinitionEntry['applies_to']>(25),
+  },
+  ['code'],
+);
 
-export interface AttributeDefinitionRow {
-  code: string;
-  data_type: string;
-  multi_value: number;
-  applies_to: string;
-}
+export const ZONE = new CatalogTable(
+  'zone',
+  {
+    code: text(20),
+    name: text(100),
+    active: flag(),
+    definition: json<Pick<ZoneEntry, 'areas' | 'primary' | 'alternate'>>(),
+  },
+  ['code'],
+);
 
-export const AttributeDefinitionEntity = new EntitySchema<AttributeDefinitionRow>({
-  name: 'attribute_definition',
-  columns: { code: { ...text(40), primary: true }, data_type: text(10), multi_value: integer, applies_to: text(25) },
-});
+export const PROBABILITY_RULE = new CatalogTable(
+  'probability_rule',
+  { name: text(40), definition: json<Omit<ProbabilityRuleEntry, 'name'>>() },
+  ['name'],
+);
 
-export interface ZoneRow {
-  code: string;
-  name: string;
-  active: number;
-  /** JSON: areas, primary, alternate. */
-  definition: string;
-}
+/** Assignments have no key of their own: those of a document replace all. */
+export const PROBABILITY_ASSIGNMENT = new CatalogTable(
+  'probability_assignment',
+  { id: generatedId(), rule_name: text(40), definition: json<Omit<ProbabilityAssignmentEntry, 'rule'>>() },
+  [],
+);
 
-export const ZoneEntity = new EntitySchema<ZoneRow>({
-  name: 'zone',
-  columns: { code: { ...text(20), primary: true }, name: text(100), active: integer, definition: { type: 'text' } },
-});
+/** Uploaded coordinates. */
+export const PLACE = new CatalogTable(
+  'place',
+  {
+    /** A postal code, or `CITY|PROVINCE`, in capitals. */
+    place_key: text(100),
+    latitude: real(),
+    longitude: real(),
+  },
+  ['place_key'],
+);
 
-export interface ProbabilityRuleRow {
-  name: string;
-  /** JSON: when, result. */
-  definition: string;
-}
+export type OrganizationRow = RowOf<typeof ORGANIZATION>;
+export type LocationTypeRow = RowOf<typeof LOCATION_TYPE>;
+export type SystemRow = RowOf<typeof SYSTEM>;
+export type LocationRow = RowOf<typeof LOCATION>;
+export type ProductRow = RowOf<typeof PRODUCT>;
+export type SystemProductRow = RowOf<typeof SYSTEM_PRODUCT>;
+export type ProductLocationRow = RowOf<typeof PRODUCT_LOCATION>;
+export type CarrierRow = RowOf<typeof CARRIER>;
+export type AttributeDefinitionRow = RowOf<typeof ATTRIBUTE_DEFINITION>;
+export type ZoneRow = RowOf<typeof ZONE>;
+export type ProbabilityRuleRow = RowOf<typeof PROBABILITY_RULE>;
+export type ProbabilityAssignmentRow = RowOf<typeof PROBABILITY_ASSIGNMENT>;
+export type PlaceRow = RowOf<typeof PLACE>;
 
-export const ProbabilityRuleEntity = new EntitySchema<ProbabilityRuleRow>({
-  name: 'probability_rule',
-  columns: { name: { ...text(40), primary: true }, definition: { type: 'text' } },
-});
-
-export interface ProbabilityAssignmentRow {
-  id: number;
-  rule_name: string;
-  /** JSON: the assignment as it was written. */
-  definition: string;
-}
-
-export const ProbabilityAssignmentEntity = new EntitySchema<ProbabilityAssignmentRow>({
-  name: 'probability_assignment',
-  columns: { id: { ...integer, primary: true, generated: true }, rule_name: text(40), definition: { type: 'text' } },
-});
-
-export interface PlaceRow {
-  /** A postal code, or `CITY|PROVINCE`, in capitals. */
-  place_key: string;
-  latitude: number;
-  longitude: number;
-}
-
-export const PlaceEntity = new EntitySchema<PlaceRow>({
-  name: 'place',
-  columns: { place_key: { ...text(100), primary: true }, latitude: { type: 'double' }, longitude: { type: 'double' } },
-});
+export const OrganizationEntity = ORGANIZATION.entity;
+export const LocationTypeEntity = LOCATION_TYPE.entity;
+export const SystemEntity = SYSTEM.entity;
+export const LocationEntity = LOCATION.entity;
+export const ProductEntity = PRODUCT.entity;
+export const CarrierEntity = CARRIER.entity;
+export const AttributeDefinitionEntity = ATTRIBUTE_DEFINITION.entity;
+export const ZoneEntity = ZONE.entity;
+export const ProbabilityRuleEntity = PROBABILITY_RULE.entity;
+export const ProbabilityAssignmentEntity = PROBABILITY_ASSIGNMENT.entity;
+export const PlaceEntity = PLACE.entity;
 
 export const CATALOG_ENTITIES = [
-  CarrierEntity,
-  AttributeDefinitionEntity,
-  ZoneEntity,
-  ProbabilityRuleEntity,
-  ProbabilityAssignmentEntity,
-  PlaceEntity,
-  OrganizationEntity,
-  LocationTypeEntity,
-  SystemEntity,
-  LocationEntity,
-  ProductEntity,
-  SystemProductEntity,
-  ProductLocationEntity,
-];
+  ORGANIZATION,
+  LOCATION_TYPE,
+  SYSTEM,
+  LOCATION,
+  PRODUCT,
+  SYSTEM_PRODUCT,
+  PRODUCT_LOCATION,
+  CARRIER,
+  ATTRIBUTE_DEFINITION,
+  ZONE,
+  PROBABILITY_RULE,
+  PROBABILITY_ASSIGNMENT,
+  PLACE,
+].map((table): EntitySchema => table.entity);

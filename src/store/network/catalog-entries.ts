@@ -1,6 +1,5 @@
 import type {
   AttributeDefinitionEntry,
-  AttributeValues,
   CarrierEntry,
   LocationEntry,
   LocationTypeEntry,
@@ -10,8 +9,16 @@ import type {
   SystemEntry,
   ZoneEntry,
 } from '../../domain/network/catalog-document.js';
-import type { Preferences } from '../../domain/network/preferences.js';
-import type { Status } from '../../domain/values/status.js';
+import {
+  ATTRIBUTE_DEFINITION,
+  CARRIER,
+  LOCATION,
+  LOCATION_TYPE,
+  PROBABILITY_ASSIGNMENT,
+  PROBABILITY_RULE,
+  SYSTEM,
+  ZONE,
+} from './catalog-entities.js';
 import type {
   AttributeDefinitionRow,
   CarrierRow,
@@ -23,64 +30,48 @@ import type {
   SystemRow,
   ZoneRow,
 } from './catalog-entities.js';
+import { omit } from './catalog-table.js';
 
-/** Rows as the entries of a catalog document that would write them: what is empty is left out. */
+/** Rows in the form of the catalog document's entries that would write them, without what is empty. */
 
 export function locationTypeEntry(row: LocationTypeRow): LocationTypeEntry {
-  return {
-    code: row.code,
-    category: row.category as LocationTypeEntry['category'],
-    ...group('preferences', JSON.parse(row.preferences) as Preferences),
-  };
+  return withoutEmpty(LOCATION_TYPE.values(row));
 }
 
 export function systemEntry(row: SystemRow): SystemEntry {
-  return {
-    system_cd: row.system_cd,
-    name: row.name,
-    require_status_update: row.require_status_update === 1,
-    reject_may_reshop_same_system: row.reject_may_reshop_same_system === 1,
-    shop_within_system: row.shop_within_system === 1,
-    ...(row.reserved_statuses === '' ? {} : { reserved_statuses: row.reserved_statuses.split(' ') as Status[] }),
-  };
+  return withoutEmpty(SYSTEM.values(row));
 }
 
+/** Every column of a location is a property of its entry; those that differ are named here. */
 export function locationEntry(row: LocationRow): LocationEntry {
-  const address = JSON.parse(row.address) as Readonly<Record<string, string>>;
-  return {
-    location_cd: row.location_cd,
-    name: row.name,
-    ...(row.type_code === null ? {} : { type: row.type_code }),
-    ...group('address', Object.fromEntries(Object.entries(address).filter(([, value]) => value !== ''))),
-    ...(row.latitude === null || row.longitude === null ? {} : { latitude: row.latitude, longitude: row.longitude }),
-    priority: row.priority,
-    ...(row.labor_cost === null ? {} : { labor_cost: Number(row.labor_cost) }),
-    active: row.active === 1,
-    ...group('attributes', JSON.parse(row.attributes) as AttributeValues),
-    ...group('preferences', JSON.parse(row.preferences) as Preferences),
-  };
+  const { location_cd, name, type_code, address, latitude, longitude, ...others } = omit(
+    LOCATION.values(row),
+    'id',
+    'system_cd',
+  );
+  const isLocated = latitude !== undefined && longitude !== undefined;
+  return withoutEmpty({
+    location_cd,
+    name,
+    type: type_code,
+    address: Object.fromEntries(Object.entries(address).filter(([, value]) => value !== '')),
+    latitude: isLocated ? latitude : undefined,
+    longitude: isLocated ? longitude : undefined,
+    ...others,
+  });
 }
 
 export function carrierEntry(row: CarrierRow): CarrierEntry {
-  return { code: row.code, description: row.description, express: row.express === 1 };
+  return CARRIER.values(row);
 }
 
 export function attributeDefinitionEntry(row: AttributeDefinitionRow): AttributeDefinitionEntry {
-  return {
-    code: row.code,
-    data_type: row.data_type as 'text' | 'number' | 'boolean',
-    multi_value: row.multi_value === 1,
-    applies_to: row.applies_to as AttributeDefinitionEntry['applies_to'],
-  };
+  return ATTRIBUTE_DEFINITION.values(row);
 }
 
 export function zoneEntry(row: ZoneRow): ZoneEntry {
-  return {
-    code: row.code,
-    name: row.name,
-    active: row.active === 1,
-    ...(JSON.parse(row.definition) as Pick<ZoneEntry, 'areas' | 'primary' | 'alternate'>),
-  };
+  const { definition, ...entry } = ZONE.values(row);
+  return { ...entry, ...definition };
 }
 
 export function placeEntry(row: PlaceRow): PlaceEntry {
@@ -93,13 +84,33 @@ export function placeEntry(row: PlaceRow): PlaceEntry {
 }
 
 export function probabilityRuleEntry(row: ProbabilityRuleRow): ProbabilityRuleEntry {
-  return { name: row.name, ...(JSON.parse(row.definition) as Pick<ProbabilityRuleEntry, 'when' | 'result'>) };
+  const { name, definition } = PROBABILITY_RULE.values(row);
+  return { name, ...definition };
 }
 
 export function probabilityAssignmentEntry(row: ProbabilityAssignmentRow): ProbabilityAssignmentEntry {
-  return { rule: row.rule_name, ...(JSON.parse(row.definition) as Omit<ProbabilityAssignmentEntry, 'rule'>) };
+  const { rule_name: rule, definition } = PROBABILITY_ASSIGNMENT.values(row);
+  return { rule, ...definition };
 }
 
-function group<K extends string, V extends object>(key: K, value: V): Partial<Record<K, V>> {
-  return Object.keys(value).length === 0 ? {} : ({ [key]: value } as Partial<Record<K, V>>);
+type CanBeEmpty<Value> = undefined extends Value
+  ? true
+  : Value extends readonly unknown[]
+    ? false
+    : Value extends object
+      ? true
+      : false;
+type WithoutEmpty<T> = {
+  [Key in keyof T as CanBeEmpty<T[Key]> extends true ? never : Key]: T[Key];
+} & { [Key in keyof T as CanBeEmpty<T[Key]> extends true ? Key : never]?: Exclude<T[Key], undefined> };
+
+/** Leaves out what is undefined, and objects without properties. */
+function withoutEmpty<T extends object>(values: T): WithoutEmpty<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => !isEmpty(value as unknown)),
+  ) as unknown as WithoutEmpty<T>;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }

@@ -1,14 +1,14 @@
 import type { EntitySchema, FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import type { Session } from '../../platform/db/session.js';
 
-/** Which part of a list is asked for: so many entries that come after a key, in the order of the keys. */
+/** A page of a list: the next entries after a key, in key order. */
 export interface PageRequest {
   readonly limit: number;
-  /** Exclusive; `''` begins at the beginning. */
+  /** Exclusive; `''` for the first page. */
   readonly after: string;
 }
 
-/** Rows in the order of a unique key, from behind a given one on. A page costs what it holds, however far back it is. */
+/** Reads a page of rows in the order of a unique key. Every page costs the same, however far into the list it is. */
 export async function readPage<T extends ObjectLiteral>(
   session: Session,
   entity: EntitySchema<T>,
@@ -25,6 +25,7 @@ export async function readPage<T extends ObjectLiteral>(
     .getMany();
 }
 
+/** Reads the row that meets a condition; undefined if there is none. */
 export async function readOne<T extends ObjectLiteral>(
   session: Session,
   entity: EntitySchema<T>,

@@ -1,28 +1,27 @@
-import type {
-  AttributeDefinitionEntry,
-  AttributeValues,
-  LocationEntry,
-  ProbabilityAssignmentEntry,
-  ProbabilityRuleEntry,
-  ZoneEntry,
-} from '../../domain/network/catalog-document.js';
+import type { LocationEntry, ZoneEntry } from '../../domain/network/catalog-document.js';
 import type { Preferences } from '../../domain/network/preferences.js';
 import { Network } from '../../domain/network/network.js';
 import type { Location, System } from '../../domain/network/location.js';
 import type { Zone } from '../../domain/network/network.js';
+import { EMPTY_ADDRESS } from '../../domain/values/address.js';
 import type { Address } from '../../domain/values/address.js';
 import { organizationPreferences, preferencesAt } from '../../domain/network/effective-preferences.js';
 import { RESERVING_STATUSES, STATUSES } from '../../domain/values/status.js';
 import {
   AttributeDefinitionEntity,
   CarrierEntity,
+  LOCATION,
+  LOCATION_TYPE,
   LocationEntity,
   LocationTypeEntity,
+  ORGANIZATION,
   OrganizationEntity,
   PlaceEntity,
   ProbabilityAssignmentEntity,
   ProbabilityRuleEntity,
+  SYSTEM,
   SystemEntity,
+  ZONE,
   ZoneEntity,
 } from './catalog-entities.js';
 import type {
@@ -37,9 +36,11 @@ import type {
   SystemRow,
   ZoneRow,
 } from './catalog-entities.js';
+import { attributeDefinitionEntry, probabilityAssignmentEntry, probabilityRuleEntry } from './catalog-entries.js';
+import { omit } from './catalog-table.js';
 import type { Session } from '../../platform/db/session.js';
 
-/** The catalog as it is stored, row by row, for whoever changes it. */
+/** The rows of the catalog, for changing it. */
 export interface StoredCatalog {
   readonly organization: OrganizationRow | undefined;
   readonly types: readonly LocationTypeRow[];
@@ -53,6 +54,7 @@ export interface StoredCatalog {
   readonly places: readonly PlaceRow[];
 }
 
+/** Reads all rows of the catalog, except products and stock. */
 export async function readStoredCatalog(session: Session): Promise<StoredCatalog> {
   const { manager } = session;
   const [organization] = await manager.find(OrganizationEntity);
@@ -70,140 +72,111 @@ export async function readStoredCatalog(session: Session): Promise<StoredCatalog
   };
 }
 
-/** The number of the catalog's state; 0 while there is none. */
+/** The catalog's revision; 0 while there is no catalog. */
 export async function catalogRevision(session: Session): Promise<number> {
   return (await session.first<{ revision: number }>('SELECT revision FROM organization WHERE id = 1'))?.revision ?? 0;
 }
 
-/** Lets one change of the catalog at a time through: what is read from here on stays true until the transaction ends. */
+/** Serializes changes of the catalog: what is read from here on stays valid until the end of the transaction. */
 export async function lockCatalog(session: Session): Promise<void> {
-  // A transaction on SQLite has the database to itself anyway.
+  // On SQLite, a transaction has the database to itself.
   if (session.dialect === 'mysql') await session.all('SELECT id FROM organization WHERE id = 1 FOR UPDATE');
 }
 
-/** Makes every snapshot in memory be read again. */
+/** Increments the revision, which invalidates every cached snapshot. */
 export async function bumpRevision(session: Session): Promise<void> {
   session.endsGroup = true;
   await session.run('UPDATE organization SET revision = revision + 1 WHERE id = 1');
 }
 
-/** Reads the catalog and puts it together for use: every location with its system and the preferences in force there. */
+/** Reads the network: every location with its system and its effective preferences. */
 export async function readCatalog(session: Session): Promise<Network> {
   const stored = await readStoredCatalog(session);
-  const organization = JSON.parse(stored.organization?.preferences ?? '{}') as Preferences;
-  const types = new Map(stored.types.map((type) => [type.code, JSON.parse(type.preferences) as Preferences]));
-  const systems = new Map<string, System>(
-    stored.systems.map((row) => [
-      row.system_cd,
-      {
-        systemCd: row.system_cd,
-        name: row.name,
-        requireStatusUpdate: row.require_status_update === 1,
-        rejectMayReshopSameSystem: row.reject_may_reshop_same_system === 1,
-        shopWithinSystem: row.shop_within_system === 1,
-        reservedStatuses: new Set(
-          row.reserved_statuses === ''
-            ? RESERVING_STATUSES
-            : STATUSES.filter((status) => row.reserved_statuses.split(' ').includes(status)),
-        ),
-      },
-    ]),
+  const organization = stored.organization && ORGANIZATION.values(stored.organization);
+  const preferences = organization?.preferences ?? {};
+  const types = new Map(
+    stored.types.map((row): [string, Preferences] => [row.code, LOCATION_TYPE.values(row).preferences]),
   );
+  const systems = new Map(stored.systems.map((row): [string, System] => [row.system_cd, systemOf(row)]));
   const locations = stored.locations.flatMap((row): Location[] => {
     const system = systems.get(row.system_cd);
-    const ofType = row.type_code === null ? undefined : types.get(row.type_code);
-    return system === undefined
-      ? []
-      : [
-          {
-            id: row.id,
-            system,
-            locationCd: row.location_cd,
-            name: row.name,
-            type: row.type_code ?? '',
-            address: JSON.parse(row.address) as Address,
-            point:
-              row.latitude === null || row.longitude === null
-                ? undefined
-                : { latitude: row.latitude, longitude: row.longitude },
-            priority: row.priority,
-            laborCost: row.labor_cost === null ? undefined : Number(row.labor_cost),
-            active: row.active === 1,
-            attributes: JSON.parse(row.attributes) as AttributeValues,
-            preferences: preferencesAt([JSON.parse(row.preferences) as Preferences, ofType ?? {}, organization]),
-          },
-        ];
+    return system === undefined ? [] : [locationOf(row, system, [types.get(row.type_code ?? '') ?? {}, preferences])];
   });
   const idOf = new Map(
     locations.map((location) => [JSON.stringify([location.system.systemCd, location.locationCd]), location.id]),
   );
   return new Network({
-    revision: stored.organization?.revision ?? 0,
-    defaultSystem: stored.organization?.default_system ?? '',
-    account: stored.organization?.account ?? '',
-    preferences: organizationPreferences(organization),
+    revision: organization?.revision ?? 0,
+    defaultSystem: organization?.default_system ?? '',
+    account: organization?.account ?? '',
+    preferences: organizationPreferences(preferences),
     systems: [...systems.values()],
     locations,
-    zones: stored.zones.filter((row) => row.active === 1).map((row) => toZone(row, idOf)),
+    zones: stored.zones.filter((row) => row.active === 1).map((row) => zoneOf(row, idOf)),
     expressCarriers: new Set(stored.carriers.filter((row) => row.express === 1).map((row) => row.code)),
-    attributes: stored.attributes.map(
-      (row) =>
-        ({
-          code: row.code,
-          data_type: row.data_type,
-          multi_value: row.multi_value === 1,
-          applies_to: row.applies_to,
-        }) as AttributeDefinitionEntry,
-    ),
-    rules: stored.rules.map((row) => ({ ...(JSON.parse(row.definition) as ProbabilityRuleEntry), name: row.name })),
-    ruleAssignments: stored.ruleAssignments
-      .map((row) => ({ ...(JSON.parse(row.definition) as ProbabilityAssignmentEntry), rule: row.rule_name }))
-      .sort((a, b) => a.sequence - b.sequence),
+    attributes: stored.attributes.map(attributeDefinitionEntry),
+    rules: stored.rules.map(probabilityRuleEntry),
+    ruleAssignments: stored.ruleAssignments.map(probabilityAssignmentEntry).sort((a, b) => a.sequence - b.sequence),
     places: new Map(stored.places.map((row) => [row.place_key, { latitude: row.latitude, longitude: row.longitude }])),
   });
 }
 
-function toZone(row: ZoneRow, idOf: ReadonlyMap<string, number>): Zone {
-  const {
-    areas,
-    primary,
-    alternate = [],
-  } = JSON.parse(row.definition) as Pick<ZoneEntry, 'areas' | 'primary' | 'alternate'>;
-  const ids = (places: ZoneEntry['primary']): Set<number> =>
-    new Set(places.map((place) => idOf.get(JSON.stringify([place.system_cd, place.location_cd])) ?? -1));
-  return { code: row.code, areas, primary: ids(primary), alternate: ids(alternate) };
+function systemOf(row: SystemRow): System {
+  const { reservedStatuses, ...system } = camelCased(SYSTEM.values(row));
+  return {
+    ...system,
+    reservedStatuses: new Set(
+      reservedStatuses === undefined
+        ? RESERVING_STATUSES
+        : STATUSES.filter((status) => reservedStatuses.includes(status)),
+    ),
+  };
 }
 
-/** An address as it is stored: every field there, absent ones empty. */
-export function completeAddress(address: LocationEntry['address'] = {}): Address {
-  const {
-    attention = '',
-    address1 = '',
-    address2 = '',
-    address3 = '',
-    address4 = '',
-    apt = '',
-    city = '',
-    province = '',
-    postal = '',
-    email = '',
-    phone1 = '',
-    phone2 = '',
-    country = '',
-  } = address;
+/**
+ * Every column of a location is a property of it; those that differ are named here. The differing ones come first in the
+ * literal: spread first, the rest costs ten times as much.
+ * @param inherited preferences of the location type and of the organization
+ */
+function locationOf(row: LocationRow, system: System, inherited: readonly Preferences[]): Location {
+  const { typeCode, latitude, longitude, preferences, ...location } = camelCased(
+    omit(LOCATION.values(row), 'system_cd'),
+  );
   return {
-    attention,
-    address1,
-    address2,
-    address3,
-    address4,
-    apt,
-    city,
-    province,
-    postal,
-    email,
-    phone1,
-    phone2,
-    country,
+    system,
+    type: typeCode ?? '',
+    point: latitude === undefined || longitude === undefined ? undefined : { latitude, longitude },
+    preferences: preferencesAt([preferences, ...inherited]),
+    ...location,
   };
+}
+
+function zoneOf(row: ZoneRow, idOf: ReadonlyMap<string, number>): Zone {
+  const {
+    code,
+    definition: { areas, primary, alternate = [] },
+  } = ZONE.values(row);
+  const ids = (references: ZoneEntry['primary']): Set<number> =>
+    new Set(references.map((one) => idOf.get(JSON.stringify([one.system_cd, one.location_cd])) ?? -1));
+  return { code, areas, primary: ids(primary), alternate: ids(alternate) };
+}
+
+type CamelCase<Name> = Name extends `${infer Word}_${infer Rest}`
+  ? `${Word}${Capitalize<CamelCase<Rest>>}`
+  : Name & string;
+type CamelCased<T> = { readonly [Name in keyof T as CamelCase<Name>]: T[Name] };
+
+/** Renames properties from the words of columns and documents to those of the domain: `labor_cost` becomes `laborCost`. */
+function camelCased<T extends object>(values: T): CamelCased<T> {
+  const renamed = Object.entries(values).map(([name, value]) => [
+    name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    value as unknown,
+  ]);
+  return Object.fromEntries(renamed) as CamelCased<T>;
+}
+
+/** An address in the form that is stored: with all fields, omitted ones empty. */
+export function completeAddress(address: LocationEntry['address'] = {}): Address {
+  const fields = Object.keys(EMPTY_ADDRESS) as (keyof Address)[];
+  return Object.fromEntries(fields.map((field) => [field, address[field] ?? ''])) as unknown as Address;
 }

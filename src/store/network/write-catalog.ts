@@ -1,115 +1,61 @@
-import type { EntitySchema, ObjectLiteral } from 'typeorm';
-import { CLASSIFICATION } from '../../domain/product.js';
+import type { Session } from '../../platform/db/session.js';
+import { productIds } from '../inventory/products.js';
 import {
-  AttributeDefinitionEntity,
-  CarrierEntity,
-  PlaceEntity,
-  ProbabilityAssignmentEntity,
-  ProbabilityRuleEntity,
-  ZoneEntity,
-  LocationEntity,
-  LocationTypeEntity,
-  OrganizationEntity,
-  ProductEntity,
-  ProductLocationEntity,
-  SystemEntity,
-  SystemProductEntity,
+  ATTRIBUTE_DEFINITION,
+  CARRIER,
+  LOCATION,
+  LOCATION_TYPE,
+  ORGANIZATION,
+  PLACE,
+  PROBABILITY_ASSIGNMENT,
+  PROBABILITY_RULE,
+  PRODUCT,
+  PRODUCT_LOCATION,
+  SYSTEM,
+  SYSTEM_PRODUCT,
+  ZONE,
 } from './catalog-entities.js';
 import type {
   AttributeDefinitionRow,
   CarrierRow,
-  PlaceRow,
-  ProbabilityAssignmentRow,
-  ProbabilityRuleRow,
-  ZoneRow,
   LocationRow,
   LocationTypeRow,
   OrganizationRow,
+  PlaceRow,
+  ProbabilityAssignmentRow,
+  ProbabilityRuleRow,
   ProductLocationRow,
   ProductRow,
   SystemProductRow,
   SystemRow,
+  ZoneRow,
 } from './catalog-entities.js';
-import type { Session } from '../../platform/db/session.js';
-import { productIds } from '../inventory/products.js';
 
-/** Rows a statement: SQLite takes 32,766 parameters, the widest table has 11. */
-const CHUNK = 1000;
-
-/** Inserts rows, or writes the given columns over where the key is there already. */
-async function upsert<T extends ObjectLiteral>(
-  session: Session,
-  entity: EntitySchema<T>,
-  rows: readonly Partial<T>[],
-  key: (keyof T & string)[],
-  overwrite: (keyof T & string)[],
-): Promise<void> {
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    await session.manager
-      .createQueryBuilder()
-      .insert()
-      .into(entity)
-      .values(rows.slice(from, from + CHUNK))
-      .orUpdate(overwrite, key)
-      // Reading generated values back costs a SELECT a row.
-      .updateEntity(false)
-      .execute();
-  }
-}
-
+/** Writes the organization with the catalog's revision. */
 export async function writeOrganization(session: Session, row: OrganizationRow): Promise<void> {
   session.endsGroup = true;
-  await upsert(
-    session,
-    OrganizationEntity,
-    [row],
-    ['id'],
-    ['code', 'account', 'default_system', 'preferences', 'revision'],
-  );
+  await ORGANIZATION.upsert(session, [row]);
 }
 
 export async function writeLocationTypes(session: Session, rows: readonly LocationTypeRow[]): Promise<void> {
-  await upsert(session, LocationTypeEntity, rows, ['code'], ['category', 'preferences']);
+  await LOCATION_TYPE.upsert(session, rows);
 }
 
 export async function writeSystems(session: Session, rows: readonly SystemRow[]): Promise<void> {
-  await upsert(
-    session,
-    SystemEntity,
-    rows,
-    ['system_cd'],
-    ['name', 'require_status_update', 'reject_may_reshop_same_system', 'shop_within_system', 'reserved_statuses'],
-  );
+  await SYSTEM.upsert(session, rows);
 }
 
-/** @param rows without ids: a location keeps the one it has */
+/** @param rows without ids: an existing location keeps its id */
 export async function writeLocations(session: Session, rows: readonly Omit<LocationRow, 'id'>[]): Promise<void> {
-  await upsert(
-    session,
-    LocationEntity,
-    rows,
-    ['system_cd', 'location_cd'],
-    [
-      'name',
-      'type_code',
-      'address',
-      'latitude',
-      'longitude',
-      'priority',
-      'labor_cost',
-      'active',
-      'attributes',
-      'preferences',
-    ],
-  );
+  await LOCATION.upsert(session, rows);
 }
 
-/** @returns the ids of the products, by their codes */
+/** @returns the ids of the products, by code */
 export async function writeProducts(
   session: Session,
   rows: readonly Omit<ProductRow, 'id'>[],
 ): Promise<Map<string, number>> {
-  await upsert(session, ProductEntity, rows, ['product_cd'], ['description', 'attributes', ...CLASSIFICATION]);
+  await PRODUCT.upsert(session, rows);
   return productIds(
     session,
     rows.map((row) => row.product_cd),
@@ -117,55 +63,38 @@ export async function writeProducts(
 }
 
 export async function writeSystemProducts(session: Session, rows: readonly SystemProductRow[]): Promise<void> {
-  await upsert(session, SystemProductEntity, rows, ['system_cd', 'item_key'], ['product_id', 'upc', 'ean']);
+  await SYSTEM_PRODUCT.upsert(session, rows);
 }
 
-/** Sets what is on hand; what is reserved stays. */
+/** Sets stock, except for the reserved quantity. */
 export async function writeStock(
   session: Session,
   rows: readonly Omit<ProductLocationRow, 'reserved_qty'>[],
 ): Promise<void> {
-  await upsert(
-    session,
-    ProductLocationEntity,
-    rows,
-    ['product_id', 'location_id'],
-    [
-      'available_qty',
-      'next_po_qty',
-      'next_po_date',
-      'updated_at',
-      'unit_cost',
-      'daily_sell_through',
-      'minimum_sell_qty',
-      'sell_multiple',
-      'shrink_rate',
-      'sales_velocity',
-    ],
-  );
+  await PRODUCT_LOCATION.upsert(session, rows);
 }
 
 export async function writeCarriers(session: Session, rows: readonly CarrierRow[]): Promise<void> {
-  await upsert(session, CarrierEntity, rows, ['code'], ['description', 'express']);
+  await CARRIER.upsert(session, rows);
 }
 
 export async function writeAttributeDefinitions(
   session: Session,
   rows: readonly AttributeDefinitionRow[],
 ): Promise<void> {
-  await upsert(session, AttributeDefinitionEntity, rows, ['code'], ['data_type', 'multi_value', 'applies_to']);
+  await ATTRIBUTE_DEFINITION.upsert(session, rows);
 }
 
 export async function writeZones(session: Session, rows: readonly ZoneRow[]): Promise<void> {
-  await upsert(session, ZoneEntity, rows, ['code'], ['name', 'active', 'definition']);
+  await ZONE.upsert(session, rows);
 }
 
 export async function writePlaces(session: Session, rows: readonly PlaceRow[]): Promise<void> {
-  await upsert(session, PlaceEntity, rows, ['place_key'], ['latitude', 'longitude']);
+  await PLACE.upsert(session, rows);
 }
 
 export async function writeProbabilityRules(session: Session, rows: readonly ProbabilityRuleRow[]): Promise<void> {
-  await upsert(session, ProbabilityRuleEntity, rows, ['name'], ['definition']);
+  await PROBABILITY_RULE.upsert(session, rows);
 }
 
 export async function replaceProbabilityAssignments(
@@ -173,12 +102,5 @@ export async function replaceProbabilityAssignments(
   rows: readonly Omit<ProbabilityAssignmentRow, 'id'>[],
 ): Promise<void> {
   await session.run('DELETE FROM probability_assignment');
-  if (rows.length > 0)
-    await session.manager
-      .createQueryBuilder()
-      .insert()
-      .into(ProbabilityAssignmentEntity)
-      .values([...rows])
-      .updateEntity(false)
-      .execute();
+  await PROBABILITY_ASSIGNMENT.insert(session, rows);
 }

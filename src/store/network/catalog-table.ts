@@ -1,0 +1,163 @@
+import { EntitySchema } from 'typeorm';
+import type { EntitySchemaColumnOptions, ObjectLiteral } from 'typeorm';
+import type { Session } from '../../platform/db/session.js';
+
+/**
+ * A column of a catalog table.
+ * @typeParam Stored as TypeORM reads and writes it
+ * @typeParam Value what it means
+ */
+export interface CatalogColumn<Stored, Value> {
+  readonly options: EntitySchemaColumnOptions;
+  readonly read: (stored: Stored) => Value;
+}
+
+/** @typeParam Value a narrower type that writers guarantee; reading does not check it */
+export function text<Value extends string = string>(length: number): CatalogColumn<string, Value> {
+  return { options: { type: 'varchar', length }, read: (stored) => stored as Value };
+}
+
+/** Words separated by blanks; undefined if there are none. @typeParam Word as for `text` */
+export function words<Word extends string>(length: number): CatalogColumn<string, readonly Word[] | undefined> {
+  return {
+    options: { type: 'varchar', length },
+    read: (stored) => (stored === '' ? undefined : (stored.split(' ') as Word[])),
+  };
+}
+
+export function integer(): CatalogColumn<number, number> {
+  return { options: { type: 'int' }, read: (stored) => stored };
+}
+
+/** A floating-point number. */
+export function real(): CatalogColumn<number, number> {
+  return { options: { type: 'double' }, read: (stored) => stored };
+}
+
+/** A number, stored as text so that it keeps its decimals. */
+export function decimal(length: number): CatalogColumn<string, number> {
+  return { options: { type: 'varchar', length }, read: Number };
+}
+
+/** A boolean, stored as 0 or 1. */
+export function flag(): CatalogColumn<number, boolean> {
+  return { options: { type: 'int' }, read: (stored) => stored === 1 };
+}
+
+/** An object, stored as JSON text. @typeParam Value as for `text` */
+export function json<Value extends object>(): CatalogColumn<string, Value> {
+  return { options: { type: 'text' }, read: (stored) => JSON.parse(stored) as Value };
+}
+
+/** The same column with NULL for undefined. */
+export function optional<Stored, Value>({
+  options,
+  read,
+}: CatalogColumn<Stored, Value>): CatalogColumn<Stored | null, Value | undefined> {
+  return {
+    options: { ...options, nullable: true },
+    read: (stored) => (stored === null ? undefined : read(stored)),
+  };
+}
+
+/** A primary key that the database generates. */
+export function generatedId(): CatalogColumn<number, number> & NotWritten {
+  return { options: { type: 'int', primary: true, generated: true }, read: (stored) => stored, notWritten: true };
+}
+
+/** The same column, which catalog documents do not contain: it begins with a default, and transactions maintain it. */
+export function maintained<Value>(
+  { options, read }: CatalogColumn<number, Value>,
+  initial: number,
+): CatalogColumn<number, Value> & NotWritten {
+  return { options: { ...options, default: initial }, read, notWritten: true };
+}
+
+/** Marks a column that inserts and upserts leave to the database. */
+interface NotWritten {
+  readonly notWritten: true;
+}
+
+type Columns = Readonly<Record<string, CatalogColumn<never, unknown> & Partial<NotWritten>>>;
+type StoredOf<Column> = Column extends CatalogColumn<infer Stored, unknown> ? Stored : never;
+type Row<C> = { [Name in keyof C]: StoredOf<C[Name]> };
+type WrittenRow<C> = { [Name in keyof C as C[Name] extends NotWritten ? never : Name]: StoredOf<C[Name]> };
+type Values<C> = { readonly [Name in keyof C]: C[Name] extends CatalogColumn<never, infer Value> ? Value : never };
+
+/** A table's row in the form that TypeORM reads and writes. */
+export type RowOf<Table> = Table extends CatalogTable<infer C> ? Row<C> : never;
+
+/** Rows per statement: even the widest table stays below SQLite's limit of 32,766 parameters. */
+const CHUNK = 1000;
+
+/**
+ * A table of the catalog. The TypeORM entity, the columns that an upsert overwrites and the meaning of a row derive from
+ * one column map. Property names are column names, so that SQL and entities use the same words.
+ */
+export class CatalogTable<C extends Columns> {
+  readonly entity: EntitySchema<Row<C>>;
+  readonly #overwritten: string[];
+
+  /** @param key by which an upsert recognizes a row: the primary key, unless the table has a generated id */
+  constructor(
+    name: string,
+    private readonly columns: C,
+    private readonly key: readonly (keyof C & string)[],
+    tableName = name,
+  ) {
+    const all = Object.entries(columns);
+    const hasId = all.some(([, { options }]) => options.generated === true);
+    this.entity = new EntitySchema<Row<C>>({
+      name,
+      tableName,
+      columns: Object.fromEntries(
+        all.map(([column, { options }]) => [
+          column,
+          !hasId && key.includes(column) ? { ...options, primary: true } : options,
+        ]),
+      ) as { [Name in keyof C]: EntitySchemaColumnOptions },
+    });
+    this.#overwritten = all.flatMap(([column, { notWritten }]) =>
+      notWritten === true || key.includes(column) ? [] : [column],
+    );
+  }
+
+  /** What a row means, by column. */
+  values(row: Row<C>): Values<C> {
+    const values: Record<string, unknown> = {};
+    for (const [column, { read }] of Object.entries(this.columns)) values[column] = read(row[column] as never);
+    return values as Values<C>;
+  }
+
+  /** Inserts rows, or overwrites those whose key exists. */
+  async upsert(session: Session, rows: readonly WrittenRow<C>[]): Promise<void> {
+    for (let from = 0; from < rows.length; from += CHUNK) {
+      await session.manager
+        .createQueryBuilder()
+        .insert()
+        .into<ObjectLiteral>(this.entity)
+        .values(rows.slice(from, from + CHUNK))
+        .orUpdate(this.#overwritten, [...this.key])
+        // Otherwise TypeORM reads generated values back, with one SELECT per row.
+        .updateEntity(false)
+        .execute();
+    }
+  }
+
+  /** Inserts rows of a table without a key of its own. */
+  async insert(session: Session, rows: readonly WrittenRow<C>[]): Promise<void> {
+    if (rows.length === 0) return;
+    await session.manager
+      .createQueryBuilder()
+      .insert()
+      .into<ObjectLiteral>(this.entity)
+      .values([...rows])
+      .updateEntity(false)
+      .execute();
+  }
+}
+
+/** Values without some of them. */
+export function omit<T extends object, Name extends keyof T>(values: T, ...names: readonly Name[]): Omit<T, Name> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name as Name))) as Omit<T, Name>;
+}
