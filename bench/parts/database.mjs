@@ -1,9 +1,9 @@
-// What a SubmitOrder costs on MariaDB or MySQL, beside the same rows written by bare SQL in one transaction through mysql2: an
-// INSERT for each table, one after the other, and the UPDATE of the stock. Both take turns in one process, an order at a time.
+// The cost of a SubmitOrder on MariaDB or MySQL, beside the same rows written by plain SQL in one transaction through mysql2: an
+// INSERT per table, one after the other, and the UPDATE of the stock. Both alternate in one process, one order at a time.
 //
-// Database time is what is between sending something and having its answer, summed over all that an order sends, as the
-// driver's own diagnostics tell it. The broker's reads are in it: the repeat, the catalog's revision, the product, and the stock of a thousand
-// locations. The bare side knows all that already; it only writes.
+// Database time is the time between sending a packet and receiving its result, summed over all packets of an order, as the
+// driver's diagnostics channel reports it. It includes the broker's reads: deduplication keys, catalog revision, product, and
+// the stock of a thousand locations. The plain SQL only writes.
 import diagnostics from 'node:diagnostics_channel';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
@@ -59,7 +59,7 @@ export async function benchDatabase(url) {
 
     const timed = watchDriver();
     const processor = processorOf(url, server.pid_file);
-    const sides = ['broker', 'bare SQL', 'bare SQL, one packet'].map((name) => ({
+    const sides = ['broker', 'plain SQL', 'plain SQL, one packet'].map((name) => ({
       name,
       statements: [],
       whole: [],
@@ -80,7 +80,7 @@ export async function benchDatabase(url) {
         () => writeTogether(bare, rows),
       ];
       for (const [index, work] of works.entries()) {
-        // Neither side's connection is the one that has slept: waking the server's thread is not what is compared.
+        // Wakes the server's thread for this connection, so that neither side pays for it.
         await (index === 0 ? database.transaction((session) => session.all('SELECT 1')) : bare.query('SELECT 1'));
         timed.reset();
         const before = processor();
@@ -115,12 +115,12 @@ function report(version, sides) {
   }
   const [ours, theirs, best] = sides.map((side) => median(side.statements));
   console.log(
-    `\nbroker / bare SQL: ${(ours / theirs).toFixed(2)} of the database time (at most ${TARGET}: ${ours <= TARGET * theirs ? 'met' : 'not met'}); ` +
+    `\nbroker / plain SQL: ${(ours / theirs).toFixed(2)} of the database time (at most ${TARGET}: ${ours <= TARGET * theirs ? 'met' : 'not met'}); ` +
       `beside the same rows in one packet: ${(ours / best).toFixed(2)}\n`,
   );
 }
 
-/** Adds up the time of all that is sent from now on, by any connection of the driver in this process. */
+/** Sums up the time of all packets that any connection of this process sends from now on. */
 function watchDriver() {
   const begun = new WeakMap();
   const timed = {
@@ -143,16 +143,16 @@ function watchDriver() {
       timed.trips += 1;
     },
     asyncEnd() {
-      /* handed on */
+      /* delivered */
     },
     error() {
-      /* the work at hand throws it */
+      /* thrown by the work itself */
     },
   });
   return timed;
 }
 
-/** The server's processor time in milliseconds, where it runs on this machine and the system tells; else NaN. */
+/** The server's CPU time in milliseconds if it runs on this machine and the system reports it; else NaN. */
 function processorOf(url, pidFile) {
   try {
     if (!['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)) return () => Number.NaN;
@@ -162,7 +162,7 @@ function processorOf(url, pidFile) {
         try {
           return sum + Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
         } catch {
-          return sum; // A thread that has just ended.
+          return sum; // The thread has just ended.
         }
       }, 0);
   } catch {
@@ -170,7 +170,7 @@ function processorOf(url, pidFile) {
   }
 }
 
-/** What an order left in each table, and the row of its stock, as the statements that write it again under another number. */
+/** An order's rows in each table and its stock row, as statements that write them again with another order id. */
 async function rowsOf(connection, requestId, orderId) {
   const statements = [];
   for (const table of TABLES) {

@@ -1,5 +1,5 @@
-// What a SubmitOrder takes where a million orders are stored, beside ten thousand: two brokers on SQLite files that were filled in
-// the same way (stored-orders.mjs), sent the same messages, each order of another person.
+// The time of a SubmitOrder with a million stored orders, beside ten thousand: two brokers on SQLite files that were filled in
+// the same way (stored-orders.mjs) receive the same messages, each order from another person.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { contest, latencyAtMost } from '../contest.mjs';
@@ -10,17 +10,17 @@ import { newOrders, storeOrders } from '../stored-orders.mjs';
 const FEW = 10_000;
 const TARGET = 1.2;
 
-/** @param stored how many orders the one broker has; ten thousand the other */
+/** @param stored number of orders of one broker; the other has ten thousand */
 export async function benchStored({ load, stored }) {
   await withFolder(async (folder, started) => {
     const sides = [];
     for (const count of [stored, FEW]) {
       const file = join(folder, `${count}.db`);
       const begun = performance.now();
-      let told = begun;
+      let reportedAt = begun;
       await storeOrders(file, count, (done) => {
-        if (performance.now() - told < 10_000) return;
-        told = performance.now();
+        if (performance.now() - reportedAt < 10_000) return;
+        reportedAt = performance.now();
         console.log(`${done.toLocaleString('en')} of ${count.toLocaleString('en')} orders stored`);
       });
       console.log(

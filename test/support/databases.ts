@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { Database } from '../../src/store/database.js';
 
-/** An empty database of its own, and how to open it (as often as instances are wanted) and to be rid of it. */
+/** An empty database for one suite. It can be opened several times, for several instances. */
 export interface TestDatabase {
   readonly url: string;
   open(): Promise<Database>;
@@ -14,14 +14,15 @@ export interface TestDatabase {
 const { TEST_MYSQL_URL: mysqlUrl = '' } = process.env;
 let created = 0;
 
+/** A database engine to run a suite on. */
 export interface Engine {
   readonly name: string;
   create(): Promise<TestDatabase>;
 }
 
 /**
- * Runs a suite on every engine: on SQLite always, on MariaDB or MySQL when TEST_MYSQL_URL names a server
- * (`mysql://root@127.0.0.1:3306`), where each suite gets a database that is dropped afterwards.
+ * Runs a suite on every engine: on SQLite always, on MariaDB or MySQL if TEST_MYSQL_URL names a server
+ * (`mysql://root@127.0.0.1:3306`), where each suite gets a database of its own that is dropped afterwards.
  */
 export function onEveryEngine(suite: (engine: Engine) => void): void {
   describe('on SQLite', () => {
@@ -30,10 +31,10 @@ export function onEveryEngine(suite: (engine: Engine) => void): void {
   onMysql(suite);
 }
 
-/** Runs a suite on MariaDB or MySQL only: what is between the broker and a server. */
-export function onMysql(suite: (engine: { readonly name: string; create(): Promise<TestDatabase> }) => void): void {
-  const server = mysqlUrl === '' ? describe.skip : describe;
-  server(`on the server of TEST_MYSQL_URL${mysqlUrl === '' ? ' (not set)' : ''}`, () => {
+/** Runs a suite on MariaDB or MySQL only, for what SQLite does not have: a server and connections to it. */
+export function onMysql(suite: (engine: Engine) => void): void {
+  const describeServer = mysqlUrl === '' ? describe.skip : describe;
+  describeServer(`on the server of TEST_MYSQL_URL${mysqlUrl === '' ? ' (not set)' : ''}`, () => {
     suite({ name: 'mysql', create: createMysql });
   });
 }

@@ -12,8 +12,8 @@ const START_MS = 60_000;
 const AS_USER = process.getuid?.() === 0 ? ['--user=mysql'] : [];
 
 /**
- * A MariaDB server of a test's own, with an empty database for a broker: one that may be stopped, killed and started again, at the
- * same port. It writes what is committed to the disk, as the documentation asks for; its user may do what a broker's may.
+ * A MariaDB server for one test, with an empty database for a broker. It can be stopped, killed and started again, on the
+ * same port. It flushes commits to the disk, and its user has the privileges of a broker's user, as documented.
  */
 export class OwnMariadb {
   #server: Running | undefined;
@@ -56,7 +56,7 @@ export class OwnMariadb {
     return join(this.processes.folder, 'mariadb');
   }
 
-  /** Starts it, and waits until it answers. @throws {Error} with the end of its log */
+  /** Starts the server, and waits until it answers. @throws {Error} with the end of its log */
   async start(): Promise<void> {
     const log = join(this.#data, 'server.err');
     this.#server = this.processes.start('mariadb', 'mariadbd', [
@@ -70,22 +70,22 @@ export class OwnMariadb {
       '--innodb-flush-log-at-trx-commit=1',
       `--log-error=${log}`,
     ]);
-    for (const end = Date.now() + START_MS; Date.now() < end && !this.#server.hasEnded();) {
+    for (const deadline = Date.now() + START_MS; Date.now() < deadline && !this.#server.hasEnded();) {
       await sleep(50);
       if ((await this.ask('SELECT 1').catch(() => [])).length === 1) return;
     }
     throw new Error(`mariadbd did not start: ${readFileSync(log, 'utf8').split('\n').slice(-20).join('\n')}`);
   }
 
-  /** Stops it, and waits until it has ended. */
+  /** Stops the server, and waits until its process has ended. */
   async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    if (this.#server === undefined) throw new Error('it does not run');
+    if (this.#server === undefined) throw new Error('the server is not running');
     process.kill(this.#server.pid, signal);
     await this.#server.ended;
     this.#server = undefined;
   }
 
-  /** Rows of a statement, asked by root. */
+  /** Runs a statement as root, and returns its rows. */
   async ask(sql: string): Promise<RowDataPacket[]> {
     const connection = await createConnection({
       host: '127.0.0.1',

@@ -2,11 +2,11 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addIndex, formsOf } from '../../platform/db/ddl.js';
 
 /**
- * The first schema. Each statement can be run again: MySQL commits DDL at once, so a start that dies half-way leaves
- * half of them done.
+ * The first schema. Each statement is repeatable: MySQL commits DDL at once, so a process that dies during the migration
+ * leaves half of it applied.
  *
- * Times are ISO 8601 text in UTC: the same on every engine, sortable, readable. Amounts are whole hundredths. What is
- * only handed on (addresses, taxes, messages) is one JSON text a row.
+ * Times are ISO 8601 text in UTC: equal on every engine, sortable, readable. Amounts are integers in hundredths. Data that
+ * the broker only passes on (addresses, taxes, messages) is one JSON text per row.
  */
 export class InitialSchema1700000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -34,7 +34,7 @@ export class InitialSchema1700000000001 implements MigrationInterface {
         system_cd VARCHAR(10) NOT NULL, item_key VARCHAR(35) NOT NULL, product_id INT NOT NULL,
         upc VARCHAR(40) NOT NULL, ean VARCHAR(40) NOT NULL, PRIMARY KEY (system_cd, item_key),
         FOREIGN KEY (product_id) REFERENCES product (id)) ${clustered}`,
-      // A product's stock lies together: routing reads all of it at once.
+      // Clustered by product: routing reads all of a product's stock at once.
       `product_location (
         product_id INT NOT NULL, location_id INT NOT NULL, available_qty INT NOT NULL, reserved_qty INT NOT NULL DEFAULT 0,
         next_po_qty INT NOT NULL, next_po_date VARCHAR(10), updated_at VARCHAR(24) NOT NULL, unit_cost DOUBLE,
@@ -51,11 +51,11 @@ export class InitialSchema1700000000001 implements MigrationInterface {
         status VARCHAR(20) NOT NULL, status_date VARCHAR(24) NOT NULL, location_id INT NOT NULL,
         shipping_agent VARCHAR(100) NOT NULL, tracking_number VARCHAR(100) NOT NULL, shipment_date VARCHAR(24) NOT NULL,
         retries INT NOT NULL, details ${json} NOT NULL, PRIMARY KEY (request_id, line_no)) ${clustered}`,
-      // What a repeat of a SubmitOrder is recognized by, written in the same transaction as the order.
+      // Deduplication keys of SubmitOrder, stored in the same transaction as the order.
       `submitted_line (
         system_cd VARCHAR(10) NOT NULL, order_id VARCHAR(50) NOT NULL, requesting_line_no INT NOT NULL,
         request_id INT NOT NULL, line_no INT NOT NULL, PRIMARY KEY (system_cd, order_id, requesting_line_no)) ${clustered}`,
-      // One attempt to have a line fulfilled at a location; how it ended is kept.
+      // One attempt to have a line fulfilled at a location, with its outcome.
       `assignment (
         request_id INT NOT NULL, line_no INT NOT NULL, attempt INT NOT NULL, location_id INT NOT NULL, quantity INT NOT NULL,
         assigned_at VARCHAR(24) NOT NULL, ended_at VARCHAR(24), outcome VARCHAR(20),
@@ -68,17 +68,17 @@ export class InitialSchema1700000000001 implements MigrationInterface {
       `carrier (code VARCHAR(40) NOT NULL PRIMARY KEY, description VARCHAR(100) NOT NULL, express INT NOT NULL) ${table}`,
       `attribute_definition (
         code VARCHAR(40) NOT NULL PRIMARY KEY, data_type VARCHAR(10) NOT NULL, multi_value INT NOT NULL, applies_to VARCHAR(25) NOT NULL) ${table}`,
-      // Areas and locations of a zone, conditions of a rule: read as a whole, never searched.
+      // Areas and locations of a zone, conditions of a rule: always read as a whole, never searched.
       `zone (code VARCHAR(20) NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, active INT NOT NULL, definition ${json} NOT NULL) ${table}`,
       `probability_rule (name VARCHAR(40) NOT NULL PRIMARY KEY, definition ${json} NOT NULL) ${table}`,
       `probability_assignment (id ${id}, rule_name VARCHAR(40) NOT NULL, definition ${json} NOT NULL) ${table}`,
       // A postal code, or CITY|PROVINCE, in capitals.
       `place (place_key VARCHAR(100) NOT NULL PRIMARY KEY, latitude DOUBLE NOT NULL, longitude DOUBLE NOT NULL) ${table}`,
-      // How many orders a location was assigned on a day, and when it last was.
+      // Number of orders that a location was assigned on a day, and the time of the last one.
       `location_load (
         location_id INT NOT NULL, day VARCHAR(10) NOT NULL, orders INT NOT NULL, last_assigned_at VARCHAR(24) NOT NULL,
         PRIMARY KEY (location_id, day)) ${clustered}`,
-      // Orders that were acknowledged and are still to be brokered.
+      // Acknowledged orders that have yet to be brokered.
       `brokering_job (
         request_id INT NOT NULL PRIMARY KEY, due_at VARCHAR(24) NOT NULL, attempts INT NOT NULL) ${table}`,
       `routing_trace (
@@ -95,6 +95,6 @@ export class InitialSchema1700000000001 implements MigrationInterface {
   }
 
   down(): Promise<void> {
-    return Promise.reject(new Error('The first schema is not taken back: restore a backup, or drop the database.'));
+    return Promise.reject(new Error('The first schema cannot be reverted: restore a backup, or drop the database.'));
   }
 }

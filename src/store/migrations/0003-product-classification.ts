@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addColumn } from '../../platform/db/ddl.js';
 
-/** What a product is grouped by. Each statement can be run again. */
+/** The classification of products. Each statement is repeatable. */
 export class ProductClassification1700000000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const name of ['department', 'class', 'sub_class', 'master_style_code']) {
@@ -10,6 +10,6 @@ export class ProductClassification1700000000003 implements MigrationInterface {
   }
 
   down(): Promise<void> {
-    return Promise.reject(new Error('The columns of product are not taken back: restore a backup.'));
+    return Promise.reject(new Error('This migration cannot be reverted: restore a backup.'));
   }
 }

@@ -3,10 +3,10 @@ import { personsOf } from '../../domain/order/order-person.js';
 import type { LineDetails, OrderDetails } from '../../domain/order/order.js';
 import { addIndex, formsOf } from '../../platform/db/ddl.js';
 
-/** Orders whose persons are worked out in one go: a few megabytes, however many orders there are. */
+/** Orders per batch: a few megabytes of memory, however many orders are stored. */
 const BATCH = 500;
 
-/** The persons of orders for those who search, and how the under-review flag was switched. */
+/** Search keys of orders' persons, and the history of the under-review flag. */
 export class OrderSearch1700000000005 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { id, table, clustered, insertMissing } = formsOf(runner);
@@ -14,25 +14,25 @@ export class OrderSearch1700000000005 implements MigrationInterface {
       id ${id}, request_id INT NOT NULL, changed_at VARCHAR(24) NOT NULL, system_cd VARCHAR(10) NOT NULL, location_cd VARCHAR(10) NOT NULL,
       employee_id VARCHAR(50) NOT NULL, under_review INT NOT NULL) ${table}`);
     await addIndex(runner, 'review_change', 'review_change_by_request', 'request_id');
-    // The keys of domain/order/search-key.ts, which are never longer than 100 characters.
+    // The keys of domain/order/search-key.ts, which have at most 100 characters.
     const key = 'VARCHAR(100) NOT NULL';
     await runner.query(`CREATE TABLE IF NOT EXISTS order_customer (
       request_id INT NOT NULL, person_no INT NOT NULL, role VARCHAR(4) NOT NULL, company ${key}, first_name ${key}, last_name ${key}, province ${key},
       postal ${key}, country ${key}, phone1 ${key}, phone2 ${key}, email ${key}, PRIMARY KEY (request_id, person_no)) ${clustered}`);
-    await fill(runner, insertMissing);
-    // After the filling, which is faster without them. Each ends with the primary key, so what it finds is in the order of requests.
+    await addPersons(runner, insertMissing);
+    // Created after the rows, which are inserted faster without indexes. Every index ends with the primary key, so its matches are in the order of request ids.
     for (const column of ['email', 'phone1', 'phone2', 'company', 'last_name', 'postal'])
       await addIndex(runner, 'order_customer', `customer_by_${column}`, column);
     await addIndex(runner, 'customer_order', 'order_by_date', 'order_date');
   }
 
   down(): Promise<void> {
-    return Promise.reject(new Error('A schema is not taken back: restore a backup, or drop the database.'));
+    return Promise.reject(new Error('This migration cannot be reverted: restore a backup, or drop the database.'));
   }
 }
 
-/** Of orders that are there already. A batch is kept once it is written; one that is written again changes nothing. */
-async function fill(runner: QueryRunner, insertMissing: string): Promise<void> {
+/** Adds the persons of existing orders. Each batch is committed; a repeated batch changes nothing. */
+async function addPersons(runner: QueryRunner, insertMissing: string): Promise<void> {
   for (let last = 0; ;) {
     const orders = (await runner.query(
       'SELECT request_id, details FROM customer_order WHERE request_id > ? ORDER BY request_id LIMIT ?',

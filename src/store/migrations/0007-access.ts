@@ -2,9 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addIndex, formsOf } from '../../platform/db/ddl.js';
 
 /**
- * Who may do what: web service users with their systems and service groups, the tokens of the admin interface, and the nonces
- * that were used, which all instances must know of. Passwords and tokens are here as hashes; `sealed_password` is there only
- * for users who sign in by digest, sealed under a key that is not in the database.
+ * Access control: web service users with their systems and service groups, tokens of the admin interface, and used nonces,
+ * which all instances must know. Passwords and tokens are stored as hashes; `sealed_password` is set only for users with
+ * digest authentication, encrypted with a key that is not in the database.
  */
 export class Access1700000000007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -25,6 +25,6 @@ export class Access1700000000007 implements MigrationInterface {
   }
 
   down(): Promise<void> {
-    return Promise.reject(new Error('A schema is not taken back: restore a backup, or drop the database.'));
+    return Promise.reject(new Error('This migration cannot be reverted: restore a backup, or drop the database.'));
   }
 }
