@@ -44,11 +44,11 @@ export class Table<T extends object> {
     this.insertStatement = `INSERT ${into}`;
     this.#insertMissing = { mysql: `INSERT IGNORE ${into}`, sqlite: `INSERT OR IGNORE ${into}` };
     const writes = fields.map(([property], index) => `columns[${String(index)}].write(record.${property})`);
-    const reads = fields.map(
-      ([property, { name: column }], index) => `${property}: columns[${String(index)}].read(row.${column})`,
-    );
-    this.values = compile(`record => [${writes.join(', ')}]`, fields) as (record: T) => Parameter[];
-    this.read = compile(`row => ({ ${reads.join(', ')} })`, fields) as (row: Row) => T;
+    this.values = compile(
+      `record => [${writes.join(', ')}]`,
+      fields.map(([, column]) => column),
+    ) as (record: T) => Parameter[];
+    this.read = compileReader(fields) as (row: Row) => T;
   }
 
   /** The table without some columns: those that the database fills in, or that a statement does not touch. */
@@ -106,6 +106,23 @@ export type SharingInsert<T, Key extends keyof T> = (
   records: readonly Omit<T, Key>[],
 ) => Promise<void>;
 
+/** How a property is read from a row. @typeParam Stored type of the column's values in a row */
+export type ColumnReader<Stored> = readonly [
+  property: string,
+  column: { readonly name: string; readonly read: (stored: Stored) => unknown },
+];
+
+/** Compiles the function that maps a row to a record; see `compile`. The caller vouches for its type. */
+export function compileReader<Stored>(readers: readonly ColumnReader<Stored>[]): unknown {
+  const reads = readers.map(
+    ([property, { name }], index) => `${property}: columns[${String(index)}].read(row.${name})`,
+  );
+  return compile(
+    `row => ({ ${reads.join(', ')} })`,
+    readers.map(([, column]) => column),
+  );
+}
+
 /**
  * Compiles a function whose code names every property of a column map, and `columns`.
  *
@@ -113,7 +130,7 @@ export type SharingInsert<T, Key extends keyof T> = (
  * a list of orders became slower by a tenth. zod and mysql2 compile their parsers for the same reason. Only names from
  * column maps, which are constants of this program, become code.
  */
-function compile(code: string, fields: readonly (readonly [property: string, column: Column<unknown>])[]): unknown {
+function compile(code: string, columns: readonly unknown[]): unknown {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
-  return new Function('columns', `return ${code};`)(fields.map(([, column]) => column)) as unknown;
+  return new Function('columns', `return ${code};`)(columns) as unknown;
 }

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { EntitySchemaColumnOptions, ObjectLiteral } from 'typeorm';
 import type { Session } from '../../platform/db/session.js';
+import { compileReader } from '../../platform/db/table.js';
 
 /**
  * A column of a catalog table.
@@ -82,6 +83,10 @@ type Columns = Readonly<Record<string, CatalogColumn<never, unknown> & Partial<N
 type StoredOf<Column> = Column extends CatalogColumn<infer Stored, unknown> ? Stored : never;
 type Row<C> = { [Name in keyof C]: StoredOf<C[Name]> };
 type WrittenRow<C> = { [Name in keyof C as C[Name] extends NotWritten ? never : Name]: StoredOf<C[Name]> };
+type CamelCase<Name> = Name extends `${infer Word}_${infer Rest}`
+  ? `${Word}${Capitalize<CamelCase<Rest>>}`
+  : Name & string;
+type CamelCased<T> = { readonly [Name in keyof T as CamelCase<Name>]: T[Name] };
 type Values<C> = { readonly [Name in keyof C]: C[Name] extends CatalogColumn<never, infer Value> ? Value : never };
 
 /** A table's row in the form that TypeORM reads and writes. */
@@ -96,12 +101,16 @@ const CHUNK = 1000;
  */
 export class CatalogTable<C extends Columns> {
   readonly entity: EntitySchema<Row<C>>;
+  /** What a row means, by column. */
+  readonly values: (row: Row<C>) => Values<C>;
+  /** The same in the domain's spelling: `labor_cost` becomes `laborCost`. */
+  readonly properties: (row: Row<C>) => CamelCased<Values<C>>;
   readonly #overwritten: string[];
 
   /** @param key by which an upsert recognizes a row: the primary key, unless the table has a generated id */
   constructor(
     name: string,
-    private readonly columns: C,
+    columns: C,
     private readonly key: readonly (keyof C & string)[],
     tableName = name,
   ) {
@@ -117,16 +126,13 @@ export class CatalogTable<C extends Columns> {
         ]),
       ) as { [Name in keyof C]: EntitySchemaColumnOptions },
     });
+    this.values = compileReader(all.map(([name, { read }]) => [name, { name, read }])) as typeof this.values;
+    this.properties = compileReader(
+      all.map(([name, { read }]) => [camelCase(name), { name, read }]),
+    ) as typeof this.properties;
     this.#overwritten = all.flatMap(([column, { notWritten }]) =>
       notWritten === true || key.includes(column) ? [] : [column],
     );
-  }
-
-  /** What a row means, by column. */
-  values(row: Row<C>): Values<C> {
-    const values: Record<string, unknown> = {};
-    for (const [column, { read }] of Object.entries(this.columns)) values[column] = read(row[column] as never);
-    return values as Values<C>;
   }
 
   /** Inserts rows, or overwrites those whose key exists. */
@@ -155,6 +161,10 @@ export class CatalogTable<C extends Columns> {
       .updateEntity(false)
       .execute();
   }
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Values without some of them. */

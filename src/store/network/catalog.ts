@@ -37,7 +37,6 @@ import type {
   ZoneRow,
 } from './catalog-entities.js';
 import { attributeDefinitionEntry, probabilityAssignmentEntry, probabilityRuleEntry } from './catalog-entries.js';
-import { omit } from './catalog-table.js';
 import type { Session } from '../../platform/db/session.js';
 
 /** The rows of the catalog, for changing it. */
@@ -98,9 +97,9 @@ export async function readCatalog(session: Session): Promise<Network> {
     stored.types.map((row): [string, Preferences] => [row.code, LOCATION_TYPE.values(row).preferences]),
   );
   const systems = new Map(stored.systems.map((row): [string, System] => [row.system_cd, systemOf(row)]));
-  const locations = stored.locations.flatMap((row): Location[] => {
-    const system = systems.get(row.system_cd);
-    return system === undefined ? [] : [locationOf(row, system, [types.get(row.type_code ?? '') ?? {}, preferences])];
+  const locations = stored.locations.flatMap((row) => {
+    const location = locationOf(row, systems, [types.get(row.type_code ?? '') ?? {}, preferences]);
+    return location === undefined ? [] : [location];
   });
   const idOf = new Map(
     locations.map((location) => [JSON.stringify([location.system.systemCd, location.locationCd]), location.id]),
@@ -122,7 +121,7 @@ export async function readCatalog(session: Session): Promise<Network> {
 }
 
 function systemOf(row: SystemRow): System {
-  const { reservedStatuses, ...system } = camelCased(SYSTEM.values(row));
+  const { reservedStatuses, ...system } = SYSTEM.properties(row);
   return {
     ...system,
     reservedStatuses: new Set(
@@ -134,20 +133,25 @@ function systemOf(row: SystemRow): System {
 }
 
 /**
- * Every column of a location is a property of it; those that differ are named here. The differing ones come first in the
- * literal: spread first, the rest costs ten times as much.
+ * Every column of a location is a property of it; those that differ are named here. They come first in the literal: with the
+ * others spread first, it takes ten times as long.
  * @param inherited preferences of the location type and of the organization
+ * @returns undefined for a location of an unknown system
  */
-function locationOf(row: LocationRow, system: System, inherited: readonly Preferences[]): Location {
-  const { typeCode, latitude, longitude, preferences, ...location } = camelCased(
-    omit(LOCATION.values(row), 'system_cd'),
-  );
+function locationOf(
+  row: LocationRow,
+  systems: ReadonlyMap<string, System>,
+  inherited: readonly Preferences[],
+): Location | undefined {
+  const { systemCd, typeCode, latitude, longitude, preferences, ...others } = LOCATION.properties(row);
+  const system = systems.get(systemCd);
+  if (system === undefined) return undefined;
   return {
     system,
     type: typeCode ?? '',
     point: latitude === undefined || longitude === undefined ? undefined : { latitude, longitude },
     preferences: preferencesAt([preferences, ...inherited]),
-    ...location,
+    ...others,
   };
 }
 
@@ -159,20 +163,6 @@ function zoneOf(row: ZoneRow, idOf: ReadonlyMap<string, number>): Zone {
   const ids = (references: ZoneEntry['primary']): Set<number> =>
     new Set(references.map((one) => idOf.get(JSON.stringify([one.system_cd, one.location_cd])) ?? -1));
   return { code, areas, primary: ids(primary), alternate: ids(alternate) };
-}
-
-type CamelCase<Name> = Name extends `${infer Word}_${infer Rest}`
-  ? `${Word}${Capitalize<CamelCase<Rest>>}`
-  : Name & string;
-type CamelCased<T> = { readonly [Name in keyof T as CamelCase<Name>]: T[Name] };
-
-/** Renames properties from the words of columns and documents to those of the domain: `labor_cost` becomes `laborCost`. */
-function camelCased<T extends object>(values: T): CamelCased<T> {
-  const renamed = Object.entries(values).map(([name, value]) => [
-    name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-    value as unknown,
-  ]);
-  return Object.fromEntries(renamed) as CamelCased<T>;
 }
 
 /** An address in the form that is stored: with all fields, omitted ones empty. */
