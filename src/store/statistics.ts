@@ -1,7 +1,7 @@
 import type { Session, SqlValue } from '../platform/db/session.js';
 
 /** Counting stops here: metrics are read every few seconds and must not scan tables that grow for years. */
-export const MAX_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
 /** Counts the orders in a status, up to MAX_COUNTED, which is also the maximum number of index entries read. */
 export async function countOrders(session: Session, status: string): Promise<number> {

@@ -10,18 +10,17 @@ import { existingProducts } from '../../store/inventory/products.js';
 import { recountReserved } from '../../store/inventory/stock.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
 import {
-  replaceProbabilityAssignments,
-  writeAttributeDefinitions,
-  writeCarriers,
-  writeLocations,
-  writeLocationTypes,
-  writePlaces,
-  writeProbabilityRules,
-  writeProducts,
-  writeSystemProducts,
-  writeSystems,
-  writeZones,
-} from '../../store/network/write-catalog.js';
+  ATTRIBUTE_DEFINITION,
+  CARRIER,
+  LOCATION,
+  LOCATION_TYPE,
+  PLACE,
+  PROBABILITY_RULE,
+  SYSTEM,
+  SYSTEM_PRODUCT,
+  ZONE,
+} from '../../store/network/catalog-entities.js';
+import { replaceProbabilityAssignments, writeProducts } from '../../store/network/write-catalog.js';
 import {
   attributeDefinitionRow,
   carrierRow,
@@ -56,21 +55,21 @@ export async function writeDocument(
 }
 
 async function writeNetwork(session: Session, document: CatalogDocument, stored: StoredCatalog): Promise<void> {
-  await writeLocationTypes(session, (document.location_types ?? []).map(locationTypeRow));
-  await writeSystems(session, (document.systems ?? []).map(systemRow));
+  await LOCATION_TYPE.upsert(session, (document.location_types ?? []).map(locationTypeRow));
+  await SYSTEM.upsert(session, (document.systems ?? []).map(systemRow));
   const places = new Map<string, GeoPoint>([
     ...stored.places.map((row): [string, GeoPoint] => [row.place_key, row]),
     ...(document.places ?? []).map((place): [string, GeoPoint] => [geocodeKey(place), place]),
   ]);
-  await writeLocations(
+  await LOCATION.upsert(
     session,
     locationsOf(document).map(({ systemCd, location }) => locationRow(systemCd, location, places)),
   );
   await recountReservations(session, document, stored);
-  await writeCarriers(session, (document.carriers ?? []).map(carrierRow));
-  await writeAttributeDefinitions(session, (document.attribute_definitions ?? []).map(attributeDefinitionRow));
-  await writeZones(session, (document.zones ?? []).map(zoneRow));
-  await writePlaces(
+  await CARRIER.upsert(session, (document.carriers ?? []).map(carrierRow));
+  await ATTRIBUTE_DEFINITION.upsert(session, (document.attribute_definitions ?? []).map(attributeDefinitionRow));
+  await ZONE.upsert(session, (document.zones ?? []).map(zoneRow));
+  await PLACE.upsert(
     session,
     (document.places ?? []).map((place) => ({
       place_key: geocodeKey(place),
@@ -78,7 +77,7 @@ async function writeNetwork(session: Session, document: CatalogDocument, stored:
       longitude: place.longitude,
     })),
   );
-  await writeProbabilityRules(session, (document.probability_rules ?? []).map(probabilityRuleRow));
+  await PROBABILITY_RULE.upsert(session, (document.probability_rules ?? []).map(probabilityRuleRow));
   // Assignments have no key, so those of a document replace all stored ones.
   if (document.probability_assignments !== undefined)
     await replaceProbabilityAssignments(session, document.probability_assignments.map(probabilityAssignmentRow));
@@ -98,7 +97,7 @@ async function writeProductsOf(session: Session, { products = [] }: CatalogDocum
   const codes = products.map((product) => product.product_cd);
   const existing = await existingProducts(session, codes);
   const ids = await writeProducts(session, products.map(productRow));
-  await writeSystemProducts(
+  await SYSTEM_PRODUCT.upsert(
     session,
     products.flatMap((product) =>
       (product.system_products ?? []).map((item) => ({

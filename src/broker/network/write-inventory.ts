@@ -7,7 +7,7 @@ import { findItems } from '../../store/inventory/products.js';
 import { countStock } from '../../store/inventory/stock.js';
 import { readStoredCatalog } from '../../store/network/catalog.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
-import { writeStock } from '../../store/network/write-catalog.js';
+import { PRODUCT_LOCATION } from '../../store/network/catalog-entities.js';
 
 /**
  * Writes the stock records of a document whose items and locations are stored by now; reserved quantities stay.
@@ -45,7 +45,7 @@ export async function writeInventory(
     sales_velocity: entry.sales_velocity ?? null,
   }));
   const before = await countStock(session);
-  await writeStock(session, rows);
+  await PRODUCT_LOCATION.upsert(session, rows);
   const created = (await countStock(session)) - before;
   return { created, updated: rows.length - created };
 }

@@ -26,12 +26,12 @@ export type CatalogCollection =
   'location_types' | 'systems' | 'carriers' | 'attribute_definitions' | 'zones' | 'places' | 'probability_rules';
 
 /** An entry in the form of the catalog document, with its key. */
-export interface KeyedEntry {
+interface KeyedEntry {
   readonly key: string;
   readonly entry: object;
 }
 
-interface CollectionTable {
+interface Collection {
   /** The key's column, named as the field of the entry that has it; for places, whose key is derived, of no field. */
   readonly key: string;
   /** Entries in key order. */
@@ -41,11 +41,11 @@ interface CollectionTable {
   readonly remove: (session: Session, key: string) => Promise<boolean>;
 }
 
-function tableOf<T extends ObjectLiteral>(
+function collectionOf<T extends ObjectLiteral>(
   entity: EntitySchema<T>,
   key: keyof T & string,
   toEntry: (row: T) => object,
-): CollectionTable {
+): Collection {
   const isKey = (value: string): FindOptionsWhere<T> => ({ [key]: value }) as FindOptionsWhere<T>;
   return {
     key,
@@ -60,12 +60,12 @@ function tableOf<T extends ObjectLiteral>(
 }
 
 /** Reads and deletes the entries of each collection. */
-export const CATALOG_COLLECTIONS: Readonly<Record<CatalogCollection, CollectionTable>> = {
-  location_types: tableOf(LocationTypeEntity, 'code', locationTypeEntry),
-  systems: tableOf(SystemEntity, 'system_cd', systemEntry),
-  carriers: tableOf(CarrierEntity, 'code', carrierEntry),
-  attribute_definitions: tableOf(AttributeDefinitionEntity, 'code', attributeDefinitionEntry),
-  zones: tableOf(ZoneEntity, 'code', zoneEntry),
-  places: tableOf(PlaceEntity, 'place_key', placeEntry),
-  probability_rules: tableOf(ProbabilityRuleEntity, 'name', probabilityRuleEntry),
+export const CATALOG_COLLECTIONS: Readonly<Record<CatalogCollection, Collection>> = {
+  location_types: collectionOf(LocationTypeEntity, 'code', locationTypeEntry),
+  systems: collectionOf(SystemEntity, 'system_cd', systemEntry),
+  carriers: collectionOf(CarrierEntity, 'code', carrierEntry),
+  attribute_definitions: collectionOf(AttributeDefinitionEntity, 'code', attributeDefinitionEntry),
+  zones: collectionOf(ZoneEntity, 'code', zoneEntry),
+  places: collectionOf(PlaceEntity, 'place_key', placeEntry),
+  probability_rules: collectionOf(ProbabilityRuleEntity, 'name', probabilityRuleEntry),
 };

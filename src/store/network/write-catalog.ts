@@ -1,56 +1,17 @@
 import type { Session } from '../../platform/db/session.js';
 import { productIds } from '../inventory/products.js';
-import {
-  ATTRIBUTE_DEFINITION,
-  CARRIER,
-  LOCATION,
-  LOCATION_TYPE,
-  ORGANIZATION,
-  PLACE,
-  PROBABILITY_ASSIGNMENT,
-  PROBABILITY_RULE,
-  PRODUCT,
-  PRODUCT_LOCATION,
-  SYSTEM,
-  SYSTEM_PRODUCT,
-  ZONE,
-} from './catalog-entities.js';
-import type {
-  AttributeDefinitionRow,
-  CarrierRow,
-  LocationRow,
-  LocationTypeRow,
-  OrganizationRow,
-  PlaceRow,
-  ProbabilityAssignmentRow,
-  ProbabilityRuleRow,
-  ProductLocationRow,
-  ProductRow,
-  SystemProductRow,
-  SystemRow,
-  ZoneRow,
-} from './catalog-entities.js';
+import { ORGANIZATION, PROBABILITY_ASSIGNMENT, PRODUCT } from './catalog-entities.js';
+import type { OrganizationRow, ProbabilityAssignmentRow, ProductRow } from './catalog-entities.js';
 
-/** Writes the organization with the catalog's revision. */
+/** Writes of the catalog that are more than an upsert of one table. */
+
+/** Writes the organization, with the revision that invalidates every cached snapshot. */
 export async function writeOrganization(session: Session, row: OrganizationRow): Promise<void> {
   session.endsGroup = true;
   await ORGANIZATION.upsert(session, [row]);
 }
 
-export async function writeLocationTypes(session: Session, rows: readonly LocationTypeRow[]): Promise<void> {
-  await LOCATION_TYPE.upsert(session, rows);
-}
-
-export async function writeSystems(session: Session, rows: readonly SystemRow[]): Promise<void> {
-  await SYSTEM.upsert(session, rows);
-}
-
-/** @param rows without ids: an existing location keeps its id */
-export async function writeLocations(session: Session, rows: readonly Omit<LocationRow, 'id'>[]): Promise<void> {
-  await LOCATION.upsert(session, rows);
-}
-
-/** @returns the ids of the products, by code */
+/** Writes products. @returns their ids, by code */
 export async function writeProducts(
   session: Session,
   rows: readonly Omit<ProductRow, 'id'>[],
@@ -62,41 +23,7 @@ export async function writeProducts(
   );
 }
 
-export async function writeSystemProducts(session: Session, rows: readonly SystemProductRow[]): Promise<void> {
-  await SYSTEM_PRODUCT.upsert(session, rows);
-}
-
-/** Sets stock, except for the reserved quantity. */
-export async function writeStock(
-  session: Session,
-  rows: readonly Omit<ProductLocationRow, 'reserved_qty'>[],
-): Promise<void> {
-  await PRODUCT_LOCATION.upsert(session, rows);
-}
-
-export async function writeCarriers(session: Session, rows: readonly CarrierRow[]): Promise<void> {
-  await CARRIER.upsert(session, rows);
-}
-
-export async function writeAttributeDefinitions(
-  session: Session,
-  rows: readonly AttributeDefinitionRow[],
-): Promise<void> {
-  await ATTRIBUTE_DEFINITION.upsert(session, rows);
-}
-
-export async function writeZones(session: Session, rows: readonly ZoneRow[]): Promise<void> {
-  await ZONE.upsert(session, rows);
-}
-
-export async function writePlaces(session: Session, rows: readonly PlaceRow[]): Promise<void> {
-  await PLACE.upsert(session, rows);
-}
-
-export async function writeProbabilityRules(session: Session, rows: readonly ProbabilityRuleRow[]): Promise<void> {
-  await PROBABILITY_RULE.upsert(session, rows);
-}
-
+/** Replaces all probability assignments, since they have no key by which an upsert could recognize them. */
 export async function replaceProbabilityAssignments(
   session: Session,
   rows: readonly Omit<ProbabilityAssignmentRow, 'id'>[],
