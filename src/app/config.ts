@@ -19,7 +19,7 @@ export interface Setting {
 }
 
 /** The settings are invalid: one sentence for each fault. */
-export class ConfigError extends Error {
+class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'config-invalid';
 

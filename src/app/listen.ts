@@ -26,7 +26,7 @@ export interface ListenTimes {
   readonly drainMs: number;
 }
 
-export const DEFAULT_TIMES: ListenTimes = {
+const DEFAULT_TIMES: ListenTimes = {
   headersMs: 15_000,
   requestMs: 60_000,
   keepAliveMs: 65_000,

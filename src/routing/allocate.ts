@@ -18,8 +18,8 @@ import type { AllocatedPart, LineDemand, Offer, SplitRules } from './allocation-
  * one by one instead, each time the one that adds most units (the fallback: never better than the search, sometimes one
  * location more). 16 locations in sets of up to 4 are 2,516 sets, which takes about 5 ms for three lines.
  */
-export const EXACT_LOCATIONS = 16;
-export const EXACT_SIZE = 4;
+const EXACT_LOCATIONS = 16;
+const EXACT_SIZE = 4;
 
 export interface Allocation {
   /** By line, then best ranked location first. */

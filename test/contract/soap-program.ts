@@ -68,7 +68,7 @@ export interface SoapSession {
 }
 
 /** Why a client is unavailable; undefined if it is available. */
-export function missing(program: SoapProgram): string | undefined {
+function missing(program: SoapProgram): string | undefined {
   const installed = spawnSync(program.command, program.probe, { stdio: 'ignore' }).status === 0;
   return installed ? undefined : `not installed: ${program.packages}`;
 }

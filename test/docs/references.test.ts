@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 
-const ROOT = resolve(import.meta.dirname, '../..');
+const ROOT = resolve(import.meta.dirname, '../../');
 const IGNORED = new Set(['node_modules', 'dist', 'data', 'coverage', '.git', '.stryker-tmp', 'reports']);
 
 /** Every file of the repository, by its path from the root. */

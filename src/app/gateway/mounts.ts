@@ -32,7 +32,7 @@ export interface JsonMount extends Mount {
 }
 
 /** Two services want the same path, or one wants a path of the gateway's own. */
-export class MountError extends Error {
+class MountError extends Error {
   override readonly name = 'MountError';
   readonly code = 'mount-conflict';
 }

@@ -1,5 +1,5 @@
 import type { LocationEntry, SystemEntry } from '../../domain/network/catalog-document.js';
-import { systemKey } from '../../domain/values/system-key.js';
+import { systemKey } from '../../domain/network/system-key.js';
 import type { Session } from '../../platform/db/session.js';
 import { LocationEntity, SystemEntity } from '../../store/network/catalog-entities.js';
 import { systemEntry } from '../../store/network/catalog-entries.js';

@@ -2,7 +2,7 @@ import { CLASSIFICATION } from '../../domain/product.js';
 import type { Classification } from '../../domain/product.js';
 import { compareText } from '../../domain/values/compare-text.js';
 import { itemKey } from '../../domain/values/item-code.js';
-import { systemKey } from '../../domain/values/system-key.js';
+import { systemKey } from '../../domain/network/system-key.js';
 import { bulkUpsert } from '../../platform/db/bulk-upsert.js';
 import type { Session } from '../../platform/db/session.js';
 import { findItems, productIds } from '../../store/inventory/products.js';

@@ -1,6 +1,6 @@
 import type { InventoryEntry } from '../../domain/network/catalog-document.js';
 import { itemKey } from '../../domain/values/item-code.js';
-import { systemKey } from '../../domain/values/system-key.js';
+import { systemKey } from '../../domain/network/system-key.js';
 import { bulkUpsert } from '../../platform/db/bulk-upsert.js';
 import type { Session, SqlValue } from '../../platform/db/session.js';
 import { findItems } from '../../store/inventory/products.js';

@@ -1,6 +1,6 @@
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { itemKey } from '../../domain/values/item-code.js';
-import { systemKey } from '../../domain/values/system-key.js';
+import { systemKey } from '../../domain/network/system-key.js';
 import type { Session } from '../../platform/db/session.js';
 import { findItems } from '../../store/inventory/products.js';
 import { changeAvailable, locationIds } from '../../store/inventory/stock-levels.js';

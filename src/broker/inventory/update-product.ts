@@ -1,6 +1,6 @@
 import type { Network } from '../../domain/network/network.js';
 import { itemKey } from '../../domain/values/item-code.js';
-import { systemKey } from '../../domain/values/system-key.js';
+import { systemKey } from '../../domain/network/system-key.js';
 import { CLASSIFICATION, PRODUCT_LIMITS } from '../../domain/product.js';
 import type { Classification } from '../../domain/product.js';
 import { Rejection } from '../../domain/response-code.js';

@@ -2,7 +2,7 @@ import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import type { LocationReference } from '../../domain/network/location-code.js';
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { itemKey } from '../../domain/values/item-code.js';
-import { systemKey } from '../../domain/values/system-key.js';
+import { systemKey } from '../../domain/network/system-key.js';
 import { checkExpression } from '../../routing/probability/expression.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
 import { findItems } from '../../store/inventory/products.js';

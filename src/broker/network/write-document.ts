@@ -3,7 +3,7 @@ import type { CatalogDocument, LocationEntry } from '../../domain/network/catalo
 import type { GeoPoint } from '../../domain/values/geography.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { RESERVING_STATUSES } from '../../domain/values/status.js';
-import { systemKey } from '../../domain/values/system-key.js';
+import { systemKey } from '../../domain/network/system-key.js';
 import { geocodeKey } from '../../geo/geocode.js';
 import type { Session } from '../../platform/db/session.js';
 import { existingProducts } from '../../store/inventory/products.js';

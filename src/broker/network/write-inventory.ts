@@ -1,7 +1,7 @@
 import type { ChangeCount } from '../../domain/network/catalog-changes.js';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import { itemKey } from '../../domain/values/item-code.js';
-import { systemKey } from '../../domain/values/system-key.js';
+import { systemKey } from '../../domain/network/system-key.js';
 import type { Session } from '../../platform/db/session.js';
 import { findItems } from '../../store/inventory/products.js';
 import { countStock } from '../../store/inventory/stock.js';

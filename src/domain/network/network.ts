@@ -2,7 +2,7 @@ import type { GeoPoint } from '../values/geography.js';
 import type { AttributeDefinitionEntry, ProbabilityAssignmentEntry, ProbabilityRuleEntry } from './catalog-document.js';
 import type { OrganizationPreferences } from './effective-preferences.js';
 import { IN_PROCESS } from './in-process.js';
-import { systemKey } from '../values/system-key.js';
+import { systemKey } from './system-key.js';
 import type { Location, System } from './location.js';
 
 /** The locations that serve an area. Of all zones, the one whose area matches an address most closely decides. */

@@ -6,7 +6,7 @@
  */
 
 /** The length of a key in characters, limited so that it fits into an index. */
-export const KEY_LENGTH = 100;
+const KEY_LENGTH = 100;
 
 /** The key of a name, company, province, country or e-mail address: case-insensitive, with white space collapsed. */
 export function textKey(text: string): string {

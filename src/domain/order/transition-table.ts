@@ -11,7 +11,7 @@ export type Role = 'originating' | 'fulfilling' | 'pickup';
 export type Condition = 'brokered' | 'sent' | 'reassign';
 
 /** A table of status changes is malformed. */
-export class TransitionTableError extends Error {
+class TransitionTableError extends Error {
   override readonly name = 'TransitionTableError';
   readonly code = 'invalid-transition-table';
 

@@ -7,7 +7,7 @@ import { SOAP_11, SOAP_12 } from './versions.js';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>';
 
 /** Namespace of the elements in a fault's detail. */
-export const DETAIL_NAMESPACE = 'urn:order-broker:fault';
+const DETAIL_NAMESPACE = 'urn:order-broker:fault';
 
 /** Problems, or header blocks, that a fault lists at most: the first hundred explain a message of a thousand wrong lines. */
 const PROBLEMS = 100;

@@ -1,4 +1,4 @@
-import { distanceText } from '../distance-text.js';
+import { distanceText } from './distance-text.js';
 import type { StandardCriterion } from './criterion.js';
 
 /** The half chord (0 to 1) in steps of 2^-34, about 0.2 mm. */

@@ -1,4 +1,4 @@
-import { distanceText } from '../distance-text.js';
+import { distanceText } from '../criteria/distance-text.js';
 import type { LocationPolicy } from './policy.js';
 
 /**

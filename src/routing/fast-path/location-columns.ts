@@ -43,9 +43,9 @@ export interface Flags {
 /** The location does not use the proximity locator. */
 export const DISTANCE_IGNORED = 0;
 /** It does, and has coordinates. */
-export const DISTANCE_KNOWN = 1;
+const DISTANCE_KNOWN = 1;
 /** It does, but has no coordinates. */
-export const DISTANCE_UNKNOWN = 2;
+const DISTANCE_UNKNOWN = 2;
 
 /** The columnar snapshot of a revision of the network, made on first use. */
 export const columnsOf = memoizeByIdentity(({ content }: Network) => makeColumns(content.locations));

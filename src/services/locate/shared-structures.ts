@@ -67,7 +67,7 @@ const EMPTY_CUSTOMER: Customer = {
   },
 };
 
-export function encodeCustomer(customer: Customer | null): customerTypeBean {
+function encodeCustomer(customer: Customer | null): customerTypeBean {
   const {
     name: { company, ...name },
     address,

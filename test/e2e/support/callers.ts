@@ -47,7 +47,7 @@ export interface Outcome {
  * @param firstPatience timeout of the first attempt in milliseconds
  * @throws {Error} if it never gets one, or gets a fault that does not request a retry
  */
-export async function untilAnswered(at: () => string, text: string, firstPatience = PATIENCE_MS): Promise<Outcome> {
+async function untilAnswered(at: () => string, text: string, firstPatience = PATIENCE_MS): Promise<Outcome> {
   const begun = performance.now();
   for (let sent = 1; performance.now() < begun + RETRY_MS; sent += 1) {
     const answer = await post(at(), text, sent === 1 ? firstPatience : PATIENCE_MS);

@@ -17,7 +17,7 @@ export const OLD_ECHO = 'urn:old-echo';
 export const PATH = '/Locate/LocateServices';
 export const WSDL = '<definitions xmlns:soap="s"><soap:address location="http://nowhere:1/x"/></definitions>';
 
-export const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** Lets a test hold an operation open and release it. */
 export interface Gate {
@@ -165,7 +165,7 @@ export async function post(url: string, body: string | Buffer, headers: Record<s
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-export const LIMITS = { depth: 50, elements: 100_000, attributes: 50, nameLength: 1_000, textLength: 1_000_000 };
+const LIMITS = { depth: 50, elements: 100_000, attributes: 50, nameLength: 1_000, textLength: 1_000_000 };
 
 export interface Fault {
   readonly soap: string;

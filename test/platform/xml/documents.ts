@@ -7,8 +7,8 @@ const WIDE = { depth: 200, elements: 1_000_000, attributes: 1_000, nameLength: 1
 export const parse = (text: string): XmlElement => parseXml(text, WIDE);
 
 export const NS = 'http://microsretail.com/Locate';
-export const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
-export const XSD = 'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
+const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
+const XSD = 'xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
 
 /** An element as plain data, to compare trees of different parsers. */
 export const plain = ({ uri, local, attributes, declarations, children, text, line, column }: XmlElement): object => ({

@@ -116,7 +116,7 @@ function wholeOrder(message: Update, order: Order, rejections: RejectionReason[]
   return [];
 }
 
-export function partiesOf(order: Order, line: Line, from: string): ReadonlySet<Party> {
+function partiesOf(order: Order, line: Line, from: string): ReadonlySet<Party> {
   const system = systemOf(from);
   const parties = new Set<Party>();
   if (from === '' || order.system === system) parties.add('placed');

@@ -1,4 +1,4 @@
-import type { RoutingRequest } from './request.js';
+import type { RoutingRequest } from '../request.js';
 
 /** A distance as explanations write it: `12.3 MI`. */
 export function distanceText(distance: number | undefined, { unit }: Pick<RoutingRequest, 'unit'>): string {
