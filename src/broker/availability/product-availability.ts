@@ -30,7 +30,7 @@ export interface AvailabilityQuery {
 }
 
 /** A requested fulfillment type. An empty range means the organization's search radius. */
-export interface AvailabilityType {
+interface AvailabilityType {
   readonly type: string;
   readonly distance: string;
   readonly unit: string;
@@ -53,7 +53,7 @@ export interface TypeAvailability {
   readonly items: readonly AvailableItem[];
 }
 
-export interface AvailableItem {
+interface AvailableItem {
   readonly itemId: string;
   /** The maximum orderable quantity of one order line. */
   readonly maximum: number;

@@ -25,7 +25,7 @@ export interface OrderListQuery extends Omit<OrderFilter, 'locationId' | 'lineSt
 }
 
 /** An order in a list, without personal data. */
-export interface ListedOrder {
+interface ListedOrder {
   readonly request_id: number;
   readonly system_cd: string;
   readonly order_id: string;

@@ -40,7 +40,7 @@ export interface OrderRecord {
   readonly trace_at: string;
 }
 
-export interface LineRecord {
+interface LineRecord {
   readonly line_no: number;
   readonly requesting_line_no: number;
   readonly item_id: string;
@@ -87,7 +87,7 @@ export interface ChangeRecord {
 }
 
 /** A change of the review flag. */
-export interface ReviewRecord {
+interface ReviewRecord {
   readonly at: string;
   readonly under_review: boolean;
   readonly system_cd: string;

@@ -17,13 +17,13 @@ import type { LineDraft } from './submit/draft-order.js';
 import type { SubmitOrderCommand } from './submit-order-command.js';
 
 /** How an order would be routed, and why. REST shows it as it is, so the names are those of the wire. */
-export interface Preview {
+interface Preview {
   readonly lines: readonly PreviewedLine[];
   /** Absent if every line names its location. */
   readonly decision?: PreviewedDecision;
 }
 
-export interface PreviewedLine {
+interface PreviewedLine {
   readonly requesting_system_line_no: number;
   readonly item_id: string;
   readonly quantity: number;
@@ -52,7 +52,7 @@ export interface PreviewedDecision {
   readonly failed_rules: readonly string[];
 }
 
-export interface PreviewedCandidate {
+interface PreviewedCandidate {
   readonly system_cd: string;
   readonly location_cd: string;
   readonly name: string;

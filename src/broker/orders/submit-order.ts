@@ -21,7 +21,7 @@ export type SubmitOrderResult =
       /** The request id of the existing order, for a duplicate. */ readonly requestId?: number;
     };
 
-export interface SubmittedLineResult {
+interface SubmittedLineResult {
   readonly lineNo: number;
   readonly requestingLineNo: number;
   readonly itemId: string;

@@ -2,7 +2,7 @@ import type { Customer, LineDetails, OrderDetails } from './order.js';
 import { phoneKey, postalKey, textKey } from './search-key.js';
 
 /** The role of a person in an order: the buyer, a recipient, or both. */
-export type PersonRole = 'sold' | 'ship' | 'both';
+type PersonRole = 'sold' | 'ship' | 'both';
 
 /** The search keys of a person of an order, made by search-key.ts; empty for absent fields. */
 export interface OrderPerson {
