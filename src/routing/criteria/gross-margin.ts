@@ -2,7 +2,7 @@ import type { Criterion } from './criterion.js';
 
 /** In hundredths: the prices of the lines less the cost of their units at the location. */
 export const grossMargin = {
-  name: 'gross_margin',
+  name: 'gross_margin' as const,
   needs: 'stock attributes',
   value: ({ candidate: { stock } }, { lines }) => {
     let margin = 0;
@@ -16,4 +16,4 @@ export const grossMargin = {
   better: 'higher',
   meaning: 'the higher margin: prices of the lines less `unit_cost` of their units there',
   unknown: 'one of the products has no `unit_cost` there',
-} as const satisfies Criterion;
+} satisfies Criterion;

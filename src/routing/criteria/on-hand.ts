@@ -6,7 +6,7 @@ import type { StandardCriterion } from './criterion.js';
 const MOST_UNITS = 2 ** 35;
 
 export const onHand = {
-  name: 'on_hand',
+  name: 'on_hand' as const,
   value: ({ atp }) => {
     let sum = 0;
     for (const { units } of atp.values()) sum += units;
@@ -24,4 +24,4 @@ export const onHand = {
           difference: (a, b, view) => view.onHand(b) - view.onHand(a),
           exact: true,
         },
-} as const satisfies StandardCriterion;
+} satisfies StandardCriterion;

@@ -4,7 +4,7 @@ import type { StandardCriterion } from './criterion.js';
 const OFFSET = 2 ** 34;
 
 export const priority = {
-  name: 'priority',
+  name: 'priority' as const,
   value: ({ candidate }) => candidate.location.priority,
   better: 'lower',
   meaning: 'the smaller `priority` of the location: 1 comes before 2',
@@ -16,4 +16,4 @@ export const priority = {
     difference: (a, b) => (columns.priority[a] ?? 0) - (columns.priority[b] ?? 0),
     exact: true,
   }),
-} as const satisfies StandardCriterion;
+} satisfies StandardCriterion;

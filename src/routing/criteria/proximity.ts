@@ -5,7 +5,7 @@ import type { StandardCriterion } from './criterion.js';
 const SCALE = 2 ** 34;
 
 export const proximity = {
-  name: 'proximity',
+  name: 'proximity' as const,
   value: ({ distance }) => distance,
   better: 'lower',
   meaning: 'the smaller distance',
@@ -18,4 +18,4 @@ export const proximity = {
     // Equal keys may hide a difference beyond the last bit of the chord; the exact distance decides there.
     exact: false,
   }),
-} as const satisfies StandardCriterion;
+} satisfies StandardCriterion;

@@ -7,7 +7,7 @@ import type { StandardCriterion } from './criterion.js';
  * down what they keep. Where no velocity was recorded it is unknown; as 0 such a store would be the slowest of all.
  */
 export const salesVelocity = {
-  name: 'sales_velocity',
+  name: 'sales_velocity' as const,
   needs: 'stock attributes',
   value: ({ candidate: { stock } }, { lines }) => {
     const known = [...demandOf(lines).keys()].flatMap((productId) => stock.get(productId)?.salesVelocity ?? []);
@@ -17,4 +17,4 @@ export const salesVelocity = {
   meaning: 'the smaller sum of `sales_velocity` of the products: slow sellers give away first',
   unknown: 'none of the products has one there',
   because: ({ candidate }) => `${candidate.location.locationCd} sells it more slowly.`,
-} as const satisfies StandardCriterion;
+} satisfies StandardCriterion;

@@ -5,7 +5,7 @@ import type { LocationPolicy } from './policy.js';
  * further lines of it. The count is checked again when the order is stored.
  */
 export const maximumOrders = {
-  reason: 'maximum_orders',
+  reason: 'maximum_orders' as const,
   needs: 'order counts',
   isInUse: ({ limits }) => limits.ordersPerDay,
   eliminates: ({ candidate }, { preferred }) => {
@@ -16,4 +16,4 @@ export const maximumOrders = {
   },
   remedy: ({ candidate }) =>
     `It had ${String(candidate.ordersToday)} orders today, its limit: max_orders_per_day would have to be higher.`,
-} as const satisfies LocationPolicy;
+} satisfies LocationPolicy;

@@ -6,11 +6,11 @@ import type { LocationPolicy } from './policy.js';
  * at distance 0 and so always inside. docs/reference/routing-engine.md 2.6.
  */
 export const proximity = {
-  reason: 'proximity',
+  reason: 'proximity' as const,
   eliminates: ({ distance }, { radius }) => !(distance !== undefined && distance <= radius),
   columnar: () => (row, view) => !view.isWithinRadius(row),
   remedy: ({ distance }, request) =>
     distance === undefined
       ? 'Its coordinates or those of the customer are unknown.'
       : `It is ${distanceText(distance, request)} away: the radius (${String(request.radius)} ${request.unit}) would have to reach it.`,
-} as const satisfies LocationPolicy;
+} satisfies LocationPolicy;

@@ -5,8 +5,8 @@ import type { LinePolicy } from './policy.js';
  * store a second time what it does not have helps nobody.
  */
 export const rejectedBefore = {
-  reason: 'rejected_before',
+  reason: 'rejected_before' as const,
   excludes: ({ candidate }, { rejecters }) => rejecters.has(candidate.location.id),
   columnar: (_columns, { lines }) => (lines.some((line) => line.rejecters.size > 0) ? undefined : 'never'),
   remedy: () => 'It rejected the line and does not get it again.',
-} as const satisfies LinePolicy;
+} satisfies LinePolicy;

@@ -4,7 +4,7 @@ const HOUR_MS = 3_600_000;
 
 /** A stock record older than the location's limit is ignored. */
 export const staleStock = {
-  reason: 'stale_stock',
+  reason: 'stale_stock' as const,
   needs: 'stock attributes',
   isInUse: ({ limits }) => limits.stockAge,
   excludes: ({ candidate }, _line, stock, { now }) => {
@@ -13,4 +13,4 @@ export const staleStock = {
   },
   remedy: () =>
     'Its stock record is too old: it would have to be updated, or use_offline_newer_than would have to allow its age.',
-} as const satisfies LinePolicy;
+} satisfies LinePolicy;

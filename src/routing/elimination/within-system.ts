@@ -8,7 +8,7 @@ import type { LocationPolicy } from './policy.js';
  * 1.4.
  */
 export const withinSystem = {
-  reason: 'within_system',
+  reason: 'within_system' as const,
   eliminates: ({ candidate }, request) => isExcluded(candidate.location.system, request),
   columnar: ({ systems, systemOf }, request) => {
     const excluded = Uint8Array.from(systems, (system) => Number(isExcluded(system, request)));
@@ -16,7 +16,7 @@ export const withinSystem = {
   },
   remedy: ({ candidate }) =>
     `System ${candidate.location.system.systemCd} is excluded: shop_within_system, or reject_may_reshop_same_system after a reject, would have to be on.`,
-} as const satisfies LocationPolicy;
+} satisfies LocationPolicy;
 
 function isExcluded({ systemCd, shopWithinSystem }: System, request: RoutingRequest): boolean {
   return (systemCd === request.systemCd && !shopWithinSystem) || request.avoidedSystems.has(systemCd);

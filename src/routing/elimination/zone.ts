@@ -3,7 +3,7 @@ import type { LocationPolicy } from './policy.js';
 
 /** Where zones are used, only the customer's zone serves the order, even if it has no stock. docs/reference/routing-engine.md 2.5. */
 export const zone = {
-  reason: 'zone',
+  reason: 'zone' as const,
   eliminates: ({ candidate }, request) => request.zone !== undefined && !serves(request.zone, candidate.location.id),
   columnar: ({ ids }, request) => {
     const used = request.zone;
@@ -13,7 +13,7 @@ export const zone = {
     request.zone === 'none'
       ? 'No zone serves the address: one would have to.'
       : 'It does not serve the zone of the address: the zone would have to name it.',
-} as const satisfies LocationPolicy;
+} satisfies LocationPolicy;
 
 function serves(used: NonNullable<RoutingRequest['zone']>, locationId: number): boolean {
   return used !== 'none' && (used.primary.has(locationId) || used.alternate.has(locationId));
