@@ -87,6 +87,13 @@ test.each<[Area, Partial<ZoneAddress>]>([
   expect(find([zone('Z', area)], address)).toBeUndefined();
 });
 
+test('a province is not mistaken for a country, nor a country for a province', () => {
+  expect(
+    find([zone('P', { country: 'US', province: 'CA' })], { country: 'CA', province: '', postal: '' }),
+  ).toBeUndefined();
+  expect(find([zone('C', { country: 'CA' })], { country: '', province: 'CA', postal: '' })).toBeUndefined();
+});
+
 test('finds none without zones, or without areas', () => {
   expect(find([])).toBeUndefined();
   expect(find([zone('EMPTY')])).toBeUndefined();

@@ -154,8 +154,43 @@ describe('a refused status change has a reason', () => {
     ['SHIPFORPICKUP', 'received', 'rejected', 'pickup', 'named_source'],
     ['SHIPTOSTORE', 'received', 'rejected', 'pickup', 'not_yours'],
     ['RETAILPICKUP', 'received', 'intransit', 'fulfilling', 'not_a_step'],
+    ['DELIVERY', 'posted', 'posted', 'fulfilling', 'already'],
+    ['DELIVERY', 'fulfilled', 'received', 'fulfilling', 'final'],
+    ['DELIVERY', 'new_order', 'received', 'fulfilling', 'not_a_step'],
   ])('%s: %s to %s by %s is %s', (type, from, to, role, refusal) => {
     expect(check({ type, from, to, role }, POLICY)).toBe(refusal);
+  });
+});
+
+describe('with several conditions', () => {
+  const cancel = {
+    type: 'SHIPFORPICKUP',
+    from: 'received',
+    to: 'canceled',
+    underReview: false,
+    brokered: true,
+  } as const;
+
+  test('a caller with two roles may do what either of them may', () => {
+    expect(checkTransition(cancel, new Set<Role>(['originating', 'pickup']), POLICY)).toBeUndefined();
+    expect(checkTransition(cancel, new Set<Role>(['originating', 'fulfilling']), POLICY)).toBe('sent');
+  });
+
+  test('each condition depends on its own preference', () => {
+    const originating = new Set<Role>(['originating']);
+    const late = { ...POLICY, cancelAfterShipment: true };
+    const reassignable = { ...POLICY, restrictReassignment: false };
+    expect(checkTransition(cancel, originating, late)).toBeUndefined();
+    expect(checkTransition(cancel, originating, reassignable)).toBe('sent');
+    const reassign = { ...cancel, from: 'canceled', to: 'new_order' } as const;
+    expect(checkTransition(reassign, originating, late)).toBe('restricted');
+    expect(checkTransition(reassign, originating, reassignable)).toBeUndefined();
+  });
+
+  test('an order under review is refused for that reason once everything else allows the change', () => {
+    const ship = { type: 'DELIVERY', from: 'picked', to: 'fulfilled', underReview: true, brokered: true } as const;
+    expect(checkTransition(ship, new Set<Role>(['fulfilling']), POLICY)).toBe('under_review');
+    expect(checkTransition(ship, new Set<Role>(['originating']), POLICY)).toBe('not_yours');
   });
 });
 
@@ -167,10 +202,19 @@ describe('reading a table', () => {
     ]);
   });
 
+  test.each(['from fulfilled\nnew_order S', 'from canceled\nnew_order S'])(
+    'accepts one whose statuses lead to a single final one: %j',
+    (text) => {
+      expect([...readTransitions('X', text).keys()]).toEqual(['new_order']);
+    },
+  );
+
   test.each([
     ['an unknown status', sound.replace('fulfilled', 'done'), 'done is not a status'],
     ['a missing cell', sound.replace('. S P', '. S'), 'row new_order has 2 cells for 3 columns'],
     ['an unknown role', sound.replace('S', 'X'), 'from new_order to fulfilled: X is not a grant'],
+    ['a condition without a role', sound.replace('S', ':sent'), 'from new_order to fulfilled: :sent is not a grant'],
+    ['an empty grant', sound.replace('S', 'S,'), 'from new_order to fulfilled:  is not a grant'],
     ['an unknown condition', sound.replace('S', 'S:often'), 'from new_order to fulfilled: S:often is not a grant'],
     [
       'a change to the same status',
