@@ -22,13 +22,13 @@ const GROUPS = {
     tests: [
       'test/routing/elimination/*.test.ts',
       'test/routing/criteria/*.test.ts',
-      'test/routing/{needs,route,explain}.test.ts',
+      'test/routing/{needs,route,rank,explain}.test.ts',
       'test/routing/fast-path/{closed-by-default,fast-path}.test.ts',
     ],
   },
   ranking: {
     mutate: ['src/routing/{rank,weighted-score}.ts'],
-    tests: ['test/routing/{route,weighted-score}.test.ts', 'test/routing/criteria/*.test.ts'],
+    tests: ['test/routing/{rank,weighted-score}.test.ts', 'test/routing/criteria/*.test.ts'],
   },
   decision: {
     mutate: ['src/routing/{route,evaluate,available-to-promise,demand,trace,explain,distance-text}.ts'],

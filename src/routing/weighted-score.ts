@@ -20,7 +20,7 @@ export interface Score {
  *    worst). So a criterion's unit does not matter, and a weight means the same for dollars and for miles. The price: a
  *    remote candidate compresses the differences between the others and may so change their order. Fixed bounds for
  *    each criterion would avoid that, but a retailer would have to know and maintain them.
- * 2. Where all are equal all get 1: a criterion that distinguishes nobody affects nobody.
+ * 2. Where all are equal all get 1: a criterion that cannot tell the candidates apart affects none of them.
  * 3. A candidate with an unknown value (mostly its distance) gets 0; the scale is that of the known ones.
  * 4. The total is the sum of weight / 100 x number: 0 to 1, as weights sum to 100. It is rounded to six decimals, so
  *    that a tie goes to the next rule instead of being decided by the last bit of a sum.
