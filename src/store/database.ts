@@ -60,9 +60,8 @@ const MAX_LOG_PAGES = 8_000;
  * The relational store: SQLite in one file, MariaDB or MySQL. It joins the engine of platform/db with the tables, entities
  * and caches of this store.
  *
- * Orders and everything else on the hot path use SQL with the column maps of platform/db/table.ts; the catalog, which is
- * read once per change and written by administrators, uses TypeORM entities (network/catalog-entities.ts), whose upserts
- * and paging it would otherwise have to repeat. Both run in the same session.
+ * Two styles, by table: orders, stock and logs use SQL with column maps (platform/db/table.ts), the catalog uses TypeORM
+ * entities (network/catalog-table.ts), in the same session. docs/adr/0010-typeorm-for-the-catalog-sql-for-orders.md says why.
  */
 export class Database {
   private constructor(

@@ -74,7 +74,7 @@ function commonOptions({ entities, migrations }: Schema): {
   };
 }
 
-/** Asks the server: TypeORM generates different SQL for MariaDB and MySQL, and both are reached by `mysql://`. */
+/** Queries the server version: TypeORM generates different SQL for MariaDB and MySQL, and both are reached by `mysql://`. */
 async function isMariaDb(url: string): Promise<boolean> {
   const { createConnection } = await import('mysql2/promise');
   const connection = await createConnection({ uri: url, connectTimeout: 10_000 });

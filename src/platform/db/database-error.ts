@@ -1,6 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 
-/** Why a transaction failed, as far as it decides what to do next. */
+/** The kind of failure of a transaction, which decides what to do next. */
 export type FailureKind = 'conflict' | 'duplicate' | 'unavailable' | 'other';
 
 /**

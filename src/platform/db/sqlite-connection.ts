@@ -14,8 +14,8 @@ const MAX_STATEMENTS = 500;
  * stay compiled: TypeORM compiled each one again and wrapped it several times, and an order took 5.2 ms instead of 3.6.
  *
  * No call here waits for I/O, so a transaction of many statements would block the event loop until its end. It therefore
- * yields between two statements when it is due. That delays nobody else on this connection: other transactions wait for
- * the end of this one anyway (group-commit.ts).
+ * yields between two statements when it is due. That does not delay other transactions: they wait for the end of this one
+ * anyway (group-commit.ts).
  */
 export class SqliteConnection extends Session {
   readonly dialect = 'sqlite';

@@ -13,10 +13,10 @@ const MAX_PRODUCTS = 50;
  *
  * 1. one logical clock of this process orders the begins of transactions and the queries for stock;
  * 2. a transaction uses the result of a query that was sent after it began. Isolation is READ COMMITTED, where each SELECT
- *    sees what is committed when it runs; so whoever knew of a commit before a transaction began finds it in what that
- *    transaction reads;
+ *    sees what is committed when it runs; so a commit that was known before a transaction began is in what that transaction
+ *    reads;
  * 3. a transaction that has written reads by itself, and nobody else uses the result: it sees what is not committed;
- * 4. a transaction that is run again, because the stock it had chosen was taken, begins anew and finds nothing older.
+ * 4. a transaction that is run again, because the stock it had chosen was taken, begins again and uses nothing older.
  *
  * Others' changes are not reported to this cache, and no entry is used for longer than a transaction takes. With ten
  * concurrent orders for one product, about one in three reads its thousand rows, half a millisecond of CPU time on both

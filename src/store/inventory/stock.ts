@@ -141,19 +141,19 @@ function padded(ids: readonly number[]): number[] {
  * read-modify-write sold 100. Demand is summed per row first, otherwise each of an order's lines would be checked alone;
  * rows are locked in key order, so that two orders never deadlock.
  *
- * @param kept pieces that must remain available: safety stock, and what a rule withholds
+ * @param withheld pieces that must remain available: safety stock, and what a rule withholds
  * @throws {StockTakenError} when a row no longer covers the demand; on MariaDB and MySQL a later statement may throw it, or COMMIT
  */
 export async function reserveStock(
   session: Session,
   demands: readonly Demand[],
-  kept: (demand: Demand) => number,
+  withheld: (demand: Demand) => number,
 ): Promise<void> {
   for (const demand of summed(demands)) {
     await session.write(
       `UPDATE product_location SET reserved_qty = reserved_qty + ?
         WHERE product_id = ? AND location_id = ? AND available_qty - reserved_qty - ? >= ?`,
-      [demand.quantity, demand.productId, demand.locationId, kept(demand), demand.quantity],
+      [demand.quantity, demand.productId, demand.locationId, withheld(demand), demand.quantity],
       () => new StockTakenError(demand),
     );
   }

@@ -13,7 +13,7 @@ export async function enqueueBrokering(session: Session, requestId: RowId, dueAt
 }
 
 /**
- * Takes the job of the oldest order that is due, until the end of the transaction. The query walks the primary key and stops
+ * Takes the job of the oldest order that is due, until the end of the transaction. The query scans the primary key and stops
  * at the first match: however many jobs wait, it reads one row, or a few more that were postponed. Ordered by `due_at`, all
  * waiting jobs would be sorted for each one taken, and on MySQL locked.
  *

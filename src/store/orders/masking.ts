@@ -3,7 +3,7 @@ import { isFinal, STATUSES } from '../../domain/values/status.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
-/** Position in a walk through the orders that may be masked. */
+/** Position in the list of orders to mask, by order date and request id. */
 export interface MaskingPosition {
   readonly orderDate: string;
   readonly requestId: number;

@@ -72,7 +72,7 @@ onEveryEngine((engine) => {
   });
 
   test('StatusRequest by each of its numbers, and StatusListRequest', async () => {
-    for (const asked of [{ requestId: '777' }, { orderId: 'O777' }, { refTransactionNo: 'R777' }]) {
+    for (const number of [{ requestId: '777' }, { orderId: 'O777' }, { refTransactionNo: 'R777' }]) {
       expect(
         await getOrders(broker, { systemCd: '6', requestId: '', orderId: '', refTransactionNo: '', ...asked }),
       ).toHaveLength(1);
@@ -82,7 +82,7 @@ onEveryEngine((engine) => {
   });
 
   test('OrderSearch', async () => {
-    const nobody = {
+    const anyone = {
       company: '',
       firstName: '',
       lastName: '',
@@ -97,8 +97,8 @@ onEveryEngine((engine) => {
       orderId: 'O777',
       refTransactionNo: '',
       orderDate: '',
-      soldTo: nobody,
-      shipTo: nobody,
+      soldTo: anyone,
+      shipTo: anyone,
     };
     expect(
       await searchOrders(
