@@ -40,9 +40,10 @@ function isAlive(pid: number): boolean {
 onMysql((engine) => {
   const folder = temporaryFolder();
   let stored: TestDatabase;
-  let servers: BuiltServer[];
+  let servers: BuiltServer[] = [];
 
   beforeEach(async () => {
+    servers = [];
     stored = await engine.create();
     const settings = {
       DEMO_DATA: 'false',
