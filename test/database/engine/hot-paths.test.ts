@@ -74,7 +74,7 @@ onEveryEngine((engine) => {
   test('StatusRequest by each of its numbers, and StatusListRequest', async () => {
     for (const number of [{ requestId: '777' }, { orderId: 'O777' }, { refTransactionNo: 'R777' }]) {
       expect(
-        await getOrders(broker, { systemCd: '6', requestId: '', orderId: '', refTransactionNo: '', ...asked }),
+        await getOrders(broker, { systemCd: '6', requestId: '', orderId: '', refTransactionNo: '', ...number }),
       ).toHaveLength(1);
     }
     const requestIds = Array.from({ length: 500 }, (_, index) => String(index * 7 + 2));
