@@ -65,7 +65,7 @@ const PARTS = [
 
 const HELP = `npm run bench -- [options]
 
-  --only <part>      one part instead of all:
+  --only <parts>     some parts instead of all, e.g. submit,routing:
 ${PARTS.map(({ name, what, takes }) => `                       ${name.padEnd(12)} ${what}; about ${takes}`).join('\n')}
   --seconds <n>      duration of a round of load (default 8)
   --rounds <n>       rounds per server (default 3)
@@ -94,9 +94,11 @@ const { values: options } = parseArgs({
 if (options.help) {
   console.log(HELP);
 } else {
-  const wanted = PARTS.filter(({ name }) => options.only === undefined || options.only === name);
-  if (wanted.length === 0)
-    throw new Error(`--only ${options.only}: one of ${PARTS.map(({ name }) => name).join(', ')} expected`);
+  const only = options.only?.split(',');
+  const wanted = PARTS.filter(({ name }) => only === undefined || only.includes(name));
+  const unknown = only?.filter((one) => !PARTS.some(({ name }) => name === one)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(`--only ${unknown.join(',')}: some of ${PARTS.map(({ name }) => name).join(', ')} expected`);
   const settings = {
     load: {
       seconds: number('seconds'),
