@@ -1,6 +1,6 @@
-// Compares servers: rounds of load alternate between them, so that other load on the machine affects all alike; the medians of the
-// rounds and their range are shown. The ratio of the medians is comparable between machines and releases, and CPU time per request
-// is least affected by other load.
+// Compares servers: rounds of load alternate between them, so that other load on the machine affects all alike; the
+// medians of the rounds and their range are shown. The ratio of the medians is comparable between machines and
+// releases, and CPU time per request is least affected by other load.
 import { availableParallelism } from 'node:os';
 import { round } from './load.mjs';
 
@@ -14,14 +14,16 @@ const COLUMNS = [
 ];
 
 /**
- * @typedef {{ name: string, server: Awaited<ReturnType<typeof import('./server-process.mjs').startServer>>, message: () => string,
- *   headers?: () => Record<string, string>, expected: string }} Side every correct response contains `expected`
+ * @typedef {{ name: string, server: Awaited<ReturnType<typeof import('./server-process.mjs').startServer>>, message: ()
+ *   => string, headers?: () => Record<string, string>, expected: string }} Side every correct response contains
+ *   `expected`
  *
- * Each side is warmed up by a round like any other: a server keeps getting faster for about eight seconds, and so does each of several processes.
- * The last side is the baseline.
+ * Each side is warmed up by a round like any other: a server keeps getting faster for about eight seconds, and so does
+ * each of several processes. The last side is the baseline.
  * @param {string} what is compared, for the output
  * @param {Side[]} sides
- * @param {{ seconds: number, rounds: number, warm: number, connections: number }} load seconds of a round, rounds of each side, seconds to warm up, callers
+ * @param {{ seconds: number, rounds: number, warm: number, connections: number }} load seconds of a round, rounds of
+ *   each side, seconds to warm up, callers
  * @param {(side: Measurements, base: Measurements) => string} [verdict] comments on a comparison
  */
 export async function contest(what, sides, { seconds, rounds, warm, connections }, verdict = () => '') {
@@ -54,7 +56,10 @@ export async function contest(what, sides, { seconds, rounds, warm, connections 
   console.log('');
 }
 
-/** @typedef {{ perSecond: number, mean: number, p50: number, p99: number, cpu: number }} Measurements medians of the rounds */
+/**
+ * @typedef {{ perSecond: number, mean: number, p50: number, p99: number, cpu: number }} Measurements medians of the
+ *   rounds
+ */
 function measurementsOf(rounds) {
   return Object.fromEntries(COLUMNS.map(([, key]) => [key, median(rounds.map((one) => one[key]))]));
 }

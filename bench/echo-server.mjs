@@ -1,6 +1,6 @@
-// The yardstick: node-soap's own server with the same contract. It parses the message and writes a response; it validates,
-// decides and stores nothing. SubmitOrder echoes the message. StatusRequest returns the response in the file STATUS_ANSWER, if
-// set, as JSON in the form of node-soap's client. With WORKERS above 1, that many processes listen.
+// The yardstick: node-soap's own server with the same contract. It parses the message and writes a response; it
+// validates, decides and stores nothing. SubmitOrder echoes the message. StatusRequest returns the response in the file
+// STATUS_ANSWER, if set, as JSON in the form of node-soap's client. With WORKERS above 1, that many processes listen.
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

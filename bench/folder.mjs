@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * @param {(folder: string, started: <S extends { stop(): Promise<void> }>(server: Promise<S>) => Promise<S>) => Promise<void>} work
- *   `started` registers a server to be stopped at the end
+ * @param {(folder: string, started: <S extends { stop(): Promise<void> }>(server: Promise<S>) => Promise<S>) =>
+ *   Promise<void>} work `started` registers a server to be stopped at the end
  */
 export async function withFolder(work) {
   const folder = mkdtempSync(join(tmpdir(), 'order-broker-bench-'));

@@ -1,14 +1,16 @@
-// One round of load: concurrent callers, each sending its next message after the response to the last. Responses are checked, so that
-// no fault counts as a success.
+// One round of load: concurrent callers, each sending its next message after the response to the last. Responses are
+// checked, so that no fault counts as a success.
 import autocannon from 'autocannon';
 
 /** One in this many responses is read; the status of all is counted. */
 const SAMPLE = 20;
 
 /**
- * @param {{ url: string, seconds: number, connections: number, message: () => string, headers?: () => Record<string, string>, expected: string }} round
- *   `message` creates the message of each request; `headers` its additional HTTP headers
- * @returns {Promise<{ perSecond: number, mean: number, p50: number, p99: number, answers: number }>} times in milliseconds
+ * @param {{ url: string, seconds: number, connections: number, message: () => string, headers?: () => Record<string,
+ *   string>, expected: string }} round `message` creates the message of each request; `headers` its additional HTTP
+ *   headers
+ * @returns {Promise<{ perSecond: number, mean: number, p50: number, p99: number, answers: number }>} times in
+ *   milliseconds
  * @throws {Error} if a response is missing, not a success, or not as expected
  */
 export async function round({ url, seconds, connections, message, headers = () => ({}), expected }) {

@@ -1,4 +1,5 @@
-// npm run bench: the cost of the broker's operations, each relative to a yardstick of the same run (docs/performance.md).
+// npm run bench: the cost of the broker's operations, each relative to a yardstick of the same run
+// (docs/performance.md).
 import { parseArgs } from 'node:util';
 import { benchDatabase } from './parts/database.mjs';
 import { benchMessageLog } from './parts/message-log.mjs';

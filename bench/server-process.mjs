@@ -10,7 +10,8 @@ const STOP_MS = 20_000;
 
 /**
  * Starts `node ...args` and waits until it prints its address on standard error.
- * @returns {Promise<{ url: string, signal: (name: string) => void, peakMegabytes: () => number, cpuMilliseconds: () => number, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, signal: (name: string) => void, peakMegabytes: () => number, cpuMilliseconds: () =>
+ *   number, stop: () => Promise<void> }>}
  */
 export async function startServer(args, { env = {}, cwd }) {
   const child = spawn(process.execPath, args, {
@@ -53,7 +54,10 @@ function peakMegabytes(pid) {
   );
 }
 
-/** Processor time of all threads of the processes; NaN on systems other than Linux, which counts it in hundredths of a second. */
+/**
+ * Processor time of all threads of the processes; NaN on systems other than Linux, which counts it in hundredths of a
+ * second.
+ */
 function cpuMilliseconds(pid) {
   return sumOver(pid, (one) => {
     const fields = readFileSync(`/proc/${one}/stat`, 'utf8')

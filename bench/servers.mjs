@@ -1,4 +1,5 @@
-// The compared servers, each in processes of its own: the broker with a catalog of a thousand locations, and the echo server.
+// The compared servers, each in processes of its own: the broker with a catalog of a thousand locations, and the echo
+// server.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

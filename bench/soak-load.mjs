@@ -15,9 +15,10 @@ const asker = (location) => `<store_location location_cd="${location}" system_cd
 const attribute = (xml, name) => new RegExp(` ${name}="([^"]*)"`).exec(xml)?.[1];
 
 /**
- * Processes orders until stopped: submit, submit again, status, search, poll by the assigned location, picked, fulfilled; one in
- * ten is canceled instead; some messages are invalid.
- * @returns {{ counts: Map<string, number>, wrong: string[], pause: (held: boolean) => void, stop: () => Promise<void> }} responses by operation, and wrong responses
+ * Processes orders until stopped: submit, submit again, status, search, poll by the assigned location, picked,
+ * fulfilled; one in ten is canceled instead; some messages are invalid.
+ * @returns {{ counts: Map<string, number>, wrong: string[], pause: (held: boolean) => void, stop: () => Promise<void>
+ *   }} responses by operation, and wrong responses
  */
 export function startLoad({ url, perSecond }) {
   const counts = new Map();

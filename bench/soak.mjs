@@ -1,10 +1,12 @@
 // npm run soak: checks that the built server leaks nothing under a mixed load over a long time.
 //
-// 1. One server runs in a process of its own, under the load of soak-load.mjs at a modest rate: the test looks for leaks, not for throughput.
+// 1. One server runs in a process of its own, under the load of soak-load.mjs at a modest rate: the test looks for
+//    leaks, not for throughput.
 // 2. Every few seconds its metrics are sampled after garbage collection, so that the remaining memory is reachable.
 // 3. The minimum of each five samples counts: a sample includes messages in progress, while a leak is in all of them.
-// 4. A metric is flat if the regression line through these minima rises in the second half by no more than the limits below allow; the
-//    first half warms up caches, compiled code and the allocators. The exit code is 0 only if all metrics are flat and all responses correct.
+// 4. A metric is flat if the regression line through these minima rises in the second half by no more than the limits
+//    below allow; the first half warms up caches, compiled code and the allocators. The exit code is 0 only if all
+//    metrics are flat and all responses correct.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +28,10 @@ const HELP = `npm run soak -- [options]
 
 const MB = 1024 * 1024;
 const WINDOW = 5;
-/** The metrics, and how much each may rise over the second half, because of noise of allocators and of changing connections. */
+/**
+ * The metrics, and how much each may rise over the second half, because of noise of allocators and of changing
+ * connections.
+ */
 const METRICS = [
   {
     title: 'heap MB',

@@ -1,8 +1,8 @@
-// Two years of orders, inserted directly into the tables: each is a copy of the rows that one real order created, so that every table
-// that an order writes to is filled realistically.
+// Two years of orders, inserted directly into the tables: each is a copy of the rows that one real order created, so
+// that every table that an order writes to is filled realistically.
 //
-// The indexed values differ between orders. Order numbers, persons, email addresses and phone numbers are scattered rather than
-// sequential: each order touches different index pages, as orders of many customers from many sources do.
+// The indexed values differ between orders. Order numbers, persons, email addresses and phone numbers are scattered
+// rather than sequential: each order touches different index pages, as orders of many customers from many sources do.
 import Sqlite from 'better-sqlite3';
 import { pino } from 'pino';
 import { NetworkCache } from '../dist/broker/network-cache.js';
@@ -18,7 +18,10 @@ const DAYS = 730;
 /** The default retention of traces. */
 const TRACE_DAYS = 90;
 const DAY_MS = 86_400_000;
-/** Orders per transaction: a commit writes every touched page, which after some thousand orders includes all index pages. */
+/**
+ * Orders per transaction: a commit writes every touched page, which after some thousand orders includes all index
+ * pages.
+ */
 const BATCH = 100_000;
 const LIMITS = { depth: 64, elements: 100_000, attributes: 128, nameLength: 256, textLength: 65_536 };
 
@@ -67,7 +70,10 @@ const LAST_NAMES = [
   'WALKER',
 ];
 
-/** The final or current statuses of lines, with their share per thousand and their history. Open orders are among the newest. */
+/**
+ * The final or current statuses of lines, with their share per thousand and their history. Open orders are among the
+ * newest.
+ */
 const ENDS = [
   { share: 940, path: ['new_order', 'polled', 'accepted', 'picked', 'fulfilled'], outcome: 'fulfilled' },
   { share: 45, path: ['new_order', 'polled', 'canceled'], outcome: 'canceled' },

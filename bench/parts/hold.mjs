@@ -1,9 +1,9 @@
 // npm run bench -- --only hold: how long one request blocks the event loop.
 //
-// The broker runs in this process, its callers in a thread. The processor time of the main thread between two turns of the event
-// loop is measured, as Linux counts it: elapsed time would include other load on the machine (it is shown too, and used on other
-// systems). The longest time between two turns is the longest block by the request, including reading and writing its
-// bytes. A large order is repeated, because the first one also pays for compilation.
+// The broker runs in this process, its callers in a thread. The processor time of the main thread between two turns of
+// the event loop is measured, as Linux counts it: elapsed time would include other load on the machine (it is shown
+// too, and used on other systems). The longest time between two turns is the longest block by the request, including
+// reading and writing its bytes. A large order is repeated, because the first one also pays for compilation.
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers';
 import { Worker } from 'node:worker_threads';

@@ -1,5 +1,5 @@
-// The processor time of logging one SubmitOrder in the message log, in one process on a SQLite file: recording, masking,
-// writing. Processor time, because it is least affected by other disk load.
+// The processor time of logging one SubmitOrder in the message log, in one process on a SQLite file: recording,
+// masking, writing. Processor time, because it is least affected by other disk load.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

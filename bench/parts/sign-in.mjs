@@ -1,6 +1,6 @@
-// The cost of authentication: StatusRequest to a broker with AUTH=users, by each of the three methods, compared with a broker
-// with AUTH=none. Passwords of Basic and PasswordText are hashed (scrypt) once and then cached; the nonce of every PasswordDigest is
-// written to the database.
+// The cost of authentication: StatusRequest to a broker with AUTH=users, by each of the three methods, compared with a
+// broker with AUTH=none. Passwords of Basic and PasswordText are hashed (scrypt) once and then cached; the nonce of
+// every PasswordDigest is written to the database.
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { copyFileSync } from 'node:fs';

@@ -1,5 +1,6 @@
-// The cost of a StatusRequest, compared with a node-soap server that returns the same response: it has the data of the response ready,
-// and parses the message and writes the response by the same contract. Each request is about a random order.
+// The cost of a StatusRequest, compared with a node-soap server that returns the same response: it has the data of the
+// response ready, and parses the message and writes the response by the same contract. Each request is about a random
+// order.
 import { createClientAsync } from 'soap';
 import { contest, throughputAtLeast } from '../contest.mjs';
 import { withFolder } from '../folder.mjs';

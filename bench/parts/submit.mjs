@@ -1,5 +1,6 @@
-// The cost of a SubmitOrder, compared with the minimum that a SOAP server in JavaScript does for the same bytes: the broker, with a
-// catalog of a thousand locations that can all fulfill the order, and node-soap's server, which only echoes the message.
+// The cost of a SubmitOrder, compared with the minimum that a SOAP server in JavaScript does for the same bytes: the
+// broker, with a catalog of a thousand locations that can all fulfill the order, and node-soap's server, which only
+// echoes the message.
 import { contest, throughputAtLeast } from '../contest.mjs';
 import { withFolder } from '../folder.mjs';
 import { orderMessage } from '../order-message.mjs';

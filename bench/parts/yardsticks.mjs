@@ -1,10 +1,11 @@
-// The yardsticks besides SubmitOrder over HTTP, each a ratio measured in one run: both sides alternate in one process; the median of
-// their processor times counts. Prints each target and whether it was met.
+// The yardsticks besides SubmitOrder over HTTP, each a ratio measured in one run: both sides alternate in one process;
+// the median of their processor times counts. Prints each target and whether it was met.
 //
 // 1. xml: parsing, validating and decoding a message, relative to libxml2 parsing and validating its payload;
-// 2. answers: StatusRequest, StatusListRequest with 500 ids and Fulfillments with 1,000 orders, from the text of the request to the
-//    text of the response, relative to writing that text once from its tree;
-// 3. durable: a SubmitOrder with `SQLITE_SYNCHRONOUS=full`, relative to `normal`: the price of surviving a power failure;
+// 2. answers: StatusRequest, StatusListRequest with 500 ids and Fulfillments with 1,000 orders, from the text of the
+//    request to the text of the response, relative to writing that text once from its tree;
+// 3. durable: a SubmitOrder with `SQLITE_SYNCHRONOUS=full`, relative to `normal`: the price of surviving a power
+//    failure;
 // 4. hold: how long large requests and responses block the event loop (hold.mjs);
 // 5. start: time from the command to the first response on an empty database, relative to `node -e 0`.
 import { spawnSync } from 'node:child_process';

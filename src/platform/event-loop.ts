@@ -4,16 +4,17 @@ import { setImmediate } from 'node:timers';
  * Cooperative scheduling: long work runs in short slices, so that the event loop can read, answer and run health checks
  * in between.
  *
- * 1. Work that may be long checks `shouldYield` wherever it can be interrupted (between two lines of an order, two orders of
- *    a response, two statements on SQLite) and awaits `yieldToEventLoop` when the slice is used up. A generator marks these
- *    points with `yield` instead; `atOnce` and `yielding` turn it into a synchronous and an asynchronous function.
- * 2. The slice belongs to the turn of the event loop, not to the work: several stages of one message, or several messages,
- *    share it.
- * 3. Each turn resumes one waiting piece of work, first come, first served. Resuming all of them, as bare setImmediate would,
- *    lets thirty long messages block the loop for thirty slices.
+ * 1. Work that may be long checks `shouldYield` wherever it can be interrupted (between two lines of an order, two
+ *    orders of a response, two statements on SQLite) and awaits `yieldToEventLoop` when the slice is used up. A
+ *    generator marks these points with `yield` instead; `atOnce` and `yielding` turn it into a synchronous and an
+ *    asynchronous function.
+ * 2. The slice belongs to the turn of the event loop, not to the work: several stages of one message, or several
+ *    messages, share it.
+ * 3. Each turn resumes one waiting piece of work, first come, first served. Resuming all of them, as bare setImmediate
+ *    would, lets thirty long messages block the loop for thirty slices.
  *
- * Short work never waits, and a check costs less than a microsecond. Work that cannot be interrupted is either short or runs
- * in a worker thread (platform/xml/validation/validation-thread.ts).
+ * Short work never waits, and a check costs less than a microsecond. Work that cannot be interrupted is either short or
+ * runs in a worker thread (platform/xml/validation/validation-thread.ts).
  */
 
 /**

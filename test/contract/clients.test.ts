@@ -9,8 +9,8 @@ import { describeWith, NODE_SOAP, PHP, startProgram, ZEEP } from './soap-program
 import type { Content, SoapProgram, SoapSession } from './soap-program.js';
 
 /**
- * The life cycle of an order, through SOAP clients of three vendors that use only the broker's WSDL. The tests depend on
- * each other, in this order.
+ * The life cycle of an order, through SOAP clients of three vendors that use only the broker's WSDL. The tests depend
+ * on each other, in this order.
  */
 
 const OMS = { version: '18.0', source: 'OMS 00123', system: '6', location: '1234567890' };

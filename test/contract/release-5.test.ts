@@ -13,8 +13,8 @@ import { describeWith, startProgram, ZEEP } from './soap-program.js';
 import type { SoapSession } from './soap-program.js';
 
 /**
- * A client built years ago from the contract of release 5.x: it does not know the additions of later releases, and a strict
- * client rejects unknown parts. As long as its messages name version 5.2, it must never receive an addition.
+ * A client built years ago from the contract of release 5.x: it does not know the additions of later releases, and a
+ * strict client rejects unknown parts. As long as its messages name version 5.2, it must never receive an addition.
  */
 
 const LATER = [

@@ -1,6 +1,8 @@
 import type { Content } from './soap-program.js';
 
-/** The messages of the life cycle, as content for any client: attributes under `attributes`, elements in schema order. */
+/**
+ * The messages of the life cycle, as content for any client: attributes under `attributes`, elements in schema order.
+ */
 
 export interface Sender {
   readonly version: string;

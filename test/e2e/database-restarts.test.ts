@@ -10,9 +10,9 @@ import { post } from './support/callers.js';
 import { attribute, submitMessage } from './support/messages.js';
 
 /**
- * A MariaDB server is restarted, killed and made read-only while orders arrive. Each message gets the right response, or the
- * fault that requests a retry, within a bounded time; `/readyz` reports the real state; and the same broker survives all of
- * it without losing an acknowledged order. Failures of the network to the database: faults.test.ts.
+ * A MariaDB server is restarted, killed and made read-only while orders arrive. Each message gets the right response,
+ * or the fault that requests a retry, within a bounded time; `/readyz` reports the real state; and the same broker
+ * survives all of it without losing an acknowledged order. Failures of the network to the database: faults.test.ts.
  */
 
 const ITEMS = ['THING'];
@@ -20,7 +20,10 @@ const CALLERS = 6;
 const ACQUIRE_MS = 2_000;
 /** Also how long a message is retried. */
 const STATEMENT_MS = 1_500;
-/** Acquiring a connection and running a statement, for the transaction and a second attempt; the rest allows for a busy machine. */
+/**
+ * Acquiring a connection and running a statement, for the transaction and a second attempt; the rest allows for a busy
+ * machine.
+ */
 const BOUND_MS = 2 * (ACQUIRE_MS + STATEMENT_MS) + 10_000;
 
 onMysql(() => {
@@ -103,7 +106,10 @@ onMysql(() => {
       await sleep(20);
     }
   };
-  /** While the database accepts no writes, no order is acknowledged, every caller gets the fault, and the probe always fails. */
+  /**
+   * While the database accepts no writes, no order is acknowledged, every caller gets the fault, and the probe always
+   * fails.
+   */
   const expectClosed = async (): Promise<void> => {
     const everybodyIsRefused = async (): Promise<void> => {
       const before = [...refusals];

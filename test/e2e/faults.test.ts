@@ -29,7 +29,10 @@ const ITEMS = ['THING'];
 const ACQUIRE_MS = 2_000;
 const STATEMENT_MS = 3_000;
 const POOL = 4;
-/** Acquiring a connection and running a statement, for the transaction and a second attempt; the rest allows for a busy machine. */
+/**
+ * Acquiring a connection and running a statement, for the transaction and a second attempt; the rest allows for a busy
+ * machine.
+ */
 const BOUND_MS = 2 * (ACQUIRE_MS + STATEMENT_MS) + 10_000;
 /** The shortest lease allowed. */
 const LEASE_SECONDS = 5;

@@ -17,9 +17,9 @@ import { attribute, statusMessage } from './support/messages.js';
  * The process dies at arbitrary moments, and nothing it acknowledged is lost or duplicated.
  *
  * Callers submit orders one after another; two warehouses poll and ship what they receive, so that the same few units
- * are contended all the time; a third one never polls and fills up. The server is killed with SIGKILL at random moments and
- * restarted on the same database; callers themselves disconnect during some messages. A caller without a response sends the
- * same message again until it gets one.
+ * are contended all the time; a third one never polls and fills up. The server is killed with SIGKILL at random moments
+ * and restarted on the same database; callers themselves disconnect during some messages. A caller without a response
+ * sends the same message again until it gets one.
  */
 
 const KILLS = 50;
@@ -31,7 +31,9 @@ const POLLING = ['W1', 'W2'];
 const MAX_ORDERS = 4_000;
 /** Time after which polled orders are offered again if the response was lost: the shortest allowed. */
 const LEASE_SECONDS = 5;
-/** One in `every` messages is abandoned within so many milliseconds, usually just before or after its order is stored. */
+/**
+ * One in `every` messages is abandoned within so many milliseconds, usually just before or after its order is stored.
+ */
 const HANG_UP = { every: 5, within: 12 };
 /** Time for the last orders to reach their warehouses: several leases. */
 const DRAIN_MS = 60_000;
@@ -132,7 +134,10 @@ async function untilPolled(stored: TestDatabase): Promise<void> {
   }
 }
 
-/** Checks that each message stored exactly one order, that no update is lost, and that reservations match the open lines and the stock. */
+/**
+ * Checks that each message stored exactly one order, that no update is lost, and that reservations match the open lines
+ * and the stock.
+ */
 async function expectConsistent(
   stored: TestDatabase,
   acknowledged: readonly Acknowledged[],

@@ -6,8 +6,9 @@ import { startBuiltServer, temporaryFolder } from '../support/server/built-serve
 import type { BuiltServer } from '../support/server/built-server.js';
 
 /**
- * A server under three times its capacity: it processes what it can within a bounded time, rejects the rest, and recovers
- * as soon as the overload ends. Bounds are wide ratios to the same run's capacity, because the machine may be shared.
+ * A server under three times its capacity: it processes what it can within a bounded time, rejects the rest, and
+ * recovers as soon as the overload ends. Bounds are wide ratios to the same run's capacity, because the machine may be
+ * shared.
  */
 
 const ORDER = readFileSync(

@@ -9,8 +9,8 @@ import { CREDENTIALS, fullPayload, inEnvelope, MARK, OPERATIONS, WRITINGS } from
 const LIMITS = { depth: 60, elements: 10_000, attributes: 100, nameLength: 200, textLength: 100_000 };
 
 /**
- * The broker as a user starts it, with full logging. Its messages contain personal data in every field of every request,
- * and in places where no message should contain any.
+ * The broker as a user starts it, with full logging. Its messages contain personal data in every field of every
+ * request, and in places where no message should contain any.
  */
 onEveryEngine((engine) => {
   let home: TestDatabase;

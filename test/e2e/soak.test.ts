@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The short form of `npm run soak`: a mixed load leaks nothing. The long form is run manually (docs/performance.md). */
+/**
+ * The short form of `npm run soak`: a mixed load leaks nothing. The long form is run manually (docs/performance.md).
+ */
 
 const SOAK = fileURLToPath(new URL('../../bench/soak.mjs', import.meta.url));
 

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { CREDENTIALS, fullPayload, inEnvelope, OPERATIONS, WRITINGS } from '../support/marked-messages.js';
 import { echo, SOAP11, SOAP12 } from '../platform/soap/support.js';
 
-/** Valid messages to mutate: the samples, and every operation with all its fields, in both SOAP versions and both namespaces. */
+/**
+ * Valid messages to mutate: the samples, and every operation with all its fields, in both SOAP versions and both
+ * namespaces.
+ */
 
 const SAMPLES = ['locate', 'versions'].map((name) => new URL(`../../samples/${name}/`, import.meta.url));
 

@@ -2,7 +2,8 @@
 //
 // 1. It is configured by its environment, like any server, and sends `{ url, port }` once it is ready.
 // 2. On the message `metrics`, it collects garbage and sends its memory use.
-// 3. A stall is a period in which the event loop did not run. Only its processor time counts, because other processes may use the CPU.
+// 3. A stall is a period in which the event loop did not run. Only its processor time counts, because other processes
+//    may use the CPU.
 import { setInterval } from 'node:timers';
 import { diag } from 'libxml2-wasm';
 import { pino } from 'pino';

@@ -2,8 +2,8 @@ import type { Random } from '../support/random.js';
 import { ATTRIBUTES, LONG_VALUES, MARKUP, NAMES, NAMESPACES, VALUES } from './values.js';
 
 /**
- * Mutations with knowledge of XML: most leave a well-formed document, so that they reach the code after the parser. They
- * work on characters, in two steps: split into pieces, then apply one change.
+ * Mutations with knowledge of XML: most leave a well-formed document, so that they reach the code after the parser.
+ * They work on characters, in two steps: split into pieces, then apply one change.
  */
 
 interface Element {

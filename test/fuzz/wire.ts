@@ -19,7 +19,10 @@ export interface Seen {
 const PATIENCE_MS = 60_000;
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** Takes one response from the start of the received bytes; undefined while it is incomplete. @throws {Error} if it is not HTTP */
+/**
+ * Takes one response from the start of the received bytes; undefined while it is incomplete.
+ * @throws {Error} if it is not HTTP
+ */
 function take(bytes: Buffer, headOnly: boolean): { answer: WireAnswer; rest: Buffer } | undefined {
   const end = bytes.indexOf(HEAD_END);
   if (end < 0) return undefined;

@@ -3,8 +3,9 @@ import { onEveryEngine } from '../support/databases.js';
 import { run } from './support/run.js';
 
 /**
- * Random parties send random messages; after every step the state of the gateway must equal that of a small independent model.
- * `PROPERTY_SEED` is the first seed, `PROPERTY_RUNS` and `PROPERTY_STEPS` are the numbers of runs and of steps in each.
+ * Random parties send random messages; after every step the state of the gateway must equal that of a small independent
+ * model. `PROPERTY_SEED` is the first seed, `PROPERTY_RUNS` and `PROPERTY_STEPS` are the numbers of runs and of steps
+ * in each.
  */
 const { PROPERTY_SEED, PROPERTY_RUNS, PROPERTY_STEPS = '200' } = process.env;
 const FIRST = Number(PROPERTY_SEED ?? '1');

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Creates `name.crt` and `name.key` in a folder: a certificate for 127.0.0.1, self-signed or signed by an authority of the folder.
+ * Creates `name.crt` and `name.key` in a folder: a certificate for 127.0.0.1, self-signed or signed by an authority of
+ * the folder.
  * @param subject its common name
  */
 export function makeCertificate(folder: string, name: string, subject = name, authority?: string): void {

@@ -1,4 +1,7 @@
-/** Processor time of synchronous work in milliseconds. Unlike elapsed time, it excludes time that other processes had the CPU. */
+/**
+ * Processor time of synchronous work in milliseconds. Unlike elapsed time, it excludes time that other processes had
+ * the CPU.
+ */
 export function cpuTime(work: () => void): number {
   const before = process.cpuUsage();
   work();

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** When a connection is cut: before the database receives the statement, after that but before its response, or during the response. */
+/**
+ * When a connection is cut: before the database receives the statement, after that but before its response, or during
+ * the response.
+ */
 export type Cut = 'before' | 'during' | 'after';
 
 /** An error packet, the first packet of a response: 1290, ER_OPTION_PREVENTS_STATEMENT. */
@@ -47,9 +50,9 @@ interface Line {
 
 /**
  * A loopback proxy in front of a MariaDB or MySQL server that simulates network failures. It parses as much of the
- * protocol as it needs: a packet whose payload starts with 3 contains statements, separated by a semicolon at the end of a
- * line, and the driver waits for the responses, so that one chunk is one packet. A connection is cut at the packet that
- * contains the statement, and thus at all of its statements at once.
+ * protocol as it needs: a packet whose payload starts with 3 contains statements, separated by a semicolon at the end
+ * of a line, and the driver waits for the responses, so that one chunk is one packet. A connection is cut at the packet
+ * that contains the statement, and thus at all of its statements at once.
  */
 export class FaultProxy {
   #plan: { readonly cut: Cut; readonly statement: string; readonly of: string; readonly done: () => void } | undefined;

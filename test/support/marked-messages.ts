@@ -5,8 +5,8 @@ import { contentOf, rootType, typeNamed } from '../../src/platform/xml/schema/sc
 import type { ComplexType, SimpleTypeName } from '../../src/platform/xml/schema/schema.js';
 
 /**
- * Messages generated from the XSD, with a value in every field, so that none can be forgotten. A field whose name suggests
- * a person, an address or free text gets a mark that must never appear.
+ * Messages generated from the XSD, with a value in every field, so that none can be forgotten. A field whose name
+ * suggests a person, an address or free text gets a mark that must never appear.
  */
 
 const SCHEMA = readSchema(readFileSync(new URL('../../xsd/Locate.xsd', import.meta.url), 'utf8'));

@@ -1,4 +1,7 @@
-/** Reproducible pseudo-random numbers: the same seed gives the same sequence. Mulberry32, which is small and good enough for tests. */
+/**
+ * Reproducible pseudo-random numbers: the same seed gives the same sequence. Mulberry32, which is small and good enough
+ * for tests.
+ */
 export class Random {
   #state: number;
 

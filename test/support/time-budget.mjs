@@ -1,11 +1,13 @@
 // A jest reporter: a test file that takes longer than its budget fails the run (jest.config.mjs).
 //
-// 1. A budget is in seconds of an idle machine. The default is meant to be noticed: a file that exceeds it becomes faster or is
-//    listed below with a reason.
+// 1. A budget is in seconds of an idle machine. The default is meant to be noticed: a file that exceeds it becomes
+//    faster or is listed below with a reason.
 // 2. The reporter measures how slow the machine is, by a yardstick, while a file runs, and multiplies the budget by the
-//    slowdown: on a shared machine with two cores and eight users the same file takes five times as long. One measurement at the start
-//    of the run would miss load that comes and goes; a fixed factor would hide real regressions on an idle machine.
-// 3. The yardstick measures the processor, not the disk. Files that mostly write (databases, kills) have budgets with room.
+//    slowdown: on a shared machine with two cores and eight users the same file takes five times as long. One
+//    measurement at the start of the run would miss load that comes and goes; a fixed factor would hide real
+//    regressions on an idle machine.
+// 3. The yardstick measures the processor, not the disk. Files that mostly write (databases, kills) have budgets with
+//    room.
 // 4. TEST_TIME_BUDGET=off reports nothing, for runs under a debugger or a profiler.
 import { relative } from 'node:path';
 
@@ -35,7 +37,10 @@ const FRESH_MS = 500;
 /** A file may exceed its budget by so much before it fails, since the yardstick samples the load only at times. */
 const TOLERANCE = 1.5;
 
-/** @param {string} path of a test file, relative to the project @returns {{ seconds: number, reason: string | undefined }} */
+/**
+ * @param {string} path of a test file, relative to the project
+ * @returns {{ seconds: number, reason: string | undefined }}
+ */
 export function budgetOf(path) {
   const [seconds, reason] = LONGER[path.replaceAll('\\', '/')] ?? [DEFAULT_SECONDS];
   return { seconds, reason };

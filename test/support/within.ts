@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const TICK_MS = 10;
 
 /**
- * Awaits a promise with a timeout. Time is counted in ticks of this process: a period in which the machine was suspended or
- * busy counts as one tick, and a result that arrives in that period is seen before the next.
+ * Awaits a promise with a timeout. Time is counted in ticks of this process: a period in which the machine was
+ * suspended or busy counts as one tick, and a result that arrives in that period is seen before the next.
  * Use it for work that waits in this process or on this machine; measure computation by its processor time.
  * @throws {Error} if it takes longer
  */

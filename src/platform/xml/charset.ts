@@ -5,11 +5,12 @@ import type { Interruptible } from '../event-loop.js';
  * Decodes the bytes of a message into characters.
  *
  * 1. A byte order mark decides; it is part of the encoding and overrides every declaration (RFC 7303, 3.2).
- * 2. Otherwise the transport's charset parameter; 3. otherwise the XML declaration, read as ASCII or as UTF-16; 4. otherwise
- *    UTF-8.
+ * 2. Otherwise the transport's charset parameter decides.
+ * 3. Otherwise the XML declaration decides, read as ASCII or as UTF-16.
+ * 4. Otherwise the encoding is UTF-8.
  * 5. Decoding is fatal: an invalid byte rejects the message and never becomes a replacement character in an order.
- * 6. The encoding named in the XML declaration is overwritten with blanks, since characters have no encoding: libxml2 receives
- *    this text as UTF-8 and would decode it a second time. The number of blanks keeps every position.
+ * 6. The encoding named in the XML declaration is overwritten with blanks, since characters have no encoding: libxml2
+ *    receives this text as UTF-8 and would decode it a second time. The number of blanks keeps every position.
  */
 
 /** The bytes are not valid text: an unsupported character set, or bytes that are invalid in it. */
@@ -55,7 +56,10 @@ const NAMES: ReadonlyMap<string, Charset | 'utf-16'> = new Map([
   ['ascii', 'us-ascii'],
 ]);
 
-/** windows-1252 at 0x80-0x9F, where ISO-8859-1 has control characters; its five unassigned codes stay control characters. */
+/**
+ * windows-1252 at 0x80-0x9F, where ISO-8859-1 has control characters; its five unassigned codes stay control
+ * characters.
+ */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 /** The encoding in an XML declaration: what precedes it, the pseudo-attribute, its quote, its value. */
@@ -92,7 +96,8 @@ function* decodeInPieces(
 
 /**
  * Decodes a message.
- * @param transport the charset named by the transport (HTTP's `charset` parameter), in any case; undefined when it names none
+ * @param transport the charset named by the transport (HTTP's `charset` parameter), in any case; undefined when it
+ *   names none
  * @throws {CharsetError}
  */
 export const decodeText = atOnce(decodeInPieces);
@@ -141,9 +146,9 @@ function shapeOf(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
 }
 
 /**
- * Resolves the name of an encoding, checked against the byte order of the first character. Clients that build the document as a string
- * and send it as UTF-8 are known to declare UTF-16 over single bytes; such bytes cannot start a UTF-16 document, so reading
- * them as UTF-8 is safe.
+ * Resolves the name of an encoding, checked against the byte order of the first character. Clients that build the
+ * document as a string and send it as UTF-8 are known to declare UTF-16 over single bytes; such bytes cannot start a
+ * UTF-16 document, so reading them as UTF-8 is safe.
  */
 function resolveCharset(name: string, shape: 'utf-16le' | 'utf-16be' | undefined): Charset {
   const charset = NAMES.get(name.trim().toLowerCase());
@@ -182,7 +187,10 @@ function decodeLoosely(bytes: Buffer, charset: Charset): string {
   return new TextDecoder(charset, { ignoreBOM: true }).decode(bytes);
 }
 
-/** Offset of the first invalid byte: where lenient decoding puts a replacement character that the message did not contain. */
+/**
+ * Offset of the first invalid byte: where lenient decoding puts a replacement character that the message did not
+ * contain.
+ */
 function firstUndecodable(bytes: Buffer, charset: Charset): number {
   const text = decodeLoosely(bytes, charset);
   const width = (from: number, to: number): number =>

@@ -1,8 +1,8 @@
 /**
  * An element of a parsed XML document: a light, immutable tree with positions.
  *
- * Limits, SOAP and decoding work on this tree. libxml2 parses the same text, but only to validate it: walking its tree across
- * the WebAssembly boundary cost 280-390 µs for a 5 KB message, building this one about 110 µs.
+ * Limits, SOAP and decoding work on this tree. libxml2 parses the same text, but only to validate it: walking its tree
+ * across the WebAssembly boundary cost 280-390 µs for a 5 KB message, building this one about 110 µs.
  */
 export interface XmlElement {
   /** Namespace URI, `''` if the element has none. */

@@ -2,8 +2,8 @@
  * Escapes character data.
  *
  * 1. Most values need no escaping: one test decides, and the value is returned unchanged.
- * 2. Markup characters become references, and so does white space that a parser would otherwise normalize: CR everywhere,
- *    tab and line feed in attributes.
+ * 2. Markup characters become references, and so does white space that a parser would otherwise normalize: CR
+ *    everywhere, tab and line feed in attributes.
  * 3. Characters that XML 1.0 cannot contain (control characters, U+FFFE, U+FFFF, unpaired surrogates) become U+FFFD.
  *    Rejecting them instead would let one bad character in a stored name block every response that contains it.
  */

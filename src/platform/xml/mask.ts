@@ -1,6 +1,10 @@
 /** Decides which values of a document are masked. */
 export interface MaskRule {
-  /** Whether a value is left unmasked. @param name local name of its element or attribute @param value as written, with unresolved references */
+  /**
+   * Whether a value is left unmasked.
+   * @param name local name of its element or attribute
+   * @param value as written, with unresolved references
+   */
   shows(name: string, value: string): boolean;
   /** Whether every value inside an element is masked, whatever its name. @param depth the root is at 1 */
   seals(name: string, depth: number): boolean;
@@ -10,12 +14,14 @@ export interface MaskRule {
 export const MASK = '***';
 
 /**
- * One token of a document: text; end tag; start tag (its name, its attributes, whether it is empty); comment; CDATA section (its
- * text); processing instruction (its content). Numbered groups, because named ones cost one object per token.
+ * One token of a document: text; end tag; start tag (its name, its attributes, whether it is empty); comment; CDATA
+ * section (its text); processing instruction (its content). Numbered groups, because named ones cost one object per
+ * token.
  *
- * This is a tokenizer of its own. It must reproduce every document that parse.ts accepts character by character: line ends,
- * quotes, unresolved references. saxes and libxml2 normalize these; plain-tokenizer.ts gives up at the first comment, CDATA
- * section, character reference or uncommon character, and a document with one of those must be masked as well.
+ * This is a tokenizer of its own. It must reproduce every document that parse.ts accepts character by character: line
+ * ends, quotes, unresolved references. saxes and libxml2 normalize these; plain-tokenizer.ts gives up at the first
+ * comment, CDATA section, character reference or uncommon character, and a document with one of those must be masked as
+ * well.
  */
 const TOKEN = new RegExp(
   [
@@ -31,12 +37,13 @@ const TOKEN = new RegExp(
 const ATTRIBUTE = /(\s+)([^\s=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * Masks every value of a document that the rule does not show. Elements, attributes, their order and line ends are kept, so the
- * result is readable and well-formed.
+ * Masks every value of a document that the rule does not show. Elements, attributes, their order and line ends are
+ * kept, so the result is readable and well-formed.
  *
  * 1. The text is split into tokens from start to end; nothing is copied that was not recognized.
- * 2. Text, CDATA and attribute values are shown or masked by the name of their element or attribute. White space between tags and
- *    empty values are kept, and so are namespace declarations, since prefixes would lose their meaning without them.
+ * 2. Text, CDATA and attribute values are shown or masked by the name of their element or attribute. White space
+ *    between tags and empty values are kept, and so are namespace declarations, since prefixes would lose their meaning
+ *    without them.
  * 3. Comments and processing instructions are removed, except the XML declaration: their content is unknown.
  *
  * Working on characters preserves the document as it was sent and takes a fifth of the time of parsing and writing it.

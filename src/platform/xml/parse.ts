@@ -39,8 +39,8 @@ interface OpenElement {
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
 /**
- * An unpaired surrogate. saxes takes whatever follows a high surrogate for the low one, so it would swallow a `<` as text
- * and read a different document than libxml2. Decoded bytes never contain one; other text may.
+ * An unpaired surrogate. saxes takes whatever follows a high surrogate for the low one, so it would swallow a `<` as
+ * text and read a different document than libxml2. Decoded bytes never contain one; other text may.
  */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -117,7 +117,10 @@ function saxesReader(text: string, limits: XmlLimits): { read(piece: string): vo
     }
   };
 
-  /** The parser has just consumed the character that ended the name; if that was a line end, it already counts the next line. */
+  /**
+   * The parser has just consumed the character that ended the name; if that was a line end, it already counts the next
+   * line.
+   */
   const startOf = (name: string): { line: number; column: number } => {
     if (parser.columnIndex > 0) return { line: parser.line, column: parser.columnIndex - name.length - 1 };
     const ended = text.startsWith('\r\n', parser.position - 2) ? parser.position - 2 : parser.position - 1;

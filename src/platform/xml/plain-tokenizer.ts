@@ -6,7 +6,9 @@ export class NotPlainError extends Error {
   readonly code = 'not-plain';
 }
 
-/** XML's character range without carriage returns, which a parser normalizes, and surrogate pairs; also `]]>` and `<!`. */
+/**
+ * XML's character range without carriage returns, which a parser normalizes, and surrogate pairs; also `]]>` and `<!`.
+ */
 const OUTSIDE_SUBSET = /[^\t\n\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD]|\]\]>|<!/;
 /** Characters after a piece that must be tested with it, since a sequence of OUTSIDE_SUBSET may span the cut. */
 const OVERLAP = 2;
@@ -31,7 +33,10 @@ const NAME_CHARACTERS = Uint8Array.from({ length: 128 }, (_, code) => {
   return /[0-9.-]/.test(character) ? NAME : 0;
 });
 
-/** Raw characters of a text or attribute value that are read without interruption: thousands of entities take milliseconds. */
+/**
+ * Raw characters of a text or attribute value that are read without interruption: thousands of entities take
+ * milliseconds.
+ */
 const MAX_RAW_TEXT = 32 * 1024;
 
 /** An attribute or a namespace declaration. */
@@ -45,7 +50,9 @@ export function isOutsideSubset(text: string, from: number, length: number): boo
   return OUTSIDE_SUBSET.test(text.slice(from, from + length + OVERLAP));
 }
 
-/** Reads the parts of a document in the common subset, from the current position on. All methods throw NotPlainError. */
+/**
+ * Reads the parts of a document in the common subset, from the current position on. All methods throw NotPlainError.
+ */
 export class PlainTokenizer {
   /** Index of the next character. */
   at = 0;

@@ -1,11 +1,11 @@
 /**
  * The Locate contract, ready to use: compiled from xsd/Locate.xsd and wsdl/LocateServices.wsdl of this package.
  *
- * 1. Two namespaces carry the same schema: the contract's own, and the one printed in later guides. A message is validated and
- *    answered in the namespace it uses.
- * 2. Requests are validated tolerantly (platform/xml/validation/tolerance.ts) or strictly, to the letter of the contract. libxml2
- *    validates what the fast path (platform/xml/validation/validate-plain.ts) does not recognize as valid. The tests check the
- *    broker's responses against the strict schema.
+ * 1. Two namespaces carry the same schema: the contract's own, and the one printed in later guides. A message is
+ *    validated and answered in the namespace it uses.
+ * 2. Requests are validated tolerantly (platform/xml/validation/tolerance.ts) or strictly, to the letter of the
+ *    contract. libxml2 validates what the fast path (platform/xml/validation/validate-plain.ts) does not recognize as
+ *    valid. The tests check the broker's responses against the strict schema.
  * 3. Schemas, decoders and writers are compiled on first use and cached for the life of the process.
  */
 import { readFileSync } from 'node:fs';
@@ -49,7 +49,8 @@ const decoder = memoize((name: string) => compileDecoder(SCHEMA, name));
 const writer = memoize((name: string) => compileWriter(SCHEMA, name));
 
 /**
- * Returns every problem of a payload; none if it is valid. A payload in neither namespace is validated against the first.
+ * Returns every problem of a payload; none if it is valid. A payload in neither namespace is validated against the
+ * first.
  * @param text the whole message as characters
  * @param envelope the same message, parsed
  * @param position child indexes that lead from the envelope to the payload
@@ -66,7 +67,9 @@ export function validate(
   return validator(namespace, strictness).validate(text, envelope, position);
 }
 
-/** `validate` for the server: the fast path yields to the event loop, and libxml2 validates a large message in a thread. */
+/**
+ * `validate` for the server: the fast path yields to the event loop, and libxml2 validates a large message in a thread.
+ */
 export async function validateOffThread(
   strictness: Strictness,
   text: string,
@@ -85,7 +88,10 @@ export async function validateOffThread(
   );
 }
 
-/** Decodes a validated payload. @throws {Error} if it contains what the contract does not define: it was not validated */
+/**
+ * Decodes a validated payload.
+ * @throws {Error} if it contains what the contract does not define: it was not validated
+ */
 export function decode<Name extends LocatePayload>(name: Name, payload: XmlElement): LocatePayloads[Name] {
   return decoder(name)(payload);
 }
@@ -132,7 +138,9 @@ export function validateResponse(text: string): SchemaProblem[] {
   return validator(namespaceOf(elementAt(root, position)), 'strict').validate(text, root, position);
 }
 
-/** The service's WSDL as one document, with the schema inline. The SOAP layer inserts the address that the caller used. */
+/**
+ * The service's WSDL as one document, with the schema inline. The SOAP layer inserts the address that the caller used.
+ */
 export function wsdl(): string {
   const schema = XSD.replace(/^<\?xml[^>]*\?>\s*/, '');
   // A replacement function, because a $ in a replacement string is special.

@@ -68,7 +68,10 @@ export class GaleraNode {
     return at;
   }
 
-  /** Suspends it with SIGSTOP, its connections open, or resumes it with SIGCONT. @returns the time, by `performance.now()` */
+  /**
+   * Suspends it with SIGSTOP, its connections open, or resumes it with SIGCONT.
+   * @returns the time, by `performance.now()`
+   */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): number {
     if (this.#server === undefined) throw new Error(`${this.name} does not run`);
     process.kill(this.#server.pid, signal);
@@ -147,7 +150,8 @@ export class GaleraNode {
   async synced(): Promise<void> {
     for (const end = Date.now() + START_MS; Date.now() < end && this.#server?.hasEnded() === false;) {
       await sleep(100);
-      // A node that was suspended reports Synced until it notices; reads under wsrep_sync_wait make it contact the others.
+      // A node that was suspended reports Synced until it notices; reads under wsrep_sync_wait make it contact the
+      // others.
       const state = await this.ask("SHOW STATUS LIKE 'wsrep_local_state_comment'").catch(() => []);
       const agreed = await this.ask('SELECT 1 FROM mysql.global_priv LIMIT 1').catch(() => []);
       if (state[0]?.Value === 'Synced' && agreed.length === 1) return;

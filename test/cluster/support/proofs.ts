@@ -34,7 +34,10 @@ export async function expectAllIsWell(
   });
 }
 
-/** Checks that every acknowledged order is stored once, with its request id and all its lines, and that there is no other. */
+/**
+ * Checks that every acknowledged order is stored once, with its request id and all its lines, and that there is no
+ * other.
+ */
 async function expectEachOrderOnce(node: GaleraNode, acknowledged: readonly Acknowledged[]): Promise<void> {
   const stored = new Map<string, { requestId: string; lines: number }[]>();
   for (const row of await node.ask(
@@ -56,7 +59,10 @@ async function expectEachOrderOnce(node: GaleraNode, acknowledged: readonly Ackn
   expect(stored.size).toBe(acknowledged.length);
 }
 
-/** Checks that as many units of each item are reserved as were ordered, and never more than exist: the last ones were sold once. */
+/**
+ * Checks that as many units of each item are reserved as were ordered, and never more than exist: the last ones were
+ * sold once.
+ */
 async function expectStockToAgree(
   node: GaleraNode,
   acknowledged: readonly Acknowledged[],

@@ -1,5 +1,6 @@
 // node-soap's client, built from the WSDL at the given address: reads one call per line from standard input, writes one
-// response per line to standard output (soap-program.ts). Attributes are grouped under `attributes`, as only node-soap does.
+// response per line to standard output (soap-program.ts). Attributes are grouped under `attributes`, as only node-soap
+// does.
 import { createInterface } from 'node:readline';
 import { createClientAsync } from 'soap';
 

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { attribute, fulfilledMessage, polledRequestIds, pollMessage, submitMessage } from './messages.js';
 
 /**
- * Callers as they behave in production: they send one message after another, and repeat a message without a response, or with
- * the fault that requests a retry, until it is answered.
+ * Callers as they behave in production: they send one message after another, and repeat a message without a response,
+ * or with the fault that requests a retry, until it is answered.
  */
 
 const PATIENCE_MS = 10_000;
@@ -89,8 +89,8 @@ export interface Work {
 }
 
 /**
- * A store that polls and ships everything it receives, until it is stopped. It does not know about orders in responses that
- * were lost.
+ * A store that polls and ships everything it receives, until it is stopped. It does not know about orders in responses
+ * that were lost.
  * @throws {Error} if an update is rejected
  */
 export async function runStore(at: () => string, location: string, goesOn: () => boolean): Promise<Work> {

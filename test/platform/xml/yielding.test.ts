@@ -1,6 +1,6 @@
 /**
- * Interruptible work gives the same result in one piece as cut anywhere. The piece sizes are parameters, so documents of a few
- * hundred characters are cut at every place; the sizes used in production are tested once on large documents.
+ * Interruptible work gives the same result in one piece as cut anywhere. The piece sizes are parameters, so documents
+ * of a few hundred characters are cut at every place; the sizes used in production are tested once on large documents.
  */
 import { setImmediate } from 'node:timers';
 import { CharsetError, decodeText, decodeTextYielding } from '../../../src/platform/xml/charset.js';
@@ -124,7 +124,8 @@ describe('decoding of bytes', () => {
   });
 
   test.each(messages(10_000))('%s gives the same result in pieces of the default size', async (_, bytes, transport) => {
-    // Shifted, so that each byte of a character is the last of a piece once. A shift hides the start of the document, which reveals the encoding.
+    // Shifted, so that each byte of a character is the last of a piece once. A shift hides the start of the document,
+    // which reveals the encoding.
     for (const shift of transport === undefined ? [0] : [0, 1, 2, 3]) {
       const shifted = Buffer.concat([Buffer.alloc(shift, 0x20), bytes]);
       expect(await outcomeOf(() => decodeTextYielding(shifted, transport))).toBe(

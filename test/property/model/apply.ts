@@ -6,7 +6,10 @@ import { applySubmit } from './submit.js';
 import { applyUpdate, takesPart } from './update.js';
 import type { Observation, World } from './world.js';
 
-/** Applies a message to the model. @param response the gateway's response; only a new order's number and what a concurrent poll took are read from it */
+/**
+ * Applies a message to the model.
+ * @param response the gateway's response; only a new order's number and what a concurrent poll took are read from it
+ */
 export function apply(
   world: World,
   message: Message,

@@ -89,7 +89,10 @@ export function statusOf(lines: readonly Pick<Line, 'status'>[]): Status {
   return PROGRESS.find((status) => statuses.has(status)) ?? 'unfulfillable';
 }
 
-/** Whether goods await collection: they are ready, or some of them were collected. docs/operations.md, unclaimed pickups. */
+/**
+ * Whether goods await collection: they are ready, or some of them were collected. docs/operations.md, unclaimed
+ * pickups.
+ */
 export function waits(type: OrderType, line: Line): boolean {
   if (type === 'DELIVERY') return false;
   if (line.status === 'received' || line.status === 'partial_fulfilled') return true;

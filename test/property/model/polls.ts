@@ -15,7 +15,10 @@ const OFFERS = {
   intransit: { from: 'intransit', to: 'intransit_polled', location: (line: Line) => line.pickup },
 } as const;
 
-/** docs/contract.md, Fulfillments and Intransit; docs/operations.md, Polling. @param response lines that a concurrent poll may have left */
+/**
+ * docs/contract.md, Fulfillments and Intransit; docs/operations.md, Polling.
+ * @param response lines that a concurrent poll may have left
+ */
 export function applyPoll(
   world: World,
   message: Poll,

@@ -79,7 +79,10 @@ function grants(type: OrderType, from: Status, to: Status): Grant[] {
 
 const ALL: readonly Status[] = [...EARLY, ...SENT, 'partial_fulfilled', 'fulfilled', 'unfulfillable', 'canceled'];
 
-/** Why a status change is rejected; undefined if it is allowed. A change to the current status is `already`, whoever requests it. */
+/**
+ * Why a status change is rejected; undefined if it is allowed. A change to the current status is `already`, whoever
+ * requests it.
+ */
 export function rejectionOf(
   order: Order,
   line: Line,

@@ -192,7 +192,10 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
   trackPickups(world, order, made);
 }
 
-/** A location that has shipped goods is not affected by their rejection. docs/configuring/preferences.md, reject_stock_effect. */
+/**
+ * A location that has shipped goods is not affected by their rejection. docs/configuring/preferences.md,
+ * reject_stock_effect.
+ */
 function lowerFigures(world: World, order: Order, rejects: readonly Made[], leaving: readonly Line[]): void {
   if (world.rules.rejectEffect === 'none') return;
   const others = { ...order, lines: order.lines.filter((line) => !leaving.includes(line)) };

@@ -16,8 +16,8 @@ import { Tables } from './tables.js';
 /**
  * Sends random messages of random parties to a gateway on an empty database, and compares it with the model after each.
  *
- * Two concurrent messages may take effect in either order, so one of the two orders must lead the model to the state of the
- * gateway.
+ * Two concurrent messages may take effect in either order, so one of the two orders must lead the model to the state of
+ * the gateway.
  *
  * @throws {Error} with the seed, the house rules and every step so far, if they differ
  */

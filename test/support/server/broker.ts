@@ -29,8 +29,9 @@ export async function brokerOn(database: Database, changes: Partial<CatalogDocum
 }
 
 /**
- * An OMS "6" with a warehouse and the unfulfillable location, and a POS system "STC" with three stores: 10 in Worcester,
- * 20 in Boston, 30 in Seattle. PENCIL is at 10 (5 units) and 20 (50), PEN at 20 (3), LAMP at the warehouse only (2).
+ * An OMS "6" with a warehouse and the unfulfillable location, and a POS system "STC" with three stores: 10 in
+ * Worcester, 20 in Boston, 30 in Seattle. PENCIL is at 10 (5 units) and 20 (50), PEN at 20 (3), LAMP at the warehouse
+ * only (2).
  */
 export const SMALL_RETAILER: CatalogDocument = {
   organization: { code: 'DEMO', account: 'LOCATE', default_system: '6' },

@@ -36,7 +36,10 @@ export const THREE_SYSTEMS = {
   ],
 };
 
-/** `oms` acts for system 6 with all permissions, `pos` for STC and `stranger` for 9, both in the group Locate; all may authenticate by digest. */
+/**
+ * `oms` acts for system 6 with all permissions, `pos` for STC and `stranger` for 9, both in the group Locate; all may
+ * authenticate by digest.
+ */
 export async function fillWithUsers(database: Database): Promise<Awaited<ReturnType<typeof brokerOn>>> {
   const broker = await brokerOn(database, THREE_SYSTEMS);
   const context = { database, clock: () => new Date() };

@@ -3,13 +3,14 @@
  *
  * 1. Attributes and child elements become properties of one flat object, named as in the schema.
  * 2. A repeated element is always an array, empty if there is none.
- * 3. int becomes a number; decimal and double stay trimmed strings, because a double would change their digits; string is
- *    unchanged, blanks included.
+ * 3. int becomes a number; decimal and double stay trimmed strings, because a double would change their digits; string
+ *    is unchanged, blanks included.
  * 4. An absent optional value is an absent property, and so is an empty optional number; xsi:nil gives null.
  * 5. A required string attribute that the tolerant schema allowed to be missing becomes `''`.
  *
- * Each type is compiled once into closures. Children come in schema order, so one pointer moves through the type's elements,
- * without a lookup by a name from the message. Anything the schema does not define throws, since validation comes first.
+ * Each type is compiled once into closures. Children come in schema order, so one pointer moves through the type's
+ * elements, without a lookup by a name from the message. Anything the schema does not define throws, since validation
+ * comes first.
  */
 import { bothForms } from '../../event-loop.js';
 import type { Interruptible, InterruptibleFunction } from '../../event-loop.js';
@@ -34,8 +35,8 @@ interface ElementReader {
 }
 
 /**
- * Compiles a function that decodes elements of the given root's type. Its yielding form yields to the event loop between the items of
- * long lists.
+ * Compiles a function that decodes elements of the given root's type. Its yielding form yields to the event loop
+ * between the items of long lists.
  * @param root name of a global element of the schema
  * @throws {Error} (the returned function) if the element contains what the schema does not define: it was not validated
  */

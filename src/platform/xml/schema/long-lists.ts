@@ -2,7 +2,9 @@ import type { XmlElement } from '../element.js';
 import { contentOf, typeNamed } from './schema.js';
 import type { ComplexType, Schema } from './schema.js';
 
-/** A list with more items is long. A tree without a long list is processed in a few milliseconds, without interruption. */
+/**
+ * A list with more items is long. A tree without a long list is processed in a few milliseconds, without interruption.
+ */
 export const LONG_LIST = 50;
 
 /** Whether a tree contains a long list. Loops, because it walks every small message too. */
@@ -13,9 +15,9 @@ export function hasLongList({ children }: XmlElement): boolean {
 }
 
 /**
- * Iterates over the items of a tree's long lists, each with its type: the lines of an order, the orders of a response. Lists inside
- * an item are not searched. Interruptible work processes these items first, yielding between them, and then the whole tree
- * with the results for the items.
+ * Iterates over the items of a tree's long lists, each with its type: the lines of an order, the orders of a response.
+ * Lists inside an item are not searched. Interruptible work processes these items first, yielding between them, and
+ * then the whole tree with the results for the items.
  */
 export function* longListItems(
   schema: Schema,

@@ -3,10 +3,11 @@ import type { XmlElement } from '../element.js';
 /**
  * Resolves the XPath that libxml2 reports for a node in our own tree.
  *
- * A step is `name`, `prefix:name` or `*` (an element in a default namespace), followed by `[n]` if there are several such
- * elements. `*` counts all elements; `name` counts those without a namespace; `prefix:name` counts those with that very prefix. Our tree
- * does not keep prefixes, so all namespaced elements of that name are counted, which differs only if siblings of one name
- * use two prefixes. Resolution stops at a step that is not found, so an error is reported at its nearest resolved ancestor.
+ * A step is `name`, `prefix:name` or `*` (an element in a default namespace), followed by `[n]` if there are several
+ * such elements. `*` counts all elements; `name` counts those without a namespace; `prefix:name` counts those with that
+ * very prefix. Our tree does not keep prefixes, so all namespaced elements of that name are counted, which differs only
+ * if siblings of one name use two prefixes. Resolution stops at a step that is not found, so an error is reported at
+ * its nearest resolved ancestor.
  *
  * @param steps the path's components below the given element
  * @returns the elements from the given one down
@@ -28,7 +29,10 @@ export function stepsTo(element: XmlElement, steps: readonly string[]): readonly
   return found;
 }
 
-/** Local names from the top down, numbered from 1 where siblings share a name, and the attribute named in libxml2's message. */
+/**
+ * Local names from the top down, numbered from 1 where siblings share a name, and the attribute named in libxml2's
+ * message.
+ */
 export function pathOf(elements: readonly XmlElement[], message: string): string {
   const path = elements
     .map((element, depth) => {

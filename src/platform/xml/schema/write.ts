@@ -2,15 +2,15 @@
  * Writes plain data as XML, driven by the schema: the inverse of decode.ts.
  *
  * 1. Attributes and elements are written in schema order, whatever the order of the properties.
- * 2. The root is `<ns2:Root xmlns:ns2="...">`; only elements that the schema qualifies have the prefix, all others are in no
- *    namespace. No default namespace is declared, so no descendant has to undeclare it.
- * 3. int is given as a number, decimal and double as strings in their lexical form, string unchanged; undefined and null
- *    omit an optional part. A repeated element takes an array; an empty array leaves an empty container even where the
- *    contract requires one or more, as the original service does with customizations and transaction_tenders.
+ * 2. The root is `<ns2:Root xmlns:ns2="...">`; only elements that the schema qualifies have the prefix, all others are
+ *    in no namespace. No default namespace is declared, so no descendant has to undeclare it.
+ * 3. int is given as a number, decimal and double as strings in their lexical form, string unchanged; undefined and
+ *    null omit an optional part. A repeated element takes an array; an empty array leaves an empty container even where
+ *    the contract requires one or more, as the original service does with customizations and transaction_tenders.
  * 4. A missing required value or a value of the wrong type is a programming error and throws.
  *
- * Each type is compiled once into closures that return text. Compared with a hand-written template string that escapes, writing a
- * response of 1,000 orders takes about twice as long; xmlbuilder2 took thirty times as long.
+ * Each type is compiled once into closures that return text. Compared with a hand-written template string that escapes,
+ * writing a response of 1,000 orders takes about twice as long; xmlbuilder2 took thirty times as long.
  */
 import { bothForms } from '../../event-loop.js';
 import type { Interruptible, InterruptibleFunction } from '../../event-loop.js';
@@ -48,8 +48,8 @@ export class UnwritableError extends Error {
 }
 
 /**
- * Compiles a function that writes a root element with its content, without XML declaration. Its yielding form yields to the event
- * loop between the items of long lists.
+ * Compiles a function that writes a root element with its content, without XML declaration. Its yielding form yields to
+ * the event loop between the items of long lists.
  * @param root name of a global element of the schema
  * @throws {UnwritableError} (the returned function) with the path of a value that is missing or of the wrong type
  */
@@ -85,8 +85,8 @@ export function compileWriter(
 }
 
 /**
- * V8 keeps a concatenated string as a tree of its parts (a rope) until its characters are read. Flattening the whole of a large
- * response at once would block the event loop.
+ * V8 keeps a concatenated string as a tree of its parts (a rope) until its characters are read. Flattening the whole of
+ * a large response at once would block the event loop.
  */
 function flatten(text: string): string {
   Number(text);

@@ -1,11 +1,12 @@
 /**
  * Rewrites libxml2's messages as sentences for the people who read a fault.
  *
- * 1. `Element 'x', attribute 'y': ` is dropped, since the path already names both. Only for a misplaced element the name is kept,
- *    because its namespace may be wrong, which the path does not show.
+ * 1. `Element 'x', attribute 'y': ` is dropped, since the path already names both. Only for a misplaced element the
+ *    name is kept, because its namespace may be wrong, which the path does not show.
  * 2. Clark notation `{uri}name` becomes `name (of uri)`; a simple type is referred to by its local name.
- * 3. The quoted value may be megabytes long: its middle is cut out first, so that no pattern runs on it. The end is kept,
- *    since it states what was expected. The longest list of expected names that the contract can produce has 600 characters.
+ * 3. The quoted value may be megabytes long: its middle is cut out first, so that no pattern runs on it. The end is
+ *    kept, since it states what was expected. The longest list of expected names that the contract can produce has 600
+ *    characters.
  */
 
 const MAX_LENGTH = 1_200;

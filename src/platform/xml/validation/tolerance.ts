@@ -1,12 +1,13 @@
 /**
- * Derives a tolerant schema, which accepts what clients really send, from the contract, so that the two cannot drift apart.
+ * Derives a tolerant schema, which accepts what clients really send, from the contract, so that the two cannot drift
+ * apart.
  *
  * Every relaxation, and how the decoder reads it:
  *
  * 1. A required attribute of type string may be missing: reads as `''`. (suds omits empty attributes; a recorded 5.2
  *    client sends no order_status.) Required numbers stay required: there is no number to use as a default.
- * 2. A container whose only content is a repeated element may be empty: reads as `[]`. (The original service itself sends
- *    empty customizations and transaction_tenders.)
+ * 2. A container whose only content is a repeated element may be empty: reads as `[]`. (The original service itself
+ *    sends empty customizations and transaction_tenders.)
  * 3. A qualified local element, such as the inner request element, may be unqualified. (node-soap, soap4r.)
  * 4. An optional element that is not repeated is nillable: `xsi:nil="true"` reads as null. (soap4r.)
  * 5. An optional number may be empty: reads as absent.
@@ -18,7 +19,10 @@ import type { Schema, SchemaAttribute, SchemaElement, SimpleTypeName, TypeRefere
 /** The hyphen prevents a collision with the contract's type names, which are all Java class names. */
 const orEmpty = (type: SimpleTypeName): string => `${type}-or-empty`;
 
-/** Returns the text of the tolerant XSD for a schema. It has the same target namespace and accepts every strictly valid document. */
+/**
+ * Returns the text of the tolerant XSD for a schema. It has the same target namespace and accepts every strictly valid
+ * document.
+ */
 export function tolerantXsd(schema: Schema): string {
   const unions = (['int', 'decimal', 'double'] as const).map(
     (type) =>

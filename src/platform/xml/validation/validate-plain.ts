@@ -2,14 +2,14 @@
  * The fast path of validation: recognizes payloads that are valid and use only a common subset of XML. For any other
  * payload, libxml2 decides and reports why.
  *
- * Nearly every message is in this subset. One walk of the tree that parse.ts has built proves it valid in about a tenth of
- * the time that libxml2 takes to parse the text again and validate it: libxml2 needs 100 µs for a message of 5 KB, and for one
- * of 4 MB a tenth of a second without interruption. As in parse-plain.ts, nothing is ever rejected here:
+ * Nearly every message is in this subset. One walk of the tree that parse.ts has built proves it valid in about a tenth
+ * of the time that libxml2 takes to parse the text again and validate it: libxml2 needs 100 µs for a message of 5 KB,
+ * and for one of 4 MB a tenth of a second without interruption. As in parse-plain.ts, nothing is ever rejected here:
  *
- * 1. Everything that needs closer examination is left to libxml2: comments, CDATA, character references, attributes in a namespace
- *    (xsi:type, xsi:nil), and numbers and namespace names in an uncommon form.
- * 2. A payload that is accepted here is valid for libxml2 with the same schema, strict or tolerant (tolerance.ts): a test
- *    compares the two.
+ * 1. Everything that needs closer examination is left to libxml2: comments, CDATA, character references, attributes in
+ *    a namespace (xsi:type, xsi:nil), and numbers and namespace names in an uncommon form.
+ * 2. A payload that is accepted here is valid for libxml2 with the same schema, strict or tolerant (tolerance.ts): a
+ *    test compares the two.
  * 3. Children come in schema order, so one pointer moves through the type's elements.
  */
 import { bothForms } from '../../event-loop.js';
@@ -20,8 +20,8 @@ import { contentOf, typeNamed } from '../schema/schema.js';
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from '../schema/schema.js';
 
 /**
- * Whether a payload, an element of the tree of `text`, is recognized as valid. The yielding form yields to the event loop between the
- * items of long lists.
+ * Whether a payload, an element of the tree of `text`, is recognized as valid. The yielding form yields to the event
+ * loop between the items of long lists.
  */
 export type PlainValidator = InterruptibleFunction<[text: string, payload: XmlElement], boolean>;
 

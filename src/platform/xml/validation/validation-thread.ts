@@ -4,17 +4,18 @@ import { descend, MAX_STEPS, maxSteps, problemsYielding, problemsOf, tooWide } f
 import type { Findings, SchemaProblem, Validator, ValidatorOptions, ValidatorParts } from './validator.js';
 
 /**
- * Validation that does not block the event loop: small messages are validated here, large ones in a worker thread, because a call of
- * libxml2 cannot be interrupted. An order of 4 MB takes it 50 ms, a message with many errors among many siblings a second.
+ * Validation that does not block the event loop: small messages are validated here, large ones in a worker thread,
+ * because a call of libxml2 cannot be interrupted. An order of 4 MB takes it 50 ms, a message with many errors among
+ * many siblings a second.
  *
- * 1. The thread starts with the first large message and processes one message at a time. It keeps the process alive only while
- *    messages are in progress.
- * 2. It receives text and returns the findings of libxml2; positions are looked up here, where the tree is. The problems are
- *    the same.
+ * 1. The thread starts with the first large message and processes one message at a time. It keeps the process alive
+ *    only while messages are in progress.
+ * 2. It receives text and returns the findings of libxml2; positions are looked up here, where the tree is. The
+ *    problems are the same.
  * 3. If it dies, all pending validations reject, and the next large message starts a new thread.
  *
- * Rejected: parsing and decoding in the thread as well. The result would have to be copied piece by piece: cloning the tree
- * of an order of a thousand lines took longer than building it.
+ * Rejected: parsing and decoding in the thread as well. The result would have to be copied piece by piece: cloning the
+ * tree of an order of a thousand lines took longer than building it.
  */
 
 export interface ExaminationRequest {
@@ -29,7 +30,10 @@ export type ExaminationAnswer = { readonly number: number } & (
   { readonly findings: Findings } | { readonly failure: string }
 );
 
-/** The largest message validated here: libxml2 parses and validates so many characters in 5 ms, and reports errors of so many steps in 20 ms. */
+/**
+ * The largest message validated here: libxml2 parses and validates so many characters in 5 ms, and reports errors of so
+ * many steps in 20 ms.
+ */
 const SMALL = { characters: 200_000, steps: 4_000_000 };
 
 /** The worker always runs the compiled file, even if this one is transpiled on the fly, as in the tests. */

@@ -1,12 +1,13 @@
 /**
- * Validates a part of a message against an XML schema with libxml2. This is the only file that imports libxml2. Large messages are
- * validated in a thread, by the same class: validation-thread.ts.
+ * Validates a part of a message against an XML schema with libxml2. This is the only file that imports libxml2. Large
+ * messages are validated in a thread, by the same class: validation-thread.ts.
  *
  * 1. libxml2 parses the text and validates the element at the given position; a valid message needs no more.
- * 2. Each error comes with the XPath of its node. The path is resolved in our own tree, which has line and column, because
- *    libxml2 counts lines only, and most messages are a single line.
+ * 2. Each error comes with the XPath of its node. The path is resolved in our own tree, which has line and column,
+ *    because libxml2 counts lines only, and most messages are a single line.
  * 3. The message is stripped of what the path already says.
- * 4. An element that cannot be validated is reported as a problem, never as an exception: the message came from outside.
+ * 4. An element that cannot be validated is reported as a problem, never as an exception: the message came from
+ *    outside.
  *
  * libxml2's own limits stay enabled (depth 256, 10 MB of text); those of limits.ts are meant to be narrower.
  */
@@ -37,8 +38,8 @@ export interface ValidatorOptions {
 }
 
 /**
- * No entity is ever declared, since parse.ts rejects a DOCTYPE; the first two options make sure that nothing is fetched. The text is
- * already decoded, so the encoding named in its XML declaration is ignored.
+ * No entity is ever declared, since parse.ts rejects a DOCTYPE; the first two options make sure that nothing is
+ * fetched. The text is already decoded, so the encoding named in its XML declaration is ignored.
  */
 const OPTIONS = {
   option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_IGNORE_ENC,
@@ -56,8 +57,8 @@ const WARNING = 1;
 export const MAX_STEPS = 2e8;
 
 /**
- * The findings of libxml2 as plain data that a thread can post. `unreadable`: why libxml2 cannot parse the text, and where if
- * known; `broken`: validation failed internally; otherwise the first errors and their total number.
+ * The findings of libxml2 as plain data that a thread can post. `unreadable`: why libxml2 cannot parse the text, and
+ * where if known; `broken`: validation failed internally; otherwise the first errors and their total number.
  */
 export type Findings =
   | { readonly unreadable: string; readonly at?: { readonly line: number; readonly column: number } }
@@ -215,7 +216,10 @@ function libxmlElement(document: XmlDocument, position: readonly number[]): Libx
   return element;
 }
 
-/** An upper bound for the steps to locate all possible errors: one error for each attribute, and two for the element itself. */
+/**
+ * An upper bound for the steps to locate all possible errors: one error for each attribute, and two for the element
+ * itself.
+ */
 export function maxSteps(element: XmlElement): number {
   let errors = 0;
   let steps = 0;
