@@ -9,12 +9,14 @@ import { ECHO, echo, echoed, envelope, PATH, post, start } from '../soap/support
 /** An operation learns whether its response was written to the caller. */
 
 const servers: Harness[] = [];
+const callers: Socket[] = [];
 const started = async (options: Partial<ListenOptions> = {}): Promise<Harness> => {
   const server = await start(options);
   servers.push(server);
   return server;
 };
 afterEach(async () => {
+  for (const socket of callers.splice(0)) socket.destroy();
   await Promise.all(servers.splice(0).map(({ gateway }) => gateway.close()));
 });
 
@@ -25,6 +27,7 @@ const held = envelope(`<e:HeldTold xmlns:e="${ECHO}"/>`);
 /** A caller on a socket of its own that sends a message and reads nothing until resumed. */
 function caller(port: number, message: string): Socket {
   const socket = connect({ port, host: '127.0.0.1' });
+  callers.push(socket);
   socket.on('error', () => undefined).pause();
   socket.write(
     `POST ${PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`,
@@ -100,7 +103,6 @@ test('reports delivery once a slow caller has read the whole response', async ()
   socket.resume();
   await until(() => service.told.length > 0);
   expect(service.told).toEqual([true]);
-  socket.destroy();
 });
 
 test('reports a loss when the operation finished after the response timeout', async () => {
