@@ -5,8 +5,9 @@ import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Gateway, GatewayOptions } from './gateway.js';
 import { createGateway, newGatewayState } from './gateway.js';
-import { invalidHeaders, MAX_HEADERS, rawResponse } from './gateway/invalid-request.js';
-import { markContinued } from '../platform/http/body.js';
+import { invalidHeaders, MAX_HEADERS } from './gateway/invalid-request.js';
+import { OpenExchanges } from './gateway/open-exchanges.js';
+import { limitRest, markContinued } from '../platform/http/body.js';
 import { readTls, renewTls } from './tls.js';
 import type { TlsFiles } from './tls.js';
 
@@ -62,7 +63,7 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
   const state = newGatewayState();
   const { handle, resend } = createGateway(options, state);
   const { server, secure } = createHttpServer(times, options.tls);
-  const exchanges = new Map<Socket, ServerResponse>();
+  const exchanges = new OpenExchanges();
   const sockets = new Set<Socket>();
 
   server.on('connection', (socket: Socket) => {
@@ -70,15 +71,16 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     socket.once('close', () => sockets.delete(socket));
   });
   const accept = (request: IncomingMessage, response: ServerResponse): void => {
-    const { socket } = request;
     const invalid = invalidHeaders(request);
     if (invalid !== undefined) {
       response.writeHead(invalid.status, { Connection: 'close', 'Content-Type': 'text/plain' }).end(invalid.text);
       return;
     }
-    exchanges.set(socket, response);
+    exchanges.add(request, response);
+    response.once('finish', () => {
+      limitRest(request);
+    });
     response.once('close', () => {
-      if (exchanges.get(socket) === response) exchanges.delete(socket);
       // A response already under way when closing began has promised to keep its connection open.
       if (state.phase === 'closing')
         setImmediate(() => {
@@ -98,9 +100,7 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     accept(request, response);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const responding = exchanges.get(socket)?.headersSent === true;
-    if (socket.writable && !responding) socket.write(rawResponse(error.code));
-    socket.destroySoon();
+    exchanges.end(socket, error);
   });
 
   await listening(server, options.host, options.port);
@@ -127,7 +127,7 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
         resolve();
       });
     });
-    for (const response of exchanges.values()) if (!response.headersSent) response.setHeader('Connection', 'close');
+    exchanges.closeConnections();
     // Node counts a connection that has sent nothing yet as busy.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     const cut = setTimeout(() => {
@@ -172,6 +172,8 @@ function createHttpServer(
       : createSecureServer({ ...timeouts, ...readTls(tls), handshakeTimeout: times.headersMs });
   const server = secure ?? createServer(timeouts);
   server.timeout = times.silenceMs;
+  // A caller that ends its side behind its message, as HTTP/1.0 clients do, still reads the answer. Node has no type for it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   // Node silently drops headers over the maximum; one more than we accept shows that there were too many.
   server.maxHeadersCount = MAX_HEADERS + 1;
   return { server, secure };

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { HttpRefusalError } from '../../platform/http/refusal.js';
 import { SoapFaultError } from '../../platform/soap/faults.js';
 import { SOAP_11 } from '../../platform/soap/versions.js';
 import { writeFault } from '../../platform/soap/write.js';
@@ -30,17 +31,34 @@ export function invalidHeaders({ rawHeaders }: IncomingMessage): InvalidRequest 
 
 /**
  * The raw response to bytes that are not, or not yet, an HTTP request. No application sees them, so the response is written
- * to the socket. A request that is late may be a message to any service; it is answered as SOAP 1.1 clients expect.
+ * to the socket. A request that is late or cut off may be a message to any service; it is answered as SOAP 1.1 clients expect.
  * @param code of Node's parser error
+ * @param request the request whose body they should be, if there is one
  */
-export function rawResponse(code: string | undefined): string {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    const text = writeFault(SOAP_11, new SoapFaultError('request-timeout'), 'none');
-    return raw('408 Request Timeout', SOAP_11.contentType, text);
+export function rawResponse(code: string | undefined, request: IncomingMessage | undefined): string {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT' || request !== undefined) {
+    const refusal = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'incomplete-body';
+    const problems = request === undefined ? [] : [{ reason: lengthReason(request) }];
+    const text = writeFault(SOAP_11, new SoapFaultError(refusal, { problems }), 'none');
+    return raw(refusal === 'request-timeout' ? '408 Request Timeout' : '400 Bad Request', SOAP_11.contentType, text);
   }
   if (code === 'HPE_HEADER_OVERFLOW')
     return raw('431 Request Header Fields Too Large', 'text/plain', HEADERS_TOO_LARGE);
   return raw('400 Bad Request', 'text/plain', 'This is not an HTTP request\n');
+}
+
+/** Why the exchange of an incomplete request is refused. @param error of Node's parser */
+export function brokenBody(error: NodeJS.ErrnoException, request: IncomingMessage): HttpRefusalError {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new HttpRefusalError('request-timeout', { reason: lengthReason(request) });
+  return new HttpRefusalError('incomplete-body', { reason: error.message });
+}
+
+function lengthReason({ headers }: IncomingMessage): string {
+  const length = headers['content-length'];
+  return length === undefined
+    ? 'the body has no last chunk'
+    : `fewer bytes came than Content-Length says, ${length}: it counts bytes, not characters`;
 }
 
 function raw(status: string, contentType: string, text: string): string {

@@ -19,9 +19,10 @@ export class CallerGoneError extends Error {
 }
 
 /**
- * How long the rest of a refused body is read and discarded, in milliseconds. Many clients read the response only after
- * they have sent everything; closing at once would reset the connection and lose the response.
+ * How much of the rest of a refused body is read and discarded: bytes, and milliseconds. Many clients read the response only
+ * after they have sent everything; closing at once would reset the connection and lose the response.
  */
+const DISCARD_BYTES = 4 * 1024 * 1024;
 const DISCARD_MS = 2_000;
 
 type Inflater = (data: InputType, options: ZlibOptions) => Promise<Buffer>;
@@ -38,7 +39,7 @@ const inflateRawWithin: Inflater = promisify(inflateRaw);
  *
  * Not express.raw: this is 12 % faster as measured, and express would accept brotli as well.
  *
- * @throws {HttpRefusalError} content-encoding, message-too-large, inflated-too-large, compressed-data
+ * @throws {HttpRefusalError} content-encoding, message-too-large, inflated-too-large, compressed-data, and why it broke off
  * @throws {CallerGoneError}
  */
 export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
@@ -49,22 +50,78 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
 }
 
 /**
- * Discards the rest of a request that is answered early, for at most DISCARD_MS. A caller that waits for `100 Continue`
- * has sent nothing yet, so there is nothing to wait for.
+ * Discards the rest of a request that is answered early, up to DISCARD_BYTES and DISCARD_MS; beyond them it is no longer read.
+ * A caller that waits for `100 Continue` has sent nothing yet, so there is nothing to wait for.
  * @returns whether the request was read to its end, so that the connection can be reused
  */
 export async function discardBody(request: IncomingMessage): Promise<boolean> {
   if (request.complete || request.destroyed) return request.complete;
-  if (awaitsContinue(request)) return false;
+  const expected = expectedBodies.get(request);
+  if (awaitsContinue(request) || expected?.brokenBy !== undefined) return false;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(done, DISCARD_MS);
+    let discarded = 0;
+    const timer = setTimeout(giveUp, DISCARD_MS);
+    function giveUp(): void {
+      request.pause();
+      done();
+    }
     function done(): void {
       clearTimeout(timer);
+      request.off('data', onData).off('end', done).off('close', done).off('error', done);
       resolve();
     }
-    request.once('end', done).once('close', done).once('error', done).resume();
+    function onData(chunk: Buffer): void {
+      discarded += chunk.length;
+      if (discarded > DISCARD_BYTES) giveUp();
+    }
+    if (expected !== undefined) expected.onBreak = done;
+    request.on('data', onData).once('end', done).once('close', done).once('error', done).resume();
   });
   return request.complete;
+}
+
+/** How often the rest of an answered request is looked at, in milliseconds. */
+const REST_MS = 20;
+
+/**
+ * Closes the connection of a request that is answered but does not end. Node reads the rest, so that the connection can be
+ * used again, for as long as something comes.
+ */
+export function limitRest(request: IncomingMessage): void {
+  if (request.complete) return;
+  const { socket } = request;
+  const bytesBefore = socket.bytesRead;
+  const end = performance.now() + DISCARD_MS;
+  const timer = setInterval(() => {
+    const tooMuch = socket.bytesRead - bytesBefore > DISCARD_BYTES || performance.now() > end;
+    if (request.complete || socket.destroyed || tooMuch) clearInterval(timer);
+    if (tooMuch && !request.complete) socket.destroy();
+  }, REST_MS);
+}
+
+/** A body that an exchange expects: what broke it off, and who is to be told. */
+interface ExpectedBody {
+  brokenBy?: HttpRefusalError;
+  onBreak?: (reason: HttpRefusalError) => void;
+}
+
+const expectedBodies = new WeakMap<IncomingMessage, ExpectedBody>();
+
+/** Records that an exchange answers this request, so that it can also answer a body that breaks off. */
+export function expectBody(request: IncomingMessage): void {
+  expectedBodies.set(request, {});
+}
+
+/**
+ * Breaks off a body whose rest will not be read: its exchange is answered with the reason, and the connection is closed.
+ * @returns whether an exchange answers the request; if not, nobody does
+ */
+export function breakOffBody(request: IncomingMessage, reason: HttpRefusalError): boolean {
+  const expected = expectedBodies.get(request);
+  if (expected === undefined) return false;
+  expected.brokenBy = reason;
+  expected.onBreak?.(reason);
+  return true;
 }
 
 /** Requests that asked for `100 Continue` and received it. */
@@ -101,7 +158,9 @@ function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let received = 0;
+    const expected = expectedBodies.get(request);
     const settle = (finish: () => void): void => {
+      if (expected !== undefined) delete expected.onBreak;
       request.off('data', onData).off('end', onEnd).off('close', onDisconnect).off('error', onDisconnect);
       finish();
     };
@@ -123,9 +182,16 @@ function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
         reject(new CallerGoneError('the request ended before its body was complete'));
       });
     };
+    const onBreak = (reason: HttpRefusalError): void => {
+      settle(() => {
+        reject(reason);
+      });
+    };
     // A broken connection emits an error even after reading has ended; unhandled, it would end the process.
     request.on('error', () => undefined);
-    if (request.destroyed && !request.complete) onDisconnect();
+    if (expected !== undefined) expected.onBreak = onBreak;
+    if (expected?.brokenBy !== undefined) onBreak(expected.brokenBy);
+    else if (request.destroyed && !request.complete) onDisconnect();
     else request.on('data', onData).on('end', onEnd).on('close', onDisconnect).on('error', onDisconnect);
   });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessControl } from '../auth/access-control.js';
 import type { Admission } from './admission.js';
 import type { BodyLimits } from './body.js';
-import { CallerGoneError, discardBody } from './body.js';
+import { CallerGoneError, discardBody, expectBody } from './body.js';
 import type { ExchangeObservers, OperationAnswer, Outcome } from './exchange.js';
 import { Exchange } from './exchange.js';
 import type { ResponseReceipts } from './response-receipts.js';
@@ -48,6 +48,7 @@ export async function runExchange(
 ): Promise<void> {
   const exchange = new Exchange(request.headers['x-request-id'], options, options.access !== undefined);
   response.setHeader('X-Request-Id', exchange.correlationId);
+  expectBody(request);
   let reply: Reply;
   try {
     reply = await replyTo(exchange);
@@ -59,8 +60,12 @@ export async function runExchange(
     return;
   }
   if (reply.answer === undefined) await prepareRefusal(request, response, reply);
-  else options.receipts.follow(reply.answer, response, exchange.log);
-  exchange.end(reply.outcome, reply.status, send(response, reply), reply.loggable ? reply.text : undefined);
+  exchange.noteReply();
+  options.receipts.follow(response, exchange.log, async (whole) => {
+    exchange.end(reply.outcome, reply.status, whole, reply.loggable ? reply.text : undefined);
+    await reply.answer?.delivered?.(whole);
+  });
+  send(response, reply);
 }
 
 const CHALLENGE = 'Basic realm="Order Broker", charset="UTF-8"';
@@ -87,12 +92,10 @@ async function prepareRefusal(request: IncomingMessage, response: ServerResponse
   if (!response.headersSent && (!whole || reply.outcome === 'shutting-down')) response.setHeader('Connection', 'close');
 }
 
-/** @returns whether there was still a connection to send it on */
-function send(response: ServerResponse, { status, contentType, text, headers = {} }: Reply): boolean {
-  if (response.destroyed || response.headersSent) return false;
+function send(response: ServerResponse, { status, contentType, text, headers = {} }: Reply): void {
+  if (response.destroyed || response.headersSent) return;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   // The length keeps the response in one piece: HTTP/1.0 has no chunks. Sent as text, it leaves in one write with its headers.
   response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
   response.end(text, 'utf8');
-  return true;
 }

@@ -30,7 +30,7 @@ export interface OperationAnswer extends Acknowledged {
   readonly orderId?: string;
 }
 
-/** Receives each finished exchange once its response is on the way; must return at once and never throw. */
+/** Receives each finished exchange once its response was sent or lost; must return at once and never throw. */
 export type RecordExchange = (record: ExchangeRecord) => void;
 
 /** Where exchanges are reported to. */
@@ -61,6 +61,7 @@ export class Exchange {
   #authenticated: boolean;
   readonly #at = new Date();
   readonly #started = performance.now();
+  #repliedAt: number | undefined;
 
   /**
    * @param supplied the caller's correlation id, if any; an unsuitable one is replaced
@@ -104,6 +105,11 @@ export class Exchange {
     this.#answer = answer;
   }
 
+  /** Ends the exchange's time: a caller that reads its response slowly does not make the operation slower. */
+  noteReply(): void {
+    this.#repliedAt = performance.now();
+  }
+
   /** Logs an error that no protocol has a response for. Its stack goes to the log; the caller gets the correlation id only. */
   logFailure(error: unknown): void {
     this.log.error({ err: error, operation: this.#operation }, 'unexpected failure while handling a message');
@@ -112,11 +118,11 @@ export class Exchange {
   /**
    * Writes the access log line, updates the metrics and passes the record on.
    * @param status the HTTP status; undefined when nothing could be sent
-   * @param delivered false when the caller disconnected before the response was written
+   * @param delivered false when the caller disconnected before the whole response was written
    * @param response the response text, if it may be kept
    */
   end(outcome: Outcome, status: number | undefined, delivered: boolean, response?: string): void {
-    const milliseconds = performance.now() - this.#started;
+    const milliseconds = (this.#repliedAt ?? performance.now()) - this.#started;
     const { responseCode, requestId, orderId } = this.#answer;
     this.observers.seconds.observe({ operation: this.#operation ?? 'none', outcome }, milliseconds / 1000);
     this.log[outcome === 'internal-error' || outcome === 'handling-timeout' ? 'error' : 'info'](

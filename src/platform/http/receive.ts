@@ -66,7 +66,7 @@ export async function receive<Result>(
   exchange.noteSize(body.length);
   const waited = await admission.enter();
   try {
-    if (waited && !request.socket.writable)
+    if (waited && (!request.socket.writable || request.socket.readableEnded))
       throw new CallerGoneError('the caller disconnected while its message waited');
     return await work({ body, media, address, user });
   } finally {

@@ -19,6 +19,7 @@ export const HTTP_REFUSALS = {
   'compressed-data': { status: 400, title: 'The compressed body cannot be inflated' },
   'message-too-large': { status: 413, title: 'The body is larger than allowed' },
   'inflated-too-large': { status: 413, title: 'The inflated body is larger than allowed' },
+  'incomplete-body': { status: 400, title: 'The body is not complete' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   unavailable: { status: 503, title: 'The service is temporarily unavailable' },
   overloaded: { status: 503, title: 'The service is overloaded' },

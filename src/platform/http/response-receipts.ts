@@ -11,20 +11,21 @@ export interface Acknowledged {
 }
 
 /**
- * Reports to operations whether their responses were sent: whether the last byte was handed to the operating system, which
- * is all that can be known here. A response that is lost later, or not read by a caller that died, counts as sent.
+ * Reports whether responses were sent: whether the last byte was handed to the operating system while the caller's side of the
+ * connection was open, which is all that can be known here. A response that is lost later, or not read by a caller that died,
+ * counts as sent; one to a caller that had closed its side does not, although it may have been read.
  */
 export class ResponseReceipts {
   readonly #pending = new Set<Promise<void>>();
 
   /** Watches a response that is about to be written, and reports its outcome. */
-  follow(answer: Acknowledged, response: ServerResponse, log: Logger): void {
-    this.#report(answer, fullySent(response), log);
+  follow(response: ServerResponse, log: Logger, report: (whole: boolean) => Promise<void>): void {
+    this.#report(report, fullySent(response), log);
   }
 
   /** Reports an outcome that is already known: the answer is discarded, or was handed over without a connection. */
-  settle(answer: Acknowledged, whole: boolean, log: Logger): void {
-    this.#report(answer, Promise.resolve(whole), log);
+  settle({ delivered }: Acknowledged, whole: boolean, log: Logger): void {
+    if (delivered !== undefined) this.#report(delivered, Promise.resolve(whole), log);
   }
 
   /** Resolves once all callbacks have completed. */
@@ -32,10 +33,9 @@ export class ResponseReceipts {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  #report({ delivered }: Acknowledged, outcome: Promise<boolean>, log: Logger): void {
-    if (delivered === undefined) return;
+  #report(report: (whole: boolean) => Promise<void>, outcome: Promise<boolean>, log: Logger): void {
     const reported = outcome
-      .then(delivered)
+      .then(report)
       .catch((error: unknown) => {
         log.error({ err: error }, 'post-response callback failed');
       })
@@ -54,7 +54,7 @@ function fullySent(response: ServerResponse): Promise<boolean> {
     // Node also emits `finish` when the remaining bytes failed with the connection; the socket is then already destroyed.
     response
       .once('finish', () => {
-        resolve(!socket.destroyed);
+        resolve(!socket.destroyed && !socket.readableEnded);
       })
       .once('close', () => {
         resolve(false);

@@ -5,7 +5,7 @@ import { CharsetError, decodeText, decodeTextYielding } from '../xml/charset.js'
 import type { XmlElement } from '../xml/element.js';
 import type { XmlLimits } from '../xml/limits.js';
 import { parseXml, parseXmlYielding, XmlError } from '../xml/parse.js';
-import type { FaultKey } from './faults.js';
+import type { FaultKey, FaultProblem } from './faults.js';
 import { SoapFaultError } from './faults.js';
 
 /** Limits on one message. */
@@ -63,23 +63,72 @@ export async function readMessage(
   headers: IncomingHttpHeaders,
   limits: XmlLimits,
 ): Promise<Message> {
-  if (bytes.length === 0) throw new SoapFaultError('empty-message');
-  const text = await decodeMessage(bytes, media.parameters.get('charset'));
+  if (bytes.length === 0) throw new SoapFaultError('empty-message', { problems: whyEmpty(headers) });
+  const text = await decodeMessage(bytes, media.parameters.get('charset'), limits);
   const { soapaction } = headers;
-  return messageOf(text, limits, [
-    typeof soapaction === 'string' ? soapaction : soapaction?.[0],
-    media.parameters.get('action'),
-  ]);
+  const actions = [typeof soapaction === 'string' ? soapaction : soapaction?.[0], media.parameters.get('action')];
+  try {
+    return await messageOf(text, limits, actions);
+  } catch (error) {
+    if (error instanceof SoapFaultError && endsTooEarly(error, text) && isWholeLength(bytes, headers))
+      throw new SoapFaultError('malformed', { problems: [...(error.details.problems ?? []), CUT_BY_LENGTH] });
+    throw error;
+  }
 }
 
-async function decodeMessage(bytes: Buffer, charset: string | undefined): Promise<string> {
+/** A request without Content-Length and chunks has no body, whatever its caller sent after the headers. */
+function whyEmpty(headers: IncomingHttpHeaders): FaultProblem[] {
+  return headers['content-length'] === undefined && headers['transfer-encoding'] === undefined
+    ? [{ reason: 'the request has neither a Content-Length nor a Transfer-Encoding, so it has no body' }]
+    : [];
+}
+
+const CUT_BY_LENGTH: FaultProblem = {
+  reason:
+    'the message ends before its document does; if the caller sent more, Content-Length is wrong: it counts bytes, not characters',
+};
+
+/** Whether nothing but Content-Length says that the message ends where it does. */
+const isWholeLength = (bytes: Buffer, headers: IncomingHttpHeaders): boolean =>
+  Number(headers['content-length']) === bytes.length;
+
+/** Whether a document is malformed at its end, which then is not where it should be. */
+function endsTooEarly({ key, details }: SoapFaultError, text: string): boolean {
+  const [{ line, column } = { line: 0, column: 0 }] = details.problems ?? [];
+  const lines = text.trimEnd().split(/\r\n|\r|\n/);
+  return (
+    key === 'malformed' && line !== undefined && line >= lines.length && (column ?? 0) >= (lines.at(-1)?.length ?? 0)
+  );
+}
+
+async function decodeMessage(bytes: Buffer, charset: string | undefined, limits: XmlLimits): Promise<string> {
   try {
     return (bytes.length > LARGE ? await decodeTextYielding(bytes, charset) : decodeText(bytes, charset)).text;
   } catch (error) {
     if (!(error instanceof CharsetError)) throw error;
+    if (endsWithinCharacter(bytes, error)) await refuseHalf(bytes.subarray(0, error.offset), charset, limits);
     throw error.reason === 'unsupported'
       ? new SoapFaultError('charset', { subject: error.charset })
       : new SoapFaultError('undecodable', { subject: `${error.charset}, offset ${error.offset ?? 0}` });
+  }
+}
+
+/** @throws {SoapFaultError} malformed, when the bytes before the one that is invalid are no document yet */
+async function refuseHalf(bytes: Buffer, charset: string | undefined, limits: XmlLimits): Promise<void> {
+  try {
+    await parseXmlYielding((await decodeTextYielding(bytes, charset)).text, limits);
+  } catch {
+    throw new SoapFaultError('malformed', { problems: [CUT_BY_LENGTH] });
+  }
+}
+
+/** Whether the first invalid bytes are the beginning of a character whose rest is missing. */
+function endsWithinCharacter(bytes: Buffer, { reason, charset, offset = 0 }: CharsetError): boolean {
+  if (reason !== 'undecodable' || bytes.length - offset > 3) return false;
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes.subarray(offset), { stream: true }) === '';
+  } catch {
+    return false;
   }
 }
 

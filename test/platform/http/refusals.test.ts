@@ -180,6 +180,7 @@ describe('the fault catalog', () => {
       ['compressed-data', 400],
       ['message-too-large', 413],
       ['inflated-too-large', 413],
+      ['incomplete-body', 400],
       ['request-timeout', 408],
       ['unavailable', 503],
       ['overloaded', 503],
@@ -188,11 +189,13 @@ describe('the fault catalog', () => {
   });
 
   test('is covered by tests completely', () => {
-    // The version is refused by the service (test/services/locate/service.test.ts), an overload in admission.test.ts.
+    // The version is refused by the service (test/services/locate/service.test.ts), an overload in admission.test.ts, a body
+    // without an end in connection-ends.test.ts.
     const elsewhere = [
       'method-not-allowed',
       'must-understand',
       'handling-timeout',
+      'incomplete-body',
       'request-timeout',
       'overloaded',
       'shutting-down',

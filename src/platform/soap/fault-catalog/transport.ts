@@ -46,6 +46,13 @@ export const TRANSPORT_FAULTS = [
     remedy: SEND_LESS,
   },
   {
+    ...http('incomplete-body'),
+    faultstring: 'The body of the request is not complete',
+    meaning:
+      'The caller stopped sending before the end that Content-Length announced, or its chunks are not valid. The connection is closed.',
+    remedy: 'Send as many bytes as Content-Length says. It counts bytes, not characters. Nothing was done.',
+  },
+  {
     ...http('request-timeout'),
     faultstring: 'The message did not arrive in time',
     meaning: 'The request was not complete within the time allowed. The connection is closed.',
