@@ -30,7 +30,15 @@ import { locateMount } from './locate-mount.js';
 import { createLog } from './log.js';
 import { accessCounters, registerMetrics } from './metrics.js';
 import { openDatabase } from './offline.js';
-import { leave, metricsOfAll, reportReady, siblingWorkers, superviseWorkers, workerNumber } from './workers.js';
+import {
+  leave,
+  metricsOfAll,
+  reportFailure,
+  reportReady,
+  siblingWorkers,
+  superviseWorkers,
+  workerNumber,
+} from './workers.js';
 
 /**
  * The composition root: configuration -> database -> broker -> gateway -> listen. Only this file and app/offline.ts, for
@@ -77,7 +85,6 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       personalData: config.MESSAGE_LOG_PERSONAL_DATA,
       mask: config.MESSAGE_LOG_PERSONAL_DATA === 'plain' ? maskCredentials : maskPersonalData,
     });
-    const worker = new BrokeringWorker(broker, BROKERING_IDLE_MS);
     registerMetrics(registry, { database, messages, statistics: () => readStatistics(broker, jobs.jobs) });
     const adminAccess =
       authenticator === undefined
@@ -107,6 +114,8 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         isTemporary: (error) => classify(error) === 'unavailable',
       }),
     });
+    // Works only once the gateway listens: a start that fails leaves nothing running.
+    const worker = new BrokeringWorker(broker, BROKERING_IDLE_MS);
     const scheduler = config.JOBS ? new Scheduler(broker, jobs) : undefined;
     return {
       gateway,
@@ -218,7 +227,14 @@ export async function serve(): Promise<void> {
   // generation. A message's objects die with it; in the old generation they retained others, 16 KB per order, until the next
   // full collection. Measured: 1,700 orders a second with pretenuring, 2,200 without (docs/performance.md).
   setFlagsFromString('--no-allocation-site-pretenuring');
-  const running = await startBroker(config, log);
+  const running = await startBroker(config, log).catch(async (error: unknown) => {
+    if (worker === undefined) throw error;
+    await reportFailure(error instanceof Error ? error.message : String(error));
+  });
+  if (running === undefined) {
+    leave();
+    return;
+  }
   if (worker === undefined) greet(running.gateway.url);
   else reportReady(running.gateway.url);
   if (!isLoopback(config.HOST) && config.TLS_CERT === '' && config.TRUST_PROXY === 0)

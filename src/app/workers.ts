@@ -27,7 +27,10 @@ const METRICS_MS = 6_000;
 const SPENT_MS = 100;
 
 type WorkerMessage =
-  { readonly kind: 'ready'; readonly url: string } | { readonly kind: 'metrics'; readonly id: number } | Spent;
+  | { readonly kind: 'ready'; readonly url: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'metrics'; readonly id: number }
+  | Spent;
 /** Number of requests accepted for each key, as `[by, key, requests]`. */
 interface Spent {
   readonly kind: 'spent';
@@ -44,7 +47,7 @@ interface MetricsAnswer {
  * Starts workers that run this same program, and keeps them alive until SIGTERM or SIGINT.
  * @param forwarded signals that workers handle, beside those that end them
  * @param onReady receives the address when the last worker is ready
- * @throws {Error} when the first one cannot start; it has printed the reason on standard error
+ * @throws {Error} when one cannot start, with its reason
  */
 export async function superviseWorkers(
   count: number,
@@ -103,18 +106,25 @@ class Supervisor {
   /** Starts a worker, and restarts it from the time it has been ready once. @throws {Error} when it ends before that */
   async start(number: number): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#fork(number, 0, resolve, () => {
-        reject(new Error(`worker ${String(number)} did not start`));
+      this.#fork(number, 0, resolve, (reason) => {
+        reject(new Error(reason ?? `worker ${String(number)} did not start`));
       });
     });
   }
 
   /** @param deaths how often workers of this number have died in a row */
-  #fork(number: number, deaths: number, onReady: (url: string) => void, onFailure?: () => void): void {
+  #fork(
+    number: number,
+    deaths: number,
+    onReady: (url: string) => void,
+    onFailure?: (reason: string | undefined) => void,
+  ): void {
     const born = performance.now();
     const worker = cluster.fork({ ORDER_BROKER_WORKER: String(number) });
     let ready = false;
+    let reason: string | undefined;
     worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'failed') ({ reason } = message);
       if (message.kind !== 'ready') return;
       ready = true;
       this.#ready.add(worker);
@@ -125,13 +135,13 @@ class Supervisor {
       this.#ready.delete(worker);
       if (this.#stopping) return;
       if (!ready && onFailure !== undefined) {
-        onFailure();
+        onFailure(reason);
         return;
       }
       const inARow = performance.now() - born > RESTART_DELAY.resetAfter ? 0 : deaths;
       const pauseMs = Math.min(RESTART_DELAY.longest, RESTART_DELAY.shortest * 2 ** inARow);
       this.log.error(
-        { worker: number, pid: worker.process.pid, code, signal, pauseMs },
+        { worker: number, pid: worker.process.pid, code, signal, reason, pauseMs },
         'worker died and will be restarted',
       );
       const pause = setTimeout(() => {
@@ -169,6 +179,11 @@ export const workerNumber = (): number | undefined =>
 /** Reports to the supervisor that this worker is ready. */
 export function reportReady(url: string): void {
   process.send?.({ kind: 'ready', url } satisfies WorkerMessage);
+}
+
+/** Tells the supervisor why this worker cannot start, so that it is said once. Resolves when it was sent. */
+export async function reportFailure(reason: string): Promise<void> {
+  await new Promise((resolve) => process.send?.({ kind: 'failed', reason } satisfies WorkerMessage, resolve));
 }
 
 /** Disconnects from the supervisor; until then this process does not end. */

@@ -102,24 +102,28 @@ export class Database {
     ).initialize();
     const [handle] = opened;
     if (handle === undefined) throw new Error('the driver opened no connection');
-    const connection = new SqliteConnection(handle, source.createQueryRunner());
     const checkpoints =
       options.checkpointThread !== true || file === ':memory:' ? undefined : new CheckpointThread(file);
-    if (checkpoints !== undefined) handle.pragma(`wal_autocheckpoint = ${String(MAX_LOG_PAGES)}`);
-    const transactions = new GroupCommit(connection, options.acquireTimeout, () => {
-      checkpoints?.committed();
+    return closingOnFailure(source, async () => {
+      const connection = new SqliteConnection(handle, source.createQueryRunner());
+      if (checkpoints !== undefined) handle.pragma(`wal_autocheckpoint = ${String(MAX_LOG_PAGES)}`);
+      const transactions = new GroupCommit(connection, options.acquireTimeout, () => {
+        checkpoints?.committed();
+      });
+      await transactions.run(() => source.runMigrations({ transaction: 'none' }));
+      connection.openCaches(CACHES);
+      return new Database(source, 1, transactions, checkpoints);
     });
-    await transactions.run(() => source.runMigrations({ transaction: 'none' }));
-    connection.openCaches(CACHES);
-    return new Database(source, 1, transactions, checkpoints);
   }
 
   static async #openMysql(options: DatabaseOptions): Promise<Database> {
     const source = await new DataSource(await mysqlOptions(options, SCHEMA)).initialize();
     const statement = options.statementTimeout ?? STATEMENT_MS;
     const pool = new MysqlPool(source, { acquire: options.acquireTimeout, statement });
-    await migrateMysql(source, pool);
-    return new Database(source, options.pool, new MysqlTransactions(pool, statement, CACHES));
+    return closingOnFailure(source, async () => {
+      await migrateMysql(source, pool);
+      return new Database(source, options.pool, new MysqlTransactions(pool, statement, CACHES));
+    });
   }
 
   /**
@@ -151,6 +155,16 @@ export class Database {
     if (this.transactions instanceof GroupCommit) await this.transactions.idle();
     await this.checkpoints?.end();
     if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
+/** Closes connections that nobody can use, and that would keep the process alive. */
+async function closingOnFailure<T>(source: DataSource, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    await source.destroy();
+    throw error;
   }
 }
 
