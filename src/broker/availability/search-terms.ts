@@ -4,6 +4,7 @@ import type { Location } from '../../domain/network/location.js';
 import { convertDistance } from '../../domain/values/geography.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { ZERO } from '../../domain/values/money.js';
+import { readDigits, readWhole } from '../../domain/values/wire-number.js';
 import type { OrganizationPreferences } from '../../domain/network/effective-preferences.js';
 import { Rejection } from '../../domain/response-code.js';
 import type { RoutingLine } from '../../routing/request.js';
@@ -41,10 +42,18 @@ export function readRange(
   { searchRadius, distanceUnit }: OrganizationPreferences,
 ): SearchRange | Rejection {
   const unit = range.unit.trim() === '' ? distanceUnit : UNITS.get(range.unit.trim().toUpperCase());
-  const distance = range.distance.trim();
-  if (unit === undefined || (distance !== '' && !/^\d{1,6}(\.\d+)?$/.test(distance)))
+  const distance = readDistance(range.distance);
+  if (unit === undefined || distance === 'unreadable')
     return new Rejection('unit', { distance: range.distance, unit: range.unit });
-  return { radius: distance === '' ? convertDistance(searchRadius, distanceUnit, unit) : Number(distance), unit };
+  return { radius: distance ?? convertDistance(searchRadius, distanceUnit, unit), unit };
+}
+
+/** A decimal number of zero or more and below 10^6; undefined if the text is blank. */
+function readDistance(text: string): number | undefined | 'unreadable' {
+  if (text.trim() === '') return undefined;
+  const digits = readDigits(text);
+  if (digits === undefined || digits.isNegative || digits.whole.length > 6) return 'unreadable';
+  return Number(`${digits.whole}.${digits.fraction}0`);
 }
 
 /** Finds the requesting location. */
@@ -66,7 +75,7 @@ export async function readSoughtItems(
   return items.map((item) => {
     const product = products.get(itemKey(item.itemId));
     if (product === undefined) return new Rejection('item_unknown', { item: item.itemId });
-    const quantity = /^\d{1,6}$/.test(item.quantity.trim()) ? Number(item.quantity) : 0;
+    const quantity = readWhole(item.quantity, 6) ?? 0;
     if (quantity < 1) return new Rejection('quantity', { quantity: item.quantity, line: item.itemId });
     return {
       productId: product.productId,

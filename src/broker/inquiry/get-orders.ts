@@ -68,9 +68,9 @@ function getById<Seen extends BriefOrder>(
   return inUnit(context, async (unit) => {
     const orders = await read(unit.session, parseRequestIds(query.requestIds));
     const visible = orders.filter((order) => hasRole(query.systemCd, order, unit.network));
-    const known = new Set(visible.map((order) => String(order.requestId)));
+    const known = new Set(visible.map((order) => order.requestId));
     for (const id of new Set(query.requestIds)) {
-      if (!known.has(id.trim().replace(/^0+(?=\d)/, '')))
+      if (!known.has(parseRequestId(id) ?? 0))
         context.log.error({ requestId: id.slice(0, 20), systemCd: query.systemCd }, 'Status List Request ID Invalid');
     }
     const statuses = new Set(query.statuses.map(parseStatus));

@@ -1,6 +1,9 @@
 import type { Network } from '../../domain/network/network.js';
 import { MAX_QUANTITY } from '../../domain/product.js';
 import { Rejection } from '../../domain/response-code.js';
+import { readWhole } from '../../domain/values/wire-number.js';
+
+const QUANTITY_DIGITS = 9;
 
 /** Stock of a product at a location of the sending system, as in the message. */
 export interface WrittenStock {
@@ -42,8 +45,8 @@ function readEntry(
 ): { readonly stock: StockUpdate | undefined; readonly faults: readonly Rejection[] } {
   const { locationCd } = one;
   const location = network.location(systemCd, locationCd);
-  const available = readQuantity(one.available);
-  const nextPoQuantity = one.nextPoQuantity.trim() === '' ? 0 : readQuantity(one.nextPoQuantity);
+  const available = readWhole(one.available, QUANTITY_DIGITS);
+  const nextPoQuantity = one.nextPoQuantity.trim() === '' ? 0 : readWhole(one.nextPoQuantity, QUANTITY_DIGITS);
   const nextPoDate = one.nextPoDate.trim() === '' ? '' : readDay(one.nextPoDate);
   const faults = [
     ...(location === undefined ? [new Rejection('product_location', { location: locationCd, system: systemCd })] : []),
@@ -67,12 +70,6 @@ function readEntry(
 
 function quantityFault(field: string, value: string, location: string): Rejection {
   return new Rejection('stock_quantity', { field, value, location, most: MAX_QUANTITY });
-}
-
-/** A whole number of up to nine digits; decimals are accepted when they are all 0. */
-function readQuantity(written: string): number | undefined {
-  const digits = /^0*(\d{1,9})(?:\.0*)?$/.exec(written.trim())?.[1];
-  return digits === undefined ? undefined : Number(digits);
 }
 
 /**

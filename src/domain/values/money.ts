@@ -1,3 +1,5 @@
+import { readDigits } from './wire-number.js';
+
 /**
  * An amount of money in whole hundredths.
  *
@@ -17,7 +19,7 @@ const MAX_CENTS = 10n ** 15n;
 
 /**
  * Reads a decimal number as hundredths, rounded half up (halves away from zero, like Java's HALF_UP).
- * @param text `-?digits[.digits]` with optional blanks around it; exponents are not accepted
+ * @param text `-?digits[.digits]` with optional blanks around it, also `.5`, `1.` and `+1`; exponents are not accepted
  * @returns undefined if the text is not a decimal number, or if it is 10^13 or more
  */
 export function parseCents(text: string): Cents | undefined {
@@ -71,17 +73,17 @@ export function formatFixed(cents: Cents, decimals: number): string {
   return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}${'0'.repeat(decimals - 2)}`;
 }
 
-const WEIGHT = /^\d{1,9}(?:\.\d+)?$/;
+const MAX_WEIGHT_DIGITS = 9;
 
 /**
  * A weight with three decimals, as it is on the wire (`1.110`).
- * @returns undefined if the text is not a decimal number of zero or more
+ * @returns undefined if the text is not a decimal number of zero or more and below 10^9
  */
 export function normalizeWeight(text: string): string | undefined {
-  const trimmed = text.trim();
-  if (!WEIGHT.test(trimmed)) return undefined;
-  const [whole = '0', fraction = ''] = trimmed.split('.');
+  const digits = readDigits(text);
+  if (digits === undefined || digits.isNegative || digits.whole.length > MAX_WEIGHT_DIGITS) return undefined;
+  const { whole, fraction } = digits;
   const thousandths = BigInt(whole + fraction.slice(0, 3).padEnd(3, '0')) + (Number(fraction[3] ?? '0') >= 5 ? 1n : 0n);
-  const digits = String(thousandths).padStart(4, '0');
-  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
+  const padded = String(thousandths).padStart(4, '0');
+  return `${padded.slice(0, -3)}.${padded.slice(-3)}`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CLASSIFICATION } from '../../domain/product.js';
+import { readDigits } from '../../domain/values/wire-number.js';
 import { address, inventoryEntry, location, product } from '../catalog/catalog-schema.js';
 import { LEVEL_PREFERENCES } from '../catalog/preferences-schema.js';
 import { itemCode, placeCode, text } from '../catalog/values-schema.js';
@@ -135,9 +136,15 @@ export function readRow(kind: ImportKind, names: readonly string[], row: string)
 /** @returns the text itself when it is not a value of that type, for the schema to report */
 function valueOf(cell: string, type: CellType): string | number | boolean | null | undefined {
   if (cell === '') return undefined;
-  if (type === 'number') return cell === 'null' ? null : /^-?\d{1,15}(\.\d{1,15})?$/.test(cell) ? Number(cell) : cell;
+  if (type === 'number') return cell === 'null' ? null : isShortNumber(cell) ? Number(cell) : cell;
   if (type === 'flag') return /^(?:true|y)$/i.test(cell) ? true : /^(?:false|n)$/i.test(cell) ? false : cell;
   return cell;
+}
+
+/** Whether a cell is a decimal number, in any form, whose digits a double holds. */
+function isShortNumber(cell: string): boolean {
+  const digits = readDigits(cell);
+  return digits !== undefined && digits.whole.length <= 15 && digits.fraction.length <= 15;
 }
 
 function plural(noun: string, count: number): string {

@@ -5,6 +5,7 @@ import { itemKey } from '../../../domain/values/item-code.js';
 import { MAX_INT, MAX_LINE_QUANTITY, MAX_LINES, tooLong } from '../../../domain/values/limits.js';
 import { normalizeWeight, parseCents, sumCents } from '../../../domain/values/money.js';
 import type { OrderType } from '../../../domain/values/order-type.js';
+import { readWhole } from '../../../domain/values/wire-number.js';
 import type { SystemProduct } from '../../../store/inventory/products.js';
 import { AMOUNT_FIELDS } from '../submit-order-command.js';
 import type { SubmitLine, SubmitOrderCommand } from '../submit-order-command.js';
@@ -95,7 +96,7 @@ export function lineRejections(
 
 /** A line number as a caller writes it; 0 for anything else. */
 export function readLineNo(text: string): number {
-  return /^\d{1,10}$/.test(text.trim()) ? Number(text) : 0;
+  return readWhole(text, 10) ?? 0;
 }
 
 /** A weight in its form on the wire, empty if the text is blank. @returns undefined if it is not a weight */
