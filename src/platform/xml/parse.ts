@@ -6,6 +6,7 @@ import type { XmlAttribute, XmlElement, XmlNamespaceDeclaration } from './elemen
 import type { XmlLimits } from './limits.js';
 import { Lines } from './lines.js';
 import { parsePlain } from './parse-plain.js';
+import { describeRawAmpersand, findRawAmpersand } from './raw-ampersand.js';
 
 /** The text is not an acceptable XML document. */
 export class XmlError extends Error {
@@ -53,11 +54,19 @@ function* parse(text: string, limits: XmlLimits, pieceLength?: number): Interrup
 
 function* parseAny(text: string, limits: XmlLimits, pieceLength: number = PIECE_LENGTH): Interruptible<XmlElement> {
   const reader = saxesReader(text, limits);
-  for (let from = 0; from < text.length; from += pieceLength) {
-    yield;
-    reader.read(text.slice(from, from + pieceLength));
+  try {
+    for (let from = 0; from < text.length; from += pieceLength) {
+      yield;
+      reader.read(text.slice(from, from + pieceLength));
+    }
+    return reader.end();
+  } catch (error) {
+    if (!(error instanceof XmlError) || error.reason !== 'malformed') throw error;
+    const raw = yield* findRawAmpersand(text, reader.position());
+    if (raw === undefined) throw error;
+    const { line, column } = new Lines(text).positionOf(raw.index);
+    throw new XmlError('malformed', describeRawAmpersand(text, raw, reader.openElement()), line, column);
   }
-  return reader.end();
 }
 
 /**
@@ -83,8 +92,17 @@ export const parseXmlYielding = yielding(parse);
 /** `parseXml` without the fast path: saxes reads every document. */
 export const parseAnyXml = atOnce(parseAny);
 
+interface SaxesReader {
+  read(piece: string): void;
+  end(): XmlElement;
+  /** How many characters have been read. */
+  position(): number;
+  /** The local name of the innermost open element. */
+  openElement(): string | undefined;
+}
+
 /** @param text the whole document, for positions; it is read piece by piece */
-function saxesReader(text: string, limits: XmlLimits): { read(piece: string): void; end(): XmlElement } {
+function saxesReader(text: string, limits: XmlLimits): SaxesReader {
   if (!text.isWellFormed()) {
     const { line, column } = new Lines(text).positionOf(LONE_SURROGATE.exec(text)?.index ?? 0);
     throw new XmlError('malformed', 'half of a surrogate pair is not a character', line, column);
@@ -193,5 +211,7 @@ function saxesReader(text: string, limits: XmlLimits): { read(piece: string): vo
       parser.close();
       return root ?? reject('malformed', 'the document has no element');
     },
+    position: () => parser.position,
+    openElement: () => open.at(-1)?.local,
   };
 }

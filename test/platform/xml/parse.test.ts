@@ -187,6 +187,30 @@ describe('rejection', () => {
   });
 
   test.each([
+    ['<a>\n<b>AT&T</b>\n</a>\n', 2, 6, '"&" in <b> begins no reference: write it as "&amp;"'],
+    ['<a>\n<b>a && b</b>\n<c>x;</c></a>', 2, 6, '"&" in <b> begins no reference: write it as "&amp;"'],
+    ['<a>R&D &amp; more; <b/></a>', 1, 5, '"&" in <a> begins no reference: write it as "&amp;"'],
+    [
+      '<a><p:b xmlns:p="u"\n c="d>"\n e="x & y"/></a>',
+      3,
+      7,
+      '"&" in an attribute of <b> begins no reference: write it as "&amp;"',
+    ],
+    ['<a><b c="1>"/>x & y</a>', 1, 17, '"&" in <a> begins no reference: write it as "&amp;"'],
+    ['<a><!-- & --><![CDATA[&]]><?p &?>\n&</a>', 2, 1, '"&" in <a> begins no reference: write it as "&amp;"'],
+    [
+      '<a>caf&eacute;</a>',
+      1,
+      7,
+      'the entity "&eacute;" in <a> is not declared: write the character itself, or "&amp;" for "&"',
+    ],
+    ['<a>&amp &#xG;</a>', 1, 4, '"&" in <a> begins no reference: write it as "&amp;"'],
+    [`<a>${'&lt;'.repeat(9000)}\r\n&<b/></a>`, 2, 1, '"&" in <a> begins no reference: write it as "&amp;"'],
+  ])('reports an unescaped "&" where it stands (%#)', (text, line, column, message) => {
+    expect(rejection(text)).toMatchObject({ reason: 'malformed', line, column, message });
+  });
+
+  test.each([
     ['<a>\ud800<b/></a>', 1, 4],
     ['<a>\n\udc00</a>', 2, 1],
     ['<a b="\ud83d"/>', 1, 7],
