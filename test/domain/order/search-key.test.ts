@@ -39,3 +39,22 @@ test.each([
 ])('the key of the postal code %j is %j', (text, key) => {
   expect(postalKey(text)).toBe(key);
 });
+
+test.each([
+  ['characters that fold to eighteen each', '\ufdfa'.repeat(200_000)],
+  ['combining marks that have to be sorted', `e${'\u0315\u0300'.repeat(100_000)}`],
+  ['blanks between letters', 'a   '.repeat(100_000)],
+])('makes the key of %s at once', (_, text) => {
+  const begun = performance.now();
+  expect(Array.from(textKey(text)).length).toBeLessThanOrEqual(100);
+  expect(postalKey(text).length).toBeLessThanOrEqual(200);
+  expect(performance.now() - begun).toBeLessThan(200);
+});
+
+test('does not count the blanks around and inside a long text', () => {
+  expect(textKey(`${' '.repeat(500)}Jane${' \n'.repeat(500)}Smith`)).toBe('JANE SMITH');
+});
+
+test('cuts a long text between characters', () => {
+  expect(textKey(`x${'\u0301'.repeat(398)}😀`).isWellFormed()).toBe(true);
+});
