@@ -109,6 +109,8 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
         response.setHeader('Strict-Transport-Security', 'max-age=31536000');
       const endpoint = table.at(request.url ?? '');
       const isPage = endpoint?.soap !== undefined && (request.method === 'GET' || request.method === 'HEAD');
+      // The application knows the path in one spelling only.
+      if (isPage) request.url = endpoint.mount.path + queryOf(request.url ?? '');
       if (endpoint === undefined || isPage) application(request, response);
       else if (endpoint.mount.access !== undefined || !rejectsCrossOrigin(request, response))
         void endpoint.handle(request, response);
@@ -116,6 +118,9 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
     resend: (text, user) => resendMessage(soapEndpoints, text, user),
   };
 }
+
+/** The query of a request target with its `?`; `''` without one. */
+const queryOf = (target: string): string => (target.includes('?') ? target.slice(target.indexOf('?')) : '');
 
 /** What all services share: limits, admission, exchange log and metrics, shutdown. */
 function sharedOptions(options: GatewayOptions, state: GatewayState): Omit<EndpointOptions, 'access'> {

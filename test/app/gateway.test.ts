@@ -43,7 +43,7 @@ test.each([`${PATH}/x`, '/', '/Locate', `${PATH}x`, `/x${PATH}`, `//broker${PATH
 describe('the contract', () => {
   const address = (text: string): string | undefined => /address location="([^"]*)"/.exec(text)?.[1];
 
-  test.each(['?wsdl', '?WSDL', '?Wsdl', '?wsdl=1', '?singleWsdl=x&wsdl'])(
+  test.each(['?wsdl', '?WSDL', '?Wsdl', '?wsdl=1', '?singleWsdl=x&wsdl', '?singleWsdl', '?SINGLEWSDL'])(
     'is served at %s with the address that was requested',
     async (query) => {
       const { url } = await started();
@@ -54,6 +54,18 @@ describe('the contract', () => {
         'no-store',
       ]);
       expect(address(await response.text())).toBe(url);
+    },
+  );
+
+  test.each(['//Locate/LocateServices', '/Locate//LocateServices/'])(
+    'is served at %s, as are messages',
+    async (path) => {
+      const { url } = await started();
+      const doubled = url.replace('/Locate/LocateServices', path);
+      const page = await fetch(`${doubled}?wsdl`);
+      expect([page.status, address(await page.text())]).toEqual([200, url]);
+      const answer = await fetch(doubled, { method: 'POST', headers: { 'Content-Type': 'text/xml' }, body: '<x/>' });
+      expect(await answer.text()).toContain('not-an-envelope');
     },
   );
 

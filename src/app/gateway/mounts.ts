@@ -68,5 +68,9 @@ export class MountTable<Entry extends { readonly mount: MountedService }> {
   }
 }
 
-/** Paths are compared as express compares them: in any case, with or without a slash after them. */
-const normalize = (path: string): string => path.toLowerCase().replace(/\/$/, '') || '/';
+/** Paths are compared in any case, with or without a slash after them, and with slashes doubled where a client joined two parts. */
+const normalize = (path: string): string =>
+  path
+    .toLowerCase()
+    .replace(/\/{2,}/g, '/')
+    .replace(/\/$/, '') || '/';

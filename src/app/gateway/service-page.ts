@@ -4,7 +4,7 @@ import { publicAddress } from '../public-address.js';
 import type { PublicAddressOptions } from '../public-address.js';
 import type { SoapMount } from './mounts.js';
 
-/** Answers a GET of a SOAP address: the contract for `?wsdl` in any case, otherwise a short text for people. */
+/** Answers a GET of a SOAP address: the contract for `?wsdl` or `?singleWsdl` in any case, otherwise a short text for people. */
 export function showServicePage(
   request: Request,
   response: Response,
@@ -15,7 +15,7 @@ export function showServicePage(
   const queries = [...new URLSearchParams(request.url.split('?', 2)[1] ?? '').keys()].map((key) => key.toLowerCase());
   // The address in the text depends on the caller; a shared cache must not give it to others.
   response.setHeader('Cache-Control', 'no-store');
-  if (queries.includes('wsdl')) {
+  if (queries.some((query) => query === 'wsdl' || query === 'singlewsdl')) {
     response.type('text/xml; charset=utf-8').send(wsdlAt(wsdl, address));
   } else if (queries.includes('xsd')) {
     response.status(404).type('text/plain').send(`The schema is part of the contract: ${address}?wsdl\n`);

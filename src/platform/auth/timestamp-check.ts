@@ -2,14 +2,16 @@
 export const WINDOW_MS = 300_000;
 
 /**
- * An xs:dateTime with its zone, matched strictly. A looser form would allow the boundary between nonce and time to be moved: the
+ * An xs:dateTime, matched strictly; without a zone it is UTC, as everywhere. A looser form would allow the boundary between nonce and time to be moved: the
  * digest covers their concatenation, so `nonce` + `12026-…` could be presented as `nonce1` + `2026-…`.
  */
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/;
 
-/** @returns milliseconds since 1970; undefined when the text is not a time, or has no zone */
+/** @returns milliseconds since 1970; undefined when the text is not a time */
 export function readTime(text: string): number | undefined {
-  const time = TIME.test(text) ? Date.parse(text.replace(/(\.\d{3})\d+/, '$1')) : NaN;
+  const [match, zone] = TIME.exec(text) ?? [];
+  const time =
+    match === undefined ? NaN : Date.parse(match.replace(/(\.\d{3})\d+/, '$1') + (zone === undefined ? 'Z' : ''));
   return Number.isNaN(time) ? undefined : time;
 }
 

@@ -36,7 +36,7 @@ export class CharsetError extends Error {
   }
 }
 
-export type Charset = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'windows-1252' | 'us-ascii';
+export type Charset = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'iso-8859-15' | 'windows-1252' | 'us-ascii';
 
 const NAMES: ReadonlyMap<string, Charset | 'utf-16'> = new Map([
   ['utf-8', 'utf-8'],
@@ -49,6 +49,11 @@ const NAMES: ReadonlyMap<string, Charset | 'utf-16'> = new Map([
   ['iso8859-1', 'iso-8859-1'],
   ['iso_8859-1', 'iso-8859-1'],
   ['latin1', 'iso-8859-1'],
+  ['iso-8859-15', 'iso-8859-15'],
+  ['iso8859-15', 'iso-8859-15'],
+  ['iso_8859-15', 'iso-8859-15'],
+  ['latin9', 'iso-8859-15'],
+  ['latin-9', 'iso-8859-15'],
   ['windows-1252', 'windows-1252'],
   ['cp1252', 'windows-1252'],
   ['cp-1252', 'windows-1252'],
@@ -61,6 +66,18 @@ const NAMES: ReadonlyMap<string, Charset | 'utf-16'> = new Map([
  * characters.
  */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Where ISO-8859-15 differs from ISO-8859-1. */
+const ISO_8859_15: ReadonlyMap<string, string> = new Map([
+  ['\xa4', '€'],
+  ['\xa6', 'Š'],
+  ['\xa8', 'š'],
+  ['\xb4', 'Ž'],
+  ['\xb8', 'ž'],
+  ['\xbc', 'Œ'],
+  ['\xbd', 'œ'],
+  ['\xbe', 'Ÿ'],
+]);
 
 /** The encoding in an XML declaration: what precedes it, the pseudo-attribute, its quote, its value. */
 const ENCODING = /^(<\?xml\s[^>]{0,200}?\s)(encoding\s*=\s*(["'])([^"'>]{1,100})\3)/;
@@ -163,6 +180,8 @@ function decode(bytes: Buffer, charset: Charset, from = 0): string {
     case 'iso-8859-1':
       // Not TextDecoder, which treats this name as an alias of windows-1252.
       return bytes.toString('latin1');
+    case 'iso-8859-15':
+      return bytes.toString('latin1').replace(/[\xa4-\xbe]/g, (letter) => ISO_8859_15.get(letter) ?? letter);
     case 'windows-1252':
       // Not TextDecoder either: Node.js 20.20 decodes it as ISO-8859-1, which turns € and ’ into control characters.
       return bytes

@@ -44,7 +44,9 @@ test.each([
   ['2026-11-21T12:00:00Z', true],
   ['2026-11-21T12:00:00.123456789Z', true],
   ['2026-11-21T13:00:00+01:00', true],
-  ['2026-11-21T12:00:00', false],
+  ['2026-11-21T12:00:00', true],
+  ['2026-11-21T12:00:00.5', true],
+  ['2026-11-21T12:00', false],
   ['12026-11-21T12:00:00Z', false],
   ['26-11-21T12:00:00Z', false],
   [' 2026-11-21T12:00:00Z', false],
@@ -52,6 +54,10 @@ test.each([
   ['', false],
 ])('reads %j as a time: %s', (text, isTime) => {
   expect(readTime(text) !== undefined).toBe(isTime);
+});
+
+test('a time without a zone is UTC', () => {
+  expect(readTime('2026-11-21T12:00:00.25')).toBe(Date.parse('2026-11-21T12:00:00.250Z'));
 });
 
 test('accepts credentials created within 300 seconds in either direction, and rejects an unreadable time', () => {

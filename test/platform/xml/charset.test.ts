@@ -25,6 +25,7 @@ test.each([
     undefined,
     'iso-8859-1',
   ],
+  ['ISO-8859-15 is known', Buffer.from('<?xml version="1.0" encoding="ISO-8859-15"?><a/>'), undefined, 'iso-8859-15'],
   ['the default is UTF-8', Buffer.from('<a/>'), undefined, 'utf-8'],
   ['an empty transport charset is ignored', Buffer.from('<a/>'), ' ', 'utf-8'],
   ['UTF-16 LE is detected without a byte order mark', Buffer.from('<a/>', 'utf16le'), undefined, 'utf-16le'],
@@ -84,4 +85,12 @@ test('only the declared encoding is replaced by blanks of the same length', () =
 
 test('a long run of blanks in a declaration is processed in linear time', () => {
   expect(cpuTime(() => decodeText(Buffer.from(`<?xml ${' '.repeat(1_000_000)}`)))).toBeLessThan(200);
+});
+
+test('ISO-8859-15 has the euro and seven letters more, and is ISO-8859-1 otherwise', () => {
+  const bytes = Buffer.from(Array.from({ length: 96 }, (_, index) => 0xa0 + index));
+  const differs = '€ŠšŽžŒœŸ';
+  const { text } = decodeText(bytes, 'Latin9');
+  expect(text).toHaveLength(96);
+  expect([...text].filter((letter, index) => letter !== bytes.toString('latin1')[index]).join('')).toBe(differs);
 });

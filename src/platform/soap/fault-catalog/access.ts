@@ -32,7 +32,7 @@ export const ACCESS_FAULTS = [
     ...security('MessageExpired'),
     faultstring: 'The message has expired',
     meaning:
-      'Created is more than 300 seconds before or after the clock of the broker or is not a UTC time, or Expires has passed.',
+      'Created is more than 300 seconds before or after the clock of the broker or is not a time as in XML Schema (without a zone it is UTC), or Expires has passed.',
     remedy: 'Set the clock of the calling system, and generate a new header for each attempt.',
   },
   {

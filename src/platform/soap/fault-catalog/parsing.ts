@@ -9,7 +9,7 @@ export const PARSING_FAULTS = [
     faultstring: 'The character set is not supported',
     names: 'its name',
     meaning: 'The HTTP charset parameter or the XML declaration names an unknown encoding.',
-    remedy: 'Send UTF-8. UTF-16, ISO-8859-1, windows-1252 and US-ASCII are supported too.',
+    remedy: 'Send UTF-8. UTF-16, ISO-8859-1, ISO-8859-15, windows-1252 and US-ASCII are supported too.',
   },
   {
     key: 'undecodable',
