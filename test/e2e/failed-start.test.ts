@@ -53,7 +53,7 @@ async function expectFailure(words: readonly string[], settings: Readonly<Record
   expect(lingered).toBeLessThan(1_500);
 }
 
-const COMMANDS = [['serve'], ['verify'], ['user', 'list'], ['token', 'list']] as const;
+const COMMANDS: [string, ...string[]][] = [['serve'], ['verify'], ['user', 'list'], ['token', 'list']];
 
 test('a server whose port is taken', async () => {
   const other = createServer().listen(0, '127.0.0.1');

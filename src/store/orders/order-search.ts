@@ -27,7 +27,7 @@ const AFTER_ALL = '\u{10FFFF}';
  * 4. without a selective criterion (only a first name, a province, a country, a prefix of one or two letters), only the
  *    newest `window` requests are searched.
  *
- * broker/orders/parties.ts defines the parties: the system placed the order, a line is assigned to one of its locations, or
+ * broker/orders/roles.ts defines the parties: the system placed the order, a line is assigned to one of its locations, or
  * the order is collected at one.
  */
 export async function searchOrders(
