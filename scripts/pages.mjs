@@ -157,8 +157,17 @@ The caller's role follows from the system in \`store_location\` of its message:
 | fulfilling | of the location that the line is assigned to |
 | pickup | of the location where the order is collected |
 
-One system may have several of these roles, and may do what any of them allows. The location in \`store_location\` is
-ignored. A StatusUpdate without \`store_location\`, or with an empty \`system_cd\`, may do what any role may.
+One system may have several of these roles, and may do what any of them allows. Whom a StatusUpdate speaks for depends on the
+location in \`store_location\` too:
+
+| The location | The message speaks for |
+|---|---|
+| has or had a line of the order, or hands one over | the lines that are now with it, and no others. If it placed the order it may also do what the originating role allows, for all lines |
+| a store (its location type is of the category \`store\`) without a part in the order | nothing but the originating role, if its system placed the order |
+| any other without a part in the order, an unknown one, or none: a head office | all locations of its system |
+
+What a location had and has lost is rejected with code 7115: its goods must not be shipped. If the preference
+\`locations_speak_for_their_system\` is on, the location is ignored. A StatusUpdate without \`store_location\`, or with an empty \`system_cd\`, may do what any role may.
 
 Rows are the present status of a line, columns the new one; a cell names the roles that may make the transition. A mark applies to the roles
 right before it, up to a semicolon: in \`pickup; originating, fulfilling *(sent)*\` the pickup location has no condition. If a cell is empty, the transition
@@ -185,10 +194,13 @@ While an order is under review, its lines may be prepared, but a change to ${cod
 
 A caller without a response sends its message again (an idempotent replay). An update to the status that a line already has changes nothing. It is answered
 \`OK\`, except for a cancel: that is \`FAILED\` with code 7104, as in the real service (\`repeated_status_update\` changes this).
-A reject that was the caller's last update of a line is recognized as a replay even if the line has moved to another location, as
-long as that location has not fetched it. An update of some of a line's units is recognized by the whole content of the message, including its header's
-\`datetime\`, if that has a time and not only a date; of a partially
-applied one, only what was rejected is retried.`,
+So is an update that the same caller made before, when the line has gone on to another status since it was assigned; and a reject that it
+made at any time, wherever the line is by then. Every message is also recognized by its whole content, including its header's \`datetime\`, if that has a time
+and not only a date; of a partially applied one, only what was rejected is retried. A head office's reject without a time of day
+is recognized until the next location of the same system fetches the line.
+
+A repeat may bring a carrier or a tracking number that differs: they replace the stored ones, but not if the same message came before, nor by an update
+of the whole order that changes other lines.`,
     `## The order's status
 
 1. Canceled lines do not count, unless all are canceled: then the order is ${code('canceled')}.
@@ -199,9 +211,12 @@ applied one, only what was rejected is retried.`,
     `* Items with a \`line_no\` other than 0 change those lines, one after the other: a message may take a line through several steps.
   All of them are changed, or none: one rejected change rejects the message. If the preference \`line_updates_all_or_nothing\` is off,
   the other lines are changed; the response is \`FAILED\` with code 7113, names the changed lines and gives the reasons for the others.
-* Without such an item (none at all, or one with \`line_no="0"\`) the message applies to the whole order. So does any message,
-  whatever its items, if the organization's preference \`allow_split_order\` is off. Lines that are already in that status, final or
-  another role's are skipped as long as one line can change; a line for which the transition does not exist or is not
+  Lines that are already in that status are no reason to reject it, as long as there are others.
+* An item with \`line_no="0"\` that has an \`item_id\` or a \`requesting_system_line_no\` names its line by them: both must agree and stand for
+  one line, or for one that is with the caller; otherwise the message is rejected with code 7116.
+* Without such an item (none at all, or one that names nothing) the message applies to the whole order. So does any message,
+  whatever its items, if the organization's preference \`allow_split_order\` is off. Lines that are already in that status, final,
+  another role's or another location's are skipped as long as one line can change; a line for which the transition does not exist or is not
   allowed (the marks above), or that is under review, rejects the message.
 * The new status is \`item_status\` for a line, otherwise \`order_status\`; for the whole order \`order_status\`, otherwise the
   \`item_status\` of the first item.

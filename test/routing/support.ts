@@ -76,6 +76,7 @@ function location(store: Store, id: number): Location {
     point: 'at' in store && store.at === undefined ? undefined : { latitude: 0, longitude: store.at ?? 0 },
     priority: store.priority ?? 10,
     type: '',
+    isStore: true,
     laborCost: store.laborCost,
     attributes: store.attributes ?? {},
     active: store.active ?? true,

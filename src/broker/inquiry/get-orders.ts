@@ -4,10 +4,10 @@ import { parseStatus } from '../../domain/values/status.js';
 import type { Session } from '../../platform/db/session.js';
 import { findRequestIds, readBriefOrders, readOrders } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
-import { hasRole } from '../orders/roles.js';
 import { inUnit } from '../unit.js';
 import { viewOrders } from './order-view.js';
 import type { OrderView } from './order-view.js';
+import { visibleOrders } from './visible-orders.js';
 
 /** The numbers in a StatusRequest; the first one that is not empty counts. */
 export interface OrderNumberQuery {
@@ -27,18 +27,17 @@ export interface RequestIdQuery {
 }
 
 /**
- * Gets orders by number, as the calling system may see them: by request id any order in which it has a role, by order or
+ * Gets orders by number, as the calling system may see them: by request id any order in which it has or had a role, by order or
  * reference number the ones it submitted itself.
  * @returns newest first for order and reference numbers; empty if there are none
  */
 export function getOrders(context: BrokerContext, query: OrderNumberQuery): Promise<OrderView[]> {
   return inUnit(context, async (unit) => {
-    const { session, network } = unit;
+    const { session } = unit;
     const { systemCd, orderId, refTransactionNo } = query;
     if (query.requestId.trim() !== '') {
       const orders = await readOrders(session, parseRequestIds([query.requestId]));
-      const visible = orders.filter((order) => hasRole(systemCd, order, network));
-      return viewOrders(unit, visible, systemCd);
+      return viewOrders(unit, await visibleOrders(unit, orders, systemCd), systemCd);
     }
     const number =
       orderId.trim() !== '' ? { orderId } : refTransactionNo.trim() !== '' ? { refTransactionNo } : undefined;
@@ -67,7 +66,7 @@ function getById<Seen extends BriefOrder>(
 ): Promise<OrderView<Seen>[]> {
   return inUnit(context, async (unit) => {
     const orders = await read(unit.session, parseRequestIds(query.requestIds));
-    const visible = orders.filter((order) => hasRole(query.systemCd, order, unit.network));
+    const visible = await visibleOrders(unit, orders, query.systemCd);
     const known = new Set(visible.map((order) => order.requestId));
     for (const id of new Set(query.requestIds)) {
       if (!known.has(parseRequestId(id) ?? 0))

@@ -10,7 +10,7 @@ import type { BrokerContext } from '../context.js';
 import type { LocationCode } from '../../domain/network/location-code.js';
 import { inUnit } from '../unit.js';
 import type { Unit } from '../unit.js';
-import { hasRole } from './roles.js';
+import { visibleOrders } from '../inquiry/visible-orders.js';
 
 /** An OrderUpdate message. */
 export interface ReviewOrderCommand {
@@ -49,7 +49,10 @@ export async function reviewOrder(context: BrokerContext, command: ReviewOrderCo
     if (found instanceof Rejection) return rejected(undefined, [found]);
     const order = found === undefined ? undefined : await lockOrder(unit.session, found);
     const { caller } = command;
-    if (order === undefined || (caller !== undefined && !hasRole(caller.systemCd, order, unit.network)))
+    if (
+      order === undefined ||
+      (caller !== undefined && (await visibleOrders(unit, [order], caller.systemCd)).length === 0)
+    )
       return rejected(found, [unknownOrder(command)]);
     return setReview(unit, command, order);
   });

@@ -22,6 +22,7 @@ export interface Reason {
 }
 
 export interface ItemUpdate {
+  /** The broker's line number; 0 for none. */
   readonly lineNo: number;
   /** In units; 0 for the whole line. */
   readonly quantity: number;
@@ -30,6 +31,16 @@ export interface ItemUpdate {
   readonly shippingAgent: string;
   readonly trackingNumber: string;
   readonly statusDate: string;
+  /** How an item without a line number names its line; absent if it does not. */
+  readonly named?: NamedLine;
+}
+
+/** What an update says of a line instead of its number. */
+export interface NamedLine {
+  /** The caller's code, or the originating system's; `''` for none. */
+  readonly itemId: string;
+  /** The number that the originating system gave the line; 0 for none. */
+  readonly requestingLineNo: number;
 }
 
 /** The fields of a message that are too long. */

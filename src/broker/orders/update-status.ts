@@ -2,6 +2,7 @@ import type { Order, OrderLine } from '../../domain/order/order.js';
 import { Rejection } from '../../domain/response-code.js';
 import { parseRequestId, responseRequestId } from '../../domain/values/request-id.js';
 import { readMaskedAt } from '../../store/orders/masking.js';
+import { readChanges } from '../../store/orders/order-history.js';
 import { lockOrder } from '../../store/orders/orders.js';
 import { endLeases } from '../../store/polling/poll-leases.js';
 import { reassign, reshop } from '../brokering/reshop.js';
@@ -13,8 +14,12 @@ import { applyChanges } from './update/apply-changes.js';
 import { leavesUnassigned } from './update/line-change.js';
 import { planStatusUpdate } from './update/plan-status-update.js';
 import type { StatusUpdatePlan } from './update/plan-status-update.js';
+import { readNamedLines } from './update/named-lines.js';
+import { PastUpdates } from './update/past-updates.js';
 import { readRepeatedRejects } from './update/repeated-rejects.js';
 import { hasRole } from './roles.js';
+import { rolesFor, speakerOf } from './speaker.js';
+import type { Speaker } from './speaker.js';
 import { storeProgress } from './store-progress.js';
 import { trackPickups } from './update/track-pickups.js';
 import type { UpdateStatusCommand } from './update-status-command.js';
@@ -49,27 +54,37 @@ export function updateStatus(context: BrokerContext, command: UpdateStatusComman
     const requestId = parseRequestId(command.requestId);
     const order = requestId === undefined ? undefined : await lockOrder(session, requestId);
     if (order === undefined) return unknownOrder(command);
-    const isRepeatedReject = await readRepeatedRejects(unit, command, order);
-    // After its reject, a store may have no role in the order any more. Its repeat must still succeed.
-    const isConcerned =
-      command.caller === undefined ||
-      hasRole(command.caller.systemCd, order, network) ||
-      order.lines.some(isRepeatedReject);
-    if (!isConcerned) return unknownOrder(command);
+    const past = new PastUpdates(order, command.caller, await readChanges(session, order.requestId));
+    if (!isConcerned(unit, command, order, past)) return unknownOrder(command);
 
+    const speaker = speakerOf(command.caller, order, network, (locationId) => past.hadLine(locationId));
+    const isRepeatedReject = await readRepeatedRejects(unit, command, order);
     const applied = await AppliedItems.read(unit, command, order.requestId);
-    const facts = { network, now: unit.timestamp, isRepeatedReject };
-    const plan = planStatusUpdate(command, order, facts, (item) => applied.has(item));
+    const facts = { network, now: unit.timestamp, speaker, past, isRepeatedReject };
+    const items = await readNamedLines(unit, command, order, speaker);
+    if ('rejections' in items) return { updated: false, requestId: order.requestId, lineNo: 0, ...items };
+    const plan = planStatusUpdate({ ...command, items }, order, facts, (item) => applied.has(item));
     if (await reassignsMasked(unit, order, plan)) {
       const rejections = [new Rejection('masked', { request: order.requestId })];
       return { updated: false, requestId: order.requestId, lineNo: plan.lineNo, rejections };
     }
-    if (plan.changes.length > 0) await applyPlan(unit, command, order, plan);
-    const fetched = fetchedLines(unit, command, plan).map((line) => line.lineNo);
+    if (plan.changes.length > 0 || plan.corrected.length > 0) await applyPlan(unit, command, order, plan);
+    const fetched = fetchedLines(unit, order, speaker, plan).map((line) => line.lineNo);
     if (fetched.length > 0) await endLeases(session, order.requestId, fetched);
-    if (plan.changes.some((change) => change.rest !== undefined)) await applied.record(unit, plan.settled);
+    if (plan.changes.length > 0) await applied.record(unit, plan.settled);
     return resultOf(order, plan);
   });
+}
+
+/**
+ * Whether the caller may know of the order: its system has a role in it, or had one. After its reject a store may have no
+ * role any more; it must still be told that the line is gone.
+ */
+function isConcerned({ network }: Unit, { caller }: UpdateStatusCommand, order: Order, past: PastUpdates): boolean {
+  if (caller === undefined || hasRole(caller.systemCd, order, network)) return true;
+  return order.lines.some((line) =>
+    [...past.holdersOf(line)].some((id) => network.locationById(id).system.systemCd === caller.systemCd),
+  );
 }
 
 function unknownOrder(command: UpdateStatusCommand): UpdateStatusResult {
@@ -95,7 +110,7 @@ async function applyPlan(
   unit: Unit,
   command: UpdateStatusCommand,
   order: Order,
-  { changes }: StatusUpdatePlan,
+  { changes, corrected }: StatusUpdatePlan,
 ): Promise<void> {
   const { systemCd = '', locationCd = '' } = command.caller ?? {};
   const changed = await applyChanges(unit, order, changes, { systemCd, locationCd, employeeId: command.employeeId });
@@ -104,7 +119,11 @@ async function applyPlan(
   const resourced = merge(changed, await reshop(unit, { ...order, lines: changed }, rejected));
   const canceled = unassigned.filter((line) => line.status === 'new_order');
   const lines = merge(resourced, await reassign(unit, { ...order, lines: resourced }, canceled));
-  await storeProgress(unit, order, lines);
+  const stored = merge(
+    corrected,
+    lines.filter((line) => !order.lines.includes(line)),
+  );
+  await storeProgress(unit, order, stored);
   const splitFrom = new Map(
     changes.flatMap(({ rest, after }) => (rest === undefined ? [] : [[after.lineNo, rest.lineNo] as const])),
   );
@@ -113,18 +132,18 @@ async function applyPlan(
 
 /**
  * The polled lines that the caller is known to have received, which need not be offered again: the message says that they
- * were polled, or the system that polled them changes some of their units.
+ * were polled, or the party that polled them changes some of their units.
  */
-function fetchedLines({ network }: Unit, { caller }: UpdateStatusCommand, plan: StatusUpdatePlan): OrderLine[] {
-  const polledAt = (line: OrderLine): number | null =>
-    line.status === 'polled' ? line.locationId : line.status === 'intransit_polled' ? line.pickupLocationId : null;
-  const isCallers = (locationId: number): boolean =>
-    caller === undefined || network.locationById(locationId).system.systemCd === caller.systemCd;
+function fetchedLines({ network }: Unit, order: Order, speaker: Speaker, plan: StatusUpdatePlan): OrderLine[] {
+  const isPolledByCaller = (line: OrderLine): boolean => {
+    const roles = rolesFor(speaker, order, line, network);
+    return (
+      (line.status === 'polled' && roles.has('fulfilling')) ||
+      (line.status === 'intransit_polled' && roles.has('pickup'))
+    );
+  };
   const repeated = plan.repeated.filter((line) => line.status === 'polled' || line.status === 'intransit_polled');
-  const split = plan.changes.flatMap(({ rest }) => {
-    const locationId = rest === undefined ? null : polledAt(rest);
-    return rest !== undefined && locationId !== null && isCallers(locationId) ? [rest] : [];
-  });
+  const split = plan.changes.flatMap(({ rest }) => (rest !== undefined && isPolledByCaller(rest) ? [rest] : []));
   return [...repeated, ...split];
 }
 

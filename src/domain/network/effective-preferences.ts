@@ -65,6 +65,7 @@ export interface OrganizationPreferences {
   readonly restrictReassignment: boolean;
   readonly cancelAfterShipment: boolean;
   readonly pickupLocationMayReject: PickupRejectPolicy;
+  readonly locationsSpeakForTheirSystem: boolean;
   /** By reason code, else the default. */
   readonly rejectStockEffect: (reasonCode: string) => StockEffect;
   readonly pollLeaseSeconds: number;
@@ -124,6 +125,7 @@ export function organizationPreferences(written: Preferences): OrganizationPrefe
     restrictReassignment: value('restrict_reassignment_of_canceled_line'),
     cancelAfterShipment: value('cancel_after_shipment'),
     pickupLocationMayReject: value('pickup_location_may_reject'),
+    locationsSpeakForTheirSystem: value('locations_speak_for_their_system'),
     rejectStockEffect: (reasonCode) =>
       value('reject_reasons').find((reason) => reason.code === reasonCode)?.stock_effect ??
       value('reject_stock_effect'),

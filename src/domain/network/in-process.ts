@@ -20,6 +20,7 @@ export const IN_PROCESS: Location = {
   locationCd: 'IN PROCESS',
   name: 'IN PROCESS',
   type: '',
+  isStore: false,
   address: EMPTY_ADDRESS,
   point: undefined,
   priority: 0,

@@ -26,6 +26,8 @@ export interface Location {
   readonly name: string;
   /** Code of its location type, `''` without one. */
   readonly type: string;
+  /** Whether its location type is of the category `store`. */
+  readonly isStore: boolean;
   readonly address: Address;
   /** Coordinates; undefined when none were given and the address could not be geocoded. */
   readonly point: GeoPoint | undefined;

@@ -192,6 +192,11 @@ export const PREFERENCES = {
     false,
     'Any party may cancel goods that were sent to a pickup location. Off, only the pickup location may, once it has received them.',
   ),
+  locations_speak_for_their_system: organization(
+    form.flag,
+    false,
+    'A status update counts for every line that is at any location of the system in store_location. Off, a store, and any location that has or had a line of the order, speaks only for the lines that are at it.',
+  ),
   pickup_location_may_reject: organization(
     form.oneOf<PickupRejectPolicy>(PICKUP_REJECT_POLICIES),
     'brokered',

@@ -74,6 +74,18 @@ export const STATUS_UPDATE = {
     meaning:
       'StatusUpdate, where the preference line_updates_all_or_nothing is off: the lines named here were changed; the reasons for the others follow.',
   },
+  lost: {
+    code: 7115,
+    text: 'Line {line} was taken from system {system} and is at another location: it cannot be {to} by it any more.',
+    meaning:
+      'StatusUpdate: the location rejected the line, or lost it otherwise. Do not ship its goods (preference locations_speak_for_their_system).',
+  },
+  line_not_named: {
+    code: 7116,
+    text: 'Item ({item}), line ({line}) of the requesting system, stands for {count} lines of request ID ({request}): name its line_no.',
+    meaning:
+      'StatusUpdate: an item without line_no names a line by item_id and requesting_system_line_no, which must agree and stand for one line. Nothing was changed.',
+  },
   masked: {
     code: 7114,
     text: 'Request ID ({request}) is so old that its customer is not known any more: nothing of it can be called back.',

@@ -1,4 +1,4 @@
-import type { LocationEntry, ZoneEntry } from '../../domain/network/catalog-document.js';
+import type { LocationEntry, LocationTypeEntry, ZoneEntry } from '../../domain/network/catalog-document.js';
 import type { Preferences } from '../../domain/network/preferences.js';
 import { Network } from '../../domain/network/network.js';
 import type { Location, System } from '../../domain/network/location.js';
@@ -93,12 +93,10 @@ export async function readCatalog(session: Session): Promise<Network> {
   const stored = await readStoredCatalog(session);
   const organization = stored.organization && ORGANIZATION.values(stored.organization);
   const preferences = organization?.preferences ?? {};
-  const types = new Map(
-    stored.types.map((row): [string, Preferences] => [row.code, LOCATION_TYPE.values(row).preferences]),
-  );
+  const types = new Map(stored.types.map((row) => [row.code, LOCATION_TYPE.values(row)]));
   const systems = new Map(stored.systems.map((row): [string, System] => [row.system_cd, systemOf(row)]));
   const locations = stored.locations.flatMap((row) => {
-    const location = locationOf(row, systems, [types.get(row.type_code ?? '') ?? {}, preferences]);
+    const location = locationOf(row, systems, types.get(row.type_code ?? ''), preferences);
     return location === undefined ? [] : [location];
   });
   const idOf = new Map(
@@ -141,7 +139,8 @@ function systemOf(row: SystemRow): System {
 function locationOf(
   row: LocationRow,
   systems: ReadonlyMap<string, System>,
-  inherited: readonly Preferences[],
+  locationType: Pick<LocationTypeEntry, 'category' | 'preferences'> | undefined,
+  organization: Preferences,
 ): Location | undefined {
   const { systemCd, typeCode, latitude, longitude, preferences, ...others } = LOCATION.properties(row);
   const system = systems.get(systemCd);
@@ -149,8 +148,9 @@ function locationOf(
   return {
     system,
     type: typeCode ?? '',
+    isStore: locationType?.category === 'store',
     point: latitude === undefined || longitude === undefined ? undefined : { latitude, longitude },
-    preferences: preferencesAt([preferences, ...inherited]),
+    preferences: preferencesAt([preferences, locationType?.preferences ?? {}, organization]),
     ...others,
   };
 }

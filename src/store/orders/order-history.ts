@@ -1,4 +1,5 @@
 import type { Session } from '../../platform/db/session.js';
+import { placeholders } from '../../platform/db/session.js';
 import { ASSIGNMENT, STATUS_CHANGE } from './history.js';
 import type { PastAssignment, StatusChange } from './history.js';
 
@@ -20,4 +21,19 @@ export async function readAssignments(session: Session, requestId: number): Prom
     [requestId],
   );
   return rows.map((row) => ATTEMPT.read(row));
+}
+
+/** Finds those of the orders of which a location of the system has or had a line. */
+export async function findHeldOrders(
+  session: Session,
+  requestIds: readonly number[],
+  systemCd: string,
+): Promise<ReadonlySet<number>> {
+  if (requestIds.length === 0) return new Set();
+  const rows = await session.all<{ request_id: number }>(
+    `SELECT DISTINCT a.request_id FROM assignment a JOIN location l ON l.id = a.location_id
+      WHERE a.request_id IN ${placeholders(requestIds)} AND l.system_cd = ?`,
+    [...requestIds, systemCd],
+  );
+  return new Set(rows.map((row) => row.request_id));
 }

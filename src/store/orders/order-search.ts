@@ -187,8 +187,10 @@ function personConditions(kind: PersonKind, person: PersonCriteria | undefined):
 function isParty(systemCd: string): Sql {
   const lines = (column: string): string =>
     `SELECT COUNT(*) FROM order_line l JOIN location p ON p.id = l.${column} WHERE l.request_id = o.request_id AND p.system_cd = ?`;
+  const held =
+    'SELECT COUNT(*) FROM assignment a JOIN location p ON p.id = a.location_id WHERE a.request_id = o.request_id AND p.system_cd = ?';
   return {
-    text: `(o.system_cd = ? OR (${lines('location_id')}) > 0 OR (${lines('pickup_location_id')}) > 0)`,
-    values: [systemCd, systemCd, systemCd],
+    text: `(o.system_cd = ? OR (${lines('location_id')}) > 0 OR (${lines('pickup_location_id')}) > 0 OR (${held}) > 0)`,
+    values: [systemCd, systemCd, systemCd, systemCd],
   };
 }

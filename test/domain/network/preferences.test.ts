@@ -57,6 +57,7 @@ test('an organization without preferences has the documented defaults', () => {
     namedLocationChecksQuantity: false,
     allowPartialUpdates: false,
     lineUpdatesAllOrNothing: true,
+    locationsSpeakForTheirSystem: false,
     repeatedStatusUpdate: 'refuse_cancel',
     restrictReassignment: true,
     cancelAfterShipment: false,

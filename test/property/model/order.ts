@@ -43,6 +43,8 @@ export interface Line {
   rejectedBy: string | undefined;
   /** The last day on which its customer may collect it, `YYYY-MM-DD`. */
   pickupBy: string | undefined;
+  /** `location status` of the changes that callers made since it was last assigned. */
+  made: readonly string[];
   /** The poll that returned it, while its lease has not expired. */
   lease: { poll: number; kind: PollKind; to: LocationKey; ends: number } | undefined;
 }
@@ -59,7 +61,11 @@ export interface Order {
   lines: Line[];
   /** The locations that rejected a line or any part of it, by family. */
   rejecters: Map<number, Set<LocationKey>>;
-  /** Applied items of partial updates, by message. */
+  /** The locations that have or had a line or any part of it, by family. */
+  holders: Map<number, Set<LocationKey>>;
+  /** `family location` of the rejects that callers made. */
+  rejects: Set<string>;
+  /** Applied items of updates, by message; 0 for the whole order. */
   carriedOut: Map<string, Set<number>>;
 }
 

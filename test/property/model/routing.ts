@@ -69,8 +69,9 @@ export function makeUnfulfillable(world: World, order: Order, lines: readonly Li
 }
 
 /** Assigns a line to a location, regardless of its stock. */
-export function assignTo(line: Line, location: LocationKey): void {
-  Object.assign(line, { status: 'new_order', at: location, polls: 0, attempts: line.attempts + 1 });
+export function assignTo(order: Order, line: Line, location: LocationKey): void {
+  Object.assign(line, { status: 'new_order', at: location, polls: 0, attempts: line.attempts + 1, made: [] });
+  order.holders.set(line.family, new Set([...(order.holders.get(line.family) ?? []), location]));
 }
 
 /** Splits a line as the gateway did. @returns the line and its parts, which are added to the order */
@@ -89,7 +90,7 @@ function settle(world: World, order: Order, line: Line, observation: Observation
         polls: 0,
       });
     } else {
-      assignTo(part, attempt.at);
+      assignTo(order, part, attempt.at);
       part.chosen = true;
     }
   };
@@ -97,7 +98,7 @@ function settle(world: World, order: Order, line: Line, observation: Observation
   for (let left = quantity - line.quantity; left > 0;) {
     const next = seen?.lines.find((one) => one.family === line.family && !order.lines.some(({ no }) => no === one.no));
     if (next === undefined) break;
-    const part: Line = { ...line, no: next.no, attempts: 0 };
+    const part: Line = { ...line, no: next.no, attempts: 0, made: [] };
     order.lines.push(part);
     assign(part, next);
     parts.push(part);

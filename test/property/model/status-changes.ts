@@ -21,6 +21,7 @@ export const REJECTIONS = {
   restricted: 7111,
   tooMany: 7112,
   partly: 7113,
+  lost: 7115,
 } as const;
 export type RejectionReason = keyof typeof REJECTIONS;
 

@@ -28,7 +28,7 @@ export function applySubmit(world: World, message: Submit, given: number, observ
     world.toBroker.push(given);
     return done({ request: given });
   }
-  for (const line of order.lines) if (line.named !== undefined) assignTo(line, line.named);
+  for (const line of order.lines) if (line.named !== undefined) assignTo(order, line, line.named);
   renumbered(order, observation);
   if (open.length > 0) route(world, order, open, observation);
   order.lines.sort((a, b) => a.no - b.no);
@@ -117,6 +117,8 @@ function orderOf(message: Submit, type: OrderType, id: number, pickup: LocationK
     review: message.review,
     lines: [],
     rejecters: new Map(),
+    holders: new Map(),
+    rejects: new Set(),
     carriedOut: new Map(),
   };
 }
@@ -143,6 +145,7 @@ function lineOf(
     attempts: 0,
     rejectedBy: undefined,
     pickupBy: undefined,
+    made: [],
     lease: undefined,
   };
 }

@@ -1,4 +1,5 @@
-import { systemOf } from '../support/house-rules.js';
+import { isStore, LOCATIONS, systemOf, UNFULFILLABLE } from '../support/house-rules.js';
+import type { HouseRules } from '../support/house-rules.js';
 import { done, rejected } from './messages.js';
 import type { ExpectedResponse, Update } from './messages.js';
 import { rejectionOf, REJECTIONS } from './status-changes.js';
@@ -59,27 +60,31 @@ export function applyUpdate(world: World, message: Update, observation: Observat
   const origins = new Map(draft.map((line, index) => [line, order.lines[index] ?? line]));
   const made: Made[] = [];
   const rejections: RejectionReason[] = [];
-  const repeats: Line[] = [];
+  const repeats: { readonly line: Line; readonly isThere: boolean }[] = [];
   const settled = new Set<number>();
   for (const [index, item] of (whole ? wholeOrder(message, order, rejections) : byLine).entries()) {
-    if (known.has(index)) {
-      settled.add(index);
-      continue;
-    }
     const line = draft.find(({ no }) => no === item.line);
     const to = wordOf(item.status.trim() || message.status);
     if (line === undefined) rejections.push('lineUnknown');
     if (to === undefined) rejections.push('statusUnknown');
     if (line === undefined || to === undefined) continue;
     const waits = made.some((one) => one.line === line && (one.to === 'rejected' || one.from === 'canceled'));
-    const rejection = waits ? 'notAStep' : rejectionOf(order, line, to, partiesOf(order, line, message.from), rules);
+    const parties = partiesOf(rules, order, line, message.from);
+    const refused = waits ? 'notAStep' : rejectionOf(order, line, to, parties, rules);
+    const rejection = refused === 'notYours' && isLost(rules, order, line, message.from) ? 'lost' : refused;
     const quantity = rules.partialUpdates && item.quantity !== 0 ? item.quantity : line.quantity;
-    if (
-      (rejection === 'already' &&
-        (rules.repeated === 'accept' || (rules.repeated === 'refuse_cancel' && to !== 'canceled'))) ||
-      (to === 'rejected' && isRepeatedReject(line))
-    ) {
-      repeats.push(line);
+    const isMade =
+      to === 'rejected'
+        ? order.rejects.has(`${line.family} ${sender}`)
+        : rules.repeated !== 'refuse' && origins.get(line)?.made.includes(`${sender} ${to}`) === true;
+    const isRepeat =
+      rejection === 'already'
+        ? rules.repeated === 'accept' || (rules.repeated === 'refuse_cancel' && to !== 'canceled')
+        : known.has(whole ? 0 : index) ||
+          (to === 'rejected' && isRepeatedReject(line)) ||
+          (rejection !== undefined && isMade);
+    if (isRepeat) {
+      repeats.push({ line, isThere: line.status === to });
     } else if (rejection !== undefined) {
       rejections.push(rejection);
       continue;
@@ -87,25 +92,24 @@ export function applyUpdate(world: World, message: Update, observation: Observat
       rejections.push('tooMany');
       continue;
     } else {
-      made.push(make(draft, line, origins, quantity, to, partiesOf(order, line, message.from)));
+      made.push(make(draft, line, origins, quantity, to, parties, sender));
     }
     settled.add(index);
   }
 
-  const passable = new Set<RejectionReason>(whole ? ['already', 'final', 'notYours'] : []);
+  const passable = new Set<RejectionReason>(whole ? ['already', 'final', 'notYours', 'lost'] : ['already']);
   const grave = rejections.filter((rejection) => !passable.has(rejection));
   const carried = grave.length > 0 && (whole || rules.allOrNothing) ? [] : made;
-  for (const line of repeats)
-    if (line.status === 'polled' || line.status === 'intransit_polled') leaseless(order, line.no);
+  for (const { line, isThere } of repeats)
+    if (isThere && (line.status === 'polled' || line.status === 'intransit_polled')) leaseless(order, line.no);
   if (carried.length > 0) {
     order.lines = draft;
     carryOut(world, order, carried, sender, observation);
-    if (carried.some(({ partial }) => partial) && message.sentAt.includes('T'))
-      order.carriedOut.set(key, new Set([...known, ...settled]));
+    if (message.sentAt.includes('T')) order.carriedOut.set(key, new Set([...known, ...(whole ? [0] : settled)]));
   }
   const codes = rejections.map((rejection) => REJECTIONS[rejection]);
   if (grave.length > 0) return rejected(carried.length > 0 ? [REJECTIONS.partly] : codes, expected);
-  return carried.length > 0 || repeats.length > 0 || known.size > 0 ? done(expected) : rejected(codes, expected);
+  return carried.length > 0 || repeats.length > 0 ? done(expected) : rejected(codes, expected);
 }
 
 /** The change that an update of the whole order requests for each of its lines. */
@@ -116,7 +120,33 @@ function wholeOrder(message: Update, order: Order, rejections: RejectionReason[]
   return [];
 }
 
-function partiesOf(order: Order, line: Line, from: string): ReadonlySet<Party> {
+/** docs/statuses.md, "Whom a message speaks for". */
+function partiesOf(rules: HouseRules, order: Order, line: Line, from: string): ReadonlySet<Party> {
+  const ofSystem = partiesOfSystem(order, line, from);
+  if (!isLocation(from) || rules.locationsSpeakForSystem) return ofSystem;
+  const isParty =
+    [...order.holders.values()].some((at) => at.has(from)) || order.lines.some((one) => one.pickup === from);
+  if (!isParty && !isStore(from)) return ofSystem;
+  const parties = new Set<Party>();
+  if (line.at === from || (line.status === 'unfulfillable' && ofSystem.has('sourced'))) parties.add('sourced');
+  if (line.pickup === from) parties.add('pickup');
+  if (ofSystem.has('placed') && (!isParty || order.origin === from || parties.size > 0)) parties.add('placed');
+  return parties;
+}
+
+const isLocation = (from: string): boolean => [...LOCATIONS, UNFULFILLABLE].includes(from);
+
+/** Whether the caller had the line, or another location of the system that it speaks for, and has it no more. */
+function isLost(rules: HouseRules, order: Order, line: Line, from: string): boolean {
+  if (from === '') return false;
+  const isParty =
+    [...order.holders.values()].some((at) => at.has(from)) || order.lines.some((one) => one.pickup === from);
+  const isOne = isLocation(from) && !rules.locationsSpeakForSystem && (isParty || isStore(from));
+  const isMine = (at: string): boolean => (isOne ? at === from : systemOf(at) === systemOf(from));
+  return !isMine(line.at) && [...(order.holders.get(line.family) ?? [])].some(isMine);
+}
+
+function partiesOfSystem(order: Order, line: Line, from: string): Set<Party> {
   const system = systemOf(from);
   const parties = new Set<Party>();
   if (from === '' || order.system === system) parties.add('placed');
@@ -125,8 +155,10 @@ function partiesOf(order: Order, line: Line, from: string): ReadonlySet<Party> {
   return parties;
 }
 
+/** Whether a system has or had a role in an order. */
 export const takesPart = (order: Order, from: string): boolean =>
-  order.lines.some((line) => partiesOf(order, line, from).size > 0);
+  order.lines.some((line) => partiesOfSystem(order, line, from).size > 0) ||
+  [...order.holders.values()].some((at) => [...at].some((one) => systemOf(one) === systemOf(from)));
 
 const leaseless = (order: Order, no: number): void => {
   for (const line of order.lines) if (line.no === no) line.lease = undefined;
@@ -140,6 +172,7 @@ function make(
   quantity: number,
   to: Status,
   parties: ReadonlySet<Party>,
+  sender: string,
 ): Made {
   const origin = origins.get(line) ?? line;
   const from = line.status;
@@ -154,7 +187,12 @@ function make(
     draft.push(moved);
     origins.set(moved, origin);
   }
-  Object.assign(moved, { status: to, lease: undefined, rejectedBy: undefined });
+  Object.assign(moved, {
+    status: to,
+    lease: undefined,
+    rejectedBy: undefined,
+    made: to === 'new_order' ? [] : [...moved.made, `${sender} ${to}`],
+  });
   if (to === 'canceled') moved.polls = 0;
   return { line: moved, origin, from, to, partial };
 }
@@ -166,6 +204,7 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
   const rejects = made.filter((one) => one.to === 'rejected');
   for (const { line } of rejects) {
     line.rejectedBy = sender;
+    order.rejects.add(`${line.family} ${sender}`);
     order.rejecters.set(line.family, new Set([...(order.rejecters.get(line.family) ?? []), line.at]));
   }
   lowerFigures(world, order, rejects, [...called, ...rejects.map(({ line }) => line)]);
@@ -185,7 +224,7 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
     line.named !== undefined &&
     line.retries === 0 &&
     (order.type === 'PICKUP' || order.rejecters.get(line.family)?.has(line.named) !== true);
-  for (const line of called.filter(home)) assignTo(line, line.named ?? '');
+  for (const line of called.filter(home)) assignTo(order, line, line.named ?? '');
   const open = called.filter((line) => !home(line));
   if (open.length > 0) route(world, order, open, observation);
   order.lines.sort((a, b) => a.no - b.no);

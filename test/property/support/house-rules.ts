@@ -13,6 +13,7 @@ export interface HouseRules {
   readonly cancelAfterShipment: boolean;
   readonly pickupMayReject: 'never' | 'brokered' | 'always';
   readonly restrictReassignment: boolean;
+  readonly locationsSpeakForSystem: boolean;
   readonly rejectEffect: 'none' | 'set_to_found' | 'lower_promise';
   readonly autoCancelDays: number | null;
   readonly leaseSeconds: number;
@@ -42,6 +43,8 @@ export const ITEMS = ['PENCIL', 'PEN', 'LAMP'] as const;
 export const STRANGER = 'FAR/9';
 
 export const systemOf = (place: string): string => place.split('/')[0] ?? '';
+/** Every location but those of the OMS is a store. */
+export const isStore = (place: string): boolean => systemOf(place) !== '6';
 export const locationOf = (place: string): string => place.split('/')[1] ?? '';
 /** A system's item id for a product. */
 export const codeOf = (system: string, item: string): string => (system === 'STC' ? `S-${item}` : item);
@@ -77,6 +80,7 @@ export function drawHouseRules(random: Random): HouseRules {
     cancelAfterShipment: random.percent(40),
     pickupMayReject: random.pick(['never', 'brokered', 'always']),
     restrictReassignment: random.percent(40),
+    locationsSpeakForSystem: random.percent(20),
     rejectEffect: random.pick(['none', 'set_to_found', 'lower_promise']),
     autoCancelDays: random.pick([null, 1, 2]),
     leaseSeconds: random.pick([5, 60, 3600]),
@@ -110,6 +114,7 @@ export function catalogOf(rules: HouseRules): CatalogDocument {
       .map((place) => ({
         location_cd: locationOf(place),
         name: place,
+        ...(isStore(place) ? { type: 'STORE' } : {}),
         latitude: 42 + places.indexOf(place) / 10,
         longitude: -71,
         address: { city: 'WORCESTER', province: 'MA', postal: '01602', country: 'US' },
@@ -132,6 +137,7 @@ export function catalogOf(rules: HouseRules): CatalogDocument {
       cancel_after_shipment: rules.cancelAfterShipment,
       pickup_location_may_reject: rules.pickupMayReject,
       restrict_reassignment_of_canceled_line: rules.restrictReassignment,
+      locations_speak_for_their_system: rules.locationsSpeakForSystem,
       reject_stock_effect: rules.rejectEffect,
       auto_cancel_days_of_unclaimed_pickups: rules.autoCancelDays,
       auto_cancel_reason: 'UNCLAIMED',
@@ -141,6 +147,7 @@ export function catalogOf(rules: HouseRules): CatalogDocument {
       named_location_checks_quantity: rules.namedChecksQuantity,
       requesting_location_may_fulfill: rules.requesterMayFulfill,
     },
+    location_types: [{ code: 'STORE', category: 'store' }],
     systems,
     products: ITEMS.map((item) => ({
       product_cd: item,

@@ -6,10 +6,11 @@ import type { UpdateStatusCommand } from '../update-status-command.js';
 /**
  * The items of a message that an earlier delivery of the same message applied.
  *
- * The status of a line shows that the line was changed, but not that three of its units were: a repeat would change three
- * more. So the items of partial updates are recorded with a deduplication key: a hash of the whole message, including the
- * second it was written, and the index of the item, because the other items may still have to be applied. Without a time
- * of day in the header, a repeat cannot be distinguished from an update of the next three units, so it is applied.
+ * The status of a line shows that the line was changed, but not that three of its units were, nor that it was rejected
+ * and came back: a repeat would change three more, or take the line from the store that has it now. So applied items are
+ * recorded with a deduplication key: a hash of the whole message, including the second it was written, and the index of
+ * the item, because the other items may still have to be applied. Without a time of day in the header, a repeat cannot
+ * be distinguished from an update of the next three units, so it is applied.
  */
 export class AppliedItems {
   private constructor(
@@ -19,7 +20,7 @@ export class AppliedItems {
   ) {}
 
   static async read(unit: Unit, command: UpdateStatusCommand, requestId: number): Promise<AppliedItems> {
-    const keys = unit.network.preferences.allowPartialUpdates ? deduplicationKeys(command) : [];
+    const keys = deduplicationKeys(command);
     return new AppliedItems(requestId, keys, await findPartialUpdates(unit.session, requestId, keys));
   }
 
@@ -35,7 +36,9 @@ export class AppliedItems {
 }
 
 function deduplicationKeys(command: UpdateStatusCommand): string[] {
-  if (!/T\d\d:\d\d:\d\d/.test(command.sentAt) || command.items.every((item) => item.quantity === 0)) return [];
+  if (!/T\d\d:\d\d:\d\d/.test(command.sentAt)) return [];
   const message = JSON.stringify(command);
-  return command.items.map((_, index) => createHash('sha256').update(`${index} ${message}`).digest('hex'));
+  // A message without items is one update, of the whole order.
+  const updates = command.items.length === 0 ? [undefined] : command.items;
+  return updates.map((_, index) => createHash('sha256').update(`${index} ${message}`).digest('hex'));
 }

@@ -1,9 +1,7 @@
-import { IN_PROCESS } from '../../../domain/network/in-process.js';
 import type { Network } from '../../../domain/network/network.js';
 import type { OrganizationPreferences } from '../../../domain/network/effective-preferences.js';
 import type { Order, OrderLine } from '../../../domain/order/order.js';
 import { splitLine } from '../../../domain/order/split-line.js';
-import type { Role } from '../../../domain/order/transition-table.js';
 import { checkTransition, ships } from '../../../domain/order/transition.js';
 import type { TransitionRefusal } from '../../../domain/order/transition.js';
 import { Rejection } from '../../../domain/response-code.js';
@@ -12,14 +10,18 @@ import type { Status } from '../../../domain/values/status.js';
 import { dateOf } from '../../../domain/values/wire-date.js';
 import { leavesUnassigned } from './line-change.js';
 import type { LineChange } from './line-change.js';
-import { rolesOf } from '../roles.js';
+import { rolesFor, speakerName } from '../speaker.js';
+import type { Speaker } from '../speaker.js';
 import type { ItemUpdate, UpdateStatusCommand } from '../update-status-command.js';
+import type { PastUpdates } from './past-updates.js';
 
 /** The facts beside the message and the order that decide about status changes. */
 export interface ChangeContext {
   readonly network: Network;
   /** ISO 8601, UTC: the time of the changes. */
   readonly now: string;
+  readonly speaker: Speaker;
+  readonly past: PastUpdates;
   /** Whether this caller's last update of the line was its reject, and no poll has returned the line since. */
   readonly isRepeatedReject: (line: OrderLine) => boolean;
 }
@@ -30,15 +32,32 @@ export interface PlannedChanges {
   readonly changes: readonly LineChange[];
   /** Lines that already have the requested status. */
   readonly repeated: readonly OrderLine[];
+  /** Lines that keep their status and get another carrier or tracking number. */
+  readonly corrected: readonly OrderLine[];
   readonly rejections: readonly Rejection[];
 }
+
+/** Why a change of a line is refused; `lost`: the line was at a location of the caller and is not any more. */
+type ChangeRefusal = TransitionRefusal | 'lost';
+
+/** What an update of the whole order passes over, as long as it does something. */
+const PASSED_BY_WHOLE_ORDER: ReadonlySet<ChangeRefusal | undefined> = new Set([
+  'already',
+  'final',
+  'not_yours',
+  'lost',
+] as const);
+/** What an update of lines passes over: a line that is there already is no reason to leave the others undone. */
+const PASSED_BY_LINES: ReadonlySet<ChangeRefusal | undefined> = new Set(['already'] as const);
 
 /** Collects the status changes of one message. Each is checked against the lines as the earlier ones leave them. */
 export class ChangePlan {
   readonly #lines: Map<number, OrderLine>;
   readonly #changes: LineChange[] = [];
-  readonly #rejected: { readonly rejection: Rejection; readonly refusal: TransitionRefusal | undefined }[] = [];
+  readonly #rejected: { readonly rejection: Rejection; readonly refusal: ChangeRefusal | undefined }[] = [];
   readonly #repeated: OrderLine[] = [];
+  readonly #corrected: OrderLine[] = [];
+  #hasRepeats = false;
   #lastLineNo: number;
 
   constructor(
@@ -50,8 +69,11 @@ export class ChangePlan {
     this.#lastLineNo = Math.max(...this.#lines.keys());
   }
 
-  /** @returns whether the item is settled: its change will be made, or the line already has the status */
-  changeLine(item: ItemUpdate): boolean {
+  /**
+   * @param isApplied whether an earlier delivery of the same message applied the item
+   * @returns whether the item is settled: its change will be made, or was made before
+   */
+  changeLine(item: ItemUpdate, isApplied: boolean): boolean {
     const line = this.#lines.get(item.lineNo);
     const word = item.status.trim() || this.command.status;
     const to = parseStatus(word);
@@ -60,36 +82,61 @@ export class ChangePlan {
     if (to === undefined) this.reject(new Rejection('status_unknown', { status: word }));
     if (line === undefined || to === undefined) return false;
     const refusal = this.#check(line, to);
-    if (this.#isRepeat(refusal, to) || (to === 'rejected' && this.context.isRepeatedReject(line))) {
-      this.#repeated.push(line);
+    if (this.#isRepeat(line, refusal, to, isApplied)) {
+      this.#hasRepeats = true;
+      if (line.status === to) this.#repeated.push(line);
+      if (!isApplied && refusal !== 'lost' && to !== 'rejected') this.#correct(line, item);
       return true;
     }
     if (refusal === undefined) return this.#change(line, item, to);
-    const system = this.command.caller?.systemCd ?? '';
+    const system = speakerName(this.context.speaker);
     this.reject(Rejection.oneOf(refusal, { line: line.lineNo, from: line.status, to, status: to, system }), refusal);
     return false;
   }
 
-  reject(rejection: Rejection, refusal?: TransitionRefusal): void {
+  /** A tracking number that comes after the shipment, or replaces a mistyped one. */
+  #correct(line: OrderLine, item: ItemUpdate): void {
+    const corrected = { ...line, ...shipmentOf(line, item) };
+    if (corrected.shippingAgent === line.shippingAgent && corrected.trackingNumber === line.trackingNumber) return;
+    this.#lines.set(line.lineNo, corrected);
+    this.#corrected.push(corrected);
+  }
+
+  reject(rejection: Rejection, refusal?: ChangeRefusal): void {
     this.#rejected.push({ rejection, refusal });
   }
 
   /** @param isWholeOrder whether the message is for the whole order, which may pass over some of its lines */
   result(isWholeOrder: boolean): PlannedChanges {
-    const ignorable = new Set<TransitionRefusal | undefined>(isWholeOrder ? ['already', 'final', 'not_yours'] : []);
+    const ignorable = isWholeOrder ? PASSED_BY_WHOLE_ORDER : PASSED_BY_LINES;
     const serious = this.#rejected.filter(({ refusal }) => !ignorable.has(refusal));
     const isAllOrNothing = isWholeOrder || this.#preferences.lineUpdatesAllOrNothing;
     const changes = serious.length > 0 && isAllOrNothing ? [] : this.#changes;
-    const rejected = changes.length > 0 || this.#repeated.length > 0 ? serious : this.#rejected;
-    return { changes, repeated: this.#repeated, rejections: rejected.map(({ rejection }) => rejection) };
+    const rejected = changes.length > 0 || this.#hasRepeats ? serious : this.#rejected;
+    // An update of the whole order that changes some lines has the tracking number of those.
+    const keepsOthers = serious.length > 0 ? isAllOrNothing : isWholeOrder && changes.length > 0;
+    const corrected = keepsOthers ? [] : this.#corrected;
+    return { changes, repeated: this.#repeated, corrected, rejections: rejected.map(({ rejection }) => rejection) };
   }
 
-  #check(line: OrderLine, to: Status): TransitionRefusal | undefined {
+  #check(line: OrderLine, to: Status): ChangeRefusal | undefined {
     // A line that has to be sourced first cannot change again in the same message.
     if (this.#changes.some((change) => change.after === line && leavesUnassigned(change))) return 'not_a_step';
     const { type, underReview } = this.order;
     const { status: from, brokered } = line;
-    return checkTransition({ type, underReview, from, to, brokered }, this.#rolesFor(line), this.#preferences);
+    const roles = rolesFor(this.context.speaker, this.order, line, this.context.network);
+    const refusal = checkTransition({ type, underReview, from, to, brokered }, roles, this.#preferences);
+    return refusal === 'not_yours' && this.#isLost(line) ? 'lost' : refusal;
+  }
+
+  /** Whether the line was at a location that the message speaks for, and is not any more. */
+  #isLost(line: OrderLine): boolean {
+    const { network, past, speaker } = this.context;
+    const isSpokenFor = (locationId: number): boolean =>
+      speaker.kind === 'location'
+        ? speaker.location.id === locationId
+        : speaker.kind === 'system' && network.locationById(locationId).system.systemCd === speaker.systemCd;
+    return !isSpokenFor(line.locationId) && [...past.holdersOf(line)].some(isSpokenFor);
   }
 
   #change(line: OrderLine, item: ItemUpdate, to: Status): boolean {
@@ -112,29 +159,26 @@ export class ChangePlan {
     return this.context.network.preferences;
   }
 
-  #isRepeat(refusal: TransitionRefusal | undefined, to: Status): boolean {
+  /**
+   * Whether a change repeats an earlier one: the line has the status; or the same message made the change before; or the caller
+   * made it and the line has gone on since, to another status or to another location.
+   */
+  #isRepeat(line: OrderLine, refusal: ChangeRefusal | undefined, to: Status, isApplied: boolean): boolean {
     const { repeatedStatusUpdate } = this.#preferences;
-    return (
-      refusal === 'already' &&
-      (repeatedStatusUpdate === 'accept' || (repeatedStatusUpdate === 'refuse_cancel' && to !== 'canceled'))
-    );
-  }
-
-  #rolesFor(line: OrderLine): ReadonlySet<Role> {
-    const { caller } = this.command;
-    return caller === undefined ? assumedRoles(line) : rolesOf(caller.systemCd, this.order, line, this.context.network);
+    if (refusal === 'already')
+      return repeatedStatusUpdate === 'accept' || (repeatedStatusUpdate === 'refuse_cancel' && to !== 'canceled');
+    if (isApplied || (to === 'rejected' && this.context.isRepeatedReject(line))) return true;
+    const acceptsRepeats = repeatedStatusUpdate !== 'refuse' || to === 'rejected';
+    return refusal !== undefined && acceptsRepeats && this.context.past.made(line, to);
   }
 }
 
-const ALL_ROLES: ReadonlySet<Role> = new Set<Role>(['originating', 'fulfilling', 'pickup']);
-const WITHOUT_FULFILLING: ReadonlySet<Role> = new Set<Role>(['originating', 'pickup']);
-
-/**
- * The roles that are assumed if the message names no caller. A line at IN PROCESS has no fulfilling location yet, so that
- * only the originating and pickup systems can change it.
- */
-function assumedRoles(line: OrderLine): ReadonlySet<Role> {
-  return line.locationId === IN_PROCESS.id ? WITHOUT_FULFILLING : ALL_ROLES;
+/** Carrier and tracking number of a line after an update; what the message leaves out stays. */
+function shipmentOf(line: OrderLine, item: ItemUpdate): Pick<OrderLine, 'shippingAgent' | 'trackingNumber'> {
+  return {
+    shippingAgent: item.shippingAgent.trim() || line.shippingAgent,
+    trackingNumber: item.trackingNumber.trim() || line.trackingNumber,
+  };
 }
 
 /** A line after a change. Shipment data that the message leaves out stays. */
@@ -143,8 +187,7 @@ function changed(line: OrderLine, item: ItemUpdate, to: Status, now: string): Or
     ...line,
     status: to,
     statusDate: now,
-    shippingAgent: item.shippingAgent.trim() || line.shippingAgent,
-    trackingNumber: item.trackingNumber.trim() || line.trackingNumber,
+    ...shipmentOf(line, item),
     shipmentDate: ships(to, line.shipmentDate) ? dateOf(item.statusDate.trim() || now) : line.shipmentDate,
     // A canceled line is not offered any more.
     pollCount: to === 'canceled' ? 0 : line.pollCount,

@@ -8,7 +8,7 @@ import type { UpdateStatusCommand } from '../update-status-command.js';
 
 /** The effect of a StatusUpdate, without anything having been stored. */
 export interface StatusUpdatePlan extends PlannedChanges {
-  /** The indexes of the items that are settled, for a message with line updates: changed, or already as requested. */
+  /** The indexes of the items that are settled: changed, or changed before; 0 for the whole order. */
   readonly settled: ReadonlySet<number>;
   /** The only line of the message; 0 for the whole order or several lines. */
   readonly lineNo: number;
@@ -22,11 +22,12 @@ export interface StatusUpdatePlan extends PlannedChanges {
  * 2. If partial updates are allowed, an item with fewer units than the line changes only those: they become a line of
  *    their own with the next number, and the rest of the line is unchanged (docs/reference/routing-engine.md 1.5).
  * 3. Each change is checked against the tables in domain/order/transition.ts. A line that already has the status is passed
- *    over as a repeat if the preference says so, and so is a reject that this caller already made.
- * 4. An update of the whole order passes over lines that are done or belong to another role, as long as one changes.
+ *    over as a repeat if the preference says so, and so is a change that this caller already made.
+ * 4. An update of the whole order passes over lines that are done or not the caller's, as long as one changes; one of
+ *    several lines passes over those that are there already.
  * 5. A rejection rejects the message, or only its line if updates are not all or nothing.
  *
- * @param isApplied whether the item with this index was applied when the message came before
+ * @param isApplied whether the item with this index was applied when the message came before; 0 for the whole order
  */
 export function planStatusUpdate(
   command: UpdateStatusCommand,
@@ -38,21 +39,22 @@ export function planStatusUpdate(
   const isWholeOrder = lineUpdates.length === 0 || !context.network.preferences.allowSplitOrder;
   const lineNo = !isWholeOrder && lineUpdates.length === 1 ? (lineUpdates[0]?.lineNo ?? 0) : 0;
   const tooLong = lengthRejections(command);
-  if (tooLong.length > 0) return { changes: [], repeated: [], settled: new Set(), rejections: tooLong, lineNo };
+  if (tooLong.length > 0)
+    return { changes: [], repeated: [], corrected: [], settled: new Set(), rejections: tooLong, lineNo };
   const plan = new ChangePlan(command, order, context);
   if (isWholeOrder) {
-    changeWholeOrder(plan, command, order);
-    return { ...plan.result(true), settled: new Set(), lineNo };
+    changeWholeOrder(plan, command, order, isApplied(0));
+    return { ...plan.result(true), settled: new Set([0]), lineNo };
   }
   const settled = new Set<number>();
   for (const [index, item] of command.items.entries()) {
-    if (item.lineNo !== 0 && (isApplied(index) || plan.changeLine(item))) settled.add(index);
+    if (item.lineNo !== 0 && plan.changeLine(item, isApplied(index))) settled.add(index);
   }
   return { ...plan.result(false), settled, lineNo };
 }
 
 /** Requests the change for every line of the order. */
-function changeWholeOrder(plan: ChangePlan, command: UpdateStatusCommand, order: Order): void {
+function changeWholeOrder(plan: ChangePlan, command: UpdateStatusCommand, order: Order, isApplied: boolean): void {
   const [item] = command.items;
   const reason =
     command.reason.code === '' && command.reason.note === '' ? (item?.reason ?? command.reason) : command.reason;
@@ -62,7 +64,7 @@ function changeWholeOrder(plan: ChangePlan, command: UpdateStatusCommand, order:
     return;
   }
   for (const line of order.lines) {
-    plan.changeLine({
+    const update = {
       lineNo: line.lineNo,
       quantity: 0,
       status,
@@ -70,6 +72,7 @@ function changeWholeOrder(plan: ChangePlan, command: UpdateStatusCommand, order:
       shippingAgent: item?.shippingAgent ?? '',
       trackingNumber: item?.trackingNumber ?? '',
       statusDate: item?.statusDate ?? '',
-    });
+    };
+    plan.changeLine(update, isApplied);
   }
 }

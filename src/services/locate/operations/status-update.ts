@@ -1,8 +1,10 @@
 import { updateStatus } from '../../../broker/orders/update-status.js';
 import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
 import { asUtc } from '../../../domain/values/wire-date.js';
+import type { ItemUpdate } from '../../../broker/orders/update-status-command.js';
 import { callerOf } from '../caller.js';
 import { answerHeader } from '../header.js';
+import type { StatusUpdateRequestMessageItemTypeBean } from '../messages.js';
 import type { LocateOperation } from '../operation.js';
 
 /** Changes the status of an order or of some of its lines. docs/reference/locate-contract.md (b) StatusUpdate. A rejected one is `FAILED`. */
@@ -30,6 +32,7 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
         shippingAgent: item.shipping_agent,
         trackingNumber: item.tracking_number,
         statusDate: asUtc(item.status_date ?? ''),
+        ...namedLine(item),
       })),
     });
     const { code, description } = result.updated
@@ -56,3 +59,10 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
     };
   },
 };
+
+/** How an item without a line number names its line; an item with neither is for the whole order. */
+function namedLine(item: StatusUpdateRequestMessageItemTypeBean): Pick<ItemUpdate, 'named'> {
+  const { item_id: itemId, requesting_system_line_no: requestingLineNo } = item;
+  const isNamed = item.line_no === 0 && (itemId.trim() !== '' || requestingLineNo !== 0);
+  return isNamed ? { named: { itemId, requestingLineNo } } : {};
+}
