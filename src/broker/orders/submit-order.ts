@@ -8,9 +8,11 @@ import { findSubmittedLines } from '../../store/orders/orders.js';
 import type { SubmittedLine } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
+import type { Unit } from '../unit.js';
 import { assignDraft, assignLater, isBrokeredLater } from './submit/assign-draft.js';
 import { checkOrder, findOrderedProducts } from './submit/check-order.js';
 import { storeOrder } from './submit/store-order.js';
+import { freeEnded, readSubmittedBefore, withoutDuplicates } from './submit/submitted-before.js';
 import type { SubmitOrderCommand } from './submit-order-command.js';
 
 export type SubmitOrderResult =
@@ -34,8 +36,9 @@ interface SubmittedLineResult {
  * Accepts an order as a whole, or rejects it with every reason.
  *
  * One transaction:
- * 1. if this system already submitted a line of this order number, the message is a duplicate (2040) whatever else is
- *    wrong with it, because callers treat 2040 as acknowledged;
+ * 1. if this system already submitted every line under this order number, the message is a duplicate (2040) whatever else
+ *    is wrong with it, because callers treat 2040 as acknowledged. Lines of orders that ended unfulfilled do not count. New
+ *    lines beside known ones become a request of their own, or the message is rejected by a code that says so (7017);
  * 2. the message is checked;
  * 3. the lines are assigned to locations and their stock is reserved, or both is left to a job that is stored with the
  *    order (broker-later.ts);
@@ -45,20 +48,23 @@ export async function submitOrder(context: BrokerContext, command: SubmitOrderCo
   const reads = (session: Session) =>
     concurrently(findDuplicates(session, command), findOrderedProducts(session, command));
   const result = await inUnit(context, { retryOnConflict: true, prefetch: reads }, async (unit, [found, products]) => {
-    const [duplicate] = found;
-    if (duplicate !== undefined)
+    const before = await readSubmittedBefore(unit, command, found);
+    const fresh = withoutDuplicates(command, before);
+    const [duplicate] = before.duplicates;
+    if (duplicate !== undefined && !addsLines(unit, command, fresh))
       return {
         accepted: false as const,
         requestId: duplicate.requestId,
-        rejections: found.map((line) => duplicateRejection(command, line)),
+        rejections: duplicateRejections(command, before.duplicates, fresh),
       };
-    const checked = await checkOrder(unit, command, products);
+    const checked = await checkOrder(unit, fresh, products);
     if ('rejections' in checked) return { accepted: false as const, rejections: checked.rejections };
     const { draft } = checked;
+    await freeEnded(unit, command, before);
     const assigned = isBrokeredLater(unit.network, draft) ? assignLater(unit, draft) : await assignDraft(unit, draft);
     return {
       accepted: true as const,
-      requestId: await storeOrder(unit, command, draft, assigned),
+      requestId: await storeOrder(unit, fresh, draft, assigned),
       lines: assigned.lines.map((line) => ({ ...line, location: unit.network.locationById(line.locationId) })),
     };
   });
@@ -70,6 +76,22 @@ async function findDuplicates(session: Session, command: SubmitOrderCommand): Pr
   const numbers = [...new Set(command.lines.map((line) => Number(line.lineItemNo)).filter(Number.isSafeInteger))];
   if (numbers.length === 0 || numbers.length > MAX_LINES) return [];
   return findSubmittedLines(session, command.requestingLocation.systemCd, command.orderId, numbers);
+}
+
+/** Whether the lines of a message that are not duplicates are accepted as an order of their own. */
+function addsLines({ network }: Unit, command: SubmitOrderCommand, fresh: SubmitOrderCommand): boolean {
+  return fresh.lines.length > 0 && fresh.lines.length < command.lines.length && network.preferences.linesMayBeAdded;
+}
+
+/** 2040 says that the order is known, so a message with other lines too is rejected by another code first. */
+function duplicateRejections(
+  command: SubmitOrderCommand,
+  duplicates: readonly SubmittedLine[],
+  fresh: SubmitOrderCommand,
+): Rejection[] {
+  const lines = fresh.lines.map((line) => line.lineItemNo).join(', ');
+  const partly = fresh.lines.length === 0 ? [] : [new Rejection('partly_known', { order: command.orderId, lines })];
+  return [...partly, ...duplicates.map((line) => duplicateRejection(command, line))];
 }
 
 function duplicateRejection(command: SubmitOrderCommand, line: SubmittedLine): Rejection {

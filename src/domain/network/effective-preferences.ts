@@ -66,6 +66,8 @@ export interface OrganizationPreferences {
   readonly cancelAfterShipment: boolean;
   readonly pickupLocationMayReject: PickupRejectPolicy;
   readonly locationsSpeakForTheirSystem: boolean;
+  readonly endedLinesMayBeSubmittedAgain: boolean;
+  readonly linesMayBeAdded: boolean;
   /** By reason code, else the default. */
   readonly rejectStockEffect: (reasonCode: string) => StockEffect;
   readonly pollLeaseSeconds: number;
@@ -126,6 +128,8 @@ export function organizationPreferences(written: Preferences): OrganizationPrefe
     cancelAfterShipment: value('cancel_after_shipment'),
     pickupLocationMayReject: value('pickup_location_may_reject'),
     locationsSpeakForTheirSystem: value('locations_speak_for_their_system'),
+    endedLinesMayBeSubmittedAgain: value('ended_lines_may_be_submitted_again'),
+    linesMayBeAdded: value('lines_may_be_added'),
     rejectStockEffect: (reasonCode) =>
       value('reject_reasons').find((reason) => reason.code === reasonCode)?.stock_effect ??
       value('reject_stock_effect'),

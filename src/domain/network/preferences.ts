@@ -192,6 +192,16 @@ export const PREFERENCES = {
     false,
     'Any party may cancel goods that were sent to a pickup location. Off, only the pickup location may, once it has received them.',
   ),
+  ended_lines_may_be_submitted_again: organization(
+    form.flag,
+    true,
+    'A line that was canceled, or whose order ended with nothing fulfilled or was masked, becomes a new request when it is submitted again. Off, it is answered 2040.',
+  ),
+  lines_may_be_added: organization(
+    form.flag,
+    true,
+    'New lines beside lines that were submitted before under the same order number become a request of their own. Off, such a message is rejected (7017).',
+  ),
   locations_speak_for_their_system: organization(
     form.flag,
     false,

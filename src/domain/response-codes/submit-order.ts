@@ -6,7 +6,7 @@ export const SUBMIT_ORDER = {
     code: 2040,
     text: 'Duplicate Order/line: system {system} already submitted order {order}, line {line}; it is request ID {request}, line {existing}.',
     meaning:
-      'SubmitOrder: the same system already submitted this order and line. Nothing is stored again; the response has the existing request id. Treat the order as acknowledged.',
+      'SubmitOrder: the same system already submitted every line of this order, and it has not ended unfulfilled. Nothing is stored again; the response has the existing request id. Treat the order as acknowledged.',
   },
   item_unknown: {
     code: 7001,
@@ -82,6 +82,12 @@ export const SUBMIT_ORDER = {
     code: 7015,
     text: '{field} is longer than {limit} characters.',
     meaning: 'A code or number is longer than the database column. Values are never truncated silently.',
+  },
+  partly_known: {
+    code: 7017,
+    text: 'Order {order} was submitted before without lines {lines}: nothing of the message is stored.',
+    meaning:
+      'SubmitOrder, where the preference lines_may_be_added is off: some lines of the message are duplicates, the others are new. Submit the new ones alone.',
   },
   too_many_lines: {
     code: 7016,

@@ -45,6 +45,20 @@ export async function findSubmittedLines(
   });
 }
 
+/** Deletes the keys of submitted lines, each only if it still belongs to the given request. */
+export async function freeSubmittedLines(
+  session: Session,
+  systemCd: string,
+  orderId: string,
+  lines: readonly SubmittedLine[],
+): Promise<void> {
+  for (const { requestingLineNo, requestId } of lines)
+    await session.run(
+      'DELETE FROM submitted_line WHERE system_cd = ? AND order_id = ? AND requesting_line_no = ? AND request_id = ?',
+      [systemCd, orderId, requestingLineNo, requestId],
+    );
+}
+
 /**
  * Stores an order with its lines, the keys by which replays of its message are recognized, and its persons for searches.
  *

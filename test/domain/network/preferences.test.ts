@@ -58,6 +58,8 @@ test('an organization without preferences has the documented defaults', () => {
     allowPartialUpdates: false,
     lineUpdatesAllOrNothing: true,
     locationsSpeakForTheirSystem: false,
+    endedLinesMayBeSubmittedAgain: true,
+    linesMayBeAdded: true,
     repeatedStatusUpdate: 'refuse_cancel',
     restrictReassignment: true,
     cancelAfterShipment: false,

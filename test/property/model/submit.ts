@@ -11,8 +11,16 @@ import type { Observation, World } from './world.js';
 export function applySubmit(world: World, message: Submit, given: number, observation: Observation): ExpectedResponse {
   const system = systemOf(message.from);
   const key = (family: number): string => `${system} ${message.number} ${String(family)}`;
-  const repeated = message.lines.map(({ family }) => world.submitted.get(key(family))).find((id) => id !== undefined);
-  if (repeated !== undefined) return rejected([2040], { request: repeated });
+  const living = (family: number): number | undefined => {
+    const order = world.orders.get(world.submitted.get(key(family)) ?? 0);
+    return order !== undefined && livesOn(order, family) ? order.id : undefined;
+  };
+  const repeated = message.lines.map(({ family }) => living(family)).find((id) => id !== undefined);
+  if (repeated !== undefined) {
+    const lines = message.lines.filter(({ family }) => living(family) === undefined);
+    if (lines.length === 0) return rejected([2040], { request: repeated });
+    return applySubmit(world, { ...message, lines }, given, observation);
+  }
   const { locations, faults } = draft(world, message);
   if (faults.length > 0 || message.type === 'MAIL') return rejected(faults, { request: 0 });
   const order = orderOf(message, message.type, given, locations.pickup);
@@ -45,6 +53,12 @@ function renumbered(order: Order, observation: Observation): void {
     const first = seen.find((one) => one.family === line.family);
     if (first !== undefined) line.no = first.no;
   }
+}
+
+/** Whether an order still stands for a caller's line: docs/contract.md, SubmitOrder. */
+function livesOn({ lines }: Order, family: number): boolean {
+  const isCanceled = lines.filter((line) => line.family === family).every(({ status }) => status === 'canceled');
+  return !isCanceled && lines.some(({ status }) => status !== 'canceled' && status !== 'unfulfillable');
 }
 
 interface Places {
