@@ -1,3 +1,4 @@
+import { readFlag } from '../../domain/values/flag.js';
 import type { AttributeValues } from '../../domain/network/catalog-document.js';
 import type { Network } from '../../domain/network/network.js';
 import type { Location } from '../../domain/network/location.js';
@@ -83,6 +84,4 @@ export function brokeringRequest(
   };
 }
 
-function isYes(flag: string): boolean {
-  return flag.trim().toUpperCase() === 'Y';
-}
+const isYes = (flag: string): boolean => readFlag(flag) === true;

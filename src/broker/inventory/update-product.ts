@@ -1,3 +1,4 @@
+import { isLonger } from '../../domain/values/limits.js';
 import type { Network } from '../../domain/network/network.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { systemKey } from '../../domain/network/system-key.js';
@@ -136,7 +137,7 @@ function formFaults(command: UpdateProductCommand, network: Network): Rejection[
       : []),
     ...fields.flatMap(([field, value, limit, required]) => {
       if (required && value.trim() === '') return [new Rejection('product_field_missing', { field })];
-      return value.length > limit ? [new Rejection('too_long', { field, limit })] : [];
+      return isLonger(value, limit) ? [new Rejection('too_long', { field, limit })] : [];
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Order } from '../../domain/order/order.js';
 import { isPastReview } from '../../domain/order/transition.js';
 import { Rejection } from '../../domain/response-code.js';
+import { readFlag } from '../../domain/values/flag.js';
 import { tooLong } from '../../domain/values/limits.js';
 import { parseRequestId, responseRequestId } from '../../domain/values/request-id.js';
 import type { Session } from '../../platform/db/session.js';
@@ -60,7 +61,9 @@ export async function reviewOrder(context: BrokerContext, command: ReviewOrderCo
 
 function messageRejections(command: ReviewOrderCommand): Rejection[] {
   return [
-    ...(isFlag(command.underReview) ? [] : [new Rejection('review_flag', { flag: command.underReview })]),
+    ...(readFlag(command.underReview) !== undefined
+      ? []
+      : [new Rejection('review_flag', { flag: command.underReview })]),
     ...tooLong('location_cd', command.caller?.locationCd ?? ''),
     ...tooLong('employee_id', command.employeeId),
   ];
@@ -69,7 +72,7 @@ function messageRejections(command: ReviewOrderCommand): Rejection[] {
 async function setReview(unit: Unit, command: ReviewOrderCommand, order: Order): Promise<ReviewOrderResult> {
   const { requestId } = order;
   const { systemCd = '', locationCd = '' } = command.caller ?? {};
-  const underReview = isYes(command.underReview);
+  const underReview = readFlag(command.underReview) === true;
   if (command.caller !== undefined && systemCd !== order.systemCd)
     return rejected(requestId, [new Rejection('review_not_yours', { request: requestId, system: systemCd })]);
   if (order.underReview === underReview) return { updated: true, requestId };
@@ -96,12 +99,4 @@ function unknownOrder(command: ReviewOrderCommand): Rejection {
 
 function rejected(requestId: number | undefined, rejections: readonly Rejection[]): ReviewOrderResult {
   return { updated: false, requestId: responseRequestId(requestId), rejections };
-}
-
-function isYes(flag: string): boolean {
-  return flag.trim().toUpperCase() === 'Y';
-}
-
-function isFlag(flag: string): boolean {
-  return isYes(flag) || flag.trim().toUpperCase() === 'N';
 }

@@ -5,7 +5,8 @@ export const ORDER_UPDATE = {
   review_flag: {
     code: 7120,
     text: 'Invalid under review flag ({flag}): Y or N is expected.',
-    meaning: 'OrderUpdate: under_review is neither Y nor N. Nothing was changed.',
+    meaning:
+      'SubmitOrder, OrderUpdate: under_review is neither Y nor N, nor yes, no, true, false, 1 or 0. Nothing was stored or changed.',
   },
   order_number_unknown: {
     code: 7121,

@@ -24,7 +24,12 @@ export const MAX_INT = 2 ** 31 - 1;
 /** Checks the length of a field of a message: values are rejected, never truncated. */
 export function tooLong(field: keyof typeof TEXT_LIMITS, value: string): readonly Rejection[] {
   const limit = TEXT_LIMITS[field];
-  return value.length > limit ? [new Rejection('too_long', { field, limit })] : NONE;
+  return isLonger(value, limit) ? [new Rejection('too_long', { field, limit })] : NONE;
+}
+
+/** Whether a text has more characters than a limit: code points, as databases count, not UTF-16 units. */
+export function isLonger(text: string, limit: number): boolean {
+  return text.length > limit && (text.length > 2 * limit || Array.from(text).length > limit);
 }
 
 const NONE: readonly Rejection[] = [];

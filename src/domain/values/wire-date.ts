@@ -46,9 +46,9 @@ export function asUtc(text: string): string {
   return periodOf(text)?.from ?? text;
 }
 
-/** The day of an ISO 8601 timestamp; any other text is returned as it is. */
+/** The day of a date or time in any of its forms, as written; any other text is returned as it is. */
 export function dateOf(text: string): string {
-  return /^\d{4}-\d{2}-\d{2}(?=T|$)/.exec(text)?.[0] ?? text;
+  return FORM.test(text.trim()) ? text.trim().slice(0, 10) : text;
 }
 
 /** The milliseconds that a time zone is ahead of UTC. */

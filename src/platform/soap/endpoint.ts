@@ -11,14 +11,14 @@ import { withinTimeLimit } from '../http/time-limit.js';
 import type { XmlElement } from '../xml/element.js';
 import type { XmlLimits } from '../xml/limits.js';
 import { contradicts } from './action.js';
-import { envelopeVersion, nameOf, openEnvelope } from './envelope.js';
+import { envelopeVersion, openEnvelope } from './envelope.js';
 import type { Envelope } from './envelope.js';
 import { faultFor, SoapFaultError } from './faults.js';
 import type { Message } from './message.js';
 import { isSoapMediaType, readMessage } from './message.js';
 import { isSecurity } from './security-header.js';
 import type { SoapService } from './service.js';
-import { operationFor } from './service.js';
+import { describeUnknown, operationFor } from './service.js';
 import { signIn } from './sign-in.js';
 import type { SoapVersion } from './versions.js';
 import { SOAP_11, SOAP_12 } from './versions.js';
@@ -92,7 +92,8 @@ export async function replyToMessage(
     const user = await authenticate(envelope);
 
     const operation = operationFor(service, payload);
-    if (operation === undefined) throw new SoapFaultError('unknown-operation', { subject: nameOf(payload) });
+    if (operation === undefined)
+      throw new SoapFaultError('unknown-operation', { subject: describeUnknown(service, payload) });
     exchange.noteOperation(operation.name);
     const contrary = message.actions.find((action) => contradicts(action, payload.local, operation, service));
     if (contrary !== undefined)

@@ -1,4 +1,5 @@
 import type { XmlElement } from '../xml/element.js';
+import { isAnonymousAddressing } from './addressing.js';
 import { SoapFaultError } from './faults.js';
 import type { SoapVersion } from './versions.js';
 import { versionOf } from './versions.js';
@@ -26,6 +27,7 @@ export function envelopeVersion(root: XmlElement): SoapVersion {
  * 2. Header, if any, then Body, once each. SOAP 1.1 allows further elements after the Body; 1.2 does not.
  *    `encodingStyle` is ignored wherever it appears: the contract is document/literal, yet SOAP::Lite sends it;
  * 3. before anything is processed, every header block that is addressed to us and marked mustUnderstand must be understood;
+ *    anonymous WS-Addressing is (addressing.ts);
  * 4. the Body's only child is the payload.
  *
  * @param understands whether some stage processes the header block
@@ -50,7 +52,9 @@ export function openEnvelope(root: XmlElement, understands: (block: XmlElement) 
   }
 
   const headers = header?.children ?? [];
-  const notUnderstood = headers.filter((block) => mustUnderstand(block, version) && !understands(block));
+  const notUnderstood = headers.filter(
+    (block) => mustUnderstand(block, version) && !isAnonymousAddressing(block) && !understands(block),
+  );
   if (notUnderstood.length > 0) {
     throw new SoapFaultError('must-understand', { subject: notUnderstood.map(nameOf).join(', '), notUnderstood });
   }

@@ -5,8 +5,10 @@ import { CharsetError, decodeText, decodeTextYielding } from '../xml/charset.js'
 import type { XmlElement } from '../xml/element.js';
 import type { XmlLimits } from '../xml/limits.js';
 import { parseXml, parseXmlYielding, XmlError } from '../xml/parse.js';
+import { addressedAction } from './addressing.js';
 import type { FaultKey, FaultProblem } from './faults.js';
 import { SoapFaultError } from './faults.js';
+import { MULTIPART, rootPart } from './multipart.js';
 
 /** Limits on one message. */
 export interface MessageLimits {
@@ -31,7 +33,7 @@ const LARGE = 100_000;
 export interface Message {
   readonly text: string;
   readonly root: XmlElement;
-  /** SOAPAction and the media type's action, as sent. */
+  /** SOAPAction, the media type's action and that of WS-Addressing, as sent. */
   readonly actions: readonly (string | undefined)[];
 }
 
@@ -39,7 +41,13 @@ export interface Message {
  * A request without Content-Type is taken for XML: hand-written clients omit it, and its body must still be an envelope.
  * Any other declared type is refused, so that a browser's form cannot be used to post a message across sites.
  */
-const MEDIA_TYPES: ReadonlySet<string> = new Set(['', 'text/xml', 'application/xml', 'application/soap+xml']);
+const MEDIA_TYPES: ReadonlySet<string> = new Set([
+  '',
+  'text/xml',
+  'application/xml',
+  'application/soap+xml',
+  MULTIPART,
+]);
 
 /** @param type in lower case, without parameters */
 export const isSoapMediaType = (type: string): boolean => MEDIA_TYPES.has(type);
@@ -55,7 +63,7 @@ const LIMIT_FAULTS: Readonly<Record<keyof XmlLimits, FaultKey>> = {
 /**
  * Bytes to characters to tree.
  * @param headers of the request, for its SOAPAction
- * @throws {SoapFaultError} empty-message, charset, undecodable, and what `messageOf` throws
+ * @throws {SoapFaultError} empty-message, content-type, charset, undecodable, and what `messageOf` throws
  */
 export async function readMessage(
   bytes: Buffer,
@@ -64,9 +72,14 @@ export async function readMessage(
   limits: XmlLimits,
 ): Promise<Message> {
   if (bytes.length === 0) throw new SoapFaultError('empty-message', { problems: whyEmpty(headers) });
-  const text = await decodeMessage(bytes, media.parameters.get('charset'), limits);
+  const root = media.type === MULTIPART ? rootPart(bytes, media) : { bytes, media };
+  const text = await decodeMessage(root.bytes, root.media.parameters.get('charset'), limits);
   const { soapaction } = headers;
-  const actions = [typeof soapaction === 'string' ? soapaction : soapaction?.[0], media.parameters.get('action')];
+  const actions = [
+    typeof soapaction === 'string' ? soapaction : soapaction?.[0],
+    media.parameters.get('action'),
+    ...(root.media === media ? [] : [root.media.parameters.get('action')]),
+  ];
   try {
     return await messageOf(text, limits, actions);
   } catch (error) {
@@ -140,7 +153,7 @@ function endsWithinCharacter(bytes: Buffer, { reason, charset, offset = 0 }: Cha
 export async function messageOf(text: string, limits: XmlLimits, actions: Message['actions'] = []): Promise<Message> {
   try {
     const root = text.length > LARGE ? await parseXmlYielding(text, limits) : parseXml(text, limits);
-    return { text, root, actions };
+    return { text, root, actions: [...actions, addressedAction(root)] };
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     const { reason, limit, message, line, column } = error;

@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { User } from '../auth/user.js';
 import type { OperationAnswer } from '../http/exchange.js';
 import type { XmlElement } from '../xml/element.js';
+import { nameOf } from './envelope.js';
+import { nameInvisible } from '../xml/invisible.js';
 import type { SchemaProblem } from '../xml/validation/validator.js';
 
 /** All that a SOAP endpoint knows of the service it carries. */
@@ -32,6 +34,28 @@ export function operationFor({ namespaces, operations }: SoapService, payload: X
   const known = typeof namespaces === 'function' ? namespaces(payload.uri) : namespaces.includes(payload.uri);
   return known ? operations.get(payload.local) : undefined;
 }
+
+/** Says what differs when a payload selects no operation: its namespace, its name, or both. */
+export function describeUnknown({ namespaces, operations }: SoapService, payload: XmlElement): string {
+  const { uri, local } = payload;
+  const known = typeof namespaces === 'function' ? [] : namespaces;
+  const isOurs = typeof namespaces === 'function' ? namespaces(uri) : known.includes(uri);
+  const similar = [...operations.keys()].find((name) => name.toLowerCase() === local.toLowerCase());
+  if (isOurs || similar === undefined)
+    return `${nameOf(payload)}${similar === undefined ? '' : ` (the operation is spelled ${similar})`}`;
+  const found = uri === '' ? 'in no namespace' : `in the namespace ${uri}`;
+  const like = known.find((namespace) => simplified(namespace) === simplified(uri));
+  const expected = like ?? known[0];
+  return `${local} was found ${found}${expected === undefined ? '' : `; ${similar} is in ${expected}`}${nameInvisible(uri)}`;
+}
+
+/** A namespace without what clients get wrong: the scheme, the case, slashes at the end. */
+const simplified = (uri: string): string =>
+  uri
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:/, '')
+    .replace(/\/{1,9}$/, '');
 
 export interface SoapOperation {
   /** For log and metrics, and what a SOAPAction may call it. */

@@ -14,7 +14,7 @@ import type { XmlElement } from '../../platform/xml/element.js';
 import { parseXml } from '../../platform/xml/parse.js';
 import { compilePlainValidator } from '../../platform/xml/validation/validate-plain.js';
 import { readSchema } from '../../platform/xml/schema/read-schema.js';
-import { tolerantXsd } from '../../platform/xml/validation/tolerance.js';
+import { hasQualifiedContent, tolerantXsd } from '../../platform/xml/validation/tolerance.js';
 import { validateOffThread as validateLargeOffThread } from '../../platform/xml/validation/validation-thread.js';
 import { Validator } from '../../platform/xml/validation/validator.js';
 import type { SchemaProblem, ValidatorParts } from '../../platform/xml/validation/validator.js';
@@ -33,13 +33,22 @@ const WSDL = readFileSync(new URL('../../../wsdl/LocateServices.wsdl', import.me
 /** The contract's schema as data. */
 export const SCHEMA = readSchema(XSD);
 
-const validatorParts = memoize((namespace: string, strictness: Strictness): ValidatorParts =>
-  strictness === 'strict'
-    ? { xsd: XSD.replaceAll(`"${SCHEMA.targetNamespace}"`, `"${namespace}"`), options: { wrongTypeHints: 'rejected' } }
-    : { xsd: tolerantXsd({ ...SCHEMA, targetNamespace: namespace }), options: { wrongTypeHints: 'ignored' } },
-);
-const validator = memoize((namespace: string, strictness: Strictness) => {
-  const { xsd, options } = validatorParts(namespace, strictness);
+/** What a message is validated against: the contract, its tolerant form, or the one for messages with further qualified elements. */
+type SchemaForm = 'strict' | 'tolerant' | 'qualified';
+
+const validatorParts = memoize((namespace: string, form: SchemaForm): ValidatorParts => {
+  if (form === 'strict')
+    return {
+      xsd: XSD.replaceAll(`"${SCHEMA.targetNamespace}"`, `"${namespace}"`),
+      options: { wrongTypeHints: 'rejected' },
+    };
+  return {
+    xsd: tolerantXsd({ ...SCHEMA, targetNamespace: namespace }, form === 'qualified' ? 'qualified' : 'as-declared'),
+    options: { wrongTypeHints: 'ignored', ignoredAttributes: { exceptOf: namespace } },
+  };
+});
+const validator = memoize((namespace: string, form: SchemaForm) => {
+  const { xsd, options } = validatorParts(namespace, form);
   return new Validator(xsd, options);
 });
 const plainValidator = memoize((namespace: string, strictness: Strictness) =>
@@ -64,7 +73,7 @@ export function validate(
   const payload = elementAt(envelope, position);
   const namespace = namespaceOf(payload);
   if (payload !== undefined && plainValidator(namespace, strictness)(text, payload)) return [];
-  return validator(namespace, strictness).validate(text, envelope, position);
+  return validator(namespace, formFor(strictness, namespace, payload)).validate(text, envelope, position);
 }
 
 /**
@@ -79,9 +88,10 @@ export async function validateOffThread(
   const payload = elementAt(envelope, position);
   const namespace = namespaceOf(payload);
   if (payload !== undefined && (await plainValidator(namespace, strictness).yielding(text, payload))) return [];
+  const form = formFor(strictness, namespace, payload);
   return validateLargeOffThread(
-    validatorParts(namespace, strictness),
-    () => validator(namespace, strictness),
+    validatorParts(namespace, form),
+    () => validator(namespace, form),
     text,
     envelope,
     position,
@@ -145,6 +155,11 @@ export function wsdl(): string {
   const schema = XSD.replace(/^<\?xml[^>]*\?>\s*/, '');
   // A replacement function, because a $ in a replacement string is special.
   return WSDL.replace(/<xs:schema [^]*?<\/xs:schema>/, () => schema);
+}
+
+function formFor(strictness: Strictness, namespace: string, payload: XmlElement | undefined): SchemaForm {
+  if (strictness === 'strict' || payload === undefined) return strictness;
+  return hasQualifiedContent({ ...SCHEMA, targetNamespace: namespace }, payload) ? 'qualified' : 'tolerant';
 }
 
 function elementAt(root: XmlElement, position: readonly number[]): XmlElement | undefined {

@@ -1,3 +1,4 @@
+import { submitOrder } from '../../../src/broker/orders/submit-order.js';
 import { getOrders } from '../../../src/broker/inquiry/get-orders.js';
 import { pollLocation } from '../../../src/broker/polling/poll.js';
 import { reviewOrder } from '../../../src/broker/orders/review-order.js';
@@ -52,6 +53,23 @@ onEveryEngine((engine) => {
     ]);
   });
 
+  test.each(['true', '1', 'Yes'])('a Boolean written as %s holds the order, and is never read as no', async (flag) => {
+    const { requestId } = await submitted(broker, orderOf('B', [{ item: 'PENCIL' }], { underReview: flag }));
+    expect(await flagOf(requestId)).toBe(true);
+    expect(reviewed(await review(requestId, '0'))).toBe('ok');
+    expect(await flagOf(requestId)).toBe(false);
+    expect(reviewed(await review(requestId, flag))).toBe('ok');
+    expect(await flagOf(requestId)).toBe(true);
+  });
+
+  test('a flag that is neither yes nor no is rejected, with the order that it came with', async () => {
+    const result = await submitOrder(broker, orderOf('C', [{ item: 'PENCIL' }], { underReview: 'hold' }));
+    expect(result.accepted ? [] : result.rejections.map(({ key }) => key)).toEqual(['review_flag']);
+    const { requestId } = await submitted(broker, orderOf('D', [{ item: 'PENCIL' }], { underReview: ' ' }));
+    expect(await flagOf(requestId)).toBe(false);
+    expect(reviewed(await review(requestId, 'hold'))).toBe('review_flag');
+  });
+
   test('a repeat succeeds and changes nothing', async () => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { underReview: 'Y' }));
     expect(reviewed(await review(requestId, 'Y'))).toBe('ok');
@@ -99,7 +117,7 @@ onEveryEngine((engine) => {
     expect(await flagOf(requestId)).toBe(true);
   });
 
-  test.each(['', 'X', 'YES', 'true'])('rejects the flag %j and changes nothing', async (flag) => {
+  test.each(['', 'X', 'hold', '2'])('rejects the flag %j and changes nothing', async (flag) => {
     const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }], { underReview: 'Y' }));
     expect(reviewed(await review(requestId, flag))).toBe('review_flag');
     expect(await flagOf(requestId)).toBe(true);

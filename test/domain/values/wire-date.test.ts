@@ -1,4 +1,4 @@
-import { asUtc, periodOf } from '../../../src/domain/values/wire-date.js';
+import { asUtc, dateOf, periodOf } from '../../../src/domain/values/wire-date.js';
 
 test.each([
   ['2030-01-02', '2030-01-02T00:00:00.000Z', '2030-01-03T00:00:00.000Z'],
@@ -35,4 +35,19 @@ test.each([
   ['2030-02-30T00:00:00Z', '2030-02-30T00:00:00Z'],
 ])('%j is stored as %j', (text, kept) => {
   expect(asUtc(text)).toBe(kept);
+});
+
+test.each([
+  ['2026-11-29', '2026-11-29'],
+  ['2026-11-29T10:00:00.000Z', '2026-11-29'],
+  ['2026-11-29 10:00:00.0', '2026-11-29'],
+  ['2026-11-29 10:00', '2026-11-29'],
+  ['2026-11-29T10:00:00.123456789', '2026-11-29'],
+  ['2026-11-29Z', '2026-11-29'],
+  ['2026-11-29+01:00', '2026-11-29'],
+  [' 2026-11-29 ', '2026-11-29'],
+  ['2026-11-29 in the morning', '2026-11-29 in the morning'],
+  ['soon', 'soon'],
+])('the day of %j is %j', (text, day) => {
+  expect(dateOf(text)).toBe(day);
 });

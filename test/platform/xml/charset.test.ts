@@ -92,5 +92,9 @@ test('ISO-8859-15 has the euro and seven letters more, and is ISO-8859-1 otherwi
   const differs = '€ŠšŽžŒœŸ';
   const { text } = decodeText(bytes, 'Latin9');
   expect(text).toHaveLength(96);
-  expect([...text].filter((letter, index) => letter !== bytes.toString('latin1')[index]).join('')).toBe(differs);
+  expect(
+    Array.from(text)
+      .filter((letter, index) => letter !== bytes.toString('latin1')[index])
+      .join(''),
+  ).toBe(differs);
 });

@@ -1,12 +1,14 @@
 import { compileDecoder } from '../../../src/platform/xml/schema/decode.js';
 import { readSchema } from '../../../src/platform/xml/schema/read-schema.js';
-import { tolerantXsd } from '../../../src/platform/xml/validation/tolerance.js';
+import { hasQualifiedContent, tolerantXsd } from '../../../src/platform/xml/validation/tolerance.js';
 import { Validator } from '../../../src/platform/xml/validation/validator.js';
 import { basket, parse, SHOP } from './documents.js';
 
 const schema = readSchema(SHOP);
 const strict = new Validator(SHOP);
-const tolerant = new Validator(tolerantXsd(schema), { wrongTypeHints: 'ignored' });
+const OPTIONS = { wrongTypeHints: 'ignored', ignoredAttributes: { exceptOf: 'urn:shop' } } as const;
+const tolerant = new Validator(tolerantXsd(schema), OPTIONS);
+const qualified = new Validator(tolerantXsd(schema, 'qualified'), OPTIONS);
 const decode = compileDecoder(schema, 'Basket');
 const problems = (validator: Validator, text: string): string[] =>
   validator.validate(text, parse(text), []).map(({ reason }) => reason);
@@ -15,6 +17,7 @@ const request = (text: string): unknown => decode(parse(text)).request;
 afterAll(() => {
   strict.dispose();
   tolerant.dispose();
+  qualified.dispose();
 });
 
 test('accepts what is strictly valid', () => {
@@ -50,6 +53,31 @@ describe('tolerates what the strict schema rejects', () => {
       /not 'nillable'/,
       { owner: null },
     ],
+    [
+      'a required text that is nil reads as empty',
+      basket().replace('<name>N</name>', '<name xsi:nil="true"/>'),
+      /not 'nillable'/,
+      { buyer: { name: '' } },
+    ],
+    [
+      'a repeated text that is nil reads as empty',
+      basket('<tag>a</tag><tag xsi:nil="1"/>'),
+      /not 'nillable'/,
+      { tag: ['a', ''] },
+    ],
+    ...['e:encodingStyle="x"', 'e:arrayType="x"', 'xml:lang="en"', 'xml:space="preserve"', 'id="r1"'].map(
+      (attribute): [string, string, RegExp, unknown] => [
+        `${attribute} anywhere reads as if it were absent`,
+        basket('<note>x</note>')
+          .replace(/<(buyer|name|qty|note|s:Basket)/g, `<$1 xmlns:e="urn:encoding" ${attribute}`)
+          .replace(
+            '<s:request',
+            `<s:request xmlns:e="urn:encoding"${attribute.startsWith('id') ? '' : ` ${attribute}`}`,
+          ),
+        /is not allowed/,
+        { buyer: { name: 'N' }, qty: 3, note: 'x', id: 'a' },
+      ],
+    ),
   ])('%s', (_, text, reason, expected) => {
     expect(problems(strict, text)).toContainEqual(expect.stringMatching(reason));
     expect(problems(tolerant, text)).toEqual([]);
@@ -68,6 +96,21 @@ describe('tolerates what the strict schema rejects', () => {
   });
 });
 
+test('a message whose elements are all or partly in the target namespace reads like one whose are in none', () => {
+  const all = basket('<note>x</note><tag>a</tag><tag>b</tag>').replace(/<(\/?)(?=[a-z]+[\s>/])(?!s:)/g, '<$1s:');
+  const some = basket('<note>x</note><tag>a</tag><s:tag>b</s:tag>');
+  for (const text of [all, some]) {
+    expect(hasQualifiedContent(schema, parse(text))).toBe(true);
+    expect(problems(strict, text)).not.toEqual([]);
+    expect(problems(qualified, text)).toEqual([]);
+    expect(request(text)).toMatchObject({ buyer: { name: 'N' }, qty: 3, note: 'x', tag: ['a', 'b'] });
+  }
+  expect(hasQualifiedContent(schema, parse(basket()))).toBe(false);
+  expect(problems(qualified, basket('<s:limit>x</s:limit>'))).toEqual([
+    expect.stringMatching(/'x' is not a valid int/),
+  ]);
+});
+
 describe('does not tolerate', () => {
   test.each([
     ['a missing required number', basket('', 'id="a"'), /'count' is required/],
@@ -77,6 +120,13 @@ describe('does not tolerate', () => {
     ['a wrong order', basket('<note/><limit/>'), /not expected/],
     ['an unknown element', basket('<__proto__/>'), /not expected/],
     ['an unknown attribute', basket('', 'id="a" count="1" constructor="x"'), /'constructor' is not allowed/],
+    ['an attribute of the target namespace', basket('<note s:x="1"/>'), /not allowed/],
+    [
+      'a wrong number beside an attribute that is ignored',
+      basket('<limit xml:lang="en">x</limit>'),
+      /'x' is not a valid int/,
+    ],
+    ['a reference to another element', basket('<note href="#r1"/>'), /'href' is not allowed/],
     ['content in a nil element', basket('<note xsi:nil="true">x</note>'), /nil/],
     [
       'a second request',

@@ -97,12 +97,12 @@ describe('the reason of a problem', () => {
     [
       'an element in the wrong namespace',
       basket().replaceAll('s:request', 'request'),
-      'request is not expected here. Expected: request (of urn:shop).',
+      'request must be in the namespace urn:shop; found in none.',
     ],
     [
       'an element of a namespace where none should be',
       basket().replace('<buyer>', '<buyer xmlns="urn:shop">'),
-      'buyer (of urn:shop) is not expected here. Expected: buyer.',
+      'buyer must be in no namespace; found in urn:shop. Write it without a prefix, and without a default namespace around it (xmlns="").',
     ],
     ['a value that looks like Clark notation', basket('<limit>{a}b</limit>'), "'{a}b' is not a valid int."],
     ['text between elements', basket('x'), /^Character content other than whitespace is not allowed/],

@@ -1,6 +1,7 @@
 import type { Location } from '../../../domain/network/location.js';
 import type { Network } from '../../../domain/network/network.js';
 import { Rejection } from '../../../domain/response-code.js';
+import { readFlag } from '../../../domain/values/flag.js';
 import { itemKey } from '../../../domain/values/item-code.js';
 import { MAX_INT, MAX_LINE_QUANTITY, MAX_LINES, tooLong } from '../../../domain/values/limits.js';
 import { normalizeWeight, parseCents, sumCents } from '../../../domain/values/money.js';
@@ -31,6 +32,9 @@ export function headerRejections(
     ...tooLong('transaction_no', command.transactionNo),
     ...tooLong('ref_transaction_no', command.refTransactionNo),
     ...tooLong('employee_id', command.details.employeeId),
+    ...(command.underReview.trim() === '' || readFlag(command.underReview) !== undefined
+      ? NONE
+      : [new Rejection('review_flag', { flag: command.underReview })]),
     ...(isNamed(command.details.soldTo) ? [] : [new Rejection('sold_to')]),
     ...AMOUNT_FIELDS.flatMap((field) => amountRejections(field, command.amounts[field])),
     ...command.tenders.flatMap((tender) => amountRejections('tender_amount', tender.amount)),

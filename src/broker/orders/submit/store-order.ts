@@ -1,4 +1,5 @@
 import { IN_PROCESS } from '../../../domain/network/in-process.js';
+import { readFlag } from '../../../domain/values/flag.js';
 import { deriveOrderStatus } from '../../../domain/values/status.js';
 import type { RowId } from '../../../platform/db/session.js';
 import { enqueueBrokering } from '../../../store/orders/brokering-jobs.js';
@@ -27,7 +28,7 @@ export async function storeOrder(
     refTransactionNo: command.refTransactionNo,
     type: draft.type,
     status: deriveOrderStatus(lines.map((line) => line.status)),
-    underReview: command.underReview.trim().toUpperCase() === 'Y',
+    underReview: readFlag(command.underReview) === true,
     orderDate: now,
     originatingLocationId: draft.originating.id,
     pickupLocationId: draft.pickup?.id ?? null,

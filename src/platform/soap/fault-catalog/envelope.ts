@@ -30,7 +30,8 @@ export const ENVELOPE_FAULTS = [
     faultstring: 'A header block that must be understood is not',
     names: 'the header blocks',
     meaning: 'A header block marked mustUnderstand and addressed to this service is not supported.',
-    remedy: 'Turn the feature off in the client (for example WS-Addressing), or do not mark it mustUnderstand.',
+    remedy:
+      'Turn the feature off in the client (for example WS-Addressing with a reply address of its own), or do not mark it mustUnderstand.',
   },
   {
     key: 'empty-body',
@@ -50,7 +51,7 @@ export const ENVELOPE_FAULTS = [
     key: 'unknown-operation',
     ...client,
     faultstring: 'No such operation',
-    names: 'the element found in the Body',
+    names: 'the element found in the Body, and what differs',
     meaning: "The Body's element is not a request of this service, by its name or by its namespace.",
     remedy: 'Compare the element and its namespace with the contract (GET ?wsdl).',
   },

@@ -13,9 +13,9 @@ export const TRANSPORT_FAULTS = [
   {
     ...http('content-type'),
     faultstring: 'The Content-Type is not one of a SOAP message',
-    names: 'the media type sent',
+    names: 'the media type sent, or what is wrong with its parts',
     meaning:
-      'The body is not declared as text/xml, application/xml or application/soap+xml. Attachments (multipart) are not supported.',
+      'The body is not declared as text/xml, application/xml or application/soap+xml. Attachments are not supported; multipart/related is accepted when the envelope is its only part.',
     remedy: 'Send text/xml (SOAP 1.1) or application/soap+xml (SOAP 1.2).',
   },
   {

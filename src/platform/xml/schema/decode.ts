@@ -6,7 +6,8 @@
  * 3. int becomes a number; decimal and double stay trimmed strings, because a double would change their digits; string
  *    is unchanged, blanks included.
  * 4. An absent optional value is an absent property, and so is an empty optional number; xsi:nil gives null.
- * 5. A required string attribute that the tolerant schema allowed to be missing becomes `''`.
+ * 5. Attributes of other namespaces and an `id` that the schema does not define are passed over: validation decides on them.
+ * 6. A required string attribute that the tolerant schema allowed to be missing becomes `''`.
  *
  * Each type is compiled once into closures. Children come in schema order, so one pointer moves through the type's
  * elements, without a lookup by a name from the message. Anything the schema does not define throws, since validation
@@ -82,8 +83,10 @@ class DecoderCompiler {
       const data: Data = {};
       for (const name of requiredStrings) data[name] = '';
       for (const { uri, local, value } of element.attributes) {
-        if (uri === XSI) continue;
-        const read = uri === '' ? simple.get(local) : undefined;
+        // Of another namespace: it says nothing of the content.
+        if (uri !== '') continue;
+        const read = simple.get(local);
+        if (read === undefined && local === 'id') continue;
         if (read === undefined) return unknown(element, `attribute ${local}`);
         const content = read(value);
         if (content !== undefined) data[local] = content;

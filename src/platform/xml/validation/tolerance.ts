@@ -9,21 +9,44 @@
  * 2. A container whose only content is a repeated element may be empty: reads as `[]`. (The original service itself
  *    sends empty customizations and transaction_tenders.)
  * 3. A qualified local element, such as the inner request element, may be unqualified. (node-soap, soap4r.)
- * 4. An optional element that is not repeated is nillable: `xsi:nil="true"` reads as null. (soap4r.)
+ * 4. An optional element that is not repeated is nillable: `xsi:nil="true"` reads as null. (soap4r.) So is a text that is required or
+ *    repeated: it reads as `''`. (pysimplesoap.)
  * 5. An optional number may be empty: reads as absent.
+ * 6. A message in which further elements are in the target namespace is validated by a form of the schema in which all of them may
+ *    be: they read like unqualified ones. (lua-soap, pysimplesoap.) A form of its own, because the errors of both list twice the names.
+ *
+ * Attributes of other namespaces are the validator's (`ignoredAttributes`).
  *
  * The types keep their names, since clients send them in xsi:type. The validator decides how to treat a wrong xsi:type.
  */
+import type { XmlElement } from '../element.js';
 import type { Schema, SchemaAttribute, SchemaElement, SimpleTypeName, TypeReference } from '../schema/schema.js';
 
 /** The hyphen prevents a collision with the contract's type names, which are all Java class names. */
 const orEmpty = (type: SimpleTypeName): string => `${type}-or-empty`;
 
 /**
- * Returns the text of the tolerant XSD for a schema. It has the same target namespace and accepts every strictly valid
- * document.
+ * Whether elements of a payload are in the target namespace that the schema has in none.
+ * @param payload its own name is not looked at
  */
-export function tolerantXsd(schema: Schema): string {
+export function hasQualifiedContent(schema: Schema, payload: XmlElement): boolean {
+  const qualified = new Set(
+    [...schema.types.values()].flatMap(({ elements }) =>
+      elements.filter((one) => one.qualified).map(({ name }) => name),
+    ),
+  );
+  const isWithin = (parent: XmlElement): boolean =>
+    parent.children.some(
+      (child) => (child.uri === schema.targetNamespace && !qualified.has(child.local)) || isWithin(child),
+    );
+  return isWithin(payload);
+}
+
+/**
+ * Returns the text of the tolerant XSD for a schema. It has the same target namespace and accepts every strictly valid document.
+ * @param content `qualified`: every element may be in the target namespace or in none
+ */
+export function tolerantXsd(schema: Schema, content: 'as-declared' | 'qualified' = 'as-declared'): string {
   const unions = (['int', 'decimal', 'double'] as const).map(
     (type) =>
       `<xs:simpleType name="${orEmpty(type)}"><xs:union memberTypes="xs:${type}">` +
@@ -33,12 +56,12 @@ export function tolerantXsd(schema: Schema): string {
   const roots = [...schema.roots].map(([name, type]) => `<xs:element name="${name}" type="tns:${type}"/>`);
   const types = [...schema.types.values()].map(({ name, base, elements, attributes }) => {
     const container = elements.length === 1 && elements[0]?.repeated === true;
-    const sequence = `<xs:sequence>${elements.map((element) => elementXsd(element, container)).join('')}</xs:sequence>`;
-    const content = sequence + attributes.map(attributeXsd).join('');
+    const sequence = `<xs:sequence>${elements.map((element) => elementXsd(content === 'qualified' ? { ...element, qualified: true } : element, container)).join('')}</xs:sequence>`;
+    const parts = sequence + attributes.map(attributeXsd).join('');
     return `<xs:complexType name="${name}">${
       base === undefined
-        ? content
-        : `<xs:complexContent><xs:extension base="tns:${base}">${content}</xs:extension></xs:complexContent>`
+        ? parts
+        : `<xs:complexContent><xs:extension base="tns:${base}">${parts}</xs:extension></xs:complexContent>`
     }</xs:complexType>`;
   });
   return (
@@ -50,8 +73,9 @@ export function tolerantXsd(schema: Schema): string {
 function elementXsd(element: SchemaElement, isOnlyContent: boolean): string {
   const { name, required, repeated, qualified } = element;
   const occurrence = (required && !isOnlyContent ? '' : ' minOccurs="0"') + (repeated ? ' maxOccurs="unbounded"' : '');
-  const nillable = !required && !repeated;
-  const declaration = `name="${name}" type="${typeXsd(element.type, nillable)}"${nillable ? ' nillable="true"' : ''}`;
+  const isOptional = !required && !repeated;
+  const nillable = isOptional || ('simple' in element.type && element.type.simple === 'string');
+  const declaration = `name="${name}" type="${typeXsd(element.type, isOptional)}"${nillable ? ' nillable="true"' : ''}`;
   return qualified
     ? `<xs:choice${occurrence}><xs:element form="qualified" ${declaration}/><xs:element ${declaration}/></xs:choice>`
     : `<xs:element ${declaration}${occurrence}/>`;

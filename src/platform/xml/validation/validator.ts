@@ -16,7 +16,7 @@ import { atOnce, yielding } from '../../event-loop.js';
 import type { Interruptible } from '../../event-loop.js';
 import type { XmlElement } from '../element.js';
 import { pathOf, stepsTo } from '../schema/schema-path.js';
-import { isTypeHint, sentence } from './schema-reason.js';
+import { isForeignAttribute, isTypeHint, sentence } from './schema-reason.js';
 
 /** One schema violation of a document. */
 export interface SchemaProblem {
@@ -35,6 +35,11 @@ export interface ValidatorOptions {
    * declared type alone. SOAP::Lite, for example, sends xsd:int wherever a value looks like a number.
    */
   readonly wrongTypeHints: 'rejected' | 'ignored';
+  /**
+   * Attributes that the schema does not define are ignored where they say nothing of the content: those of namespaces other than the
+   * given one (SOAP's encodingStyle, xml:lang, arrayType), and `id`. Absent: none are.
+   */
+  readonly ignoredAttributes?: { readonly exceptOf: string };
 }
 
 /**
@@ -122,10 +127,14 @@ export class Validator implements ValidatorParts {
       return NO_ERRORS;
     } catch (error) {
       if (!(error instanceof XmlLibError)) return { broken: true };
-      const ignoreHints = this.options.wrongTypeHints === 'ignored';
+      const { wrongTypeHints, ignoredAttributes } = this.options;
       const errors = error.details.filter(
-        ({ level, message }) => level > WARNING && !(ignoreHints && isTypeHint(message)),
+        ({ level, message }) =>
+          level > WARNING &&
+          !(wrongTypeHints === 'ignored' && isTypeHint(message)) &&
+          !(ignoredAttributes !== undefined && isForeignAttribute(message, ignoredAttributes.exceptOf)),
       );
+      if (errors.length === 0) return NO_ERRORS;
       return {
         errors: errors.slice(0, MAX_PROBLEMS).map(({ message, xpath }) => ({ message, xpath: xpath ?? '' })),
         count: errors.length,
