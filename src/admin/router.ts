@@ -88,7 +88,7 @@ export function adminRouter(context: BrokerContext, options: AdminOptions): Rout
   // With authentication this check is not needed: browsers do not attach bearer tokens by themselves.
   if (access === undefined) {
     router.use((request, response, next) => {
-      const refusal = crossOriginRefusal(request.headers, options.publicUrl);
+      const refusal = crossOriginRefusal(request.headers, options.publicUrl, request.originalUrl);
       if (refusal === undefined) next();
       else response.status(refusal.status).json({ error: refusal.error });
     });

@@ -28,11 +28,6 @@ export function requireRole(
       response.status(status).json({ error });
     };
     const address = addressOf(request);
-    const limited = control.arrive(address);
-    if (limited !== undefined) {
-      refuse(limited);
-      return;
-    }
     const token = readBearer(request.headers.authorization);
     const caller =
       token === undefined ? { refused: 'credentials' as const } : await control.signInByToken(token, address);

@@ -1,9 +1,12 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { Admission, DEFAULT_ADMISSION, registerAdmissionMetrics } from '../platform/http/admission.js';
 import type { AdmissionLimits } from '../platform/http/admission.js';
+import type { Refusal } from '../platform/auth/access-control.js';
+import { networkOf } from '../platform/auth/network.js';
+import { ByteBudget } from '../platform/http/byte-budget.js';
 import type { EndpointOptions } from '../platform/http/endpoint.js';
 import { exchangeSeconds } from '../platform/http/exchange.js';
 import type { RecordExchange } from '../platform/http/exchange.js';
@@ -13,11 +16,11 @@ import { resendMessage } from '../platform/soap/resend.js';
 import type { ResentExchange } from '../platform/soap/resend.js';
 import { clientAddress } from './client-address.js';
 import { createApplication } from './gateway/application.js';
-import { crossOriginFilter } from './gateway/cross-origin.js';
+import { crossOriginFilter, foreignOriginFilter } from './gateway/cross-origin.js';
 import { createEndpoint } from './gateway/endpoints.js';
 import type { MountedService } from './gateway/mounts.js';
 import { MountTable } from './gateway/mounts.js';
-import { checkReadiness } from './gateway/readiness.js';
+import { ReadinessCheck } from './gateway/readiness.js';
 import type { Readiness } from './gateway/readiness.js';
 import { publicProtocol } from './public-address.js';
 
@@ -41,6 +44,8 @@ export interface GatewayOptions {
   readonly limits: MessageLimits;
   /** Limits on the messages of all services together. Default: DEFAULT_ADMISSION. */
   readonly admission?: AdmissionLimits;
+  /** Bytes that the bodies of all requests may hold together; at least three times what the largest takes. Default 72 MB. */
+  readonly bodyBytes?: number;
   /** How long an operation may take before its caller gets an error, in milliseconds. Default 60,000. */
   readonly handlingMs?: number;
   readonly log: Logger;
@@ -52,6 +57,8 @@ export interface GatewayOptions {
   readonly record?: RecordExchange;
   /** Whether messages can be processed, e.g. whether the database responds. */
   readonly ready: () => Promise<Readiness>;
+  /** Counts a request that is no message against the rate limit of its address; absent: no limit. */
+  readonly arrive?: (address: string) => Refusal | undefined;
   /** Authenticates callers of `/metrics`; absent: no authentication, so cross-origin requests are rejected. */
   readonly guard?: RequestHandler;
   /** Mounted at `/admin`, with its own parsing, access control and errors. */
@@ -67,6 +74,7 @@ const SECURITY_HEADERS = [
   ['Cross-Origin-Resource-Policy', 'same-origin'],
 ] as const;
 const HANDLING_MS = 60_000;
+const BODY_BYTES = 72 * 1024 * 1024;
 
 export interface Gateway {
   readonly handle: RequestListener;
@@ -89,16 +97,18 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
   const endpoints = mounts.map((mount) => createEndpoint(mount, shared, limits.xml));
   const table = new MountTable(endpoints);
   const soapEndpoints = endpoints.flatMap(({ soap }) => soap ?? []);
-  // Behind a proxy, only the proxy knows the names that callers use.
-  const rejectsCrossOrigin = proxies > 0 ? () => false : crossOriginFilter(options.publicUrl);
+  const rejectsCrossOrigin =
+    proxies > 0 ? foreignOriginFilter(options.publicUrl) : crossOriginFilter(options.publicUrl);
+  const readiness = new ReadinessCheck(options.ready, log);
   const application = createApplication({
     ...options,
     soapMounts: mounts.filter((mount) => mount.protocol === 'soap'),
     trustProxy: proxies > 0,
+    addressOf: (request) => networkOf(clientAddress(request, proxies)),
     rejectsCrossOrigin,
     readiness: () =>
       state.phase === 'serving'
-        ? checkReadiness(options.ready, log)
+        ? readiness.read()
         : Promise.resolve({ ready: false, reasons: ['the server is shutting down'] }),
   });
 
@@ -111,8 +121,11 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
       const isPage = endpoint?.soap !== undefined && (request.method === 'GET' || request.method === 'HEAD');
       // The application knows the path in one spelling only.
       if (isPage) request.url = endpoint.mount.path + queryOf(request.url ?? '');
-      if (endpoint === undefined || isPage) application(request, response);
-      else if (endpoint.mount.access !== undefined || !rejectsCrossOrigin(request, response))
+      if (endpoint === undefined || isPage) {
+        const refusal = options.arrive?.(clientAddress(request, proxies));
+        if (refusal === undefined || request.url === '/healthz') application(request, response);
+        else refuseRate(request, response, refusal);
+      } else if (endpoint.mount.access !== undefined || !rejectsCrossOrigin(request, response))
         void endpoint.handle(request, response);
     },
     resend: (text, user) => resendMessage(soapEndpoints, text, user),
@@ -122,13 +135,25 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
 /** The query of a request target with its `?`; `''` without one. */
 const queryOf = (target: string): string => (target.includes('?') ? target.slice(target.indexOf('?')) : '');
 
+/** Refuses a request beyond the rate of its address. Liveness is exempt: a neighbor at the address must not end the process. */
+function refuseRate({ url = '' }: IncomingMessage, response: ServerResponse, { retryAfter = 1 }: Refusal): void {
+  const error = 'there were too many requests; Retry-After says when to come back';
+  const [type, text] = url.startsWith('/admin')
+    ? ['application/json', JSON.stringify({ error })]
+    : ['text/plain', `${error}\n`];
+  response.writeHead(429, { 'Retry-After': retryAfter, 'Content-Type': type, 'Content-Length': text.length }).end(text);
+}
+
 /** What all services share: limits, admission, exchange log and metrics, shutdown. */
 function sharedOptions(options: GatewayOptions, state: GatewayState): Omit<EndpointOptions, 'access'> {
   const { log, registry, record, proxies = 0 } = options;
   const admission = new Admission(options.admission ?? DEFAULT_ADMISSION);
   registerAdmissionMetrics(registry, admission);
+  const { bytes, inflatedBytes } = options.limits.body;
   return {
     bodyLimits: options.limits.body,
+    // One address gets half of it, which must be enough for one message of the largest size.
+    bodies: new ByteBudget(Math.max(options.bodyBytes ?? BODY_BYTES, 3 * (bytes + inflatedBytes))),
     admission,
     handlingMs: options.handlingMs ?? HANDLING_MS,
     receipts: state.receipts,

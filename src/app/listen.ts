@@ -5,6 +5,8 @@ import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Gateway, GatewayOptions } from './gateway.js';
 import { createGateway, newGatewayState } from './gateway.js';
+import { DEFAULT_CONNECTION_LIMITS, limitConnections } from './gateway/connection-limit.js';
+import type { ConnectionLimits } from './gateway/connection-limit.js';
 import { invalidHeaders, MAX_HEADERS } from './gateway/invalid-request.js';
 import { OpenExchanges } from './gateway/open-exchanges.js';
 import { limitRest, markContinued } from '../platform/http/body.js';
@@ -41,6 +43,7 @@ export interface ListenOptions extends GatewayOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly times?: Partial<ListenTimes>;
+  readonly connections?: Partial<ConnectionLimits>;
   /** Speak HTTPS; absent: HTTP. */
   readonly tls?: TlsFiles;
 }
@@ -57,13 +60,19 @@ export interface RunningGateway {
 /** How long post-response callbacks may take during shutdown, in milliseconds. */
 const SETTLE_MS = 2_000;
 
+/** How long a TLS handshake may take, in milliseconds. */
+const HANDSHAKE_MS = 10_000;
+
 /** Starts the gateway. @throws the socket's error, e.g. EADDRINUSE; an error that names unusable TLS files */
 export async function startGateway(options: ListenOptions): Promise<RunningGateway> {
   const times = { ...DEFAULT_TIMES, ...options.times };
   const state = newGatewayState();
   const { handle, resend } = createGateway(options, state);
   const { server, secure } = createHttpServer(times, options.tls);
+  limitConnections(server, { ...DEFAULT_CONNECTION_LIMITS, ...options.connections }, options.proxies ?? 0);
   const exchanges = new OpenExchanges();
+  /** Connections whose TLS handshake is complete. */
+  const secured = new WeakSet<Socket>();
   const sockets = new Set<Socket>();
 
   server.on('connection', (socket: Socket) => {
@@ -71,12 +80,12 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     socket.once('close', () => sockets.delete(socket));
   });
   const accept = (request: IncomingMessage, response: ServerResponse): void => {
+    if (!exchanges.add(request, response)) return;
     const invalid = invalidHeaders(request);
     if (invalid !== undefined) {
       response.writeHead(invalid.status, { Connection: 'close', 'Content-Type': 'text/plain' }).end(invalid.text);
       return;
     }
-    exchanges.add(request, response);
     response.once('finish', () => {
       limitRest(request);
     });
@@ -99,8 +108,11 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     }
     accept(request, response);
   });
+  secure?.on('secureConnection', (socket) => secured.add(socket));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    exchanges.end(socket, error);
+    // Without an end of the handshake there is nothing to answer on, and the answer would wait for it.
+    if (secure !== undefined && !secured.has(socket)) socket.destroy();
+    else exchanges.end(socket, error);
   });
 
   await listening(server, options.host, options.port);
@@ -169,7 +181,7 @@ function createHttpServer(
   const secure =
     tls === undefined
       ? undefined
-      : createSecureServer({ ...timeouts, ...readTls(tls), handshakeTimeout: times.headersMs });
+      : createSecureServer({ ...timeouts, ...readTls(tls), handshakeTimeout: Math.min(times.headersMs, HANDSHAKE_MS) });
   const server = secure ?? createServer(timeouts);
   server.timeout = times.silenceMs;
   // A caller that ends its side behind its message, as HTTP/1.0 clients do, still reads the answer. Node has no type for it.

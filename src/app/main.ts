@@ -104,6 +104,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         messages.record(exchange);
       },
       ready: () => databaseReadiness(database),
+      ...(authenticator === undefined ? {} : { arrive: (address) => authenticator.arrive(address) }),
       ...(adminAccess === undefined ? {} : { guard: requireRole(adminAccess, 'read', log) }),
       admin: adminRouter(broker, {
         ...(adminAccess === undefined ? {} : { access: adminAccess }),
@@ -140,7 +141,10 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
 /** The settings of the HTTP server. */
 function listenOptions(
   config: Config,
-): Pick<ListenOptions, 'host' | 'port' | 'tls' | 'publicUrl' | 'proxies' | 'limits' | 'admission' | 'times'> {
+): Pick<
+  ListenOptions,
+  'host' | 'port' | 'tls' | 'publicUrl' | 'proxies' | 'limits' | 'admission' | 'times' | 'connections' | 'bodyBytes'
+> {
   return {
     host: config.HOST,
     port: config.PORT,
@@ -161,6 +165,8 @@ function listenOptions(
       waiting: config.MAX_QUEUED_MESSAGES,
       waitMs: config.MAX_QUEUED_MS,
     },
+    connections: { total: config.MAX_CONNECTIONS, perAddress: config.MAX_CONNECTIONS_ADDRESS },
+    bodyBytes: config.MAX_BODY_BYTES,
     times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
   };
 }

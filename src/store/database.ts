@@ -144,8 +144,9 @@ export class Database {
    * @throws {DatabaseUnavailableError} and other errors if not
    */
   async ping(): Promise<void> {
-    // On SQLite, taking the write lock proves it.
-    if (this.transactions instanceof GroupCommit) await this.transactions.run(() => Promise.resolve());
+    // On SQLite a page is written: a full disk refuses that, not the write lock.
+    if (this.transactions instanceof GroupCommit)
+      await this.transactions.run((session) => session.run('UPDATE schema_migration SET name = name WHERE id = 1'));
     // A replica refuses even this, and so does a cluster node without a quorum. No retry: it would delay the answer.
     else await this.transactions.run((session) => session.run('DELETE FROM migration_lock WHERE 1 = 0'), false);
   }

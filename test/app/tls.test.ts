@@ -1,12 +1,15 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import type { RequestOptions } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { readConfig } from '../../src/app/config.js';
 import type { Harness } from '../platform/soap/support.js';
 import { makeCertificate } from '../support/certificate.js';
+import { within } from '../support/within.js';
 import { echo, echoed, PATH, start } from '../platform/soap/support.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'order-broker-tls-'));
@@ -133,3 +136,22 @@ test('fails to start with unusable TLS files and names them', async () => {
   expect(() => readConfig({ TLS_CERT: 'a.crt' })).toThrow('TLS_KEY');
   expect(() => readConfig({ TLS_CLIENT_CA: 'ca.crt' })).toThrow('TLS_CLIENT_CA');
 });
+
+test('closes a handshake that does not end within its time, and frees its descriptor', async () => {
+  running = await start({ tls: own('first'), times: { headersMs: 300 } });
+  const { port } = running.gateway;
+  const descriptors = (): number => readdirSync('/proc/self/fd').length;
+  const before = descriptors();
+  const hello = Buffer.from('16030100c8010000c40303', 'hex');
+  const half = Array.from({ length: 40 }, (_, index) => {
+    const socket = connect(port, '127.0.0.1')
+      .on('error', () => undefined)
+      .resume();
+    if (index % 2 === 0) socket.write(hello);
+    return socket;
+  });
+  await Promise.all(half.map((socket) => within(5_000, new Promise((resolve) => socket.once('close', resolve)))));
+  for (const end = Date.now() + 2_000; descriptors() > before + 5 && Date.now() < end;) await sleep(20);
+  expect(descriptors()).toBeLessThanOrEqual(before + 5);
+  expect((await post(port)).status).toBe(200);
+}, 15_000);

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { ByteBudget } from '../../platform/http/byte-budget.js';
 import type { CrossOriginFilter } from './cross-origin.js';
 import type { SoapMount } from './mounts.js';
 import type { Readiness } from './readiness.js';
@@ -13,6 +14,8 @@ export interface ApplicationOptions {
   /** See PublicAddressOptions. */
   readonly publicUrl?: string;
   readonly trustProxy: boolean;
+  /** The key that a caller is counted by. */
+  readonly addressOf: (request: Request) => string;
   readonly log: Logger;
   readonly registry: Registry;
   readonly metrics?: () => Promise<string>;
@@ -24,13 +27,17 @@ export interface ApplicationOptions {
   readonly admin?: RequestHandler;
 }
 
+/** Bytes of contracts that may be on their way at once: anybody may ask for them, and not read them. */
+const CONTRACT_BYTES = 16 * 1024 * 1024;
+
 /** Everything but messages: the pages of SOAP services, health, readiness, metrics, the admin interface, and 404. */
 export function createApplication(options: ApplicationOptions): Express {
   const app = express();
   app.disable('x-powered-by');
+  const unread = new ByteBudget(CONTRACT_BYTES);
   for (const mount of options.soapMounts)
     app.get(mount.path, (request, response) => {
-      showServicePage(request, response, mount, options);
+      showServicePage(request, response, mount, options, unread.open(options.addressOf(request)));
     });
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'alive' });

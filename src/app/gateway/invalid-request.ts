@@ -16,17 +16,27 @@ export interface InvalidRequest {
   readonly text: string;
 }
 
+/** Headers of which Node takes the first and others the last, in lower case. */
+const SINGLE_HEADERS = ['Host', 'Authorization'].map((name) => ({ name, key: name.toLowerCase() }));
+
 /**
- * Checks what Node accepts although other servers read it differently: several Host headers (RFC 9112, 3.2), of which
- * Node takes the first and others the last, and very many headers, of which Node would drop some.
+ * Checks what Node accepts although other servers read it differently: several Host headers (RFC 9112, 3.2) or
+ * Authorization headers; transfer codings beside `chunked`, which Node ignores; and very many headers, of which Node would
+ * drop some.
  * @returns undefined when the headers are unambiguous
  */
-export function invalidHeaders({ rawHeaders }: IncomingMessage): InvalidRequest | undefined {
+export function invalidHeaders({ rawHeaders, headers }: IncomingMessage): InvalidRequest | undefined {
   if (rawHeaders.length > 2 * MAX_HEADERS) return { status: 431, text: HEADERS_TOO_LARGE };
-  let hosts = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2)
-    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') hosts += 1;
-  return hosts > 1 ? { status: 400, text: 'Request has more than one Host header\n' } : undefined;
+  for (const { name, key } of SINGLE_HEADERS) {
+    let count = 0;
+    for (let index = 0; index < rawHeaders.length; index += 2)
+      if (rawHeaders[index]?.length === key.length && rawHeaders[index]?.toLowerCase() === key) count += 1;
+    if (count > 1) return { status: 400, text: `Request has more than one ${name} header\n` };
+  }
+  const coding = headers['transfer-encoding'];
+  return coding === undefined || coding.trim().toLowerCase() === 'chunked'
+    ? undefined
+    : { status: 400, text: 'The only transfer coding supported is chunked\n' };
 }
 
 /**

@@ -3,6 +3,9 @@ import type { Socket } from 'node:net';
 import { breakOffBody } from '../../platform/http/body.js';
 import { brokenBody, rawResponse } from './invalid-request.js';
 
+/** Requests of one connection that may wait for their responses. Callers that send several at once send a few. */
+const MAX_PIPELINED = 32;
+
 interface OpenExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -16,17 +19,35 @@ export class OpenExchanges {
   readonly #bySocket = new Map<Socket, OpenExchange[]>();
   /** Connections that are closed after what they still carry. */
   readonly #ending = new WeakSet<Socket>();
+  /** Connections whose further requests are dropped. */
+  readonly #dropping = new WeakSet<Socket>();
 
-  add(request: IncomingMessage, response: ServerResponse): void {
+  /** @returns false for a request that is dropped: too many before it on its connection wait for their responses */
+  add(request: IncomingMessage, response: ServerResponse): boolean {
     const { socket } = request;
     const exchange = { request, response };
     const open = this.#bySocket.get(socket);
+    if (this.#dropping.has(socket)) return false;
+    if (open !== undefined && open.length >= MAX_PIPELINED) {
+      this.#drop(socket, open);
+      return false;
+    }
     if (open === undefined) this.#bySocket.set(socket, [exchange]);
     else open.push(exchange);
     response.once('close', () => {
       const rest = this.#of(socket).filter((one) => one !== exchange);
       if (rest.length === 0) this.#bySocket.delete(socket);
       else this.#bySocket.set(socket, rest);
+    });
+    return true;
+  }
+
+  /** Reads no more of a connection, and closes it after the last response that it owes. */
+  #drop(socket: Socket, open: readonly OpenExchange[]): void {
+    this.#dropping.add(socket);
+    socket.pause();
+    open.at(-1)?.response.once('close', () => {
+      socket.destroySoon();
     });
   }
 

@@ -60,6 +60,23 @@ export const LIMIT_SETTINGS = {
     default: String(16 * MB),
     meaning: 'Maximum size of a request body after gzip or deflate.',
   }),
+  MAX_BODY_BYTES: setting({
+    form: count(1024 * 1024, 16 * 1024 * MB),
+    default: String(72 * MB),
+    meaning:
+      'Bytes that the bodies of all requests may hold together, as received and inflated; half of them for one address. Further messages are answered with the fault overloaded. At least three times MAX_MESSAGE_BYTES and MAX_INFLATED_BYTES, whatever is set.',
+  }),
+  MAX_CONNECTIONS: setting({
+    form: count(10, 100_000),
+    default: '2000',
+    meaning:
+      "Connections accepted at once, by each process; fewer where the process's file descriptors do not suffice. Further ones are closed.",
+  }),
+  MAX_CONNECTIONS_ADDRESS: setting({
+    form: count(10, 100_000),
+    default: '1000',
+    meaning: 'The same for one address (one /64 network of IPv6). Not with TRUST_PROXY.',
+  }),
   MAX_XML_DEPTH: setting({ form: count(16, 200), default: '64', meaning: 'Maximum nesting depth of elements.' }),
   MAX_XML_ELEMENTS: setting({
     form: count(100, 10_000_000),

@@ -14,7 +14,7 @@ export interface Refusal {
 
 /** Authenticates the callers of a service. The broker's implementation is broker/access/authenticator.ts. */
 export interface AccessControl {
-  /** Counts a request against the rate limit of its address, before its body is read. @returns undefined when it is within the limit */
+  /** Counts a message against the rate limit of its address, before its body is read. @returns undefined when it is within the limit */
   arrive(address: string): Refusal | undefined;
   /** Authenticates a web service user. @param address of the caller, for rate limits and login throttling */
   signIn(credentials: Credentials, address: string): Promise<User | Refusal>;
@@ -30,6 +30,6 @@ export interface Administrator {
 }
 
 /** Authenticates callers of the admin interface. */
-export interface AdminAccessControl extends Pick<AccessControl, 'arrive'> {
+export interface AdminAccessControl {
   signInByToken(token: string, address: string): Promise<Administrator | Refusal>;
 }

@@ -22,6 +22,8 @@ export interface DigestCredentials extends Presented {
   readonly created: string;
 }
 
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
 /**
  * Reads an `Authorization: Basic` header (RFC 7617, in UTF-8).
  * @returns undefined without the header or for another scheme; empty credentials, which no user has, when it is invalid
@@ -29,7 +31,9 @@ export interface DigestCredentials extends Presented {
 export function readBasic(header: string | undefined): PasswordCredentials | undefined {
   const found = /^Basic(?: +(.*))?$/i.exec(header?.trim() ?? '');
   if (found === null) return undefined;
-  const text = Buffer.from(found[1] ?? '', 'base64').toString('utf8');
+  const [, encoded = ''] = found;
+  // Buffer skips what is not base64, and would read two credentials in one line as one.
+  const text = BASE64.test(encoded) ? Buffer.from(encoded, 'base64').toString('utf8') : '';
   const colon = text.indexOf(':');
   return { kind: 'basic', user: text.slice(0, Math.max(colon, 0)), password: colon < 0 ? '' : text.slice(colon + 1) };
 }

@@ -16,18 +16,20 @@ export interface CrossOriginRefusal {
  *    host of PUBLIC_URL.
  * 2. A page of another origin can send plain text without a preflight; the browser sends its origin, which is not ours.
  * @param headers of the request
+ * @param target of the request; an absolute one names a host as well, and then that is the one that counts (RFC 9112, 3.2.2)
  * @returns undefined when the request may be processed
  */
 export function crossOriginRefusal(
   { host, origin }: { readonly host?: string | undefined; readonly origin?: string | undefined },
   publicUrl: string | undefined,
+  target = '',
 ): CrossOriginRefusal | undefined {
   const publicHost = publicUrl === undefined || !URL.canParse(publicUrl) ? undefined : new URL(publicUrl).hostname;
   const requested = urlOf(host);
-  if (
-    host !== undefined &&
-    (requested === undefined || !(isLocal(requested.hostname) || requested.hostname === publicHost))
-  ) {
+  const isOurs = (url: URL | undefined): boolean =>
+    url !== undefined && (isLocal(url.hostname) || url.hostname === publicHost);
+  const named = /^https?:\/\/([^/?]*)/i.exec(target)?.[1];
+  if ((host !== undefined && !isOurs(requested)) || (named !== undefined && !isOurs(urlOf(named)))) {
     return { status: 421, error: 'the Host header must be a loopback name, an IP address, or the host of PUBLIC_URL' };
   }
   if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== requested?.host)) {

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import type { InputType, ZlibOptions } from 'node:zlib';
-import { gunzip, inflate, inflateRaw } from 'node:zlib';
+import { createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+import type { ByteShare } from './byte-budget.js';
 import { HttpRefusalError } from './refusal.js';
 
 /** How large a request body may be, in bytes. */
@@ -25,28 +24,58 @@ export class CallerGoneError extends Error {
 const DISCARD_BYTES = 4 * 1024 * 1024;
 const DISCARD_MS = 2_000;
 
-type Inflater = (data: InputType, options: ZlibOptions) => Promise<Buffer>;
-const gunzipWithin: Inflater = promisify(gunzip);
-const inflateWithin: Inflater = promisify(inflate);
-const inflateRawWithin: Inflater = promisify(inflateRaw);
+/** A request body as it was transferred. */
+export interface ReceivedBody {
+  readonly bytes: Buffer;
+  readonly coding: Coding;
+}
 
 /**
- * Reads a request body, decompressed.
+ * Reads a request body as it is transferred.
  *
  * 1. an unsupported coding and a Content-Length over the limit are refused before any byte is read;
- * 2. bytes are counted as they arrive, because a chunked body declares no length;
- * 3. a compressed body is inflated up to its own limit, in zlib's threads.
+ * 2. bytes are counted as they arrive, because a chunked body declares no length: against the limit of one body, and against
+ *    what all bodies may hold together.
  *
  * Not express.raw: this is 12 % faster as measured, and express would accept brotli as well.
  *
- * @throws {HttpRefusalError} content-encoding, message-too-large, inflated-too-large, compressed-data, and why it broke off
+ * @throws {HttpRefusalError} content-encoding, message-too-large, overloaded, and why it broke off
  * @throws {CallerGoneError}
  */
-export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, limits: BodyLimits, share: ByteShare): Promise<ReceivedBody> {
   const coding = codingOf(request);
   if (Number(request.headers['content-length'] ?? 0) > limits.bytes) throw tooLarge(limits);
-  const bytes = await collect(request, limits);
-  return coding === 'identity' || bytes.length === 0 ? bytes : inflated(bytes, coding, limits);
+  return { coding, bytes: await collect(request, limits, share) };
+}
+
+/**
+ * Inflates a received body up to the limit, in zlib's threads. To be called with an admission slot only: two megabytes can
+ * become gigabytes.
+ * @throws {HttpRefusalError} inflated-too-large, compressed-data, overloaded
+ */
+export async function inflateBody(
+  { bytes, coding }: ReceivedBody,
+  limits: BodyLimits,
+  share: ByteShare,
+): Promise<Buffer> {
+  if (coding === 'identity' || bytes.length === 0) return bytes;
+  const inflater = coding === 'gzip' ? createGunzip() : isZlib(bytes) ? createInflate() : createInflateRaw();
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    inflater.end(bytes);
+    for await (const piece of inflater as AsyncIterable<Buffer>) {
+      length += piece.length;
+      if (length > limits.inflatedBytes)
+        throw new HttpRefusalError('inflated-too-large', { subject: String(limits.inflatedBytes) });
+      share.take(piece.length);
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces, length);
+  } catch (error) {
+    if (error instanceof HttpRefusalError) throw error;
+    throw new HttpRefusalError('compressed-data', { reason: (error as Error).message });
+  }
 }
 
 /**
@@ -154,7 +183,7 @@ function codingOf(request: IncomingMessage): Coding {
   }
 }
 
-function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+function collect(request: IncomingMessage, limits: BodyLimits, share: ByteShare): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let received = 0;
@@ -166,11 +195,15 @@ function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
     };
     const onData = (chunk: Buffer): void => {
       received += chunk.length;
-      if (received > limits.bytes)
+      try {
+        if (received > limits.bytes) throw tooLarge(limits);
+        share.take(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
         settle(() => {
-          reject(tooLarge(limits));
+          reject(error instanceof Error ? error : tooLarge(limits));
         });
-      else chunks.push(chunk);
+      }
     };
     const onEnd = (): void => {
       settle(() => {
@@ -194,18 +227,6 @@ function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
     else if (request.destroyed && !request.complete) onDisconnect();
     else request.on('data', onData).on('end', onEnd).on('close', onDisconnect).on('error', onDisconnect);
   });
-}
-
-async function inflated(bytes: Buffer, coding: Coding, limits: BodyLimits): Promise<Buffer> {
-  const inflater = coding === 'gzip' ? gunzipWithin : isZlib(bytes) ? inflateWithin : inflateRawWithin;
-  try {
-    return await inflater(bytes, { maxOutputLength: limits.inflatedBytes });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE')
-      throw new HttpRefusalError('inflated-too-large', { subject: String(limits.inflatedBytes) });
-    throw new HttpRefusalError('compressed-data', { reason: message });
-  }
 }
 
 /** `deflate` means the zlib format, but many clients send raw deflate; a zlib header shows by its method and checksum. */

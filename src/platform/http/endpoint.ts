@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessControl } from '../auth/access-control.js';
 import type { Admission } from './admission.js';
 import type { BodyLimits } from './body.js';
+import type { ByteBudget } from './byte-budget.js';
 import { CallerGoneError, discardBody, expectBody } from './body.js';
 import type { ExchangeObservers, OperationAnswer, Outcome } from './exchange.js';
 import { Exchange } from './exchange.js';
@@ -10,6 +11,8 @@ import type { ResponseReceipts } from './response-receipts.js';
 /** What the endpoints of every protocol need. */
 export interface EndpointOptions extends ExchangeObservers {
   readonly bodyLimits: BodyLimits;
+  /** What the bodies of all endpoints together may hold. */
+  readonly bodies: ByteBudget;
   /** Shared by all endpoints of a server. */
   readonly admission: Admission;
   /** How long an operation may take before its caller gets an error, in milliseconds. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { readBasic } from '../auth/credentials.js';
+import { networkOf } from '../auth/network.js';
 import type { User } from '../auth/user.js';
-import { CallerGoneError, readBody } from './body.js';
+import { CallerGoneError, inflateBody, readBody } from './body.js';
 import type { EndpointOptions } from './endpoint.js';
 import type { Exchange } from './exchange.js';
 import type { MediaType } from './media-type.js';
@@ -30,9 +31,9 @@ export interface AdmittedRequest {
 /**
  * Receives a request and processes it while it holds an admission slot.
  *
- * 1. shutdown, method, rate of the address, room in the queue: refused before anything of the request is processed;
+ * 1. shutdown, rate of the address, method, room in the queue: refused before anything of the request is processed;
  * 2. credentials of the Authorization header are checked before the body is read: strangers cost nothing more;
- * 3. media type, body within its limits, then a slot.
+ * 3. media type, body within its limits, then a slot; only then is the body inflated.
  *
  * @param work gives up its slot when it takes longer than `handlingMs`: an operation that never ends must not keep it
  * @throws {HttpRefusalError} @throws {CallerGoneError} @throws whatever `work` throws
@@ -47,10 +48,10 @@ export async function receive<Result>(
   const { access, admission } = options;
   const { method = '' } = request;
   if (options.closing?.() === true) throw new HttpRefusalError('shutting-down');
-  if (!accepts.methods.includes(method)) throw new HttpRefusalError('method-not-allowed', { subject: method });
   const address = options.addressOf(request);
   const refusal = access?.arrive(address);
   if (refusal !== undefined) throw refusalError(refusal);
+  if (!accepts.methods.includes(method)) throw new HttpRefusalError('method-not-allowed', { subject: method });
   // A request that cannot even be queued is worth neither reading its body nor verifying its password.
   if (admission.full) throw new HttpRefusalError('overloaded');
   const basic = access === undefined ? undefined : readBasic(request.headers.authorization);
@@ -62,14 +63,20 @@ export async function receive<Result>(
     throw new HttpRefusalError('authentication-required');
   const media = parseMediaType(request.headers['content-type']);
   if (!accepts.mediaType(media.type)) throw new HttpRefusalError('content-type', { subject: media.type });
-  const body = await readBody(request, options.bodyLimits);
-  exchange.noteSize(body.length);
-  const waited = await admission.enter();
+  const share = options.bodies.open(networkOf(address));
   try {
-    if (waited && (!request.socket.writable || request.socket.readableEnded))
-      throw new CallerGoneError('the caller disconnected while its message waited');
-    return await work({ body, media, address, user });
+    const received = await readBody(request, options.bodyLimits, share);
+    const waited = await admission.enter();
+    try {
+      if (waited && (!request.socket.writable || request.socket.readableEnded))
+        throw new CallerGoneError('the caller disconnected while its message waited');
+      const body = await inflateBody(received, options.bodyLimits, share);
+      exchange.noteSize(body.length);
+      return await work({ body, media, address, user });
+    } finally {
+      admission.leave();
+    }
   } finally {
-    admission.leave();
+    share.release();
   }
 }

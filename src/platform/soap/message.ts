@@ -74,9 +74,8 @@ export async function readMessage(
   if (bytes.length === 0) throw new SoapFaultError('empty-message', { problems: whyEmpty(headers) });
   const root = media.type === MULTIPART ? rootPart(bytes, media) : { bytes, media };
   const text = await decodeMessage(root.bytes, root.media.parameters.get('charset'), limits);
-  const { soapaction } = headers;
   const actions = [
-    typeof soapaction === 'string' ? soapaction : soapaction?.[0],
+    ...actionsOf(headers.soapaction),
     media.parameters.get('action'),
     ...(root.media === media ? [] : [root.media.parameters.get('action')]),
   ];
@@ -88,6 +87,9 @@ export async function readMessage(
     throw error;
   }
 }
+
+/** Node joins several SOAPAction lines to one; each of them may contradict the message. */
+const actionsOf = (header: string | string[] | undefined): string[] => String(header ?? '').split(/(?<=")\s*,\s*(?=")/);
 
 /** A request without Content-Length and chunks has no body, whatever its caller sent after the headers. */
 function whyEmpty(headers: IncomingHttpHeaders): FaultProblem[] {
