@@ -2,8 +2,8 @@ import type { PostalArea } from 'zipcodes';
 import { cityKey } from './city-key.js';
 
 /**
- * Makes the text of the postal table from the table of the zipcodes package: each postal code, and each city at the
- * center of its codes. Only the build calls it (scripts/finish-build.mjs).
+ * Makes the text of the postal table from the table of the zipcodes package: each postal code with its province, and
+ * each city at the center of its codes. Only the build calls it (scripts/finish-build.mjs).
  */
 export function buildPostalTable(codes: Readonly<Record<string, PostalArea | undefined>>): string {
   const lines: string[] = [];
@@ -11,7 +11,7 @@ export function buildPostalTable(codes: Readonly<Record<string, PostalArea | und
   for (const [code, area] of Object.entries(codes)) {
     // Nine Canadian entries of the package have no latitude; a missing location is better than a wrong one.
     if (area === undefined || !Number.isFinite(area.latitude) || !Number.isFinite(area.longitude)) continue;
-    lines.push(`${code}\t${String(area.latitude)}\t${String(area.longitude)}\n`);
+    lines.push(`${code}\t${String(area.latitude)}\t${String(area.longitude)}\t${area.state}\n`);
     for (const city of cityNames(area.city)) {
       const key = cityKey(city, area.state);
       const sum = sums.get(key) ?? { latitude: 0, longitude: 0, count: 0 };

@@ -1,5 +1,7 @@
 import { memoizeByIdentity } from '../domain/memoize.js';
 import type { Zone } from '../domain/network/network.js';
+import { countryCode } from '../domain/values/country.js';
+import { postalAreas } from '../domain/values/postal-code.js';
 
 /** The parts of an address that decide about its zone; `''` for unknown ones. */
 export interface ZoneAddress {
@@ -17,7 +19,8 @@ export interface ZoneAddress {
  * 2. The closest area of all zones decides. Of equally close zones the first by code does: any choice is as good, as long
  *    as it is always the same.
  *
- * Case, spaces and dashes are ignored; a country may be written US or USA, CA or CAN. Provinces are compared by code.
+ * Case, spaces and dashes are ignored, but for the blank in a code of the United Kingdom (values/postal-code.ts); a
+ * country may be written in several ways (values/country.ts). Provinces are compared by code.
  *
  * Areas are indexed by their finest part, once for the zones of a network: a retailer may list every postal code, and
  * scanning 40,000 for each order takes 5 ms, a lookup 1 µs. An address is then looked up once for each prefix of its
@@ -59,29 +62,15 @@ const areasOf = memoizeByIdentity((zones: readonly Zone[]): AreasByFinestPart =>
 
 /** The keys an address is looked up by, closest first; an area is indexed by the first of its own. */
 function* keysOf({ country, province, postal }: ZoneAddress): Generator<string> {
-  for (let length = Math.min(postal.length, LONGEST_POSTAL); length > 0; length -= 1)
-    yield `postal ${postal.slice(0, length)}`;
+  for (const area of postalAreas(country, postal)) yield `postal ${area}`;
   if (province !== '') yield `province ${province}`;
   if (country !== '') yield `country ${country}`;
 }
-
-/** No country has longer postal codes; callers may send longer ones. */
-const LONGEST_POSTAL = 12;
 
 function agrees(area: string, sought: string): boolean {
   return area === '' || sought === '' || area === sought;
 }
 
 function normalize({ country, province = '', postal = '' }: Zone['areas'][number]): ZoneAddress {
-  const code = country.trim().toUpperCase();
-  return {
-    country: SHORT_COUNTRIES.get(code) ?? code,
-    province: province.trim().toUpperCase(),
-    postal: postal.replace(/[\s-]/g, '').toUpperCase(),
-  };
+  return { country: countryCode(country), province: province.trim().toUpperCase(), postal: postal.trim() };
 }
-
-const SHORT_COUNTRIES: ReadonlyMap<string, string> = new Map([
-  ['USA', 'US'],
-  ['CAN', 'CA'],
-]);

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type zipcodes from 'zipcodes';
 import { distanceBetween } from '../../src/domain/values/geography.js';
-import { geocode } from '../../src/geo/geocode.js';
+import { geocode, geocodeKey } from '../../src/geo/geocode.js';
+import { provinceOf } from '../../src/geo/province.js';
 
 const coordinates = (changes: Partial<Parameters<typeof geocode>[0]>) =>
   geocode({ postal: '', city: '', province: '', country: '', ...changes });
@@ -39,7 +40,78 @@ test.each([
   expect(coordinates(where)).toBeUndefined();
 });
 
-test('uploaded coordinates take precedence over the built-in table, by postal code or by city', () => {
+test.each([
+  ['US', '01602'],
+  ['usa', '01602'],
+  ['U.S.A.', '01602'],
+  ['United States', '01602'],
+  ['PR', '00601'],
+  ['CA', 'V6B 1A1'],
+  ['Canada', 'V6B'],
+])('an address of %s is found by %s', (country, postal) => {
+  expect(coordinates({ country, postal })).toEqual(coordinates({ postal }));
+  expect(coordinates({ postal })).toBeDefined();
+});
+
+test.each([
+  [{ country: 'DE', postal: '10115', city: 'BERLIN' }],
+  [{ country: 'DEU', postal: '10115' }],
+  [{ country: 'FR', postal: '75001' }],
+  [{ country: 'MX', postal: '01602', city: 'WORCESTER', province: 'MA' }],
+  [{ country: 'CA', postal: '01602' }],
+  [{ country: 'US', postal: 'V6B 1A1' }],
+  [{ country: 'CA', city: 'WORCESTER', province: 'MA' }],
+  [{ country: 'US', city: 'TORONTO', province: 'ON' }],
+  [{ country: 'GB', city: 'TORONTO', province: 'ONTARIO' }],
+])('%j is not looked up among the codes and cities of another country', (where) => {
+  expect(coordinates(where)).toBeUndefined();
+});
+
+test('a code of another country leaves it to the city', () => {
+  expect(coordinates({ country: 'CA', postal: '01602', city: 'Toronto', province: 'ON' })?.latitude).toBeCloseTo(
+    43.7,
+    0,
+  );
+});
+
+test('an uploaded place is that of its country, or of any', () => {
+  const uploaded = new Map([
+    [geocodeKey({ country: 'de', postal: '10115' }), { latitude: 52, longitude: 13 }],
+    [geocodeKey({ postal: '75001' }), { latitude: 48, longitude: 2 }],
+    [geocodeKey({ country: 'USA', postal: '01602' }), { latitude: 1, longitude: 2 }],
+    [geocodeKey({ country: 'DE', city: 'Bonn', province: 'NW' }), { latitude: 50, longitude: 7 }],
+    [geocodeKey({ postal: 'SE1' }), { latitude: 51, longitude: 0 }],
+  ]);
+  const placed = (changes: Parameters<typeof coordinates>[0]) =>
+    geocode({ postal: '', city: '', province: '', country: '', ...changes }, uploaded)?.latitude;
+  expect(placed({ country: 'DE', postal: '10115' })).toBe(52);
+  expect(placed({ country: 'US', postal: '10115' })).toBeCloseTo(40.8, 0);
+  expect([placed({ country: 'FR', postal: '75001' }), placed({ country: 'US', postal: '75001' })]).toEqual([48, 48]);
+  expect([placed({ postal: '01602' }), placed({ country: 'MX', postal: '01602' })]).toEqual([1, undefined]);
+  expect(placed({ country: 'DE', city: 'BONN', province: 'nw' })).toBe(50);
+  expect([placed({ country: 'GB', postal: 'SE1 0AA' }), placed({ country: 'UK', postal: 'SE10 0AA' })]).toEqual([
+    51,
+    undefined,
+  ]);
+});
+
+test.each([
+  ['US', '02903', 'RI'],
+  ['', '02903-1234', 'RI'],
+  ['', '06390', 'NY'],
+  ['US', '00601', 'PR'],
+  ['CA', 'M5V 2T6', 'ON'],
+  ['', 'X0A 0H0', 'NU'],
+  ['', 'X1A 0A1', 'NT'],
+  ['DE', '10115', ''],
+  ['US', '00000', ''],
+  ['CA', '02903', ''],
+])('in %p the code %s is in the province %p', (country, postal, province) => {
+  expect(provinceOf({ country, postal, city: '', province: '' })).toBe(province);
+  expect(provinceOf({ country, postal, city: '', province: 'ZZ' })).toBe('ZZ');
+});
+
+test('an uploaded place goes before the built-in table, by postal code or by city', () => {
   const uploaded = new Map([
     ['01602', { latitude: 1, longitude: 2 }],
     ['WORCESTER|MA', { latitude: 3, longitude: 4 }],

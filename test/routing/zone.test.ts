@@ -94,6 +94,39 @@ test('a province is not mistaken for a country, nor a country for a province', (
   expect(find([zone('C', { country: 'CA' })], { country: '', province: 'CA', postal: '' })).toBeUndefined();
 });
 
+test.each([
+  ['SE1 0AA', 'SE1'],
+  ['se1 0aa', 'SE1'],
+  ['SE10AA', 'SE1'],
+  ['SE10 0AA', 'SE10'],
+  ['SE100AA', 'SE10'],
+  ['SE1 9GF', 'SECTOR'],
+  ['SE19 1AA', 'SE'],
+  ['W1A 1AA', 'W1'],
+  ['W10 5XX', undefined],
+  ['SE1', 'SE1'],
+])('the district of the United Kingdom code %s decides: %s', (postal, code) => {
+  const zones = [
+    zone('SE', { country: 'GB', postal: 'SE' }),
+    zone('SE1', { country: 'GB', postal: 'SE1' }),
+    zone('SE10', { country: 'UK', postal: 'SE10' }),
+    zone('SECTOR', { country: 'GBR', postal: 'SE1 9' }),
+    zone('W1', { country: 'GB', postal: 'W1' }),
+  ];
+  expect(find(zones, { country: 'GB', province: '', postal })).toBe(code);
+  if (postal.length > 3) expect(find(zones, { country: '', province: '', postal })).toBe(code);
+});
+
+test.each([
+  ['NL', '1012', '1012 AB'],
+  ['NL', '1012AB', '1012 ab'],
+  ['IE', 'D02', 'D02 X285'],
+  ['PL', '00-9', '00-950'],
+  ['JP', '100', '1000001'],
+])('in %s the area %s takes in %s', (country, area, postal) => {
+  expect(find([zone('Z', { country, postal: area })], { country, province: '', postal })).toBe('Z');
+});
+
 test('finds none without zones, or without areas', () => {
   expect(find([])).toBeUndefined();
   expect(find([zone('EMPTY')])).toBeUndefined();

@@ -1,6 +1,5 @@
 import type { DistanceUnit } from '../../domain/values/distance-unit.js';
 import type { Location } from '../../domain/network/location.js';
-import type { GeoPoint } from '../../domain/values/geography.js';
 import type { Flow } from '../../domain/values/order-type.js';
 import type { RankingPolicy } from '../../domain/network/effective-preferences.js';
 import { Rejection } from '../../domain/response-code.js';
@@ -8,13 +7,13 @@ import type { SplitRules } from '../../routing/allocation-problem.js';
 import type { Evaluated } from '../../routing/evaluate.js';
 import { needsOf } from '../../routing/needs.js';
 import { locationIndexOf } from '../../geo/location-index.js';
-import { geocode } from '../../geo/geocode.js';
 import type { GeocodeInput } from '../../geo/geocode.js';
 import type { Candidate, RoutingLine, RoutingRequest } from '../../routing/request.js';
-import { findZone } from '../../routing/zone.js';
 import { readLoads } from '../../store/inventory/location-load.js';
 import { readStock } from '../../store/inventory/stock.js';
 import { candidatesOf } from '../brokering/assign.js';
+import { destinationAt, destinationIn } from '../brokering/destination.js';
+import type { Destination } from '../brokering/destination.js';
 import type { Unit } from '../unit.js';
 import type { SearchRange } from './search-terms.js';
 
@@ -26,8 +25,8 @@ export interface LocationSearch {
   readonly unit: Unit;
   readonly requesting: Location;
   readonly address: GeocodeInput;
-  /** Undefined if the address cannot be geocoded: then only locations without the proximity locator are found. */
-  readonly destination: GeoPoint | undefined;
+  /** Without coordinates, only locations without the proximity locator are found. */
+  readonly destination: Destination;
 }
 
 /** A location that was found, with its available to promise of one product. */
@@ -50,7 +49,7 @@ export function startSearch(unit: Unit, requesting: Location, address: GeocodeIn
     unit,
     requesting,
     address: hasAddress ? address : requesting.address,
-    destination: hasAddress ? geocode(address, unit.network.content.places) : requesting.point,
+    destination: hasAddress ? destinationAt(unit.network, address) : destinationIn(unit.network, requesting),
   };
 }
 
@@ -65,7 +64,7 @@ export async function candidatesAround(
     session,
     lines.map((line) => line.productId),
     {
-      locationIds: locationIndexOf(network).within(destination, radius, unit).ids,
+      locationIds: locationIndexOf(network).within(destination.point, radius, unit).ids,
       locations: network.content.locations.length,
       figures: true,
     },
@@ -78,7 +77,7 @@ export async function candidatesAround(
 
 /** The routing request of a search. */
 export function searchRequest(
-  { unit: { network, rules, now }, requesting, address, destination }: LocationSearch,
+  { unit: { network, rules, now }, requesting, destination }: LocationSearch,
   criteria: SearchRange & {
     readonly flow: Flow;
     readonly lines: readonly RoutingLine[];
@@ -89,7 +88,7 @@ export function searchRequest(
   const { preferences, content } = network;
   return {
     ...criteria,
-    destination,
+    destination: destination.point,
     rules,
     now,
     systemCd: requesting.system.systemCd,
@@ -98,7 +97,7 @@ export function searchRequest(
     requestingLocationMayFulfill: criteria.flow === 'pickup' || preferences.requestingLocationMayFulfill,
     avoidedSystems: new Set(),
     preferred: new Set(),
-    zone: preferences.useZones && criteria.flow !== 'pickup' ? (findZone(content.zones, address) ?? 'none') : undefined,
+    zone: criteria.flow === 'pickup' ? undefined : destination.zone,
     attributes: { definitions: content.attributes, originating: requesting.attributes },
   };
 }
@@ -124,5 +123,5 @@ export function addressRejection({
   destination,
   address: { postal, city, province },
 }: LocationSearch): Rejection | undefined {
-  return destination === undefined ? new Rejection('place_unknown', { postal, city, province }) : undefined;
+  return destination.point === undefined ? new Rejection('place_unknown', { postal, city, province }) : undefined;
 }

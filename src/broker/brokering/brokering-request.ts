@@ -7,9 +7,8 @@ import type { LineDetails } from '../../domain/order/order.js';
 import { flowOf } from '../../domain/values/order-type.js';
 import type { OrderType } from '../../domain/values/order-type.js';
 import { rankingPolicyFor } from '../../domain/network/effective-preferences.js';
-import { geocode } from '../../geo/geocode.js';
 import type { RoutingLine, RoutingRequest } from '../../routing/request.js';
-import { findZone } from '../../routing/zone.js';
+import { destinationAt, destinationIn } from './destination.js';
 import type { RuleBook } from '../../routing/probability/rule-book.js';
 
 /** An order whose lines are routed together. */
@@ -49,7 +48,8 @@ export function brokeringRequest(
 ): RoutingRequest {
   const { preferences, content } = network;
   const shipTo = order.lines[0]?.details.shipTo?.address;
-  const address = order.pickup?.address ?? shipTo;
+  const destination =
+    order.pickup === undefined ? shipTo && destinationAt(network, shipTo) : destinationIn(network, order.pickup);
   const avoided = [...order.rejecters]
     .map((id) => network.locationById(id).system)
     .filter((system) => !system.rejectMayReshopSameSystem);
@@ -60,13 +60,13 @@ export function brokeringRequest(
     systemCd: order.originating.system.systemCd,
     requestingLocationId: order.originating.id,
     requestingLocationMayFulfill: preferences.requestingLocationMayFulfill,
-    destination: order.pickup === undefined ? shipTo && geocode(shipTo, content.places) : order.pickup.point,
+    destination: destination?.point,
     radius: preferences.searchRadius,
     unit: preferences.distanceUnit,
     lines: order.lines.map((line): RoutingLine => ({ ...line, giftWrap: isYes(line.details.giftWrap) })),
     avoidedSystems: new Set(avoided.map((system) => system.systemCd)),
     preferred: order.shipping,
-    zone: preferences.useZones && address !== undefined ? (findZone(content.zones, address) ?? 'none') : undefined,
+    zone: destination?.zone,
     attributes: { definitions: content.attributes, originating: order.originating.attributes },
     rules,
     brokering: rankingPolicyFor(preferences, {

@@ -63,6 +63,8 @@ export interface ZoneEntry {
 
 /** Coordinates of a postal code, or of a city in a province: overrides the built-in table. */
 export interface PlaceEntry {
+  /** Omitted: the coordinates are those of the code or city in any country. */
+  readonly country?: string;
   readonly postal?: string;
   readonly city?: string;
   readonly province?: string;

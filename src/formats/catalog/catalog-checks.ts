@@ -1,4 +1,5 @@
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
+import { countryCode } from '../../domain/values/country.js';
 import { normalizePostalCode } from '../../domain/values/postal-code.js';
 import { writePath } from '../document-path.js';
 import { elementsOf, fieldOf, repeatedCodes, repeatedEntries } from './repeated-entries.js';
@@ -62,13 +63,14 @@ function zoneRepetitions(zone: Entry): CatalogFault[] {
   ];
 }
 
-/** The postal code, otherwise city and province, in the form in which they are compared. */
+/** The country and the postal code, otherwise city and province, in the form in which they are compared. */
 function placeKey(place: Entry): unknown {
   const textOf = (key: string): string => {
     const value = fieldOf(place, key);
     return typeof value === 'string' ? value.trim().toUpperCase() : '';
   };
-  return normalizePostalCode(textOf('postal')) || [textOf('city'), textOf('province')];
+  const code = normalizePostalCode(textOf('postal'));
+  return [countryCode(textOf('country')), ...(code === '' ? [textOf('city'), textOf('province')] : [code])];
 }
 
 function preferencesOf(root: Entry): Entry[] {

@@ -96,6 +96,7 @@ export const zone = z.strictObject({
 });
 
 export const place = z.strictObject({
+  country: code(3).exactOptional(),
   postal: code(15).exactOptional(),
   city: code(60).exactOptional(),
   province: code(30).exactOptional(),

@@ -1,3 +1,4 @@
+import { placeOfKey } from '../../domain/network/place-key.js';
 import type {
   AttributeDefinitionEntry,
   CarrierEntry,
@@ -75,12 +76,7 @@ export function zoneEntry(row: ZoneRow): ZoneEntry {
 }
 
 export function placeEntry(row: PlaceRow): PlaceEntry {
-  const [first = '', province] = row.place_key.split('|');
-  return {
-    ...(province === undefined ? { postal: first } : { city: first, province }),
-    latitude: row.latitude,
-    longitude: row.longitude,
-  };
+  return { ...placeOfKey(row.place_key), latitude: row.latitude, longitude: row.longitude };
 }
 
 export function probabilityRuleEntry(row: ProbabilityRuleRow): ProbabilityRuleEntry {

@@ -435,6 +435,13 @@ describe('LocateItems', () => {
   test.each([
     ['an unknown item', '<item item_id="NOSUCH" qty="1" fulfillment_type=""/>', near('01602'), '7001', 'FAILED'],
     ['nowhere', PENCIL, near('99999'), '7201', 'FAILED'],
+    [
+      'a code of the United States in another country',
+      PENCIL,
+      near('01602').replace('</postal>', '</postal><country>DE</country>'),
+      '7201',
+      'FAILED',
+    ],
     ['too many', '<item item_id="PENCIL" qty="51" fulfillment_type=""/>', near('01602'), '7202', 'OK'],
     ['no number', '<item item_id="PENCIL" qty="-1" fulfillment_type=""/>', near('01602'), '7008', 'FAILED'],
     ['an unknown unit', PENCIL, near('01602', '5', 'LEAGUES'), '7203', 'FAILED'],
@@ -622,6 +629,11 @@ describe('ProductAvailability', () => {
     ['an unknown item', [PICKUP, '<item item_id="NOSUCH" qty="1"/>'], ['7001']],
     ['no number', [PICKUP, '<item item_id="PENCIL" qty="0"/>'], ['7008']],
     ['nowhere', [PICKUP, PENCIL, '<address><postal>99999</postal></address>'], ['7201']],
+    [
+      'a code of the United States in another country',
+      [PICKUP, PENCIL, '<address><postal>01602</postal><country>FR</country></address>'],
+      ['7201'],
+    ],
     ['an unknown location', [PICKUP, PENCIL, '<address/>', 'system_cd="6" location_cd="99"'], ['7003']],
     [
       'an unreadable range at its type only',
