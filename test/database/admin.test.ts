@@ -72,6 +72,19 @@ onEveryEngine((engine) => {
       expect(
         await admin.put('/places/BOSTON%7CMA', { city: 'Boston', province: 'ma', latitude: 42, longitude: -71 }),
       ).toMatchObject({ status: 201 });
+      expect(await admin.put('/places/m5v%202t6', { latitude: 43, longitude: -79 })).toMatchObject({
+        status: 201,
+        body: { postal: 'M5V2T6' },
+      });
+      expect(await admin.put('/places/Toronto%7COn', { latitude: 43, longitude: -79 })).toMatchObject({ status: 201 });
+      expect(await admin.put('/places/DE%3A10115', { latitude: 52, longitude: 13 })).toMatchObject({
+        status: 201,
+        body: { country: 'DE', postal: '10115' },
+      });
+      for (const key of ['M5V2T6', 'toronto%7CONTARIO', 'DE%3A10115']) {
+        expect(await admin.get(`/places/${key}`)).toMatchObject({ status: 200 });
+        expect(await admin.send('DELETE', `/places/${key}`)).toMatchObject({ status: 204 });
+      }
       expect((await admin.get('/places')).body).toMatchObject({
         items: [{ postal: '01602' }, { city: 'BOSTON', province: 'MA' }],
       });

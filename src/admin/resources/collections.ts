@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { entryKey, getEntry, listEntries } from '../../broker/network/list-entries.js';
+import { placeOfKey } from '../../domain/network/place-key.js';
+import { addressedKey, entryKey, getEntry, listEntries } from '../../broker/network/list-entries.js';
 import { loadCatalog } from '../../broker/network/load-catalog.js';
 import { removeEntry } from '../../broker/network/remove-from-catalog.js';
 import * as entry from '../../formats/catalog/catalog-schema.js';
@@ -18,8 +19,8 @@ interface Resource {
   readonly noun: string;
   readonly schema: z.ZodType<object>;
   readonly page: z.ZodType;
-  /** Whether the key is derived from the entry, instead of being one of its fields. */
-  readonly hasDerivedKey?: true;
+  /** The fields of the entry that the key stands for; omitted: it is the value of one field. */
+  readonly fieldsOfKey?: (key: string) => object;
 }
 
 const RESOURCES: readonly Resource[] = [
@@ -63,7 +64,7 @@ const RESOURCES: readonly Resource[] = [
     noun: 'place',
     schema: entry.place,
     page: schemas.placePage,
-    hasDerivedKey: true,
+    fieldsOfKey: placeOfKey,
   },
   {
     path: '/probability-rules',
@@ -77,7 +78,7 @@ const RESOURCES: readonly Resource[] = [
 
 export const collectionRoutes: readonly Route[] = RESOURCES.flatMap(routesOf);
 
-function routesOf({ path, collection, key, noun, schema, page, hasDerivedKey }: Resource): Route[] {
+function routesOf({ path, collection, key, noun, schema, page, fieldsOfKey }: Resource): Route[] {
   const entryPath = `${path}/{${key}}`;
   const readRoutes: Route[] = [
     jsonRoute({
@@ -96,7 +97,7 @@ function routesOf({ path, collection, key, noun, schema, page, hasDerivedKey }: 
       summary: `Show one ${noun}`,
       responses: { 200: { description: `The ${noun}`, schema } },
       handle: async (context, { param }) => {
-        const found = await getEntry(context, collection, param(key));
+        const found = await getEntry(context, collection, addressedKey(collection, param(key)));
         return found === undefined ? notFound(`${noun} ${JSON.stringify(param(key))}`) : ok(found);
       },
     }),
@@ -106,13 +107,13 @@ function routesOf({ path, collection, key, noun, schema, page, hasDerivedKey }: 
     path: entryPath,
     role: 'administer',
     summary: `Create or replace one ${noun}`,
-    body: { schema, complete: (body, param) => (hasDerivedKey === true ? body : withKey(body, key, param(key))) },
+    body: { schema, complete: (body, param) => withKey(body, fieldsOfKey?.(param(key)) ?? { [key]: param(key) }) },
     responses: { 200: { description: 'Replaced', schema }, 201: { description: 'Created', schema } },
     handle: async (context, { param, body }) => {
       const prefix = `${collection}[0]`;
       const written = entryKey(collection, body);
       const fragment = checkedFragment({ [collection]: [body] }, prefix);
-      sameKey(hasDerivedKey === true ? '' : key, written, param(key));
+      sameKey(fieldsOfKey === undefined ? key : '', written, addressedKey(collection, param(key)));
       const changes = changesOf(await loadCatalog(context, fragment), prefix);
       return {
         status: changes[collection].created > 0 ? 201 : 200,
@@ -134,7 +135,7 @@ function routesOf({ path, collection, key, noun, schema, page, hasDerivedKey }: 
         409: { description: 'Something refers to it', schema: errorSchema },
       },
       handle: async (context, { param }) => {
-        const removal = await removeEntry(context, collection, param(key));
+        const removal = await removeEntry(context, collection, addressedKey(collection, param(key)));
         if ('removed' in removal)
           return removal.removed ? { status: 204 } : notFound(`${noun} ${JSON.stringify(param(key))}`);
         const { referredBy } = removal;

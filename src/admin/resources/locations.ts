@@ -39,7 +39,7 @@ export const locationRoutes: readonly Route[] = [
     path: '/systems/{system_cd}/locations/{location_cd}',
     role: 'administer',
     summary: 'Create or replace a location; active: false excludes it from routing',
-    body: { schema: location, complete: (body, param) => withKey(body, 'location_cd', param('location_cd')) },
+    body: { schema: location, complete: (body, param) => withKey(body, { location_cd: param('location_cd') }) },
     responses: {
       200: { description: 'Replaced', schema: location },
       201: { description: 'Created', schema: location },

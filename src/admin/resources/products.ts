@@ -33,7 +33,7 @@ export const productRoutes: readonly Route[] = [
     path: '/products/{product_cd}',
     role: 'administer',
     summary: 'Create or replace a product; omitted item codes are kept, since orders may refer to them',
-    body: { schema: product, complete: (body, param) => withKey(body, 'product_cd', param('product_cd')) },
+    body: { schema: product, complete: (body, param) => withKey(body, { product_cd: param('product_cd') }) },
     responses: { 200: { description: 'Replaced', schema: product }, 201: { description: 'Created', schema: product } },
     handle: async (context, { param, body }) => {
       const fragment = checkedFragment({ products: [body] }, 'products[0]');

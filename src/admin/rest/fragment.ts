@@ -33,9 +33,12 @@ function rejectFaults(faults: readonly CatalogFault[], prefix: string): void {
   );
 }
 
-/** Adds the key in the address to the body of a PUT; a key that the body has is kept, for `sameKey` to compare. */
-export function withKey(body: unknown, key: string, value: string): unknown {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { [key]: value, ...body } : body;
+/**
+ * Adds the key in the address to the body of a PUT; a key that the body has is kept, for `sameKey` to compare.
+ * @param key the fields of the body that make up the key
+ */
+export function withKey(body: unknown, key: object): unknown {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...key, ...body } : body;
 }
 
 /** @throws {InvalidRequestError} when body and address name different keys */

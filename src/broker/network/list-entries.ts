@@ -1,3 +1,4 @@
+import { placeOfKey } from '../../domain/network/place-key.js';
 import { geocodeKey } from '../../geo/geocode.js';
 import { CATALOG_COLLECTIONS } from '../../store/network/catalog-collections.js';
 import type { CatalogCollection } from '../../store/network/catalog-collections.js';
@@ -25,6 +26,11 @@ export async function listEntries(
 export function entryKey(collection: CatalogCollection, entry: object): string {
   if (collection === 'places') return geocodeKey(entry);
   return String((entry as Readonly<Record<string, unknown>>)[CATALOG_COLLECTIONS[collection].key]);
+}
+
+/** The key that an address of the admin API means: that of a place may be written as its code or city is. */
+export function addressedKey(collection: CatalogCollection, written: string): string {
+  return collection === 'places' ? geocodeKey(placeOfKey(written)) : written;
 }
 
 /** An entry in the form of the catalog document; undefined for an unknown key. */
