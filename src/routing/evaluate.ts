@@ -72,6 +72,11 @@ export function shortOf(evaluated: Evaluated, lines: readonly RoutingLine[]): El
 
 function distanceOf({ location }: Candidate, request: RoutingRequest): number | undefined {
   if (!location.preferences.useProximityLocator) return 0;
-  if (location.point === undefined || request.destination === undefined) return undefined;
-  return distanceBetween(location.point, request.destination, request.unit);
+  const { point } = location;
+  let furthest = 0;
+  for (const destination of [request.destination, ...request.furtherDestinations]) {
+    if (point === undefined || destination === undefined) return undefined;
+    furthest = Math.max(furthest, distanceBetween(point, destination, request.unit));
+  }
+  return furthest;
 }

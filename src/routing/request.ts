@@ -22,8 +22,12 @@ export interface RoutingRequest {
   readonly lines: readonly RoutingLine[];
   /** Systems that get no line again after one of their locations rejected it. */
   readonly avoidedSystems: ReadonlySet<string>;
-  /** Locations that already ship for the order: they rank first. */
+  /** Further destinations of an order that may not be split: a location must be near enough to all of them. */
+  readonly furtherDestinations: readonly (GeoPoint | undefined)[];
+  /** Locations that already ship for the order to this destination: they rank first. */
   readonly preferred: ReadonlySet<number>;
+  /** Locations that `max_orders_per_day` does not limit: those that have the order, and the one that a search names. */
+  readonly exemptFromMaximum: ReadonlySet<number>;
   /** The zone of the destination; undefined where zones are not used, `none` where no zone serves it. */
   readonly zone: ServingZone | 'none' | undefined;
   readonly attributes: {
@@ -85,7 +89,7 @@ export interface CandidateStock {
 export interface Contender {
   readonly candidate: Candidate;
   /**
-   * From the destination, in the request's unit. 0 for a location that does not use the proximity locator; undefined
+   * From the destination, or the furthest of several, in the request's unit. 0 for a location that does not use the proximity locator; undefined
    * when it does and its coordinates or those of the destination are unknown.
    */
   readonly distance: number | undefined;

@@ -72,7 +72,8 @@ export function locateItems(context: BrokerContext, query: LocateItemsQuery): Pr
     const requested = network.location(systemCd, locationCd);
     const candidates = around.filter(({ location }) => locationCd === '' || location === requested);
     const flows = new Set(query.items.map((item) => requestedFlow(item.fulfillmentType)));
-    const holders = holdersOfAll(search, range, lines, flows, candidates);
+    const exempt = new Set(requested === undefined ? [] : [requested.id]);
+    const holders = holdersOfAll(search, range, lines, flows, candidates, exempt);
     if (holders.length === 0)
       return nothing(
         query,
@@ -111,13 +112,17 @@ function requestedFlow(text: string): Flow {
   return type === undefined ? 'pickup' : flowOf(type);
 }
 
-/** The candidates that have all the items for every one of the flows, best first. */
+/**
+ * The candidates that have all the items for every one of the flows, best first.
+ * @param exemptFromMaximum the requested location: it is found although it has had its orders of the day
+ */
 function holdersOfAll(
   search: LocationSearch,
   range: SearchRange,
   lines: readonly RoutingLine[],
   flows: ReadonlySet<Flow>,
   candidates: readonly Candidate[],
+  exemptFromMaximum: ReadonlySet<number>,
 ): Evaluated[] {
   const { preferences } = search.unit.network;
   const ranked = [...flows].map((flow) =>
@@ -129,6 +134,7 @@ function holdersOfAll(
         // Pickup searches use the standard criteria; with weighted brokering, proximity. docs/reference/routing-engine.md 2.4.
         brokering: flow !== 'pickup' || preferences.brokering.weights === undefined ? preferences.brokering : NEAREST,
         split: TOGETHER,
+        exemptFromMaximum,
       }),
       candidates,
     ).eligible.map((one) => one.evaluated),

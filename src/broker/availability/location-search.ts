@@ -83,6 +83,7 @@ export function searchRequest(
     readonly lines: readonly RoutingLine[];
     readonly brokering: RankingPolicy;
     readonly split: SplitRules;
+    readonly exemptFromMaximum: RoutingRequest['exemptFromMaximum'];
   },
 ): RoutingRequest {
   const { preferences, content } = network;
@@ -96,6 +97,7 @@ export function searchRequest(
     // A customer in the requesting store can collect there.
     requestingLocationMayFulfill: criteria.flow === 'pickup' || preferences.requestingLocationMayFulfill,
     avoidedSystems: new Set(),
+    furtherDestinations: [],
     preferred: new Set(),
     zone: criteria.flow === 'pickup' ? undefined : destination.zone,
     attributes: { definitions: content.attributes, originating: requesting.attributes },

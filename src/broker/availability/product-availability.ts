@@ -107,7 +107,14 @@ async function availabilityOf(
   const lines = sought.filter((item): item is RoutingLine => !(item instanceof Rejection));
   const candidates = await candidatesAround(search, range, lines, NEAREST);
   const split = splitOf(flow, preferences);
-  const request = searchRequest(search, { ...range, flow, lines, brokering: NEAREST, split });
+  const request = searchRequest(search, {
+    ...range,
+    flow,
+    lines,
+    brokering: NEAREST,
+    split,
+    exemptFromMaximum: new Set(),
+  });
   const available = items.map((item, index): AvailableItem => {
     const line = lines[index];
     const { locations, maximum } =

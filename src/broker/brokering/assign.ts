@@ -7,6 +7,7 @@ import { fastPathFor } from '../../routing/fast-path/fast-path.js';
 import { needsOf } from '../../routing/needs.js';
 import type { Candidate, CandidateStock, RoutingRequest } from '../../routing/request.js';
 import { route } from '../../routing/route.js';
+import type { AllocatedPart } from '../../routing/allocation-problem.js';
 import type { Proposal } from '../../routing/route.js';
 import { storeTrace } from '../../routing/trace.js';
 import type { StoredTrace } from '../../routing/trace.js';
@@ -28,8 +29,14 @@ export interface Decision {
  *
  * Only locations that the radius can reach are read; the others are counted as too far. Stock attributes and order
  * counts are read only if something that decides needs them.
+ * @param taken units that are not reserved yet and that the decision may not promise again
  */
-export async function decide(session: Session, network: Network, request: RoutingRequest): Promise<Decision> {
+export async function decide(
+  session: Session,
+  network: Network,
+  request: RoutingRequest,
+  taken: readonly Demand[] = [],
+): Promise<Decision> {
   const needs = needsOf(network, request);
   const reach = locationIndexOf(network).within(request.destination, request.radius, request.unit);
   const stock = await readStock(session, [...demandOf(request.lines).keys()], {
@@ -41,7 +48,7 @@ export async function decide(session: Session, network: Network, request: Routin
   const loads = needs.has('order counts')
     ? await readLoads(session, request.now.toISOString().slice(0, 10), locationIds)
     : new Map<number, LocationLoad>();
-  const proposal = route(request, candidatesOf(network, stock, loads));
+  const proposal = route(request, candidatesOf(network, withTaken(stock, taken), loads));
   return {
     proposal,
     trace: storeTrace(request, proposal, { tooFar: reach.tooFar, noRecord: reach.ids.length - locationIds.length }),
@@ -59,22 +66,10 @@ export type Assigned = Pick<Proposal, 'parts' | 'unfulfillable'> & { readonly tr
 export async function assign(session: Session, network: Network, request: RoutingRequest): Promise<Assigned> {
   const { withheld, ...assigned } =
     (await chooseFast(session, network, request)) ?? (await chooseGenerally(session, network, request));
-  await reserveStock(
-    session,
-    reservedBy(
-      network,
-      assigned.parts.map((part) => ({
-        productId: request.lines[part.line]?.productId ?? 0,
-        locationId: part.locationId,
-        quantity: part.quantity,
-        status: 'new_order',
-      })),
-    ),
-    withheld,
-  );
+  await reserveStock(session, reservationsOf(network, request, assigned.parts), withheld);
   if (needsOf(network, request).has('order counts')) {
     // An order counts once at each location, so one that already ships for it is not counted again.
-    const added = assigned.parts.map((part) => part.locationId).filter((id) => !request.preferred.has(id));
+    const added = assigned.parts.map((part) => part.locationId).filter((id) => !request.exemptFromMaximum.has(id));
     await countAssigned(
       session,
       request.now.toISOString(),
@@ -83,6 +78,28 @@ export async function assign(session: Session, network: Network, request: Routin
     );
   }
   return assigned;
+}
+
+/** The stock that the parts of a decision reserve. */
+export function reservationsOf(network: Network, request: RoutingRequest, parts: readonly AllocatedPart[]): Demand[] {
+  return reservedBy(
+    network,
+    parts.map((part) => ({
+      productId: request.lines[part.line]?.productId ?? 0,
+      locationId: part.locationId,
+      quantity: part.quantity,
+      status: 'new_order',
+    })),
+  );
+}
+
+function withTaken(stock: readonly StockRow[], taken: readonly Demand[]): readonly StockRow[] {
+  return taken.length === 0
+    ? stock
+    : stock.map((row) => {
+        const ofRow = taken.filter((one) => one.productId === row.productId && one.locationId === row.locationId);
+        return { ...row, reserved: ofRow.reduce((sum, one) => sum + one.quantity, row.reserved) };
+      });
 }
 
 /** A decision to apply, and how many unreserved units of a product location must remain. */

@@ -1,17 +1,17 @@
 import { IN_PROCESS } from '../../domain/network/in-process.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import { isFinal } from '../../domain/values/status.js';
-import type { RoutingRequest } from '../../routing/request.js';
 import { readProductAttributes } from '../../store/inventory/products.js';
 import { findRejecters, recordTrace } from '../../store/orders/history.js';
 import type { Unit } from '../unit.js';
-import { assign } from './assign.js';
-import { brokeringRequest } from './brokering-request.js';
+import { brokeringPasses } from './brokering-request.js';
+import { assignPasses } from './passes.js';
+import type { RoutingPass } from './passes.js';
 import { placeLines } from './place-lines.js';
 import type { PlacedLine } from './place-lines.js';
 
 /**
- * Routes lines of a stored order together, reserves their stock and records the trace.
+ * Routes lines of a stored order together, reserves their stock and records the traces.
  * @returns the lines with their locations; a line that was split becomes several parts
  * @throws {StockTakenError} @throws {LocationFullError} if another order was faster; the unit then runs again
  */
@@ -22,13 +22,13 @@ export async function brokerLines(
 ): Promise<PlacedLine<OrderLine>[]> {
   if (lines.length === 0) return [];
   const { session, network } = unit;
-  const { trace, ...assigned } = await assign(session, network, await orderRequest(unit, order, lines));
-  await recordTrace(session, order.requestId, unit.timestamp, JSON.stringify(trace));
+  const { traces, ...assigned } = await assignPasses(session, network, await orderPasses(unit, order, lines));
+  for (const trace of traces) await recordTrace(session, order.requestId, unit.timestamp, JSON.stringify(trace));
   return placeLines(network, assigned, lines);
 }
 
-/** The routing request for lines of a stored order. */
-export async function orderRequest(unit: Unit, order: Order, lines: readonly OrderLine[]): Promise<RoutingRequest> {
+/** The passes of the routing for lines of a stored order. */
+export async function orderPasses(unit: Unit, order: Order, lines: readonly OrderLine[]): Promise<RoutingPass[]> {
   const { session, network } = unit;
   const rejectersOf = await readRejecters(unit, order);
   const productIds = lines.map((line) => line.productId);
@@ -40,7 +40,7 @@ export async function orderRequest(unit: Unit, order: Order, lines: readonly Ord
   const shipping = order.lines.filter(
     (line) => !lineNos.has(line.lineNo) && !isFinal(line.status) && line.locationId !== IN_PROCESS.id,
   );
-  return brokeringRequest(
+  return brokeringPasses(
     network,
     unit.rules,
     {
@@ -54,7 +54,7 @@ export async function orderRequest(unit: Unit, order: Order, lines: readonly Ord
         attributes: attributes.get(line.productId) ?? {},
         rejecters: rejectersOf(line),
       })),
-      shipping: new Set(shipping.map((line) => line.locationId)),
+      shipping,
       rejecters: new Set(lines.flatMap((line) => [...rejectersOf(line)])),
     },
     unit.now,

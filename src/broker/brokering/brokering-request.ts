@@ -8,7 +8,9 @@ import { flowOf } from '../../domain/values/order-type.js';
 import type { OrderType } from '../../domain/values/order-type.js';
 import { rankingPolicyFor } from '../../domain/network/effective-preferences.js';
 import type { RoutingLine, RoutingRequest } from '../../routing/request.js';
-import { destinationAt, destinationIn } from './destination.js';
+import { commonZone, destinationAt, destinationIn, grouped, isSame, NOWHERE } from './destination.js';
+import type { Destination } from './destination.js';
+import type { RoutingPass } from './passes.js';
 import type { RuleBook } from '../../routing/probability/rule-book.js';
 
 /** An order whose lines are routed together. */
@@ -20,8 +22,8 @@ export interface BrokeredOrder {
   readonly shipVia: string;
   readonly shipComplete: string;
   readonly lines: readonly BrokeredLine[];
-  /** Locations that already ship for the order. */
-  readonly shipping: ReadonlySet<number>;
+  /** Other lines of the order, which a location already ships. */
+  readonly shipping: readonly (Pick<BrokeredLine, 'details'> & { readonly locationId: number })[];
   /** Locations that rejected one of the lines. */
   readonly rejecters: ReadonlySet<number>;
 }
@@ -37,36 +39,37 @@ export interface BrokeredLine {
 }
 
 /**
- * The routing request of an order: around the pickup location, or the ship-to address of its first line, within the
+ * The routing requests of an order: around the pickup location, or around each line's ship-to address, within the
  * organization's search radius, by the ranking in force for its type, system and carrier.
+ *
+ * Lines to different destinations are routed in a pass each: the nearest location to one is not near the other. If the
+ * order may not be split, they stay together, and a location must serve all destinations.
  */
-export function brokeringRequest(
+export function brokeringPasses(
   network: Network,
   rules: RuleBook | undefined,
   order: BrokeredOrder,
   now: Date,
-): RoutingRequest {
+): RoutingPass[] {
+  if (order.lines.length === 0) return [];
   const { preferences, content } = network;
-  const shipTo = order.lines[0]?.details.shipTo?.address;
-  const destination =
-    order.pickup === undefined ? shipTo && destinationAt(network, shipTo) : destinationIn(network, order.pickup);
+  const destinationOf = destinations(network, order);
+  const keepTogether =
+    !preferences.allowSplitOrder || (preferences.shipCompleteKeepsTogether && isYes(order.shipComplete));
   const avoided = [...order.rejecters]
     .map((id) => network.locationById(id).system)
     .filter((system) => !system.rejectMayReshopSameSystem);
-  const keepTogether =
-    !preferences.allowSplitOrder || (preferences.shipCompleteKeepsTogether && isYes(order.shipComplete));
-  return {
+  const lines = order.lines.map((line): RoutingLine => ({ ...line, giftWrap: isYes(line.details.giftWrap) }));
+  const request: Omit<RoutingRequest, 'destination' | 'furtherDestinations' | 'preferred' | 'zone'> = {
     flow: flowOf(order.type),
     systemCd: order.originating.system.systemCd,
     requestingLocationId: order.originating.id,
     requestingLocationMayFulfill: preferences.requestingLocationMayFulfill,
-    destination: destination?.point,
     radius: preferences.searchRadius,
     unit: preferences.distanceUnit,
-    lines: order.lines.map((line): RoutingLine => ({ ...line, giftWrap: isYes(line.details.giftWrap) })),
+    lines,
     avoidedSystems: new Set(avoided.map((system) => system.systemCd)),
-    preferred: order.shipping,
-    zone: destination?.zone,
+    exemptFromMaximum: new Set(order.shipping.map(({ locationId }) => locationId)),
     attributes: { definitions: content.attributes, originating: order.originating.attributes },
     rules,
     brokering: rankingPolicyFor(preferences, {
@@ -81,6 +84,59 @@ export function brokeringRequest(
       minPart: preferences.minSplitQuantity,
     },
     now,
+  };
+  const byDestination = grouped(order.lines.map((line) => destinationOf(line.details)));
+  const shippingTo = (served: readonly Destination[]): Set<number> =>
+    new Set(
+      order.shipping
+        .filter(({ details }) => served.some((destination) => isSame(destination, destinationOf(details))))
+        .map(({ locationId }) => locationId),
+    );
+  if (keepTogether) {
+    const all = byDestination.map(({ destination }) => destination);
+    const [first, ...further] = all;
+    return [
+      {
+        lines: lines.map((_, index) => index),
+        request: {
+          ...request,
+          destination: first?.point,
+          furtherDestinations: further.map(({ point }) => point),
+          zone: commonZone(all.map(({ zone }) => zone)),
+          preferred: shippingTo(all),
+        },
+      },
+    ];
+  }
+  return byDestination.map(({ destination, indexes }) => ({
+    lines: indexes,
+    request: {
+      ...request,
+      lines: indexes.flatMap((index) => lines[index] ?? []),
+      destination: destination.point,
+      furtherDestinations: [],
+      zone: destination.zone,
+      preferred: shippingTo([destination]),
+    },
+  }));
+}
+
+/** The destination of a line; one without an address goes where the first line goes. */
+function destinations(network: Network, { pickup, lines }: BrokeredOrder): (details: LineDetails) => Destination {
+  if (pickup !== undefined) {
+    const collected = destinationIn(network, pickup);
+    return () => collected;
+  }
+  const first = lines[0]?.details.shipTo?.address;
+  // Most lines of an order go to one address, and geocoding is what costs.
+  const known = new Map<string, Destination>();
+  return ({ shipTo }) => {
+    const address = shipTo?.address ?? first;
+    if (address === undefined) return NOWHERE;
+    const key = JSON.stringify([address.postal, address.city, address.province, address.country]);
+    const destination = known.get(key) ?? destinationAt(network, address);
+    known.set(key, destination);
+    return destination;
   };
 }
 

@@ -2,16 +2,16 @@ import type { Network } from '../../domain/network/network.js';
 import { describeRejections } from '../../domain/response-code.js';
 import { whatWouldTake } from '../../routing/explain.js';
 import type { Evaluated } from '../../routing/evaluate.js';
-import type { RoutingRequest } from '../../routing/request.js';
 import type { Proposal } from '../../routing/route.js';
-import type { StoredTrace } from '../../routing/trace.js';
 import type { Session } from '../../platform/db/session.js';
 import { readOrders } from '../../store/orders/orders.js';
-import { decide } from '../brokering/assign.js';
+import type { Decision } from '../brokering/assign.js';
+import { amongAll, decidePasses } from '../brokering/passes.js';
+import type { RoutingPass } from '../brokering/passes.js';
 import type { BrokerContext } from '../context.js';
-import { orderRequest } from '../brokering/broker-lines.js';
+import { orderPasses } from '../brokering/broker-lines.js';
 import { inUnit } from '../unit.js';
-import { draftRequest, openLines } from './submit/assign-draft.js';
+import { draftPasses, openLines } from './submit/assign-draft.js';
 import { checkOrder, findOrderedProducts } from './submit/check-order.js';
 import type { LineDraft } from './submit/draft-order.js';
 import type { SubmitOrderCommand } from './submit-order-command.js';
@@ -50,6 +50,8 @@ export interface PreviewedDecision {
   readonly no_stock_record: number;
   /** Probability rules that failed and therefore had no effect. */
   readonly failed_rules: readonly string[];
+  /** Those about the lines that go to other destinations; absent if all go to one. */
+  readonly further_decisions?: readonly PreviewedDecision[];
 }
 
 interface PreviewedCandidate {
@@ -80,14 +82,17 @@ export function previewOrder(context: BrokerContext, command: SubmitOrderCommand
     if ('rejections' in checked) return { refused: describeRejections(checked.rejections) };
     const { draft } = checked;
     const open = openLines(draft);
-    const request = draftRequest(unit, draft);
-    const decision = open.length === 0 ? undefined : await decide(session, network, request);
+    const passes = draftPasses(unit, draft);
+    const decisions = await decidePasses(session, network, passes);
+    const parts = decisions.flatMap(({ proposal }, index) => {
+      const pass = passes[index];
+      return pass === undefined ? [] : amongAll(pass, proposal).parts;
+    });
+    const decision = previewDecisions(passes, open, decisions);
     return {
       preview: {
-        lines: draft.lines.map((line) => previewLine(network, line, open.indexOf(line), decision?.proposal)),
-        ...(decision === undefined
-          ? {}
-          : { decision: previewDecision(request, open, decision.proposal, decision.trace) }),
+        lines: draft.lines.map((line) => previewLine(network, line, open.indexOf(line), parts)),
+        ...(decision === undefined ? {} : { decision }),
       },
     };
   });
@@ -102,18 +107,17 @@ export function previewReroute(context: BrokerContext, requestId: number): Promi
   return inUnit(context, async (unit) => {
     const [order] = await readOrders(unit.session, [requestId]);
     if (order === undefined) return undefined;
-    const request = await orderRequest(unit, order, order.lines);
-    const { proposal, trace } = await decide(unit.session, unit.network, request);
-    return previewDecision(request, order.lines, proposal, trace);
+    const passes = await orderPasses(unit, order, order.lines);
+    return previewDecisions(passes, order.lines, await decidePasses(unit.session, unit.network, passes));
   });
 }
 
 type NamedProduct = Pick<LineDraft, 'itemId' | 'productId'>;
 
-function previewLine(network: Network, line: LineDraft, index: number, proposal: Proposal | undefined): PreviewedLine {
+function previewLine(network: Network, line: LineDraft, index: number, decided: Proposal['parts']): PreviewedLine {
   const parts =
     line.named === undefined
-      ? (proposal?.parts ?? [])
+      ? decided
           .filter((part) => part.line === index)
           .map((part) => ({ location: network.locationById(part.locationId), quantity: part.quantity }))
       : [{ location: line.named, quantity: line.quantity }];
@@ -131,12 +135,25 @@ function previewLine(network: Network, line: LineDraft, index: number, proposal:
   };
 }
 
+/** The decision of the first pass, with those of the others; undefined if no line is routed. */
+function previewDecisions(
+  passes: readonly RoutingPass[],
+  lines: readonly NamedProduct[],
+  decisions: readonly Decision[],
+): PreviewedDecision | undefined {
+  const [first, ...further] = decisions.flatMap((decision, index) => {
+    const pass = passes[index];
+    return pass === undefined ? [] : [previewDecision(pass, lines, decision)];
+  });
+  return first === undefined || further.length === 0 ? first : { ...first, further_decisions: further };
+}
+
 function previewDecision(
-  request: RoutingRequest,
-  open: readonly NamedProduct[],
-  proposal: Proposal,
-  trace: StoredTrace,
+  { request, lines }: RoutingPass,
+  all: readonly NamedProduct[],
+  { proposal, trace }: Decision,
 ): PreviewedDecision {
+  const open = lines.flatMap((line) => all[line] ?? []);
   const chosen = new Set(proposal.parts.map((part) => part.locationId));
   const common = (evaluated: Evaluated) => {
     const { location } = evaluated.candidate;

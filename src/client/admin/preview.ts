@@ -29,6 +29,8 @@ export interface PreviewedDecision {
   /** Numbers of locations that were not considered. */
   readonly too_far: number;
   readonly no_stock_record: number;
+  /** Those about the lines that go to other destinations. */
+  readonly further_decisions?: readonly PreviewedDecision[];
 }
 
 interface PreviewedCandidate extends AdminLocation {

@@ -53,6 +53,8 @@ const isHandled = everyField<RoutingRequest>({
   radius: 'read',
   unit: 'read',
   preferred: 'read',
+  exemptFromMaximum: 'rules',
+  furtherDestinations: (destinations) => destinations.length === 0,
   zone: 'read',
   now: 'unused',
   destination: (destination) => destination !== undefined,

@@ -2,11 +2,11 @@ import { IN_PROCESS } from '../../../domain/network/in-process.js';
 import type { Location } from '../../../domain/network/location.js';
 import type { Network } from '../../../domain/network/network.js';
 import type { OrderLine } from '../../../domain/order/order.js';
-import type { RoutingRequest } from '../../../routing/request.js';
 import type { StoredTrace } from '../../../routing/trace.js';
 import { adjustReserved, reserveStock } from '../../../store/inventory/stock.js';
-import { assign } from '../../brokering/assign.js';
-import { brokeringRequest } from '../../brokering/brokering-request.js';
+import { brokeringPasses } from '../../brokering/brokering-request.js';
+import { assignPasses } from '../../brokering/passes.js';
+import type { RoutingPass } from '../../brokering/passes.js';
 import { placeLines } from '../../brokering/place-lines.js';
 import type { PlacedLine } from '../../brokering/place-lines.js';
 import { reservedBy } from '../../reserved-stock.js';
@@ -16,8 +16,8 @@ import type { LineDraft, OrderDraft } from './draft-order.js';
 /** The lines of a new order with their locations. */
 export interface AssignedLines {
   readonly lines: readonly OrderLine[];
-  /** The trace of the routing; undefined if it decided about no line. */
-  readonly trace: StoredTrace | undefined;
+  /** The trace of each pass of the routing; none if it decided about no line. */
+  readonly traces: readonly StoredTrace[];
   /** Whether the lines are still to be routed, by the worker of broker-later.ts. */
   readonly isPending: boolean;
 }
@@ -38,7 +38,7 @@ export function isBrokeredLater(network: Network, draft: OrderDraft): boolean {
 export function assignLater(unit: Unit, draft: OrderDraft): AssignedLines {
   return {
     lines: draft.lines.map((line, index) => newLine(unit, draft, line, index + 1, IN_PROCESS)),
-    trace: undefined,
+    traces: [],
     isPending: true,
   };
 }
@@ -48,7 +48,7 @@ export function assignLater(unit: Unit, draft: OrderDraft): AssignedLines {
  *
  * - A line that names a location goes there and reserves stock whatever the available quantity is, because the caller
  *   answers for it, unless `named_location_checks_quantity` is on.
- * - The others are routed together. A line that was split becomes several lines.
+ * - The others are routed together, in a pass for each destination. A line that was split becomes several lines.
  * - What no location can fulfill goes to the unfulfillable location; without one it stays at the originating location.
  *
  * @throws {StockTakenError} @throws {LocationFullError} if another order was faster; the unit then runs again
@@ -57,7 +57,7 @@ export async function assignDraft(unit: Unit, draft: OrderDraft): Promise<Assign
   const { session, network } = unit;
   await reserveNamed(unit, draft);
   const open = openLines(draft);
-  const decision = open.length === 0 ? undefined : await assign(session, network, draftRequest(unit, draft));
+  const decision = open.length === 0 ? undefined : await assignPasses(session, network, draftPasses(unit, draft));
   const routed = decision === undefined ? [] : placeLines(network, decision, open);
   const fallback = network.unfulfillableLocation ?? draft.originating;
   const parts = draft.lines.flatMap((line): Pick<PlacedLine<LineDraft>, 'line' | 'location'>[] =>
@@ -71,17 +71,17 @@ export async function assignDraft(unit: Unit, draft: OrderDraft): Promise<Assign
   }));
   const unfulfillable = lines.filter((line) => line.status === 'unfulfillable');
   await adjustReserved(session, reservedBy(network, unfulfillable));
-  return { lines, trace: decision?.trace, isPending: false };
+  return { lines, traces: decision?.traces ?? [], isPending: false };
 }
 
-/** The lines of a draft that the routing decides about, in the order of `draftRequest`. */
+/** The lines of a draft that the routing decides about, in the order of `draftPasses`. */
 export function openLines(draft: OrderDraft): LineDraft[] {
   return draft.lines.filter((line) => line.named === undefined);
 }
 
-/** The routing request for the open lines of a draft. */
-export function draftRequest(unit: Unit, draft: OrderDraft): RoutingRequest {
-  return brokeringRequest(
+/** The passes of the routing for the open lines of a draft. */
+export function draftPasses(unit: Unit, draft: OrderDraft): RoutingPass[] {
+  return brokeringPasses(
     unit.network,
     unit.rules,
     {
@@ -91,7 +91,9 @@ export function draftRequest(unit: Unit, draft: OrderDraft): RoutingRequest {
       shipVia: draft.details.shipVia,
       shipComplete: draft.details.shipComplete,
       lines: openLines(draft).map((line) => ({ ...line, rejecters: new Set<number>() })),
-      shipping: new Set(draft.lines.flatMap((line) => line.named?.id ?? [])),
+      shipping: draft.lines.flatMap((line) =>
+        line.named === undefined ? [] : [{ ...line, locationId: line.named.id }],
+      ),
       rejecters: new Set(),
     },
     unit.now,

@@ -11,14 +11,14 @@ import type { OrderDraft } from './draft-order.js';
 import type { SubmitOrderCommand } from '../submit-order-command.js';
 
 /**
- * Stores an order with its assignments, history and trace, and the job that routes it later where its lines are pending.
+ * Stores an order with its assignments, history and traces, and the job that routes it later where its lines are pending.
  * @returns the request id
  */
 export async function storeOrder(
   { session, timestamp: now }: Unit,
   command: SubmitOrderCommand,
   draft: OrderDraft,
-  { lines, trace, isPending }: AssignedLines,
+  { lines, traces, isPending }: AssignedLines,
 ): Promise<RowId> {
   const { systemCd, locationCd } = command.requestingLocation;
   const requestId = await insertOrder(session, {
@@ -59,7 +59,7 @@ export async function storeOrder(
       reasonNote: '',
     })),
   );
-  if (trace !== undefined) await recordTrace(session, requestId, now, JSON.stringify(trace));
+  for (const trace of traces) await recordTrace(session, requestId, now, JSON.stringify(trace));
   if (isPending) await enqueueBrokering(session, requestId, now);
   return requestId;
 }

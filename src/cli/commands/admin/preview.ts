@@ -27,7 +27,8 @@ function formatPreview({ lines, decision }: RoutingPreview): string {
     ['line', 'item', 'qty', 'routed to'],
     lines.map((line) => [line.requesting_system_line_no, line.item_id.trimEnd(), line.quantity, destinationOf(line)]),
   );
-  return decision === undefined ? table : `${table}\n\n${formatDecision(decision)}`;
+  const decisions = decision === undefined ? [] : [decision, ...(decision.further_decisions ?? [])];
+  return [table, ...decisions.map(formatDecision)].join('\n\n');
 }
 
 const destinationOf = ({ parts, unfulfillable }: PreviewedLine): string =>
