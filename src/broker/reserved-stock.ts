@@ -1,5 +1,6 @@
 import type { Network } from '../domain/network/network.js';
 import type { OrderLine } from '../domain/order/order.js';
+import { hasLeft } from '../domain/values/status.js';
 import type { Demand } from '../store/inventory/stock.js';
 
 /**
@@ -14,6 +15,23 @@ export function reservedBy(
   return lines
     .filter((line) => network.locationById(line.locationId).system.reservedStatuses.has(line.status))
     .map(({ productId, locationId, quantity }) => ({ productId, locationId, quantity }));
+}
+
+/**
+ * The units that a change takes from their location: those that have left, once they no longer count as reserved there. A
+ * system that counts fulfilled lines as reserved keeps account of them that way.
+ */
+export function shippedBy(
+  network: Network,
+  changes: readonly { readonly before: OrderLine; readonly after: OrderLine }[],
+): Demand[] {
+  const isGone = ({ status, locationId }: OrderLine): boolean => {
+    const { reservedStatuses } = network.locationById(locationId).system;
+    return hasLeft(status) && !reservedStatuses.has(status) && !reservedStatuses.has('fulfilled');
+  };
+  return network.preferences.shippedUnitsLowerStock
+    ? changes.filter(({ before, after }) => isGone(after) && !isGone(before)).map(({ after }) => after)
+    : [];
 }
 
 /** The same reservations with negative quantities, to release them. */

@@ -17,6 +17,7 @@ import { OrderSearch1700000000005 } from './migrations/0005-order-search.js';
 import { Jobs1700000000006 } from './migrations/0006-jobs.js';
 import { Access1700000000007 } from './migrations/0007-access.js';
 import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
+import { ShippedStock1700000000009 } from './migrations/0009-shipped-stock.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 
 const SCHEMA = {
@@ -30,6 +31,7 @@ const SCHEMA = {
     Jobs1700000000006,
     Access1700000000007,
     MessageLog1700000000008,
+    ShippedStock1700000000009,
   ],
 };
 const CACHES = [STOCK_CACHE];

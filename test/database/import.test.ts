@@ -24,7 +24,7 @@ onEveryEngine((engine) => {
     kind: ImportKind,
     text: string,
     options: Partial<ImportOptions> = {},
-  ): Promise<{ written: number; bad: string[] }> {
+  ): Promise<{ written: number; bad: string[]; notices?: string[] }> {
     const events: ImportEvent[] = [];
     for await (const event of runImport(broker, kind, Readable.from([Buffer.from(text)]), {
       encoding: 'utf8',
@@ -33,7 +33,11 @@ onEveryEngine((engine) => {
       events.push(event);
     const last = events.at(-1);
     if (last === undefined || !('summary' in last)) throw new Error('no summary');
+    const notices = events.flatMap((event) =>
+      'notice' in event ? [`${String(event.notice.line)}: ${event.notice.reason}`] : [],
+    );
     return {
+      ...(notices.length === 0 ? {} : { notices }),
       written: last.summary.written,
       bad: events.flatMap((event) => ('error' in event ? [`${String(event.error.line)}: ${event.error.reason}`] : [])),
     };
@@ -44,6 +48,20 @@ onEveryEngine((engine) => {
     WHERE l.system_cd = 'STC' ORDER BY sp.item_key, l.location_cd`;
 
   describe('stock', () => {
+    test('below 0 is taken for nothing to promise, and told', async () => {
+      expect(
+        await imported(
+          'product-location',
+          'system_cd|location_cd|item_id|available_qty\nSTC|10|S-PENCIL|-2\nSTC|20|S-PENCIL|9\n',
+        ),
+      ).toEqual({ written: 2, bad: [], notices: ['2: available_qty: found -2, taken for 0'] });
+      expect(await rows(STOCK)).toMatchObject([
+        { item_key: 'S-PEN' },
+        { location_cd: '10', available_qty: 0 },
+        { location_cd: '20', available_qty: 9 },
+      ]);
+    });
+
     test('is created and updated; reserved quantities and columns missing from the file are kept', async () => {
       await submitted(broker, orderOf('A', [{ item: 'PENCIL', qty: 5 }]));
       await imported(

@@ -40,7 +40,7 @@ onEveryEngine((engine) => {
   });
   const codes = async (changes: Partial<UpdateProductCommand>): Promise<number[]> => {
     const result = await updateProduct(broker, command(changes));
-    return result.updated ? [] : result.faults.map((fault) => fault.code);
+    return result.faults.map((fault) => fault.code);
   };
   const stockOf = (item: string) =>
     database.transaction((session) =>
@@ -202,13 +202,38 @@ onEveryEngine((engine) => {
         productCd: 'X'.repeat(36),
         description: '',
         department: 'X'.repeat(41),
-        stock: [at('99', '1'), at('10', '-1', '1.5', '2030-02-30'), at('10', '')],
+        stock: [at('99', '1'), at('10', '0.5', '1.5', '2030-02-30'), at('10', '')],
       }),
     ).toEqual([7402, 7015, 7402, 7015, 7403, 7405, 7405, 7406, 7404, 7405]);
     expect(await codes({ systemCd: 'NONE', stock: [at('10', '1')] })).toEqual([7401, 7403]);
-    // Valid entries beside invalid ones are not stored either.
+    expect(await everything()).toEqual(before);
+  });
+
+  test('stores the right figures beside wrong ones, and reports those', async () => {
+    expect(
+      await codes({ itemId: 'S-PENCIL', productCd: 'PENCIL', stock: [at('10', '1'), at('99', '1'), at('20', 'x')] }),
+    ).toEqual([7403, 7405]);
+    expect(await stockOf('S-PENCIL')).toMatchObject([
+      { location_cd: '10', available_qty: 1 },
+      { location_cd: '20', available_qty: 50 },
+    ]);
+  });
+
+  test('stores nothing beside a wrong figure where the organization prefers that', async () => {
+    await loadCatalog(broker, { preferences: { product_update_all_or_nothing: true } });
+    const before = await everything();
     expect(await codes({ stock: [at('10', '1'), at('99', '1')] })).toEqual([7403]);
     expect(await everything()).toEqual(before);
+  });
+
+  test('takes a negative figure for nothing to promise', async () => {
+    expect(await codes({ itemId: 'S-PENCIL', productCd: 'PENCIL', stock: [at('10', '-2'), at('20', '9')] })).toEqual(
+      [],
+    );
+    expect(await stockOf('S-PENCIL')).toMatchObject([
+      { location_cd: '10', available_qty: 0 },
+      { location_cd: '20', available_qty: 9 },
+    ]);
   });
 
   test('creates one product for concurrent messages about it', async () => {

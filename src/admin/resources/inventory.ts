@@ -50,8 +50,11 @@ export const inventoryRoutes: readonly Route[] = [
     summary: 'Set stock: available quantities and related attributes',
     body: { schema: inventorySchema, limit: LIMIT },
     responses: { 200: { description: 'Written', schema: inventoryWritten } },
-    handle: async (context, { body }) =>
-      ok(changesOf(await loadCatalog(context, checkedFragment(body, '')), '').inventory),
+    handle: async (context, { body }) => {
+      const changes = changesOf(await loadCatalog(context, checkedFragment(body, '')), '').inventory;
+      const negative = body.inventory.filter((entry) => entry.available_qty < 0).length;
+      return ok({ ...changes, ...(negative === 0 ? {} : { taken_for_0: negative }) });
+    },
   }),
   jsonRoute({
     method: 'post',

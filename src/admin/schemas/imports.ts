@@ -6,6 +6,7 @@ export const importEvent = z
   .union([
     z.strictObject({ header: z.string() }),
     z.strictObject({ error: z.strictObject({ line: z.int(), reason: z.string(), row: z.string() }) }),
+    z.strictObject({ notice: z.strictObject({ line: z.int(), reason: z.string() }) }),
     z.strictObject({ progress: z.strictObject({ rows: z.int(), bad: z.int(), seconds: z.number() }) }),
     z.strictObject({
       summary: z.strictObject({ kind: z.string(), rows: z.int(), written: z.int(), bad: z.int(), seconds: z.number() }),

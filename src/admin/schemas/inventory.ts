@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inventoryEntry } from '../../formats/catalog/catalog-schema.js';
+import { reportedStock } from '../../formats/catalog/catalog-schema.js';
 import { itemCode, placeCode } from '../../formats/catalog/values-schema.js';
 import { pageQuery, pageSchema } from './common.js';
 
@@ -27,8 +27,12 @@ export const inventoryQuery = pageQuery.extend({
   item_id: itemCode.optional(),
 });
 
-export const inventorySchema = z.strictObject({ inventory: z.array(inventoryEntry).min(1).max(10_000) });
-export const inventoryWritten = z.strictObject({ created: z.int(), updated: z.int() });
+export const inventorySchema = z.strictObject({ inventory: z.array(reportedStock).min(1).max(10_000) });
+export const inventoryWritten = z.strictObject({
+  created: z.int(),
+  updated: z.int(),
+  taken_for_0: z.int().optional().describe('Entries whose available quantity was negative'),
+});
 
 export const adjustmentsSchema = z.strictObject({
   adjustments: z

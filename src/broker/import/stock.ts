@@ -4,6 +4,7 @@ import { systemKey } from '../../domain/network/system-key.js';
 import { bulkUpsert } from '../../platform/db/bulk-upsert.js';
 import type { Session, SqlValue } from '../../platform/db/session.js';
 import { findItems } from '../../store/inventory/products.js';
+import { settleCounts } from '../../store/inventory/shipped-stock.js';
 import { locationIds } from '../../store/inventory/stock-levels.js';
 import { checkRows } from './batch.js';
 import type { WriteBatch } from './batch.js';
@@ -21,7 +22,7 @@ const STOCK_COLUMNS = [
   'sales_velocity',
 ] as const satisfies readonly (keyof InventoryEntry)[];
 
-type StockColumns = Partial<Pick<InventoryEntry, (typeof STOCK_COLUMNS)[number]>>;
+type StockColumns = Partial<Pick<InventoryEntry, (typeof STOCK_COLUMNS)[number] | 'as_of'>>;
 
 /**
  * Sets some columns of stock records, and creates missing records. Other columns and the reserved quantity are kept.
@@ -49,9 +50,29 @@ export async function setStock(
       productId,
       locationId,
       now,
-      ...inserted.map((column) => entry[column] ?? (column === 'next_po_qty' ? 0 : null)),
+      ...inserted.map((column) => valueOf(entry, column)),
     ]),
   );
+  if (!columns.has('available_qty')) return;
+  await settleCounts(
+    session,
+    inKeyOrder.map(({ productId, locationId, entry }) => ({
+      productId,
+      locationId,
+      countedAt: countedAt(entry.as_of, now),
+    })),
+  );
+}
+
+/** When a count was made: what it says, but not later than now. */
+export function countedAt(asOf: string | undefined, now: string): string {
+  const counted = asOf === undefined ? now : new Date(asOf).toISOString();
+  return counted < now ? counted : now;
+}
+
+function valueOf(entry: StockColumns, column: (typeof STOCK_COLUMNS)[number]): SqlValue {
+  if (column === 'available_qty') return Math.max(0, entry.available_qty ?? 0);
+  return entry[column] ?? (column === 'next_po_qty' ? 0 : null);
 }
 
 /**

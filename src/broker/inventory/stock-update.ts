@@ -1,7 +1,7 @@
 import type { Network } from '../../domain/network/network.js';
 import { MAX_QUANTITY } from '../../domain/product.js';
 import { Rejection } from '../../domain/response-code.js';
-import { readWhole } from '../../domain/values/wire-number.js';
+import { readDigits } from '../../domain/values/wire-number.js';
 
 const QUANTITY_DIGITS = 9;
 
@@ -13,7 +13,7 @@ export interface WrittenStock {
   readonly nextPoDate: string;
 }
 
-/** The same, parsed. */
+/** The same, parsed; a negative figure is 0. */
 export interface StockUpdate {
   readonly locationId: number;
   readonly available_qty: number;
@@ -45,8 +45,8 @@ function readEntry(
 ): { readonly stock: StockUpdate | undefined; readonly faults: readonly Rejection[] } {
   const { locationCd } = one;
   const location = network.location(systemCd, locationCd);
-  const available = readWhole(one.available, QUANTITY_DIGITS);
-  const nextPoQuantity = one.nextPoQuantity.trim() === '' ? 0 : readWhole(one.nextPoQuantity, QUANTITY_DIGITS);
+  const available = readQuantity(one.available);
+  const nextPoQuantity = one.nextPoQuantity.trim() === '' ? 0 : readQuantity(one.nextPoQuantity);
   const nextPoDate = one.nextPoDate.trim() === '' ? '' : readDay(one.nextPoDate);
   const faults = [
     ...(location === undefined ? [new Rejection('product_location', { location: locationCd, system: systemCd })] : []),
@@ -70,6 +70,21 @@ function readEntry(
 
 function quantityFault(field: string, value: string, location: string): Rejection {
   return new Rejection('stock_quantity', { field, value, location, most: MAX_QUANTITY });
+}
+
+/**
+ * A whole number of up to nine digits. Stock below 0 is an everyday figure of a store's books (sold before it was received):
+ * there is nothing to promise, so it counts as 0.
+ */
+function readQuantity(written: string): number | undefined {
+  const digits = readDigits(written);
+  if (digits === undefined || digits.fraction !== '' || digits.whole.length > QUANTITY_DIGITS) return undefined;
+  return digits.isNegative ? 0 : Number(digits.whole);
+}
+
+/** Whether a quantity was below 0, and so was taken for 0. */
+export function isNegative(written: string): boolean {
+  return readDigits(written)?.isNegative === true;
 }
 
 /**

@@ -16,7 +16,7 @@ import { inUnit } from '../unit.js';
 import type { Unit } from '../unit.js';
 import { importProducts } from '../import/products.js';
 import { setStock } from '../import/stock.js';
-import { readStockUpdate } from './stock-update.js';
+import { isNegative, readStockUpdate } from './stock-update.js';
 import type { WrittenStock } from './stock-update.js';
 
 /** A product as one system reports it, every value as in the message. */
@@ -30,20 +30,25 @@ export interface UpdateProductCommand extends Classification {
   readonly stock: readonly WrittenStock[];
 }
 
-export type UpdateProductResult =
-  { readonly updated: true } | { readonly updated: false; readonly faults: readonly Rejection[] };
+/** What was stored, and the faults: of the stock that was left out, or of the whole message if nothing was stored. */
+export interface UpdateProductResult {
+  readonly updated: boolean;
+  readonly faults: readonly Rejection[];
+}
 
 /** The columns of a stock record that the message sets; the others are kept. */
 const STOCK_COLUMNS: ReadonlySet<string> = new Set(['available_qty', 'next_po_qty', 'next_po_date']);
 
 /**
- * Creates or changes a product, the code that a system has for it, and its stock at that system's locations: all of it,
- * or nothing, with every fault. docs/reference/locate-contract.md (c) ProductUpdate.
+ * Creates or changes a product, the code that a system has for it, and its stock at that system's locations.
+ * docs/reference/locate-contract.md (c) ProductUpdate.
  *
  * 1. The product is the one that has product_code in the default system, otherwise the one of that code, otherwise a new one.
  * 2. A product without a code in the default system gets product_code as that code.
  * 3. Barcodes, attributes and the other columns of the stock are kept. So is the reserved quantity, whatever the new
  *    available quantity.
+ * 4. A fault of the product refuses the message. The stock figures are independent of each other: a wrong one is left out
+ *    and reported, unless `product_update_all_or_nothing` is on. A negative one counts as 0, and is logged.
  *
  * The race: two messages about one new product, or about one item code of two products. Each would find nothing and
  * overwrite the other, so catalog changes are serialized by a lock, and the second message finds what the first created.
@@ -53,17 +58,27 @@ export async function updateProduct(
   command: UpdateProductCommand,
 ): Promise<UpdateProductResult> {
   // The lock is taken before the network is read, so the network cannot change until the end.
-  return inUnit(context, { prefetch: lockCatalog }, async (unit) => {
+  const result = await inUnit(context, { prefetch: lockCatalog }, async (unit): Promise<UpdateProductResult> => {
     const { stock, faults: stockFaults } = readStockUpdate(command.stock, command.systemCd, unit.network);
     const target = await findTarget(unit.session, command);
-    const faults = [...formFaults(command, unit.network), ...target.faults, ...stockFaults];
-    if (faults.length > 0) return { updated: false, faults };
+    const productFaults = [...formFaults(command, unit.network), ...target.faults];
+    const faults = [...productFaults, ...stockFaults];
+    const isRefused =
+      productFaults.length > 0 || (stockFaults.length > 0 && unit.network.preferences.productUpdateAllOrNothing);
+    if (isRefused) return { updated: false, faults };
     await writeProduct(unit, command, target);
     const productId = (await productIds(unit.session, [target.productCd])).get(target.productCd) ?? 0;
     const rows = stock.map(({ locationId, ...entry }) => ({ productId, locationId, entry }));
     await setStock(unit.session, rows, STOCK_COLUMNS, unit.timestamp);
-    return { updated: true };
+    return { updated: true, faults };
   });
+  if (result.updated) logNegative(context, command);
+  return result;
+}
+
+function logNegative({ log }: BrokerContext, { systemCd, itemId, stock }: UpdateProductCommand): void {
+  for (const { locationCd, available } of stock.filter((one) => isNegative(one.available)))
+    log.warn({ systemCd, itemId, locationCd, available }, 'a negative stock figure was taken for 0');
 }
 
 async function writeProduct(unit: Unit, command: UpdateProductCommand, target: Target): Promise<void> {

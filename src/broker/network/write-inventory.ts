@@ -4,13 +4,16 @@ import { itemKey } from '../../domain/values/item-code.js';
 import { systemKey } from '../../domain/network/system-key.js';
 import type { Session } from '../../platform/db/session.js';
 import { findItems } from '../../store/inventory/products.js';
+import { settleCounts } from '../../store/inventory/shipped-stock.js';
 import { countStock } from '../../store/inventory/stock.js';
+import { countedAt } from '../import/stock.js';
 import { readStoredCatalog } from '../../store/network/catalog.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
 import { PRODUCT_LOCATION } from '../../store/network/catalog-entities.js';
 
 /**
- * Writes the stock records of a document whose items and locations are stored by now; reserved quantities stay.
+ * Writes the stock records of a document whose items and locations are stored by now; reserved quantities stay, and a negative
+ * quantity is 0.
  * @param now ISO 8601, UTC
  */
 export async function writeInventory(
@@ -33,7 +36,7 @@ export async function writeInventory(
   const rows = entries.map((entry) => ({
     product_id: items.get(systemKey(entry.system_cd, itemKey(entry.item_id))) ?? 0,
     location_id: locationIds.get(systemKey(entry.system_cd, entry.location_cd)) ?? 0,
-    available_qty: entry.available_qty,
+    available_qty: Math.max(0, entry.available_qty),
     next_po_qty: entry.next_po_qty ?? 0,
     next_po_date: entry.next_po_date ?? null,
     updated_at: now,
@@ -46,6 +49,14 @@ export async function writeInventory(
   }));
   const before = await countStock(session);
   await PRODUCT_LOCATION.upsert(session, rows);
+  await settleCounts(
+    session,
+    rows.map((row, index) => ({
+      productId: row.product_id,
+      locationId: row.location_id,
+      countedAt: countedAt(entries[index]?.as_of, now),
+    })),
+  );
   const created = (await countStock(session)) - before;
   return { created, updated: rows.length - created };
 }

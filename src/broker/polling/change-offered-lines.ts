@@ -2,7 +2,8 @@ import { deriveOrderStatus } from '../../domain/values/status.js';
 import { adjustReserved } from '../../store/inventory/stock.js';
 import { markLines } from '../../store/polling/polling.js';
 import type { Move, OrderPart } from '../../store/polling/polling.js';
-import { releasedBy, reservedBy } from '../reserved-stock.js';
+import { recordShipped } from '../../store/inventory/shipped-stock.js';
+import { releasedBy, reservedBy, shippedBy } from '../reserved-stock.js';
 import type { Unit } from '../unit.js';
 
 /**
@@ -11,7 +12,7 @@ import type { Unit } from '../unit.js';
  * in a poll, which has already locked its lines.
  */
 export async function changeOfferedLines(
-  { session, network }: Unit,
+  { session, network, timestamp }: Unit,
   parts: readonly OrderPart[],
   change: Move,
 ): Promise<void> {
@@ -27,4 +28,6 @@ export async function changeOfferedLines(
   const before = parts.flatMap((part) => part.lines);
   const after = before.map((line) => ({ ...line, status: change.to }));
   await adjustReserved(session, [...releasedBy(network, before), ...reservedBy(network, after)]);
+  const changes = before.map((line) => ({ before: line, after: { ...line, status: change.to } }));
+  await recordShipped(session, shippedBy(network, changes), timestamp);
 }

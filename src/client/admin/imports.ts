@@ -11,6 +11,7 @@ import { rejectionOf } from './admin-client.js';
 export type ImportEvent =
   | { readonly header: string }
   | { readonly error: { readonly line: number; readonly reason: string; readonly row: string } }
+  | { readonly notice: { readonly line: number; readonly reason: string } }
   | { readonly progress: { readonly rows: number; readonly bad: number; readonly seconds: number } }
   | { readonly summary: ImportSummary };
 

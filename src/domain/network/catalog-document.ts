@@ -149,6 +149,8 @@ export interface InventoryEntry {
   readonly location_cd: string;
   readonly item_id: string;
   readonly available_qty: number;
+  /** When it was counted, ISO 8601 with a zone; omitted: now. */
+  readonly as_of?: string;
   readonly next_po_qty?: number;
   /** `YYYY-MM-DD` */
   readonly next_po_date?: string | null;

@@ -70,6 +70,8 @@ export interface OrganizationPreferences {
   readonly linesMayBeAdded: boolean;
   /** By reason code, else the default. */
   readonly rejectStockEffect: (reasonCode: string) => StockEffect;
+  readonly shippedUnitsLowerStock: boolean;
+  readonly productUpdateAllOrNothing: boolean;
   readonly pollLeaseSeconds: number;
   readonly pollReofferMinutes: number | null;
   readonly pollLateAfterMinutes: number;
@@ -133,6 +135,8 @@ export function organizationPreferences(written: Preferences): OrganizationPrefe
     rejectStockEffect: (reasonCode) =>
       value('reject_reasons').find((reason) => reason.code === reasonCode)?.stock_effect ??
       value('reject_stock_effect'),
+    shippedUnitsLowerStock: value('shipped_units_lower_stock'),
+    productUpdateAllOrNothing: value('product_update_all_or_nothing'),
     pollLeaseSeconds: value('poll_lease_seconds'),
     pollReofferMinutes: value('poll_reoffer_minutes'),
     pollLateAfterMinutes: value('poll_late_after_minutes'),

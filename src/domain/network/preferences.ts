@@ -222,6 +222,16 @@ export const PREFERENCES = {
     [],
     'Reject reasons with an effect other than that of reject_stock_effect.',
   ),
+  shipped_units_lower_stock: organization(
+    form.flag,
+    true,
+    'Units that leave a location lower its available quantity until its next stock update. Off, they can be promised again until then.',
+  ),
+  product_update_all_or_nothing: organization(
+    form.flag,
+    false,
+    'A ProductUpdate with one wrong stock figure stores nothing. Off, the product and the right figures are stored, and the response reports the wrong ones.',
+  ),
   poll_lease_seconds: organization(
     form.wholeNumber(5, 3600, 'seconds'),
     60,

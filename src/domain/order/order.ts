@@ -1,5 +1,5 @@
 import type { Address } from '../values/address.js';
-import type { Cents } from '../values/money.js';
+import type { Cents, TaxAmount } from '../values/money.js';
 import type { OrderType } from '../values/order-type.js';
 import type { Status } from '../values/status.js';
 
@@ -22,7 +22,7 @@ export interface CustomerName {
 export interface Tax {
   readonly description: string;
   readonly lineItemNo: string;
-  readonly amount: Cents;
+  readonly amount: TaxAmount;
 }
 
 export interface Customization {

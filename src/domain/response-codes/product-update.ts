@@ -26,7 +26,7 @@ export const PRODUCT_UPDATE = {
     code: 7405,
     text: 'Invalid {field} ({value}) at location ({location}): a whole number from 0 to {most} is expected.',
     meaning:
-      'ProductUpdate: the value is not a quantity. An empty next_po_qty means 0; an empty available_qty is rejected.',
+      'ProductUpdate: the value is not a quantity. A negative one and an empty next_po_qty mean 0; an empty available_qty is rejected.',
   },
   stock_date: {
     code: 7406,

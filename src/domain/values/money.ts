@@ -11,6 +11,9 @@ export type Cents = number & { readonly __unit: 'hundredths' };
 
 export const ZERO = 0 as Cents;
 
+/** The amount of one of several taxes, in hundredths with up to two decimals: half a cent is 0.5. It has four decimals on the wire. */
+export type TaxAmount = number & { readonly __unit: 'hundredths' | 'ten-thousandths' };
+
 /** Nearly every amount: few enough digits to be added exactly as a number, and nothing to round. */
 const SIMPLE = /^-?\d{1,11}(?:\.\d{1,2})?$/;
 const MAX_SIMPLE = 100;
@@ -43,8 +46,26 @@ function sumSimple(texts: readonly string[]): Cents {
   return (sum === 0 ? 0 : sum) as Cents;
 }
 
-function sumAny(texts: readonly string[]): Cents | undefined {
-  let scale = 2;
+/** Reads the amount of a tax, rounded half up to ten-thousandths. @returns as `parseCents` does */
+export function parseTaxAmount(text: string): TaxAmount | undefined {
+  const fine = sumAny([text], 4);
+  return fine === undefined || parseCents(text) === undefined ? undefined : taxAmount(fine / 100);
+}
+
+/** Rids an amount of what computing with decimals left behind. */
+export function taxAmount(hundredths: number): TaxAmount {
+  return (Math.round(hundredths * 100) / 100) as TaxAmount;
+}
+
+/** Writes the amount of a tax, with four decimals. */
+export function formatTaxAmount(amount: TaxAmount): string {
+  const digits = String(Math.abs(Math.round(amount * 100))).padStart(5, '0');
+  return `${amount < 0 ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}`;
+}
+
+/** @param places the decimals that are kept */
+function sumAny(texts: readonly string[], places = 2): Cents | undefined {
+  let scale = places;
   const parts: { digits: bigint; scale: number }[] = [];
   for (const text of texts) {
     const match = DECIMAL.exec(text.trim());
@@ -54,9 +75,9 @@ function sumAny(texts: readonly string[]): Cents | undefined {
     scale = Math.max(scale, fraction.length);
   }
   const sum = parts.reduce((total, part) => total + part.digits * 10n ** BigInt(scale - part.scale), 0n);
-  const divisor = 10n ** BigInt(scale - 2);
+  const divisor = 10n ** BigInt(scale - places);
   const magnitude = ((sum < 0n ? -sum : sum) * 2n + divisor) / (divisor * 2n);
-  if (magnitude >= MAX_CENTS) return undefined;
+  if (magnitude >= MAX_CENTS * 10n ** BigInt(places - 2)) return undefined;
   const cents = Number(sum < 0n ? -magnitude : magnitude);
   return (cents === 0 ? 0 : cents) as Cents;
 }

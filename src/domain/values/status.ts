@@ -48,6 +48,19 @@ export function isFinal(status: Status): boolean {
 /** The statuses in which a line reserves stock at its location by default: the goods are allocated and still there. */
 export const RESERVING_STATUSES: readonly Status[] = ['new_order', 'polled', 'accepted', 'picked', 'posted'];
 
+/** Whether the goods of a line in this status have left the location that fulfills it. */
+export function hasLeft(status: Status): boolean {
+  return LEFT.has(status);
+}
+
+const LEFT: ReadonlySet<Status> = new Set([
+  'intransit',
+  'intransit_polled',
+  'received',
+  'partial_fulfilled',
+  'fulfilled',
+]);
+
 /** From least to most advanced. */
 export const PROGRESS: readonly Status[] = [
   'rejected',

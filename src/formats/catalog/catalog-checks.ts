@@ -23,6 +23,7 @@ export function checkCatalog(document: unknown): CatalogFault[] {
     ...preferencesOf(root).flatMap(rankingFaults),
     ...overrides.flatMap(rankingFaults),
     ...places.flatMap(placeFaults),
+    ...elementsOf(root, 'systems').flatMap(reservationFaults),
     ...elementsOf(root, 'probability_assignments').flatMap(assignmentFaults),
   ];
 }
@@ -104,6 +105,16 @@ function coordinateFaults(location: Entry): CatalogFault[] {
   return pairs
     .filter(([key, other]) => fieldOf(location, key) === undefined && fieldOf(location, other) !== undefined)
     .map(([key, other]) => faultAt(location, key, `found nothing, expected a number because ${other} is given`));
+}
+
+/** A canceled line would hold its stock for ever: nothing ends that status. */
+function reservationFaults(system: Entry): CatalogFault[] {
+  return elementsOf(system, 'reserved_statuses')
+    .filter(({ value }) => value === 'canceled')
+    .map(({ path }) => ({
+      path: writePath(path),
+      reason: 'found "canceled", expected another status: a canceled line holds no stock',
+    }));
 }
 
 function placeFaults(place: Entry): CatalogFault[] {

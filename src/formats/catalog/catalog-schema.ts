@@ -3,7 +3,7 @@ import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import { PRODUCT_LIMITS } from '../../domain/product.js';
 import { STATUSES } from '../../domain/values/status.js';
 import { levelPreferences, organizationPreferences } from './preferences-schema.js';
-import { code, day, flag, itemCode, placeCode, quantity, text } from './values-schema.js';
+import { code, day, flag, itemCode, placeCode, quantity, reportedQuantity, text } from './values-schema.js';
 
 /*
  * The schema of a catalog document. Objects are strict: a misspelled key is a fault, not a setting silently ignored.
@@ -131,6 +131,7 @@ export const inventoryEntry = z.strictObject({
   location_cd: placeCode,
   item_id: itemCode,
   available_qty: quantity,
+  as_of: z.iso.datetime({ offset: true }).exactOptional(),
   next_po_qty: quantity.exactOptional(),
   next_po_date: day.nullable().exactOptional(),
   unit_cost: amount.exactOptional(),
@@ -140,6 +141,9 @@ export const inventoryEntry = z.strictObject({
   shrink_rate: z.number().min(0).max(100).exactOptional(),
   sales_velocity: amount.exactOptional(),
 });
+
+/** The stock of a product location as a feed reports it. */
+export const reportedStock = inventoryEntry.extend({ available_qty: reportedQuantity });
 
 export const probabilityRule = z.strictObject({
   name: code(40),

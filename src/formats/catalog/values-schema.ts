@@ -7,5 +7,7 @@ export const code = (maxLength: number) => z.string().min(1).max(maxLength).rege
 export const placeCode = code(10);
 export const itemCode = code(PRODUCT_LIMITS.code);
 export const quantity = z.int().min(0).max(MAX_QUANTITY);
+/** A stock figure that a program reports; one below 0 leaves nothing to promise. */
+export const reportedQuantity = z.int().min(-MAX_QUANTITY).max(MAX_QUANTITY);
 export const flag = z.boolean().exactOptional();
 export const day = z.iso.date();

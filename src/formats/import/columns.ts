@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CLASSIFICATION } from '../../domain/product.js';
 import { readDigits } from '../../domain/values/wire-number.js';
-import { address, inventoryEntry, location, product } from '../catalog/catalog-schema.js';
+import { address, reportedStock, location, product } from '../catalog/catalog-schema.js';
 import { LEVEL_PREFERENCES } from '../catalog/preferences-schema.js';
 import { itemCode, placeCode, text } from '../catalog/values-schema.js';
 import { faultsOf } from '../schema-faults.js';
@@ -45,7 +45,7 @@ export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
     columns: new Map([
       ...texts('system_cd', 'location_cd', 'item_id'),
       ...numbers('available_qty', 'next_po_qty'),
-      ...texts('next_po_date'),
+      ...texts('next_po_date', 'as_of'),
       ...numbers(
         'unit_cost',
         'daily_sell_through',
@@ -56,7 +56,7 @@ export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
       ),
     ]),
     required: ['system_cd', 'location_cd', 'item_id', 'available_qty'],
-    schema: inventoryEntry,
+    schema: reportedStock,
   },
   barcode: {
     columns: new Map(texts('system_cd', 'item_id', 'upc', 'ean')),
@@ -131,6 +131,12 @@ export function readRow(kind: ImportKind, names: readonly string[], row: string)
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap((issue) => faultsOf(issue, entry, () => undefined));
   return [...new Map(faults.map(({ path, reason }) => [path, `${path}: ${reason}`])).values()].join('; ');
+}
+
+/** What is written differently than the row says; undefined if nothing is. */
+export function noticeOf(kind: ImportKind, entry: object): string | undefined {
+  const available = kind === 'product-location' && 'available_qty' in entry ? Number(entry.available_qty) : 0;
+  return available < 0 ? `available_qty: found ${String(available)}, taken for 0` : undefined;
 }
 
 /** @returns the text itself when it is not a value of that type, for the schema to report */

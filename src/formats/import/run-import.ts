@@ -3,7 +3,7 @@ import type { RowFault, WriteBatch } from '../../broker/import/batch.js';
 import { importLocations } from '../../broker/import/locations.js';
 import { importBarcodes, importProducts } from '../../broker/import/products.js';
 import { stockImport } from '../../broker/import/stock.js';
-import { headerFault, readRow } from './columns.js';
+import { headerFault, noticeOf, readRow } from './columns.js';
 import type { ImportKind } from './columns.js';
 import { LineTooLongError, readLines } from './lines.js';
 import type { Encoding, Line } from './lines.js';
@@ -12,6 +12,8 @@ import type { Encoding, Line } from './lines.js';
 export type ImportEvent =
   | { readonly header: string }
   | { readonly error: { readonly line: number; readonly reason: string; readonly row: string } }
+  /** A row that was written, but not as it was sent. */
+  | { readonly notice: { readonly line: number; readonly reason: string } }
   | { readonly progress: { readonly rows: number; readonly bad: number; readonly seconds: number } }
   | { readonly summary: ImportSummary };
 
@@ -115,6 +117,8 @@ export async function* runImport(
         yield { error: { line: line.number, reason: entry, row: line.shown } };
       } else {
         pending.push({ line: line.number, entry, row: line.shown });
+        const reason = noticeOf(kind, entry);
+        if (reason !== undefined) yield { notice: { line: line.number, reason } };
       }
       if (rows % batchSize === 0) yield* flush(names);
     }

@@ -1,6 +1,6 @@
 import type { Address } from '../../domain/values/address.js';
 import type { Customer, Customization, LineDetails, Tender } from '../../domain/order/order.js';
-import { formatFixed } from '../../domain/values/money.js';
+import { formatFixed, formatTaxAmount, taxAmount } from '../../domain/values/money.js';
 import type { OrderView } from '../../broker/inquiry/order-view.js';
 import type {
   AddressTypeBean,
@@ -84,15 +84,15 @@ export function encodeShipTo(view: OrderView, line: LineDetails): customerTypeBe
   return encodeCustomer(line.shipTo ?? view.order.details.soldTo);
 }
 
-/** The contract requires at least one tax; a line without taxes gets one of zero. */
-export function encodeTaxes(line: LineDetails, requestingLineNo: number): TaxesTypeBean {
-  const taxes = line.taxes.map((tax) => ({
-    description: tax.description,
-    line_item_no: tax.lineItemNo,
-    amount: formatFixed(tax.amount, 4),
-  }));
+/** The contract requires at least one tax; a line without taxes gets one of zero. @param lineNo the broker's */
+export function encodeTaxes({ taxes }: LineDetails, lineNo: number): TaxesTypeBean {
+  const listed = taxes.length > 0 ? taxes : [{ description: '', amount: taxAmount(0) }];
   return {
-    tax: taxes.length > 0 ? taxes : [{ description: '', line_item_no: String(requestingLineNo), amount: '0.0000' }],
+    tax: listed.map(({ description, amount }) => ({
+      description,
+      line_item_no: String(lineNo),
+      amount: formatTaxAmount(amount),
+    })),
   };
 }
 

@@ -202,7 +202,8 @@ export async function countStock(session: Session): Promise<number> {
   return Number((await session.first<{ n: number | string }>('SELECT COUNT(*) AS n FROM product_location'))?.n ?? 0);
 }
 
-function summed(demands: readonly Demand[]): Demand[] {
+/** The demand of each product location, in key order; nothing for those that cancel out. */
+export function summed(demands: readonly Demand[]): Demand[] {
   const byRow = new Map<string, Demand>();
   for (const demand of demands) {
     const key = `${String(demand.productId)}/${String(demand.locationId)}`;

@@ -39,7 +39,14 @@ export function viewOf(envelope: XmlElement, httpStatus: number, label: Location
   if (isFault(payload)) return { http, fault: describeFault(payload) };
   const [message] = payload.children;
   const body = child(message, 'message_body');
-  const answer = attribute(child(message, 'message_header'), 'xaction_response');
+  const responseCode = text(child(body, 'response_cd'));
+  // The header of a ProductUpdate's response has no attributes: its code tells whether it succeeded.
+  const answer =
+    responseCode === ''
+      ? attribute(child(message, 'message_header'), 'xaction_response')
+      : responseCode === '0'
+        ? 'OK'
+        : 'FAILED';
   if (ORDER_LISTS.has(payload.local)) {
     return { http, answer, orders: children(child(body, 'orders'), 'order').map((order) => orderView(order, label)) };
   }
@@ -49,8 +56,8 @@ export function viewOf(envelope: XmlElement, httpStatus: number, label: Location
     http,
     answer,
     ...nonEmpty({
-      code: attribute(response, 'response_code'),
-      text: text(child(response, 'response_description')),
+      code: attribute(response, 'response_code') || responseCode,
+      text: text(child(response, 'response_description')) || text(child(body, 'response_description')),
       request: attribute(response, 'request_id'),
       order: attribute(response, 'order_id'),
       line: attribute(response, 'line_no'),

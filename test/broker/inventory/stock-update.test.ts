@@ -52,7 +52,14 @@ test.each([
   expect(read({ available })).toMatchObject({ faults: [], stock: [{ available_qty: units }] });
 });
 
-test.each(['', '-1', '1.5', '1e3', '1000000000', 'many'])('rejects the quantity %j', (available) => {
+test.each(['-1', '-2.00', ' -999999999 '])('takes the negative quantity %j for nothing', (written) => {
+  expect(read({ available: written, nextPoQuantity: written })).toMatchObject({
+    faults: [],
+    stock: [{ available_qty: 0, next_po_qty: 0 }],
+  });
+});
+
+test.each(['', '--1', '-1.5', '-', '1.5', '1e3', '1000000000', 'many'])('rejects the quantity %j', (available) => {
   expect(read({ available })).toMatchObject({
     stock: [],
     faults: [{ key: 'stock_quantity', values: { field: 'available_qty', value: available } }],

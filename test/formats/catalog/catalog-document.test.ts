@@ -206,6 +206,12 @@ describe('a catalog document', () => {
       /expected one of new_order, /,
     ],
     [
+      'a status that cannot hold stock',
+      'systems: [{ system_cd: A, reserved_statuses: [picked, canceled] }]',
+      'systems[0].reserved_statuses[1]',
+      /found "canceled", .* holds no stock/,
+    ],
+    [
       'a repeated carrier',
       'carriers: [{ code: UPS }, { code: UPS }]',
       'carriers[1].code',

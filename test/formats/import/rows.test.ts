@@ -84,8 +84,8 @@ describe('parsing a row', () => {
     ['STC|317|PEN|a few||', 'available_qty: found "a few", expected a number without quotes'],
     ['STC|317|PEN|1e3||', 'available_qty: found "1e3", expected a number without quotes'],
     [
-      'STC|317|PEN|-1|31.01.2030|',
-      'available_qty: found the number -1, expected at least 0; next_po_date: found "31.01.2030", expected a date of the form YYYY-MM-DD',
+      'STC|317|PEN|-1000000000|31.01.2030|',
+      'available_qty: found the number -1000000000, expected at least -999999999; next_po_date: found "31.01.2030", expected a date of the form YYYY-MM-DD',
     ],
     ['12345678901|317|PEN|1||', 'system_cd: found "12345678901" of 11 characters, expected at most 10 characters'],
   ])('of stock returns its values or its faults: %s', (row, expected) => {

@@ -1,4 +1,4 @@
-import { isStore, LOCATIONS, systemOf, UNFULFILLABLE } from '../support/house-rules.js';
+import { isStore, LOCATIONS, reservedAt, systemOf, UNFULFILLABLE } from '../support/house-rules.js';
 import type { HouseRules } from '../support/house-rules.js';
 import { done, rejected } from './messages.js';
 import type { ExpectedResponse, Update } from './messages.js';
@@ -207,6 +207,7 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
     order.rejects.add(`${line.family} ${sender}`);
     order.rejecters.set(line.family, new Set([...(order.rejecters.get(line.family) ?? []), line.at]));
   }
+  lowerShipped(world, made);
   lowerFigures(world, order, rejects, [...called, ...rejects.map(({ line }) => line)]);
 
   const rejected = rejects.map(({ line }) => line);
@@ -230,6 +231,28 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
   order.lines.sort((a, b) => a.no - b.no);
   trackPickups(world, order, made);
 }
+
+/** docs/configuring/preferences.md, shipped_units_lower_stock. */
+function lowerShipped(world: World, made: readonly Made[]): void {
+  if (!world.rules.shippedLowers) return;
+  for (const { line, from, to } of made) {
+    const reserving = reservedAt(world.rules, line.at);
+    const isGone = (status: Status): boolean =>
+      HAS_LEFT.has(status) && !reserving.includes(status) && !reserving.includes('fulfilled');
+    const key = stockKey(line.at, line.item);
+    const available = world.available.get(key);
+    if (available !== undefined && isGone(to) && !isGone(from))
+      world.available.set(key, Math.max(0, available - line.quantity));
+  }
+}
+
+const HAS_LEFT: ReadonlySet<Status> = new Set([
+  'intransit',
+  'intransit_polled',
+  'received',
+  'partial_fulfilled',
+  'fulfilled',
+]);
 
 /**
  * A location that has shipped goods is not affected by their rejection. docs/configuring/preferences.md,

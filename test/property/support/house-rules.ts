@@ -14,6 +14,7 @@ export interface HouseRules {
   readonly pickupMayReject: 'never' | 'brokered' | 'always';
   readonly restrictReassignment: boolean;
   readonly locationsSpeakForSystem: boolean;
+  readonly shippedLowers: boolean;
   readonly rejectEffect: 'none' | 'set_to_found' | 'lower_promise';
   readonly autoCancelDays: number | null;
   readonly leaseSeconds: number;
@@ -54,7 +55,7 @@ const OTHER_RESERVED: readonly (readonly Status[])[] = [
   ['accepted', 'picked'],
   ['new_order', 'polled', 'accepted', 'picked', 'intransit', 'intransit_polled', 'received'],
   ['new_order', 'polled', 'accepted', 'picked', 'fulfilled', 'partial_fulfilled'],
-  ['polled', 'unfulfillable', 'canceled'],
+  ['polled', 'unfulfillable'],
 ];
 
 export function drawHouseRules(random: Random): HouseRules {
@@ -81,6 +82,7 @@ export function drawHouseRules(random: Random): HouseRules {
     pickupMayReject: random.pick(['never', 'brokered', 'always']),
     restrictReassignment: random.percent(40),
     locationsSpeakForSystem: random.percent(20),
+    shippedLowers: random.percent(70),
     rejectEffect: random.pick(['none', 'set_to_found', 'lower_promise']),
     autoCancelDays: random.pick([null, 1, 2]),
     leaseSeconds: random.pick([5, 60, 3600]),
@@ -138,6 +140,7 @@ export function catalogOf(rules: HouseRules): CatalogDocument {
       pickup_location_may_reject: rules.pickupMayReject,
       restrict_reassignment_of_canceled_line: rules.restrictReassignment,
       locations_speak_for_their_system: rules.locationsSpeakForSystem,
+      shipped_units_lower_stock: rules.shippedLowers,
       reject_stock_effect: rules.rejectEffect,
       auto_cancel_days_of_unclaimed_pickups: rules.autoCancelDays,
       auto_cancel_reason: 'UNCLAIMED',

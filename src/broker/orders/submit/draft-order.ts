@@ -2,7 +2,7 @@ import type { AttributeValues } from '../../../domain/network/catalog-document.j
 import type { Location } from '../../../domain/network/location.js';
 import type { LineDetails, OrderDetails, Tax } from '../../../domain/order/order.js';
 import { itemKey } from '../../../domain/values/item-code.js';
-import { parseCents, sumCents, ZERO } from '../../../domain/values/money.js';
+import { parseCents, parseTaxAmount, sumCents, taxAmount, ZERO } from '../../../domain/values/money.js';
 import type { Cents } from '../../../domain/values/money.js';
 import type { OrderType } from '../../../domain/values/order-type.js';
 import type { SystemProduct } from '../../../store/inventory/products.js';
@@ -76,13 +76,23 @@ function draftLine(line: SubmitLine, product: SystemProduct, named: Location | u
     details: {
       ...line.details,
       shipTo: line.shipTo,
-      taxes: line.taxes.map((tax): Tax => ({ ...tax, amount: readAmount(tax.amount) })),
+      taxes: readTaxes(line),
       customizations: line.customizations,
       extendedFreight: readAmount(line.extendedFreight),
       customizationCharge: readAmount(line.customizationCharge),
       shipWeight: readWeight(line.shipWeight) ?? '',
     },
   };
+}
+
+/** The taxes in whole cents, as a single tax is listed; with four decimals where the cents would not add up to the line's tax. */
+function readTaxes(line: SubmitLine): Tax[] {
+  const cents = line.taxes.map((tax) => readAmount(tax.amount));
+  const addUp = cents.reduce((sum, amount) => sum + amount, 0) === sumCents(taxAmounts(line));
+  return line.taxes.map((tax, index) => ({
+    ...tax,
+    amount: addUp ? taxAmount(cents[index] ?? 0) : (parseTaxAmount(tax.amount) ?? taxAmount(0)),
+  }));
 }
 
 /** An amount that was checked; a blank one is zero. */

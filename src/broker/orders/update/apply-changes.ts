@@ -6,7 +6,8 @@ import type { Session } from '../../../platform/db/session.js';
 import { endAssignment, recordChanges, splitAssignment } from '../../../store/orders/history.js';
 import type { AssignmentOutcome, StatusChange } from '../../../store/orders/history.js';
 import { adjustReserved, lowerStock } from '../../../store/inventory/stock.js';
-import { releasedBy, reservedBy } from '../../reserved-stock.js';
+import { recordShipped } from '../../../store/inventory/shipped-stock.js';
+import { releasedBy, reservedBy, shippedBy } from '../../reserved-stock.js';
 import type { Unit } from '../../unit.js';
 import { leavesUnassigned } from './line-change.js';
 import type { LineChange } from './line-change.js';
@@ -30,14 +31,15 @@ const OUTCOMES: ReadonlyMap<Status, AssignmentOutcome> = new Map<Status, Assignm
  * 1. reservations: those of the lines before are released, those of the lines after are added. A rejected line, and a
  *    canceled one that is reassigned, reserves nothing until it has a location again;
  * 2. the stock of a location that rejects is lowered if the organization wants that;
- * 3. assignments are shared with the parts that were split off, and end with the outcome;
- * 4. every change is recorded in the history. A part gets a first row of its own, and the line it was split from gets one
+ * 3. units that leave a location are taken off its stock;
+ * 4. assignments are shared with the parts that were split off, and end with the outcome;
+ * 5. every change is recorded in the history. A part gets a first row of its own, and the line it was split from gets one
  *    with the remaining units, so that the current state follows from the rows alone.
  *
  * @returns all lines of the order after the changes, new ones last
  */
 export async function applyChanges(
-  { session, network }: Unit,
+  { session, network, timestamp }: Unit,
   order: Order,
   changes: readonly LineChange[],
   actor: Actor,
@@ -53,6 +55,7 @@ export async function applyChanges(
   const changedAfter = now.filter((line) => !order.lines.includes(line) && !unassigned.has(line));
   await adjustReserved(session, [...releasedBy(network, changedBefore), ...reservedBy(network, changedAfter)]);
   await lowerRejectedStock(session, network, changes);
+  await recordShipped(session, shippedBy(network, changes), timestamp);
   for (const { before, after, rest } of changes) {
     if (rest !== undefined) await splitAssignment(session, order.requestId, rest, before);
     const outcome = OUTCOMES.get(after.status);

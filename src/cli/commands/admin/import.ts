@@ -92,6 +92,8 @@ async function follow(
         errors.header(event.header);
       } else if ('error' in event) {
         await errors.add(event.error);
+      } else if ('notice' in event) {
+        terminal.err(`line ${String(event.notice.line)}: ${event.notice.reason}`);
       } else if ('summary' in event) {
         summary = event.summary;
       } else {

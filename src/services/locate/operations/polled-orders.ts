@@ -111,7 +111,7 @@ function encodeLine(
     qty: line.quantity,
     unit_price: formatDouble(line.unitPrice),
     ship_to: encodeShipTo(view, details),
-    taxes: encodeTaxes(details, line.requestingLineNo),
+    taxes: encodeTaxes(details, line.lineNo),
     special_instructions: details.specialInstructions,
     item_upc_cd: details.upc || codes.upc,
     item_ean_cd: details.ean || codes.ean,

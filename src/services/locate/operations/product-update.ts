@@ -5,7 +5,7 @@ import type { LocateOperation } from '../operation.js';
 
 /**
  * Creates or changes a product of a system and its stock. docs/reference/locate-contract.md (b) ProductUpdate.
- * Neither header has attributes: only the code tells whether the update was made.
+ * Neither header has attributes: only the code tells whether the update was made, and made completely.
  */
 export const productUpdate: LocateOperation<'ProductUpdate'> = {
   name: 'ProductUpdate',
@@ -32,14 +32,11 @@ export const productUpdate: LocateOperation<'ProductUpdate'> = {
         nextPoDate: one.next_po_date,
       })),
     });
-    const { code, description } = result.updated
+    const isComplete = result.faults.length === 0;
+    const { code, description } = isComplete
       ? { code: RESPONSE_CODES.product_updated.code, description: RESPONSE_CODES.product_updated.text }
       : describeRejections(result.faults);
-    const { datetime, version, source, destination } = answerHeader(
-      message.message_header,
-      result.updated,
-      broker.clock(),
-    );
+    const { datetime, version, source, destination } = answerHeader(message.message_header, isComplete, broker.clock());
     return {
       payload: {
         product_update_response_message: {

@@ -156,6 +156,6 @@ function encodeLine(
     unit_price: formatDouble(line.unitPrice),
     item_description: lineView.description,
     ship_to: encodeShipTo(view, line.details),
-    taxes: encodeTaxes(line.details, line.requestingLineNo),
+    taxes: encodeTaxes(line.details, line.lineNo),
   };
 }
