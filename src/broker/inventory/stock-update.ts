@@ -78,7 +78,7 @@ function quantityFault(field: string, value: string, location: string): Rejectio
  */
 function readQuantity(written: string): number | undefined {
   const digits = readDigits(written);
-  if (digits === undefined || digits.fraction !== '' || digits.whole.length > QUANTITY_DIGITS) return undefined;
+  if (digits?.fraction !== '' || digits.whole.length > QUANTITY_DIGITS) return undefined;
   return digits.isNegative ? 0 : Number(digits.whole);
 }
 
