@@ -36,17 +36,26 @@ export interface SubmitLine {
   readonly details: Pick<LineDetails, 'specialInstructions' | 'upc' | 'ean' | 'giftWrap' | 'shipAlone' | 'message'>;
 }
 
-/** The amounts of an order: their names on the wire and in the order's details. */
-export const AMOUNTS = {
-  transaction_subtotal: 'subtotal',
-  transaction_tax: 'tax',
-  transaction_total: 'total',
-  freight_amount: 'freight',
-  balance_due: 'balanceDue',
-  order_additional_freight_charges: 'additionalFreightCharges',
-  order_additional_charges: 'additionalCharges',
-  freight_tax: 'freightTax',
-} as const;
-export type AmountField = keyof typeof AMOUNTS;
-export type AmountProperty = (typeof AMOUNTS)[AmountField];
-export const AMOUNT_FIELDS = Object.keys(AMOUNTS) as AmountField[];
+/** The amounts of an order, by their names on the wire. */
+export const AMOUNT_FIELDS = [
+  'transaction_subtotal',
+  'transaction_tax',
+  'transaction_total',
+  'freight_amount',
+  'balance_due',
+  'order_additional_freight_charges',
+  'order_additional_charges',
+  'freight_tax',
+] as const;
+type AmountField = (typeof AMOUNT_FIELDS)[number];
+
+/** The amounts of `OrderDetails`, which are read from those of the wire. */
+type AmountProperty =
+  | 'subtotal'
+  | 'tax'
+  | 'total'
+  | 'freight'
+  | 'balanceDue'
+  | 'additionalFreightCharges'
+  | 'additionalCharges'
+  | 'freightTax';

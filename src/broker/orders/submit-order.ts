@@ -65,7 +65,14 @@ export async function submitOrder(context: BrokerContext, command: SubmitOrderCo
     return {
       accepted: true as const,
       requestId: await storeOrder(unit, fresh, draft, assigned),
-      lines: assigned.lines.map((line) => ({ ...line, location: unit.network.locationById(line.locationId) })),
+      lines: assigned.lines.map((line) => ({
+        lineNo: line.lineNo,
+        requestingLineNo: line.requestingLineNo,
+        itemId: line.itemId,
+        quantity: line.quantity,
+        location: unit.network.locationById(line.locationId),
+        status: line.status,
+      })),
     };
   });
   return result.accepted ? { ...result, requestId: idOf(result.requestId) } : result;

@@ -2,6 +2,7 @@ import { IN_PROCESS } from '../../../domain/network/in-process.js';
 import type { Location } from '../../../domain/network/location.js';
 import type { Network } from '../../../domain/network/network.js';
 import type { OrderLine } from '../../../domain/order/order.js';
+import type { Status } from '../../../domain/values/status.js';
 import type { StoredTrace } from '../../../routing/trace.js';
 import { adjustReserved, reserveStock } from '../../../store/inventory/stock.js';
 import { brokeringPasses } from '../../brokering/brokering-request.js';
@@ -37,7 +38,7 @@ export function isBrokeredLater(network: Network, draft: OrderDraft): boolean {
 /** Assigns the lines to the virtual IN PROCESS location. */
 export function assignLater(unit: Unit, draft: OrderDraft): AssignedLines {
   return {
-    lines: draft.lines.map((line, index) => newLine(unit, draft, line, index + 1, IN_PROCESS)),
+    lines: draft.lines.map((line, index) => newLine(unit, draft, line, index + 1, IN_PROCESS, 'new_order')),
     traces: [],
     isPending: true,
   };
@@ -65,10 +66,11 @@ export async function assignDraft(unit: Unit, draft: OrderDraft): Promise<Assign
       ? [{ line, location: line.named }]
       : routed.filter((part) => part.line.requestingLineNo === line.requestingLineNo),
   );
-  const lines = parts.map(({ line, location }, index) => ({
-    ...newLine(unit, draft, line, index + 1, location ?? fallback),
-    status: location === undefined ? ('unfulfillable' as const) : ('new_order' as const),
-  }));
+  const lines = parts.map(({ line, location }, index) =>
+    location === undefined
+      ? newLine(unit, draft, line, index + 1, fallback, 'unfulfillable')
+      : newLine(unit, draft, line, index + 1, location, 'new_order'),
+  );
   const unfulfillable = lines.filter((line) => line.status === 'unfulfillable');
   await adjustReserved(session, reservedBy(network, unfulfillable));
   return { lines, traces: decision?.traces ?? [], isPending: false };
@@ -118,7 +120,14 @@ async function reserveNamed({ session, network }: Unit, draft: OrderDraft): Prom
   }
 }
 
-function newLine(unit: Unit, order: OrderDraft, draft: LineDraft, lineNo: number, location: Location): OrderLine {
+function newLine(
+  unit: Unit,
+  order: OrderDraft,
+  draft: LineDraft,
+  lineNo: number,
+  location: Location,
+  status: Status,
+): OrderLine {
   return {
     lineNo,
     requestingLineNo: draft.requestingLineNo,
@@ -127,7 +136,7 @@ function newLine(unit: Unit, order: OrderDraft, draft: LineDraft, lineNo: number
     quantity: draft.quantity,
     unitPrice: draft.unitPrice,
     tax: draft.tax,
-    status: 'new_order',
+    status,
     statusDate: unit.timestamp,
     locationId: location.id,
     brokered: draft.named === undefined,
