@@ -60,6 +60,8 @@ test('an organization without preferences has the documented defaults', () => {
     locationsSpeakForTheirSystem: false,
     endedLinesMayBeSubmittedAgain: true,
     linesMayBeAdded: true,
+    productUpdateAllOrNothing: false,
+    shippedUnitsLowerStock: true,
     repeatedStatusUpdate: 'refuse_cancel',
     restrictReassignment: true,
     cancelAfterShipment: false,
