@@ -23,7 +23,7 @@ export default {
   concurrency: 2,
   timeoutMS: 10_000,
   tempDirName: 'coverage/mutation/tmp',
-  reporters: ['json'],
+  reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: 'coverage/mutation/mutation.json' },
   ignorePatterns: ['dist', 'data', 'docs', 'samples', 'bench', 'console', 'api', '*.md'],
   logLevel: 'warn',

@@ -15,7 +15,7 @@ describe('reports an error to the author', () => {
     ['', 'condition', /^is empty; expected a condition/],
     ['   ', 'number', /^is empty; expected a number/],
     ['available - 1', 'condition', /^is a number; expected a condition, such as available > 1/],
-    ['available > 1', 'number', /^is a condition; expected a number/],
+    ['available > 1', 'number', /^is a condition; expected a number, such as available - 1$/],
     [
       'available + avail',
       'number',
@@ -29,8 +29,8 @@ describe('reports an error to the author', () => {
     ],
     ['available(1)', 'number', /unknown function available at character 1/],
     ['min', 'number', /unknown name min/],
-    ['floor(1, 2)', 'number', /gives floor 2 numbers; expected floor\(x\)/],
-    ['min()', 'number', /gives min 0 numbers; expected min\(a, b, \.\.\.\)/],
+    ['floor(1, 2)', 'number', /^gives floor 2 numbers; expected floor\(x\)$/],
+    ['min()', 'number', /^gives min 0 numbers; expected min\(a, b, \.\.\.\), at most 10$/],
     ['floor(available > 1)', 'number', /needs a number, but an argument of floor is a condition/],
     ['available && true', 'condition', /needs a condition, but the left side of && is a number/],
     ['1 < available < 5', 'condition', /needs a number, but the left side of < is a condition/],
@@ -43,9 +43,18 @@ describe('reports an error to the author', () => {
     ['true ? false : 1', 'condition', /needs a condition, but the part after : is a number/],
     ['available 5', 'number', /more than one expression/],
     ['available, 5', 'number', /more than one expression/],
-    ['available +', 'number', /^cannot be read at character \d+: /],
-    ['(available', 'number', /^cannot be read at character \d+: /],
-    ['available = 5', 'condition', /^cannot be read at character 11: /],
+    ['available +', 'number', /^cannot be read at character 12: Expected expression after \+$/],
+    ['(available', 'number', /^cannot be read at character 11: Unclosed \($/],
+    ['available = 5', 'condition', /^cannot be read at character 11: Unexpected "="$/],
+    ['(available, 5)', 'number', /^is more than one expression/],
+    ['available.x', 'number', /^uses a member \(a\.b or a\[b\]\); variables have none$/],
+    ['[1, 2]', 'number', /^uses something other than numbers, conditions, variables, functions and operators$/],
+    ['"text"', 'number', /^uses "text"; only numbers, true and false are allowed$/],
+    ['min.floor(1)', 'number', /^calls something that is not a function$/],
+    ['1 + avail2', 'number', /^uses the unknown name avail2 at character 5;/],
+    ['1 + (available > 1)', 'number', /^needs a number, but the right side of \+ is a condition$/],
+    ['2 ** 3', 'number', /^uses the operator \*\*; known are \+ - \* \/ % < <= > >= == != && \|\| ! \? :$/],
+    ['min(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)', 'number', /gives min 11 numbers; .*, at most 10$/],
     ['1e999', 'number', /too large/],
   ])('%s as a %s', (text, kind, sentence) => {
     expect(checkExpression(text, kind)).toMatch(sentence);
@@ -169,5 +178,14 @@ test('any text either compiles or is rejected with a sentence', () => {
       },
     ),
     { numRuns: 2000 },
+  );
+});
+
+test('errors carry a name and a code', () => {
+  expect(() => compileNumber('')).toThrow(
+    expect.objectContaining({ name: 'ExpressionError', code: 'invalid-expression' }) as Error,
+  );
+  expect(() => number('1 / 0')).toThrow(
+    expect.objectContaining({ name: 'ArithmeticError', code: 'no-result' }) as Error,
   );
 });

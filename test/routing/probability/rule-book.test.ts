@@ -44,7 +44,7 @@ function outcome(
 const UNCHANGED = { available: 20, nextPoQuantity: 50, nextPoDate: '2026-03-01', applied: [], failed: [] };
 
 test('without rules the stored stock decides', () => {
-  expect(outcome([])).toEqual(UNCHANGED);
+  expect(outcome([])).toStrictEqual(UNCHANGED);
 });
 
 test('20 on hand less 15 sold a day leave 5', () => {
@@ -97,6 +97,20 @@ test('rules apply by sequence, those with the same sequence by name, in whatever
   ).toEqual(['C', 'A', 'B']);
 });
 
+test('rules with the same sequence apply by name, however many there are and in whatever order they are assigned', () => {
+  const names = ['A', 'B', 'C', 'D', 'E', 'F'];
+  const rules = names.map((name) => calculate(name, 'available + 1'));
+  for (const order of [names, [...names].reverse(), ['D', 'A', 'F', 'B', 'E', 'C']]) {
+    expect(
+      outcome(
+        rules,
+        {},
+        order.map((rule) => ({ rule, sequence: 1 })),
+      ).applied,
+    ).toEqual(names);
+  }
+});
+
 test('a rule assigned twice applies twice', () => {
   expect(
     outcome([calculate('A', 'available - 5')], {}, [
@@ -136,6 +150,7 @@ describe('an assignment is in force', () => {
 test.each([
   ['available_qty', '7.9', 7],
   ['available_qty', '-3', 0],
+  ['available_qty', '999999999', 999_999_999],
   ['available_qty', '100 * (1 - 34 / 100)', 66],
   ['available_qty', 'multiple(available, sell_multiple)', 18],
   ['next_po_qty', 'next_po_qty / 4', 12],
@@ -153,6 +168,7 @@ test.each([
   ['days_to_next_po + 3', '2026-03-04'],
   ['days_to_next_po', '2026-03-01'],
   ['365', '2027-02-26'],
+  ['2912386', '9999-12-31'],
 ])('a date %s days from today is %s', (as, date) => {
   expect(outcome([calculate('R', as, undefined, 'next_po_date')]).nextPoDate).toBe(date);
 });
