@@ -104,3 +104,29 @@ describe('ranks', () => {
     expect(eligible[0]?.evaluated.candidate.location.locationCd).toBe(first);
   });
 });
+
+test.each<[string, Partial<RoutingRequest>]>([
+  ['already_ships', { preferred: new Set([1]), zone: { primary: new Set([1]), alternate: new Set([2]) } }],
+  ['primary_zone', { zone: { primary: new Set([1]), alternate: new Set([2]) } }],
+  ['proximity', {}],
+  ['code', { brokering: { criteria: ['priority'], weights: undefined } }],
+  [
+    'score',
+    {
+      brokering: {
+        criteria: [],
+        weights: { labor_cost: 0, gross_margin: 0, proximity: 100, on_hand: 0, sales_velocity: 0, priority: 0 },
+      },
+    },
+  ],
+])('reports %s as what decided', (decider, changes) => {
+  const stores: Store[] = [
+    { code: 'A', at: 0.1 },
+    { code: 'B', at: 0.2 },
+  ];
+  expect(route(routingRequest(changes), candidates(stores)).decidedBy).toBe(decider);
+});
+
+test('reports no decider when a single store is eligible', () => {
+  expect(route(routingRequest(), candidates([{ code: 'A' }])).decidedBy).toBeUndefined();
+});
