@@ -9,7 +9,7 @@ import { storeTrace } from '../../src/routing/trace.js';
 import { networkOf } from './support.js';
 
 /** The stock of a product as the store returns it to the fast path. */
-function productColumns(all: readonly Candidate[], productId: number): ProductColumns {
+export function productColumns(all: readonly Candidate[], productId: number): ProductColumns {
   const rows = all
     .flatMap(({ location, stock }) => {
       const row = stock.get(productId);

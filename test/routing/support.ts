@@ -27,7 +27,7 @@ export interface Store {
 }
 
 export const NOW = '2030-01-02T12:00:00.000Z';
-const DESTINATION = { latitude: 0, longitude: 0 };
+export const DESTINATION = { latitude: 0, longitude: 0 };
 
 /** @param stores their ids follow the order of their codes, so that the order of the list decides nothing */
 export function candidates(stores: readonly Store[]): Candidate[] {

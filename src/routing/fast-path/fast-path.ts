@@ -97,7 +97,8 @@ export function fastPathFor(network: Network, request: RoutingRequest): FastPath
     let product = 0;
     for (const wanted of demandOf(request.lines).values()) {
       const entries = stock[product++];
-      if (entries !== undefined) candidates.add(entries, wanted);
+      if (entries === undefined) return undefined;
+      candidates.add(entries, wanted);
     }
     return new ColumnarRouter(request, columns, rules, candidates).decide();
   };
