@@ -30,7 +30,7 @@ const GROUPS = {
     tests: ['test/routing/{rank,weighted-score}.test.ts', 'test/routing/criteria/*.test.ts'],
   },
   decision: {
-    mutate: ['src/routing/{route,evaluate,available-to-promise,demand,trace,explain,distance-text}.ts'],
+    mutate: ['src/routing/{route,evaluate,available-to-promise,demand,trace,explain}.ts'],
     tests: ['test/routing/{route,route-properties,available-to-promise,trace,explain}.test.ts'],
   },
   allocation: {
