@@ -1,7 +1,7 @@
 import { deriveOrderStatus } from '../../domain/values/status.js';
 import { adjustReserved } from '../../store/inventory/stock.js';
 import { markLines } from '../../store/polling/polling.js';
-import type { Move, OrderPart } from '../../store/polling/polling.js';
+import type { Marking, OrderPart } from '../../store/polling/polling.js';
 import { recordShipped } from '../../store/inventory/shipped-stock.js';
 import { releasedBy, reservedBy, shippedBy } from '../reserved-stock.js';
 import type { Unit } from '../unit.js';
@@ -14,7 +14,7 @@ import type { Unit } from '../unit.js';
 export async function changeOfferedLines(
   { session, network, timestamp }: Unit,
   parts: readonly OrderPart[],
-  change: Move,
+  change: Marking,
 ): Promise<void> {
   await markLines(
     session,

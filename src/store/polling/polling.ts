@@ -64,7 +64,7 @@ export async function takeOfferedRequests(
 }
 
 /** The status change of lines that a poll returns, or that are offered again. */
-export interface Move {
+export interface Marking {
   readonly to: Status;
   /** ISO 8601, UTC */
   readonly at: string;
@@ -81,7 +81,7 @@ export interface Move {
 export async function markLines(
   session: Session,
   parts: readonly (OrderPart & { readonly statusAfter: Status })[],
-  { to, at, counted, reason }: Move,
+  { to, at, counted, reason }: Marking,
 ): Promise<void> {
   for (const [requestIds, lineNos] of groupByLineNos(parts)) {
     await session.run(
