@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,6 +27,9 @@ export class Processes {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
     });
+    // Nobody disposes of the processes of a suite whose tests are all skipped: the guard must not keep the test run alive.
+    this.#guard.unref();
+    (this.#guard.stdin as Socket).unref();
   }
 
   /** Starts a program as the leader of a process group. Its output goes to `name.log`. */
@@ -61,6 +65,7 @@ export class Processes {
 
   /** Kills all running processes and removes the folder. */
   async dispose(): Promise<void> {
+    this.#guard.ref();
     const ended = once(this.#guard, 'exit');
     this.#guard.stdin?.end();
     await ended;
