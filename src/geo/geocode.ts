@@ -1,6 +1,6 @@
-import { countryCode } from '../domain/values/country.js';
-import type { GeoPoint } from '../domain/values/geography.js';
-import { normalizePostalCode, postalAreas } from '../domain/values/postal-code.js';
+import { countryCode } from '../domain/geography/country.js';
+import type { GeoPoint } from '../domain/geography/geography.js';
+import { normalizePostalCode, postalAreas } from '../domain/geography/postal-code.js';
 import { cityKey, isCanadian } from './city-key.js';
 import { builtInCentroid } from './postal-table.js';
 import { isTableCountry, tableCode } from './table-code.js';

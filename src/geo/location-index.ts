@@ -1,8 +1,8 @@
 import { memoizeByIdentity } from '../domain/memoize.js';
 import type { Location } from '../domain/network/location.js';
 import type { Network } from '../domain/network/network.js';
-import type { DistanceUnit } from '../domain/values/distance-unit.js';
-import type { GeoPoint } from '../domain/values/geography.js';
+import type { DistanceUnit } from '../domain/geography/distance-unit.js';
+import type { GeoPoint } from '../domain/geography/geography.js';
 
 /** A box around a center that contains a circle: half its height and width, in degrees of latitude and longitude. */
 export interface Box {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { GeoPoint } from '../domain/values/geography.js';
+import type { GeoPoint } from '../domain/geography/geography.js';
 
 /**
  * The built-in table of postal codes and cities of the United States and Canada: a sorted text of one line each

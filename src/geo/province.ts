@@ -1,4 +1,4 @@
-import { countryCode } from '../domain/values/country.js';
+import { countryCode } from '../domain/geography/country.js';
 import type { GeocodeInput } from './geocode.js';
 import { builtInProvince } from './postal-table.js';
 import { tableCode } from './table-code.js';

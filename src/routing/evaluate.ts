@@ -1,4 +1,4 @@
-import { distanceBetween } from '../domain/values/geography.js';
+import { distanceBetween } from '../domain/geography/geography.js';
 import { availableToPromise } from './available-to-promise.js';
 import type { AvailableToPromise } from './available-to-promise.js';
 import type { RankedContender } from './criteria/criterion.js';

@@ -1,8 +1,8 @@
 import type { AttributeDefinitionEntry, AttributeValues } from '../domain/network/catalog-document.js';
 import type { RankingPolicy } from '../domain/network/effective-preferences.js';
 import type { Location } from '../domain/network/location.js';
-import type { DistanceUnit } from '../domain/values/distance-unit.js';
-import type { GeoPoint } from '../domain/values/geography.js';
+import type { DistanceUnit } from '../domain/geography/distance-unit.js';
+import type { GeoPoint } from '../domain/geography/geography.js';
 import type { Cents } from '../domain/values/money.js';
 import type { Flow } from '../domain/values/order-type.js';
 import type { SplitRules } from './allocation-problem.js';

@@ -1,7 +1,7 @@
 import { memoizeByIdentity } from '../domain/memoize.js';
 import type { Zone } from '../domain/network/network.js';
-import { countryCode } from '../domain/values/country.js';
-import { postalAreas } from '../domain/values/postal-code.js';
+import { countryCode } from '../domain/geography/country.js';
+import { postalAreas } from '../domain/geography/postal-code.js';
 
 /** The parts of an address that decide about its zone; `''` for unknown ones. */
 export interface ZoneAddress {

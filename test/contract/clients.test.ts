@@ -1,8 +1,8 @@
 import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
 import type { BuiltServer } from '../support/server/built-server.js';
 import { answerProblems } from '../support/contract-answer.js';
-import { startRecordingProxy } from '../support/recording-proxy.js';
-import type { RecordingProxy } from '../support/recording-proxy.js';
+import { startRecordingProxy } from '../support/proxies/recording-proxy.js';
+import type { RecordingProxy } from '../support/proxies/recording-proxy.js';
 import { answerOf, at, list, number, text, texts } from './reading.js';
 import * as requests from './requests.js';
 import { describeWith, NODE_SOAP, PHP, startProgram, ZEEP } from './soap-program.js';

@@ -2,8 +2,8 @@ import { startBuiltServer, temporaryFolder } from '../support/server/built-serve
 import type { BuiltServer } from '../support/server/built-server.js';
 import { runCli } from '../support/server/cli.js';
 import { answerProblems, isFaultAnswer } from '../support/contract-answer.js';
-import { startRecordingProxy } from '../support/recording-proxy.js';
-import type { Exchange, RecordingProxy } from '../support/recording-proxy.js';
+import { startRecordingProxy } from '../support/proxies/recording-proxy.js';
+import type { Exchange, RecordingProxy } from '../support/proxies/recording-proxy.js';
 import { parse } from '../platform/xml/documents.js';
 
 /** For every request the broker returns a strictly valid response, or a fault of the caller's SOAP version. */

@@ -8,8 +8,8 @@ import type { BuiltServer } from '../support/server/built-server.js';
 import { warehouses } from '../support/catalog.js';
 import { onMysql } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
-import { FaultProxy } from '../support/fault-proxy.js';
-import type { Cut } from '../support/fault-proxy.js';
+import { FaultProxy } from '../support/proxies/fault-proxy.js';
+import type { Cut } from '../support/proxies/fault-proxy.js';
 import { asksAgain, post, submit } from './support/callers.js';
 import {
   attribute,

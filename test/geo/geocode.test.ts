@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type zipcodes from 'zipcodes';
-import { distanceBetween } from '../../src/domain/values/geography.js';
+import { distanceBetween } from '../../src/domain/geography/geography.js';
 import { geocode, geocodeKey } from '../../src/geo/geocode.js';
 import { provinceOf } from '../../src/geo/province.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Location } from '../../src/domain/network/location.js';
-import { distanceBetween } from '../../src/domain/values/geography.js';
+import { distanceBetween } from '../../src/domain/geography/geography.js';
 import { LocationIndex, locationIndexOf } from '../../src/geo/location-index.js';
 import { candidates, networkOf } from '../routing/support.js';
 

@@ -2,7 +2,7 @@ import { organizationPreferences } from '../../src/domain/network/effective-pref
 import type { EffectivePreferences } from '../../src/domain/network/effective-preferences.js';
 import type { Location, System } from '../../src/domain/network/location.js';
 import { Network } from '../../src/domain/network/network.js';
-import { EMPTY_ADDRESS } from '../../src/domain/values/address.js';
+import { EMPTY_ADDRESS } from '../../src/domain/geography/address.js';
 import { ZERO } from '../../src/domain/values/money.js';
 import { RESERVING_STATUSES } from '../../src/domain/values/status.js';
 import type { Candidate, CandidateStock, RoutingLine, RoutingRequest } from '../../src/routing/request.js';

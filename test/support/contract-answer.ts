@@ -1,7 +1,7 @@
 import { validateResponse } from '../../src/services/locate/contract.js';
 import type { XmlElement } from '../../src/platform/xml/element.js';
 import { parse } from '../platform/xml/documents.js';
-import type { Exchange } from './recording-proxy.js';
+import type { Exchange } from './proxies/recording-proxy.js';
 
 const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 const SOAP_12 = 'http://www.w3.org/2003/05/soap-envelope';

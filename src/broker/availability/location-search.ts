@@ -1,4 +1,4 @@
-import type { DistanceUnit } from '../../domain/values/distance-unit.js';
+import type { DistanceUnit } from '../../domain/geography/distance-unit.js';
 import type { Location } from '../../domain/network/location.js';
 import type { Flow } from '../../domain/values/order-type.js';
 import type { RankingPolicy } from '../../domain/network/effective-preferences.js';

@@ -1,7 +1,7 @@
-import type { DistanceUnit } from '../../domain/values/distance-unit.js';
+import type { DistanceUnit } from '../../domain/geography/distance-unit.js';
 import type { Network } from '../../domain/network/network.js';
 import type { Location } from '../../domain/network/location.js';
-import { convertDistance } from '../../domain/values/geography.js';
+import { convertDistance } from '../../domain/geography/geography.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { ZERO } from '../../domain/values/money.js';
 import { readDigits, readWhole } from '../../domain/values/wire-number.js';

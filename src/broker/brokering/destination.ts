@@ -1,6 +1,6 @@
 import type { Location } from '../../domain/network/location.js';
 import type { Network } from '../../domain/network/network.js';
-import type { GeoPoint } from '../../domain/values/geography.js';
+import type { GeoPoint } from '../../domain/geography/geography.js';
 import { geocode } from '../../geo/geocode.js';
 import type { GeocodeInput } from '../../geo/geocode.js';
 import { provinceOf } from '../../geo/province.js';

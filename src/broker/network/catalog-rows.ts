@@ -9,7 +9,7 @@ import type {
   SystemEntry,
   ZoneEntry,
 } from '../../domain/network/catalog-document.js';
-import type { GeoPoint } from '../../domain/values/geography.js';
+import type { GeoPoint } from '../../domain/geography/geography.js';
 import { geocode } from '../../geo/geocode.js';
 import { completeAddress } from '../../store/network/catalog.js';
 import type {

@@ -1,5 +1,5 @@
 import type { LocationEntry } from '../../domain/network/catalog-document.js';
-import type { GeoPoint } from '../../domain/values/geography.js';
+import type { GeoPoint } from '../../domain/geography/geography.js';
 import { geocode } from '../../geo/geocode.js';
 import { completeAddress } from '../../store/network/catalog.js';
 import { locationEntry } from '../../store/network/catalog-entries.js';

@@ -1,6 +1,6 @@
 import type { CatalogChanges, ChangeCount } from '../../domain/network/catalog-changes.js';
 import type { CatalogDocument, LocationEntry } from '../../domain/network/catalog-document.js';
-import type { GeoPoint } from '../../domain/values/geography.js';
+import type { GeoPoint } from '../../domain/geography/geography.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { RESERVING_STATUSES } from '../../domain/values/status.js';
 import { systemKey } from '../../domain/network/system-key.js';

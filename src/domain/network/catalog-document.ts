@@ -1,5 +1,5 @@
 import type { Classification } from '../product.js';
-import type { Address } from '../values/address.js';
+import type { Address } from '../geography/address.js';
 import type { Status } from '../values/status.js';
 import type { LocationReference } from './location-code.js';
 import type { Preferences } from './preferences.js';

@@ -1,4 +1,4 @@
-import type { DistanceUnit } from '../values/distance-unit.js';
+import type { DistanceUnit } from '../geography/distance-unit.js';
 import type { Flow, OrderType } from '../values/order-type.js';
 import type { Weekday } from '../values/weekday.js';
 import type { LocationCode } from './location-code.js';

@@ -1,4 +1,4 @@
-import { EMPTY_ADDRESS } from '../values/address.js';
+import { EMPTY_ADDRESS } from '../geography/address.js';
 import type { Location, System } from './location.js';
 
 const NO_SYSTEM: System = {

@@ -1,5 +1,5 @@
-import type { Address } from '../values/address.js';
-import type { GeoPoint } from '../values/geography.js';
+import type { Address } from '../geography/address.js';
+import type { GeoPoint } from '../geography/geography.js';
 import type { Status } from '../values/status.js';
 import type { AttributeValues } from './catalog-document.js';
 import type { EffectivePreferences } from './effective-preferences.js';

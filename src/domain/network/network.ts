@@ -1,4 +1,4 @@
-import type { GeoPoint } from '../values/geography.js';
+import type { GeoPoint } from '../geography/geography.js';
 import type { AttributeDefinitionEntry, ProbabilityAssignmentEntry, ProbabilityRuleEntry } from './catalog-document.js';
 import type { OrganizationPreferences } from './effective-preferences.js';
 import { IN_PROCESS } from './in-process.js';

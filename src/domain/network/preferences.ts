@@ -1,6 +1,6 @@
 import { MAX_QUANTITY } from '../product.js';
-import { DISTANCE_UNITS } from '../values/distance-unit.js';
-import type { DistanceUnit } from '../values/distance-unit.js';
+import { DISTANCE_UNITS } from '../geography/distance-unit.js';
+import type { DistanceUnit } from '../geography/distance-unit.js';
 import { WEEKDAYS } from '../values/weekday.js';
 import type { Weekday } from '../values/weekday.js';
 import { PICKUP_REJECT_POLICIES, REPEAT_POLICIES, STOCK_EFFECTS } from './order-policies.js';

@@ -1,4 +1,4 @@
-import type { Address } from '../values/address.js';
+import type { Address } from '../geography/address.js';
 import type { Customer, CustomerName, LineDetails, OrderDetails } from './order.js';
 
 /** Replaces a masked value; always the same length, so that it reveals nothing. */

@@ -1,4 +1,4 @@
-import type { Address } from '../values/address.js';
+import type { Address } from '../geography/address.js';
 import type { Cents, TaxAmount } from '../values/money.js';
 import type { OrderType } from '../values/order-type.js';
 import type { Status } from '../values/status.js';

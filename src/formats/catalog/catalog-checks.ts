@@ -1,6 +1,6 @@
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
-import { countryCode } from '../../domain/values/country.js';
-import { normalizePostalCode } from '../../domain/values/postal-code.js';
+import { countryCode } from '../../domain/geography/country.js';
+import { normalizePostalCode } from '../../domain/geography/postal-code.js';
 import { writePath } from '../document-path.js';
 import { elementsOf, fieldOf, repeatedCodes, repeatedEntries } from './repeated-entries.js';
 import type { Entry } from './repeated-entries.js';

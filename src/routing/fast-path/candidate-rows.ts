@@ -1,5 +1,5 @@
-import { distanceBetween, EARTH_RADIUS } from '../../domain/values/geography.js';
-import type { GeoPoint } from '../../domain/values/geography.js';
+import { distanceBetween, EARTH_RADIUS } from '../../domain/geography/geography.js';
+import type { GeoPoint } from '../../domain/geography/geography.js';
 import { boxAround, isInBox } from '../../geo/location-index.js';
 import type { Box } from '../../geo/location-index.js';
 import { uncommitted } from '../available-to-promise.js';

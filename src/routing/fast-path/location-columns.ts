@@ -2,7 +2,7 @@ import { memoizeByIdentity } from '../../domain/memoize.js';
 import { offersFlow } from '../../domain/network/effective-preferences.js';
 import type { Location, System } from '../../domain/network/location.js';
 import type { Network } from '../../domain/network/network.js';
-import type { GeoPoint } from '../../domain/values/geography.js';
+import type { GeoPoint } from '../../domain/geography/geography.js';
 import type { Flow } from '../../domain/values/order-type.js';
 
 /**

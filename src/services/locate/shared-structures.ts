@@ -1,4 +1,4 @@
-import type { Address } from '../../domain/values/address.js';
+import type { Address } from '../../domain/geography/address.js';
 import type { Customer, Customization, LineDetails, Tender } from '../../domain/order/order.js';
 import { formatFixed, formatTaxAmount, taxAmount } from '../../domain/values/money.js';
 import type { OrderView } from '../../broker/inquiry/order-view.js';

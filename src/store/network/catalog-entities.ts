@@ -8,7 +8,7 @@ import type {
   ZoneEntry,
 } from '../../domain/network/catalog-document.js';
 import type { Preferences } from '../../domain/network/preferences.js';
-import type { Address } from '../../domain/values/address.js';
+import type { Address } from '../../domain/geography/address.js';
 import type { Status } from '../../domain/values/status.js';
 import {
   CatalogTable,

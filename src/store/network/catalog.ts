@@ -3,8 +3,8 @@ import type { Preferences } from '../../domain/network/preferences.js';
 import { Network } from '../../domain/network/network.js';
 import type { Location, System } from '../../domain/network/location.js';
 import type { Zone } from '../../domain/network/network.js';
-import { EMPTY_ADDRESS } from '../../domain/values/address.js';
-import type { Address } from '../../domain/values/address.js';
+import { EMPTY_ADDRESS } from '../../domain/geography/address.js';
+import type { Address } from '../../domain/geography/address.js';
 import { organizationPreferences, preferencesAt } from '../../domain/network/effective-preferences.js';
 import { RESERVING_STATUSES, STATUSES } from '../../domain/values/status.js';
 import {

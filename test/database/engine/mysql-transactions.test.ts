@@ -8,7 +8,7 @@ import type { Session } from '../../../src/platform/db/session.js';
 import { brokerOn, orderOf, submitted } from '../../support/server/broker.js';
 import { onMysql } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
-import { FaultProxy } from '../../support/fault-proxy.js';
+import { FaultProxy } from '../../support/proxies/fault-proxy.js';
 
 /** What is particular to transactions on a server: statements sent together, and connections that may be unavailable. */
 onMysql((engine) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { distanceBetween } from '../../../src/domain/values/geography.js';
+import { distanceBetween } from '../../../src/domain/geography/geography.js';
 import { MAX_ROWS } from '../../../src/routing/fast-path/bucket-sort.js';
 import { fastPathFor } from '../../../src/routing/fast-path/fast-path.js';
 import { columnsOf } from '../../../src/routing/fast-path/location-columns.js';
