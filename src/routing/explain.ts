@@ -25,7 +25,7 @@ export function whatWouldTake(locationId: number, request: RoutingRequest, propo
   );
   if (ranked === undefined) return 'It has no stock record of a wanted product inside the radius.';
   if (chosen === undefined)
-    return `It cannot take all of it, and ${request.split.allowSplitOrder ? 'the line' : 'the order'} is not split. ${shortage(ranked.evaluated, request)}`;
+    return `It cannot take all of it, and the line is not split. ${shortage(ranked.evaluated, request)}`;
   if (shortOf(ranked.evaluated, request.lines) !== undefined)
     return `It can take only part of it. ${shortage(ranked.evaluated, request)}`;
   return `It is number ${String(index + 1)} of the ranking: ${comparison(chosen, ranked, request)}`;

@@ -83,6 +83,17 @@ test.each<[Store, Partial<RoutingRequest>, string]>([
   expect(explain([store], 'A', changes)).toBe(sentence);
 });
 
+test('each of several eliminated stores has its own explanation', () => {
+  const stores: Store[] = [NEAR, { code: 'OFF', active: false }, { code: 'FAR', at: undefined }];
+  expect(explain(stores, 'OFF')).toBe('It is switched off: it would have to be active.');
+  expect(explain(stores, 'FAR')).toBe('Its coordinates or those of the customer are unknown.');
+});
+
+test('a shortage names only the products that are short', () => {
+  const lines = [line(1, 2), line(2, 5)];
+  expect(explain([{ code: 'A', stock: { 1: 2, 2: 1 } }], 'A', { lines })).toBe('It would need 4 more of product 2.');
+});
+
 test('a store that a probability rule excludes is explained by the name of the rule', () => {
   const rules = compileRuleBook([{ name: 'FEW', result: 'exclude' }], [{ rule: 'FEW', sequence: 1 }]);
   expect(explain([{ code: 'A' }], 'A', { rules })).toBe('Probability rule FEW excludes it.');
@@ -114,6 +125,17 @@ describe('an eligible store that was not chosen', () => {
     ];
     const lines = [line(1, 1), line(1, 1, { giftWrap: true })];
     expect(explain(stores, 'A', { lines, split: SPLIT })).toBe('It can take only part of it. A line may not go there.');
+  });
+
+  test('is compared with the store that was chosen, not with a better ranked one that cannot take everything', () => {
+    const stores: Store[] = [
+      { code: 'A', at: 0.1, stock: { 1: 2 } },
+      { code: 'B', at: 0.2 },
+      { code: 'C', at: 0.3 },
+    ];
+    expect(explain(stores, 'C', { lines: [line(1, 5)], split: SPLIT })).toBe(
+      'It is number 3 of the ranking: B is nearer (13.8 MI against 20.7 MI).',
+    );
   });
 
   const WEIGHTS = { labor_cost: 0, gross_margin: 0, proximity: 100, on_hand: 0, sales_velocity: 0, priority: 0 };

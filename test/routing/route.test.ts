@@ -145,6 +145,12 @@ describe('eliminates a store', () => {
     expect(eliminated.map((one) => one.reason)).toEqual([reason]);
   });
 
+  test('without stock, also when the order is split', () => {
+    const stores = candidates([{ code: 'A', stock: { 1: 0 } }]);
+    const { eliminated } = route(routingRequest({ split: SPLIT }), stores);
+    expect(eliminated.map((one) => one.reason)).toEqual(['insufficient_inventory']);
+  });
+
   test('for the reason of its first line when it may not get any', () => {
     const lines = [line(1, 1, { rejecters: new Set([1]) }), line(2, 1)];
     const { eliminated } = route(routingRequest({ lines, split: SPLIT }), candidates([{ code: 'A', stock: { 1: 9 } }]));
@@ -206,4 +212,11 @@ describe('does not eliminate a store', () => {
     expect(winnerOf(routingRequest({ radius: 80, unit: 'MI' }), [{ code: 'A', at: 1 }])).toBe('A');
     expect(winnerOf(routingRequest({ radius: 80, unit: 'KM' }), [{ code: 'A', at: 1 }])).toBe('-');
   });
+});
+
+test('reports the units of each line that no store can fulfill, and no line that is fulfilled', () => {
+  const request = routingRequest({ lines: [line(1, 2), line(2, 5)], split: SPLIT });
+  const { unfulfillable } = route(request, candidates([{ code: 'A', stock: { 1: 2, 2: 3 } }]));
+  expect(unfulfillable).toEqual([{ line: 1, quantity: 2 }]);
+  expect(route(routingRequest(), candidates([{ code: 'A' }])).unfulfillable).toEqual([]);
 });

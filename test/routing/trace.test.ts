@@ -54,8 +54,8 @@ test('ascending ids are stored as differences', () => {
 
 test('a leader has its distance to hundredths and its score, as far as it has them', () => {
   expect(leaderOf(1.23456, 0.75)).toEqual({ distance: 1.23, score: 0.75 });
-  expect(leaderOf(0, undefined)).toEqual({ distance: 0 });
-  expect(leaderOf(undefined, undefined)).toEqual({});
+  expect(leaderOf(0, undefined)).toStrictEqual({ distance: 0 });
+  expect(leaderOf(undefined, undefined)).toStrictEqual({});
 });
 
 describe('a stored trace', () => {
@@ -121,25 +121,25 @@ describe('a stored trace', () => {
   });
 });
 
-test('a proposal reports failed rules of all candidates until it has ten, each once', () => {
-  const names = Array.from({ length: 6 }, (_, index) => `R${String(index)}`);
+test('a proposal reports failed rules, each once and sorted, and looks no further once it has ten', () => {
+  // Rules with an even number fail at stores without reservations, the others at stores with one.
+  const names = Array.from({ length: 20 }, (_, index) => `R${String(10 + index)}`);
   const rules = compileRuleBook(
-    names.flatMap((name) => [
-      { name, when: 'quantity / reserved > 1', result: 'exclude' as const },
-      { name: `${name}-TOO`, when: 'quantity / (reserved - 1) > 1', result: 'exclude' as const },
-    ]),
-    names.flatMap((name) => [
-      { rule: name, sequence: 1 },
-      { rule: `${name}-TOO`, sequence: 2 },
-    ]),
+    names.map((name, index) => ({
+      name,
+      when: `1 / (reserved - ${String(index % 2)}) > 9`,
+      result: 'exclude' as const,
+    })),
+    names.map((name) => ({ rule: name, sequence: 1 })),
   );
-  const stores = candidates([
-    { code: 'A', reserved: 0 },
-    { code: 'B', reserved: 1 },
-    { code: 'C', reserved: 0 },
-  ]);
-  expect(route(routingRequest({ rules }), stores).failedRules).toHaveLength(12);
-  expect(route(routingRequest({ rules }), stores.slice(0, 1)).failedRules).toEqual(
-    names.map((name) => `${name}: it divides by zero`),
-  );
+  const [even, odd] = [0, 1].map((rest) => names.filter((_, index) => index % 2 === rest));
+  const failuresOf = (...reserved: number[]) =>
+    route(
+      routingRequest({ rules }),
+      candidates(reserved.map((units, index) => ({ code: `S${String(index)}`, reserved: units }))),
+    ).failedRules.map((failure) => failure.replace(': it divides by zero', ''));
+  expect(failuresOf(0, 0)).toEqual(even);
+  expect(failuresOf(0, 1)).toEqual(even);
+  expect(failuresOf(1, 0)).toEqual(odd);
+  expect(failuresOf(2, 2)).toEqual([]);
 });
