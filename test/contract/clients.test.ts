@@ -443,10 +443,10 @@ function story(program: SoapProgram): void {
     ]);
     const refused = await call(
       'ProductUpdate',
-      requests.productUpdate(OMS, { ...clock, product: ' ' }, [{ location: 'NOWHERE', available: '-1' }]),
+      requests.productUpdate(OMS, { ...clock, product: ' ' }, [{ location: 'NOWHERE', available: '1.5' }]),
     );
     expect(number(refused, 'message_body', 'response_cd')).toBe(7402);
-    for (const reason of ['Missing product_code', 'Location (NOWHERE)', 'available_qty (-1)'])
+    for (const reason of ['Missing product_code', 'Location (NOWHERE)', 'available_qty (1.5)'])
       expect(text(refused, 'message_body', 'response_description')).toContain(reason);
   });
 
