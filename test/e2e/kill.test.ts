@@ -61,7 +61,11 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
     const loaded = await fetch(`${server.url}/admin/v1/catalog`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
-      body: warehouses(STOCK.locations, ITEMS, STOCK.each, { poll_lease_seconds: LEASE_SECONDS }),
+      // Shipped units stay available, so that the few units are contended to the end and never used up.
+      body: warehouses(STOCK.locations, ITEMS, STOCK.each, {
+        poll_lease_seconds: LEASE_SECONDS,
+        shipped_units_lower_stock: false,
+      }),
     });
     expect(loaded.status).toBe(200);
     const callers = Promise.all(Array.from({ length: CALLERS }, (_, index) => caller(index)));
