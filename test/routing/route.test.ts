@@ -176,7 +176,7 @@ describe('does not eliminate a store', () => {
     [
       'at its limit that already ships for the order',
       { code: 'A', ordersToday: 3, preferences: { maxOrdersPerDay: 3 } },
-      { preferred: new Set([1]) },
+      { exemptFromMaximum: new Set([1]) },
     ],
     ['among the alternate ones of the zone', { code: 'A' }, { zone: { primary: new Set(), alternate: new Set([1]) } }],
     ['of another system that excludes its own stores', { code: 'A', system: { shopWithinSystem: false } }, {}],

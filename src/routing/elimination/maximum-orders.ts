@@ -2,7 +2,8 @@ import type { LocationPolicy } from './policy.js';
 
 /**
  * A location gets at most so many orders a day. An order that it already ships for counts once, so that it may get
- * further lines of it; a search that names the location finds it. docs/reference/routing-engine.md 2.5. The count is checked again when the order is stored.
+ * further lines of it; a search that names the location finds it. docs/reference/routing-engine.md 2.5. The count is
+ * checked again when the order is stored.
  */
 export const maximumOrders = {
   reason: 'maximum_orders' as const,
