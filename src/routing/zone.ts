@@ -19,8 +19,8 @@ export interface ZoneAddress {
  * 2. The closest area of all zones decides. Of equally close zones the first by code does: any choice is as good, as long
  *    as it is always the same.
  *
- * Case, spaces and dashes are ignored, but for the blank in a code of the United Kingdom (values/postal-code.ts); a
- * country may be written in several ways (values/country.ts). Provinces are compared by code.
+ * Case, spaces and dashes are ignored, but for the blank in a code of the United Kingdom (geography/postal-code.ts); a
+ * country may be written in several ways (geography/country.ts). Provinces are compared by code.
  *
  * Areas are indexed by their finest part, once for the zones of a network: a retailer may list every postal code, and
  * scanning 40,000 for each order takes 5 ms, a lookup 1 µs. An address is then looked up once for each prefix of its

@@ -13,6 +13,9 @@ async function linesIn(chunks: readonly Buffer[], encoding: 'utf8' | 'latin1' = 
   return lines;
 }
 
+/** Columns whose cells are a day or a time. */
+const DATES: Readonly<Record<string, string>> = { next_po_date: '2030-01-01', as_of: '2030-01-01T08:00:00Z' };
+
 describe('reading lines', () => {
   test('does not depend on where the stream is split into chunks', async () => {
     const bytes = Buffer.from('\uFEFFa|b\r\nÄ|ß\n\n€|last', 'utf8');
@@ -119,7 +122,7 @@ describe('parsing a row', () => {
     const names = [...LAYOUTS[kind].columns.keys()];
     const row = names
       .map((name) => ({ text: 'x', number: '1', flag: 'true' })[LAYOUTS[kind].columns.get(name) ?? 'text'])
-      .map((cell, index) => (names[index] === 'next_po_date' ? '2030-01-01' : cell));
+      .map((cell, index) => DATES[names[index] ?? ''] ?? cell);
     expect(readRow(kind, names, row.join('|'))).toEqual(expect.objectContaining({ system_cd: 'x' }));
   });
 });
