@@ -170,7 +170,9 @@ async function underLoad(
 }
 
 async function putCatalog(): Promise<void> {
-  const catalog = JSON.parse(warehouses(WAREHOUSES, [...PLENTY, ...SCARCE], UNITS.scarce)) as {
+  // An order that nobody could fulfill stays known, so that a lost answer never leaves two requests behind.
+  const preferences = { ended_lines_may_be_submitted_again: false };
+  const catalog = JSON.parse(warehouses(WAREHOUSES, [...PLENTY, ...SCARCE], UNITS.scarce, preferences)) as {
     inventory: { item_id: string; available_qty: number }[];
   };
   for (const record of catalog.inventory) if (PLENTY.includes(record.item_id)) record.available_qty = UNITS.plenty;

@@ -61,10 +61,12 @@ async function killAndCount(engine: string, stored: TestDatabase): Promise<void>
     const loaded = await fetch(`${server.url}/admin/v1/catalog`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
-      // Shipped units stay available, so that the few units are contended to the end and never used up.
+      // Shipped units stay available, so that the few units are contended to the end and never used up. An order that
+      // nobody could fulfill stays known, so that a lost answer never leaves two requests behind.
       body: warehouses(STOCK.locations, ITEMS, STOCK.each, {
         poll_lease_seconds: LEASE_SECONDS,
         shipped_units_lower_stock: false,
+        ended_lines_may_be_submitted_again: false,
       }),
     });
     expect(loaded.status).toBe(200);
