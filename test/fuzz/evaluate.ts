@@ -42,8 +42,9 @@ const known = new Map<string, Verdict>();
 /** Checks that every response is valid by the schema, or a fault of the catalog in the form of its SOAP version. */
 export function evaluate(message: FuzzMessage, { answers, problem: seen }: Seen): Verdict {
   if (seen !== undefined) return { outcome: 'wrong', problem: seen };
+  if (message.leaves !== undefined) return { outcome: 'left' };
   if (answers.length === 0)
-    return message.framed
+    return message.complete
       ? { outcome: 'none', problem: 'the connection ended without an answer' }
       : { outcome: 'cut off' };
   const verdicts = answers.map((answer) => judgeAnswer(answer, message.headOnly));

@@ -4,6 +4,7 @@
 // 2. On the message `metrics`, it collects garbage and sends its memory use.
 // 3. A stall is a period in which the event loop did not run. Only its processor time counts, because other processes
 //    may use the CPU.
+import { readdirSync } from 'node:fs';
 import { setInterval } from 'node:timers';
 import { diag } from 'libxml2-wasm';
 import { pino } from 'pino';
@@ -53,6 +54,8 @@ process.on('message', async (wanted) => {
       rss,
       external,
       documents: documents(),
+      // Minus the descriptor that lists them.
+      descriptors: readdirSync('/proc/self/fd').length - 1,
       worstStallMs: worst,
       errors: errors.splice(0),
       cpuMs: process.cpuUsage().user / 1000,

@@ -14,9 +14,24 @@ export interface FuzzMessage {
    * connection of its own, which is closed after it.
    */
   readonly framed: boolean;
+  /** Whether the bytes begin with a complete message, so that it is answered whatever follows. Framed ones always do. */
+  readonly complete: boolean;
+  /** How the caller leaves without waiting for a response, if it does. */
+  readonly leaves?: Departure;
   /** Whether the response must have no body. */
   readonly headOnly: boolean;
 }
+
+/** A caller that leaves: after so many bytes, by closing its side, the connection, or by resetting it. */
+export interface Departure {
+  readonly after: number;
+  readonly how: 'half-close' | 'close' | 'reset';
+  /** Milliseconds between the last byte and leaving. */
+  readonly wait: number;
+}
+
+/** What a caller or a proxy may send behind a complete message. */
+const TAILS = ['\0', '\n', '\r\n', '\r\n\r\n', 'x', ' ', '0\r\n\r\n', 'GET /', 'POST ', '<?xml', '\x16\x03\x01'];
 
 const CONTENT_TYPES = [
   'text/xml',
@@ -190,16 +205,18 @@ function framing({ bytes, lines, changes, soap12 }: Draft, random: Random): Fuzz
       `${method} ${target} HTTP/${version}\r\n${['Host: localhost', ...lines, ...length].join('\r\n')}\r\n\r\n`,
       'latin1',
     );
-  const made = (parts: readonly Buffer[], framed: boolean): FuzzMessage => ({
+  const made = (parts: readonly Buffer[], framed: boolean, complete = framed): FuzzMessage => ({
     changes,
     bytes: Buffer.concat(parts),
     framed,
+    complete,
     headOnly: method === 'HEAD',
   });
+  const isPlain = lines.every((line) => !/^(Expect|Transfer-Encoding|Connection)/.test(line)) && target !== '*';
   const chunk = (part: Buffer): Buffer =>
     Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n')]);
 
-  switch (random.chance(0.05) ? 1 + random.below(9) : 0) {
+  switch (random.chance(0.06) ? 1 + random.below(11) : 0) {
     case 1:
       note('in chunks');
       return made(
@@ -255,10 +272,23 @@ function framing({ bytes, lines, changes, soap12 }: Draft, random: Random): Fuzz
       const sound = head([`Content-Length: ${String(bytes.length)}`]);
       return made([mutateBytes(sound, random).bytes, bytes], false);
     }
-    default:
-      return made(
-        [head([`Content-Length: ${String(bytes.length)}`]), bytes],
-        lines.every((line) => !/^(Expect|Transfer-Encoding|Connection)/.test(line)) && target !== '*',
+    case 10: {
+      const sound = head([`Content-Length: ${String(bytes.length)}`]);
+      const tail = Buffer.from(
+        random.pick([...TAILS, `${sound.toString('latin1')}${bytes.toString('latin1')}`]),
+        'latin1',
       );
+      note('bytes behind the message');
+      return made([sound, bytes, tail], false, isPlain);
+    }
+    case 11: {
+      const all = made([head([`Content-Length: ${String(bytes.length)}`]), bytes], false, false);
+      const after = random.chance(0.3) ? all.bytes.length : random.below(all.bytes.length);
+      const how = random.pick(['half-close', 'close', 'reset'] as const);
+      note(`leaves by ${how} after ${String(after)} bytes`);
+      return { ...all, leaves: { after, how, wait: random.below(20) } };
+    }
+    default:
+      return made([head([`Content-Length: ${String(bytes.length)}`]), bytes], isPlain);
   }
 }

@@ -9,6 +9,8 @@ export interface ServerMetrics {
   readonly external: number;
   /** libxml2 documents, schemas and other objects that were created and not disposed of. */
   readonly documents: number;
+  /** Open file descriptors, connections included. */
+  readonly descriptors: number;
   /** The longest processor time between two turns of the event loop since the last query. */
   readonly worstStallMs: number;
   /** Log lines of severity error since the last query. */

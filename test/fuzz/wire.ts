@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import type { FuzzMessage } from './message.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Departure, FuzzMessage } from './message.js';
 
 /** An HTTP response as received, with its body delimited by Content-Length. */
 export interface WireAnswer {
@@ -67,6 +68,7 @@ export class Caller {
   constructor(private readonly port: number) {}
 
   async send(message: FuzzMessage): Promise<Seen> {
+    if (message.leaves !== undefined) return leave(this.port, message.bytes, message.leaves);
     if (message.framed && this.#socket?.writable === true) return exchange(this.#socket, message);
     const socket = connect({ port: this.port, host: '127.0.0.1', allowHalfOpen: !message.framed });
     socket.setNoDelay(true);
@@ -78,6 +80,25 @@ export class Caller {
   close(): void {
     this.#socket?.destroy();
   }
+}
+
+/** Sends part of a message and leaves; what arrives until then is not read. */
+async function leave(port: number, bytes: Buffer, { after, how, wait }: Departure): Promise<Seen> {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.on('error', () => undefined);
+  socket.write(bytes.subarray(0, after));
+  await sleep(wait);
+  if (how === 'reset') socket.resetAndDestroy();
+  else if (how === 'close') socket.destroy();
+  else {
+    socket.resume().end();
+    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error('the connection was kept')));
+  }
+  await closed;
+  return socket.errored?.message === 'the connection was kept'
+    ? { answers: [], problem: 'a connection whose caller left was kept' }
+    : { answers: [] };
 }
 
 /** Resolves with the response, or when the connection closes if the end of the message is ambiguous. */
