@@ -99,6 +99,82 @@ describe('the stock matrix, with every split setting', () => {
   });
 });
 
+describe('how an allocation was found', () => {
+  const method = (wanted: string, locations: string, rules: Partial<SplitRules> = {}): string =>
+    allocate(lines(wanted), offers(locations), { ...SPLIT, ...rules }).method;
+  /** Locations that each have one unit of a product of their own. */
+  const each = (count: number): string =>
+    Array.from(
+      { length: count },
+      (_, index) =>
+        `${String.fromCharCode(65 + index)}:${Array.from({ length: count }, (_, n) => Number(n === index)).join(',')}`,
+    ).join(' ');
+
+  test('says whether one location takes it all, or orders are not split', () => {
+    expect(method('2 2', 'A:1,2 B:2,2')).toBe('one location');
+    expect(method('2 2', 'A:2,2 B:2,2', { allowSplitOrder: false })).toBe('one location');
+    expect(method('2 2', 'A:2,1 B:1,2', { allowSplitOrder: false })).toBe('not split');
+  });
+
+  test('searches sets of up to four of up to sixteen locations, and adds one by one beyond', () => {
+    expect(method('1 1 1 1', each(4))).toBe('exact');
+    expect(method('1 1 1 1 1', each(5))).toBe('fallback');
+    // Sets of more than four are not allowed, so nothing is missed.
+    expect(method('1 1 1 1 1', each(5), { maxLocations: 4 })).toBe('exact');
+    // What no location has does not ask for larger sets.
+    expect(method('1 1 1 1 9', each(4), { allowSplitLine: false })).toBe('exact');
+    expect(method('1 '.repeat(16).trim(), each(16), { maxLocations: 2 })).toBe('exact');
+    expect(method('1 '.repeat(17).trim(), each(17), { maxLocations: 2 })).toBe('fallback');
+  });
+
+  test('drops locations that better ranked ones replace before it counts them', () => {
+    const same = Array.from({ length: 20 }, (_, index) => `${String.fromCharCode(65 + index)}:2,0`).join(' ');
+    expect(method('5 1', `${same} Z:0,1`)).toBe('exact');
+    // More units than are wanted are worth no more.
+    const more = Array.from({ length: 20 }, (_, index) => `${String.fromCharCode(65 + index)}:${String(3 + index)},0`);
+    expect(shown(allocate(lines('3 1'), offers(`${more.join(' ')} Z:0,1`), SPLIT))).toBe('0:A3 1:Z1');
+    expect(method('3 1', `${more.join(' ')} Z:0,1`)).toBe('exact');
+    // Those that have nothing of the order do not count either.
+    const useless = Array.from({ length: 20 }, (_, index) => `${String.fromCharCode(65 + index)}:0,0`);
+    expect(method('3 1', `${useless.join(' ')} Y:3,0 Z:0,1`)).toBe('exact');
+  });
+
+  test('lines of one product are searched without dropping any location', () => {
+    const shared = Array.from({ length: 3 }, () => ({ productId: 1, quantity: 2 }));
+    const stock = (count: number): Offer[] =>
+      Array.from({ length: count }, (_, index) => ({
+        locationId: index,
+        excludedLines: new Set<number>(),
+        atp: new Map([[1, { units: 2 }]]),
+      }));
+    expect(allocate(shared, stock(16), SPLIT).method).toBe('exact');
+    expect(allocate(shared, stock(17), SPLIT).method).toBe('fallback');
+  });
+
+  test.each`
+    wanted  | locations        | minPart | allocated
+    ${'7'}  | ${'A:5 B:4'}     | ${1}    | ${'0:A5 0:B2'}
+    ${'7'}  | ${'A:5 B:4'}     | ${3}    | ${'0:A4 0:B3'}
+    ${'7'}  | ${'A:5 B:4'}     | ${4}    | ${'0:A5'}
+    ${'7'}  | ${'A:3 B:3 C:3'} | ${2}    | ${'0:A3 0:B2 0:C2'}
+    ${'7'}  | ${'A:3 B:3 C:3'} | ${3}    | ${'0:A3 0:B3'}
+    ${'6'}  | ${'A:2 B:2 C:2'} | ${3}    | ${''}
+    ${'6'}  | ${'A:4 B:1 C:2'} | ${2}    | ${'0:A4 0:C2'}
+    ${'10'} | ${'A:9 B:5 C:1'} | ${0}    | ${'0:A9 0:B1'}
+  `('splits $wanted over $locations in parts of at least $minPart', (row: Record<string, string>) => {
+    const rules = { ...SPLIT, minPart: Number(row.minPart) };
+    expect(shown(allocate(lines(row.wanted ?? ''), offers(row.locations ?? ''), rules))).toBe(row.allocated);
+  });
+
+  test('larger lines of one product choose first, the earlier one on a tie', () => {
+    const order = (quantities: readonly number[]): LineDemand[] =>
+      quantities.map((quantity) => ({ productId: 1, quantity }));
+    expect(shown(allocate(order([1, 3, 2]), offers('A:3 B:2'), SPLIT))).toBe('1:A3 2:B2');
+    expect(shown(allocate(order([2, 2]), offers('A:2 B:1'), SPLIT))).toBe('0:A2');
+    expect(shown(allocate(order([3, 3]), offers('A:2 B:1'), { ...SPLIT, allowSplitLine: true }))).toBe('0:A2 0:B1');
+  });
+});
+
 describe('for any order and locations', () => {
   const anyLines = fc.array(
     fc.record({ productId: fc.integer({ min: 1, max: 3 }), quantity: fc.integer({ min: 1, max: 4 }) }),
@@ -164,6 +240,32 @@ describe('for any order and locations', () => {
         });
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test('no other set gives more, has fewer locations, or better ranked ones', () => {
+    fc.assert(
+      fc.property(anyLines, anyOffers, anyRules, (order, offered, splitRules) => {
+        if (new Set(order.map((line) => line.productId)).size < order.length) return;
+        const problem = new AllocationProblem(order, offered, { ...splitRules, allowSplitOrder: true });
+        const allocation = exactAllocation(problem);
+        expect(allocation).toBeDefined();
+        const found = { units: -1, size: 0, ranks: 0, parts: problem.partsFrom([]) };
+        for (let bits = 0; bits < 2 ** offered.length; bits += 1) {
+          const set = offered.filter((_, index) => (bits >> index) % 2 === 1);
+          if (set.length > splitRules.maxLocations) continue;
+          const ranks = set.reduce((sum, one) => sum + offered.indexOf(one), 0);
+          const mine = { units: problem.unitsFrom(set), size: set.length, ranks, parts: problem.partsFrom(set) };
+          const order = found.units - mine.units || mine.size - found.size || mine.ranks - found.ranks;
+          if (order < 0) Object.assign(found, mine);
+        }
+        if (allocation === undefined) return;
+        expect([units(allocation), locations(allocation)]).toEqual([found.units, found.size]);
+        const ranksOf = ({ parts }: Pick<Allocation, 'parts'>): number =>
+          [...new Set(parts.map((part) => part.locationId))].reduce((sum, id) => sum + id - 65, 0);
+        expect(ranksOf(allocation)).toBe(found.ranks);
+      }),
+      { numRuns: 2000 },
     );
   });
 
