@@ -1,0 +1,43 @@
+// build.mjs [--install]: compiles src/ into dist/, unless dist/ is already what the sources make (scripts/build-state.mjs).
+// With --install, as part of an installation, a missing compiler is reported and is no failure.
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isFresh, missingOutputs, recordState, removeOrphans, sourceState } from './build-state.mjs';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const COMPILER = join(ROOT, 'node_modules/typescript/bin/tsc');
+
+process.exitCode = await build();
+
+async function build() {
+  // An installation without sources brings dist/ along.
+  if (!existsSync(join(ROOT, 'src'))) return 0;
+  // Read before compiling: a source that changes meanwhile is compiled by the next build.
+  const state = sourceState(ROOT);
+  if (isFresh(ROOT, state)) return 0;
+  if (!existsSync(COMPILER)) return withoutCompiler();
+  console.error('building (about half a minute; skipped while the sources stay as they are) ...');
+  // The compiler trusts its own record, and does not look for outputs that somebody deleted.
+  if (missingOutputs(ROOT).length > 0) rmSync(join(ROOT, 'dist/.tsbuildinfo'), { force: true });
+  const { status } = spawnSync(process.execPath, [COMPILER, '-p', join(ROOT, 'tsconfig.build.json')], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) return status ?? 1;
+  removeOrphans(ROOT);
+  await import('./finish-build.mjs');
+  recordState(ROOT, state);
+  return 0;
+}
+
+/** @returns {number} the exit code */
+function withoutCompiler() {
+  const installing = process.argv.includes('--install');
+  console.error(
+    `${installing ? 'warning' : 'error'}: dist/ is not built from these sources, and TypeScript is not installed: ` +
+      'run `npm ci`, then `npm prune --omit=dev`; or copy dist/ from a machine where it was built',
+  );
+  return installing ? 0 : 1;
+}
