@@ -1,7 +1,7 @@
 import type { ProbabilityAssignmentEntry, ProbabilityRuleEntry } from '../../domain/network/catalog-document.js';
 import { MAX_QUANTITY } from '../../domain/product.js';
+import { daysAfter } from '../../domain/values/day.js';
 import { compileCondition, compileNumber, ExpressionError } from './expression.js';
-import { daysAfter } from './variables.js';
 import type { Situation, StockAttributes } from './variables.js';
 import { wholeAbove, wholeBelow } from './functions.js';
 import { ArithmeticError } from './operators.js';

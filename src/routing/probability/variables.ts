@@ -1,3 +1,5 @@
+import { dayNumber } from '../../domain/values/day.js';
+
 /**
  * The variables that an expression may use, of one product at one location.
  *
@@ -119,21 +121,3 @@ export const VARIABLES: readonly Variable[] = [
   },
   { name: 'quantity', unit: 'units', meaning: 'Requested of the product.', read: ({ stock }) => stock.quantity },
 ];
-
-const DAY_MS = 86_400_000;
-
-/** The days from 1970-01-01 to a `YYYY-MM-DD`; NaN, which no expression accepts, when it is not a date. */
-function dayNumber(date: string): number {
-  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
-}
-
-/**
- * The date a number of days after another, both `YYYY-MM-DD`.
- * @returns undefined beyond the year 9999, which four digits cannot express
- */
-export function daysAfter(date: string, days: number): string | undefined {
-  const time = (dayNumber(date) + days) * DAY_MS;
-  return time <= LAST_DAY ? new Date(time).toISOString().slice(0, 10) : undefined;
-}
-
-const LAST_DAY = Date.UTC(9999, 11, 31);
