@@ -61,9 +61,21 @@ export class Rejection {
   /** The text with the values of this case. */
   get text(): string {
     return RESPONSE_CODES[this.key].text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-      Object.hasOwn(this.values, name) ? String(this.values[name]) : placeholder,
+      Object.hasOwn(this.values, name) ? shortened(String(this.values[name])) : placeholder,
     );
   }
+}
+
+/** The longest value that a text repeats, in UTF-16 units; values come from messages. */
+const MAX_VALUE_LENGTH = 5_000;
+/** The longest description: about a thousand texts. */
+const MAX_DESCRIPTION_LENGTH = 100_000;
+
+/** The beginning of a value that is too long to be repeated to its caller. */
+function shortened(value: string): string {
+  return value.length <= MAX_VALUE_LENGTH
+    ? value
+    : `${value.slice(0, MAX_VALUE_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** The contents of a response: the code of the first rejection, and the texts of all of them, each once. */
@@ -71,8 +83,16 @@ export function describeRejections(rejections: readonly Rejection[]): {
   readonly code: number;
   readonly description: string;
 } {
-  return {
-    code: rejections[0]?.code ?? 0,
-    description: [...new Set(rejections.map((rejection) => rejection.text))].join(' '),
-  };
+  const texts = new Set<string>();
+  let length = 0;
+  for (const { text } of rejections) {
+    if (texts.has(text)) continue;
+    length += text.length + 1;
+    if (length > MAX_DESCRIPTION_LENGTH) {
+      texts.add('(and more)');
+      break;
+    }
+    texts.add(text);
+  }
+  return { code: rejections[0]?.code ?? 0, description: [...texts].join(' ') };
 }

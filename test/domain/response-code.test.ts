@@ -31,6 +31,18 @@ test('does not expand placeholders in values that come from a message', () => {
   );
 });
 
+test('repeats only the beginning of a value that is too long, and only so many texts', () => {
+  const { text } = new Rejection('item_unknown', { item: 'x'.repeat(100_000) });
+  expect(text).toBe(`Invalid item (system product), item (${'x'.repeat(5000)}…) does not exist.`);
+  const many = Array.from(
+    { length: 1000 },
+    (_, n) => new Rejection('item_unknown', { item: `${n}${'x'.repeat(5000)}` }),
+  );
+  const { description } = describeRejections(many);
+  expect(description.length).toBeLessThan(110_000);
+  expect(description).toMatch(/does not exist\. \(and more\)$/);
+});
+
 test('a rejection whose placeholders are missing, misspelled or superfluous does not compile', () => {
   // `npm run typecheck` fails if one of these compiles; at run time the placeholder just stays in the text.
   // @ts-expect-error a misspelled placeholder

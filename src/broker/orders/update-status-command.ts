@@ -49,11 +49,13 @@ export function lengthRejections(command: UpdateStatusCommand): Rejection[] {
     ...tooLong('location_cd', command.caller?.locationCd ?? ''),
     ...tooLong('employee_id', command.employeeId),
     ...tooLong('reason_code', command.reason.code),
+    ...tooLong('reason_note', command.reason.note),
     ...command.items.flatMap((item) => [
       ...tooLong('shipping_agent', item.shippingAgent),
       ...tooLong('tracking_number', item.trackingNumber),
       ...tooLong('status_date', dateOf(item.statusDate.trim())),
       ...tooLong('reason_code', item.reason.code),
+      ...tooLong('reason_note', item.reason.note),
     ]),
   ];
 }

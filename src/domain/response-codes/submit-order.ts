@@ -81,7 +81,8 @@ export const SUBMIT_ORDER = {
   too_long: {
     code: 7015,
     text: '{field} is longer than {limit} characters.',
-    meaning: 'A code or number is longer than the database column. Values are never truncated silently.',
+    meaning:
+      'A text is longer than what is stored of it: a code or number its column, a name or a part of an address 255 characters, a note of a status 1000, instructions and messages 4000. Values are never truncated silently.',
   },
   partly_known: {
     code: 7017,
@@ -93,5 +94,11 @@ export const SUBMIT_ORDER = {
     code: 7016,
     text: 'The order has more than {limit} lines.',
     meaning: 'SubmitOrder: submit it as several orders.',
+  },
+  order_too_large: {
+    code: 7018,
+    text: 'The texts of the order have more than {limit} characters together.',
+    meaning:
+      'SubmitOrder: nobody could read such orders many at a time. Customizations, tenders and taxes count, each with 20 characters more. Shorten the texts, or submit several orders.',
   },
 } as const satisfies ResponseCodes;

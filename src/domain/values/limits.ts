@@ -12,7 +12,16 @@ export const TEXT_LIMITS = {
   tracking_number: 100,
   status_date: 24,
   reason_code: 50,
+  // Written once for every line that an update changes.
+  reason_note: 1000,
 } as const;
+
+/** The longest text that the broker passes on and stores in no column of its own: a name, a part of an address, a description. */
+export const MAX_FIELD_LENGTH = 255;
+/** The same for what people write: instructions and messages. */
+export const MAX_NOTE_LENGTH = 4000;
+/** The most characters of all texts of an order together. An order of a thousand lines has about half of it. */
+export const MAX_ORDER_CHARACTERS = 2_000_000;
 
 /** The most lines of one order. */
 export const MAX_LINES = 1000;

@@ -207,6 +207,15 @@ onEveryEngine((engine) => {
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
     });
 
+    test('is rejected if its note, or that of an item, is too long: every line of the order would keep it', async () => {
+      const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]));
+      const noted = async (note: string, lines: readonly number[] = []) =>
+        outcome(await update(broker, requestId, 'accepted', 'STC/10', lines, { note }));
+      expect(await noted('n'.repeat(1001))).toBe('too_long');
+      expect(await noted('n'.repeat(1001), [1])).toBe('too_long');
+      expect(await noted('n'.repeat(1000))).toBe('ok');
+    });
+
     test('of an impossible line number is not an update of the whole order', async () => {
       const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]));
       expect(outcome(await update(broker, requestId, 'canceled', '6/1', [-1]))).toBe('line_unknown');

@@ -9,6 +9,9 @@ import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
 import { freshForEach } from '../../support/server/fresh-broker.js';
 
+const customizations = (count: number, message: string) =>
+  Array.from({ length: count }, (_, index) => ({ code: String(index), message }));
+
 onEveryEngine((engine) => {
   let home: TestDatabase;
   let database: Database;
@@ -179,6 +182,18 @@ onEveryEngine((engine) => {
     });
   });
 
+  test('an order of the largest size is stored as it is, whatever its characters cost in the database', async () => {
+    const large = customizations(490, '"\\'.repeat(2000));
+    const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', customizations: large }]));
+    const [view] = await getOrders(broker, {
+      systemCd: '6',
+      requestId: String(requestId),
+      orderId: '',
+      refTransactionNo: '',
+    });
+    expect(view?.lines[0]?.line.details.customizations).toEqual(large);
+  });
+
   describe('a message with errors', () => {
     test.each<[string, SubmitOrderCommand, string[]]>([
       [
@@ -245,6 +260,35 @@ onEveryEngine((engine) => {
         'an employee id that is too long',
         orderOf('A', [{ item: 'PEN' }], { details: { ...orderOf('', []).details, employeeId: 'E'.repeat(51) } }),
         ['too_long'],
+      ],
+      [
+        'a part of an address that is too long',
+        orderOf('A', [
+          { item: 'PEN', shipTo: { ...CUSTOMER, address: { ...CUSTOMER.address, address2: 'x'.repeat(256) } } },
+        ]),
+        ['too_long'],
+      ],
+      [
+        'an instruction that is too long',
+        orderOf('A', [{ item: 'PEN' }], {
+          details: { ...orderOf('', []).details, specialInstructions: 'x'.repeat(4001) },
+        }),
+        ['too_long'],
+      ],
+      [
+        'customizations that are too long, once for all of them',
+        orderOf('A', [{ item: 'PEN', customizations: customizations(3, 'x'.repeat(4001)) }]),
+        ['too_long'],
+      ],
+      [
+        'texts that are too many together',
+        orderOf('A', [{ item: 'PEN', customizations: customizations(500, 'x'.repeat(4000)) }]),
+        ['order_too_large'],
+      ],
+      [
+        'entries that are too many together, though they are short',
+        orderOf('A', [{ item: 'PEN', customizations: customizations(90_000, 'x') }]),
+        ['order_too_large'],
       ],
       [
         'several errors',

@@ -204,12 +204,14 @@ export function update(
     quantity?: number;
     sentAt?: string;
     reason?: string;
+    /** Of the order; of each item if the update has any. */
+    note?: string;
   } = {},
 ): Promise<UpdateStatusResult> {
-  const { sentAt = '', reason = '1', ...rest } = extra;
+  const { sentAt = '', reason = '1', note, ...rest } = extra;
   const item = {
     status,
-    reason: { code: reason, note: '' },
+    reason: { code: reason, note: lines.length === 0 ? '' : (note ?? '') },
     quantity: 0,
     shippingAgent: '',
     trackingNumber: '',
@@ -222,7 +224,7 @@ export function update(
     caller: as === '' ? undefined : place(as),
     employeeId: 'E1',
     status,
-    reason: { code: reason, note: 'why' },
+    reason: { code: reason, note: lines.length === 0 ? (note ?? 'why') : 'why' },
     items: lines.length === 0 ? [{ ...item, lineNo: 0 }] : lines.map((lineNo) => ({ ...item, lineNo })),
   });
 }

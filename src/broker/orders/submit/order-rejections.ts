@@ -11,6 +11,7 @@ import type { SystemProduct } from '../../../store/inventory/products.js';
 import { AMOUNT_FIELDS } from '../submit-order-command.js';
 import type { SubmitLine, SubmitOrderCommand } from '../submit-order-command.js';
 import { locationRejection } from '../../location-rejection.js';
+import { textRejections } from './text-rejections.js';
 
 /** A location's stock record of a product; undefined if there is none. */
 export type StockOf = (
@@ -32,6 +33,7 @@ export function headerRejections(
     ...tooLong('transaction_no', command.transactionNo),
     ...tooLong('ref_transaction_no', command.refTransactionNo),
     ...tooLong('employee_id', command.details.employeeId),
+    ...textRejections(command),
     ...(command.underReview.trim() === '' || readFlag(command.underReview) !== undefined
       ? NONE
       : [new Rejection('review_flag', { flag: command.underReview })]),
