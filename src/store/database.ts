@@ -1,5 +1,6 @@
 import type { Database as SqliteHandle } from 'better-sqlite3';
-import { DataSource } from 'typeorm';
+import { DataSource, MigrationExecutor } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { CheckpointThread } from '../platform/db/checkpoint-thread.js';
 import { mysqlOptions, sqliteOptions } from '../platform/db/data-source-options.js';
 import { classify, DatabaseUnavailableError, errorCode } from '../platform/db/database-error.js';
@@ -180,15 +181,21 @@ async function closingOnFailure<T>(source: DataSource, open: () => Promise<T>): 
  */
 async function migrateMysql(source: DataSource, pool: MysqlPool): Promise<void> {
   const lockHolder = await pool.acquire();
+  let runner: QueryRunner | undefined;
   try {
     await lockHolder.query('CREATE TABLE IF NOT EXISTS migration_lock (id INT PRIMARY KEY) ENGINE=InnoDB');
     await lockHolder.query('INSERT IGNORE INTO migration_lock (id) VALUES (1)');
     await lockHolder.query('SET SESSION innodb_lock_wait_timeout = 120');
     await lockHolder.query('START TRANSACTION');
     await lockHolder.query('SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE');
-    await source.runMigrations({ transaction: 'none' });
+    // On a connection of ours: `source.runMigrations` opens one that is not prepared.
+    runner = await pool.acquire();
+    const migrations = new MigrationExecutor(source, runner);
+    migrations.transaction = 'none';
+    await migrations.executePendingMigrations();
     await lockHolder.query('COMMIT');
   } finally {
+    await runner?.release();
     await lockHolder.release();
   }
 }

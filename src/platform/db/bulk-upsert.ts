@@ -1,3 +1,4 @@
+import { chunksOf } from './session.js';
 import type { Session, SqlValue } from './session.js';
 
 /** Rows per statement: even the widest table stays below SQLite's limit of 32,766 parameters. */
@@ -25,8 +26,7 @@ export async function bulkUpsert(
   const conflict = mysql
     ? `ON DUPLICATE KEY UPDATE ${set.join(', ')}`
     : `ON CONFLICT (${key.join(', ')}) DO ${set.length === 0 ? 'NOTHING' : `UPDATE SET ${set.join(', ')}`}`;
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    const part = rows.slice(from, from + CHUNK);
+  for (const part of chunksOf(rows, CHUNK)) {
     await session.run(
       `INSERT INTO ${table} (${columns.join(',')}) VALUES ${part.map(() => tuple).join(',')} ${conflict}`,
       part.flat(),

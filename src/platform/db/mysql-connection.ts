@@ -2,8 +2,10 @@ import type { PoolConnection, QueryError, ResultSetHeader } from 'mysql2';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { openedCache } from './cache.js';
 import type { CacheDefinition, OpenCaches, ProcessCache, TransactionState } from './cache.js';
+import { KeyVariable } from './key-variable.js';
+import { fitsPacket, PacketTooLargeError } from './packet-size.js';
 import { Session } from './session.js';
-import type { Parameter, PendingId, Row, RowId, Written } from './session.js';
+import type { Parameter, Row, RowId, Written } from './session.js';
 
 /** Characters of statements that may be held back for others. Beyond that they are sent: servers limit the packet size. */
 const MAX_PENDING = 128 * 1024;
@@ -28,6 +30,8 @@ export interface MysqlConnectionOptions {
   readonly begun: boolean;
   /** See `TransactionState.began`. */
   readonly began: number;
+  /** The most bytes that the server accepts in one packet. */
+  readonly packetBytes: number;
   readonly caches: OpenCaches<ProcessCache<unknown>>;
 }
 
@@ -61,16 +65,18 @@ export class MysqlConnection extends Session implements TransactionState {
   #keys = 0;
   #hasWritten = false;
   readonly began: number;
+  readonly #packetBytes: number;
   readonly #caches: OpenCaches<ProcessCache<unknown>>;
 
   /** @param runner TypeORM's query runner over the same connection, for entities */
   constructor(
     private readonly driver: PoolConnection,
     private readonly runner: QueryRunner,
-    { begun, began, caches }: MysqlConnectionOptions,
+    { begun, began, packetBytes, caches }: MysqlConnectionOptions,
   ) {
     super();
     this.began = began;
+    this.#packetBytes = packetBytes;
     this.#caches = caches;
     this.#begun = begun;
     if (!begun) this.#hold({ sql: 'START TRANSACTION' });
@@ -205,10 +211,16 @@ export class MysqlConnection extends Session implements TransactionState {
     if (statements.length === 0) return;
     this.#pending = [];
     this.#pendingCharacters = 0;
+    const text = statements.map(({ sql }) => sql).join(';\n');
+    if (!fitsPacket(text, this.#packetBytes)) {
+      this.#failure ??= new PacketTooLargeError(this.#packetBytes);
+      for (const { reject } of statements) reject?.(this.#failure);
+      return;
+    }
     this.#begun = true;
     let answered = 0;
     this.driver
-      .query(statements.map(({ sql }) => sql).join(';\n'), (error: QueryError | null, results: unknown) => {
+      .query(text, (error: QueryError | null, results: unknown) => {
         if (error !== null) this.#fail(statements, error, answered);
         else if (statements.length === 1) statements[0]?.resolve?.(results);
         else for (const [index, { resolve }] of statements.entries()) resolve?.((results as unknown[])[index]);
@@ -232,22 +244,5 @@ export class MysqlConnection extends Session implements TransactionState {
       this.#begun = false;
     }
     for (const { reject } of statements) reject?.(this.#failure);
-  }
-}
-
-/** A generated key, held in a variable of its connection until COMMIT. */
-class KeyVariable implements PendingId {
-  insertId: number | undefined;
-
-  constructor(private readonly variable: string) {}
-
-  get value(): number {
-    if (this.insertId === undefined) throw new Error('the generated key has not been read back yet');
-    return this.insertId;
-  }
-
-  /** The driver calls this to write a parameter into a statement. */
-  toSqlString(): string {
-    return this.variable;
   }
 }

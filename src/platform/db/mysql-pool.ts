@@ -21,10 +21,19 @@ const MAX_RETRY_MS = 500;
 /** The driver's connection. Its socket is missing in the driver's types. */
 export type DriverConnection = PoolConnection & { readonly stream: Socket };
 
+/**
+ * Without it nothing with a value may be sent, whatever the server's own setting is: the driver escapes with backslashes,
+ * which a server with NO_BACKSLASH_ESCAPES takes for text, so that a quotation mark in a name would end its value. A value
+ * that is too long is an error, not truncated.
+ */
+const SET_MODE = "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'";
+
 /** A connection that a transaction may use. */
 export interface Checkout {
   readonly runner: QueryRunner;
   readonly driver: DriverConnection;
+  /** The most bytes that the server accepts in one packet. */
+  readonly packetBytes: number;
   /** Whether its transaction is open; if not, it is to begin with the first statement. */
   readonly begun: boolean;
 }
@@ -44,7 +53,10 @@ export class MysqlPool {
   #waiting = 0;
   /** Time at which a connection last died. */
   #suspectBefore = -1;
-  readonly #known = new WeakMap<DriverConnection, { readonly openedAt: number; answeredAt: number }>();
+  readonly #known = new WeakMap<
+    DriverConnection,
+    { readonly openedAt: number; readonly packetBytes: number; answeredAt: number }
+  >();
 
   constructor(
     private readonly source: DataSource,
@@ -66,7 +78,7 @@ export class MysqlPool {
     for (let delay = RETRY_MS; ; delay = Math.min(2 * delay, MAX_RETRY_MS)) {
       let runner: QueryRunner;
       try {
-        runner = await this.acquire(deadline - performance.now());
+        runner = await this.#connection(deadline - performance.now());
       } catch (error) {
         // Refused: by a server that is restarting, or by a proxy that has not found the new primary yet.
         if (!patient || !(await pauseBeforeRetry(error, delay, deadline))) throw error;
@@ -78,15 +90,16 @@ export class MysqlPool {
         destroy(driver);
         continue;
       }
+      let packetBytes = known?.packetBytes ?? 0;
       const begun = known === undefined || performance.now() - known.answeredAt > RECENT_MS;
       try {
         if (begun) {
           setSocketTimeout(driver, this.timeouts.acquire / 2);
-          if (known === undefined) await this.#prepare(runner, driver);
+          if (known === undefined) packetBytes = await this.#prepare(runner, driver);
           await runner.query('START TRANSACTION');
         }
         setSocketTimeout(driver, this.timeouts.statement);
-        return { runner, driver, begun };
+        return { runner, driver, packetBytes, begun };
       } catch (error) {
         this.discard(driver);
         await runner.release();
@@ -107,10 +120,20 @@ export class MysqlPool {
   }
 
   /**
-   * A connection of the pool, unchecked.
+   * A connection for statements outside transactions of the store: for migrations. Its lock waits and idle time are the server's.
+   * @throws {DatabaseUnavailableError} when there is none in time
+   */
+  async acquire(): Promise<QueryRunner> {
+    const runner = await this.#connection(this.timeouts.acquire);
+    await runner.query(SET_MODE);
+    return runner;
+  }
+
+  /**
+   * A connection of the pool, unchecked and not prepared.
    * @throws {DatabaseUnavailableError} when there is none within so many milliseconds
    */
-  async acquire(ms = this.timeouts.acquire): Promise<QueryRunner> {
+  async #connection(ms: number): Promise<QueryRunner> {
     const runner = this.source.createQueryRunner();
     const connecting = runner.connect();
     let timer: NodeJS.Timeout | undefined;
@@ -146,20 +169,21 @@ export class MysqlPool {
     destroy(driver);
   }
 
-  /** Sets what holds for the connection's lifetime. */
-  async #prepare(runner: QueryRunner, driver: DriverConnection): Promise<void> {
+  /** Sets what holds for the connection's lifetime. @returns the most bytes of a packet */
+  async #prepare(runner: QueryRunner, driver: DriverConnection): Promise<number> {
     // Failures reach the running transaction; an error event without a listener would end the process.
     driver.on('error', () => undefined);
     const seconds = Math.max(1, Math.floor(this.timeouts.statement / 1000));
     await runner.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-    // Independent of the server's setting: values are escaped with backslashes, and a value that is too long is an
-    // error, not truncated.
-    await runner.query("SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'");
+    await runner.query(SET_MODE);
     await runner.query(`SET SESSION innodb_lock_wait_timeout = ${String(Math.max(1, Math.floor(seconds / 2)))}`);
     // Without it, the locks of an instance that vanished would last until TCP gives up, hours later. MySQL has no such variable.
     if (this.source.options.type === 'mariadb')
       await runner.query(`SET SESSION idle_transaction_timeout = ${String(seconds)}`);
-    this.#known.set(driver, { openedAt: performance.now(), answeredAt: performance.now() });
+    const [limit] = (await runner.query('SELECT @@max_allowed_packet AS bytes')) as { bytes: number | string }[];
+    const packetBytes = Number(limit?.bytes);
+    this.#known.set(driver, { openedAt: performance.now(), answeredAt: performance.now(), packetBytes });
+    return packetBytes;
   }
 }
 

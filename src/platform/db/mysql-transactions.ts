@@ -56,8 +56,8 @@ export class MysqlTransactions {
     for (let attempt = 1; ; attempt += 1) {
       const began = (this.#clock += 1);
       const checkout = await this.pool.checkOut(patient);
-      const { runner, driver, begun } = checkout;
-      const connection = new MysqlConnection(driver, runner, { begun, began, caches: this.#caches });
+      const { runner, driver, ...opened } = checkout;
+      const connection = new MysqlConnection(driver, runner, { ...opened, began, caches: this.#caches });
       this.#running += 1;
       try {
         const result = await work(connection);

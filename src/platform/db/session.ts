@@ -66,14 +66,12 @@ export abstract class Session {
   }
 
   /**
-   * Inserts rows, a few hundred per statement, so that one statement takes SQLite a few milliseconds at most. Fails like
-   * `write`.
+   * Inserts rows, a few hundred per statement, so that one statement takes SQLite a few milliseconds at most, and servers
+   * accept it (`chunksOf`). Fails like `write`.
    * @param columns pass the same array every time: the statement text is cached per array
    */
   async insertRows(table: string, columns: readonly string[], rows: readonly (readonly Parameter[])[]): Promise<void> {
-    const perStatement = Math.max(1, Math.floor(MAX_VALUES / columns.length));
-    for (let from = 0; from < rows.length; from += perStatement) {
-      const part = rows.slice(from, from + perStatement);
+    for (const part of chunksOf(rows, Math.max(1, Math.floor(MAX_VALUES / columns.length)))) {
       const values = part.length === 1 && part[0] !== undefined ? part[0] : part.flat();
       await this.write(insertStatement(table, columns, part.length), values);
     }
@@ -82,6 +80,37 @@ export abstract class Session {
 
 /** Values of one INSERT: about 150 order lines. Both engines accept more. */
 const MAX_VALUES = 3_000;
+
+/**
+ * Characters of the rows of one statement. A server accepts 16 MB in one packet, and a quoted text has up to four bytes for
+ * one character: JSON escapes a quotation mark, and SQL escapes both.
+ */
+const MAX_CHARACTERS = 1_000_000;
+
+/** Divides rows into statements: at most `most` rows in each, and not more characters than a server accepts in one packet. */
+export function* chunksOf<Value extends Parameter>(
+  rows: readonly (readonly Value[])[],
+  most: number,
+): Generator<readonly (readonly Value[])[]> {
+  let from = 0;
+  let characters = 0;
+  for (const [index, row] of rows.entries()) {
+    const length = charactersOf(row);
+    if (index > from && (index - from >= most || characters + length > MAX_CHARACTERS)) {
+      yield rows.slice(from, index);
+      from = index;
+      characters = 0;
+    }
+    characters += length;
+  }
+  if (rows.length > from) yield from === 0 ? rows : rows.slice(from);
+}
+
+function charactersOf(row: readonly Parameter[]): number {
+  let length = 0;
+  for (const value of row) if (typeof value === 'string') length += value.length;
+  return length;
+}
 
 const inserts = new WeakMap<readonly string[], string[]>();
 

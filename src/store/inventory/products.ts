@@ -1,5 +1,6 @@
 import type { AttributeValues } from '../../domain/network/catalog-document.js';
 import { itemKey } from '../../domain/values/item-code.js';
+import { isLonger, TEXT_LIMITS } from '../../domain/values/limits.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 
@@ -18,7 +19,7 @@ export async function findSystemProducts(
   systemCd: string,
   itemIds: readonly string[],
 ): Promise<Map<string, SystemProduct>> {
-  const keys = [...new Set(itemIds.map(itemKey))];
+  const keys = storableKeys(itemIds);
   if (keys.length === 0) return new Map();
   const rows = await session.all<{
     item_key: string;
@@ -45,6 +46,11 @@ export async function findSystemProducts(
       },
     ]),
   );
+}
+
+/** The keys of item codes, each once, without those that no product can have: a few of them are more than a server reads at once. */
+function storableKeys(itemIds: readonly string[]): string[] {
+  return [...new Set(itemIds.map(itemKey))].filter((key) => !isLonger(key, TEXT_LIMITS.item_id));
 }
 
 /** A product's description, and its code in each system that has one. */
@@ -122,7 +128,7 @@ export async function findItems(
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (const systemCd of new Set(items.map((item) => item.systemCd))) {
-    const keys = [...new Set(items.filter((item) => item.systemCd === systemCd).map((item) => itemKey(item.itemId)))];
+    const keys = storableKeys(items.filter((item) => item.systemCd === systemCd).map((item) => item.itemId));
     for (let from = 0; from < keys.length; from += CHUNK) {
       const part = keys.slice(from, from + CHUNK);
       const rows = await session.all<{ item_key: string; product_id: number }>(

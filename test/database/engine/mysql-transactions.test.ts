@@ -108,6 +108,29 @@ onMysql((engine) => {
       });
     });
 
+    test('fail by themselves if the server would not take them, not as if the connection were gone', async () => {
+      const before = await database.transaction((session) => session.all('SELECT CONNECTION_ID() AS id'));
+      const failure = await failureOf(
+        database.transaction((session) => session.all('SELECT ? AS text', ['x'.repeat(17 * 1024 * 1024)])),
+      );
+      expect(failure).toMatchObject({ code: 'packet-too-large' });
+      expect(classify(failure)).toBe('other');
+      expect(await database.transaction((session) => session.all('SELECT CONNECTION_ID() AS id'))).toEqual(before);
+    });
+
+    test('are all stored if one row is as large as all that a statement should have', async () => {
+      const preferences = '"'.repeat(1_000_000);
+      await database.transaction((session) =>
+        session.insertRows(
+          'location_type',
+          ['code', 'category', 'preferences'],
+          Array.from({ length: 20 }, (_, index) => [`N${String(index)}`, 'store', preferences]),
+        ),
+      );
+      expect(await types()).toHaveLength(21);
+      await database.transaction((session) => session.run("DELETE FROM location_type WHERE code LIKE 'N%'"));
+    });
+
     test('are all stored if they exceed one packet', async () => {
       const codes = Array.from({ length: 3000 }, (_, index) => `N${String(index)}`);
       await database.transaction(async (session) => {
