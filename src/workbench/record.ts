@@ -1,27 +1,34 @@
 import { writeFile } from 'node:fs/promises';
-import { create } from 'xmlbuilder2';
 import type { XmlElement } from '../platform/xml/element.js';
-
-type Node = ReturnType<typeof create>;
+import { escapeAttribute, escapeText } from '../platform/xml/escape.js';
 
 /** Formats a response as a file of expected responses: indented, with generated prefixes. */
-function writeExpected(root: XmlElement): string {
+export function writeExpected(root: XmlElement): string {
   const prefixes = new Map<string, string>();
-  const qualifiedName = ({ uri, local }: { uri: string; local: string }): [string | null, string] => {
-    if (uri === '') return [null, local];
+  const prefixOf = (uri: string): string => {
     const prefix = prefixes.get(uri) ?? (prefixes.size === 0 ? 'soap' : `ns${prefixes.size + 1}`);
     prefixes.set(uri, prefix);
-    return [uri, `${prefix}:${local}`];
+    return prefix;
   };
-  const write = (parent: Node, element: XmlElement): void => {
-    const node = parent.ele(...qualifiedName(element));
-    for (const attribute of element.attributes) node.att(...qualifiedName(attribute), attribute.value);
-    if (element.children.length === 0 && element.text !== '') node.txt(element.text);
-    for (const child of element.children) write(node, child);
+  const nameOf = ({ uri, local }: { uri: string; local: string }): string =>
+    uri === '' ? local : `${prefixOf(uri)}:${local}`;
+  /** @param declared the namespaces that the elements around it declare */
+  const write = (element: XmlElement, declared: ReadonlySet<string>, indentation: string): string => {
+    const name = nameOf(element);
+    const attributes = element.attributes.map((one) => ` ${nameOf(one)}="${escapeAttribute(one.value)}"`);
+    const used = new Set([element, ...element.attributes].map(({ uri }) => uri).filter((uri) => uri !== ''));
+    const declarations = [...used]
+      .filter((uri) => !declared.has(uri))
+      .map((uri) => ` xmlns:${prefixOf(uri)}="${escapeAttribute(uri)}"`);
+    const tag = `${indentation}<${name}${declarations.join('')}${attributes.join('')}`;
+    if (element.children.length > 0) {
+      const inside = new Set([...declared, ...used]);
+      const children = element.children.map((child) => `${write(child, inside, `${indentation}  `)}\n`);
+      return `${tag}>\n${children.join('')}${indentation}</${name}>`;
+    }
+    return element.text === '' ? `${tag}/>` : `${tag}>${escapeText(element.text)}</${name}>`;
   };
-  const document = create({ version: '1.0', encoding: 'UTF-8' });
-  write(document, root);
-  return `${document.end({ prettyPrint: true, wellFormed: true })}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${write(root, new Set(), '')}\n`;
 }
 
 /** Writes a response to a file of expected responses. */

@@ -29,8 +29,8 @@ export function envelopeOfFile(bytes: Buffer): PostableEnvelope {
 }
 
 /**
- * A request as text, for callers that must send the same bytes twice: the WSDL client serializes every message anew.
- * Only the operation and its message are in the service's namespace.
+ * A request as text. Only the operation and its message are in the service's namespace; elements are written in the order
+ * of their keys, which is the schema's.
  *
  * @param content the inner request element, under its local name
  */

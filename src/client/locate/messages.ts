@@ -1,6 +1,6 @@
 import { ClientError } from '../client-error.js';
 
-/** A request's content in the form node-soap expects: attributes under `attributes`, elements in schema order. */
+/** A request's content: attributes under `attributes`, elements in the order of the schema. */
 export interface MessagePart {
   readonly [name: string]: string | number | MessagePart | readonly MessagePart[];
 }

@@ -34,9 +34,17 @@ export interface BuiltServer {
   kill(): Promise<void>;
 }
 
-/** Starts the built server. @throws {Error} with its output if it does not respond in time */
-export async function startBuiltServer(settings: Readonly<Record<string, string>>, cwd: string): Promise<BuiltServer> {
-  const child = spawn(process.execPath, [CLI, 'serve'], {
+/**
+ * Starts the built server.
+ * @param program the compiled command line, if it is not that of this checkout
+ * @throws {Error} with its output if it does not respond in time
+ */
+export async function startBuiltServer(
+  settings: Readonly<Record<string, string>>,
+  cwd: string,
+  program = CLI,
+): Promise<BuiltServer> {
+  const child = spawn(process.execPath, [program, 'serve'], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, LOG_LEVEL: 'fatal', ...settings, HOST: '127.0.0.1', PORT: '0' },
