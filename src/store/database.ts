@@ -19,6 +19,7 @@ import { Jobs1700000000006 } from './migrations/0006-jobs.js';
 import { Access1700000000007 } from './migrations/0007-access.js';
 import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
 import { ShippedStock1700000000009 } from './migrations/0009-shipped-stock.js';
+import { CodesWithoutBlanks1700000000010 } from './migrations/0010-codes-without-blanks.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 
 const SCHEMA = {
@@ -33,6 +34,7 @@ const SCHEMA = {
     Access1700000000007,
     MessageLog1700000000008,
     ShippedStock1700000000009,
+    CodesWithoutBlanks1700000000010,
   ],
 };
 const CACHES = [STOCK_CACHE];

@@ -79,7 +79,7 @@ onEveryEngine((engine) => {
       master_style_code: 'CLK',
       system_products: [
         { system_cd: '6', item_id: 'CLOCK' },
-        { system_cd: 'STC', item_id: 'S-CLOCK' },
+        { system_cd: 'STC', item_id: 'S-CLOCK   ' },
       ],
     });
     expect(await stockOf('S-CLOCK')).toEqual([

@@ -16,6 +16,9 @@ const PIECE = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>|<[^>]*>|[^<]+|</g;
 const START = /^<([^\s/>!?]+)([^>]*?)(\/?)>$/;
 const ATTRIBUTE = /\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*')/g;
 
+/** Blanks around codes, as fixed-length fields and indented documents have them. */
+const BLANKS = ['', ' ', '      ', '\n   ', '&#9;', '\u00a0', '&#xA0;', '&#13;&#10;'];
+
 const escaped = (value: string): string => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 
 const anyValue = (random: Random): string => random.pick(random.chance(0.01) ? LONG_VALUES : VALUES);
@@ -165,6 +168,24 @@ const CHANGES = {
       pieces,
       first,
       piece.replace(attribute.text, () => attribute.text.replace(/=\s*["'][^]*$/, () => `="${value}"`)),
+    );
+  },
+  blanks: (pieces, random, _, texts) => {
+    const around = (value: string): string => `${random.pick(BLANKS)}${value}${random.pick(BLANKS)}`;
+    const isText = new Set(texts);
+    return pieces.map((piece, index) =>
+      isText.has(index)
+        ? around(piece)
+        : START.test(piece)
+          ? piece.replace(ATTRIBUTE, (one) =>
+              one.trimStart().startsWith('xmlns')
+                ? one
+                : one.replace(
+                    /=\s*(["'])([^]*)\1$/,
+                    (__, quote: string, value: string) => `=${quote}${around(value)}${quote}`,
+                  ),
+            )
+          : piece,
     );
   },
   attributeDrop: (pieces, random, elements) => {

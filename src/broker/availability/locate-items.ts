@@ -19,7 +19,7 @@ import {
 } from './location-search.js';
 import type { FoundLocation, LocationSearch } from './location-search.js';
 import { readRange, readSoughtItems, requestingLocation } from './search-terms.js';
-import type { SearchRange, SoughtItem } from './search-terms.js';
+import type { SearchRange, SoughtItem, SoughtLine } from './search-terms.js';
 
 export interface LocateItemsQuery {
   readonly items: readonly (SoughtItem & { readonly fulfillmentType: string })[];
@@ -60,9 +60,10 @@ export function locateItems(context: BrokerContext, query: LocateItemsQuery): Pr
     const range = readRange(query, network.preferences);
     if (range instanceof Rejection) return nothing(query, () => range);
     const sought = await readSoughtItems(unit.session, requesting.system.systemCd, query.items);
-    const lines = sought.filter((item): item is RoutingLine => !(item instanceof Rejection));
+    const lines = sought.filter((item): item is SoughtLine => !(item instanceof Rejection));
+    const items = query.items.map((item, index) => ({ ...item, itemId: spelledBy(sought[index], item) }));
     if (lines.length < sought.length) {
-      return nothing(query, ({ itemId }, index) =>
+      return nothing({ items }, ({ itemId }, index) =>
         sought[index] instanceof Rejection ? sought[index] : new Rejection('nothing_found', { item: itemId }),
       );
     }
@@ -76,12 +77,12 @@ export function locateItems(context: BrokerContext, query: LocateItemsQuery): Pr
     const holders = holdersOfAll(search, range, lines, flows, candidates, exempt);
     if (holders.length === 0)
       return nothing(
-        query,
+        { items },
         ({ itemId }) => addressRejection(search) ?? new Rejection('nothing_found', { item: itemId }),
       );
     return {
       locations: holders.map(({ candidate }) => candidate.location),
-      items: query.items.map(({ itemId, fulfillmentType }, index) => ({
+      items: items.map(({ itemId, fulfillmentType }, index) => ({
         itemId,
         fulfillmentType,
         rejection: undefined,
@@ -91,8 +92,12 @@ export function locateItems(context: BrokerContext, query: LocateItemsQuery): Pr
   });
 }
 
+function spelledBy(sought: SoughtLine | Rejection | undefined, item: SoughtItem): string {
+  return sought === undefined || sought instanceof Rejection ? item.itemId : sought.itemId;
+}
+
 function nothing(
-  query: LocateItemsQuery,
+  query: Pick<LocateItemsQuery, 'items'>,
   rejectionOf: (item: LocateItemsQuery['items'][number], index: number) => Rejection,
 ): LocateItemsResult {
   return {

@@ -6,7 +6,6 @@ import { describeRejections, Rejection, RESPONSE_CODES } from '../../domain/resp
 import type { SplitRules } from '../../routing/allocation-problem.js';
 import { maximumOrderable } from '../../routing/maximum-orderable.js';
 import type { GeocodeInput } from '../../geo/geocode.js';
-import type { RoutingLine } from '../../routing/request.js';
 import type { BrokerContext } from '../context.js';
 import type { LocationCode } from '../../domain/network/location-code.js';
 import { inUnit } from '../unit.js';
@@ -20,7 +19,7 @@ import {
 } from './location-search.js';
 import type { FoundLocation, LocationSearch } from './location-search.js';
 import { readRange, readSoughtItems, requestingLocation } from './search-terms.js';
-import type { SoughtItem } from './search-terms.js';
+import type { SoughtItem, SoughtLine } from './search-terms.js';
 
 export interface AvailabilityQuery {
   readonly requestingLocation: LocationCode;
@@ -79,7 +78,7 @@ export function productAvailability(context: BrokerContext, query: AvailabilityQ
     const sought = await readSoughtItems(unit.session, requesting.system.systemCd, query.items);
     const search = startSearch(unit, requesting, query.address);
     const types: TypeAvailability[] = [];
-    for (const type of query.types) types.push(await availabilityOf(search, type, query.items, sought));
+    for (const type of query.types) types.push(await availabilityOf(search, type, sought));
     const locations = types.flatMap(({ items }) => items.flatMap(({ found }) => found.map((one) => one.location)));
     return { types, locations: [...new Set(locations)] };
   });
@@ -89,8 +88,7 @@ export function productAvailability(context: BrokerContext, query: AvailabilityQ
 async function availabilityOf(
   search: LocationSearch,
   requested: AvailabilityType,
-  items: readonly SoughtItem[],
-  sought: readonly (RoutingLine | Rejection)[],
+  sought: readonly (SoughtLine | Rejection)[],
 ): Promise<TypeAvailability> {
   const { preferences } = search.unit.network;
   const type = parseOrderType(requested.type);
@@ -104,7 +102,7 @@ async function availabilityOf(
     ]);
   }
   const flow = flowOf(type);
-  const lines = sought.filter((item): item is RoutingLine => !(item instanceof Rejection));
+  const lines = sought.filter((item): item is SoughtLine => !(item instanceof Rejection));
   const candidates = await candidatesAround(search, range, lines, NEAREST);
   const split = splitOf(flow, preferences);
   const request = searchRequest(search, {
@@ -115,16 +113,14 @@ async function availabilityOf(
     split,
     exemptFromMaximum: new Set(),
   });
-  const available = items.map((item, index): AvailableItem => {
-    const line = lines[index];
-    const { locations, maximum } =
-      line === undefined ? { locations: [], maximum: 0 } : maximumOrderable(request, line, candidates);
+  const available = lines.map((line): AvailableItem => {
+    const { locations, maximum } = maximumOrderable(request, line, candidates);
     return {
-      itemId: item.itemId,
+      itemId: line.itemId,
       maximum,
       found: locations.slice(0, preferences.maxResponses).map((holder) => {
-        const location = foundLocation(holder, line?.productId ?? 0, range.unit);
-        return { ...location, satisfies: location.available >= (line?.quantity ?? 0) };
+        const location = foundLocation(holder, line.productId, range.unit);
+        return { ...location, satisfies: location.available >= line.quantity };
       }),
     };
   });

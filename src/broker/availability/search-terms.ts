@@ -19,6 +19,12 @@ export interface SoughtItem {
   readonly quantity: string;
 }
 
+/** An item that was found. */
+export interface SoughtLine extends RoutingLine {
+  /** The code for the response: as the catalog spells it where that has blanks at its end, otherwise as it was sent. */
+  readonly itemId: string;
+}
+
 /** The radius of a search. */
 export interface SearchRange {
   readonly radius: number;
@@ -66,7 +72,7 @@ export async function readSoughtItems(
   session: Session,
   systemCd: string,
   items: readonly SoughtItem[],
-): Promise<(RoutingLine | Rejection)[]> {
+): Promise<(SoughtLine | Rejection)[]> {
   const products = await findSystemProducts(
     session,
     systemCd,
@@ -79,6 +85,7 @@ export async function readSoughtItems(
     if (quantity < 1) return new Rejection('quantity', { quantity: item.quantity, line: item.itemId });
     return {
       productId: product.productId,
+      itemId: product.itemSpelling || item.itemId,
       quantity,
       giftWrap: false,
       unitPrice: ZERO,

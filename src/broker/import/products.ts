@@ -1,7 +1,7 @@
 import { CLASSIFICATION } from '../../domain/product.js';
 import type { Classification } from '../../domain/product.js';
 import { compareText } from '../../domain/values/compare-text.js';
-import { itemKey } from '../../domain/values/item-code.js';
+import { itemKey, itemPadded } from '../../domain/values/item-code.js';
 import { systemKey } from '../../domain/network/system-key.js';
 import { bulkUpsert } from '../../platform/db/bulk-upsert.js';
 import type { Session } from '../../platform/db/session.js';
@@ -19,7 +19,10 @@ export interface ProductRow extends Partial<Classification> {
   readonly ean?: string;
 }
 
-/** Creates and updates products and their item codes. Attributes are kept. */
+/**
+ * Creates and updates products and their item codes. Attributes are kept, and so is the spelling of a known item code unless
+ * `item_spelling` is among the columns.
+ */
 export async function importProducts(session: Session, batch: ImportBatch<ProductRow>): Promise<RowFault[]> {
   const systems = new Set((await session.manager.find(SystemEntity)).map((row) => row.system_cd));
   const { accepted, faults } = checkRows(batch.rows, (entry) => {
@@ -51,12 +54,21 @@ export async function importProducts(session: Session, batch: ImportBatch<Produc
     session,
     'system_product',
     ['system_cd', 'item_key'],
-    ['system_cd', 'item_key', 'product_id', 'upc', 'ean'],
-    ['product_id', ...barcodeColumns(batch.columns)],
+    ['system_cd', 'item_key', 'product_id', 'upc', 'ean', 'item_spelling'],
+    ['product_id', ...['upc', 'ean', 'item_spelling'].filter((column) => batch.columns.has(column))],
     accepted.flatMap((row) =>
       row.system_cd === undefined || row.item_id === undefined
         ? []
-        : [[row.system_cd, itemKey(row.item_id), ids.get(row.product_cd) ?? 0, row.upc ?? '', row.ean ?? '']],
+        : [
+            [
+              row.system_cd,
+              itemKey(row.item_id),
+              ids.get(row.product_cd) ?? 0,
+              row.upc ?? '',
+              row.ean ?? '',
+              itemPadded(row.item_id) ?? '',
+            ],
+          ],
     ),
   );
   return faults;

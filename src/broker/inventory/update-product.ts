@@ -86,7 +86,7 @@ async function writeProduct(unit: Unit, command: UpdateProductCommand, target: T
   const product = { product_cd: target.productCd, description, ...classificationOf(command) };
   await importProducts(unit.session, {
     now: unit.timestamp,
-    columns: new Set(CLASSIFICATION),
+    columns: new Set([...CLASSIFICATION, 'item_spelling']),
     rows: target.codes.map(({ systemCd, itemId }) => ({
       line: 0,
       entry: { ...product, system_cd: systemCd, item_id: itemId },
@@ -104,7 +104,8 @@ interface Target {
 }
 
 async function findTarget(session: Session, { systemCd, ...command }: UpdateProductCommand): Promise<Target> {
-  const [itemId, productCd] = [itemKey(command.itemId), itemKey(command.productCd)];
+  const { itemId } = command;
+  const productCd = itemKey(command.productCd);
   const defaultSystem = (await readOne(session, OrganizationEntity, { id: 1 }))?.default_system ?? systemCd;
   const items = await findItems(session, [
     { systemCd: defaultSystem, itemId: productCd },
@@ -114,13 +115,13 @@ async function findTarget(session: Session, { systemCd, ...command }: UpdateProd
     session,
     items.get(systemKey(defaultSystem, productCd)) ?? (await productIds(session, [productCd])).get(productCd),
   );
-  const taken = await readProduct(session, items.get(systemKey(systemCd, itemId)));
+  const taken = await readProduct(session, items.get(systemKey(systemCd, itemKey(itemId))));
   const codes = await findProductItems(session, product === undefined ? [] : [product.id]);
   const hasDefaultCode =
     systemCd === defaultSystem || (codes.get(product?.id ?? 0) ?? []).some((code) => code.system_cd === defaultSystem);
   return {
     productCd: product?.product_cd ?? productCd,
-    codes: [{ systemCd, itemId }, ...(hasDefaultCode ? [] : [{ systemCd: defaultSystem, itemId: productCd }])],
+    codes: [{ systemCd, itemId }, ...(hasDefaultCode ? [] : [{ systemCd: defaultSystem, itemId: command.productCd }])],
     faults:
       taken === undefined || taken.id === product?.id
         ? []

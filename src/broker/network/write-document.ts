@@ -1,7 +1,7 @@
 import type { CatalogChanges, ChangeCount } from '../../domain/network/catalog-changes.js';
 import type { CatalogDocument, LocationEntry } from '../../domain/network/catalog-document.js';
 import type { GeoPoint } from '../../domain/geography/geography.js';
-import { itemKey } from '../../domain/values/item-code.js';
+import { itemKey, itemPadded } from '../../domain/values/item-code.js';
 import { RESERVING_STATUSES } from '../../domain/values/status.js';
 import { systemKey } from '../../domain/network/system-key.js';
 import { geocodeKey } from '../../geo/geocode.js';
@@ -106,6 +106,7 @@ async function writeProductsOf(session: Session, { products = [] }: CatalogDocum
         product_id: ids.get(product.product_cd) ?? 0,
         upc: item.upc ?? '',
         ean: item.ean ?? '',
+        item_spelling: itemPadded(item.item_id) ?? '',
       })),
     ),
   );

@@ -1,5 +1,6 @@
 import type { Network } from '../../domain/network/network.js';
 import { describeRejections } from '../../domain/response-code.js';
+import { itemKey } from '../../domain/values/item-code.js';
 import { whatWouldTake } from '../../routing/explain.js';
 import type { Evaluated } from '../../routing/evaluate.js';
 import type { Proposal } from '../../routing/route.js';
@@ -164,7 +165,7 @@ function previewDecision(
       name: location.name,
       ...(evaluated.distance === undefined ? {} : { distance: Math.round(evaluated.distance * 100) / 100 }),
       promises: Object.fromEntries(
-        open.map((line) => [line.itemId.trimEnd(), evaluated.atp.get(line.productId)?.units ?? 0]),
+        open.map((line) => [itemKey(line.itemId), evaluated.atp.get(line.productId)?.units ?? 0]),
       ),
       ...(sentence === undefined ? {} : { to_be_chosen: named(sentence, open) }),
     };
@@ -196,8 +197,8 @@ function previewDecision(
 
 /** Replaces product numbers, which are all that the routing knows, with the caller's item codes. */
 function named(sentence: string, open: readonly NamedProduct[]): string {
-  return sentence.replace(
-    /product (\d+)/g,
-    (text, id: string) => open.find((line) => String(line.productId) === id)?.itemId.trimEnd() ?? text,
-  );
+  return sentence.replace(/product (\d+)/g, (text, id: string) => {
+    const line = open.find((one) => String(one.productId) === id);
+    return line === undefined ? text : itemKey(line.itemId);
+  });
 }

@@ -122,8 +122,7 @@ export function readRow(kind: ImportKind, names: readonly string[], row: string)
   const values = new Map<string, unknown>();
   for (const [index, name] of names.entries()) {
     const cell = cells[index] ?? '';
-    // Leading and inner blanks of an item code are significant, trailing ones are not.
-    const value = valueOf(name === 'item_id' ? cell.trimEnd() : cell.trim(), columns.get(name) ?? 'text');
+    const value = valueOf(cell.trim(), columns.get(name) ?? 'text');
     if (value !== undefined) values.set(name, value);
   }
   const entry = Object.fromEntries(values);

@@ -19,6 +19,7 @@ import { validateOffThread as validateLargeOffThread } from '../../platform/xml/
 import { Validator } from '../../platform/xml/validation/validator.js';
 import type { SchemaProblem, ValidatorParts } from '../../platform/xml/validation/validator.js';
 import { compileWriter } from '../../platform/xml/schema/write.js';
+import { textReader } from './field-kinds.js';
 import type { LocatePayloads } from './messages.js';
 
 export type LocatePayload = keyof LocatePayloads;
@@ -54,7 +55,10 @@ const validator = memoize((namespace: string, form: SchemaForm) => {
 const plainValidator = memoize((namespace: string, strictness: Strictness) =>
   compilePlainValidator({ ...SCHEMA, targetNamespace: namespace }, { tolerant: strictness === 'tolerant' }),
 );
-const decoder = memoize((name: string) => compileDecoder(SCHEMA, name));
+// Responses are our own, and are decoded as they were written.
+const decoder = memoize((name: string) =>
+  compileDecoder(SCHEMA, name, name.endsWith('Response') ? undefined : textReader),
+);
 const writer = memoize((name: string) => compileWriter(SCHEMA, name));
 
 /**

@@ -7,13 +7,15 @@ import { placeholders } from '../../platform/db/session.js';
 /** The product that a system's item code refers to. */
 export interface SystemProduct {
   readonly productId: number;
+  /** The code with the blanks at its end, if the catalog has some; else empty. */
+  readonly itemSpelling: string;
   readonly description: string;
   readonly upc: string;
   readonly ean: string;
   readonly attributes: AttributeValues;
 }
 
-/** Finds the products of a system's item codes, by code without trailing blanks. Unknown codes are left out. */
+/** Finds the products of a system's item codes, by item key. Unknown codes are left out. */
 export async function findSystemProducts(
   session: Session,
   systemCd: string,
@@ -23,13 +25,14 @@ export async function findSystemProducts(
   if (keys.length === 0) return new Map();
   const rows = await session.all<{
     item_key: string;
+    item_spelling: string;
     product_id: number;
     description: string;
     attributes: string;
     upc: string;
     ean: string;
   }>(
-    `SELECT sp.item_key, sp.product_id, p.description, p.attributes, sp.upc, sp.ean
+    `SELECT sp.item_key, sp.item_spelling, sp.product_id, p.description, p.attributes, sp.upc, sp.ean
        FROM system_product sp JOIN product p ON p.id = sp.product_id
       WHERE sp.system_cd = ? AND sp.item_key IN ${placeholders(keys)}`,
     [systemCd, ...keys],
@@ -39,6 +42,7 @@ export async function findSystemProducts(
       row.item_key,
       {
         productId: row.product_id,
+        itemSpelling: row.item_spelling,
         description: row.description,
         upc: row.upc,
         ean: row.ean,
@@ -53,7 +57,7 @@ function storableKeys(itemIds: readonly string[]): string[] {
   return [...new Set(itemIds.map(itemKey))].filter((key) => !isLonger(key, TEXT_LIMITS.item_id));
 }
 
-/** A product's description, and its code in each system that has one. */
+/** A product's description, and its code in each system that has one, as the catalog spells it. */
 export interface ProductNames {
   readonly description: string;
   readonly codes: ReadonlyMap<string, { readonly itemId: string; readonly upc: string; readonly ean: string }>;
@@ -61,6 +65,7 @@ export interface ProductNames {
 
 /** Products per statement. SQLite's limit is 32,766 parameters. */
 const CHUNK = 1000;
+const SPELLED = "CASE item_spelling WHEN '' THEN item_key ELSE item_spelling END";
 
 /** Finds the names of products, by id. Unknown ids are left out. */
 export async function findProductNames(
@@ -82,38 +87,36 @@ export async function findProductNames(
     const codes = await session.all<{
       product_id: number;
       system_cd: string;
-      item_key: string;
+      item_id: string;
       upc: string;
       ean: string;
     }>(
-      `SELECT product_id, system_cd, item_key, upc, ean FROM system_product WHERE product_id IN ${placeholders(part)}
+      `SELECT product_id, system_cd, ${SPELLED} AS item_id, upc, ean FROM system_product WHERE product_id IN ${placeholders(part)}
         ORDER BY product_id, system_cd, item_key`,
       part,
     );
     for (const code of codes)
-      names.get(code.product_id)?.codes.set(code.system_cd, { itemId: code.item_key, upc: code.upc, ean: code.ean });
+      names.get(code.product_id)?.codes.set(code.system_cd, { itemId: code.item_id, upc: code.upc, ean: code.ean });
   }
   return names;
 }
 
-/** Finds the codes of products in every system, by product id. */
+/** Finds the codes of products in every system, as the catalog spells them, by product id. */
 export async function findProductItems(
   session: Session,
   productIds: readonly number[],
 ): Promise<Map<number, { system_cd: string; item_id: string; upc?: string; ean?: string }[]>> {
   if (productIds.length === 0) return new Map();
-  const rows = await session.all<{ product_id: number; system_cd: string; item_key: string; upc: string; ean: string }>(
-    `SELECT product_id, system_cd, item_key, upc, ean FROM system_product WHERE product_id IN ${placeholders(productIds)}
+  const rows = await session.all<{ product_id: number; system_cd: string; item_id: string; upc: string; ean: string }>(
+    `SELECT product_id, system_cd, ${SPELLED} AS item_id, upc, ean FROM system_product WHERE product_id IN ${placeholders(productIds)}
       ORDER BY product_id, system_cd, item_key`,
     productIds,
   );
   const found = new Map(
     productIds.map((id) => [id, [] as { system_cd: string; item_id: string; upc?: string; ean?: string }[]]),
   );
-  for (const { product_id: id, system_cd, item_key, upc, ean } of rows) {
-    found
-      .get(id)
-      ?.push({ system_cd, item_id: item_key, ...(upc === '' ? {} : { upc }), ...(ean === '' ? {} : { ean }) });
+  for (const { product_id: id, system_cd, item_id, upc, ean } of rows) {
+    found.get(id)?.push({ system_cd, item_id, ...(upc === '' ? {} : { upc }), ...(ean === '' ? {} : { ean }) });
   }
   return found;
 }

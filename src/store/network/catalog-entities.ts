@@ -104,11 +104,13 @@ export const SYSTEM_PRODUCT = new CatalogTable(
   'system_product',
   {
     system_cd: text(10),
-    /** The system's item code without trailing blanks. */
+    /** The system's item code without the blanks around it. */
     item_key: text(35),
     product_id: integer(),
     upc: text(40),
     ean: text(40),
+    /** The code with the blanks at its end, if the catalog has some; else empty. */
+    item_spelling: text(50),
   },
   ['system_cd', 'item_key'],
 );

@@ -143,6 +143,7 @@ function plain(answer: Plain | null | undefined): GatewayResponse {
   return { ok: isOk(answer), code, request };
 }
 
+/** The originating system gets its item codes back with the blanks that it sent behind them. */
 const words = (
   request: number,
   line: number,
@@ -151,4 +152,5 @@ const words = (
   status: string,
   system: string | null | undefined,
   location: string | null | undefined,
-): string => `${request}/${line} ${quantity} ${item.replace(/^S-/, '')} ${status} ${system ?? ''}/${location ?? ''}`;
+): string =>
+  `${request}/${line} ${quantity} ${item.replace(/^S-/, '').trimEnd()} ${status} ${system ?? ''}/${location ?? ''}`;

@@ -1,14 +1,18 @@
 import type { Ask, Message, Poll, Review, Submit, Update } from '../model/messages.js';
 import { codeOf, locationOf, systemOf } from './house-rules.js';
 
-/** Messages as callers send them: envelopes written as text, so that parsing is tested too. */
+/**
+ * Messages as callers send them: envelopes written as text, so that parsing is tested too. Half of them have blanks around
+ * their codes, which change nothing.
+ */
 
 export type Sent = Exclude<Message, { kind: 'tick' | 'job' }>;
 
 const NAMESPACE = 'http://microsretail.com/Locate';
 
 export function envelopeOf(message: Sent): string {
-  const [operation, element, content, sentAt] = payloadOf(message);
+  const [operation, element, written, sentAt] = payloadOf(message);
+  const content = isPadded(message) ? withBlanks(written) : written;
   const header =
     `<message_header xaction_type="INSERT" xaction_response="1" message_type="${operation}"><datetime>${sentAt}</datetime>` +
     '<version>18.0</version><source>0060001234500100000</source><destination>LOCATE</destination></message_header>';
@@ -33,6 +37,22 @@ function payloadOf(message: Sent): readonly [operation: string, element: string,
         ? ['Intransit', 'intransit_request_message', poll(message), SOME_TIME]
         : ['Fulfillments', 'fulfillment_request_message', poll(message), SOME_TIME];
   }
+}
+
+const BLANKS = ['', ' ', '   ', '&#10;    ', '&#9;', '&#xA0;', '&#13;&#10;'];
+const CODE_ATTRIBUTE =
+  /\b((?:system_cd|location_cd|item_id|request_id|order_id|order_status|item_status|under_review|transaction_type_id)=)"([^"]*)"/g;
+const CODE_ELEMENT = /<((?:system_cd|location_cd|item_id|under_review|employee_id))>([^<]*)</g;
+
+/** The same message is written the same way each time it is sent, as a program resends it. */
+const isPadded = (message: Sent): boolean => JSON.stringify(message).length % 2 === 0;
+
+function withBlanks(content: string): string {
+  const pad = (code: string, offset: number): string =>
+    `${BLANKS[offset % BLANKS.length] ?? ''}${code}${BLANKS[(offset + code.length + 1) % BLANKS.length] ?? ''}`;
+  return content
+    .replace(CODE_ATTRIBUTE, (_, name: string, code: string, offset: number) => `${name}"${pad(code, offset)}"`)
+    .replace(CODE_ELEMENT, (_, name: string, code: string, offset: number) => `<${name}>${pad(code, offset)}<`);
 }
 
 const SOME_TIME = '2030-01-02T03:04:05';

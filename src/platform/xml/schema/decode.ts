@@ -4,7 +4,7 @@
  * 1. Attributes and child elements become properties of one flat object, named as in the schema.
  * 2. A repeated element is always an array, empty if there is none.
  * 3. int becomes a number; decimal and double stay trimmed strings, because a double would change their digits; string
- *    is unchanged, blanks included.
+ *    is unchanged, blanks included, unless the caller says how a field is read.
  * 4. An absent optional value is an absent property, and so is an empty optional number; xsi:nil gives null.
  * 5. Attributes of other namespaces and an `id` that the schema does not define are passed over: validation decides on them.
  * 6. A required string attribute that the tolerant schema allowed to be missing becomes `''`.
@@ -27,6 +27,10 @@ type Data = Record<string, unknown>;
 type Decoded = ReadonlyMap<XmlElement, Data>;
 type Read = (element: XmlElement, decoded?: Decoded) => unknown;
 type ReadComplex = (element: XmlElement, decoded?: Decoded) => Data;
+/** How the text of a field is read, by the field's name; undefined leaves it as it is. */
+export type TextReaders = (field: string) => ((text: string) => string) | undefined;
+
+const AS_WRITTEN = (text: string): string => text;
 
 interface ElementReader {
   readonly name: string;
@@ -39,10 +43,15 @@ interface ElementReader {
  * Compiles a function that decodes elements of the given root's type. Its yielding form yields to the event loop
  * between the items of long lists.
  * @param root name of a global element of the schema
+ * @param texts asked once for each text field
  * @throws {Error} (the returned function) if the element contains what the schema does not define: it was not validated
  */
-export function compileDecoder(schema: Schema, root: string): InterruptibleFunction<[element: XmlElement], Data> {
-  const compiler = new DecoderCompiler(schema);
+export function compileDecoder(
+  schema: Schema,
+  root: string,
+  texts: TextReaders = () => undefined,
+): InterruptibleFunction<[element: XmlElement], Data> {
+  const compiler = new DecoderCompiler(schema, texts);
   const type = rootType(schema, root);
   const decodeRoot = compiler.complex(type);
   return bothForms(function* (element: XmlElement): Interruptible<Data> {
@@ -60,7 +69,10 @@ class DecoderCompiler {
   /** A type is added before its content is compiled, so that a recursive type finds itself here. */
   private readonly compiled = new Map<string, ReadComplex>();
 
-  constructor(private readonly schema: Schema) {}
+  constructor(
+    private readonly schema: Schema,
+    private readonly texts: TextReaders,
+  ) {}
 
   complex(type: ComplexType): ReadComplex {
     const known = this.compiled.get(type.name);
@@ -74,7 +86,7 @@ class DecoderCompiler {
 
   private compile(type: ComplexType): ReadComplex {
     const { attributes, elements } = this.content(type);
-    const simple = new Map(attributes.map(({ name, type: simpleType }) => [name, readSimple(simpleType)]));
+    const simple = new Map(attributes.map(({ name, type: simpleType }) => [name, this.simple(name, simpleType)]));
     const requiredStrings = attributes.filter((a) => a.required && a.type === 'string').map(({ name }) => name);
     const readers = elements.map((element): ElementReader => this.element(element));
     const lists = readers.filter(({ repeated }) => repeated).map(({ name }) => name);
@@ -128,14 +140,17 @@ class DecoderCompiler {
   private element({ name, type, required, repeated }: SchemaElement): ElementReader {
     if ('complex' in type)
       return { name, repeated, optional: !required, read: this.complex(typeNamed(this.schema, type.complex)) };
-    const read = readSimple(type.simple);
+    const read = this.simple(name, type.simple);
     return { name, repeated, optional: !required, read: (element) => read(element.text) };
+  }
+
+  private simple(name: string, type: SimpleTypeName): (value: string) => string | number | undefined {
+    return type === 'string' ? (this.texts(name) ?? AS_WRITTEN) : readNumber(type);
   }
 }
 
 /** Converts a lexical value; an empty number is undefined. */
-function readSimple(type: SimpleTypeName): (value: string) => string | number | undefined {
-  if (type === 'string') return (value) => value;
+function readNumber(type: Exclude<SimpleTypeName, 'string'>): (value: string) => string | number | undefined {
   const number = type === 'int' ? Number : (lexical: string): string => lexical;
   return (value) => {
     const lexical = value.trim();
