@@ -1,3 +1,4 @@
+import { dayIn } from '../domain/values/day.js';
 import { demandOf } from './demand.js';
 import type { CandidateStock, Contender, RoutingRequest } from './request.js';
 
@@ -39,7 +40,7 @@ export function availableToPromise(
           hoursSinceUpdate: Math.max(0, (request.now.getTime() - Date.parse(stock.updatedAt)) / HOUR_MS),
           minimumSellQty: stock.minimumSellQuantity,
         },
-        request.now.toISOString().slice(0, 10),
+        dayIn(location.timeZone, request.now),
       )
     : undefined;
   const { available, nextPoQuantity, nextPoDate } = ruled ?? stock;

@@ -222,8 +222,12 @@ onEveryEngine((engine) => {
         name: 'Denver',
         address: { postal: '80202', country: 'US' },
         priority: 3,
+        time_zone: 'America/Denver',
       });
-      expect(reply).toMatchObject({ status: 201, body: { location_cd: '40', priority: 3, active: true } });
+      expect(reply).toMatchObject({
+        status: 201,
+        body: { location_cd: '40', priority: 3, time_zone: 'America/Denver', active: true },
+      });
       expect(reply.body).not.toHaveProperty('latitude');
       expect((await admin.get('/systems/STC')).body).toMatchObject({
         require_status_update: true,
@@ -244,6 +248,22 @@ onEveryEngine((engine) => {
         items: [{ location_cd: '10' }, { location_cd: '20' }],
         next: '20',
       });
+    });
+
+    test('has a time zone that the broker knows', async () => {
+      expect(await admin.put('/systems/STC/locations/10', { name: 'Worcester', time_zone: 'Worcester' })).toMatchObject(
+        {
+          status: 400,
+          body: {
+            faults: [
+              {
+                path: 'time_zone',
+                reason: expect.stringMatching(/^found "Worcester", expected the IANA name/) as string,
+              },
+            ],
+          },
+        },
+      );
     });
 
     test('needs a system, and cannot be deleted', async () => {

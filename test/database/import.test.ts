@@ -234,18 +234,19 @@ onEveryEngine((engine) => {
       address: { address2: 'Floor 2', postal: '02108', country: 'US' },
       priority: 4,
       preferences: { backup_quantity: 3 },
+      time_zone: 'America/New_York',
     });
     expect(
       await imported(
         'location',
         [
-          'system_cd|location_cd|name|postal|country|type|active|pref.pickup_available|pref.backup_quantity',
-          'STC|40|Denver|80202|US|||N|',
-          'STC|20||02116|US||||',
-          'STC|50|||||||',
-          'XYZ|1|X||||||',
-          'STC|60|X|||KIOSK|||',
-          'STC|10|Worcester|01608|US||false||',
+          'system_cd|location_cd|name|postal|country|type|active|pref.pickup_available|pref.backup_quantity|time_zone',
+          'STC|40|Denver|80202|US|||N||America/Denver',
+          'STC|20||02116|US|||||',
+          'STC|50||||||||',
+          'XYZ|1|X|||||||',
+          'STC|60|X|||KIOSK||||',
+          'STC|10|Worcester|01608|US||false|||',
         ].join('\n'),
       ),
     ).toEqual({
@@ -261,6 +262,7 @@ onEveryEngine((engine) => {
       name: 'Denver',
       address: { postal: '80202', country: 'US' },
       priority: 10,
+      time_zone: 'America/Denver',
       active: true,
       preferences: { pickup_available: false },
     });

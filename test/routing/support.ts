@@ -20,6 +20,7 @@ export interface Store {
   readonly system?: Partial<System>;
   readonly stockAttributes?: Partial<CandidateStock>;
   readonly laborCost?: number;
+  readonly timeZone?: string;
   readonly ordersToday?: number;
   readonly lastAssignedAt?: string;
   readonly attributes?: Location['attributes'];
@@ -78,6 +79,7 @@ function location(store: Store, id: number): Location {
     type: '',
     isStore: true,
     laborCost: store.laborCost,
+    timeZone: store.timeZone ?? 'UTC',
     attributes: store.attributes ?? {},
     active: store.active ?? true,
     preferences: {

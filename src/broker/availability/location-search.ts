@@ -11,7 +11,7 @@ import type { GeocodeInput } from '../../geo/geocode.js';
 import type { Candidate, RoutingLine, RoutingRequest } from '../../routing/request.js';
 import { readLoads } from '../../store/inventory/location-load.js';
 import { readStock } from '../../store/inventory/stock.js';
-import { candidatesOf } from '../brokering/assign.js';
+import { candidatesOf, dayAt } from '../brokering/assign.js';
 import { destinationAt, destinationIn } from '../brokering/destination.js';
 import type { Destination } from '../brokering/destination.js';
 import type { Unit } from '../unit.js';
@@ -55,7 +55,7 @@ export function startSearch(unit: Unit, requesting: Location, address: GeocodeIn
 
 /** The locations within the range that have a stock record of one of the products. */
 export async function candidatesAround(
-  { unit: { session, network, rules, timestamp }, destination }: LocationSearch,
+  { unit: { session, network, rules, now }, destination }: LocationSearch,
   { radius, unit }: SearchRange,
   lines: readonly RoutingLine[],
   brokering: RankingPolicy,
@@ -70,7 +70,7 @@ export async function candidatesAround(
     },
   );
   const loads = needsOf(network, { rules, brokering }).has('order counts')
-    ? await readLoads(session, timestamp.slice(0, 10), [...new Set(stock.map((row) => row.locationId))])
+    ? await readLoads(session, [...new Set(stock.map((row) => row.locationId))], dayAt(network, now))
     : undefined;
   return candidatesOf(network, stock, loads);
 }

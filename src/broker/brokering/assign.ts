@@ -1,4 +1,5 @@
 import type { Network } from '../../domain/network/network.js';
+import { dayIn } from '../../domain/values/day.js';
 import { locationIndexOf } from '../../geo/location-index.js';
 import { concurrently } from '../../platform/db/session.js';
 import type { Session } from '../../platform/db/session.js';
@@ -12,7 +13,7 @@ import type { Proposal } from '../../routing/route.js';
 import { storeTrace } from '../../routing/trace.js';
 import type { StoredTrace } from '../../routing/trace.js';
 import { countAssigned, readLoads } from '../../store/inventory/location-load.js';
-import type { LocationLoad } from '../../store/inventory/location-load.js';
+import type { DayOf, LocationLoad } from '../../store/inventory/location-load.js';
 import { stockColumns } from '../../store/inventory/stock-columns.js';
 import { readStock, reserveStock } from '../../store/inventory/stock.js';
 import type { Demand, StockRow } from '../../store/inventory/stock.js';
@@ -46,7 +47,7 @@ export async function decide(
   });
   const locationIds = [...new Set(stock.map((row) => row.locationId))];
   const loads = needs.has('order counts')
-    ? await readLoads(session, request.now.toISOString().slice(0, 10), locationIds)
+    ? await readLoads(session, locationIds, dayAt(network, request.now))
     : new Map<number, LocationLoad>();
   const proposal = route(request, candidatesOf(network, withTaken(stock, taken), loads));
   return {
@@ -74,6 +75,7 @@ export async function assign(session: Session, network: Network, request: Routin
       session,
       request.now.toISOString(),
       added,
+      dayAt(network, request.now),
       (id) => network.locationById(id).preferences.maxOrdersPerDay,
     );
   }
@@ -133,6 +135,11 @@ async function chooseGenerally(session: Session, network: Network, request: Rout
       return (row?.available ?? 0) - (row?.reserved ?? 0) - (evaluated?.atp.get(productId)?.units ?? 0);
     },
   };
+}
+
+/** The day of each location at an instant, by its time zone. */
+export function dayAt(network: Network, now: Date): DayOf {
+  return (locationId) => dayIn(network.locationById(locationId).timeZone, now);
 }
 
 /** The locations that have a stock record of a requested product, with all of their records. */

@@ -56,6 +56,7 @@ export function locationRow(
     ...coordinates(location, places),
     priority: location.priority ?? 10,
     labor_cost: location.labor_cost === undefined ? null : String(location.labor_cost),
+    time_zone: location.time_zone ?? null,
     active: location.active === false ? 0 : 1,
     attributes: JSON.stringify(location.attributes ?? {}),
     preferences: JSON.stringify(location.preferences ?? {}),

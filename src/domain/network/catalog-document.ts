@@ -122,6 +122,8 @@ export interface LocationEntry {
   readonly longitude?: number;
   readonly priority?: number;
   readonly labor_cost?: number;
+  /** Its IANA name; absent: that of the organization. */
+  readonly time_zone?: string;
   readonly active?: boolean;
   readonly attributes?: AttributeValues;
   readonly preferences?: Preferences;

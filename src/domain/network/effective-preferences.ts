@@ -44,6 +44,8 @@ export interface RankingPolicy {
 /** The preferences in force for the organization as a whole. */
 export interface OrganizationPreferences {
   readonly unfulfillable: LocationCode | undefined;
+  /** Its IANA name. */
+  readonly timeZone: string;
   readonly searchRadius: number;
   readonly distanceUnit: DistanceUnit;
   readonly maxResponses: number;
@@ -102,12 +104,18 @@ export function preferencesAt(levels: readonly Preferences[]): EffectivePreferen
   };
 }
 
+/** @param own the location's own; undefined for none */
+export function timeZoneOf(own: string | undefined, organization: Preferences): string {
+  return own ?? valueAt('time_zone', [organization]);
+}
+
 export function organizationPreferences(written: Preferences): OrganizationPreferences {
   const value = <Name extends PreferenceName>(name: Name): PreferenceValue<Name> => valueAt(name, [written]);
   const unfulfillable = value('default_unfulfillable_location');
   const allowSplitOrder = value('allow_split_order');
   return {
     unfulfillable: unfulfillable && { systemCd: unfulfillable.system_cd, locationCd: unfulfillable.location_cd },
+    timeZone: value('time_zone'),
     searchRadius: value('search_radius'),
     distanceUnit: value('distance_unit'),
     maxResponses: value('max_responses'),

@@ -1,4 +1,5 @@
 import { EMPTY_ADDRESS } from '../geography/address.js';
+import { UTC } from '../values/day.js';
 import type { Location, System } from './location.js';
 
 const NO_SYSTEM: System = {
@@ -25,6 +26,7 @@ export const IN_PROCESS: Location = {
   point: undefined,
   priority: 0,
   laborCost: undefined,
+  timeZone: UTC,
   active: false,
   attributes: {},
   preferences: {

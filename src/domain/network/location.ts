@@ -35,6 +35,8 @@ export interface Location {
   readonly priority: number;
   /** Undefined when none was recorded. */
   readonly laborCost: number | undefined;
+  /** The IANA name of the time zone that counts its days. */
+  readonly timeZone: string;
   readonly active: boolean;
   readonly attributes: AttributeValues;
   readonly preferences: EffectivePreferences;

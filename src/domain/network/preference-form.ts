@@ -13,7 +13,7 @@ export type ValueShape =
   | { readonly kind: 'word'; readonly words: readonly string[] }
   /** At least one. */
   | { readonly kind: 'words'; readonly words: readonly string[] }
-  | { readonly kind: 'location' | 'weights' | 'overrides' | 'reject reasons' };
+  | { readonly kind: 'location' | 'time zone' | 'weights' | 'overrides' | 'reject reasons' };
 
 /** The values a preference takes, and how the documentation writes them. */
 export interface ValueForm<Value> {
@@ -75,6 +75,12 @@ export const location: ValueForm<LocationReference | undefined> = {
   shape: { kind: 'location' },
   range: 'a location',
   write: (value) => (value === undefined ? NONE : `${value.system_cd}/${value.location_cd}`),
+};
+
+export const timeZone: ValueForm<string> = {
+  shape: { kind: 'time zone' },
+  range: 'an IANA name such as Europe/Berlin, or UTC',
+  write: (value) => value,
 };
 
 export const weights: ValueForm<Weights> = {

@@ -1,6 +1,7 @@
 import { MAX_QUANTITY } from '../product.js';
 import { DISTANCE_UNITS } from '../geography/distance-unit.js';
 import type { DistanceUnit } from '../geography/distance-unit.js';
+import { UTC } from '../values/day.js';
 import { WEEKDAYS } from '../values/weekday.js';
 import type { Weekday } from '../values/weekday.js';
 import { PICKUP_REJECT_POLICIES, REPEAT_POLICIES, STOCK_EFFECTS } from './order-policies.js';
@@ -70,7 +71,7 @@ export const PREFERENCES = {
   max_orders_per_day: everyLevel(
     form.wholeNumberOrNull(0, MAX_QUANTITY, '', 'no limit'),
     null,
-    'Orders the routing assigns to the location on one day (UTC). One that is rejected or canceled later still counts; one that names the location does not.',
+    'Orders the routing assigns to the location on one day, by its time zone. One that is rejected or canceled later still counts; one that names the location does not.',
   ),
   use_probability_rules: everyLevel(form.flag, true, 'Probability rules assigned to the location apply.'),
   use_offline_newer_than: everyLevel(
@@ -82,6 +83,11 @@ export const PREFERENCES = {
     form.location,
     undefined,
     'The location of lines that cannot be fulfilled. Without one they go to the location that placed the order.',
+  ),
+  time_zone: organization(
+    form.timeZone,
+    UTC,
+    'The time zone of locations without one of their own. The time zone of a location counts its days.',
   ),
   search_radius: organization(
     form.numberUpTo(25_000),
@@ -170,7 +176,7 @@ export const PREFERENCES = {
   days_open: everyLevel(
     form.someOf<Weekday>(WEEK, 'every day'),
     WEEK,
-    'Days (UTC) on which the location is open; closed days do not count for unclaimed pickups there.',
+    'Days on which the location is open, by its time zone; closed days do not count for unclaimed pickups there.',
   ),
   allow_partial_updates: organization(
     form.flag,

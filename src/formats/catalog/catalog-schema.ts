@@ -3,7 +3,7 @@ import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import { PRODUCT_LIMITS } from '../../domain/product.js';
 import { STATUSES } from '../../domain/values/status.js';
 import { levelPreferences, organizationPreferences } from './preferences-schema.js';
-import { code, day, flag, itemCode, placeCode, quantity, reportedQuantity, text } from './values-schema.js';
+import { code, day, flag, itemCode, placeCode, quantity, reportedQuantity, text, timeZone } from './values-schema.js';
 
 /*
  * The schema of a catalog document. Objects are strict: a misspelled key is a fault, not a setting silently ignored.
@@ -53,6 +53,7 @@ export const location = z.strictObject({
   longitude: longitude.exactOptional(),
   priority: z.int().min(0).max(9999).exactOptional(),
   labor_cost: z.number().min(0).max(999_999).exactOptional(),
+  time_zone: timeZone.exactOptional(),
   active: flag,
   attributes: attributes.exactOptional(),
   preferences: levelPreferences.exactOptional(),

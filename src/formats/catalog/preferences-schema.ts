@@ -5,7 +5,7 @@ import { PREFERENCES } from '../../domain/network/preferences.js';
 import type { PreferenceName, Preferences } from '../../domain/network/preferences.js';
 import { RANKING_CRITERIA, WEIGHTED_CRITERIA } from '../../domain/network/ranking-preferences.js';
 import { ORDER_TYPES } from '../../domain/values/order-type.js';
-import { flag, placeCode } from './values-schema.js';
+import { flag, placeCode, timeZone } from './values-schema.js';
 
 /** The schemas of preferences, built from the table `PREFERENCES`: a preference is added there alone. */
 
@@ -34,6 +34,8 @@ function schemaOf(shape: ValueShape): z.ZodType {
       const whole = z.int().min(shape.from).max(shape.to);
       return shape.nullable ? whole.nullable() : whole;
     }
+    case 'time zone':
+      return timeZone;
     case 'text':
       return z.string().max(shape.longest);
     case 'word':

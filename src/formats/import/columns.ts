@@ -78,6 +78,7 @@ export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
         'phone1',
       ),
       ...numbers('latitude', 'longitude', 'priority', 'labor_cost'),
+      ...texts('time_zone'),
       ['active', 'flag'] as [string, CellType],
       ...preferences.map(([name, value]): [string, CellType] => [
         name,

@@ -78,6 +78,7 @@ export const LOCATION = new CatalogTable(
     longitude: optional(real()),
     priority: integer(),
     labor_cost: optional(decimal(20)),
+    time_zone: optional(text(64)),
     active: flag(),
     attributes: json<AttributeValues>(),
     preferences: json<Preferences>(),

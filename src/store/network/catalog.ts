@@ -5,7 +5,7 @@ import type { Location, System } from '../../domain/network/location.js';
 import type { Zone } from '../../domain/network/network.js';
 import { EMPTY_ADDRESS } from '../../domain/geography/address.js';
 import type { Address } from '../../domain/geography/address.js';
-import { organizationPreferences, preferencesAt } from '../../domain/network/effective-preferences.js';
+import { organizationPreferences, preferencesAt, timeZoneOf } from '../../domain/network/effective-preferences.js';
 import { RESERVING_STATUSES, STATUSES } from '../../domain/values/status.js';
 import {
   AttributeDefinitionEntity,
@@ -142,7 +142,7 @@ function locationOf(
   locationType: Pick<LocationTypeEntry, 'category' | 'preferences'> | undefined,
   organization: Preferences,
 ): Location | undefined {
-  const { systemCd, typeCode, latitude, longitude, preferences, ...others } = LOCATION.properties(row);
+  const { systemCd, typeCode, latitude, longitude, timeZone, preferences, ...others } = LOCATION.properties(row);
   const system = systems.get(systemCd);
   if (system === undefined) return undefined;
   return {
@@ -150,6 +150,7 @@ function locationOf(
     type: typeCode ?? '',
     isStore: locationType?.category === 'store',
     point: latitude === undefined || longitude === undefined ? undefined : { latitude, longitude },
+    timeZone: timeZoneOf(timeZone, organization),
     preferences: preferencesAt([preferences, locationType?.preferences ?? {}, organization]),
     ...others,
   };

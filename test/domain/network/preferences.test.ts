@@ -40,6 +40,7 @@ test('an organization without preferences has the documented defaults', () => {
   expect(rejectStockEffect('ANY')).toBe('none');
   expect(rest).toEqual({
     unfulfillable: undefined,
+    timeZone: 'UTC',
     searchRadius: 100,
     distanceUnit: 'MI',
     maxResponses: 25,

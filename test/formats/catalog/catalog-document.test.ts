@@ -188,6 +188,24 @@ describe('a catalog document', () => {
       /for the whole organization/,
     ],
     [
+      'an unknown time zone',
+      location('time_zone: Europe/Berln'),
+      'systems[0].locations[0].time_zone',
+      /^found "Europe\/Berln", expected the IANA name of a time zone, such as Europe\/Berlin or America\/New_York, or UTC$/,
+    ],
+    [
+      'a time zone by its offset',
+      location('time_zone: "+02:00"'),
+      'systems[0].locations[0].time_zone',
+      /found "\+02:00", expected the IANA name/,
+    ],
+    [
+      'an ambiguous abbreviation as the time zone of the organization',
+      'preferences: { time_zone: CST }',
+      'preferences.time_zone',
+      /found "CST", expected the IANA name/,
+    ],
+    [
       'a number of hours above the limit',
       'preferences: { use_offline_newer_than: 87601 }',
       'preferences.use_offline_newer_than',

@@ -13,8 +13,12 @@ async function linesIn(chunks: readonly Buffer[], encoding: 'utf8' | 'latin1' = 
   return lines;
 }
 
-/** Columns whose cells are a day or a time. */
-const DATES: Readonly<Record<string, string>> = { next_po_date: '2030-01-01', as_of: '2030-01-01T08:00:00Z' };
+/** Columns of texts with a form of their own. */
+const FORMED: Readonly<Record<string, string>> = {
+  next_po_date: '2030-01-01',
+  as_of: '2030-01-01T08:00:00Z',
+  time_zone: 'UTC',
+};
 
 describe('reading lines', () => {
   test('does not depend on where the stream is split into chunks', async () => {
@@ -103,17 +107,20 @@ describe('parsing a row', () => {
       'latitude',
       'pref.pickup_available',
       'pref.max_orders_per_day',
+      'time_zone',
     ];
-    expect(readRow('location', columns, 'STC|1|N|-42.5|Y|null')).toEqual({
+    expect(readRow('location', columns, 'STC|1|N|-42.5|Y|null|Europe/Berlin')).toEqual({
       system_cd: 'STC',
       location_cd: '1',
       active: false,
       latitude: -42.5,
       'pref.pickup_available': true,
       'pref.max_orders_per_day': null,
+      time_zone: 'Europe/Berlin',
     });
-    expect(readRow('location', columns, 'STC|1|maybe|91|Y|-1')).toBe(
+    expect(readRow('location', columns, 'STC|1|maybe|91|Y|-1|Berlin')).toBe(
       'latitude: found the number 91, expected at most 90; ' +
+        'time_zone: found "Berlin", expected the IANA name of a time zone, such as Europe/Berlin or America/New_York, or UTC; ' +
         'active: found "maybe", expected true or false; pref.max_orders_per_day: found the number -1, expected at least 0',
     );
   });
@@ -122,7 +129,7 @@ describe('parsing a row', () => {
     const names = [...LAYOUTS[kind].columns.keys()];
     const row = names
       .map((name) => ({ text: 'x', number: '1', flag: 'true' })[LAYOUTS[kind].columns.get(name) ?? 'text'])
-      .map((cell, index) => DATES[names[index] ?? ''] ?? cell);
+      .map((cell, index) => FORMED[names[index] ?? ''] ?? cell);
     expect(readRow(kind, names, row.join('|'))).toEqual(expect.objectContaining({ system_cd: 'x' }));
   });
 });
