@@ -163,6 +163,18 @@ describe('an invalid request fails with a reason and exit code 1, and changes no
       'the password has 257 characters',
     ],
     [
+      'a password of blanks',
+      ['user', 'rotate', 'oms', '--password-stdin'],
+      `${' '.repeat(20)}\n`,
+      'the password has 0 characters without the blanks around it',
+    ],
+    [
+      'a short password among blanks of several kinds',
+      ['user', 'add', 'x', '--system', '6', '--password-stdin'],
+      '\t\u00a0\u2003secret\u3000 \u200b     ',
+      'the password has 6 characters without the blanks around it',
+    ],
+    [
       'an empty password',
       ['user', 'add', 'x', '--system', '6', '--password-stdin'],
       '\n',

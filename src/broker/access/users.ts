@@ -40,6 +40,8 @@ export interface UserView {
   readonly changed_at: string;
 }
 
+const BLANKS_AROUND = /^[\p{Z}\p{C}]+|[\p{Z}\p{C}]+$/gu;
+
 /** A request of an operator that is invalid; the message says why. */
 export class UserAdministrationError extends Error {
   override readonly name = 'UserAdministrationError';
@@ -148,7 +150,7 @@ export async function rotatePassword(
   return password;
 }
 
-/** @throws {UserAdministrationError} for a password of invalid length, or without a key for digests */
+/** @throws {UserAdministrationError} for a password of invalid length or of blanks, or without a key for digests */
 async function storedPassword(
   name: string,
   password: string,
@@ -156,8 +158,14 @@ async function storedPassword(
   digestKey: Buffer | undefined,
 ): Promise<Pick<StoredUser, 'passwordHash' | 'sealedPassword'>> {
   const { least, most } = PASSWORD_LENGTH;
-  if (password.length < least || password.length > most)
+  if (password.length > most)
     throw new UserAdministrationError(`the password has ${password.length} characters, expected ${least} to ${most}`);
+  // Blanks are characters of a password, but those around it are the first that are guessed.
+  const inner = password.replace(BLANKS_AROUND, '').length;
+  if (inner < least)
+    throw new UserAdministrationError(
+      `the password has ${inner} characters${inner < password.length ? ' without the blanks around it' : ''}, expected ${least} to ${most}`,
+    );
   if (digest && digestKey === undefined)
     throw new UserAdministrationError(
       'a user who signs in by digest needs an encrypted password: set DIGEST_KEY, here and for the server (openssl rand -base64 32)',
