@@ -39,6 +39,11 @@ export function serverOf(options: ServerOptions, terminal: Terminal): Server {
   const url = options.url ?? `http://127.0.0.1:${terminal.env.PORT || '8080'}`;
   if (!URL.canParse(url) || !/^https?:/.test(url))
     throw new ClientError(`--url: found ${JSON.stringify(url)}, expected an address, e.g. http://127.0.0.1:8080`);
+  if (new URL(url).username !== '' || new URL(url).password !== '')
+    throw new ClientError(
+      '--url: found an address with a user and a password, expected one without',
+      'set BROKER_USER and BROKER_PASSWORD, which other processes cannot read',
+    );
   const { BROKER_USER: user = '', BROKER_PASSWORD: password = '', BROKER_TOKEN: token = '' } = terminal.env;
   return {
     url: url.replace(/\/+$/, ''),

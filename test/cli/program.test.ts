@@ -58,6 +58,12 @@ describe('every command', () => {
     expect((await cli(['dance'])).code).toBe(1);
     expect((await cli(['status', '1', '--url', 'localhost'])).err).toMatch(/expected an address, e\.g\./);
   });
+
+  it('does not take a password as part of an address, and does not repeat it', async () => {
+    const { code, err } = await cli(['status', '1', '--url', 'http://oms:s3cret@127.0.0.1']);
+    expect([code, err]).toEqual([1, expect.stringContaining('BROKER_PASSWORD')]);
+    expect(err).not.toContain('s3cret');
+  });
 });
 
 describe('the help of all commands', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, setting } from './setting.js';
+import { count, setting, withoutPassword } from './setting.js';
 
 /** Addresses, processes and TLS. */
 export const SERVER_SETTINGS = {
@@ -16,8 +16,17 @@ export const SERVER_SETTINGS = {
       'Number of processes that serve the port. More than one requires MySQL or MariaDB, and each opens up to DATABASE_POOL connections.',
   }),
   PUBLIC_URL: setting({
-    form: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]),
+    form: z.union([
+      z.literal(''),
+      z
+        .url({ protocol: /^https?$/ })
+        .refine(
+          (url) => !url.includes('@'),
+          'expected an address without a user and a password: the WSDL publishes it',
+        ),
+    ]),
     default: '',
+    mask: withoutPassword,
     meaning:
       'Scheme, host and port under which callers reach the broker, for the address in the WSDL. Empty: taken from each request.',
   }),

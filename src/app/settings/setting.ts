@@ -29,5 +29,24 @@ export const schedule = z.string().transform((text, issue) => {
   return parsed ?? z.NEVER;
 });
 
-/** Hides the password of a URL. */
-export const withoutPassword = (url: string): string => url.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@');
+/** Values of a URL's query that can be no secret. */
+const PLAIN_VALUE = /^(?:\d+|true|false)$/;
+
+/**
+ * Hides the secrets of a URL, also of one that is written wrongly, which is when it is shown in an error:
+ *
+ * 1. the password reaches from the first `:` behind the scheme to the last `@`, because an operator who forgot to encode an
+ *    `@` or `/` of it still means all of it;
+ * 2. drivers also take a password, or the passphrase of a key, as a parameter.
+ */
+export function withoutPassword(url: string): string {
+  if (url.startsWith('sqlite:')) return url;
+  const [, scheme = '', rest = ''] = /^((?:[a-z][a-z0-9+.-]*:\/+)?)(.*)$/is.exec(url) ?? [];
+  const end = rest.lastIndexOf('@');
+  const user = rest.slice(0, Math.max(end, 0));
+  const shown = user.includes(':') ? `${user.slice(0, user.indexOf(':'))}:***` : user;
+  return `${scheme}${shown}${rest.slice(Math.max(end, 0))}`.replace(
+    /([?&][^=&]*=)([^&]*)/g,
+    (_, name: string, value: string) => `${name}${PLAIN_VALUE.test(value) ? value : '***'}`,
+  );
+}
