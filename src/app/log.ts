@@ -12,8 +12,16 @@ export function createLog(level: string, worker?: number): Logger {
     base: worker === undefined ? null : { worker },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
+    hooks: { streamWrite: escapeControls },
   });
 }
+
+/** What JSON does not escape and a terminal obeys: control characters from U+007F on, other ends of lines, directions. */
+const CONTROLS = /[\u007F-\u009F\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+/** Escapes them in a line of the log; they only occur in its strings. */
+const escapeControls = (line: string): string =>
+  line.replace(CONTROLS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };

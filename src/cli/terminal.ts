@@ -12,27 +12,43 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-/**
- * Replaces control characters other than line breaks and tabs: messages of others may contain some that would move the
- * cursor or change terminal settings. XML forbids most of them, but not those from U+007F on, one of which starts a
- * control sequence.
- */
-export const withoutControlCharacters = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
+/** Control characters but line breaks and tabs, the other ends of lines, and what changes the direction of writing. */
+const CONTROLS = /[^\P{Cc}\n\t]|[\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
-/** The terminal of this process. Output to a pipe or file is not changed. */
-export const processTerminal: Terminal = {
-  env: process.env,
-  out: (text) => {
-    process.stdout.write(`${process.stdout.isTTY ? withoutControlCharacters(text) : text}\n`);
-  },
-  err: (text) => {
-    process.stderr.write(`${text}\n`);
-  },
-  ...(process.stderr.isTTY
-    ? {
-        live: (text: string) => {
-          process.stderr.write(`\r\u001B[K${text}`);
-        },
-      }
-    : {}),
-};
+/**
+ * Replaces characters that would move the cursor, change terminal settings, or show text in another order than it is
+ * written: messages of others may contain some. XML forbids most control characters, but not those from U+007F on, one of
+ * which starts a control sequence.
+ */
+export const withoutControlCharacters = (text: string): string => text.replace(CONTROLS, '\uFFFD');
+
+/** What a terminal writes to. */
+export interface OutputStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** A terminal over two streams. Output to a pipe or file is not changed: the program that reads it decides. */
+export function terminalOn(env: Terminal['env'], stdout: OutputStream, stderr: OutputStream): Terminal {
+  const shownOn = ({ isTTY }: OutputStream, text: string): string =>
+    isTTY === true ? withoutControlCharacters(text) : text;
+  return {
+    env,
+    out: (text) => {
+      stdout.write(`${shownOn(stdout, text)}\n`);
+    },
+    err: (text) => {
+      stderr.write(`${shownOn(stderr, text)}\n`);
+    },
+    ...(stderr.isTTY === true
+      ? {
+          live: (text: string) => {
+            stderr.write(`\r\u001B[K${withoutControlCharacters(text)}`);
+          },
+        }
+      : {}),
+  };
+}
+
+/** The terminal of this process. */
+export const processTerminal: Terminal = terminalOn(process.env, process.stdout, process.stderr);
