@@ -35,18 +35,22 @@ export function faultsOf(issue: z.core.$ZodIssue, document: unknown, sourceAt: S
     const source = sourceAt(issue.path) ?? String(value);
     return [{ path, reason: `found the ${typeof value} ${source}, expected text; write it in quotes: "${source}"` }];
   }
-  const length = issue.code === 'too_big' && typeof value === 'string' ? ` of ${value.length} characters` : '';
-  return [{ path, reason: `found ${describe(value)}${length}, expected ${expectation(issue, typeof value)}` }];
+  const length =
+    issue.code === 'too_big' && typeof value === 'string' ? ` of ${Array.from(value).length} characters` : '';
+  return [{ path, reason: `found ${describe(value)}${length}, expected ${expectation(issue, value)}` }];
 }
 
 /** A value in words, for a fault's reason. */
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'an empty value';
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${shortened(value)}…` : value);
   if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${String(value)}`;
   return Array.isArray(value) ? 'a list' : 'a group of keys';
 }
+
+/** The first 40 characters, none of them cut in half. */
+const shortened = (text: string): string => Array.from(text.slice(0, 80)).slice(0, 40).join('');
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
@@ -57,11 +61,11 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'a group of keys',
 };
 
-function expectation(issue: z.core.$ZodIssue, type: string): string {
+function expectation(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     // Query parameters arrive as text and become NaN when they are no number; they have no quotes to remove.
     case 'invalid_type':
-      return `${TYPE_NAMES[issue.expected] ?? issue.expected}${issue.expected === 'number' && type === 'string' && !issue.message.endsWith('NaN') ? ' without quotes' : ''}`;
+      return `${TYPE_NAMES[issue.expected] ?? issue.expected}${issue.expected === 'number' && typeof value === 'string' && !issue.message.endsWith('NaN') ? ' without quotes' : ''}`;
     case 'invalid_value':
       return `one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_format':
@@ -71,7 +75,7 @@ function expectation(issue: z.core.$ZodIssue, type: string): string {
           ? 'text that is not blank'
           : issue.message;
     case 'too_small':
-      if (issue.origin === 'string') return 'text that is not empty';
+      if (issue.origin === 'string') return `text that is not ${value === '' ? 'empty' : 'blank'}`;
       return `${issue.inclusive === true ? 'at least' : 'more than'} ${String(issue.minimum)}${issue.origin === 'array' ? ' entry' : ''}`;
     case 'too_big':
       return `at most ${String(issue.maximum)}${issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''}`;
@@ -95,7 +99,7 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, document: unknown, sou
   const ofSameKind = issue.errors.find((issues) =>
     issues.every((one) => one.code !== 'invalid_type' && one.code !== 'invalid_value'),
   );
-  const expected = (ofSameKind ?? issue.errors.flat()).map((one) => expectation(one, typeof value));
+  const expected = (ofSameKind ?? issue.errors.flat()).map((one) => expectation(one, value));
   return [
     {
       path: writePath(issue.path),

@@ -236,6 +236,7 @@ onEveryEngine((engine) => {
       await admin.put('/places/80202', { latitude: 39, longitude: -104, postal: '80202' });
       expect((await admin.put('/systems/STC/locations/40', reply.body)).body).toEqual(reply.body);
       await admin.put('/systems/STC/locations/40', { name: 'Denver', latitude: 1, longitude: 2, active: false });
+      expect(await admin.get('/systems/STC%20%20/locations/%C2%A040')).toMatchObject({ status: 200 });
       expect((await admin.get('/systems/STC/locations/40')).body).toEqual({
         location_cd: '40',
         name: 'Denver',

@@ -2,6 +2,7 @@ import express from 'express';
 import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { BrokerContext } from '../../broker/context.js';
+import { codeOf } from '../../domain/values/code.js';
 import { faultsOf } from '../../formats/schema-faults.js';
 import { errorSchema, faultsSchema } from '../schemas/common.js';
 import { InvalidRequestError } from './invalid-request-error.js';
@@ -9,7 +10,7 @@ import type { Route } from './route.js';
 
 /** A request, parsed and checked against the schemas of its route. */
 export interface JsonRequest<Query, Body> {
-  /** A path parameter by its name in the route's path. */
+  /** A path parameter by its name in the route's path; a code, so without blanks around it. */
   readonly param: (name: string) => string;
   readonly query: Query;
   readonly body: Body;
@@ -88,7 +89,7 @@ function readRequest<Query, Body>(
   query: z.ZodType<Query> | undefined,
   body: BodySpec<Body> | undefined,
 ): JsonRequest<Query, Body> {
-  const param = (name: string): string => String(request.params[name]);
+  const param = (name: string): string => codeOf(String(request.params[name]));
   if (body === undefined) rejectBody(request.body);
   const sent = body === undefined ? undefined : parseJson(request.body as string);
   return {

@@ -40,7 +40,7 @@ export const resentMessage = z.strictObject({
 const instant = z.iso
   .datetime({ offset: true, error: 'a time with its zone, e.g. 2030-01-31T08:00:00Z' })
   .transform((text) => new Date(text).toISOString());
-const shortText = z.string().min(1).max(200);
+const shortText = z.string().trim().min(1).max(200);
 
 export const messageQuery = pageQuery.extend({
   since: instant.optional().describe('At or after this time'),

@@ -3,7 +3,7 @@ import { OMS_LETTERS, OMS_ORDER_TYPES } from '../../domain/order/oms-letter.js';
 import type { OmsLetter } from '../../domain/order/oms-letter.js';
 import { ORDER_TYPES } from '../../domain/values/order-type.js';
 import { STATUSES } from '../../domain/values/status.js';
-import { placeCode } from '../../formats/catalog/values-schema.js';
+import { code, placeCode } from '../../formats/catalog/values-schema.js';
 import { requestIdQuery } from './common.js';
 
 const letters = Object.keys(OMS_LETTERS) as [OmsLetter, ...OmsLetter[]];
@@ -25,7 +25,7 @@ export const orderListQuery = z.strictObject({
     ),
   location_cd: placeCode.optional().describe('Location with a role in the order; only together with system_cd'),
   type: z.enum(ORDER_TYPES).optional(),
-  order_id: z.string().min(1).max(50).optional(),
+  order_id: code(50).optional(),
   from_request_id: requestIdQuery.optional(),
   to_request_id: requestIdQuery.optional(),
   since: dayOrTime.optional().describe('Accepted at or after this time'),

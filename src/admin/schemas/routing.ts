@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
+const code = z.string().trim();
+
 /** An order reduced to what decides where it is fulfilled. */
 export const shortOrder = z.strictObject({
-  type: z.string().default('DELIVERY'),
-  system_cd: z.string(),
-  location_cd: z.string(),
-  ship_via: z.string().default(''),
+  type: code.default('DELIVERY'),
+  system_cd: code,
+  location_cd: code,
+  ship_via: code.default(''),
   ship_complete: z.boolean().default(false),
-  pickup_location: z.strictObject({ system_cd: z.string(), location_cd: z.string() }).optional(),
+  pickup_location: z.strictObject({ system_cd: code, location_cd: code }).optional(),
   address: z
     .strictObject({
       postal: z.string().default(''),
@@ -19,12 +21,12 @@ export const shortOrder = z.strictObject({
   lines: z
     .array(
       z.strictObject({
-        item_id: z.string(),
+        item_id: code,
         quantity: z.int(),
         unit_price: z.string().default('0'),
         gift_wrap: z.boolean().default(false),
-        system_cd: z.string().default(''),
-        location_cd: z.string().default(''),
+        system_cd: code.default(''),
+        location_cd: code.default(''),
       }),
     )
     .min(1),

@@ -1,3 +1,4 @@
+import { codeOf } from '../../domain/values/code.js';
 import { PASSWORD_LENGTH, hashPassword, newPassword } from '../../platform/auth/password.js';
 import { encryptPassword } from '../../platform/auth/password-digest.js';
 import { SERVICE_GROUPS } from '../../platform/auth/user.js';
@@ -61,8 +62,8 @@ export async function addUser(context: Context, user: NewUser, digestKey: Buffer
     throw new UserAdministrationError(
       `${JSON.stringify(user.name)}: expected a name of 1 to 100 characters without blanks and colons`,
     );
-  if (user.systems.length === 0)
-    throw new UserAdministrationError('expected at least one system that the user speaks for');
+  const systems = [...new Set(user.systems.map(codeOf))];
+  if (systems.length === 0) throw new UserAdministrationError('expected at least one system that the user speaks for');
   for (const group of user.groups) {
     if (!(SERVICE_GROUPS as readonly string[]).includes(group))
       throw new UserAdministrationError(
@@ -79,7 +80,7 @@ export async function addUser(context: Context, user: NewUser, digestKey: Buffer
           'the database has no organization yet, and a user belongs to one: load a catalog first',
         );
       const known = new Set((await readCatalog(session)).content.systems.map((system) => system.systemCd));
-      const unknown = user.systems.filter((system) => !known.has(system));
+      const unknown = systems.filter((system) => !known.has(system));
       if (unknown.length > 0)
         throw new UserAdministrationError(
           `there is no system ${unknown.map((system) => JSON.stringify(system)).join(', ')}; there are ${[...known].join(', ')}`,
@@ -92,7 +93,7 @@ export async function addUser(context: Context, user: NewUser, digestKey: Buffer
         enabled: true,
         createdAt: now,
         changedAt: now,
-        systems: [...new Set(user.systems)],
+        systems,
         groups: [...new Set(user.groups)],
       });
     });

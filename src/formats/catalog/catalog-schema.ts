@@ -3,7 +3,18 @@ import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import { PRODUCT_LIMITS } from '../../domain/product.js';
 import { STATUSES } from '../../domain/values/status.js';
 import { levelPreferences, organizationPreferences } from './preferences-schema.js';
-import { code, day, flag, itemCode, placeCode, quantity, reportedQuantity, text, timeZone } from './values-schema.js';
+import {
+  code,
+  day,
+  filled,
+  flag,
+  itemCode,
+  placeCode,
+  quantity,
+  reportedQuantity,
+  text,
+  timeZone,
+} from './values-schema.js';
 
 /*
  * The schema of a catalog document. Objects are strict: a misspelled key is a fault, not a setting silently ignored.
@@ -29,11 +40,14 @@ export const address = z.strictObject({
 const latitude = z.number().min(-90).max(90);
 const longitude = z.number().min(-180).max(180);
 const locationReference = z.strictObject({ system_cd: placeCode, location_cd: placeCode });
-const attributeCode = z.string().regex(/^[A-Z0-9_-]{1,40}$/, 'capitals, digits, - and _, at most 40 of them');
+const attributeCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Z0-9_-]{1,40}$/, 'capitals, digits, - and _, at most 40 of them');
 const attributeValues = [text(254), z.number(), z.boolean()] as const;
 const attributes = z.record(attributeCode, z.union([...attributeValues, z.array(z.union(attributeValues)).max(1000)]));
 /** An expression of a probability rule. */
-const expression = code(1000);
+const expression = filled(1000);
 const amount = z.number().min(0).max(999_999_999);
 
 export const organization = z.strictObject({ code: code(10), account: code(30), default_system: placeCode });
@@ -46,7 +60,7 @@ export const locationType = z.strictObject({
 
 export const location = z.strictObject({
   location_cd: placeCode,
-  name: code(60),
+  name: filled(60),
   type: placeCode.exactOptional(),
   address: address.exactOptional(),
   latitude: latitude.exactOptional(),
@@ -108,8 +122,8 @@ export const place = z.strictObject({
 const classification = text(PRODUCT_LIMITS.classification).exactOptional();
 
 export const product = z.strictObject({
-  product_cd: itemCode,
-  description: code(PRODUCT_LIMITS.description),
+  product_cd: code(PRODUCT_LIMITS.code),
+  description: filled(PRODUCT_LIMITS.description),
   department: classification,
   class: classification,
   sub_class: classification,

@@ -5,7 +5,7 @@ import { PREFERENCES } from '../../domain/network/preferences.js';
 import type { PreferenceName, Preferences } from '../../domain/network/preferences.js';
 import { RANKING_CRITERIA, WEIGHTED_CRITERIA } from '../../domain/network/ranking-preferences.js';
 import { ORDER_TYPES } from '../../domain/values/order-type.js';
-import { flag, placeCode, timeZone } from './values-schema.js';
+import { code, flag, placeCode, text, timeZone } from './values-schema.js';
 
 /** The schemas of preferences, built from the table `PREFERENCES`: a preference is added there alone. */
 
@@ -21,7 +21,7 @@ const brokeringOverride = z.strictObject({
   weights: weights.exactOptional(),
 });
 
-const rejectReason = z.strictObject({ code: z.string().min(1).max(50), stock_effect: z.enum(STOCK_EFFECTS) });
+const rejectReason = z.strictObject({ code: code(50), stock_effect: z.enum(STOCK_EFFECTS) });
 
 /** The schema of a preference that is set. */
 function schemaOf(shape: ValueShape): z.ZodType {
@@ -37,7 +37,7 @@ function schemaOf(shape: ValueShape): z.ZodType {
     case 'time zone':
       return timeZone;
     case 'text':
-      return z.string().max(shape.longest);
+      return text(shape.longest);
     case 'word':
       return z.enum(shape.words);
     case 'words':

@@ -1,4 +1,5 @@
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
+import { codeOf } from '../../domain/values/code.js';
 import { valueAt, writePath } from '../document-path.js';
 import type { Path } from '../document-path.js';
 
@@ -60,9 +61,8 @@ export function repeatedCodes(entries: readonly Entry[], fields: readonly string
   return repeatedEntries(entries, keyOf, fields.at(-1));
 }
 
-/** An OMS pads item codes: the padded and the unpadded code are the same item. */
+/** The padded and the unpadded code are the same. */
 function codeIn(entry: Entry, field: string): string | undefined {
   const value = fieldOf(entry, field);
-  if (typeof value !== 'string') return undefined;
-  return field === 'item_id' || field === 'product_cd' ? value.trimEnd() : value;
+  return typeof value === 'string' ? codeOf(value) : undefined;
 }

@@ -140,7 +140,7 @@ onEveryEngine((engine) => {
     test('rejects a disabled user and a replaced password within seconds on every instance', async () => {
       await addUser(
         context(),
-        { name: 'short', systems: ['6'], groups: ['Locate'], password: 'the first password', digest: false },
+        { name: 'short', systems: ['6   '], groups: ['Locate'], password: 'the first password', digest: false },
         undefined,
       );
       const status = async (instance: RunningBroker, password: string): Promise<number> =>

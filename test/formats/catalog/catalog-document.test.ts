@@ -37,7 +37,41 @@ describe('a catalog document', () => {
     expect(parsed).toMatchObject({ document: { inventory: [{ item_id: 'PEN   BLUE  ' }] } });
   });
 
+  it('removes the blanks around other codes', () => {
+    const parsed = parseCatalogDocument(
+      'systems: [{ system_cd: "A  ", locations: [{ location_cd: " 1\u00A0", name: "One ", type: "T\t" }] }]',
+    );
+    expect(parsed).toMatchObject({
+      document: { systems: [{ system_cd: 'A', locations: [{ location_cd: '1', name: 'One ', type: 'T' }] }] },
+    });
+  });
+
+  it('counts characters, not the units of their encoding', () => {
+    const described = (description: string): unknown =>
+      parseCatalogDocument(JSON.stringify({ products: [{ product_cd: 'P', description }] }), 'json');
+    expect(described('\u{1F600}'.repeat(100))).toHaveProperty('document');
+    expect(described('\u{1F600}'.repeat(101))).toMatchObject({
+      faults: [
+        {
+          path: 'products[0].description',
+          reason: expect.stringContaining('of 101 characters, expected at most 100') as unknown,
+        },
+      ],
+    });
+    expect(faultsOf(location(`type: ${'\u{1F600}'.repeat(10)}`))).toEqual([]);
+    expect(faultsOf(location(`type: ${'\u{1F600}'.repeat(11)}`))).toHaveLength(1);
+    // The padding of an item code does not count.
+    expect(faultsOf(inventory('available_qty: 1').replace('P,', `"${'P'.repeat(35)}     ",`))).toEqual([]);
+    expect(faultsOf(inventory('available_qty: 1').replace('P,', `"${'P'.repeat(36)}",`))).toHaveLength(1);
+  });
+
   it.each([
+    [
+      'a location that is repeated except for blanks',
+      'systems: [{ system_cd: A, locations: [{ location_cd: "1", name: a }, { location_cd: "1 ", name: b }] }]',
+      'systems[0].locations[1].location_cd',
+      /a second time/,
+    ],
     ['an unknown key', 'sistems: []', 'sistems', /not known/],
     ['an unknown nested key', location('lattitude: 1'), 'systems[0].locations[0].lattitude', /not known/],
     [

@@ -47,6 +47,19 @@ describe('reading lines', () => {
   });
 });
 
+test('a row has codes without blanks around them, and its texts are counted in characters', () => {
+  const names = ['product_cd', 'description', 'system_cd', 'item_id'];
+  expect(readRow('product', names, ` P |${'\u{1F600}'.repeat(100)}|6  | PEN   BLUE \u00A0`)).toEqual({
+    product_cd: 'P',
+    description: '\u{1F600}'.repeat(100),
+    system_cd: '6',
+    item_id: 'PEN   BLUE',
+  });
+  expect(readRow('product', names, `P|${'\u{1F600}'.repeat(101)}||`)).toMatch(
+    /of 101 characters, expected at most 100/,
+  );
+});
+
 describe('checking a header', () => {
   test.each<[ImportKind, string, RegExp | undefined]>([
     ['product', 'product_cd|description', undefined],
