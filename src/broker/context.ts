@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.js';
+import type { AnswerLimit } from './inquiry/answer-size.js';
 import type { NetworkCache } from './network-cache.js';
 
 /** The dependencies of every operation; created once, by the composition root. */
@@ -9,4 +10,6 @@ export interface BrokerContext {
   /** The current time; injected so that tests can set it. */
   readonly clock: () => Date;
   readonly log: Logger;
+  /** How large an answer with orders may become; absent: as large as any. */
+  readonly answers?: AnswerLimit;
 }

@@ -1,5 +1,5 @@
 import type { Network } from '../domain/network/network.js';
-import type { OrderLine } from '../domain/order/order.js';
+import type { BriefLine } from '../domain/order/order.js';
 import { hasLeft } from '../domain/values/status.js';
 import type { Demand } from '../store/inventory/stock.js';
 
@@ -10,7 +10,7 @@ import type { Demand } from '../store/inventory/stock.js';
  */
 export function reservedBy(
   network: Network,
-  lines: readonly Pick<OrderLine, 'productId' | 'locationId' | 'quantity' | 'status'>[],
+  lines: readonly Pick<BriefLine, 'productId' | 'locationId' | 'quantity' | 'status'>[],
 ): Demand[] {
   return lines
     .filter((line) => network.locationById(line.locationId).system.reservedStatuses.has(line.status))
@@ -23,9 +23,9 @@ export function reservedBy(
  */
 export function shippedBy(
   network: Network,
-  changes: readonly { readonly before: OrderLine; readonly after: OrderLine }[],
+  changes: readonly { readonly before: BriefLine; readonly after: BriefLine }[],
 ): Demand[] {
-  const isGone = ({ status, locationId }: OrderLine): boolean => {
+  const isGone = ({ status, locationId }: BriefLine): boolean => {
     const { reservedStatuses } = network.locationById(locationId).system;
     return hasLeft(status) && !reservedStatuses.has(status) && !reservedStatuses.has('fulfilled');
   };

@@ -1,3 +1,4 @@
+import { LargeAnswerError } from '../../src/broker/inquiry/answer-size.js';
 import { listPolling } from '../../src/broker/polling/list-polling.js';
 import { pollLocation } from '../../src/broker/polling/poll.js';
 import type { Poll } from '../../src/broker/polling/poll.js';
@@ -114,6 +115,35 @@ onEveryEngine((engine) => {
       const handed = await Promise.all(Array.from({ length: 8 }, () => given(kind, 'STC/20')));
       expect(handed).toEqual(Array.from({ length: 8 }, () => [requestId]));
       expect(await pollCounts(requestId)).toEqual([8]);
+    });
+
+    test('ends when its orders are large, and the next polls return the rest', async () => {
+      const orders: number[] = [];
+      for (let i = 0; i < 5; i += 1) orders.push(await orderFor(kind, `P${String(i)}`));
+      const pollWithin = async (bytes: number): Promise<number[]> => {
+        const poll = await pollLocation({ ...broker, answers: { bytes, cut: true } }, kind, place('STC/20'));
+        return (poll?.orders ?? []).map((view) => view.order.requestId);
+      };
+      // An order of one line with little text has some 2,600 bytes.
+      expect(await pollWithin(6_500)).toEqual(orders.slice(0, 2));
+      expect(await pollWithin(6_500)).toEqual(orders.slice(2, 4));
+      expect(await pollWithin(6_500)).toEqual(orders.slice(4));
+      expect(await pollWithin(6_500)).toEqual([]);
+    });
+
+    test('is not kept from small orders by one that fits into no answer: that comes alone, after the others', async () => {
+      const [large, ...small] = [await orderFor(kind, 'A'), await orderFor(kind, 'B'), await orderFor(kind, 'C')];
+      await database.transaction((session) =>
+        session.run('UPDATE order_line SET details = ? WHERE request_id = ?', [
+          JSON.stringify({ shipTo: null, taxes: [], customizations: [], message: 'x'.repeat(20_000) }),
+          large,
+        ]),
+      );
+      const pollWithin = async (cut: boolean): Promise<Poll | undefined> =>
+        pollLocation({ ...broker, answers: { bytes: 16_000, cut } }, kind, place('STC/20'));
+      await expect(pollWithin(false)).rejects.toThrow(LargeAnswerError);
+      expect(idsOf((await pollWithin(true)) ?? { orders: [] })).toEqual(small);
+      expect(idsOf((await pollWithin(true)) ?? { orders: [] })).toEqual([large]);
     });
 
     test('is final once its response was sent', async () => {

@@ -5,6 +5,7 @@ import type { Session } from '../../platform/db/session.js';
 import { findRequestIds, readBriefOrders, readOrders } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
+import { fittingOrders } from './answer-size.js';
 import { viewOrders } from './order-view.js';
 import type { OrderView } from './order-view.js';
 import { visibleOrders } from './visible-orders.js';
@@ -36,13 +37,17 @@ export function getOrders(context: BrokerContext, query: OrderNumberQuery): Prom
     const { session } = unit;
     const { systemCd, orderId, refTransactionNo } = query;
     if (query.requestId.trim() !== '') {
-      const orders = await readOrders(session, parseRequestIds([query.requestId]));
+      const orders = await readOrders(
+        session,
+        await fittingOrders(context, session, parseRequestIds([query.requestId])),
+      );
       return viewOrders(unit, await visibleOrders(unit, orders, systemCd), systemCd);
     }
     const number =
       orderId.trim() !== '' ? { orderId } : refTransactionNo.trim() !== '' ? { refTransactionNo } : undefined;
-    const requestIds = number === undefined ? [] : await findRequestIds(session, systemCd, number);
-    return viewOrders(unit, (await readOrders(session, requestIds)).reverse(), systemCd);
+    const found = number === undefined ? [] : await findRequestIds(session, systemCd, number);
+    const orders = await readOrders(session, await fittingOrders(context, session, found));
+    return viewOrders(unit, orders.reverse(), systemCd);
   });
 }
 
@@ -51,33 +56,44 @@ export function getOrders(context: BrokerContext, query: OrderNumberQuery): Prom
  * with the real service's text (`Status List Request ID Invalid`), so that one wrong id does not fail the request.
  */
 export function getOrdersById(context: BrokerContext, query: RequestIdQuery): Promise<OrderView[]> {
-  return getById(context, query, readOrders);
+  return getById(context, query, readOrders, false);
 }
 
 /** Gets many orders by request id, without their details; see `getOrdersById`. */
 export function getBriefOrdersById(context: BrokerContext, query: RequestIdQuery): Promise<OrderView<BriefOrder>[]> {
-  return getById(context, query, readBriefOrders);
+  return getById(context, query, readBriefOrders, true);
 }
 
 function getById<Seen extends BriefOrder>(
   context: BrokerContext,
   query: RequestIdQuery,
   read: (session: Session, requestIds: readonly number[]) => Promise<Seen[]>,
+  brief: boolean,
 ): Promise<OrderView<Seen>[]> {
   return inUnit(context, async (unit) => {
-    const orders = await read(unit.session, parseRequestIds(query.requestIds));
-    const visible = await visibleOrders(unit, orders, query.systemCd);
-    const known = new Set(visible.map((order) => order.requestId));
-    for (const id of new Set(query.requestIds)) {
-      if (!known.has(parseRequestId(id) ?? 0))
-        context.log.error({ requestId: id.slice(0, 20), systemCd: query.systemCd }, 'Status List Request ID Invalid');
-    }
+    const requestIds = [...new Set(parseRequestIds(query.requestIds))];
+    const fitting = await fittingOrders(context, unit.session, requestIds, brief);
+    const visible = await visibleOrders(unit, await read(unit.session, fitting), query.systemCd);
+    const lookedUp = new Set(fitting);
+    const left = requestIds.filter((id) => !lookedUp.has(id));
+    logUnknown(context, query, new Set([...visible.map((order) => order.requestId), ...left]));
     const statuses = new Set(query.statuses.map(parseStatus));
     const matching = visible.filter(
       (order) => query.statuses.length === 0 || statuses.has(order.status) !== query.negated,
     );
     return viewOrders(unit, matching, query.systemCd);
   });
+}
+
+/** @param known the ids that exist for the caller, and those that were not looked up */
+function logUnknown(
+  { log }: BrokerContext,
+  { requestIds, systemCd }: RequestIdQuery,
+  known: ReadonlySet<number>,
+): void {
+  for (const id of new Set(requestIds))
+    if (!known.has(parseRequestId(id) ?? 0))
+      log.error({ requestId: id.slice(0, 20), systemCd }, 'Status List Request ID Invalid');
 }
 
 function parseRequestIds(texts: readonly string[]): number[] {

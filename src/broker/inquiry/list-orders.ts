@@ -1,11 +1,11 @@
 import type { Network } from '../../domain/network/network.js';
 import { mayShow, statusesOfLetter } from '../../domain/order/oms-letter.js';
 import type { OmsLetter, OmsSign } from '../../domain/order/oms-letter.js';
-import type { Order } from '../../domain/order/order.js';
+import type { BriefOrder } from '../../domain/order/order.js';
 import type { Session } from '../../platform/db/session.js';
 import { findListedOrders, idRangeOf } from '../../store/orders/order-list.js';
 import type { IdRange, OrderFilter } from '../../store/orders/order-list.js';
-import { readOrders } from '../../store/orders/orders.js';
+import { readBriefOrders } from '../../store/orders/orders.js';
 import { inUnit } from '../unit.js';
 import type { UnitContext } from '../unit.js';
 import { viewLocation } from './location-view.js';
@@ -111,11 +111,11 @@ export async function listOrders(
 }
 
 /** Reads the matching orders of a window, newest first, at most `BATCH` of them. */
-async function readWindow(session: Session, filter: OrderFilter, window: IdRange): Promise<Order[]> {
-  return (await readOrders(session, await findListedOrders(session, filter, window, BATCH))).reverse();
+async function readWindow(session: Session, filter: OrderFilter, window: IdRange): Promise<BriefOrder[]> {
+  return (await readBriefOrders(session, await findListedOrders(session, filter, window, BATCH))).reverse();
 }
 
-function viewOrder(network: Network, order: Order, systemCd: string): ListedOrder {
+function viewOrder(network: Network, order: BriefOrder, systemCd: string): ListedOrder {
   return {
     request_id: order.requestId,
     system_cd: order.systemCd,

@@ -1,7 +1,7 @@
 import type { Network } from '../../domain/network/network.js';
 import { NO_LETTER, omsLetter, omsOrderTypes } from '../../domain/order/oms-letter.js';
 import type { OmsOrderType, OmsSign } from '../../domain/order/oms-letter.js';
-import type { Order, OrderLine } from '../../domain/order/order.js';
+import type { BriefLine, BriefOrder } from '../../domain/order/order.js';
 
 /** A record that an OMS keeps of a line, with the letter it shows. */
 export interface OmsRecord {
@@ -15,7 +15,7 @@ export function viewingSystem(network: Network, systemCd: string | undefined): s
 }
 
 /** The records that a system keeps of a line. */
-export function omsRecords(network: Network, order: Order, line: OrderLine, systemCd: string): OmsRecord[] {
+export function omsRecords(network: Network, order: BriefOrder, line: BriefLine, systemCd: string): OmsRecord[] {
   return omsOrderTypes({
     type: order.type,
     status: line.status,
@@ -26,7 +26,7 @@ export function omsRecords(network: Network, order: Order, line: OrderLine, syst
 }
 
 /** The letters of an order's lines, each once; for a line with two records, that of the originating role. */
-export function omsLetters(network: Network, order: Order, systemCd: string): OmsSign[] {
+export function omsLetters(network: Network, order: BriefOrder, systemCd: string): OmsSign[] {
   return [
     ...new Set(order.lines.map((line) => omsRecords(network, order, line, systemCd)[0]?.letter ?? NO_LETTER)),
   ].sort();

@@ -4,6 +4,7 @@ import { searchOrders as findMatches } from '../../store/orders/order-search.js'
 import { readOrders } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
+import { fittingOrders } from './answer-size.js';
 import { viewOrders } from './order-view.js';
 import type { OrderView } from './order-view.js';
 
@@ -45,6 +46,7 @@ export async function searchOrders(
   const limit = Math.min(requested, bounds.mostResponses);
   return inUnit(context, async (unit) => {
     const ids = await findMatches(unit.session, query.systemCd, criteria, limit, bounds.window);
-    return viewOrders(unit, (await readOrders(unit.session, ids)).reverse(), query.systemCd);
+    const orders = await readOrders(unit.session, await fittingOrders(context, unit.session, ids));
+    return viewOrders(unit, orders.reverse(), query.systemCd);
   });
 }

@@ -1,8 +1,8 @@
 import type { Network } from '../../domain/network/network.js';
-import type { Order, OrderLine } from '../../domain/order/order.js';
+import type { BriefLine, BriefOrder } from '../../domain/order/order.js';
 import { POLL_KINDS, POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind } from '../../domain/order/polling.js';
-import { lockOrders } from '../../store/orders/orders.js';
+import { lockBriefOrders } from '../../store/orders/orders.js';
 import { findLeasedRequests, prolongLeases, settleLeases, takeLeases } from '../../store/polling/poll-leases.js';
 import type { LeaseScope, PollLease } from '../../store/polling/poll-leases.js';
 import type { OrderPart } from '../../store/polling/polling.js';
@@ -94,7 +94,7 @@ async function releaseAll(context: BrokerContext, scope: LeaseScope): Promise<nu
 export async function offerAgain(unit: Unit, scope: LeaseScope, page: OrderPage): Promise<Offered> {
   const { session } = unit;
   const requestIds = await findLeasedRequests(session, scope, page.after, page.limit);
-  let orders: readonly Order[] = await lockOrders(session, requestIds);
+  let orders: readonly BriefOrder[] = await lockBriefOrders(session, requestIds);
   const leases = await takeLeases(session, scope, requestIds);
   let lines = 0;
   for (const kind of POLL_KINDS) {
@@ -118,7 +118,7 @@ export async function offerAgain(unit: Unit, scope: LeaseScope, page: OrderPage)
   return { lines, last: requestIds.at(-1) };
 }
 
-type LeaseFinder = (requestId: number, line: OrderLine) => PollLease | undefined;
+type LeaseFinder = (requestId: number, line: BriefLine) => PollLease | undefined;
 
 /**
  * Finds the lease of a line that has not changed since its poll: every change sets the status date, so a line that still
@@ -135,7 +135,7 @@ function leaseFinder(leases: readonly PollLease[], kind: PollKind): LeaseFinder 
 }
 
 /** The lines that are as the poll left them: with its status, its date, and still at the polling location. */
-function unchangedSince(orders: readonly Order[], kind: PollKind, leaseOf: LeaseFinder): OrderPart[] {
+function unchangedSince(orders: readonly BriefOrder[], kind: PollKind, leaseOf: LeaseFinder): OrderPart[] {
   const { to, at } = POLL_RULES[kind];
   return orders
     .map((order) => ({

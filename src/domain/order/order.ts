@@ -130,4 +130,4 @@ export interface OrderLine {
 
 /** An order for lists, without the details: reading those is most of the cost of reading an order. */
 export type BriefOrder = Omit<Order, 'transactionNo' | 'details' | 'lines'> & { readonly lines: readonly BriefLine[] };
-export type BriefLine = Omit<OrderLine, 'unitPrice' | 'tax' | 'brokered' | 'pollCount' | 'retries' | 'details'>;
+export type BriefLine = Omit<OrderLine, 'unitPrice' | 'tax' | 'pollCount' | 'retries' | 'details'>;

@@ -1,4 +1,4 @@
-import type { OrderLine } from './order.js';
+import type { BriefLine } from './order.js';
 import type { Status } from '../values/status.js';
 
 /**
@@ -35,7 +35,7 @@ export interface WaitingLines {
 }
 
 /** Whether a poll of a location returns a line. */
-export function isOffered(kind: PollKind, line: OrderLine, locationId: number): boolean {
+export function isOffered(kind: PollKind, line: BriefLine, locationId: number): boolean {
   return line.status === POLL_RULES[kind].from && line[POLL_RULES[kind].at] === locationId;
 }
 

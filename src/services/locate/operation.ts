@@ -25,6 +25,8 @@ export interface LocateContext {
 
 /** The same for one call. */
 export interface CallContext extends LocateContext {
+  /** Whether to leave out what cannot be answered, after the operation has failed without it. */
+  readonly salvages: boolean;
   /** The system on whose behalf the message's user may act; `''` without authentication. */
   readonly speaksFor: string;
 }
@@ -52,4 +54,6 @@ export interface LocateOperation<Name extends RequestName> {
    */
   readonly speaksFor: ((request: LocatePayloads[Name]) => string | null | undefined) | undefined;
   answer(request: LocatePayloads[Name], context: CallContext): Promise<Answer<Name>>;
+  /** Whether a failed answer is tried again without what made it fail (`CallContext.salvages`). */
+  readonly canSalvage?: true;
 }

@@ -1,5 +1,8 @@
+import { LargeAnswerError, LARGEST_ANSWER, SMALL_ANSWER } from '../../broker/inquiry/answer-size.js';
+import type { AnswerLimit } from '../../broker/inquiry/answer-size.js';
 import { speakerOf } from '../../platform/auth/user.js';
 import type { XmlElement } from '../../platform/xml/element.js';
+import { Semaphore } from '../../platform/semaphore.js';
 import { SoapFaultError } from '../../platform/soap/faults.js';
 import type { SoapAnswer, SoapCall, SoapOperation, SoapService } from '../../platform/soap/service.js';
 import { decodeYielding, LOCATE_NAMESPACES, validateOffThread, write, writeYielding } from './contract.js';
@@ -39,6 +42,14 @@ const OPERATIONS = [
 export const LOCATE_PATH = '/Locate/LocateServices';
 
 /**
+ * Large answers that are in the making at once: the objects and the text of one take a hundred megabytes. Their work is the
+ * processor's, so that several would not be made sooner.
+ */
+const LARGE_ANSWERS = 1;
+/** More than are ever admitted. */
+const MAX_WAITING = 10_000;
+
+/**
  * The Locate service, as a SOAP endpoint carries it. Each payload has the name of its operation.
  *
  * A message whose destination is not the organization's account gets the response wrapper without its inner message: what
@@ -46,12 +57,13 @@ export const LOCATE_PATH = '/Locate/LocateServices';
  * without its inner element, which the contract allows.
  */
 export function locateService(context: LocateContext, strictness: Strictness): SoapService {
+  const largeAnswers = new Semaphore(LARGE_ANSWERS, MAX_WAITING);
   return {
     namespaces: LOCATE_NAMESPACES,
     operations: new Map(
       OPERATIONS.map((operation) => [
         operation.name,
-        soapOperation(operation as LocateOperation<RequestName>, context),
+        soapOperation(operation as LocateOperation<RequestName>, context, largeAnswers),
       ]),
     ),
     validate: (text, envelope, position) => validateOffThread(strictness, text, envelope, position),
@@ -62,6 +74,7 @@ export function locateService(context: LocateContext, strictness: Strictness): S
 function soapOperation<Name extends RequestName>(
   operation: LocateOperation<Name>,
   context: LocateContext,
+  largeAnswers: Semaphore,
 ): SoapOperation {
   const responseName = `${operation.name}Response` as const;
   return {
@@ -88,14 +101,59 @@ function soapOperation<Name extends RequestName>(
       call.log.warn({ operation: operation.name }, "the destination is not the organization's account");
       return { body: write(responseName, {}, call.namespace) };
     }
-    // The broker's log lines carry the correlation id of this exchange.
-    const { payload: response, ...outcome } = await operation.answer(request, {
-      ...context,
-      speaksFor,
-      broker: { ...context.broker, log: call.log },
-    });
-    return { body: await writeYielding(responseName, response, call.namespace), ...outcome };
+    const asked: Asked<Name> = { request, speaksFor, call };
+    try {
+      return await answerWithin(asked, SMALL_ANSWER);
+    } catch (error) {
+      if (!(error instanceof LargeAnswerError)) throw error;
+      const large = await largeAnswers.pass(() => answerWithin(asked, LARGEST_ANSWER));
+      if (large === undefined) throw new SoapFaultError('overloaded');
+      return large;
+    }
   }
+
+  async function answerWithin(asked: Asked<Name>, limit: AnswerLimit): Promise<SoapAnswer> {
+    try {
+      return await answerOnce(asked, limit, false);
+    } catch (error) {
+      const isDefect = !(
+        error instanceof LargeAnswerError ||
+        error instanceof SoapFaultError ||
+        context.isTemporary(error)
+      );
+      if (operation.canSalvage !== true || !isDefect) throw error;
+      asked.call.log.error(
+        { err: error, operation: operation.name },
+        'the answer failed; it is tried without what failed',
+      );
+      return answerOnce(asked, limit, true);
+    }
+  }
+
+  async function answerOnce(
+    { request, speaksFor, call }: Asked<Name>,
+    answers: AnswerLimit,
+    salvages: boolean,
+  ): Promise<SoapAnswer> {
+    // The broker's log lines carry the correlation id of this exchange.
+    const broker = { ...context.broker, log: call.log, answers };
+    const { payload, ...outcome } = await operation.answer(request, { ...context, speaksFor, broker, salvages });
+    try {
+      return { body: await writeYielding(responseName, payload, call.namespace), ...outcome };
+    } catch (error) {
+      // What a poll has taken is offered again at once, not when its lease expires.
+      await outcome.delivered?.(false);
+      throw error;
+    }
+  }
+}
+
+/** A request that was decoded and authorized. */
+interface Asked<Name extends RequestName> {
+  readonly request: LocatePayloads[Name];
+  /** The system on whose behalf it is sent. */
+  readonly speaksFor: string;
+  readonly call: SoapCall;
 }
 
 /**

@@ -13,7 +13,7 @@ export type NewOrder = Omit<Order, 'requestId'>;
 const NEW_ORDER = CUSTOMER_ORDER.without('requestId');
 const LINE = ORDER_LINE.without('requestId');
 const BRIEF_ORDER = CUSTOMER_ORDER.without('transactionNo', 'details');
-const BRIEF_LINE: Table<BriefLine> = LINE.without('unitPrice', 'tax', 'brokered', 'pollCount', 'retries', 'details');
+const BRIEF_LINE: Table<BriefLine> = LINE.without('unitPrice', 'tax', 'pollCount', 'retries', 'details');
 const insertLinesOf = ORDER_LINE.insertSharing('requestId');
 const insertSubmittedLines = SUBMITTED_LINE.insertSharing('systemCd', 'orderId', 'requestId');
 /** What an update may change; a column that is added later is among it. */
@@ -164,18 +164,26 @@ async function readLines<L extends object>(
  * @returns undefined for an unknown request id
  */
 export async function lockOrder(session: Session, requestId: number): Promise<Order | undefined> {
-  return (await lockOrders(session, [requestId]))[0];
+  await lockRows(session, [requestId]);
+  return (await readOrders(session, [requestId]))[0];
 }
 
-/** Reads and locks several orders, by ascending id, so that two callers never deadlock. */
-export async function lockOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
+/**
+ * Locks several orders, by ascending id, so that two callers never deadlock, and reads them without their details: whoever
+ * changes many orders needs none, and a thousand orders of the largest size do not fit into memory.
+ */
+export async function lockBriefOrders(session: Session, requestIds: readonly number[]): Promise<BriefOrder[]> {
+  await lockRows(session, requestIds);
+  return readBriefOrders(session, requestIds);
+}
+
+async function lockRows(session: Session, requestIds: readonly number[]): Promise<void> {
   if (session.dialect === 'mysql' && requestIds.length > 0) {
     await session.all(
       `SELECT request_id FROM customer_order WHERE request_id IN ${placeholders(requestIds)} ORDER BY request_id FOR UPDATE`,
       requestIds,
     );
   }
-  return readOrders(session, requestIds);
 }
 
 /** Finds a system's orders by one of its own numbers, newest first. */

@@ -1,4 +1,4 @@
-import type { Order, OrderLine } from '../../domain/order/order.js';
+import type { BriefLine, BriefOrder } from '../../domain/order/order.js';
 import { POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind } from '../../domain/order/polling.js';
 import type { Status } from '../../domain/values/status.js';
@@ -9,8 +9,8 @@ import { placeholders } from '../../platform/db/session.js';
 
 /** An order and some of its lines. */
 export interface OrderPart {
-  readonly order: Order;
-  readonly lines: readonly OrderLine[];
+  readonly order: BriefOrder;
+  readonly lines: readonly BriefLine[];
 }
 
 /** The column of the location that a line is offered to. */
@@ -71,7 +71,7 @@ export interface Marking {
   /** Whether to increment the lines' poll count. */
   readonly counted: boolean;
   /** Reason for the history; empty for the poll itself. */
-  readonly reason: (requestId: number, line: OrderLine) => string;
+  readonly reason: (requestId: number, line: BriefLine) => string;
 }
 
 /**

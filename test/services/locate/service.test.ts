@@ -741,3 +741,46 @@ test('refuses more items than one search may contain', async () => {
     key: 'schema-invalid',
   });
 });
+
+describe('an order that cannot be answered', () => {
+  test('is left out of a poll and stays on offer, so that the location gets the others', async () => {
+    const [bad, good] = [
+      await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }])),
+      await submitted(broker, orderOf('B', [{ item: 'PENCIL', at: 'STC/10' }])),
+    ];
+    const damage = (details: string): Promise<unknown> =>
+      database.transaction((session) =>
+        session.run('UPDATE customer_order SET details = ? WHERE request_id = ?', [details, bad.requestId]),
+      );
+    const polled = async (): Promise<unknown> =>
+      (
+        await ask('FulfillmentsResponse', fulfillments('10'))
+      ).fulfillment_response_message?.message_body.orders?.order.map((order) => order.request_id);
+    const [row] = await database.transaction((session) =>
+      session.all('SELECT details FROM customer_order WHERE request_id = ?', [bad.requestId]),
+    );
+    const details = String(row?.details);
+    await damage('not JSON');
+    expect(await polled()).toEqual([good.requestId]);
+    await damage(JSON.stringify({ ...(JSON.parse(details) as object), employeeId: 7 }));
+    expect(await polled()).toBeUndefined();
+    await damage(details);
+    expect(await polled()).toEqual([bad.requestId]);
+  });
+});
+
+test('a list ends when its orders are large: the newest are found, and others can be asked for', async () => {
+  const text = Array.from({ length: 400 }, (_, index) => ({ code: String(index), message: 'x'.repeat(4000) }));
+  const ids: number[] = [];
+  for (let i = 0; i < 9; i += 1)
+    ids.push(
+      (await submitted(broker, orderOf('A', [{ item: 'LAMP', customizations: text, lineItemNo: String(i + 1) }])))
+        .requestId,
+    );
+  const request =
+    `<n:StatusRequest xmlns:n="${NS}"><n:status_request_message>${header()}<message_body>` +
+    `<lookup_data request_id="" order_id="A"><employee_id/><store_location system_cd="6" location_cd="1"/></lookup_data>` +
+    '</message_body></n:status_request_message></n:StatusRequest>';
+  const answered = (await ask('StatusRequestResponse', request)).status_response_message?.message_body.orders?.order;
+  expect(answered?.map((order) => order.request_id)).toEqual(ids.reverse().slice(0, 7));
+});

@@ -1,6 +1,6 @@
 import { livesOn } from '../../../domain/order/lives-on.js';
 import { readMaskedAt } from '../../../store/orders/masking.js';
-import { findSubmittedLines, freeSubmittedLines, lockOrders } from '../../../store/orders/orders.js';
+import { findSubmittedLines, freeSubmittedLines, lockBriefOrders } from '../../../store/orders/orders.js';
 import type { SubmittedLine } from '../../../store/orders/orders.js';
 import type { Unit } from '../../unit.js';
 import { readLineNo } from './order-rejections.js';
@@ -26,7 +26,7 @@ export async function readSubmittedBefore(
   found: readonly SubmittedLine[],
 ): Promise<SubmittedBefore> {
   if (found.length === 0 || !network.preferences.endedLinesMayBeSubmittedAgain) return { duplicates: found, ended: [] };
-  const orders = await lockOrders(session, [...new Set(found.map((line) => line.requestId))]);
+  const orders = await lockBriefOrders(session, [...new Set(found.map((line) => line.requestId))]);
   const { systemCd } = command.requestingLocation;
   const lineNos = found.map((line) => line.requestingLineNo);
   const now = await findSubmittedLines(session, systemCd, command.orderId, lineNos);

@@ -7,10 +7,11 @@ export const fulfillments: LocateOperation<'Fulfillments'> = {
   group: 'Locate',
   header: (request) => request.fulfillment_request_message?.message_header,
   speaksFor: (request) => request.fulfillment_request_message?.message_body.store_location.system_cd,
-  async answer(request, { broker }) {
+  canSalvage: true,
+  async answer(request, { broker, salvages }) {
     const poll = request.fulfillment_request_message;
     if (poll === null || poll === undefined) return { payload: {} };
-    const { message, ...outcome } = await answerPoll('fulfillments', poll, broker);
+    const { message, ...outcome } = await answerPoll('fulfillments', poll, broker, salvages);
     return { payload: { fulfillment_response_message: message }, ...outcome };
   },
 };

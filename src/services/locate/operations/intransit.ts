@@ -7,10 +7,11 @@ export const intransit: LocateOperation<'Intransit'> = {
   group: 'Locate',
   header: (request) => request.intransit_request_message?.message_header,
   speaksFor: (request) => request.intransit_request_message?.message_body.store_location.system_cd,
-  async answer(request, { broker }) {
+  canSalvage: true,
+  async answer(request, { broker, salvages }) {
     const poll = request.intransit_request_message;
     if (poll === null || poll === undefined) return { payload: {} };
-    const { message, ...outcome } = await answerPoll('intransit', poll, broker);
+    const { message, ...outcome } = await answerPoll('intransit', poll, broker, salvages);
     return { payload: { intransit_response_message: message }, ...outcome };
   },
 };

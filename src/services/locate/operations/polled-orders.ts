@@ -5,6 +5,7 @@ import { formatDouble, formatFixed } from '../../../domain/values/money.js';
 import { POLL_RULES } from '../../../domain/order/polling.js';
 import type { PollKind } from '../../../domain/order/polling.js';
 import { mapYielding } from '../../../platform/event-loop.js';
+import { write } from '../contract.js';
 import { answerHeader, knows, wireTime } from '../header.js';
 import type { RequestHeader } from '../header.js';
 import type {
@@ -24,27 +25,35 @@ export async function answerPoll(
   kind: PollKind,
   request: FulfillmentRequestMessageTypeBean,
   broker: BrokerContext,
+  salvages: boolean,
 ): Promise<Pick<Answer<'Fulfillments'>, 'delivered'> & { readonly message: FulfillmentResponseMessageTypeBean }> {
   const {
     message_header: header,
     message_body: { store_location: polling },
   } = request;
-  const poll = await pollLocation(broker, kind, {
-    systemCd: polling.system_cd ?? '',
-    locationCd: polling.location_cd ?? '',
+  const location = { systemCd: polling.system_cd ?? '', locationCd: polling.location_cd ?? '' };
+  const messageOf = (
+    order: FulfillmentResponseMessageOrderTypeBean[],
+    isKnown: boolean,
+  ): FulfillmentResponseMessageTypeBean => ({
+    message_header: answerHeader(header, isKnown, broker.clock()),
+    message_body: order.length === 0 ? {} : { orders: { order } },
   });
-  return {
-    message: {
-      message_header: answerHeader(header, poll !== undefined, broker.clock()),
-      message_body:
-        poll === undefined || poll.orders.length === 0
-          ? {}
-          : {
-              orders: { order: await mapYielding(poll.orders, (view) => encodeOrder(view, kind, header)) },
-            },
-    },
-    ...(poll?.delivered === undefined ? {} : { delivered: poll.delivered }),
+  const check = (view: OrderView): void => {
+    const message = messageOf([encodeOrder(view, kind, header)], true);
+    write('FulfillmentsResponse', { fulfillment_response_message: message }, '');
   };
+  const poll = await pollLocation(broker, kind, location, salvages ? check : undefined);
+  try {
+    const orders = await mapYielding(poll?.orders ?? [], (view) => encodeOrder(view, kind, header));
+    return {
+      message: messageOf(orders, poll !== undefined),
+      ...(poll?.delivered === undefined ? {} : { delivered: poll.delivered }),
+    };
+  } catch (error) {
+    await poll?.delivered?.(false);
+    throw error;
+  }
 }
 
 function encodeOrder(view: OrderView, kind: PollKind, header: RequestHeader): FulfillmentResponseMessageOrderTypeBean {
