@@ -1,7 +1,7 @@
 // build.mjs [--install]: compiles src/ into dist/, unless dist/ is already what the sources make (scripts/build-state.mjs).
 // With --install, as part of an installation, a missing compiler is reported and is no failure.
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isFresh, missingOutputs, recordState, removeOrphans, sourceState } from './build-state.mjs';
@@ -9,7 +9,17 @@ import { isFresh, missingOutputs, recordState, removeOrphans, sourceState } from
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const COMPILER = join(ROOT, 'node_modules/typescript/bin/tsc');
 
-process.exitCode = await build();
+process.exitCode = isOldNode() ? 1 : await build();
+
+/** Says which Node is needed, as src/cli/main.ts does: on an older one the build would fail first. @returns {boolean} */
+function isOldNode() {
+  const needed = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).engines.node.replace('>=', '');
+  if (process.versions.node.localeCompare(needed, 'en', { numeric: true }) >= 0) return false;
+  console.error(
+    `error: Node ${needed} or newer is needed, and this is ${process.versions.node}: see https://nodejs.org`,
+  );
+  return true;
+}
 
 async function build() {
   // An installation without sources brings dist/ along.

@@ -3,7 +3,7 @@
  * them: they import the database drivers, which would slow down the start of every other command.
  */
 
-export { describeSettings } from '../app/config.js';
+export { describeSettings, readConfig } from '../app/config.js';
 
 /** Loads the server. */
 export const loadServer = () => import('../app/main.js');

@@ -18,6 +18,9 @@ const seconds = (text: string): number => {
   return value;
 };
 
+/** The variables with the credentials of a command. */
+export const CREDENTIAL_NAMES = ['BROKER_USER', 'BROKER_PASSWORD', 'BROKER_TOKEN'];
+
 /** Credentials are no options: every other process on the machine can read command-line arguments. */
 const CREDENTIALS =
   '\nCredentials for a server with AUTH=users come from the environment or .env:\nBROKER_USER and BROKER_PASSWORD for messages, BROKER_TOKEN for /admin.';

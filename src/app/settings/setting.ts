@@ -16,7 +16,10 @@ export const setting = <Form extends z.ZodType>(definition: Definition<Form>): D
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** A whole number. */
-export const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+export const count = (min: number, max: number) => {
+  const error = `expected a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+};
 
 /** When a job runs. */
 export const schedule = z.string().transform((text, issue) => {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { describeSettings } from '../composition.js';
+import { describeSettings, readConfig } from '../composition.js';
 import type { Terminal } from '../terminal.js';
 
 /** `config`: prints every setting with its current value. */
@@ -14,6 +14,8 @@ export function configCommand(terminal: Terminal): Command {
     .action((options: { json?: boolean }) => {
       const settings = describeSettings(terminal.env);
       terminal.out(options.json === true ? JSON.stringify(settings, null, 2) : settings.map(formatSetting).join('\n'));
+      // A value that keeps the broker from starting must not look as if it were in force.
+      readConfig(terminal.env);
     });
 }
 
