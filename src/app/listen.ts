@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -63,7 +64,7 @@ const SETTLE_MS = 2_000;
 /** How long a TLS handshake may take, in milliseconds. */
 const HANDSHAKE_MS = 10_000;
 
-/** Starts the gateway. @throws the socket's error, e.g. EADDRINUSE; an error that names unusable TLS files */
+/** Starts the gateway. @throws {Error} naming an address or TLS files that cannot be used, and what to do */
 export async function startGateway(options: ListenOptions): Promise<RunningGateway> {
   const times = { ...DEFAULT_TIMES, ...options.times };
   const state = newGatewayState();
@@ -191,12 +192,25 @@ function createHttpServer(
   return { server, secure };
 }
 
-function listening(server: Server | SecureServer, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
+/** What to do about an address that cannot be used. */
+const NEXT_STEPS: ReadonlyMap<string | undefined, string> = new Map([
+  ['EADDRINUSE', 'stop the program that uses it, perhaps another broker, or set another PORT'],
+  ['EACCES', 'ports below 1024 need privileges: set another PORT'],
+  ['EADDRNOTAVAIL', 'set HOST to an address of this machine'],
+  ['ENOTFOUND', 'set HOST to an address of this machine'],
+  ['EAI_AGAIN', 'set HOST to an address of this machine'],
+]);
+
+/** @throws {Error} naming the settings and what to do */
+async function listening(server: Server | SecureServer, host: string, port: number): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    const nextStep = NEXT_STEPS.get(code);
+    throw new Error(`HOST=${host}, PORT=${port}: ${message}${nextStep === undefined ? '' : `; ${nextStep}`}`, {
+      cause: error,
     });
-  });
+  }
 }

@@ -18,6 +18,7 @@ import { maskCredentials, maskPersonalData } from '../services/locate/personal-d
 import { readOrder } from '../services/locate/read-order.js';
 import type { Database } from '../store/database.js';
 import { hasEnabledUser } from '../store/access/users.js';
+import { explainUnusable } from '../store/unusable-database.js';
 import { banner } from './banner.js';
 import { clientAddress } from './client-address.js';
 import { isLoopback, readConfig } from './config.js';
@@ -30,6 +31,7 @@ import { locateMount } from './locate-mount.js';
 import { createLog } from './log.js';
 import { accessCounters, registerMetrics } from './metrics.js';
 import { openDatabase } from './offline.js';
+import { stopSignal } from './stop-signal.js';
 import {
   leave,
   metricsOfAll,
@@ -134,7 +136,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     };
   } catch (error) {
     await database.close();
-    throw error;
+    throw explainUnusable(config.DATABASE_URL, error);
   }
 }
 
@@ -214,7 +216,8 @@ async function createAuthenticator(broker: BrokerContext, config: Config, regist
 }
 
 /**
- * Runs the broker until SIGTERM or SIGINT, then answers accepted messages and stops. A second signal ends the process at once.
+ * Runs the broker until SIGTERM or SIGINT, then answers accepted messages and stops; during the start, as soon as it is
+ * complete. A second signal ends the process at once.
  * @throws {Error} when it cannot start; the message says what to do
  */
 export async function serve(): Promise<void> {
@@ -233,6 +236,7 @@ export async function serve(): Promise<void> {
   // generation. A message's objects die with it; in the old generation they retained others, 16 KB per order, until the next
   // full collection. Measured: 1,700 orders a second with pretenuring, 2,200 without (docs/performance.md).
   setFlagsFromString('--no-allocation-site-pretenuring');
+  const stop = stopSignal();
   const running = await startBroker(config, log).catch(async (error: unknown) => {
     if (worker === undefined) throw error;
     await reportFailure(error instanceof Error ? error.message : String(error));
@@ -241,14 +245,11 @@ export async function serve(): Promise<void> {
     leave();
     return;
   }
-  if (worker === undefined) greet(running.gateway.url);
-  else reportReady(running.gateway.url);
+  if (worker !== undefined) reportReady(running.gateway.url);
+  else if (!stop.isReceived()) greet(running.gateway.url);
   if (!isLoopback(config.HOST) && config.TLS_CERT === '' && config.TRUST_PROXY === 0)
     log.warn('passwords and tokens are sent unencrypted: set TLS_CERT and TLS_KEY, or use a proxy with TLS');
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
-  });
+  const signal = await stop.received;
   log.info({ signal }, 'stopping');
   await running.stop();
   log.info('stopped');

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { AggregatorRegistry } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Siblings } from '../broker/access/authenticator.js';
+import { stopSignal } from './stop-signal.js';
 
 /**
  * Several processes behind one port. Each worker is an instance like any other: shared state is in the database, and workers
@@ -60,10 +61,7 @@ export async function superviseWorkers(
     process.on(signal, () => {
       supervisor.signal(signal);
     });
-  const stop = new Promise<NodeJS.Signals>((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
-  });
+  const stop = stopSignal().received;
   const started = (async () => {
     const url = await supervisor.start(1);
     await Promise.all(Array.from({ length: count - 1 }, (_, index) => supervisor.start(index + 2)));

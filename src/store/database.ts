@@ -3,11 +3,10 @@ import { DataSource, MigrationExecutor } from 'typeorm';
 import type { QueryRunner } from 'typeorm';
 import { CheckpointThread } from '../platform/db/checkpoint-thread.js';
 import { mysqlOptions, sqliteOptions } from '../platform/db/data-source-options.js';
-import { classify, DatabaseUnavailableError, errorCode } from '../platform/db/database-error.js';
 import { GroupCommit } from '../platform/db/group-commit.js';
 import { MysqlPool } from '../platform/db/mysql-pool.js';
 import { MysqlTransactions } from '../platform/db/mysql-transactions.js';
-import type { Session } from '../platform/db/session.js';
+import type { Row, Session } from '../platform/db/session.js';
 import { SqliteConnection } from '../platform/db/sqlite-connection.js';
 import { STOCK_CACHE } from './inventory/stock-cache.js';
 import { InitialSchema1700000000001 } from './migrations/0001-initial-schema.js';
@@ -22,6 +21,7 @@ import { ShippedStock1700000000009 } from './migrations/0009-shipped-stock.js';
 import { CodesWithoutBlanks1700000000010 } from './migrations/0010-codes-without-blanks.js';
 import { LocationTimeZone1700000000013 } from './migrations/0013-location-time-zone.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
+import { explainUnusable, refuseNewer } from './unusable-database.js';
 
 const SCHEMA = {
   entities: CATALOG_ENTITIES,
@@ -40,6 +40,9 @@ const SCHEMA = {
   ],
 };
 const CACHES = [STOCK_CACHE];
+const MIGRATIONS = SCHEMA.migrations.map(({ name }) => name);
+const APPLIED = 'SELECT name FROM schema_migration';
+const namesOf = (rows: readonly Row[]): string[] => rows.map(({ name }) => String(name));
 
 export interface DatabaseOptions {
   /** `sqlite:<file>`, `sqlite::memory:`, `mysql://…` or `mariadb://…` */
@@ -85,7 +88,8 @@ export class Database {
 
   /**
    * Connects and brings the schema up to date.
-   * @throws {DatabaseUnavailableError} when it cannot be reached or opened, with the reason
+   * @throws {DatabaseUnavailableError} when it cannot be reached or opened, with the reason and what to do
+   * @throws {NewerDatabaseError}
    */
   static async open(options: DatabaseOptions): Promise<Database> {
     try {
@@ -93,9 +97,7 @@ export class Database {
         ? await Database.#openSqlite(options)
         : await Database.#openMysql(options);
     } catch (error) {
-      if (classify(error) !== 'unavailable' && !CONFIGURATION_ERRORS.has(errorCode(error))) throw error;
-      const reason = error instanceof Error && error.message !== '' ? error.message : errorCode(error);
-      throw new DatabaseUnavailableError(`the database cannot be reached: ${reason}`, { cause: error });
+      throw explainUnusable(options.url, error);
     }
   }
 
@@ -117,7 +119,11 @@ export class Database {
       const transactions = new GroupCommit(connection, options.acquireTimeout, () => {
         checkpoints?.committed();
       });
-      await transactions.run(() => source.runMigrations({ transaction: 'none' }));
+      await transactions.run(async (session) => {
+        const tables = await session.all("SELECT name FROM sqlite_master WHERE name = 'schema_migration'");
+        if (tables.length > 0) refuseNewer(namesOf(await session.all(APPLIED)), MIGRATIONS);
+        await source.runMigrations({ transaction: 'none' });
+      });
       connection.openCaches(CACHES);
       return new Database(source, 1, transactions, checkpoints);
     });
@@ -192,6 +198,8 @@ async function migrateMysql(source: DataSource, pool: MysqlPool): Promise<void> 
     await lockHolder.query('SET SESSION innodb_lock_wait_timeout = 120');
     await lockHolder.query('START TRANSACTION');
     await lockHolder.query('SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE');
+    const tables = (await lockHolder.query("SHOW TABLES LIKE 'schema\\_migration'")) as unknown[];
+    if (tables.length > 0) refuseNewer(namesOf((await lockHolder.query(APPLIED)) as Row[]), MIGRATIONS);
     // On a connection of ours: `source.runMigrations` opens one that is not prepared.
     runner = await pool.acquire();
     const migrations = new MigrationExecutor(source, runner);
@@ -203,18 +211,3 @@ async function migrateMysql(source: DataSource, pool: MysqlPool): Promise<void> 
     await lockHolder.release();
   }
 }
-
-/** Errors that a wrong DATABASE_URL causes: for the operator to correct, not a defect of the program. */
-const CONFIGURATION_ERRORS: ReadonlySet<string> = new Set([
-  'ER_ACCESS_DENIED_ERROR',
-  'ER_DBACCESS_DENIED_ERROR',
-  'ER_BAD_DB_ERROR',
-  'SQLITE_CANTOPEN',
-  'SQLITE_NOTADB',
-  'SQLITE_READONLY',
-  'EACCES',
-  'EEXIST',
-  'ENOTDIR',
-  'ENOENT',
-  'EROFS',
-]);

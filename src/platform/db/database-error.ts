@@ -49,9 +49,9 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
   'ER_DISK_FULL',
   'ER_RECORD_FILE_FULL',
-  'SQLITE_FULL',
-  'SQLITE_IOERR',
 ]);
+/** SQLite says in the rest of such a code what could not be done (SQLITE_IOERR_WRITE). */
+const UNAVAILABLE_FAMILIES = /^SQLITE_(FULL|IOERR)/;
 /** MariaDB's error numbers without a name in the driver: connection killed, statement timed out, idle transaction ended. */
 const UNAVAILABLE_NUMBERS: ReadonlySet<unknown> = new Set([1927, 1969, 4031]);
 
@@ -68,14 +68,19 @@ export function errorCode(error: unknown): string {
     : '';
 }
 
+/** The error code of the driver, also below TypeORM. */
+export function failureCode(error: unknown): string {
+  return errorCode(error instanceof QueryFailedError ? error.driverError : error);
+}
+
 /** Classifies an error of a transaction. @param error of a driver, of TypeORM, or `DatabaseUnavailableError` */
 export function classify(error: unknown): FailureKind {
   if (error instanceof DatabaseUnavailableError) return 'unavailable';
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  const code = errorCode(cause);
+  const code = failureCode(error);
   if (CONFLICTS.has(code)) return 'conflict';
   if (DUPLICATES.has(code)) return 'duplicate';
-  if (UNAVAILABLE.has(code) || endsConnection(cause)) return 'unavailable';
+  if (UNAVAILABLE.has(code) || UNAVAILABLE_FAMILIES.test(code) || endsConnection(cause)) return 'unavailable';
   return 'other';
 }
 
