@@ -1,11 +1,15 @@
 import { locateItems } from '../../src/broker/availability/locate-items.js';
+import { getOrder } from '../../src/broker/inquiry/get-order.js';
 import type { CatalogDocument } from '../../src/domain/network/catalog-document.js';
+import { daysAfter } from '../../src/domain/values/day.js';
 import type { Database } from '../../src/store/database.js';
 import { onEveryEngine } from '../support/databases.js';
-import { brokerOn, orderOf, place, SMALL_RETAILER, submitted } from '../support/server/broker.js';
+import { runJob } from '../support/jobs.js';
+import { brokerOn, orderOf, place, SMALL_RETAILER, submitted, update } from '../support/server/broker.js';
 import type { TestBroker } from '../support/server/broker.js';
 import { freshForEach } from '../support/server/fresh-broker.js';
 
+const WITHOUT_NAMES = { customer: false };
 const NEW_YORK = 'America/New_York';
 
 /** Store 10 is in New York, store 20 where the organization is, in Auckland, 17 hours ahead. */
@@ -40,10 +44,9 @@ onEveryEngine((engine) => {
     broker.now = new Date(instant);
   };
   let orders = 0;
-  const lineOf = async (): Promise<string> => {
-    orders += 1;
-    return (await submitted(broker, orderOf(`O${String(orders)}`, [{ item: 'PENCIL' }]))).lines.join();
-  };
+  const nextId = (): string => `O${String((orders += 1))}`;
+  const lineOf = async (): Promise<string> =>
+    (await submitted(broker, orderOf(nextId(), [{ item: 'PENCIL' }]))).lines.join();
 
   describe('the daily maximum of orders', () => {
     beforeEach(async () => {
@@ -109,5 +112,63 @@ onEveryEngine((engine) => {
       lines.push(await lineOf());
     }
     expect(lines).toEqual(['STC/10 new_order', 'STC/20 new_order', 'STC/20 new_order', 'STC/10 new_order']);
+  });
+
+  describe('a pickup', () => {
+    beforeEach(async () => {
+      const preferences = { ...PREFERENCES, auto_cancel_days_of_unclaimed_pickups: 2 };
+      await brokerOn(database, { preferences, systems: SYSTEMS });
+    });
+
+    const picked = async (store: string, instant: string | Date): Promise<number> => {
+      at(instant);
+      const order = orderOf(nextId(), [{ item: 'PENCIL', at: store }], { type: 'PICKUP' });
+      const { requestId } = await submitted(broker, order);
+      expect((await update(broker, requestId, 'picked', store)).updated).toBe(true);
+      return requestId;
+    };
+    const canceledAt = async (instant: string | Date): Promise<unknown> => {
+      at(instant);
+      return (await runJob(broker, 'auto-cancel')).items.map(({ request_id: requestId }) => requestId);
+    };
+
+    test.each(DAYS)('can be collected until a day that its store counts, ready on %s', async (_, day, first, last) => {
+      const dates: unknown[] = [];
+      for (const instant of [before(first), first, last, after(last)]) {
+        const id = await picked('STC/10', instant);
+        dates.push((await getOrder(broker, id, WITHOUT_NAMES))?.lines[0]?.pickup_by);
+      }
+      expect(dates).toEqual([1, 2, 2, 3].map((days) => daysAfter(day, days)));
+    });
+
+    test.each(DAYS)('is canceled at the midnight of its store, not before, on %s', async (_, day, __, last) => {
+      const id = await picked('STC/10', `${daysAfter(day, -2) ?? ''}T17:00:00.000Z`);
+      expect([await canceledAt(last), await canceledAt(after(last))]).toEqual([[], [id]]);
+    });
+
+    test('is canceled by the day of its own store, whatever day it is at others', async () => {
+      // In New York until the 10th, in Auckland, where the 9th has begun, until the 11th.
+      const newYork = await picked('STC/10', '2030-03-08T12:00:00.000Z');
+      const auckland = await picked('STC/20', '2030-03-08T12:00:00.000Z');
+      expect(await canceledAt('2030-03-11T03:59:59.999Z')).toEqual([]);
+      expect(await canceledAt('2030-03-11T04:00:00.000Z')).toEqual([newYork]);
+      expect(await canceledAt('2030-03-11T10:59:59.999Z')).toEqual([]);
+      expect(await canceledAt('2030-03-11T11:00:00.000Z')).toEqual([auckland]);
+    });
+  });
+
+  test.each(DAYS)('goods are shipped on a day of the location that ships them, on %s', async (_, day, first, last) => {
+    const dates: unknown[] = [];
+    for (const instant of [before(first), new Date(first), new Date(last), after(last)]) {
+      // The update comes at once, or a day later and names the time.
+      for (const later of [0, 24]) {
+        at(new Date(instant.getTime() + later * 3_600_000));
+        const { requestId } = await submitted(broker, orderOf(nextId(), [{ item: 'PENCIL', at: 'STC/10' }]));
+        const statusDate = later === 0 ? '' : instant.toISOString();
+        expect((await update(broker, requestId, 'fulfilled', 'STC/10', [1], { statusDate })).updated).toBe(true);
+        dates.push((await getOrder(broker, requestId, WITHOUT_NAMES))?.lines[0]?.shipment_date);
+      }
+    }
+    expect(dates).toEqual([-1, -1, 0, 0, 0, 0, 1, 1].map((days) => daysAfter(day, days)));
   });
 });

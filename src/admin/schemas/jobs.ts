@@ -32,6 +32,6 @@ export const runsQuery = z.strictObject({
 
 export const runQuery = z.strictObject({
   request_id: requestIdQuery.optional().describe('Process only this order'),
-  as_of: z.iso.date().optional().describe('Treat this day (UTC) as today; only together with request_id'),
+  as_of: z.iso.date().optional().describe('Treat this day as today at every location; only together with request_id'),
   dry_run: z.enum(['true', 'false']).default('false').describe('Report what the run would do, and change nothing'),
 });

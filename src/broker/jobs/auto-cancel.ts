@@ -1,5 +1,8 @@
+import { IN_PROCESS } from '../../domain/network/in-process.js';
+import type { Location } from '../../domain/network/location.js';
 import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
+import { dayIn } from '../../domain/values/day.js';
 import { flowOf } from '../../domain/values/order-type.js';
 import { waitsForCustomer } from '../../domain/order/pickup-by.js';
 import type { Schedule } from '../../domain/values/job-schedule.js';
@@ -50,11 +53,14 @@ export function autoCancel(schedule: Schedule): Job {
           'unclaimed pickups are not canceled: auto_cancel_days_of_unclaimed_pickups is not set, or orders are not split',
         );
       }
-      const today = options.asOf ?? context.clock().toISOString().slice(0, 10);
+      const now = context.clock();
+      const today = ({ timeZone }: Pick<Location, 'timeZone'>): string => options.asOf ?? dayIn(timeZone, now);
+      // Where the day is the latest, dates pass first; each line is then checked by the day at its own location.
+      const latest = network.content.locations.map(today).reduce((a, b) => (a > b ? a : b), today(IN_PROCESS));
       const batches = {
         start: 0,
         size: BATCH,
-        find: (session: Session, after: number) => findOverduePickups(session, today, after, BATCH),
+        find: (session: Session, after: number) => findOverduePickups(session, latest, after, BATCH),
         requestIdOf: (requestId: number) => requestId,
         failure: 'canceling an unclaimed pickup failed; the next run retries it',
       };
@@ -77,38 +83,48 @@ export function autoCancel(schedule: Schedule): Job {
 
 /**
  * @param order locked
- * @param today `YYYY-MM-DD`
+ * @param today the day at a location, `YYYY-MM-DD`; lines whose last day is today are not overdue
  * @returns the lines that were canceled, or would be in a dry run
  */
-async function cancelOverdue(unit: Unit, order: Order, today: string, dryRun: boolean): Promise<OverdueLine[]> {
+async function cancelOverdue(
+  unit: Unit,
+  order: Order,
+  today: (location: Location) => string,
+  dryRun: boolean,
+): Promise<OverdueLine[]> {
   const { session, network } = unit;
   const { requestId } = order;
-  const deadlines = new Map(
-    (await readPickupDeadlines(session, [requestId]))
-      .filter(({ pickupBy }) => pickupBy < today)
-      .map((one) => [one.lineNo, one.pickupBy]),
-  );
+  const deadlines = new Map((await readPickupDeadlines(session, [requestId])).map((one) => [one.lineNo, one.pickupBy]));
+  const passed = order.lines.filter((line) => {
+    const deadline = deadlines.get(line.lineNo);
+    return deadline !== undefined && deadline < today(pickupLocation(network, line));
+  });
   const flow = flowOf(order.type);
-  const overdue = order.lines.filter(
-    (line) =>
-      deadlines.has(line.lineNo) &&
-      waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status }),
+  const overdue = passed.filter((line) =>
+    waitsForCustomer({ flow, atSource: line.locationId === line.pickupLocationId, status: line.status }),
   );
-  if (!dryRun && deadlines.size > 0) {
+  if (!dryRun && passed.length > 0) {
     const lines = await applyChanges(unit, order, cancellations(unit, overdue), {
       systemCd: '',
       locationCd: '',
       employeeId: 'SYSTEM',
     });
-    await removePickupDeadlines(session, requestId, [...deadlines.keys()]);
+    await removePickupDeadlines(
+      session,
+      requestId,
+      passed.map(({ lineNo }) => lineNo),
+    );
     if (overdue.length > 0) await storeProgress(unit, order, lines);
   }
-  return overdue.map((line) => ({
-    request_id: requestId,
-    line_no: line.lineNo,
-    location: pickupLocation(network, line),
-    pickup_by: deadlines.get(line.lineNo) ?? '',
-  }));
+  return overdue.map((line) => {
+    const { system, locationCd } = pickupLocation(network, line);
+    return {
+      request_id: requestId,
+      line_no: line.lineNo,
+      location: `${system.systemCd}/${locationCd}`,
+      pickup_by: deadlines.get(line.lineNo) ?? '',
+    };
+  });
 }
 
 function cancellations({ network, timestamp }: Unit, lines: readonly OrderLine[]): LineChange[] {
@@ -121,7 +137,6 @@ function cancellations({ network, timestamp }: Unit, lines: readonly OrderLine[]
   }));
 }
 
-function pickupLocation(network: Network, line: OrderLine): string {
-  const { system, locationCd } = network.locationById(line.pickupLocationId ?? line.locationId);
-  return `${system.systemCd}/${locationCd}`;
+function pickupLocation(network: Network, line: OrderLine): Location {
+  return network.locationById(line.pickupLocationId ?? line.locationId);
 }

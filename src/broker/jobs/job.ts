@@ -4,7 +4,7 @@ import type { Tally } from './tally.js';
 
 /** Options of a manual run; scheduled runs have none. */
 export interface JobOptions {
-  /** Treat this day as today, `YYYY-MM-DD`. Only together with `requestId`. */
+  /** Treat this day as today at every location, `YYYY-MM-DD`. Only together with `requestId`. */
   readonly asOf?: string;
   /** Process only this order. */
   readonly requestId?: number;

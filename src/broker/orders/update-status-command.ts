@@ -1,4 +1,5 @@
 import type { Rejection } from '../../domain/response-code.js';
+import { UTC } from '../../domain/values/day.js';
 import { tooLong } from '../../domain/values/limits.js';
 import { dateOf } from '../../domain/values/wire-date.js';
 import type { LocationCode } from '../../domain/network/location-code.js';
@@ -53,7 +54,7 @@ export function lengthRejections(command: UpdateStatusCommand): Rejection[] {
     ...command.items.flatMap((item) => [
       ...tooLong('shipping_agent', item.shippingAgent),
       ...tooLong('tracking_number', item.trackingNumber),
-      ...tooLong('status_date', dateOf(item.statusDate.trim())),
+      ...tooLong('status_date', dateOf(item.statusDate.trim(), UTC)),
       ...tooLong('reason_code', item.reason.code),
       ...tooLong('reason_note', item.reason.note),
     ]),

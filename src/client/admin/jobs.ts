@@ -31,7 +31,7 @@ export interface JobRun {
 /** Options of a manual run. */
 export interface JobRunOptions {
   readonly requestId?: string;
-  /** Run as if today were this date, YYYY-MM-DD in UTC. */
+  /** Run as if today were this date at every location, YYYY-MM-DD. */
   readonly asOf?: string;
   readonly dryRun?: boolean;
 }

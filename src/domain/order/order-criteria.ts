@@ -1,7 +1,8 @@
 import { parseRequestId } from '../values/request-id.js';
+import type { Period } from '../values/day.js';
+import { UTC } from '../values/day.js';
 import { phoneKey, postalKey, textKey } from './search-key.js';
 import { periodOf } from '../values/wire-date.js';
-import type { Period } from '../values/wire-date.js';
 
 /** The search fields of an OrderSearch message. Empty fields are not searched for. */
 export interface SearchFields {
@@ -63,7 +64,7 @@ export type Unsearchable = 'no_criteria' | 'invalid_date' | 'no_match_possible';
  */
 export function readCriteria(fields: SearchFields): OrderCriteria | Unsearchable {
   const requestId = parseRequestId(fields.requestId);
-  const period = periodOf(fields.orderDate);
+  const period = periodOf(fields.orderDate, UTC);
   if (fields.orderDate.trim() !== '' && period === undefined) return 'invalid_date';
   if (fields.requestId.trim() !== '' && requestId === undefined) return 'no_match_possible';
   const sold = readPerson(fields.soldTo);

@@ -7,17 +7,17 @@ const MS_PER_DAY = 86_400_000;
 
 /**
  * The last day on which the customer can collect the goods: the Nth open day after the day they were ready. Days on which
- * the pickup location is closed do not count. All days are UTC. docs/reference/routing-engine.md 6.5.
+ * the pickup location is closed do not count. All days are those of its time zone. docs/reference/routing-engine.md 6.5.
  *
  * Ready on Saturday the 5th, 2 days, closed on Sundays: Tuesday the 8th.
  *
- * @param readyAt ISO 8601, UTC
+ * @param readyOn the day on which the goods were ready, `YYYY-MM-DD`
  * @param days the number of open days, 1 or more
  * @param open the weekdays on which the location is open; none means that it is always open
  * @returns `YYYY-MM-DD`
  */
-export function pickupBy(readyAt: string, days: number, open: ReadonlySet<Weekday>): string {
-  let day = Date.parse(readyAt.slice(0, 10));
+export function pickupBy(readyOn: string, days: number, open: ReadonlySet<Weekday>): string {
+  let day = Date.parse(readyOn);
   for (let counted = 0; counted < days;) {
     day += MS_PER_DAY;
     const weekday = WEEKDAYS[new Date(day).getUTCDay()];

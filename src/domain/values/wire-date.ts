@@ -1,3 +1,6 @@
+import { dayIn, periodOfDay, UTC } from './day.js';
+import type { Period } from './day.js';
+
 /**
  * Dates and times as callers write them: `YYYY-MM-DD`, or with a time to the minute, second or fraction, with or without
  * an offset (`Z`, `+02:00`). Messages of version 25.1 have offsets (docs/reference/routing-engine.md 5.1); a time without
@@ -5,21 +8,15 @@
  */
 const FORM = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** A half-open interval; both ends are ISO 8601, UTC, 24 characters. */
-export interface Period {
-  readonly from: string;
-  /** Exclusive. */
-  readonly until: string;
-}
-
 /**
  * The period that a text names, as long as its precision: a day, a minute, a second or a millisecond.
+ * @param timeZone that of a day without an offset; a time without one is UTC
  * @returns undefined if the text is not a date
  */
-export function periodOf(text: string): Period | undefined {
+export function periodOf(text: string, timeZone: string): Period | undefined {
   const match = FORM.exec(text.trim());
   if (match === null) return undefined;
-  const [, year = '', month = '', day = '', hour, minute, second, fraction, offset = 'Z'] = match;
+  const [, year = '', month = '', day = '', hour, minute, second, fraction, offset] = match;
   const local = Date.UTC(
     Number(year),
     Number(month) - 1,
@@ -34,7 +31,8 @@ export function periodOf(text: string): Period | undefined {
     `${year}-${month}-${day}T${hour ?? '00'}:${minute ?? '00'}:${second ?? '00'}`
   )
     return undefined;
-  const from = local + Number((fraction ?? '').padEnd(3, '0').slice(0, 3)) - offsetOf(offset);
+  if (hour === undefined && offset === undefined) return periodOfDay(timeZone, `${year}-${month}-${day}`);
+  const from = local + Number((fraction ?? '').padEnd(3, '0').slice(0, 3)) - offsetOf(offset ?? 'Z');
   const length = hour === undefined ? 86_400_000 : second === undefined ? 60_000 : fraction === undefined ? 1000 : 1;
   return { from: new Date(from).toISOString(), until: new Date(from + length).toISOString() };
 }
@@ -43,12 +41,15 @@ export function periodOf(text: string): Period | undefined {
 export function asUtc(text: string): string {
   const match = FORM.exec(text.trim());
   if (match?.[4] === undefined || match[8] === undefined) return text;
-  return periodOf(text)?.from ?? text;
+  return periodOf(text, UTC)?.from ?? text;
 }
 
-/** The day of a date or time in any of its forms, as written; any other text is returned as it is. */
-export function dateOf(text: string): string {
-  return FORM.test(text.trim()) ? text.trim().slice(0, 10) : text;
+/** The day of a text: a day as it is written, a time's by the clock of a time zone; any other text is returned as it is. */
+export function dateOf(text: string, timeZone: string): string {
+  const match = FORM.exec(text.trim());
+  if (match === null) return text;
+  const period = match[4] === undefined ? undefined : periodOf(text, UTC);
+  return period === undefined ? text.trim().slice(0, 10) : dayIn(timeZone, new Date(period.from));
 }
 
 /** The milliseconds that a time zone is ahead of UTC. */

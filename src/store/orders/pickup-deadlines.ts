@@ -7,7 +7,7 @@ import { tableOf } from '../../platform/db/table.js';
 export interface PickupDeadline {
   readonly requestId: number;
   readonly lineNo: number;
-  /** `YYYY-MM-DD`, UTC: the last day. */
+  /** `YYYY-MM-DD`, by the time zone of the pickup location: the last day. */
   readonly pickupBy: string;
 }
 
@@ -46,19 +46,19 @@ export async function readPickupDeadlines(session: Session, requestIds: readonly
 }
 
 /**
- * Finds orders with lines whose last day has passed, by request id.
- * @param today `YYYY-MM-DD`; lines whose last day is today are not overdue
+ * Finds orders with lines whose last day is before a day, by request id.
+ * @param day `YYYY-MM-DD`
  * @param after exclusive request id
  */
 export async function findOverduePickups(
   session: Session,
-  today: string,
+  day: string,
   after: number,
   most: number,
 ): Promise<number[]> {
   const rows = await session.all<{ request_id: number }>(
     'SELECT DISTINCT request_id FROM pickup_deadline WHERE pickup_by < ? AND request_id > ? ORDER BY request_id LIMIT ?',
-    [today, after, most],
+    [day, after, most],
   );
   return rows.map((row) => row.request_id);
 }

@@ -10,7 +10,7 @@ test.each([
   ['2030-01-02T03:04:05.6789-05:30', '2030-01-02T08:34:05.678Z', '2030-01-02T08:34:05.679Z'],
   ['2028-02-29T23:30:00-0100', '2028-03-01T00:30:00.000Z', '2028-03-01T00:30:01.000Z'],
 ])('%j is the period from %s to %s', (text, from, until) => {
-  expect(periodOf(text)).toEqual({ from, until });
+  expect(periodOf(text, 'UTC')).toEqual({ from, until });
 });
 
 test.each([
@@ -23,7 +23,7 @@ test.each([
   '2030-01-02T03',
   '2030-01-02T03:04:61',
 ])('rejects the date %j', (text) => {
-  expect(periodOf(text)).toBeUndefined();
+  expect(periodOf(text, 'UTC')).toBeUndefined();
 });
 
 test.each([
@@ -49,5 +49,25 @@ test.each([
   ['2026-11-29 in the morning', '2026-11-29 in the morning'],
   ['soon', 'soon'],
 ])('the day of %j is %j', (text, day) => {
-  expect(dateOf(text)).toBe(day);
+  expect(dateOf(text, 'UTC')).toBe(day);
+});
+
+test.each([
+  ['a day by the clock of the time zone', '2030-03-31', '2030-03-30T23:00:00.000Z', '2030-03-31T22:00:00.000Z'],
+  ['a day with an offset by that', '2030-03-31Z', '2030-03-31T00:00:00.000Z', '2030-04-01T00:00:00.000Z'],
+  ['a time without an offset in UTC', '2030-03-31T10:00', '2030-03-31T10:00:00.000Z', '2030-03-31T10:01:00.000Z'],
+])('reads %s', (_, text, from, until) => {
+  expect(periodOf(text, 'Europe/Berlin')).toEqual({ from, until });
+});
+
+test.each([
+  ['a day as it is written', '2030-03-30', '2030-03-30'],
+  ['a day with an offset as it is written', '2030-03-30-11:00', '2030-03-30'],
+  ['a time in UTC by the clock of the time zone', '2030-03-30T22:59:59.999Z', '2030-03-30'],
+  ['a time in UTC by the clock of the time zone', '2030-03-30T23:00:00.000Z', '2030-03-31'],
+  ['a time without an offset as one in UTC', '2030-03-30T23:00:00', '2030-03-31'],
+  ['a time with an offset by the clock of the time zone', '2030-03-31T00:30:00+02:00', '2030-03-30'],
+  ['a time that does not exist as it is written', '2030-03-30T25:00:00', '2030-03-30'],
+])('names the day of %s', (_, text, day) => {
+  expect(dateOf(text, 'Europe/Berlin')).toBe(day);
 });

@@ -148,11 +148,26 @@ export class ChangePlan {
     const [rest, part] =
       quantity === line.quantity ? [undefined, line] : splitLine(line, [line.quantity - quantity, quantity]);
     const before = rest === undefined ? part : { ...part, lineNo: (this.#lastLineNo += 1) };
-    const after = changed(before, item, to, this.context.now);
+    const after = this.#changed(before, item, to);
     if (rest !== undefined) this.#lines.set(rest.lineNo, rest);
     this.#lines.set(after.lineNo, after);
     this.#changes.push({ before, after, rest, reason: item.reason });
     return true;
+  }
+
+  /** A line after a change. Shipment data that the message leaves out stays. */
+  #changed(line: OrderLine, item: ItemUpdate, to: Status): OrderLine {
+    const { network, now } = this.context;
+    const { timeZone } = network.locationById(line.locationId);
+    return {
+      ...line,
+      status: to,
+      statusDate: now,
+      ...shipmentOf(line, item),
+      shipmentDate: ships(to, line.shipmentDate) ? dateOf(item.statusDate.trim() || now, timeZone) : line.shipmentDate,
+      // A canceled line is not offered any more.
+      pollCount: to === 'canceled' ? 0 : line.pollCount,
+    };
   }
 
   get #preferences(): OrganizationPreferences {
@@ -178,18 +193,5 @@ function shipmentOf(line: OrderLine, item: ItemUpdate): Pick<OrderLine, 'shippin
   return {
     shippingAgent: item.shippingAgent.trim() || line.shippingAgent,
     trackingNumber: item.trackingNumber.trim() || line.trackingNumber,
-  };
-}
-
-/** A line after a change. Shipment data that the message leaves out stays. */
-function changed(line: OrderLine, item: ItemUpdate, to: Status, now: string): OrderLine {
-  return {
-    ...line,
-    status: to,
-    statusDate: now,
-    ...shipmentOf(line, item),
-    shipmentDate: ships(to, line.shipmentDate) ? dateOf(item.statusDate.trim() || now) : line.shipmentDate,
-    // A canceled line is not offered any more.
-    pollCount: to === 'canceled' ? 0 : line.pollCount,
   };
 }

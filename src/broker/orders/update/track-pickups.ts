@@ -1,5 +1,6 @@
 import type { Order, OrderLine } from '../../../domain/order/order.js';
 import { pickupBy, waitsForCustomer } from '../../../domain/order/pickup-by.js';
+import { dayIn } from '../../../domain/values/day.js';
 import { flowOf } from '../../../domain/values/order-type.js';
 import {
   addPickupDeadlines,
@@ -23,7 +24,7 @@ import type { Unit } from '../../unit.js';
  * @param splitFrom the line number of the line that an added line was split from, by its own line number
  */
 export async function trackPickups(
-  { session, network, timestamp }: Unit,
+  { session, network, now }: Unit,
   order: Order,
   lines: readonly OrderLine[],
   splitFrom: ReadonlyMap<number, number>,
@@ -45,11 +46,11 @@ export async function trackPickups(
     } else if (waited) {
       if (origin !== line.lineNo) sharing.push({ lineNo: line.lineNo, origin });
     } else if (autoCancelDays !== null && line.pickupLocationId !== null) {
-      const { daysOpen } = network.locationById(line.pickupLocationId).preferences;
+      const { timeZone, preferences } = network.locationById(line.pickupLocationId);
       added.push({
         requestId: order.requestId,
         lineNo: line.lineNo,
-        pickupBy: pickupBy(timestamp, autoCancelDays, daysOpen),
+        pickupBy: pickupBy(dayIn(timeZone, now), autoCancelDays, preferences.daysOpen),
       });
     }
   }

@@ -26,7 +26,7 @@ export function jobCommand(terminal: Terminal): Command {
     .option('--runs', 'show the last runs of the job instead of running it')
     .option('--dry-run', 'report what the job would do, and change nothing')
     .option('--request-id <n>', 'process this order only')
-    .option('--as-of <date>', 'run as if today were this date (YYYY-MM-DD, UTC); only with --request-id')
+    .option('--as-of <date>', 'run as if today were this date (YYYY-MM-DD) everywhere; only with --request-id')
     .summary('list the scheduled jobs, or run one now')
     .description(
       'Lists the scheduled jobs, or runs one now, waits until it ends and prints the result.\nA job runs once at a time across all instances.',
