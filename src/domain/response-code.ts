@@ -1,3 +1,5 @@
+import { invisibleInCode } from '../platform/invisible.js';
+import { codeOf } from './values/code.js';
 import { AVAILABILITY } from './response-codes/availability.js';
 import { ORDER_UPDATE } from './response-codes/order-update.js';
 import { PRODUCT_UPDATE } from './response-codes/product-update.js';
@@ -58,11 +60,12 @@ export class Rejection {
     return RESPONSE_CODES[this.key].code;
   }
 
-  /** The text with the values of this case. */
+  /** The text with the values of this case, and with what nobody sees in them. */
   get text(): string {
-    return RESPONSE_CODES[this.key].text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    const text = RESPONSE_CODES[this.key].text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
       Object.hasOwn(this.values, name) ? shortened(String(this.values[name])) : placeholder,
     );
+    return text + unseen(this.values);
   }
 }
 
@@ -76,6 +79,15 @@ function shortened(value: string): string {
   return value.length <= MAX_VALUE_LENGTH
     ? value
     : `${value.slice(0, MAX_VALUE_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** A sentence for each value with an invisible character: without it, the text quotes a value that looks right. */
+function unseen(values: Rejection['values']): string {
+  return Object.entries(values)
+    .map(([name, value]) => [name, typeof value === 'string' ? invisibleInCode(codeOf(shortened(value))) : ''] as const)
+    .filter(([, found]) => found !== '')
+    .map(([name, found]) => ` In ${name}, ${found}: remove it, or write a plain space.`)
+    .join('');
 }
 
 /** The contents of a response: the code of the first rejection, and the texts of all of them, each once. */

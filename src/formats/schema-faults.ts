@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CatalogFault } from '../domain/network/catalog-fault.js';
+import { nameInvisible } from '../platform/invisible.js';
 import { PREFERENCES } from '../domain/network/preferences.js';
 import { valueAt, writePath } from './document-path.js';
 import type { Path } from './document-path.js';
@@ -44,7 +45,8 @@ export function faultsOf(issue: z.core.$ZodIssue, document: unknown, sourceAt: S
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'an empty value';
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${shortened(value)}…` : value);
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 40 ? `${shortened(value)}…` : value) + nameInvisible(value);
   if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${String(value)}`;
   return Array.isArray(value) ? 'a list' : 'a group of keys';
 }

@@ -43,6 +43,31 @@ test('repeats only the beginning of a value that is too long, and only so many t
   expect(description).toMatch(/does not exist\. \(and more\)$/);
 });
 
+test.each([
+  [
+    new Rejection('item_unknown', { item: 'PEN\u00A0BLUE' }),
+    / In item, character 4 is U\+00A0, a no-break space: remove it/,
+  ],
+  [new Rejection('item_unknown', { item: '\u200BPENCIL' }), / In item, character 1 is U\+200B, a zero width space: /],
+  [new Rejection('item_unknown', { item: '\u{1F600}\t1' }), / In item, character 2 is U\+0009, a tab: /],
+  [
+    new Rejection('amount', { field: 'unit_price', value: '1\u202F000' }),
+    / In value, character 2 is U\+202F, a narrow/,
+  ],
+  [
+    new Rejection('fulfilling_location', { location: '1\u00AD0', system: '6\u200E' }),
+    / In location, character 2 is U\+00AD, a soft hyphen: .* In system, character 2 is U\+200E, a left-to-right mark: /,
+  ],
+  [new Rejection('status_unknown', { status: 'ful\u0085filled' }), / In status, character 4 is U\+0085: /],
+])('names the characters in the values of a text that nobody sees: %#', (rejection, sentence) => {
+  expect(rejection.text).toMatch(sentence);
+});
+
+test('blanks around a value and letters of any language are nothing to name', () => {
+  for (const value of [' .5x\n', 'Zoë', '東京', '\u{1F600}', 'PEN         BLUE'])
+    expect(new Rejection('amount', { field: 'f', value }).text).toBe(`Invalid amount (${value}) in f.`);
+});
+
 test('a rejection whose placeholders are missing, misspelled or superfluous does not compile', () => {
   // `npm run typecheck` fails if one of these compiles; at run time the placeholder just stays in the text.
   // @ts-expect-error a misspelled placeholder

@@ -1,5 +1,6 @@
 import type { LocationEntry, SystemEntry } from '../../domain/network/catalog-document.js';
 import { systemKey } from '../../domain/network/system-key.js';
+import { nameInvisible } from '../../platform/invisible.js';
 import type { Session } from '../../platform/db/session.js';
 import { LocationEntity, SystemEntity } from '../../store/network/catalog-entities.js';
 import { systemEntry } from '../../store/network/catalog-entries.js';
@@ -38,7 +39,7 @@ export async function importLocations(
   );
   const { accepted, faults } = checkRows(rows, (row) => {
     const system = systems.get(row.system_cd);
-    if (system === undefined) return `system_cd: there is no system "${row.system_cd}"`;
+    if (system === undefined) return `system_cd: there is no system "${row.system_cd}"${nameInvisible(row.system_cd)}`;
     const key = systemKey(row.system_cd, row.location_cd);
     const location = mergeRow(current.get(key), row, columns);
     const reason = locationFault(location, types);

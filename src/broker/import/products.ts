@@ -3,6 +3,7 @@ import type { Classification } from '../../domain/product.js';
 import { compareText } from '../../domain/values/compare-text.js';
 import { itemKey, itemPadded } from '../../domain/values/item-code.js';
 import { systemKey } from '../../domain/network/system-key.js';
+import { nameInvisible } from '../../platform/invisible.js';
 import { bulkUpsert } from '../../platform/db/bulk-upsert.js';
 import type { Session } from '../../platform/db/session.js';
 import { findItems, productIds } from '../../store/inventory/products.js';
@@ -30,7 +31,7 @@ export async function importProducts(session: Session, batch: ImportBatch<Produc
       return 'found only one of system_cd and item_id, expected both or neither';
     return entry.system_cd === undefined || systems.has(entry.system_cd)
       ? entry
-      : `system_cd: there is no system "${entry.system_cd}"`;
+      : `system_cd: there is no system "${entry.system_cd}"${nameInvisible(entry.system_cd)}`;
   });
   const inKeyOrder = [...accepted].sort((a, b) => compareText(a.product_cd, b.product_cd));
   await bulkUpsert(
@@ -90,7 +91,7 @@ export async function importBarcodes(session: Session, batch: ImportBatch<Barcod
   const { accepted, faults } = checkRows(batch.rows, (entry) => {
     const productId = items.get(systemKey(entry.system_cd, itemKey(entry.item_id)));
     return productId === undefined
-      ? `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"`
+      ? `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"${nameInvisible(entry.item_id)}`
       : { ...entry, productId };
   });
   await bulkUpsert(

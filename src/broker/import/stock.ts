@@ -1,6 +1,7 @@
 import type { InventoryEntry } from '../../domain/network/catalog-document.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { systemKey } from '../../domain/network/system-key.js';
+import { nameInvisible } from '../../platform/invisible.js';
 import { bulkUpsert } from '../../platform/db/bulk-upsert.js';
 import type { Session, SqlValue } from '../../platform/db/session.js';
 import { findItems } from '../../store/inventory/products.js';
@@ -91,9 +92,10 @@ export function stockImport(): WriteBatch<InventoryEntry> {
     const { accepted, faults } = checkRows(rows, (entry) => {
       const locationId = locations.get(systemKey(entry.system_cd, entry.location_cd));
       if (locationId === undefined)
-        return `location_cd: system "${entry.system_cd}" has no location "${entry.location_cd}"`;
+        return `location_cd: system "${entry.system_cd}" has no location "${entry.location_cd}"${nameInvisible(entry.location_cd)}`;
       const productId = items.get(systemKey(entry.system_cd, itemKey(entry.item_id)));
-      if (productId === undefined) return `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"`;
+      if (productId === undefined)
+        return `item_id: system "${entry.system_cd}" has no item "${entry.item_id}"${nameInvisible(entry.item_id)}`;
       return { productId, locationId, entry };
     });
     await setStock(session, accepted, columns, now);

@@ -1,6 +1,7 @@
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { systemKey } from '../../domain/network/system-key.js';
+import { nameInvisible } from '../../platform/invisible.js';
 import type { Session } from '../../platform/db/session.js';
 import { findItems } from '../../store/inventory/products.js';
 import { changeAvailable, locationIds } from '../../store/inventory/stock-levels.js';
@@ -83,10 +84,18 @@ async function locate(
     const path = `adjustments[${String(index)}]`;
     const locationId = locations.get(systemKey(systemCd, locationCd));
     if (locationId === undefined)
-      return { index, path: `${path}.location_cd`, reason: `system "${systemCd}" has no location "${locationCd}"` };
+      return {
+        index,
+        path: `${path}.location_cd`,
+        reason: `system "${systemCd}" has no location "${locationCd}"${nameInvisible(locationCd)}`,
+      };
     const productId = items.get(systemKey(systemCd, itemKey(itemId)));
     if (productId === undefined)
-      return { index, path: `${path}.item_id`, reason: `system "${systemCd}" has no item "${itemId}"` };
+      return {
+        index,
+        path: `${path}.item_id`,
+        reason: `system "${systemCd}" has no item "${itemId}"${nameInvisible(itemId)}`,
+      };
     return { index, productId, locationId, by };
   });
 }

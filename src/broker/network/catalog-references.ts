@@ -3,6 +3,7 @@ import type { LocationReference } from '../../domain/network/location-code.js';
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { systemKey } from '../../domain/network/system-key.js';
+import { nameInvisible } from '../../platform/invisible.js';
 import { checkExpression } from '../../routing/probability/expression.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
 import { findItems } from '../../store/inventory/products.js';
@@ -56,10 +57,7 @@ export async function itemFaults(session: Session, document: CatalogDocument): P
   );
   return undeclared
     .filter(({ key }) => !stored.has(key))
-    .map(({ entry, path }) => ({
-      path,
-      reason: `item "${entry.item_id}" of system "${entry.system_cd}" is neither in the document nor in the store`,
-    }));
+    .map(({ entry, path }) => missing(path, 'item', entry.item_id, entry.system_cd));
 }
 
 /** The codes that references may name: those of the document and those of the database. */
@@ -82,11 +80,11 @@ class KnownCodes {
   }
 
   checkType(path: string, code: string): CatalogFault[] {
-    return this.#types.has(code) ? [] : [missing(path, `location type "${code}"`)];
+    return this.#types.has(code) ? [] : [missing(path, 'location type', code)];
   }
 
   checkSystem(path: string, systemCd: string): CatalogFault[] {
-    return this.#systems.has(systemCd) ? [] : [missing(path, `system "${systemCd}"`)];
+    return this.#systems.has(systemCd) ? [] : [missing(path, 'system', systemCd)];
   }
 
   /** An unknown system is reported instead of its location. */
@@ -94,7 +92,7 @@ class KnownCodes {
     if (!this.#systems.has(systemCd)) return this.checkSystem(path, systemCd);
     return this.#locations.has(systemKey(systemCd, locationCd))
       ? []
-      : [missing(path, `location "${locationCd}" of system "${systemCd}"`)];
+      : [missing(path, 'location', locationCd, systemCd)];
   }
 
   checkLocations(path: string, references: readonly LocationReference[] = []): CatalogFault[] {
@@ -102,12 +100,17 @@ class KnownCodes {
   }
 
   checkRule(path: string, name: string): CatalogFault[] {
-    return this.#rules.has(name) ? [] : [missing(path, `probability rule "${name}"`)];
+    return this.#rules.has(name) ? [] : [missing(path, 'probability rule', name)];
   }
 }
 
-function missing(path: string, what: string): CatalogFault {
-  return { path, reason: `${what} is neither in the document nor in the store` };
+/** @param systemCd the system of the code, where it has one */
+function missing(path: string, what: string, code: string, systemCd?: string): CatalogFault {
+  const owner = systemCd === undefined ? '' : ` of system "${systemCd}"`;
+  return {
+    path,
+    reason: `${what} "${code}"${nameInvisible(code)}${owner} is neither in the document nor in the store`,
+  };
 }
 
 function organizationFaults(document: CatalogDocument, stored: StoredCatalog, known: KnownCodes): CatalogFault[] {

@@ -1,3 +1,5 @@
+import { nameInvisible } from '../invisible.js';
+
 /** The service groups of the real service; each operation belongs to one (services/locate/operation.ts). docs/reference/routing-engine.md 6. */
 export const SERVICE_GROUPS = ['Admin', 'Discovery', 'Locate', 'Private Data', 'Purchasing'] as const;
 export type ServiceGroup = (typeof SERVICE_GROUPS)[number];
@@ -31,7 +33,7 @@ export function speakerOf(user: User, group: ServiceGroup, named: string | undef
   if (named !== '')
     return user.systems.has(named)
       ? { systemCd: named }
-      : { denied: `the system ${JSON.stringify(named)} is not among the user's` };
+      : { denied: `the system ${JSON.stringify(named)}${nameInvisible(named)} is not among the user's` };
   const [only, second] = user.systems;
   if (only === undefined) return { denied: 'the user has no system' };
   return second === undefined

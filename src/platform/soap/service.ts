@@ -3,7 +3,7 @@ import type { User } from '../auth/user.js';
 import type { OperationAnswer } from '../http/exchange.js';
 import type { XmlElement } from '../xml/element.js';
 import { nameOf } from './envelope.js';
-import { nameInvisible } from '../xml/invisible.js';
+import { nameInvisible } from '../invisible.js';
 import type { SchemaProblem } from '../xml/validation/validator.js';
 
 /** All that a SOAP endpoint knows of the service it carries. */

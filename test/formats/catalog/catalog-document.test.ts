@@ -67,6 +67,12 @@ describe('a catalog document', () => {
 
   it.each([
     [
+      'a word with a character that nobody sees',
+      'location_types: [{ code: T, category: "store\u00A0" }]',
+      'location_types[0].category',
+      /found "store\u00A0" \(character 6 is U\+00A0, a no-break space\), expected one of store/,
+    ],
+    [
       'a location that is repeated except for blanks',
       'systems: [{ system_cd: A, locations: [{ location_cd: "1", name: a }, { location_cd: "1 ", name: b }] }]',
       'systems[0].locations[1].location_cd',

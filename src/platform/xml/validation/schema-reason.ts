@@ -8,7 +8,7 @@
  *    kept, since it states what was expected. The longest list of expected names that the contract can produce has 600
  *    characters.
  */
-import { nameInvisible } from '../invisible.js';
+import { nameInvisible } from '../../invisible.js';
 
 const MAX_LENGTH = 1_200;
 
