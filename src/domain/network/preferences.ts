@@ -6,40 +6,10 @@ import { WEEKDAYS } from '../values/weekday.js';
 import type { Weekday } from '../values/weekday.js';
 import { PICKUP_REJECT_POLICIES, REPEAT_POLICIES, STOCK_EFFECTS } from './order-policies.js';
 import type { PickupRejectPolicy, RepeatPolicy, StockEffect } from './order-policies.js';
+import { everyLevel, organization } from './preference.js';
 import * as form from './preference-form.js';
-import type { ValueForm, ValueShape } from './preference-form.js';
 import { RANKING_CRITERIA } from './ranking-preferences.js';
 import type { RankingCriterion } from './ranking-preferences.js';
-
-/** A preference: its default, the values it takes, and what it means. */
-export interface Preference<Value> {
-  /** Whether it can be set at every level (location, location type, organization) or for the organization only. */
-  readonly level: 'every level' | 'organization';
-  /** The value in force where no level sets one. */
-  readonly default: Value;
-  /** The default as the documentation writes it. */
-  readonly defaultText: string;
-  readonly range: string;
-  readonly shape: ValueShape;
-  readonly meaning: string;
-}
-
-function everyLevel<Value>(values: ValueForm<Value>, initial: NoInfer<Value>, meaning: string): Preference<Value> {
-  return preference('every level', values, initial, meaning);
-}
-
-function organization<Value>(values: ValueForm<Value>, initial: NoInfer<Value>, meaning: string): Preference<Value> {
-  return preference('organization', values, initial, meaning);
-}
-
-function preference<Value>(
-  level: Preference<Value>['level'],
-  { shape, range, write }: ValueForm<Value>,
-  initial: NoInfer<Value>,
-  meaning: string,
-): Preference<Value> {
-  return { level, default: initial, defaultText: write(initial), range, shape, meaning };
-}
 
 const [SUNDAY, ...WORKWEEK] = WEEKDAYS;
 const WEEK: readonly Weekday[] = [...WORKWEEK, SUNDAY];
