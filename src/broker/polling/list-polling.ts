@@ -1,4 +1,5 @@
 import type { Location } from '../../domain/network/location.js';
+import type { Network } from '../../domain/network/network.js';
 import { isLate, POLL_KINDS, polledWithin } from '../../domain/order/polling.js';
 import type { PollKind, WaitingLines } from '../../domain/order/polling.js';
 import { readPolls, readWaiting } from '../../store/polling/location-polls.js';
@@ -6,7 +7,8 @@ import type { LocationPoll } from '../../store/polling/location-polls.js';
 import type { BrokerContext } from '../context.js';
 import type { LocationCode } from '../../domain/network/location-code.js';
 import { inUnit } from '../unit.js';
-import type { UnitContext } from '../unit.js';
+import type { Unit, UnitContext } from '../unit.js';
+import { workCondition } from './offers.js';
 
 /** The polling of a location for one kind of lines. */
 export interface PollingState {
@@ -37,17 +39,19 @@ export function listPolling(
   context: BrokerContext,
   query: PollingQuery,
 ): Promise<{ readonly items: readonly LocationPolling[]; readonly more: boolean }> {
-  return inUnit(context, async ({ session, network, now }) => {
+  return inUnit(context, async (unit) => {
+    const { session, network, now } = unit;
     const { pollLateAfterMinutes } = network.preferences;
     const ids = network.content.locations.map((location) => location.id);
     const polls = await readPolls(session);
     const stateOf = async (kind: PollKind): Promise<(location: Location) => PollingState> => {
-      const waiting = await readWaiting(session, kind, ids);
+      const waiting = await waitingFor(unit, kind, ids);
       const last = new Map(polls.filter((poll) => poll.kind === kind).map((poll) => [poll.locationId, poll]));
+      const seenAt = lastSeen(unit.network, polls, kind);
       return ({ id }) => ({
         poll: last.get(id),
         waiting: waiting.get(id),
-        late: isLate(waiting.get(id), last.get(id)?.lastPolledAt, now, pollLateAfterMinutes),
+        late: isLate(waiting.get(id), seenAt.get(id), now, pollLateAfterMinutes),
       });
     };
     const [fulfillments, intransit] = [await stateOf('fulfillments'), await stateOf('intransit')];
@@ -68,22 +72,46 @@ export function listPolling(
 
 /** Counts the locations that are late with a poll. Waiting lines are read only for those that have not polled recently. */
 export function countLatePollers(context: UnitContext): Promise<number> {
-  return inUnit(context, async ({ session, network, now }) => {
+  return inUnit(context, async (unit) => {
+    const { session, network, now } = unit;
     const minutes = network.preferences.pollLateAfterMinutes;
     const polls = await readPolls(session);
     const late = new Set<number>();
     for (const kind of POLL_KINDS) {
-      const last = new Map(
-        polls.filter((poll) => poll.kind === kind).map((poll) => [poll.locationId, poll.lastPolledAt]),
-      );
+      const last = lastSeen(network, polls, kind);
       const silent = network.content.locations
         .map(({ id }) => id)
         .filter((id) => !polledWithin(last.get(id), now, minutes));
-      for (const [id, waiting] of await readWaiting(session, kind, silent))
+      for (const [id, waiting] of await waitingFor(unit, kind, silent))
         if (isLate(waiting, last.get(id), now, minutes)) late.add(id);
     }
     return late.size;
   });
+}
+
+/** The lines that a poll of that kind would return. */
+function waitingFor(
+  { session, network }: Unit,
+  kind: PollKind,
+  ids: readonly number[],
+): Promise<Map<number, WaitingLines>> {
+  return kind === 'fulfillments'
+    ? readWaiting(session, kind, ids, (some) => workCondition(network, some))
+    : readWaiting(session, kind, ids);
+}
+
+/**
+ * When each location last saw its lines of a kind. Where Fulfillments tells what is in transit, the polls for Fulfillments of
+ * systems that never call Intransit count for both.
+ */
+function lastSeen(network: Network, polls: readonly LocationPoll[], kind: PollKind): Map<number, string> {
+  const systems = new Map(network.content.locations.map(({ id, system }) => [id, system.systemCd]));
+  const systemOf = ({ locationId }: LocationPoll): string => systems.get(locationId) ?? '';
+  const asking = new Set(polls.filter((poll) => poll.kind === 'intransit').map(systemOf));
+  const isToldByFulfillments = (poll: LocationPoll): boolean =>
+    network.preferences.fulfillmentsTellPickupLocation && !asking.has(systemOf(poll));
+  const counting = polls.filter((poll) => poll.kind === kind || (kind === 'intransit' && isToldByFulfillments(poll)));
+  return new Map(counting.map((poll) => [poll.locationId, poll.lastPolledAt]));
 }
 
 const isKnown = ({ poll, waiting }: PollingState): boolean => poll !== undefined || waiting !== undefined;

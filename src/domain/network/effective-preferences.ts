@@ -74,6 +74,8 @@ export interface OrganizationPreferences {
   readonly rejectStockEffect: (reasonCode: string) => StockEffect;
   readonly shippedUnitsLowerStock: boolean;
   readonly productUpdateAllOrNothing: boolean;
+  readonly offerNamedOwnSource: boolean;
+  readonly fulfillmentsTellPickupLocation: boolean;
   readonly pollLeaseSeconds: number;
   readonly pollReofferMinutes: number | null;
   readonly pollLateAfterMinutes: number;
@@ -145,6 +147,8 @@ export function organizationPreferences(written: Preferences): OrganizationPrefe
       value('reject_stock_effect'),
     shippedUnitsLowerStock: value('shipped_units_lower_stock'),
     productUpdateAllOrNothing: value('product_update_all_or_nothing'),
+    offerNamedOwnSource: value('offer_named_own_source'),
+    fulfillmentsTellPickupLocation: value('fulfillments_tell_pickup_location'),
     pollLeaseSeconds: value('poll_lease_seconds'),
     pollReofferMinutes: value('poll_reoffer_minutes'),
     pollLateAfterMinutes: value('poll_late_after_minutes'),

@@ -208,6 +208,16 @@ export const PREFERENCES = {
     false,
     'A ProductUpdate with one wrong stock figure stores nothing. Off, the product and the right figures are stored, and the response reports the wrong ones.',
   ),
+  offer_named_own_source: organization(
+    form.flag,
+    false,
+    'Fulfillments returns a SHIPFORPICKUP or SHIPTOSTORE line also to the location that placed the order and named itself as its source, or another location of its system that is no store. Off, it does not: the pick slip is printed already.',
+  ),
+  fulfillments_tell_pickup_location: organization(
+    form.flag,
+    true,
+    'Fulfillments also returns the SHIPFORPICKUP and SHIPTOSTORE lines in transit to the location whose source the order named: to callers of message versions below 16.0, and to systems that have never called Intransit. Off, only Intransit returns them.',
+  ),
   poll_lease_seconds: organization(
     form.wholeNumber(5, 3600, 'seconds'),
     60,

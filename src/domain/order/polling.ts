@@ -1,5 +1,7 @@
-import type { BriefLine } from './order.js';
+import type { Location } from '../network/location.js';
 import type { Status } from '../values/status.js';
+import type { OrderType } from '../values/order-type.js';
+import type { BriefLine, Order, OrderLine } from './order.js';
 
 /**
  * The two kinds of polls: for lines that a location is to fulfill (Fulfillments), and for lines in transit to it
@@ -37,6 +39,30 @@ export interface WaitingLines {
 /** Whether a poll of a location returns a line. */
 export function isOffered(kind: PollKind, line: BriefLine, locationId: number): boolean {
   return line.status === POLL_RULES[kind].from && line[POLL_RULES[kind].at] === locationId;
+}
+
+/**
+ * The types of the orders that a system sends to a store after it has printed the pick slip: it has them already, and the store only
+ * waits for the goods. docs/reference/routing-engine.md 1.1.
+ */
+export const PICK_SLIP_TYPES: readonly OrderType[] = ['SHIPFORPICKUP', 'SHIPTOSTORE'];
+
+/** Whether the caller named the source of a line when it sent its pick slip. */
+export function isPickSlip({ type }: Pick<Order, 'type'>, { brokered }: Pick<OrderLine, 'brokered'>): boolean {
+  return !brokered && PICK_SLIP_TYPES.includes(type);
+}
+
+/**
+ * Whether the source of a line knows it because it placed the order: it is the location that placed it, or one of its system that
+ * is no store. A system without stores speaks for all of its warehouses; stores of one system know nothing of each other.
+ */
+export function isOwnSource(
+  order: Pick<Order, 'type' | 'systemCd' | 'originatingLocationId'>,
+  line: Pick<OrderLine, 'brokered'>,
+  source: Location,
+): boolean {
+  const isPlacer = source.id === order.originatingLocationId;
+  return isPickSlip(order, line) && (isPlacer || (source.system.systemCd === order.systemCd && !source.isStore));
 }
 
 /**

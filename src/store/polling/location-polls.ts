@@ -4,7 +4,8 @@ import { nullable, numeric, text } from '../../platform/db/column.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
 import { tableOf } from '../../platform/db/table.js';
-import { LOCATION_COLUMN } from './polling.js';
+import { EVERY_LINE, LOCATION_COLUMN } from './polling.js';
+import type { LineCondition } from './polling.js';
 
 /** A location's polls of one kind. */
 export interface LocationPoll {
@@ -54,26 +55,40 @@ export async function recordPoll(
   await count();
 }
 
+/** Whether any location of a system has ever asked for one kind of lines. */
+export async function hasPolled(session: Session, systemCd: string, kind: PollKind): Promise<boolean> {
+  const row = await session.first(
+    'SELECT 1 AS n FROM location_poll WHERE kind = ? AND location_id IN (SELECT id FROM location WHERE system_cd = ?) LIMIT 1',
+    [kind, systemCd],
+  );
+  return row !== undefined;
+}
+
 /** Reads the polls of all locations. */
 export async function readPolls(session: Session): Promise<LocationPoll[]> {
   return (await session.all(`SELECT ${LOCATION_POLL.list} FROM location_poll`)).map((row) => LOCATION_POLL.read(row));
 }
 
-/** Reads which lines wait for locations to poll them. Locations without waiting lines are left out. */
+/**
+ * Reads which lines wait for locations to poll them. Locations without waiting lines are left out.
+ * @param conditionFor which lines of some of the locations count
+ */
 export async function readWaiting(
   session: Session,
   kind: PollKind,
   locationIds: readonly number[],
+  conditionFor: (locationIds: readonly number[]) => LineCondition = () => EVERY_LINE,
 ): Promise<Map<number, WaitingLines>> {
   const waiting = new Map<number, WaitingLines>();
   const column = LOCATION_COLUMN[kind];
   // By location, so that the index is used: few lines wait among many final ones.
   for (let from = 0; from < locationIds.length; from += 1000) {
     const ids = locationIds.slice(from, from + 1000);
+    const { sql, parameters } = conditionFor(ids);
     const rows = await session.all<{ location_id: number; n: number | string; since: string; latest: string }>(
       `SELECT ${column} AS location_id, COUNT(*) AS n, MIN(status_date) AS since, MAX(status_date) AS latest FROM order_line
-        WHERE ${column} IN ${placeholders(ids)} AND status = ? GROUP BY ${column}`,
-      [...ids, POLL_RULES[kind].from],
+        WHERE ${column} IN ${placeholders(ids)} AND status = ? ${sql} GROUP BY ${column}`,
+      [...ids, POLL_RULES[kind].from, ...parameters],
     );
     for (const row of rows)
       waiting.set(row.location_id, { count: Number(row.n), since: row.since, latest: row.latest });

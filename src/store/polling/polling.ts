@@ -1,5 +1,5 @@
 import type { BriefLine, BriefOrder } from '../../domain/order/order.js';
-import { POLL_RULES } from '../../domain/order/polling.js';
+import { PICK_SLIP_TYPES, POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind } from '../../domain/order/polling.js';
 import type { Status } from '../../domain/values/status.js';
 import { recordChanges } from '../orders/history.js';
@@ -18,6 +18,39 @@ export const LOCATION_COLUMN: Readonly<Record<PollKind, string>> = {
   fulfillments: 'location_id',
   intransit: 'pickup_location_id',
 };
+
+/** A condition on `order_line` that narrows the lines of a kind; empty for all of them. */
+export interface LineCondition {
+  readonly sql: string;
+  readonly parameters: readonly (string | number)[];
+}
+
+export const EVERY_LINE: LineCondition = { sql: '', parameters: [] };
+
+/** The lines of orders whose source was named when their pick slip was sent (`isPickSlip`). */
+export const PICK_SLIP_LINES: LineCondition = {
+  sql: `AND brokered = 0 AND EXISTS (SELECT 1 FROM customer_order o
+          WHERE o.request_id = order_line.request_id AND o.order_type IN ${placeholders(PICK_SLIP_TYPES)})`,
+  parameters: PICK_SLIP_TYPES,
+};
+
+/**
+ * All lines but those whose source placed the order itself (`isOwnSource`).
+ * @param headOffices the locations among those asked for that are no stores, and so know the orders of their whole system
+ */
+export function exceptOwnSources(headOffices: readonly number[]): LineCondition {
+  const ofSystem =
+    headOffices.length === 0
+      ? ''
+      : `OR (order_line.location_id IN ${placeholders(headOffices)}
+            AND o.system_cd = (SELECT s.system_cd FROM location s WHERE s.id = order_line.location_id))`;
+  return {
+    sql: `AND NOT (brokered = 0 AND EXISTS (SELECT 1 FROM customer_order o
+          WHERE o.request_id = order_line.request_id AND o.order_type IN ${placeholders(PICK_SLIP_TYPES)}
+            AND (o.originating_location_id = order_line.location_id ${ofSystem})))`,
+    parameters: [...PICK_SLIP_TYPES, ...headOffices],
+  };
+}
 
 /** Lines read per requested order. Most orders have fewer; the remaining lines are returned by the next poll. */
 const LINES_PER_REQUEST = 20;
@@ -39,6 +72,7 @@ const LINES_PER_REQUEST = 20;
  * @param take whether the caller is about to mark the lines. If not, the location's system marks them itself: it sees all
  *   lines, and its polls wait for a locked order. They lock no lines, so they cannot deadlock; and an update writes
  *   `poll_count` back, so an increment beside it would be lost
+ * @param condition which lines of the kind; rows of its subqueries are not locked
  */
 export async function takeOfferedRequests(
   session: Session,
@@ -46,12 +80,13 @@ export async function takeOfferedRequests(
   locationId: number,
   limit: number,
   take: boolean,
+  { sql, parameters }: LineCondition = EVERY_LINE,
 ): Promise<number[]> {
   // Oldest first by request id. No cursor is kept, so the next poll finds a row that commits late.
   const rows = await session.all<{ request_id: number }>(
-    `SELECT request_id FROM order_line WHERE ${LOCATION_COLUMN[kind]} = ? AND status = ? ORDER BY request_id LIMIT ?
+    `SELECT request_id FROM order_line WHERE ${LOCATION_COLUMN[kind]} = ? AND status = ? ${sql} ORDER BY request_id LIMIT ?
      ${take && session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`,
-    [locationId, POLL_RULES[kind].from, limit * LINES_PER_REQUEST],
+    [locationId, POLL_RULES[kind].from, ...parameters, limit * LINES_PER_REQUEST],
   );
   const requestIds = [...new Set(rows.map((row) => row.request_id))].slice(0, limit);
   if (session.dialect !== 'mysql' || requestIds.length === 0) return requestIds;

@@ -67,6 +67,8 @@ test('an organization without preferences has the documented defaults', () => {
     restrictReassignment: true,
     cancelAfterShipment: false,
     pickupLocationMayReject: 'brokered',
+    offerNamedOwnSource: false,
+    fulfillmentsTellPickupLocation: true,
     pollLeaseSeconds: 60,
     pollReofferMinutes: null,
     pollLateAfterMinutes: 60,

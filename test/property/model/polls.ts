@@ -1,4 +1,4 @@
-import { systemOf } from '../support/house-rules.js';
+import { isStore, systemOf } from '../support/house-rules.js';
 import { done, rejected } from './messages.js';
 import type { GatewayResponse, Job, Poll, ExpectedResponse } from './messages.js';
 import { FINAL, IN_PROCESS, waits } from './order.js';
@@ -33,6 +33,7 @@ export function applyPoll(
   for (const order of [...world.orders.values()].sort((a, b) => a.id - b.id)) {
     for (const line of order.lines) {
       if (line.status !== from || location(line) !== message.at) continue;
+      if (message.what === 'fulfillments' && !rules.offersOwnSource && isOwnSource(order, line)) continue;
       const words = tell(order, line);
       // A poll skips lines that are locked by a concurrent change; the next poll returns them.
       if (observation.concurrent && response.lines?.includes(words) !== true) continue;
@@ -51,6 +52,12 @@ export function applyPoll(
   }
   if (message.fate === 'cut') putBack(world, (line) => line.lease?.poll === world.polls);
   return { ok: true, lines: expected };
+}
+
+/** docs/configuring/preferences.md, offer_named_own_source. */
+function isOwnSource({ type, system, origin }: Order, { chosen, at }: Line): boolean {
+  if (chosen || (type !== 'SHIPFORPICKUP' && type !== 'SHIPTOSTORE')) return false;
+  return at === origin || (systemOf(at) === system && !isStore(at));
 }
 
 /** Offers polled lines again if they have not changed since. */

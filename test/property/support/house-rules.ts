@@ -6,6 +6,7 @@ import type { Random } from '../../support/random.js';
 export interface HouseRules {
   readonly splitOrder: boolean;
   readonly splitLine: boolean;
+  readonly offersOwnSource: boolean;
   readonly partialUpdates: boolean;
   readonly allOrNothing: boolean;
   readonly searchRetries: number;
@@ -74,6 +75,7 @@ export function drawHouseRules(random: Random): HouseRules {
   return {
     splitOrder,
     splitLine: random.percent(50),
+    offersOwnSource: random.percent(40),
     partialUpdates: random.percent(60),
     allOrNothing: random.percent(60),
     searchRetries: random.pick([0, 1, 2, 10]),
@@ -133,6 +135,9 @@ export function catalogOf(rules: HouseRules): CatalogDocument {
       search_retries: rules.searchRetries,
       allow_split_order: rules.splitOrder,
       allow_split_line: rules.splitLine,
+      offer_named_own_source: rules.offersOwnSource,
+      // Whether a system asked Intransit before depends on the order of concurrent polls.
+      fulfillments_tell_pickup_location: false,
       allow_partial_updates: rules.partialUpdates,
       line_updates_all_or_nothing: rules.allOrNothing,
       repeated_status_update: rules.repeated,

@@ -2,7 +2,6 @@ import { pollLocation } from '../../../broker/polling/poll.js';
 import type { BrokerContext } from '../../../broker/context.js';
 import type { LineView, OrderView } from '../../../broker/inquiry/order-view.js';
 import { formatDouble, formatFixed } from '../../../domain/values/money.js';
-import { POLL_RULES } from '../../../domain/order/polling.js';
 import type { PollKind } from '../../../domain/order/polling.js';
 import { mapYielding } from '../../../platform/event-loop.js';
 import { write } from '../contract.js';
@@ -16,6 +15,9 @@ import type {
 } from '../messages.js';
 import type { Answer } from '../operation.js';
 import { encodeCustomizations, encodeShipTo, encodeSoldTo, encodeTaxes, encodeTenders } from '../shared-structures.js';
+
+/** The message version that brought ship for pickup in three locations, and with it the operation Intransit. */
+const WITH_INTRANSIT = { major: 16, minor: 0 };
 
 /**
  * Answers Fulfillments and Intransit, which differ in the names of their messages only. docs/reference/locate-contract.md (b)
@@ -40,12 +42,15 @@ export async function answerPoll(
     message_body: order.length === 0 ? {} : { orders: { order } },
   });
   const check = (view: OrderView): void => {
-    const message = messageOf([encodeOrder(view, kind, header)], true);
+    const message = messageOf([encodeOrder(view, header)], true);
     write('FulfillmentsResponse', { fulfillment_response_message: message }, '');
   };
-  const poll = await pollLocation(broker, kind, location, salvages ? check : undefined);
+  const poll = await pollLocation(broker, kind, location, {
+    knowsIntransit: knows(header, WITH_INTRANSIT),
+    ...(salvages ? { check } : {}),
+  });
   try {
-    const orders = await mapYielding(poll?.orders ?? [], (view) => encodeOrder(view, kind, header));
+    const orders = await mapYielding(poll?.orders ?? [], (view) => encodeOrder(view, header));
     return {
       message: messageOf(orders, poll !== undefined),
       ...(poll?.delivered === undefined ? {} : { delivered: poll.delivered }),
@@ -56,16 +61,16 @@ export async function answerPoll(
   }
 }
 
-function encodeOrder(view: OrderView, kind: PollKind, header: RequestHeader): FulfillmentResponseMessageOrderTypeBean {
+function encodeOrder(view: OrderView, header: RequestHeader): FulfillmentResponseMessageOrderTypeBean {
   const { order, originating, pickup } = view;
   const { details } = order;
-  const location = view.lines[0]?.location;
+  const [first] = view.lines;
   return {
     transaction_no: order.transactionNo,
     transaction_type_id: order.type,
     request_id: order.requestId,
     order_id: order.orderId,
-    transaction_status: POLL_RULES[kind].from,
+    transaction_status: first?.line.status ?? order.status,
     ref_transaction_no: order.refTransactionNo,
     transaction_date: wireTime(header, order.orderDate),
     employee_id: details.employeeId,
@@ -92,12 +97,12 @@ function encodeOrder(view: OrderView, kind: PollKind, header: RequestHeader): Fu
     store_location: {
       request_system_cd: originating.system.systemCd,
       request_location_cd: originating.locationCd,
-      system_cd: location?.system.systemCd ?? '',
-      location_cd: location?.locationCd ?? '',
+      system_cd: first?.location.system.systemCd ?? '',
+      location_cd: first?.location.locationCd ?? '',
     },
     // Introduced in message version 16.0; callers of older versions, some of them strict, do not expect it.
     shipforpickup_location:
-      pickup === undefined || order.type === 'PICKUP' || !knows(header, { major: 16, minor: 0 })
+      pickup === undefined || order.type === 'PICKUP' || !knows(header, WITH_INTRANSIT)
         ? undefined
         : { system_cd: pickup.system.systemCd, location_cd: pickup.locationCd },
     items: { item_detail: view.lines.map((line) => encodeLine(view, line)) },
