@@ -1,10 +1,25 @@
 import { describeRejections, Rejection, RESPONSE_CODES } from '../../src/domain/response-code.js';
 
 test('the code of a duplicate is 2040, and its text names the existing request id and line', () => {
-  const rejection = new Rejection('duplicate', { system: '6', order: '123-001', line: 4, request: 12345, existing: 1 });
+  const rejection = new Rejection('duplicate', { system: '6', request: 12345, existing: 1 });
   expect(rejection.code).toBe(2040);
   expect(rejection.text).toBe(
-    'Duplicate Order/line: system 6 already submitted order 123-001, line 4; it is request ID 12345, line 1.',
+    'Validation Error - Duplicate order/line is not allowed for system_cd: [6]. duplicate_request_id: 12345, line_item_no:1',
+  );
+});
+
+test('an unknown requesting location and an unknown item are told in the words that users know', () => {
+  const names = { item: 'PEN BLUE', location: '10', system: '6' };
+  const { description } = describeRejections([
+    Rejection.oneOf('requesting_location', names),
+    Rejection.oneOf('item_unknown', names),
+    Rejection.oneOf('not_stocked', names),
+  ]);
+  expect(description).toContain(
+    'Invalid or missing requesting location location code, (store_location.location_cd) is required.',
+  );
+  expect(description).toContain(
+    'Invalid item (system product), item (PEN BLUE) does not exist. Product not stocked in requested location.',
   );
 });
 

@@ -104,8 +104,6 @@ function duplicateRejections(
 function duplicateRejection(command: SubmitOrderCommand, line: SubmittedLine): Rejection {
   return new Rejection('duplicate', {
     system: command.requestingLocation.systemCd,
-    order: command.orderId,
-    line: line.requestingLineNo,
     request: line.requestId,
     existing: line.lineNo,
   });

@@ -4,7 +4,7 @@ import type { ResponseCodes } from './response-code.js';
 export const SUBMIT_ORDER = {
   duplicate: {
     code: 2040,
-    text: 'Duplicate Order/line: system {system} already submitted order {order}, line {line}; it is request ID {request}, line {existing}.',
+    text: 'Validation Error - Duplicate order/line is not allowed for system_cd: [{system}]. duplicate_request_id: {request}, line_item_no:{existing}',
     meaning:
       'SubmitOrder: the same system already submitted every line of this order, and it has not ended unfulfilled. Nothing is stored again; the response has the existing request id. Treat the order as acknowledged.',
   },
@@ -16,11 +16,12 @@ export const SUBMIT_ORDER = {
   not_stocked: {
     code: 7002,
     text: 'Product not stocked in requested location. Item ({item}), location ({location}), system ({system}).',
-    meaning: 'SubmitOrder: the named fulfilling location has no stock record of the item.',
+    meaning:
+      'SubmitOrder: the named fulfilling location has no stock record of the item, or the item does not exist (7001). Also where named_location_checks_quantity is on and the location cannot promise the quantity; StatusUpdate that calls a line back to its named location: the same.',
   },
   requesting_location: {
     code: 7003,
-    text: 'Invalid or missing requesting location. Location code ({location}) of system ({system}).',
+    text: 'Invalid or missing requesting location location code, (store_location.location_cd) is required. Location ({location}) does not exist for system ({system}).',
     meaning: 'store_location must name a location of the catalog.',
   },
   fulfilling_location: {

@@ -202,6 +202,11 @@ onEveryEngine((engine) => {
         ['requesting_location'],
       ],
       ['an unknown item', orderOf('A', [{ item: 'NOSUCH' }]), ['item_unknown']],
+      [
+        'an unknown item at a named location',
+        orderOf('A', [{ item: 'NOSUCH', at: 'STC/10' }]),
+        ['item_unknown', 'not_stocked'],
+      ],
       ['an item not stocked at the named location', orderOf('A', [{ item: 'PEN', at: 'STC/10' }]), ['not_stocked']],
       ['a location its system does not have', orderOf('A', [{ item: 'PEN', at: 'STC/99' }]), ['fulfilling_location']],
       [

@@ -85,7 +85,11 @@ function draft(world: World, message: Submit): { readonly locations: Places; rea
   const reserved = reservedUnits(world);
   for (const [index, { item, quantity }] of message.lines.entries()) {
     const location = locations.named[index];
-    if (location === undefined || !ITEMS.some((one) => one === item)) continue;
+    if (location === undefined) continue;
+    if (!ITEMS.some((one) => one === item)) {
+      faults.push(7002);
+      continue;
+    }
     const key = stockKey(location, item);
     demand.set(key, (demand.get(key) ?? 0) + quantity);
     const available = world.available.get(key);

@@ -62,16 +62,17 @@ export function lineRejections(
   const numbers = new Set<number>();
   // The quantity of all lines so far, by product and named location.
   const demand = new Map<string, number>();
-  const stockRejections = (line: SubmitLine, product: SystemProduct, location: Location): Rejection[] => {
+  const stockRejections = (line: SubmitLine, product: SystemProduct | undefined, location: Location): Rejection[] => {
+    const names = { item: line.itemId, location: location.locationCd, system: location.system.systemCd };
+    // The real service says both of an item that does not exist.
+    if (product === undefined) return [new Rejection('not_stocked', names)];
     const key = `${String(product.productId)}/${String(location.id)}`;
     const quantity = (demand.get(key) ?? 0) + line.quantity;
     demand.set(key, quantity);
     const record = stockOf(product.productId, location.id);
     const free = (record?.available ?? 0) - (record?.reserved ?? 0) - location.preferences.backupQuantity;
     const isStocked = record !== undefined && (!network.preferences.namedLocationChecksQuantity || free >= quantity);
-    if (isStocked) return [];
-    const { locationCd, system } = location;
-    return [new Rejection('not_stocked', { item: line.itemId, location: locationCd, system: system.systemCd })];
+    return isStocked ? [] : [new Rejection('not_stocked', names)];
   };
   return command.lines.slice(0, MAX_LINES).flatMap((line, index) => {
     const lineNo = readLineNo(line.lineItemNo);
@@ -87,7 +88,7 @@ export function lineRejections(
       ...tooLong('item_id', line.itemId),
       ...(lacksPostalCode ? [new Rejection('postal_missing')] : []),
       ...(product === undefined ? [new Rejection('item_unknown', { item: line.itemId })] : []),
-      ...(product === undefined || location === undefined ? [] : stockRejections(line, product, location)),
+      ...(location === undefined ? [] : stockRejections(line, product, location)),
       ...amountRejections('unit_price', line.unitPrice),
       ...(readWeight(line.shipWeight) === undefined
         ? [new Rejection('amount', { field: 'order_line_ship_weight', value: line.shipWeight })]
