@@ -187,7 +187,9 @@ parts get the next numbers. \`reject_stock_effect\` and \`reject_reasons\` defin
 that failed.
 
 A canceled line that is set to ${code('new_order')} again goes to the location that its order named, otherwise it is routed again. It is also
-routed if that location has rejected the line or a part of it; a pickup always returns to the store that the customer chose.
+routed if that location has rejected the line or a part of it; a pickup always returns to the store that the customer chose. The
+location must be able to take it as a new order: if it is switched off (7004), has no stock record or, with \`named_location_checks_quantity\`,
+too little stock (7002), or if the pickup location is switched off (7012), the message is rejected.
 
 While an order is under review, its lines may be prepared, but a change to ${codes([...heldBack])} is rejected with code 7108.`,
     `## Repeats

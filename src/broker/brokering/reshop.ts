@@ -2,8 +2,7 @@ import type { Location } from '../../domain/network/location.js';
 import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import { flowOf } from '../../domain/values/order-type.js';
-import { adjustReserved } from '../../store/inventory/stock.js';
-import { reservedBy } from '../reserved-stock.js';
+import { reserveNamed } from '../reserve-named.js';
 import type { Unit } from '../unit.js';
 import { brokerLines, readRejecters } from './broker-lines.js';
 import { settleLines } from './settle-lines.js';
@@ -35,26 +34,43 @@ export async function reshop(unit: Unit, order: Order, rejected: readonly OrderL
 }
 
 /**
- * Assigns canceled lines again: to the location that the caller named, otherwise by routing. Lines are also routed if the
- * named location rejected them, because it would reject them again, or if they were unfulfillable, because their location
- * cannot fulfill them. A pickup always returns to its store: the customer still wants it from there.
+ * Assigns canceled lines again: to the location that the caller named (`namedRecalls`), otherwise by routing.
  *
  * @param canceled lines in status `new_order` without an assignment
  * @returns as `reshop` does
+ * @throws {StockTakenError} if another order was faster; the unit then runs again
  */
 export async function reassign(unit: Unit, order: Order, canceled: readonly OrderLine[]): Promise<OrderLine[]> {
   if (canceled.length === 0) return [];
   const { session, network } = unit;
+  const named = await namedRecalls(unit, order, canceled);
+  await reserveNamed(
+    session,
+    network,
+    named.map(({ line, location }) => ({ ...line, locationId: location.id })),
+  );
+  const isNamed = new Set(named.map(({ line }) => line));
+  const others = canceled.filter((line) => !isNamed.has(line));
+  return settleLines(unit, order, [
+    ...named.map((one) => ({ ...one, first: true })),
+    ...(await brokerLines(unit, order, others)),
+  ]);
+}
+
+/**
+ * The canceled lines that return to the location that the caller named. Lines are routed instead if that location rejected them,
+ * because it would reject them again, or if they were unfulfillable, because their location cannot fulfill them. A pickup
+ * always returns to its store: the customer still wants it from there.
+ */
+export async function namedRecalls(
+  unit: Unit,
+  order: Order,
+  canceled: readonly OrderLine[],
+): Promise<{ readonly line: OrderLine; readonly location: Location }[]> {
   const rejectersOf = await readRejecters(unit, order);
-  const isNamed = (line: OrderLine): boolean =>
-    !line.brokered && (order.type === 'PICKUP' || rejectersOf(line).size === 0);
-  const named = canceled
-    .filter(isNamed)
-    .map((line) => ({ line, location: namedLocation(network, order, line), first: true }));
-  const demand = named.map(({ line, location }) => ({ ...line, locationId: location.id }));
-  await adjustReserved(session, reservedBy(network, demand));
-  const others = canceled.filter((line) => !isNamed(line));
-  return settleLines(unit, order, [...named, ...(await brokerLines(unit, order, others))]);
+  return canceled
+    .filter((line) => !line.brokered && (order.type === 'PICKUP' || rejectersOf(line).size === 0))
+    .map((line) => ({ line, location: namedLocation(unit.network, order, line) }));
 }
 
 /** The location that the caller named for a line. An unfulfillable pickup is assigned elsewhere, so its store counts. */

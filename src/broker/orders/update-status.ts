@@ -1,7 +1,6 @@
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import { Rejection } from '../../domain/response-code.js';
 import { parseRequestId, responseRequestId } from '../../domain/values/request-id.js';
-import { readMaskedAt } from '../../store/orders/masking.js';
 import { readChanges } from '../../store/orders/order-history.js';
 import { lockOrder } from '../../store/orders/orders.js';
 import { endLeases } from '../../store/polling/poll-leases.js';
@@ -11,6 +10,7 @@ import { inUnit } from '../unit.js';
 import type { Unit } from '../unit.js';
 import { AppliedItems } from './update/applied-items.js';
 import { applyChanges } from './update/apply-changes.js';
+import { checkRecall, RecallRejectedError } from './update/check-recall.js';
 import { leavesUnassigned } from './update/line-change.js';
 import { planStatusUpdate } from './update/plan-status-update.js';
 import type { StatusUpdatePlan } from './update/plan-status-update.js';
@@ -43,12 +43,21 @@ export type UpdateStatusResult =
  *
  * One transaction:
  * 1. the order is locked; the caller must have a role in it;
- * 2. the changes are planned and checked. Nothing is reassigned of an order whose customer is masked;
+ * 2. the changes are planned and checked; canceled lines are called back on the same terms as new ones are submitted;
  * 3. they are applied: reservations, assignments, history;
  * 4. rejected lines are re-sourced or become unfulfillable; canceled lines that are reassigned get a location;
  * 5. leases of polled lines end, and applied items are recorded, so that a repeat is recognized.
  */
-export function updateStatus(context: BrokerContext, command: UpdateStatusCommand): Promise<UpdateStatusResult> {
+export async function updateStatus(context: BrokerContext, command: UpdateStatusCommand): Promise<UpdateStatusResult> {
+  try {
+    return await changeStatus(context, command);
+  } catch (error) {
+    if (error instanceof RecallRejectedError) return { updated: false, ...error.refused };
+    throw error;
+  }
+}
+
+function changeStatus(context: BrokerContext, command: UpdateStatusCommand): Promise<UpdateStatusResult> {
   return inUnit(context, { retryOnConflict: true }, async (unit): Promise<UpdateStatusResult> => {
     const { session, network } = unit;
     const requestId = parseRequestId(command.requestId);
@@ -64,10 +73,6 @@ export function updateStatus(context: BrokerContext, command: UpdateStatusComman
     const items = await readNamedLines(unit, command, order, speaker);
     if ('rejections' in items) return { updated: false, requestId: order.requestId, lineNo: 0, ...items };
     const plan = planStatusUpdate({ ...command, items }, order, facts, (item) => applied.has(item));
-    if (await reassignsMasked(unit, order, plan)) {
-      const rejections = [new Rejection('masked', { request: order.requestId })];
-      return { updated: false, requestId: order.requestId, lineNo: plan.lineNo, rejections };
-    }
     if (plan.changes.length > 0 || plan.corrected.length > 0) await applyPlan(unit, command, order, plan);
     const fetched = fetchedLines(unit, order, speaker, plan).map((line) => line.lineNo);
     if (fetched.length > 0) await endLeases(session, order.requestId, fetched);
@@ -97,20 +102,11 @@ function unknownOrder(command: UpdateStatusCommand): UpdateStatusResult {
   };
 }
 
-/**
- * Whether the plan reassigns a canceled line of an order whose personal data is masked. The masking job locks the order as
- * well: either it came first and is seen here, or the order is open again and stays unmasked.
- */
-async function reassignsMasked({ session }: Unit, order: Order, { changes }: StatusUpdatePlan): Promise<boolean> {
-  if (!changes.some(({ before }) => before.status === 'canceled')) return false;
-  return (await readMaskedAt(session, order.requestId)) !== undefined;
-}
-
 async function applyPlan(
   unit: Unit,
   command: UpdateStatusCommand,
   order: Order,
-  { changes, corrected }: StatusUpdatePlan,
+  { changes, corrected, lineNo }: StatusUpdatePlan,
 ): Promise<void> {
   const { systemCd = '', locationCd = '' } = command.caller ?? {};
   const changed = await applyChanges(unit, order, changes, { systemCd, locationCd, employeeId: command.employeeId });
@@ -118,6 +114,7 @@ async function applyPlan(
   const rejected = unassigned.filter((line) => line.status === 'rejected');
   const resourced = merge(changed, await reshop(unit, { ...order, lines: changed }, rejected));
   const canceled = unassigned.filter((line) => line.status === 'new_order');
+  await checkRecall(unit, { ...order, lines: resourced }, canceled, lineNo);
   const lines = merge(resourced, await reassign(unit, { ...order, lines: resourced }, canceled));
   const stored = merge(
     corrected,

@@ -91,6 +91,12 @@ export const SUBMIT_ORDER = {
     meaning:
       'SubmitOrder, where the preference lines_may_be_added is off: some lines of the message are duplicates, the others are new. Submit the new ones alone.',
   },
+  too_much_reserved: {
+    code: 7018,
+    text: 'Location ({location}) of system ({system}) cannot reserve more units of item ({item}): {reserved} are reserved there.',
+    meaning:
+      'SubmitOrder, StatusUpdate that calls a line back: a location reserves at most 2147483647 units of a product. Cancel what is not needed any more.',
+  },
   too_many_lines: {
     code: 7016,
     text: 'The order has more than {limit} lines.',

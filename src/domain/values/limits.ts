@@ -27,7 +27,7 @@ export const MAX_ORDER_CHARACTERS = 2_000_000;
 export const MAX_LINES = 1000;
 /** The largest quantity of one order line. */
 export const MAX_LINE_QUANTITY = 999_999;
-/** The largest number of an xs:int: of a line number that a caller gives, and of a request id in a response. */
+/** The largest number of an xs:int and of an INT column: of a line number that a caller gives, of a request id, of reserved units. */
 export const MAX_INT = 2 ** 31 - 1;
 
 /** Checks the length of a field of a message: values are rejected, never truncated. */

@@ -1,3 +1,4 @@
+import { MAX_INT } from '../../domain/values/limits.js';
 import { nullable, numeric, text } from '../../platform/db/column.js';
 import type { Row, Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
@@ -160,8 +161,25 @@ export async function reserveStock(
 }
 
 /**
- * Reserves stock without checking that it is available, or releases it (negative quantities): for a location that the
- * caller named and is responsible for, and for lines that no longer reserve stock.
+ * Reserves stock whether it is available or not, as long as the reserved quantity stays a number that the database keeps
+ * (INT on MariaDB and MySQL).
+ *
+ * The race: several orders find that their units can still be counted, and together they cannot. The UPDATE checks it again.
+ *
+ * @throws {StockTakenError} when they cannot, as `reserveStock` does
+ */
+export async function reserveCountable(session: Session, demands: readonly Demand[]): Promise<void> {
+  for (const demand of summed(demands)) {
+    await session.write(
+      'UPDATE product_location SET reserved_qty = reserved_qty + ? WHERE product_id = ? AND location_id = ? AND reserved_qty <= ?',
+      [demand.quantity, demand.productId, demand.locationId, MAX_INT - demand.quantity],
+      () => new StockTakenError(demand),
+    );
+  }
+}
+
+/**
+ * Reserves stock without any check, or releases it (negative quantities): for lines that change their status.
  */
 export async function adjustReserved(session: Session, demands: readonly Demand[]): Promise<void> {
   for (const demand of summed(demands)) {

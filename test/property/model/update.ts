@@ -71,8 +71,8 @@ export function applyUpdate(world: World, message: Update, observation: Observat
     const waits = made.some((one) => one.line === line && (one.to === 'rejected' || one.from === 'canceled'));
     const parties = partiesOf(rules, order, line, message.from);
     const refused = waits ? 'notAStep' : rejectionOf(order, line, to, parties, rules);
-    const rejection = refused === 'notYours' && isLost(rules, order, line, message.from) ? 'lost' : refused;
     const quantity = rules.partialUpdates && item.quantity !== 0 ? item.quantity : line.quantity;
+    const rejection = refused === 'notYours' && isLost(rules, order, line, message.from) ? 'lost' : refused;
     const isMade =
       to === 'rejected'
         ? order.rejects.has(`${line.family} ${sender}`)
@@ -100,16 +100,30 @@ export function applyUpdate(world: World, message: Update, observation: Observat
   const passable = new Set<RejectionReason>(whole ? ['already', 'final', 'notYours', 'lost'] : ['already']);
   const grave = rejections.filter((rejection) => !passable.has(rejection));
   const carried = grave.length > 0 && (whole || rules.allOrNothing) ? [] : made;
+  const undo = before(world, order);
   for (const { line, isThere } of repeats)
     if (isThere && (line.status === 'polled' || line.status === 'intransit_polled')) leaseless(order, line.no);
   if (carried.length > 0) {
     order.lines = draft;
-    carryOut(world, order, carried, sender, observation);
+    if (!carryOut(world, order, carried, sender, observation)) {
+      undo();
+      return rejected([REJECTIONS.notStocked], expected);
+    }
     if (message.sentAt.includes('T')) order.carriedOut.set(key, new Set([...known, ...(whole ? [0] : settled)]));
   }
   const codes = rejections.map((rejection) => REJECTIONS[rejection]);
   if (grave.length > 0) return rejected(carried.length > 0 ? [REJECTIONS.partly] : codes, expected);
   return carried.length > 0 || repeats.length > 0 ? done(expected) : rejected(codes, expected);
+}
+
+/** Remembers an order and the figures. @returns a function that restores them */
+function before(world: World, order: Order): () => void {
+  const [kept, available] = [structuredClone(order), new Map(world.available)];
+  return () => {
+    Object.assign(order, kept);
+    world.available.clear();
+    for (const [key, units] of available) world.available.set(key, units);
+  };
 }
 
 /** The change that an update of the whole order requests for each of its lines. */
@@ -197,8 +211,14 @@ function make(
   return { line: moved, origin, from, to, partial };
 }
 
-/** Applies the consequences of status changes. */
-function carryOut(world: World, order: Order, made: readonly Made[], sender: string, observation: Observation): void {
+/** Applies the consequences of status changes. @returns whether called lines find stock; otherwise all is to be undone */
+function carryOut(
+  world: World,
+  order: Order,
+  made: readonly Made[],
+  sender: string,
+  observation: Observation,
+): boolean {
   const { rules } = world;
   const called = made.filter((one) => one.from === 'canceled').map(({ line }) => line);
   const rejects = made.filter((one) => one.to === 'rejected');
@@ -208,7 +228,12 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
     order.rejecters.set(line.family, new Set([...(order.rejecters.get(line.family) ?? []), line.at]));
   }
   lowerShipped(world, made);
-  lowerFigures(world, order, rejects, [...called, ...rejects.map(({ line }) => line)]);
+  lowerFigures(
+    world,
+    order,
+    rejects,
+    [...called, ...rejects.map(({ line }) => line)],
+  );
 
   const rejected = rejects.map(({ line }) => line);
   const again = order.type === 'PICKUP' ? [] : rejected.filter((line) => line.retries < rules.searchRetries);
@@ -225,11 +250,29 @@ function carryOut(world: World, order: Order, made: readonly Made[], sender: str
     line.named !== undefined &&
     line.retries === 0 &&
     (order.type === 'PICKUP' || order.rejecters.get(line.family)?.has(line.named) !== true);
+  if (!areStocked(world, called.filter(home), called)) return false;
   for (const line of called.filter(home)) assignTo(order, line, line.named ?? '');
   const open = called.filter((line) => !home(line));
   if (open.length > 0) route(world, order, open, observation);
   order.lines.sort((a, b) => a.no - b.no);
   trackPickups(world, order, made);
+  return true;
+}
+
+/** Whether the locations that called lines named would take them from a new order. @param unassigned all called lines */
+function areStocked(world: World, lines: readonly Line[], unassigned: readonly Line[]): boolean {
+  const demand = new Map<string, number>();
+  const orders = [...world.orders].map(
+    ([id, order]) => [id, { ...order, lines: order.lines.filter((line) => !unassigned.includes(line)) }] as const,
+  );
+  const reserved = reservedUnits({ ...world, orders: new Map(orders) });
+  return lines.every(({ named = '', item, quantity }) => {
+    const key = stockKey(named, item);
+    demand.set(key, (demand.get(key) ?? 0) + quantity);
+    const available = world.available.get(key);
+    const free = (available ?? 0) - (reserved.get(key) ?? 0);
+    return available !== undefined && (!world.rules.namedChecksQuantity || free >= (demand.get(key) ?? 0));
+  });
 }
 
 /** docs/configuring/preferences.md, shipped_units_lower_stock. */

@@ -4,12 +4,13 @@ import type { Network } from '../../../domain/network/network.js';
 import type { OrderLine } from '../../../domain/order/order.js';
 import type { Status } from '../../../domain/values/status.js';
 import type { StoredTrace } from '../../../routing/trace.js';
-import { adjustReserved, reserveStock } from '../../../store/inventory/stock.js';
+import { adjustReserved } from '../../../store/inventory/stock.js';
 import { brokeringPasses } from '../../brokering/brokering-request.js';
 import { assignPasses } from '../../brokering/passes.js';
 import type { RoutingPass } from '../../brokering/passes.js';
 import { placeLines } from '../../brokering/place-lines.js';
 import type { PlacedLine } from '../../brokering/place-lines.js';
+import { reserveNamed } from '../../reserve-named.js';
 import { reservedBy } from '../../reserved-stock.js';
 import type { Unit } from '../../unit.js';
 import type { LineDraft, OrderDraft } from './draft-order.js';
@@ -56,7 +57,11 @@ export function assignLater(unit: Unit, draft: OrderDraft): AssignedLines {
  */
 export async function assignDraft(unit: Unit, draft: OrderDraft): Promise<AssignedLines> {
   const { session, network } = unit;
-  await reserveNamed(unit, draft);
+  await reserveNamed(
+    session,
+    network,
+    draft.lines.flatMap((line) => (line.named === undefined ? [] : [{ ...line, locationId: line.named.id }])),
+  );
   const open = openLines(draft);
   const decision = open.length === 0 ? undefined : await assignPasses(session, network, draftPasses(unit, draft));
   const routed = decision === undefined ? [] : placeLines(network, decision, open);
@@ -100,24 +105,6 @@ export function draftPasses(unit: Unit, draft: OrderDraft): RoutingPass[] {
     },
     unit.now,
   );
-}
-
-async function reserveNamed({ session, network }: Unit, draft: OrderDraft): Promise<void> {
-  const demand = reservedBy(
-    network,
-    draft.lines.flatMap(({ productId, named, quantity }) =>
-      named === undefined ? [] : [{ productId, locationId: named.id, quantity, status: 'new_order' as const }],
-    ),
-  );
-  if (network.preferences.namedLocationChecksQuantity) {
-    await reserveStock(
-      session,
-      demand,
-      ({ locationId }) => network.locationById(locationId).preferences.backupQuantity,
-    );
-  } else {
-    await adjustReserved(session, demand);
-  }
 }
 
 function newLine(

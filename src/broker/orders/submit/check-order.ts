@@ -4,13 +4,13 @@ import { parseOrderType } from '../../../domain/values/order-type.js';
 import type { Session } from '../../../platform/db/session.js';
 import { findSystemProducts } from '../../../store/inventory/products.js';
 import type { SystemProduct } from '../../../store/inventory/products.js';
-import { readStock } from '../../../store/inventory/stock.js';
 import type { Unit } from '../../unit.js';
 import { draftOrder } from './draft-order.js';
 import type { OrderDraft } from './draft-order.js';
 import { orderLocations } from './order-locations.js';
 import { headerRejections, lineRejections } from './order-rejections.js';
-import type { StockOf } from './order-rejections.js';
+import { readStockOf } from '../named-demand.js';
+import type { StockOf } from '../named-demand.js';
 import type { SubmitOrderCommand } from '../submit-order-command.js';
 
 /** The products that an order names, by item key of the requesting system. */
@@ -59,8 +59,8 @@ async function readNamedStock(
 ): Promise<StockOf> {
   const namesNone = command.lines.every((line) => line.location.locationCd === '');
   if (namesNone && command.type.trim().toUpperCase() !== 'SHIPTOSTORE') return () => undefined;
-  const productIds = [...products.values()].map((product) => product.productId);
-  const rows = await readStock(unit.session, productIds, { figures: false });
-  const records = new Map(rows.map((row) => [`${String(row.productId)}/${String(row.locationId)}`, row]));
-  return (productId, locationId) => records.get(`${String(productId)}/${String(locationId)}`);
+  return readStockOf(
+    unit.session,
+    [...products.values()].map((product) => product.productId),
+  );
 }

@@ -8,16 +8,12 @@ import { normalizeWeight, parseCents, sumCents } from '../../../domain/values/mo
 import type { OrderType } from '../../../domain/values/order-type.js';
 import { readWhole } from '../../../domain/values/wire-number.js';
 import type { SystemProduct } from '../../../store/inventory/products.js';
+import { NamedDemand } from '../named-demand.js';
+import type { StockOf } from '../named-demand.js';
 import { AMOUNT_FIELDS } from '../submit-order-command.js';
 import type { SubmitLine, SubmitOrderCommand } from '../submit-order-command.js';
 import { locationRejection } from '../../location-rejection.js';
 import { textRejections } from './text-rejections.js';
-
-/** A location's stock record of a product; undefined if there is none. */
-export type StockOf = (
-  productId: number,
-  locationId: number,
-) => { readonly available: number; readonly reserved: number } | undefined;
 
 /** What is wrong with an order, apart from its lines and the locations that they name. */
 export function headerRejections(
@@ -48,32 +44,19 @@ export function headerRejections(
 /**
  * What is wrong with the lines of an order; lines beyond the limit are not checked.
  *
- * @param named the fulfilling location that each line names
+ * @param locations the fulfilling location that each line names
  * @param products the requesting system's products by item key
  */
 export function lineRejections(
   command: SubmitOrderCommand,
   type: OrderType | undefined,
   network: Network,
-  named: readonly (Location | undefined)[],
+  locations: readonly (Location | undefined)[],
   products: ReadonlyMap<string, SystemProduct>,
   stockOf: StockOf,
 ): Rejection[] {
   const numbers = new Set<number>();
-  // The quantity of all lines so far, by product and named location.
-  const demand = new Map<string, number>();
-  const stockRejections = (line: SubmitLine, product: SystemProduct | undefined, location: Location): Rejection[] => {
-    const names = { item: line.itemId, location: location.locationCd, system: location.system.systemCd };
-    // The real service says both of an item that does not exist.
-    if (product === undefined) return [new Rejection('not_stocked', names)];
-    const key = `${String(product.productId)}/${String(location.id)}`;
-    const quantity = (demand.get(key) ?? 0) + line.quantity;
-    demand.set(key, quantity);
-    const record = stockOf(product.productId, location.id);
-    const free = (record?.available ?? 0) - (record?.reserved ?? 0) - location.preferences.backupQuantity;
-    const isStocked = record !== undefined && (!network.preferences.namedLocationChecksQuantity || free >= quantity);
-    return isStocked ? [] : [new Rejection('not_stocked', names)];
-  };
+  const named = new NamedDemand(network, stockOf);
   return command.lines.slice(0, MAX_LINES).flatMap((line, index) => {
     const lineNo = readLineNo(line.lineItemNo);
     const isOwnNumber = lineNo >= 1 && lineNo <= MAX_INT && !numbers.has(lineNo);
@@ -81,14 +64,14 @@ export function lineRejections(
     const isQuantity = Number.isInteger(line.quantity) && line.quantity >= 1 && line.quantity <= MAX_LINE_QUANTITY;
     const lacksPostalCode = type === 'DELIVERY' && (line.shipTo?.address.postal ?? '').trim() === '';
     const product = products.get(itemKey(line.itemId));
-    const location = named[index];
+    const location = locations[index];
     return [
       ...(isOwnNumber ? [] : [new Rejection('line_number', { line: line.lineItemNo })]),
       ...(isQuantity ? [] : [new Rejection('quantity', { quantity: line.quantity, line: line.lineItemNo })]),
       ...tooLong('item_id', line.itemId),
       ...(lacksPostalCode ? [new Rejection('postal_missing')] : []),
       ...(product === undefined ? [new Rejection('item_unknown', { item: line.itemId })] : []),
-      ...(location === undefined ? [] : stockRejections(line, product, location)),
+      ...(location === undefined ? [] : named.rejections({ ...line, productId: product?.productId }, location)),
       ...amountRejections('unit_price', line.unitPrice),
       ...(readWeight(line.shipWeight) === undefined
         ? [new Rejection('amount', { field: 'order_line_ship_weight', value: line.shipWeight })]

@@ -34,7 +34,8 @@ export class PastUpdates {
       else if (change.from === '' && rest !== undefined)
         this.#made.set(change.lineNo, new Set(this.#made.get(rest.lineNo)));
       else if (change.to === 'new_order') this.#made.delete(change.lineNo);
-      else if (isCallers) {
+      // A row without a former status is the submission of the line, which is no update.
+      else if (isCallers && change.from !== '') {
         entryOf(this.#made, change.lineNo).add(change.to);
         if (change.to === 'rejected') this.#rejected.add(family);
       }
