@@ -191,6 +191,10 @@ routed if that location has rejected the line or a part of it; a pickup always r
 location must be able to take it as a new order: if it is switched off (7004), has no stock record or, with \`named_location_checks_quantity\`,
 too little stock (7002), or if the pickup location is switched off (7012), the message is rejected.
 
+A reject of some lines of an order that is not split because it is flagged \`ship_complete\` takes the other lines along that the location has and
+did not ship, with their whole quantity. They are routed together again; only the line that the store named lowers its stock there.
+\`ship_complete_reject\` changes this: \`refuse\` rejects the message (7117) unless all of them are rejected, \`separate\` leaves the others.
+
 While an order is under review, its lines may be prepared, but a change to ${codes([...heldBack])} is rejected with code 7108.`,
     `## Repeats
 

@@ -134,6 +134,7 @@ function cancellations({ network, timestamp }: Unit, lines: readonly OrderLine[]
     after: { ...line, status: 'canceled', statusDate: timestamp, pollCount: 0 },
     rest: undefined,
     reason,
+    isAlong: false,
   }));
 }
 

@@ -2,7 +2,7 @@ import type { DistanceUnit } from '../geography/distance-unit.js';
 import type { Flow, OrderType } from '../values/order-type.js';
 import type { Weekday } from '../values/weekday.js';
 import type { LocationCode } from './location-code.js';
-import type { PickupRejectPolicy, RepeatPolicy, StockEffect } from './order-policies.js';
+import type { PickupRejectPolicy, RepeatPolicy, ShipCompleteReject, StockEffect } from './order-policies.js';
 import { PREFERENCES } from './preferences.js';
 import type { PreferenceName, Preferences, PreferenceValue } from './preferences.js';
 import type { BrokeringOverride, RankingCriterion, Weights } from './ranking-preferences.js';
@@ -57,6 +57,7 @@ export interface OrganizationPreferences {
   readonly maxSplitLocations: number;
   readonly minSplitQuantity: number;
   readonly shipCompleteKeepsTogether: boolean;
+  readonly shipCompleteReject: ShipCompleteReject;
   readonly useZones: boolean;
   readonly acknowledgeBeforeBrokering: boolean;
   readonly requestingLocationMayFulfill: boolean;
@@ -129,6 +130,7 @@ export function organizationPreferences(written: Preferences): OrganizationPrefe
     maxSplitLocations: value('max_split_locations'),
     minSplitQuantity: value('min_split_quantity'),
     shipCompleteKeepsTogether: value('ship_complete_keeps_together'),
+    shipCompleteReject: value('ship_complete_reject'),
     useZones: value('use_zone_fulfillment'),
     acknowledgeBeforeBrokering: value('acknowledge_before_brokering'),
     requestingLocationMayFulfill: value('requesting_location_may_fulfill'),

@@ -15,3 +15,7 @@ export interface RejectReasonEntry {
   readonly code: string;
   readonly stock_effect: StockEffect;
 }
+
+/** What a reject of some lines of an order that is to be shipped complete means for its other lines at the location. */
+export const SHIP_COMPLETE_REJECTS = ['together', 'refuse', 'separate'] as const;
+export type ShipCompleteReject = (typeof SHIP_COMPLETE_REJECTS)[number];

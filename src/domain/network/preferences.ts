@@ -4,8 +4,8 @@ import type { DistanceUnit } from '../geography/distance-unit.js';
 import { UTC } from '../values/day.js';
 import { WEEKDAYS } from '../values/weekday.js';
 import type { Weekday } from '../values/weekday.js';
-import { PICKUP_REJECT_POLICIES, REPEAT_POLICIES, STOCK_EFFECTS } from './order-policies.js';
-import type { PickupRejectPolicy, RepeatPolicy, StockEffect } from './order-policies.js';
+import { PICKUP_REJECT_POLICIES, REPEAT_POLICIES, SHIP_COMPLETE_REJECTS, STOCK_EFFECTS } from './order-policies.js';
+import type { PickupRejectPolicy, RepeatPolicy, ShipCompleteReject, StockEffect } from './order-policies.js';
 import { everyLevel, organization } from './preference.js';
 import * as form from './preference-form.js';
 import { RANKING_CRITERIA } from './ranking-preferences.js';
@@ -112,6 +112,11 @@ export const PREFERENCES = {
     'Fewest units a part of a split line may have.',
   ),
   ship_complete_keeps_together: organization(form.flag, true, 'An order flagged ship_complete is not split.'),
+  ship_complete_reject: organization(
+    form.oneOf<ShipCompleteReject>(SHIP_COMPLETE_REJECTS),
+    'together',
+    'The effect of a reject of some lines of an order that is not split because it is flagged ship_complete: the other lines that the location has and did not ship are rejected with them and routed together, the reject is refused (7117), or the lines are routed alone. A pickup is not affected.',
+  ),
   use_zone_fulfillment: organization(
     form.flag,
     false,

@@ -80,6 +80,12 @@ export const STATUS_UPDATE = {
     meaning:
       'StatusUpdate: the location rejected the line, or lost it otherwise. Do not ship its goods (preference locations_speak_for_their_system).',
   },
+  kept_together: {
+    code: 7117,
+    text: 'Line {line} cannot be {to} alone: request ID {request} is to be shipped complete.',
+    meaning:
+      'StatusUpdate, where the preference ship_complete_reject is refuse: reject all lines of the order that are at the location, with their whole quantity.',
+  },
   line_not_named: {
     code: 7116,
     text: 'Item ({item}), line ({line}) of the requesting system, stands for {count} lines of request ID ({request}): name its line_no.',

@@ -52,6 +52,7 @@ test('an organization without preferences has the documented defaults', () => {
     maxSplitLocations: 10,
     minSplitQuantity: 1,
     shipCompleteKeepsTogether: true,
+    shipCompleteReject: 'together',
     useZones: false,
     acknowledgeBeforeBrokering: false,
     requestingLocationMayFulfill: true,

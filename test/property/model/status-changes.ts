@@ -22,6 +22,7 @@ export const REJECTIONS = {
   tooMany: 7112,
   partly: 7113,
   lost: 7115,
+  keptTogether: 7117,
   notStocked: 7002,
 } as const;
 export type RejectionReason = keyof typeof REJECTIONS;

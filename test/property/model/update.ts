@@ -17,6 +17,8 @@ interface Made {
   readonly from: Status;
   readonly to: Status;
   readonly partial: boolean;
+  /** Rejected only because another line of a ship-complete order is. */
+  readonly along?: boolean;
 }
 
 const WORDS: readonly Status[] = [
@@ -72,7 +74,11 @@ export function applyUpdate(world: World, message: Update, observation: Observat
     const parties = partiesOf(rules, order, line, message.from);
     const refused = waits ? 'notAStep' : rejectionOf(order, line, to, parties, rules);
     const quantity = rules.partialUpdates && item.quantity !== 0 ? item.quantity : line.quantity;
-    const rejection = refused === 'notYours' && isLost(rules, order, line, message.from) ? 'lost' : refused;
+    const mine = refused === 'notYours' && isLost(rules, order, line, message.from) ? 'lost' : refused;
+    const left = beside(line, draft).filter((other) => !rejectsWhole(message, other, rules));
+    const breaksUp = to === 'rejected' && (left.length > 0 || (isEarly(line) && quantity < line.quantity));
+    const isRefused = breaksUp && rules.shipCompleteReject === 'refuse' && isShippedComplete(order);
+    const rejection = mine ?? (isRefused ? 'keptTogether' : undefined);
     const isMade =
       to === 'rejected'
         ? order.rejects.has(`${line.family} ${sender}`)
@@ -95,6 +101,16 @@ export function applyUpdate(world: World, message: Update, observation: Observat
       made.push(make(draft, line, origins, quantity, to, parties, sender));
     }
     settled.add(index);
+  }
+
+  if (!whole && rules.shipCompleteReject === 'together' && isShippedComplete(order)) {
+    for (const { line, from } of made.filter((one) => one.to === 'rejected' && EARLY.has(one.from))) {
+      for (const other of beside({ ...line, status: from }, draft)) {
+        const parties = partiesOf(rules, order, other, message.from);
+        if (rejectionOf(order, other, 'rejected', parties, rules) === undefined)
+          made.push({ ...make(draft, other, origins, other.quantity, 'rejected', parties, sender), along: true });
+      }
+    }
   }
 
   const passable = new Set<RejectionReason>(whole ? ['already', 'final', 'notYours', 'lost'] : ['already']);
@@ -124,6 +140,25 @@ function before(world: World, order: Order): () => void {
     world.available.clear();
     for (const [key, units] of available) world.available.set(key, units);
   };
+}
+
+const EARLY: ReadonlySet<Status> = new Set(['new_order', 'polled', 'posted', 'accepted', 'picked']);
+const isEarly = ({ status }: Line): boolean => EARLY.has(status);
+
+/** docs/configuring/preferences.md, ship_complete_reject. */
+const isShippedComplete = ({ together, type }: Order): boolean => together && type !== 'PICKUP';
+
+/** The other lines that the location of a line has and did not ship; none if the line itself has left it. */
+const beside = (line: Line, lines: readonly Line[]): Line[] =>
+  isEarly(line) ? lines.filter((other) => other.no !== line.no && other.at === line.at && isEarly(other)) : [];
+
+function rejectsWhole(message: Update, line: Line, rules: HouseRules): boolean {
+  return message.items.some(
+    (item) =>
+      item.line === line.no &&
+      wordOf(item.status.trim() || message.status) === 'rejected' &&
+      (!rules.partialUpdates || item.quantity === 0 || item.quantity === line.quantity),
+  );
 }
 
 /** The change that an update of the whole order requests for each of its lines. */
@@ -231,7 +266,7 @@ function carryOut(
   lowerFigures(
     world,
     order,
-    rejects,
+    rejects.filter(({ along }) => along !== true),
     [...called, ...rejects.map(({ line }) => line)],
   );
 

@@ -6,6 +6,7 @@ import type { Random } from '../../support/random.js';
 export interface HouseRules {
   readonly splitOrder: boolean;
   readonly splitLine: boolean;
+  readonly shipCompleteReject: 'together' | 'refuse' | 'separate';
   readonly offersOwnSource: boolean;
   readonly partialUpdates: boolean;
   readonly allOrNothing: boolean;
@@ -75,6 +76,7 @@ export function drawHouseRules(random: Random): HouseRules {
   return {
     splitOrder,
     splitLine: random.percent(50),
+    shipCompleteReject: random.pick(['together', 'refuse', 'separate']),
     offersOwnSource: random.percent(40),
     partialUpdates: random.percent(60),
     allOrNothing: random.percent(60),
@@ -135,6 +137,7 @@ export function catalogOf(rules: HouseRules): CatalogDocument {
       search_retries: rules.searchRetries,
       allow_split_order: rules.splitOrder,
       allow_split_line: rules.splitLine,
+      ship_complete_reject: rules.shipCompleteReject,
       offer_named_own_source: rules.offersOwnSource,
       // Whether a system asked Intransit before depends on the order of concurrent polls.
       fulfillments_tell_pickup_location: false,

@@ -69,9 +69,10 @@ export async function applyChanges(
 }
 
 async function lowerRejectedStock(session: Session, network: Network, changes: readonly LineChange[]): Promise<void> {
-  for (const { before, after, reason } of changes) {
+  for (const { before, after, reason, isAlong } of changes) {
     const effect = network.preferences.rejectStockEffect(reason.code);
-    if (effect !== 'none' && rejectsAtSource(before.status, after.status)) await lowerStock(session, effect, [before]);
+    if (effect !== 'none' && !isAlong && rejectsAtSource(before.status, after.status))
+      await lowerStock(session, effect, [before]);
   }
 }
 

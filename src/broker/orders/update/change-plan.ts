@@ -14,6 +14,7 @@ import { rolesFor, speakerName } from '../speaker.js';
 import type { Speaker } from '../speaker.js';
 import type { ItemUpdate, UpdateStatusCommand } from '../update-status-command.js';
 import type { PastUpdates } from './past-updates.js';
+import { isShippedComplete, linesBeside, rejectsWhole } from './ship-complete.js';
 
 /** The facts beside the message and the order that decide about status changes. */
 export interface ChangeContext {
@@ -38,7 +39,7 @@ export interface PlannedChanges {
 }
 
 /** Why a change of a line is refused; `lost`: the line was at a location of the caller and is not any more. */
-type ChangeRefusal = TransitionRefusal | 'lost';
+type ChangeRefusal = TransitionRefusal | 'lost' | 'kept_together';
 
 /** What an update of the whole order passes over, as long as it does something. */
 const PASSED_BY_WHOLE_ORDER: ReadonlySet<ChangeRefusal | undefined> = new Set([
@@ -81,16 +82,17 @@ export class ChangePlan {
       this.reject(new Rejection('line_unknown', { line: item.lineNo, request: this.order.requestId }));
     if (to === undefined) this.reject(new Rejection('status_unknown', { status: word }));
     if (line === undefined || to === undefined) return false;
-    const refusal = this.#check(line, to);
+    const refusal = this.#check(line, to) ?? this.#breaksUp(line, item, to);
     if (this.#isRepeat(line, refusal, to, isApplied)) {
       this.#hasRepeats = true;
       if (line.status === to) this.#repeated.push(line);
       if (!isApplied && refusal !== 'lost' && to !== 'rejected') this.#correct(line, item);
       return true;
     }
-    if (refusal === undefined) return this.#change(line, item, to);
+    if (refusal === undefined) return this.#change(line, item, to, false);
     const system = speakerName(this.context.speaker);
-    this.reject(Rejection.oneOf(refusal, { line: line.lineNo, from: line.status, to, status: to, system }), refusal);
+    const values = { line: line.lineNo, from: line.status, to, status: to, system, request: this.order.requestId };
+    this.reject(Rejection.oneOf(refusal, values), refusal);
     return false;
   }
 
@@ -100,6 +102,21 @@ export class ChangePlan {
     if (corrected.shippingAgent === line.shippingAgent && corrected.trackingNumber === line.trackingNumber) return;
     this.#lines.set(line.lineNo, corrected);
     this.#corrected.push(corrected);
+  }
+
+  /** Rejects what must stay together with the rejected lines of an order that is shipped complete. */
+  rejectAlong(): void {
+    if (this.#preferences.shipCompleteReject !== 'together' || !isShippedComplete(this.order, this.#preferences))
+      return;
+    for (const { before, after } of this.#changes.filter((change) => change.after.status === 'rejected')) {
+      const note = `Rejected with line ${after.lineNo}: the order is to be shipped complete.`;
+      for (const { lineNo } of linesBeside(after, before.status, this.#lines.values())) {
+        const line = this.#lines.get(lineNo);
+        const item = { ...NOTHING_SAID, lineNo, status: 'rejected', reason: { code: '', note } };
+        if (line !== undefined && this.#check(line, 'rejected') === undefined)
+          this.#change(line, item, 'rejected', true);
+      }
+    }
   }
 
   reject(rejection: Rejection, refusal?: ChangeRefusal): void {
@@ -129,6 +146,20 @@ export class ChangePlan {
     return refusal === 'not_yours' && this.#isLost(line) ? 'lost' : refusal;
   }
 
+  /** Whether a reject separates a line from others that the order keeps together, and is refused for it. */
+  #breaksUp(line: OrderLine, { quantity }: ItemUpdate, to: Status): ChangeRefusal | undefined {
+    const preferences = this.#preferences;
+    if (to !== 'rejected' || preferences.shipCompleteReject !== 'refuse') return undefined;
+    if (!isShippedComplete(this.order, preferences)) return undefined;
+    const isPart = preferences.allowPartialUpdates && quantity !== 0 && quantity < line.quantity;
+    const left = linesBeside(line, line.status, this.#lines.values()).filter(
+      (other) => !rejectsWhole(this.command, other, preferences),
+    );
+    return left.length > 0 || (isPart && linesBeside(line, line.status, [{ ...line, lineNo: 0 }]).length > 0)
+      ? 'kept_together'
+      : undefined;
+  }
+
   /** Whether the line was at a location that the message speaks for, and is not any more. */
   #isLost(line: OrderLine): boolean {
     const { network, past, speaker } = this.context;
@@ -139,7 +170,7 @@ export class ChangePlan {
     return !isSpokenFor(line.locationId) && [...past.holdersOf(line)].some(isSpokenFor);
   }
 
-  #change(line: OrderLine, item: ItemUpdate, to: Status): boolean {
+  #change(line: OrderLine, item: ItemUpdate, to: Status, isAlong: boolean): boolean {
     const quantity = this.#preferences.allowPartialUpdates && item.quantity !== 0 ? item.quantity : line.quantity;
     if (quantity < 0 || quantity > line.quantity) {
       this.reject(new Rejection('too_many', { line: line.lineNo, units: line.quantity, quantity, to }));
@@ -151,7 +182,7 @@ export class ChangePlan {
     const after = this.#changed(before, item, to);
     if (rest !== undefined) this.#lines.set(rest.lineNo, rest);
     this.#lines.set(after.lineNo, after);
-    this.#changes.push({ before, after, rest, reason: item.reason });
+    this.#changes.push({ before, after, rest, reason: item.reason, isAlong });
     return true;
   }
 
@@ -187,6 +218,9 @@ export class ChangePlan {
     return refusal !== undefined && acceptsRepeats && this.context.past.made(line, to);
   }
 }
+
+/** An update that leaves shipment data as they are. */
+const NOTHING_SAID = { quantity: 0, shippingAgent: '', trackingNumber: '', statusDate: '' };
 
 /** Carrier and tracking number of a line after an update; what the message leaves out stays. */
 function shipmentOf(line: OrderLine, item: ItemUpdate): Pick<OrderLine, 'shippingAgent' | 'trackingNumber'> {

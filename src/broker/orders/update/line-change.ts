@@ -10,6 +10,8 @@ export interface LineChange {
   /** The line that a part was split from, with the units that stay; undefined if the whole line changes. */
   readonly rest: OrderLine | undefined;
   readonly reason: Reason;
+  /** Whether the line is rejected only because another line of an order that is shipped complete is. Its goods are there. */
+  readonly isAlong: boolean;
 }
 
 /** Whether a change leaves its line without a location, so that the broker must source it again. */

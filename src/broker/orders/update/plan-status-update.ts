@@ -25,7 +25,8 @@ export interface StatusUpdatePlan extends PlannedChanges {
  *    over as a repeat if the preference says so, and so is a change that this caller already made.
  * 4. An update of the whole order passes over lines that are done or not the caller's, as long as one changes; one of
  *    several lines passes over those that are there already.
- * 5. A rejection rejects the message, or only its line if updates are not all or nothing.
+ * 5. A reject of some lines of an order that is shipped complete rejects its other lines at the location too, or is refused.
+ * 6. A rejection rejects the message, or only its line if updates are not all or nothing.
  *
  * @param isApplied whether the item with this index was applied when the message came before; 0 for the whole order
  */
@@ -50,6 +51,7 @@ export function planStatusUpdate(
   for (const [index, item] of command.items.entries()) {
     if (item.lineNo !== 0 && plan.changeLine(item, isApplied(index))) settled.add(index);
   }
+  plan.rejectAlong();
   return { ...plan.result(false), settled, lineNo };
 }
 
