@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { AdminAccessControl, Refusal } from '../platform/auth/access-control.js';
 import { isEnough } from '../platform/auth/admin-role.js';
 import type { AdminRole } from '../platform/auth/admin-role.js';
@@ -40,10 +40,19 @@ export function requireRole(
     } else {
       if (needed !== 'read')
         log.info({ token: caller.name, method: request.method, path: request.path }, 'admin request');
+      (response.locals as CallerLocals).role = caller.role;
       next();
     }
   };
 }
+
+/** What signing in leaves for the handler of a request. */
+interface CallerLocals {
+  role?: AdminRole;
+}
+
+/** The role of the caller who gets a response; without authentication everybody administers. */
+export const callerRole = ({ locals }: Response): AdminRole => (locals as CallerLocals).role ?? 'administer';
 
 const RESPONSES: Readonly<Record<Refusal['refused'], readonly [status: number, error: string]>> = {
   credentials: [401, 'a valid token is required: Authorization: Bearer <token>'],

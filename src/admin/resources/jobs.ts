@@ -1,9 +1,11 @@
+import type { z } from 'zod';
+import { isEnough } from '../../platform/auth/admin-role.js';
 import { listJobs, getJob } from '../../broker/jobs/list-jobs.js';
 import type { Job } from '../../broker/jobs/job.js';
 import type { JobRunner } from '../../broker/jobs/job-runner.js';
 import { jobList, jobRun, jobWithRuns, runQuery, runsQuery } from '../schemas/jobs.js';
 import { InvalidRequestError } from '../rest/invalid-request-error.js';
-import { jsonRoute, notFound, ok } from '../rest/json-route.js';
+import { forbidden, jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
 import { errorSchema } from '../schemas/common.js';
 
@@ -47,10 +49,14 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
         202: { description: 'The run continues; poll /jobs/{name}', schema: jobRun },
         409: { description: 'It is running already', schema: errorSchema },
       },
-      handle: async (context, { param, query }) => {
+      handle: async (context, { param, query, role }) => {
         const job = find(param('name'));
         if (job === undefined) return unknown(param('name'));
         rejectOptions(job, query);
+        if (isAhead(query, context.clock()) && !isEnough(role, 'administer'))
+          return forbidden(
+            `as_of is after today: without dry_run=true that needs a token of the role administer; this one has the role ${role}`,
+          );
         const started = await runner.startByHand(job, {
           ...(query.request_id === undefined ? {} : { requestId: query.request_id }),
           ...(query.as_of === undefined ? {} : { asOf: query.as_of }),
@@ -72,6 +78,13 @@ export function jobRoutes(runner: JobRunner): readonly Route[] {
     }),
   ];
 }
+
+/**
+ * Whether a run would do today what is due on a later day: cancel a pickup before its date, mask an order before its
+ * retention has ended. To look ahead is everybody's who may run jobs; to act ahead overrides the preferences.
+ */
+const isAhead = ({ as_of, dry_run }: z.output<typeof runQuery>, now: Date): boolean =>
+  as_of !== undefined && dry_run === 'false' && as_of > now.toISOString().slice(0, 10);
 
 /** @throws {InvalidRequestError} */
 function rejectOptions(

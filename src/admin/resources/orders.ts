@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { BrokerContext } from '../../broker/context.js';
 import { listOrders } from '../../broker/inquiry/list-orders.js';
 import { getOrder, UnknownViewerError } from '../../broker/inquiry/get-order.js';
+import { isEnough } from '../../platform/auth/admin-role.js';
+import type { AdminRole } from '../../platform/auth/admin-role.js';
 import { parseRequestId } from '../../domain/values/request-id.js';
 import { orderListQuery, orderPage, orderQuery, orderSchema } from '../schemas/orders.js';
 import { InvalidRequestError } from '../rest/invalid-request-error.js';
@@ -10,7 +12,7 @@ import type { Route } from '../rest/route.js';
 
 /**
  * Orders with the broker's statuses and the letters that an OMS shows for them. The role `read` is enough, so the list
- * has no customer data, and a single order has names and towns only on request.
+ * has no customer data, a single order has names and towns only on request, and employees and their notes only for more.
  */
 export const orderRoutes: readonly Route[] = [
   jsonRoute({
@@ -33,10 +35,10 @@ export const orderRoutes: readonly Route[] = [
     summary: 'Show an order: lines, history, assignments, routing',
     query: orderQuery,
     responses: { 200: { description: 'The order', schema: orderSchema } },
-    handle: async (context, { param, query }) => {
+    handle: async (context, { param, query, role }) => {
       const text = param('request_id');
       const requestId = parseRequestId(text);
-      const order = requestId === undefined ? undefined : await showChecked(context, requestId, query);
+      const order = requestId === undefined ? undefined : await showChecked(context, requestId, query, role);
       return order === undefined ? notFound(`order with request id ${text.slice(0, 20)}`) : ok(order);
     },
   }),
@@ -47,9 +49,14 @@ async function showChecked(
   context: BrokerContext,
   requestId: number,
   query: z.output<typeof orderQuery>,
+  role: AdminRole,
 ): ReturnType<typeof getOrder> {
   try {
-    return await getOrder(context, requestId, { systemCd: query.system_cd, customer: query.customer === 'true' });
+    return await getOrder(context, requestId, {
+      systemCd: query.system_cd,
+      customer: query.customer === 'true',
+      hideStaff: !isEnough(role, 'operate'),
+    });
   } catch (error) {
     if (error instanceof UnknownViewerError)
       throw new InvalidRequestError([unknownLocation({ system_cd: error.systemCd })]);

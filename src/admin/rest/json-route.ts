@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import type { BrokerContext } from '../../broker/context.js';
 import { codeOf } from '../../domain/values/code.js';
 import { faultsOf } from '../../formats/schema-faults.js';
+import type { AdminRole } from '../../platform/auth/admin-role.js';
+import { callerRole } from '../sign-in.js';
 import { errorSchema, faultsSchema } from '../schemas/common.js';
 import { InvalidRequestError } from './invalid-request-error.js';
 import type { Route } from './route.js';
@@ -14,6 +16,8 @@ export interface JsonRequest<Query, Body> {
   readonly param: (name: string) => string;
   readonly query: Query;
   readonly body: Body;
+  /** The role of the caller, at least that of the route; the highest without authentication. */
+  readonly role: AdminRole;
 }
 
 export interface JsonResponse {
@@ -22,6 +26,7 @@ export interface JsonResponse {
 }
 
 export const ok = (body: unknown): JsonResponse => ({ status: 200, body });
+export const forbidden = (error: string): JsonResponse => ({ status: 403, body: { error } });
 export const notFound = (what: string): JsonResponse => ({ status: 404, body: { error: `there is no ${what}` } });
 
 interface BodySpec<Body> {
@@ -65,7 +70,8 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: JsonRoute
         response.status(415).json({ error: `the body is sent as ${mediaTypes.join(' or ')}` });
         return;
       }
-      const result = await orFaults(() => handle(context, readRequest(request, query, body)));
+      const role = callerRole(response);
+      const result = await orFaults(() => handle(context, { ...readRequest(request, query, body), role }));
       response.status(result.status);
       if (result.body === undefined) response.end();
       else response.json(result.body);
@@ -88,7 +94,7 @@ function readRequest<Query, Body>(
   request: Request,
   query: z.ZodType<Query> | undefined,
   body: BodySpec<Body> | undefined,
-): JsonRequest<Query, Body> {
+): Omit<JsonRequest<Query, Body>, 'role'> {
   const param = (name: string): string => codeOf(String(request.params[name]));
   if (body === undefined) rejectBody(request.body);
   const sent = body === undefined ? undefined : parseJson(request.body as string);

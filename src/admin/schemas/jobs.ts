@@ -32,6 +32,11 @@ export const runsQuery = z.strictObject({
 
 export const runQuery = z.strictObject({
   request_id: requestIdQuery.optional().describe('Process only this order'),
-  as_of: z.iso.date().optional().describe('Treat this day as today at every location; only together with request_id'),
+  as_of: z.iso
+    .date()
+    .optional()
+    .describe(
+      'Treat this day as today at every location; only together with request_id. A later day than today (UTC) needs the role administer, or dry_run',
+    ),
   dry_run: z.enum(['true', 'false']).default('false').describe('Report what the run would do, and change nothing'),
 });

@@ -74,6 +74,8 @@ const customer = z
   .strictObject({ name: z.string(), city: z.string(), province: z.string(), country: z.string() })
   .nullable();
 
+const staff = z.string().describe('`***` for the role read, unless it is empty or by the broker itself');
+
 export const orderSchema = z.strictObject({
   request_id: z.int(),
   system_cd: z.string(),
@@ -140,9 +142,9 @@ export const orderSchema = z.strictObject({
       location: locationReference,
       system_cd: z.string(),
       location_cd: z.string(),
-      employee_id: z.string(),
+      employee_id: staff,
       reason_code: z.string(),
-      reason_note: z.string(),
+      reason_note: staff,
     }),
   ),
   reviews: z
@@ -152,7 +154,7 @@ export const orderSchema = z.strictObject({
         under_review: z.boolean(),
         system_cd: z.string(),
         location_cd: z.string(),
-        employee_id: z.string(),
+        employee_id: staff,
       }),
     )
     .describe('When the order was put under review and released'),

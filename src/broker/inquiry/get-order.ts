@@ -8,7 +8,15 @@ import type { TracedPass } from '../brokering/order-trace.js';
 import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
 import { viewingSystem } from './oms-view.js';
-import { recordAssignment, recordChange, recordLine, recordOrder, viewCustomer } from './order-record.js';
+import {
+  masked,
+  recordAssignment,
+  recordChange,
+  recordLine,
+  recordOrder,
+  viewCustomer,
+  withoutStaff,
+} from './order-record.js';
 import type { OrderRecord } from './order-record.js';
 import { viewOrders } from './order-view.js';
 
@@ -27,13 +35,14 @@ export class UnknownViewerError extends Error {
  * @param options.systemCd the system whose letters are shown; by default the default system
  * @param options.customer whether to show names and towns; streets, phone numbers, e-mail addresses, messages and accounts
  *   are never shown
+ * @param options.hideStaff whether employees and the notes that callers wrote become `***`
  * @returns undefined if there is no such order
  * @throws {UnknownViewerError}
  */
 export async function getOrder(
   context: BrokerContext,
   requestId: number,
-  options: { readonly systemCd?: string | undefined; readonly customer: boolean },
+  options: { readonly systemCd?: string | undefined; readonly customer: boolean; readonly hideStaff?: boolean },
 ): Promise<OrderRecord | undefined> {
   const record = await inUnit(context, async (unit) => {
     const { session, network } = unit;
@@ -58,13 +67,15 @@ export async function getOrder(
           .filter((one) => one.lineNo === line.line.lineNo)
           .map((one) => recordAssignment(network, one)),
       })),
-      history: changes.map((change) => recordChange(network, change)),
+      history: changes.map((change) =>
+        recordChange(network, options.hideStaff === true ? withoutStaff(change) : change),
+      ),
       reviews: reviews.map(({ at, underReview, systemCd, locationCd, employeeId }) => ({
         at,
         under_review: underReview,
         system_cd: systemCd,
         location_cd: locationCd,
-        employee_id: employeeId,
+        employee_id: options.hideStaff === true ? masked(employeeId) : employeeId,
       })),
     };
   });

@@ -178,6 +178,15 @@ export function recordChange(network: Network, change: StatusChange): ChangeReco
   };
 }
 
+/** A value that only some may see. An empty one says nothing. */
+export const masked = (value: string): string => (value === '' ? '' : '***');
+
+/** A change without who made it and what they wrote. What the broker itself notes names nobody. */
+export function withoutStaff(change: StatusChange): StatusChange {
+  if (change.employeeId === 'SYSTEM' && change.systemCd === '') return change;
+  return { ...change, employeeId: masked(change.employeeId), reasonNote: masked(change.reasonNote) };
+}
+
 export function viewCustomer(customer: Customer | null): CustomerView | null {
   if (customer === null) return null;
   const {
