@@ -1,5 +1,8 @@
 import { locateItems } from '../../src/broker/availability/locate-items.js';
 import { getOrder } from '../../src/broker/inquiry/get-order.js';
+import { listOrders } from '../../src/broker/inquiry/list-orders.js';
+import type { OrderListQuery } from '../../src/broker/inquiry/list-orders.js';
+import { searchOrders } from '../../src/broker/inquiry/search-orders.js';
 import type { CatalogDocument } from '../../src/domain/network/catalog-document.js';
 import { daysAfter } from '../../src/domain/values/day.js';
 import type { Database } from '../../src/store/database.js';
@@ -170,5 +173,56 @@ onEveryEngine((engine) => {
       }
     }
     expect(dates).toEqual([-1, -1, 0, 0, 0, 0, 1, 1].map((days) => daysAfter(day, days)));
+  });
+
+  describe('a day in a search', () => {
+    const NOBODY = {
+      company: '',
+      firstName: '',
+      lastName: '',
+      province: '',
+      postal: '',
+      country: '',
+      phone: '',
+      email: '',
+    };
+    const placed = async (instants: readonly (string | Date)[]): Promise<void> => {
+      for (const [index, instant] of instants.entries()) {
+        at(instant);
+        await submitted(broker, orderOf(String(index), [{ item: 'PENCIL', at: 'STC/10' }]));
+      }
+    };
+    const found = async (locationCd: string, orderDate: string): Promise<string[]> => {
+      const fields = { requestId: '', orderId: '', refTransactionNo: '', orderDate, soldTo: NOBODY, shipTo: NOBODY };
+      const bounds = { responses: 25, mostResponses: 200, window: 20_000 };
+      const views = await searchOrders(broker, { systemCd: 'STC', locationCd, fields, most: undefined }, bounds);
+      return (views ?? []).map(({ order }) => order.orderId).sort();
+    };
+    const listed = async (query: Partial<OrderListQuery>): Promise<string[]> =>
+      ((await listOrders(broker, { limit: 100, ...query }))?.items ?? []).map((one) => one.order_id).sort();
+
+    test.each(DAYS)('is a day of the location that searches, on %s', async (_, day, first, last) => {
+      await placed([before(first), first, last, after(last)]);
+      expect(await found('10', day)).toEqual(['1', '2']);
+      expect(await found('10', ` ${day} `)).toEqual(['1', '2']);
+      // With an offset it is a day of that, whoever searches.
+      expect(await found('10', `${day}+14:00`)).toEqual(['0', '1']);
+    });
+
+    test('is one of the organization if the location is not known', async () => {
+      // Summer time begins in Auckland.
+      const [first, last] = ['2030-09-28T12:00:00.000Z', '2030-09-29T10:59:59.999Z'];
+      await placed([before(first), first, last, after(last)]);
+      for (const locationCd of ['', '99']) expect(await found(locationCd, '2030-09-29')).toEqual(['1', '2']);
+      expect(await listed({ since: '2030-09-29', until: '2030-09-30' })).toEqual(['1', '2']);
+      expect(await listed({ since: '2030-09-29' })).toEqual(['1', '2', '3']);
+      expect(await listed({ until: '2030-09-29T11:00:00.000Z' })).toEqual(['0', '1', '2']);
+    });
+
+    test.each(DAYS)('is a day of the location whose orders are listed, on %s', async (_, day, first, last) => {
+      await placed([before(first), first, last, after(last)]);
+      const ofStore = { systemCd: 'STC', locationCd: '10' };
+      expect(await listed({ ...ofStore, since: day, until: daysAfter(day, 1) ?? '' })).toEqual(['1', '2']);
+    });
   });
 });

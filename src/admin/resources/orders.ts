@@ -108,8 +108,8 @@ function criteriaOf(query: z.output<typeof orderListQuery>): Parameters<typeof l
     ...(order_id === undefined ? {} : { orderId: order_id }),
     ...(from_request_id === undefined ? {} : { fromRequestId: from_request_id }),
     ...(to_request_id === undefined ? {} : { toRequestId: to_request_id }),
-    ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
-    ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
     ...(under_review === undefined ? {} : { underReview: under_review === 'true' }),
     ...(oms === undefined ? {} : { letter: oms }),
   };

@@ -8,9 +8,9 @@ import { requestIdQuery } from './common.js';
 
 const letters = Object.keys(OMS_LETTERS) as [OmsLetter, ...OmsLetter[]];
 const booleanQuery = z.enum(['true', 'false']);
-/** A day, which stands for its start in UTC, or a time with an offset. */
+/** A day, which stands for its beginning where the list is for, or a time with an offset, in UTC. */
 const dayOrTime = z.union(
-  [z.iso.date(), z.iso.datetime({ offset: true })],
+  [z.iso.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString())],
   'expected a day (2026-11-21) or a time (2026-11-21T08:00:00Z)',
 );
 

@@ -2,6 +2,7 @@ import type { Network } from '../../domain/network/network.js';
 import { mayShow, statusesOfLetter } from '../../domain/order/oms-letter.js';
 import type { OmsLetter, OmsSign } from '../../domain/order/oms-letter.js';
 import type { BriefOrder } from '../../domain/order/order.js';
+import { periodOf } from '../../domain/values/wire-date.js';
 import type { Session } from '../../platform/db/session.js';
 import { findListedOrders, idRangeOf } from '../../store/orders/order-list.js';
 import type { IdRange, OrderFilter } from '../../store/orders/order-list.js';
@@ -12,7 +13,10 @@ import { viewLocation } from './location-view.js';
 import type { LocationView } from './location-view.js';
 import { omsLetters, viewingSystem } from './oms-view.js';
 
-/** Filters for a list of orders. Omitted ones match every order. */
+/**
+ * Filters for a list of orders. Omitted ones match every order. A day in `since` or `until` is its beginning, by the time
+ * zone of the location in the query, otherwise of the organization.
+ */
 export interface OrderListQuery extends Omit<OrderFilter, 'locationId' | 'lineStatuses'> {
   /** Only together with `systemCd`. */
   readonly locationCd?: string;
@@ -77,16 +81,19 @@ export async function listOrders(
   query: OrderListQuery,
   limits: ScanLimits = { window: 20_000, page: 500_000 },
 ): Promise<OrderPage | undefined> {
-  const { systemCd, locationCd, letter, fromRequestId = 1, toRequestId, limit, before, ...rest } = query;
-  const { network, range } = await inUnit(context, { prefetch: (session) => idRangeOf(session, rest) }, (unit, ids) =>
-    Promise.resolve({ network: unit.network, range: ids }),
-  );
-  const viewer = viewingSystem(network, systemCd);
-  if (viewer === undefined) return undefined;
-  const location = locationCd === undefined ? undefined : network.location(systemCd ?? '', locationCd);
-  if (locationCd !== undefined && location === undefined) return undefined;
+  const { systemCd, locationCd, letter, fromRequestId = 1, toRequestId, limit, before, since, until, ...rest } = query;
+  const start = await inUnit(context, async ({ session, network }) => {
+    const viewer = viewingSystem(network, systemCd);
+    const location = locationCd === undefined ? undefined : network.location(systemCd ?? '', locationCd);
+    if (viewer === undefined || (locationCd !== undefined && location === undefined)) return undefined;
+    const period = periodFrom(location ?? network.preferences, since, until);
+    return { viewer, location, period, range: await idRangeOf(session, period) };
+  });
+  if (start === undefined) return undefined;
+  const { viewer, location, period, range } = start;
   const filter: OrderFilter = {
     ...rest,
+    ...period,
     ...(location === undefined ? (systemCd === undefined ? {} : { systemCd }) : { locationId: location.id }),
     ...(letter === undefined ? {} : { lineStatuses: statusesOfLetter(letter) }),
   };
@@ -108,6 +115,18 @@ export async function listOrders(
   const shown = items.slice(0, limit);
   const next = items.length > limit ? shown.at(-1)?.request_id : top >= low ? top + 1 : undefined;
   return { oms_system: viewer, items: shown, ...(next === undefined ? {} : { next: String(next) }) };
+}
+
+function periodFrom(
+  { timeZone }: { readonly timeZone: string },
+  since: string | undefined,
+  until: string | undefined,
+): Pick<OrderFilter, 'since' | 'until'> {
+  const beginningOf = (text: string): string => periodOf(text, timeZone)?.from ?? text;
+  return {
+    ...(since === undefined ? {} : { since: beginningOf(since) }),
+    ...(until === undefined ? {} : { until: beginningOf(until) }),
+  };
 }
 
 /** Reads the matching orders of a window, newest first, at most `BATCH` of them. */

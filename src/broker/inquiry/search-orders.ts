@@ -1,4 +1,4 @@
-import { readCriteria } from '../../domain/order/order-criteria.js';
+import { criteriaIn, readCriteria } from '../../domain/order/order-criteria.js';
 import type { SearchFields } from '../../domain/order/order-criteria.js';
 import { searchOrders as findMatches } from '../../store/orders/order-search.js';
 import { readOrders } from '../../store/orders/orders.js';
@@ -21,6 +21,8 @@ export interface SearchBounds {
 /** The contents of an OrderSearch. */
 export interface SearchQuery {
   readonly systemCd: string;
+  /** The location that searches; `''` for none. Its time zone, otherwise that of the organization, counts the days. */
+  readonly locationCd: string;
   readonly fields: SearchFields;
   /** The requested number of orders; undefined, 0 and less for the default. */
   readonly most: number | undefined;
@@ -45,8 +47,10 @@ export async function searchOrders(
   const requested = query.most === undefined || query.most < 1 ? bounds.responses : query.most;
   const limit = Math.min(requested, bounds.mostResponses);
   return inUnit(context, async (unit) => {
-    const ids = await findMatches(unit.session, query.systemCd, criteria, limit, bounds.window);
-    const orders = await readOrders(unit.session, await fittingOrders(context, unit.session, ids));
+    const { session, network } = unit;
+    const { timeZone } = network.location(query.systemCd, query.locationCd) ?? network.preferences;
+    const ids = await findMatches(session, query.systemCd, criteriaIn(timeZone, criteria), limit, bounds.window);
+    const orders = await readOrders(session, await fittingOrders(context, session, ids));
     return viewOrders(unit, orders.reverse(), query.systemCd);
   });
 }

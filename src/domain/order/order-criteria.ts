@@ -55,6 +55,18 @@ export interface OrderCriteria {
   readonly ship?: PersonCriteria;
 }
 
+/** Criteria as they were written: a day of `orderDate` is a day of a time zone that the message does not name. */
+export type WrittenCriteria = Omit<OrderCriteria, 'ordered'> & {
+  /** A valid date or time. */
+  readonly orderDate?: string;
+};
+
+/** Criteria with the days of a time zone. */
+export function criteriaIn(timeZone: string, { orderDate, ...criteria }: WrittenCriteria): OrderCriteria {
+  const ordered = orderDate === undefined ? undefined : periodOf(orderDate, timeZone);
+  return ordered === undefined ? criteria : { ...criteria, ordered };
+}
+
 /** Why a search cannot be run: no criteria, a malformed date, or a value that no order can have. */
 export type Unsearchable = 'no_criteria' | 'invalid_date' | 'no_match_possible';
 
@@ -62,19 +74,19 @@ export type Unsearchable = 'no_criteria' | 'invalid_date' | 'no_match_possible';
  * Reads the criteria of a search, by the rules of docs/contract.md, OrderSearch.
  * @returns `no_match_possible` if no order can match, as with a phone number without a digit: an empty result, no error
  */
-export function readCriteria(fields: SearchFields): OrderCriteria | Unsearchable {
+export function readCriteria(fields: SearchFields): WrittenCriteria | Unsearchable {
   const requestId = parseRequestId(fields.requestId);
-  const period = periodOf(fields.orderDate, UTC);
-  if (fields.orderDate.trim() !== '' && period === undefined) return 'invalid_date';
+  const isDated = fields.orderDate.trim() !== '';
+  if (isDated && periodOf(fields.orderDate, UTC) === undefined) return 'invalid_date';
   if (fields.requestId.trim() !== '' && requestId === undefined) return 'no_match_possible';
   const sold = readPerson(fields.soldTo);
   const ship = readPerson(fields.shipTo);
   if (sold === 'no_match_possible' || ship === 'no_match_possible') return 'no_match_possible';
-  const criteria: OrderCriteria = {
+  const criteria: WrittenCriteria = {
     ...(requestId === undefined ? {} : { requestId }),
     ...(fields.orderId.trim() === '' ? {} : { orderId: fields.orderId }),
     ...(fields.refTransactionNo.trim() === '' ? {} : { refTransactionNo: fields.refTransactionNo }),
-    ...(period === undefined ? {} : { ordered: period }),
+    ...(isDated ? { orderDate: fields.orderDate } : {}),
     ...(Object.keys(sold).length === 0 ? {} : { sold }),
     ...(Object.keys(ship).length === 0 ? {} : { ship }),
   };

@@ -103,7 +103,7 @@ onEveryEngine((engine) => {
     expect(
       await searchOrders(
         broker,
-        { systemCd: '6', fields, most: undefined },
+        { systemCd: '6', locationCd: '', fields, most: undefined },
         { responses: 25, mostResponses: 200, window: 1000 },
       ),
     ).toHaveLength(1);

@@ -67,6 +67,7 @@ onEveryEngine((engine) => {
       broker,
       {
         systemCd,
+        locationCd: '',
         most,
         fields: {
           requestId: '',

@@ -108,6 +108,7 @@ onEveryEngine((engine) => {
         broker,
         {
           systemCd: '6',
+          locationCd: '',
           fields: { requestId: form, orderId: '', refTransactionNo: '', orderDate: '', soldTo: PERSON, shipTo: PERSON },
           most: undefined,
         },

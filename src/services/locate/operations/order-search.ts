@@ -23,6 +23,7 @@ export const orderSearch: LocateOperation<'OrderSearch'> = {
       broker,
       {
         systemCd: lookup.store_location.system_cd ?? '',
+        locationCd: lookup.store_location.location_cd ?? '',
         fields: {
           requestId: lookup.request_id ?? '',
           orderId: lookup.order_id ?? '',
