@@ -1,3 +1,5 @@
+import { normalizePostalCode } from '../geography/postal-code.js';
+
 /**
  * Keys for searching orders by name and address. Stored values and search criteria go through the same functions, so that
  * a search only has to compare keys.
@@ -40,5 +42,5 @@ export function phoneKey(text: string): string {
 
 /** The key of a postal code: without white space and hyphens. */
 export function postalKey(text: string): string {
-  return textKey(text).replace(/[\s-]/g, '');
+  return normalizePostalCode(textKey(text));
 }
