@@ -1,5 +1,6 @@
 import { WEIGHTED_CRITERIA } from '../domain/network/ranking-preferences.js';
 import type { RankingCriterion } from '../domain/network/ranking-preferences.js';
+import { compareText } from '../domain/values/compare-text.js';
 import { SCORE_CRITERIA, STANDARD_CRITERIA } from './criteria/criteria.js';
 import type { Criterion } from './criteria/criterion.js';
 import type { Evaluated } from './evaluate.js';
@@ -102,10 +103,4 @@ function compareCodes(a: Ranked, b: Ranked): number {
   const left = a.evaluated.candidate.location;
   const right = b.evaluated.candidate.location;
   return compareText(left.system.systemCd, right.system.systemCd) || compareText(left.locationCd, right.locationCd);
-}
-
-/** By code unit: the same on every machine, whatever its locale. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -2,6 +2,7 @@ import { memoizeByIdentity } from '../domain/memoize.js';
 import type { Zone } from '../domain/network/network.js';
 import { countryCode } from '../domain/geography/country.js';
 import { postalAreas } from '../domain/geography/postal-code.js';
+import { compareText } from '../domain/values/compare-text.js';
 
 /** The parts of an address that decide about its zone; `''` for unknown ones. */
 export interface ZoneAddress {
@@ -48,7 +49,7 @@ type AreasByFinestPart = ReadonlyMap<string, readonly ZoneArea[]>;
 /** Cached by the list of zones, which lives as long as its revision of the network. */
 const areasOf = memoizeByIdentity((zones: readonly Zone[]): AreasByFinestPart => {
   const areas = new Map<string, ZoneArea[]>();
-  for (const zone of [...zones].sort((a, b) => (a.code < b.code ? -1 : 1))) {
+  for (const zone of [...zones].sort((a, b) => compareText(a.code, b.code))) {
     for (const area of zone.areas.map(normalize)) {
       const [key] = keysOf(area);
       if (key === undefined) continue;

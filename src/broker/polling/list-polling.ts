@@ -2,6 +2,7 @@ import type { Location } from '../../domain/network/location.js';
 import type { Network } from '../../domain/network/network.js';
 import { isLate, POLL_KINDS, polledWithin } from '../../domain/order/polling.js';
 import type { PollKind, WaitingLines } from '../../domain/order/polling.js';
+import { compareText } from '../../domain/values/compare-text.js';
 import { readPolls, readWaiting } from '../../store/polling/location-polls.js';
 import type { LocationPoll } from '../../store/polling/location-polls.js';
 import type { BrokerContext } from '../context.js';
@@ -118,8 +119,7 @@ const isKnown = ({ poll, waiting }: PollingState): boolean => poll !== undefined
 
 const codeOf = ({ system, locationCd }: Location): LocationCode => ({ systemCd: system.systemCd, locationCd });
 
-/** Compares by system code, then by location code, in code unit order. */
+/** Compares by system code, then by location code. */
 function compareCodes(one: LocationCode, other: LocationCode): number {
-  const [a, b] = one.systemCd === other.systemCd ? [one.locationCd, other.locationCd] : [one.systemCd, other.systemCd];
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareText(one.systemCd, other.systemCd) || compareText(one.locationCd, other.locationCd);
 }

@@ -3,6 +3,7 @@ import { offersFlow } from '../../domain/network/effective-preferences.js';
 import type { Location, System } from '../../domain/network/location.js';
 import type { Network } from '../../domain/network/network.js';
 import type { GeoPoint } from '../../domain/geography/geography.js';
+import { compareText } from '../../domain/values/compare-text.js';
 import type { Flow } from '../../domain/values/order-type.js';
 
 /**
@@ -115,9 +116,4 @@ function vectorsOf(locations: readonly Location[]): Float64Array {
 export function vectorOf({ latitude, longitude }: GeoPoint): [x: number, y: number, z: number] {
   const [phi, lambda] = [(latitude * Math.PI) / 180, (longitude * Math.PI) / 180];
   return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 import type { ProbabilityAssignmentEntry, ProbabilityRuleEntry } from '../../domain/network/catalog-document.js';
 import { MAX_QUANTITY } from '../../domain/product.js';
+import { compareText } from '../../domain/values/compare-text.js';
 import { daysAfter } from '../../domain/values/day.js';
 import { compileCondition, compileNumber, ExpressionError } from './expression.js';
 import type { Situation, StockAttributes } from './variables.js';
@@ -164,10 +165,4 @@ function dateIn(days: number, today: string): string {
   const date = daysAfter(today, Math.max(0, wholeAbove(days)));
   if (date === undefined) throw new ArithmeticError('its result is a date beyond the year 9999');
   return date;
-}
-
-/** By code unit: the same on every machine, whatever its locale. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
