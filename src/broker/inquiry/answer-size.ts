@@ -1,6 +1,6 @@
+import type { Logger } from 'pino';
 import type { Session } from '../../platform/db/session.js';
 import { readOrderSizes } from '../../store/orders/order-sizes.js';
-import type { BrokerContext } from '../context.js';
 
 /** How large an answer with orders may become. */
 export interface AnswerLimit {
@@ -32,7 +32,7 @@ export class LargeAnswerError extends Error {
  * @throws {LargeAnswerError}
  */
 export async function fittingOrders(
-  { answers = LARGEST_ANSWER, log }: Pick<BrokerContext, 'answers' | 'log'>,
+  { answers = LARGEST_ANSWER, log }: { readonly answers?: AnswerLimit; readonly log: Logger },
   session: Session,
   requestIds: readonly number[],
   brief = false,
