@@ -128,15 +128,17 @@ test('contracts that nobody reads are held up to a limit', async () => {
 
 describe('connections', () => {
   const closedOf = (many: readonly Socket[]): number => many.filter(({ closed }) => closed).length;
-  const openMany = async (port: number, count: number): Promise<Socket[]> => {
+  /** Opens connections, and waits until so many of them are closed, and for one more. */
+  const openMany = async (port: number, count: number, closing: number): Promise<Socket[]> => {
     const many = Array.from({ length: count }, () => open(port).resume());
+    for (let waited = 0; waited < 10_000 && closedOf(many) < closing; waited += 10) await sleep(10);
     await sleep(200);
     return many;
   };
 
   test('of one address are limited, and count until they are closed', async () => {
     const { gateway, url } = await started({ connections: { perAddress: 10 } });
-    const many = await openMany(gateway.port, 15);
+    const many = await openMany(gateway.port, 15, 5);
     expect(closedOf(many)).toBe(5);
     await expect(post(url, echo('x'))).rejects.toThrow();
     for (const socket of many) socket.destroy();
@@ -146,7 +148,7 @@ describe('connections', () => {
 
   test('are limited in all, also behind proxies', async () => {
     const { gateway } = await started({ proxies: 1, connections: { total: 10, perAddress: 2 } });
-    expect(closedOf(await openMany(gateway.port, 15))).toBe(5);
+    expect(closedOf(await openMany(gateway.port, 15, 5))).toBe(5);
   });
 });
 
