@@ -4,7 +4,13 @@ import { STATUSES } from '../../../src/domain/values/status.js';
 import type { Status } from '../../../src/domain/values/status.js';
 import { readTransitions } from '../../../src/domain/order/transition-table.js';
 import type { Role } from '../../../src/domain/order/transition-table.js';
-import { checkTransition } from '../../../src/domain/order/transition.js';
+import {
+  checkTransition,
+  isPastReview,
+  needsSourcing,
+  rejectsAtSource,
+  ships,
+} from '../../../src/domain/order/transition.js';
 import type { TransitionPolicy, TransitionRefusal } from '../../../src/domain/order/transition.js';
 
 /**
@@ -194,6 +200,45 @@ describe('with several conditions', () => {
   });
 });
 
+describe('what follows from a status change', () => {
+  const changes = STATUSES.flatMap((from) => STATUSES.map((to) => [from, to] as const));
+
+  test('a rejected line, and a canceled one that is called back, need another location', () => {
+    for (const [from, to] of changes)
+      expect([from, to, needsSourcing(from, to)]).toEqual([from, to, to === 'rejected' || from === 'canceled']);
+  });
+
+  test('goods are missing at their location if it rejects them before they have left it', () => {
+    const left: readonly Status[] = ['intransit', 'intransit_polled', 'received'];
+    for (const [from, to] of changes)
+      expect([from, to, rejectsAtSource(from, to)]).toEqual([from, to, to === 'rejected' && !left.includes(from)]);
+  });
+
+  test.each<[Status, string, boolean]>([
+    ['intransit', '', true],
+    ['intransit', '2030-01-31', true],
+    ['fulfilled', '', true],
+    ['fulfilled', '2030-01-31', false],
+    ['partial_fulfilled', '', false],
+    ['picked', '', false],
+    ['canceled', '', false],
+  ])('goods leave their location with %s, shipped before on "%s": %s', (to, shipmentDate, expected) => {
+    expect(ships(to, shipmentDate)).toBe(expected);
+  });
+
+  test.each<[readonly Status[], boolean]>([
+    [[], true],
+    [['fulfilled'], true],
+    [['canceled'], true],
+    [['fulfilled', 'canceled', 'fulfilled'], true],
+    [['fulfilled', 'picked'], false],
+    [['canceled', 'unfulfillable'], false],
+    [['intransit'], false],
+  ])('a review has nothing to hold back in an order of %j: %s', (statuses, expected) => {
+    expect(isPastReview(statuses)).toBe(expected);
+  });
+});
+
 describe('reading a table', () => {
   const sound = 'from new_order fulfilled canceled\nnew_order . S P\ncanceled P:reassign . .';
   test('returns the roles and conditions of each status change', () => {
@@ -225,6 +270,12 @@ describe('reading a table', () => {
     ['a status that cannot be reached', `${sound}\nreceived . S .`, 'nothing leads to received'],
     ['a status that leads to no final one', 'from polled\nnew_order S', 'a line that is new_order stays so forever'],
   ])('fails for %s', (_, text, reason) => {
-    expect(() => readTransitions('X', text)).toThrow(`transition table for X: ${reason}`);
+    expect(() => readTransitions('X', text)).toThrow(
+      expect.objectContaining({
+        name: 'TransitionTableError',
+        code: 'invalid-transition-table',
+        message: `transition table for X: ${reason}`,
+      }) as Error,
+    );
   });
 });
