@@ -1,4 +1,6 @@
 import type { Credentials } from '../auth/credentials.js';
+import { readTime } from '../auth/timestamp-check.js';
+import { nameInvisible } from '../invisible.js';
 import type { XmlElement } from '../xml/element.js';
 import { SoapFaultError } from './faults.js';
 import type { SoapVersion } from './versions.js';
@@ -43,11 +45,11 @@ export function readSecurity(headers: readonly XmlElement[], version: SoapVersio
   const type =
     password.attributes.find(({ uri, local }) => uri === '' && local === 'Type')?.value.trim() ??
     `${PROFILE}PasswordText`;
-  const created = textOf(single(token, WSU, 'Created'))?.trim();
+  const created = timeOf(token, 'Created');
   const common = {
     user: user.trim(),
-    created: created ?? (timestamp && textOf(single(timestamp, WSU, 'Created'))?.trim()),
-    expires: timestamp && textOf(single(timestamp, WSU, 'Expires'))?.trim(),
+    created: created ?? (timestamp && timeOf(timestamp, 'Created')),
+    expires: timestamp && timeOf(timestamp, 'Expires'),
   };
   const secret = textOf(password) ?? '';
   if (type === `${PROFILE}PasswordText`) return { ...common, kind: 'text', password: secret };
@@ -78,6 +80,16 @@ function single(parent: XmlElement, uri: string, local: string): XmlElement | un
   const [first, second] = parent.children.filter((child) => isNamed(child, uri, local));
   if (second !== undefined) throw invalid(`more than one ${local}`);
   return first;
+}
+
+/** The text of a time. @throws {SoapFaultError} when it is none: called expired, it would send its reader to the clocks */
+function timeOf(parent: XmlElement, name: 'Created' | 'Expires'): string | undefined {
+  const text = textOf(single(parent, WSU, name))?.trim();
+  if (text !== undefined && readTime(text) === undefined)
+    throw invalid(
+      `${name} is ${JSON.stringify(text)}${nameInvisible(text)}; a time such as 2030-01-02T03:04:05Z is expected`,
+    );
+  return text;
 }
 
 /** @throws {SoapFaultError} when the element has child elements */

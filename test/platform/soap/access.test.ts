@@ -154,6 +154,23 @@ test.each([
   expect(text).not.toContain('hello');
 });
 
+test.each(['29.11.2026 10:00:00', '2026-11-29 10:00:00', '2026-11-29', '', 'now', '2026-11-29T10:00:00\u00A0Z'])(
+  'says that a time of the Security header is unreadable, and not that it has passed: %j',
+  async (time) => {
+    const name = `<w:Username>oms</w:Username>${password()}`;
+    const headers = [
+      token(`${name}<u:Created>${time}</u:Created>`),
+      `<u:Timestamp><u:Created>${time}</u:Created></u:Timestamp>${token(name)}`,
+      `<u:Timestamp><u:Expires>${time}</u:Expires></u:Timestamp>${token(name)}`,
+    ];
+    for (const header of headers) {
+      const { fault } = await send(broker, ECHO_TEST, {}, securityHeader(header));
+      expect(fault).toMatchObject({ code: 'wsse:InvalidSecurity' });
+      expect(fault?.faultstring).toMatch(/(?:Created|Expires) is ".*; a time such as 2030-01-02T03:04:05Z is expected$/);
+    }
+  },
+);
+
 test('refuses credentials in two places even if both are valid', async () => {
   expect(
     (await send(broker, ECHO_TEST, basic('oms', PASSWORDS.oms), textToken('pos', PASSWORDS.pos))).fault?.code,

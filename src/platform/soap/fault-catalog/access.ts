@@ -32,7 +32,7 @@ export const ACCESS_FAULTS = [
     ...security('MessageExpired'),
     faultstring: 'The message has expired',
     meaning:
-      'Created is more than 300 seconds before or after the clock of the broker or is not a time as in XML Schema (without a zone it is UTC), or Expires has passed.',
+      'Created is more than 300 seconds before or after the clock of the broker (without a zone it is UTC), or Expires has passed.',
     remedy: 'Set the clock of the calling system, and generate a new header for each attempt.',
   },
   {
@@ -41,7 +41,7 @@ export const ACCESS_FAULTS = [
     faultstring: 'The Security header cannot be processed',
     names: 'what is wrong with it',
     meaning:
-      'The header does not contain exactly one UsernameToken with one Username and one Password, its PasswordDigest lacks Nonce or Created, or there are credentials elsewhere as well.',
+      'The header does not contain exactly one UsernameToken with one Username and one Password, its PasswordDigest lacks Nonce or Created, Created or Expires is not a time as in XML Schema, or there are credentials elsewhere as well.',
     remedy: 'Send one set of credentials, in one place.',
   },
   {
