@@ -1,7 +1,6 @@
 import type { Rejection } from '../../domain/response-code.js';
-import { UTC } from '../../domain/values/day.js';
+
 import { tooLong } from '../../domain/values/limits.js';
-import { dateOf } from '../../domain/values/wire-date.js';
 import type { LocationCode } from '../../domain/network/location-code.js';
 
 /** A StatusUpdate message. Its JSON text is part of the deduplication key (applied-items.ts), so property names and order stay. */
@@ -54,7 +53,6 @@ export function lengthRejections(command: UpdateStatusCommand): Rejection[] {
     ...command.items.flatMap((item) => [
       ...tooLong('shipping_agent', item.shippingAgent),
       ...tooLong('tracking_number', item.trackingNumber),
-      ...tooLong('status_date', dateOf(item.statusDate.trim(), UTC)),
       ...tooLong('reason_code', item.reason.code),
       ...tooLong('reason_note', item.reason.note),
     ]),

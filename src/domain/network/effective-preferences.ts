@@ -77,6 +77,7 @@ export interface OrganizationPreferences {
   readonly productUpdateAllOrNothing: boolean;
   readonly offerNamedOwnSource: boolean;
   readonly fulfillmentsTellPickupLocation: boolean;
+  readonly unreadableStatusDatesAreRejected: boolean;
   readonly pollLeaseSeconds: number;
   readonly pollReofferMinutes: number | null;
   readonly pollLateAfterMinutes: number;
@@ -151,6 +152,7 @@ export function organizationPreferences(written: Preferences): OrganizationPrefe
     productUpdateAllOrNothing: value('product_update_all_or_nothing'),
     offerNamedOwnSource: value('offer_named_own_source'),
     fulfillmentsTellPickupLocation: value('fulfillments_tell_pickup_location'),
+    unreadableStatusDatesAreRejected: value('unreadable_status_dates_are_rejected'),
     pollLeaseSeconds: value('poll_lease_seconds'),
     pollReofferMinutes: value('poll_reoffer_minutes'),
     pollLateAfterMinutes: value('poll_late_after_minutes'),

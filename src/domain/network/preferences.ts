@@ -208,6 +208,11 @@ export const PREFERENCES = {
     true,
     'Units that leave a location lower its available quantity until its next stock update. Off, they can be promised again until then.',
   ),
+  unreadable_status_dates_are_rejected: organization(
+    form.flag,
+    true,
+    'A StatusUpdate that ships a line with a status_date that is no date is rejected (7118). Off, the line is shipped on the day of the update.',
+  ),
   product_update_all_or_nothing: organization(
     form.flag,
     false,

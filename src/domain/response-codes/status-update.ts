@@ -92,6 +92,12 @@ export const STATUS_UPDATE = {
     meaning:
       'StatusUpdate: an item without line_no names a line by item_id and requesting_system_line_no, which must agree and stand for one line. Nothing was changed.',
   },
+  status_date: {
+    code: 7118,
+    text: 'Invalid status_date ({value}) of line {line}: a day or time as YYYY-MM-DD or YYYY-MM-DDThh:mm:ss is expected.',
+    meaning:
+      'StatusUpdate: the line would be shipped on a day that is not in the calendar, or is written in another form. Nothing was changed. Leave it empty for today (preference unreadable_status_dates_are_rejected).',
+  },
   masked: {
     code: 7114,
     text: 'Request ID ({request}) is so old that its customer is not known any more: nothing of it can be called back.',

@@ -10,7 +10,6 @@ export const TEXT_LIMITS = {
   location_cd: 10,
   shipping_agent: 100,
   tracking_number: 100,
-  status_date: 24,
   reason_code: 50,
   // Written once for every line that an update changes.
   reason_note: 1000,

@@ -44,12 +44,19 @@ export function asUtc(text: string): string {
   return periodOf(text, UTC)?.from ?? text;
 }
 
-/** The day of a text: a day as it is written, a time's by the clock of a time zone; any other text is returned as it is. */
-export function dateOf(text: string, timeZone: string): string {
-  const match = FORM.exec(text.trim());
-  if (match === null) return text;
-  const period = match[4] === undefined ? undefined : periodOf(text, UTC);
-  return period === undefined ? text.trim().slice(0, 10) : dayIn(timeZone, new Date(period.from));
+/** Programs that have no date write the first one that their type can hold. */
+const NO_DATE = /^0001-01-01(?:[T ]00:00:00(?:\.0+)?)?Z?$/;
+
+/**
+ * The day of a text in any of its forms, or of `YYYYMMDD`: a day as it is written, a time's by the clock of a time zone.
+ * @returns `''` for a text that names none, undefined for one that is no date or not in the calendar
+ */
+export function dayOf(text: string, timeZone: string): string | undefined {
+  const written = text.trim().replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  if (written === '' || NO_DATE.test(written)) return '';
+  const period = periodOf(written, UTC);
+  if (period === undefined) return undefined;
+  return FORM.exec(written)?.[4] === undefined ? written.slice(0, 10) : dayIn(timeZone, new Date(period.from));
 }
 
 /** The milliseconds that a time zone is ahead of UTC. */

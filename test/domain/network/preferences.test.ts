@@ -63,6 +63,7 @@ test('an organization without preferences has the documented defaults', () => {
     endedLinesMayBeSubmittedAgain: true,
     linesMayBeAdded: true,
     productUpdateAllOrNothing: false,
+    unreadableStatusDatesAreRejected: true,
     shippedUnitsLowerStock: true,
     repeatedStatusUpdate: 'refuse_cancel',
     restrictReassignment: true,

@@ -1,4 +1,4 @@
-import { asUtc, dateOf, periodOf } from '../../../src/domain/values/wire-date.js';
+import { asUtc, dayOf, periodOf } from '../../../src/domain/values/wire-date.js';
 
 test.each([
   ['2030-01-02', '2030-01-02T00:00:00.000Z', '2030-01-03T00:00:00.000Z'],
@@ -46,10 +46,21 @@ test.each([
   ['2026-11-29Z', '2026-11-29'],
   ['2026-11-29+01:00', '2026-11-29'],
   [' 2026-11-29 ', '2026-11-29'],
-  ['2026-11-29 in the morning', '2026-11-29 in the morning'],
-  ['soon', 'soon'],
+  ['20261129', '2026-11-29'],
+  ['\u00A02028-02-29\n', '2028-02-29'],
+  ['', ''],
+  ['   ', ''],
+  ['0001-01-01T00:00:00', ''],
+  ['0001-01-01', ''],
+  ['2026-11-29 in the morning', undefined],
+  ['2026-02-30', undefined],
+  ['20260230', undefined],
+  ['2026-11-29T25:00:00', undefined],
+  ['29.11.2026', undefined],
+  ['11/29/2026', undefined],
+  ['soon', undefined],
 ])('the day of %j is %j', (text, day) => {
-  expect(dateOf(text, 'UTC')).toBe(day);
+  expect(dayOf(text, 'UTC')).toBe(day);
 });
 
 test.each([
@@ -67,7 +78,7 @@ test.each([
   ['a time in UTC by the clock of the time zone', '2030-03-30T23:00:00.000Z', '2030-03-31'],
   ['a time without an offset as one in UTC', '2030-03-30T23:00:00', '2030-03-31'],
   ['a time with an offset by the clock of the time zone', '2030-03-31T00:30:00+02:00', '2030-03-30'],
-  ['a time that does not exist as it is written', '2030-03-30T25:00:00', '2030-03-30'],
+  ['a time that does not exist as none', '2030-03-30T25:00:00', undefined],
 ])('names the day of %s', (_, text, day) => {
-  expect(dateOf(text, 'Europe/Berlin')).toBe(day);
+  expect(dayOf(text, 'Europe/Berlin')).toBe(day);
 });

@@ -7,7 +7,7 @@ import type { TransitionRefusal } from '../../../domain/order/transition.js';
 import { Rejection } from '../../../domain/response-code.js';
 import { parseStatus } from '../../../domain/values/status.js';
 import type { Status } from '../../../domain/values/status.js';
-import { dateOf } from '../../../domain/values/wire-date.js';
+import { dayOf } from '../../../domain/values/wire-date.js';
 import { leavesUnassigned } from './line-change.js';
 import type { LineChange } from './line-change.js';
 import { rolesFor, speakerName } from '../speaker.js';
@@ -176,29 +176,29 @@ export class ChangePlan {
       this.reject(new Rejection('too_many', { line: line.lineNo, units: line.quantity, quantity, to }));
       return false;
     }
+    const shipmentDate = this.#shipmentDate(line, item, to);
+    if (shipmentDate === undefined) {
+      this.reject(new Rejection('status_date', { line: line.lineNo, value: item.statusDate }));
+      return false;
+    }
     const [rest, part] =
       quantity === line.quantity ? [undefined, line] : splitLine(line, [line.quantity - quantity, quantity]);
     const before = rest === undefined ? part : { ...part, lineNo: (this.#lastLineNo += 1) };
-    const after = this.#changed(before, item, to);
+    const after = { ...changed(before, item, to, this.context.now), shipmentDate };
     if (rest !== undefined) this.#lines.set(rest.lineNo, rest);
     this.#lines.set(after.lineNo, after);
     this.#changes.push({ before, after, rest, reason: item.reason, isAlong });
     return true;
   }
 
-  /** A line after a change. Shipment data that the message leaves out stays. */
-  #changed(line: OrderLine, item: ItemUpdate, to: Status): OrderLine {
+  /** The day that the message names for a shipment, otherwise today at the location; undefined if it names something else. */
+  #shipmentDate(line: OrderLine, item: ItemUpdate, to: Status): string | undefined {
+    if (!ships(to, line.shipmentDate)) return line.shipmentDate;
     const { network, now } = this.context;
     const { timeZone } = network.locationById(line.locationId);
-    return {
-      ...line,
-      status: to,
-      statusDate: now,
-      ...shipmentOf(line, item),
-      shipmentDate: ships(to, line.shipmentDate) ? dateOf(item.statusDate.trim() || now, timeZone) : line.shipmentDate,
-      // A canceled line is not offered any more.
-      pollCount: to === 'canceled' ? 0 : line.pollCount,
-    };
+    const unreadable = this.#preferences.unreadableStatusDatesAreRejected ? undefined : '';
+    const named = dayOf(item.statusDate, timeZone) ?? unreadable;
+    return named === '' ? dayOf(now, timeZone) : named;
   }
 
   get #preferences(): OrganizationPreferences {
@@ -227,5 +227,17 @@ function shipmentOf(line: OrderLine, item: ItemUpdate): Pick<OrderLine, 'shippin
   return {
     shippingAgent: item.shippingAgent.trim() || line.shippingAgent,
     trackingNumber: item.trackingNumber.trim() || line.trackingNumber,
+  };
+}
+
+/** A line after a change. Shipment data that the message leaves out stays. */
+function changed(line: OrderLine, item: ItemUpdate, to: Status, now: string): OrderLine {
+  return {
+    ...line,
+    status: to,
+    statusDate: now,
+    ...shipmentOf(line, item),
+    // A canceled line is not offered any more.
+    pollCount: to === 'canceled' ? 0 : line.pollCount,
   };
 }
