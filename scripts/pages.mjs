@@ -262,7 +262,10 @@ the system in the query, otherwise for the organization's default system. A \`-\
 A system that placed an order which was then assigned to itself keeps two records of it; the list shows the letter of the placing record, the view of a
 single order both. A system whose store only hands over goods, or holds the goods of a pickup, keeps none.
 
-The letters that are missing here (C, E, G, H, J, R, W, Y) describe states that only the OMS knows, such as a request it has not sent yet or a
+Two letters depend on who did something. A brokered backorder that another system or the broker itself canceled shows E. What the
+system was to fulfill and rejected keeps J, as a retail pickup or delivery, wherever the line is now.
+
+The letters that are missing here (C, G, H, R, W, Y) describe states that only the OMS knows, such as a request it has not sent yet or a
 response that did not arrive.`,
   ];
 }

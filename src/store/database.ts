@@ -19,6 +19,7 @@ import { Access1700000000007 } from './migrations/0007-access.js';
 import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
 import { ShippedStock1700000000009 } from './migrations/0009-shipped-stock.js';
 import { CodesWithoutBlanks1700000000010 } from './migrations/0010-codes-without-blanks.js';
+import { ShipmentInHistory1700000000011 } from './migrations/0011-shipment-in-history.js';
 import { LocationTimeZone1700000000013 } from './migrations/0013-location-time-zone.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 import { explainUnusable, refuseNewer } from './unusable-database.js';
@@ -36,6 +37,7 @@ const SCHEMA = {
     MessageLog1700000000008,
     ShippedStock1700000000009,
     CodesWithoutBlanks1700000000010,
+    ShipmentInHistory1700000000011,
     LocationTimeZone1700000000013,
   ],
 };

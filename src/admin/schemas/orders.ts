@@ -145,6 +145,8 @@ export const orderSchema = z.strictObject({
       employee_id: staff,
       reason_code: z.string(),
       reason_note: staff,
+      shipping_agent: z.string(),
+      tracking_number: z.string(),
     }),
   ),
   reviews: z

@@ -1,5 +1,5 @@
 import type { Order, OrderLine } from '../../domain/order/order.js';
-import { lastAttempts, recordChanges, startAssignments } from '../../store/orders/history.js';
+import { lastAttempts, NO_SHIPMENT, recordChanges, startAssignments } from '../../store/orders/history.js';
 import type { StatusChange } from '../../store/orders/history.js';
 import { adjustReserved } from '../../store/inventory/stock.js';
 import { reservedBy } from '../reserved-stock.js';
@@ -70,6 +70,7 @@ export async function settleLines(
       locationId: line.locationId,
       reasonCode: '',
       reasonNote: '',
+      ...NO_SHIPMENT,
     })),
   );
   return lines;

@@ -7,7 +7,7 @@ import { traceOrder } from '../brokering/order-trace.js';
 import type { TracedPass } from '../brokering/order-trace.js';
 import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
-import { viewingSystem } from './oms-view.js';
+import { OmsHistory, viewingSystem } from './oms-view.js';
 import {
   masked,
   recordAssignment,
@@ -54,13 +54,14 @@ export async function getOrder(
     const dates = new Map((await readPickupDeadlines(session, [requestId])).map((one) => [one.lineNo, one.pickupBy]));
     const assignments = await readAssignments(session, requestId);
     const changes = await readChanges(session, requestId);
+    const history = await OmsHistory.read(session, [order], viewer);
     const reviews = await readReviewChanges(session, requestId);
     return {
-      ...recordOrder(network, order, viewer),
+      ...recordOrder(network, order, viewer, history),
       masked_at: (await readMaskedAt(session, requestId)) ?? null,
       ...(options.customer ? { sold_to: viewCustomer(order.details.soldTo) } : {}),
       lines: (view?.lines ?? []).map((line) => ({
-        ...recordLine(network, order, line, viewer),
+        ...recordLine(network, order, line, viewer, history),
         pickup_by: dates.get(line.line.lineNo) ?? null,
         ...(options.customer ? { ship_to: viewCustomer(line.line.details.shipTo) } : {}),
         assignments: assignments

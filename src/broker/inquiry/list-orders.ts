@@ -11,7 +11,7 @@ import { inUnit } from '../unit.js';
 import type { UnitContext } from '../unit.js';
 import { viewLocation } from './location-view.js';
 import type { LocationView } from './location-view.js';
-import { omsLetters, viewingSystem } from './oms-view.js';
+import { OmsHistory, omsLetters, viewingSystem } from './oms-view.js';
 
 /**
  * Filters for a list of orders. Omitted ones match every order. A day in `since` or `until` is its beginning, by the time
@@ -107,7 +107,10 @@ export async function listOrders(
     const found = await inUnit(
       context,
       { prefetch: (session) => readWindow(session, filter, window) },
-      (unit, orders) => Promise.resolve(orders.map((order) => viewOrder(unit.network, order, viewer))),
+      async (unit, orders) => {
+        const history = await OmsHistory.read(unit.session, orders, viewer);
+        return orders.map((order) => viewOrder(unit.network, order, viewer, history));
+      },
     );
     items.push(...found.filter((order) => letter === undefined || order.oms.some((sign) => mayShow(sign, letter))));
     top = (found.length < BATCH ? window.low : (found.at(-1)?.request_id ?? window.low)) - 1;
@@ -134,14 +137,14 @@ async function readWindow(session: Session, filter: OrderFilter, window: IdRange
   return (await readBriefOrders(session, await findListedOrders(session, filter, window, BATCH))).reverse();
 }
 
-function viewOrder(network: Network, order: BriefOrder, systemCd: string): ListedOrder {
+function viewOrder(network: Network, order: BriefOrder, systemCd: string, history: OmsHistory): ListedOrder {
   return {
     request_id: order.requestId,
     system_cd: order.systemCd,
     order_id: order.orderId,
     type: order.type,
     status: order.status,
-    oms: omsLetters(network, order, systemCd),
+    oms: omsLetters(network, order, systemCd, history),
     under_review: order.underReview,
     order_date: order.orderDate,
     placed: viewLocation(network, order.originatingLocationId),

@@ -6,7 +6,7 @@ import type { TracedPass } from '../brokering/order-trace.js';
 import { viewLocation } from './location-view.js';
 import type { LocationView } from './location-view.js';
 import { omsLetters, omsRecords } from './oms-view.js';
-import type { OmsRecord } from './oms-view.js';
+import type { OmsHistory, OmsRecord } from './oms-view.js';
 import type { LineView } from './order-view.js';
 
 /** An order with its lines, history, assignments and routing, as REST shows it. */
@@ -84,6 +84,9 @@ export interface ChangeRecord {
   readonly employee_id: string;
   readonly reason_code: string;
   readonly reason_note: string;
+  /** As the update reported it; empty where it reported none. */
+  readonly shipping_agent: string;
+  readonly tracking_number: string;
 }
 
 /** A change of the review flag. */
@@ -104,7 +107,7 @@ export interface CustomerView {
 }
 
 /** The fields of the order itself. @param viewer the system whose letters are shown */
-export function recordOrder(network: Network, order: Order, viewer: string) {
+export function recordOrder(network: Network, order: Order, viewer: string, history: OmsHistory) {
   const { details } = order;
   return {
     request_id: order.requestId,
@@ -115,7 +118,7 @@ export function recordOrder(network: Network, order: Order, viewer: string) {
     type: order.type,
     status: order.status,
     oms_system: viewer,
-    oms: omsLetters(network, order, viewer),
+    oms: omsLetters(network, order, viewer, history),
     under_review: order.underReview,
     order_date: order.orderDate,
     placed: viewLocation(network, order.originatingLocationId),
@@ -129,7 +132,13 @@ export function recordOrder(network: Network, order: Order, viewer: string) {
 }
 
 /** The fields of a line, without its pickup date and assignments. */
-export function recordLine(network: Network, order: Order, { line, itemId, description }: LineView, viewer: string) {
+export function recordLine(
+  network: Network,
+  order: Order,
+  { line, itemId, description }: LineView,
+  viewer: string,
+  history: OmsHistory,
+) {
   return {
     line_no: line.lineNo,
     requesting_line_no: line.requestingLineNo,
@@ -139,7 +148,7 @@ export function recordLine(network: Network, order: Order, { line, itemId, descr
     unit_price: formatFixed(line.unitPrice, 2),
     status: line.status,
     status_date: line.statusDate,
-    oms: omsRecords(network, order, line, viewer),
+    oms: omsRecords(network, order, line, viewer, history),
     sourced: viewLocation(network, line.locationId),
     brokered: line.brokered,
     pickup: line.pickupLocationId === null ? null : viewLocation(network, line.pickupLocationId),
@@ -175,6 +184,8 @@ export function recordChange(network: Network, change: StatusChange): ChangeReco
     employee_id: change.employeeId,
     reason_code: change.reasonCode,
     reason_note: change.reasonNote,
+    shipping_agent: change.shippingAgent,
+    tracking_number: change.trackingNumber,
   };
 }
 

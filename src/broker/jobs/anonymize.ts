@@ -1,7 +1,7 @@
 import type { Schedule } from '../../domain/values/job-schedule.js';
 import { maskLine, maskOrder } from '../../domain/order/mask-order.js';
 import { isFinal } from '../../domain/values/status.js';
-import { recordChanges } from '../../store/orders/history.js';
+import { NO_SHIPMENT, recordChanges } from '../../store/orders/history.js';
 import { findOrdersToMask, hasOpenOrder, readMaskedAt, storeMasked } from '../../store/orders/masking.js';
 import { forgetCustomers } from '../../store/orders/order-customers.js';
 import { lockOrder } from '../../store/orders/orders.js';
@@ -106,6 +106,7 @@ async function maskOne(session: Session, requestId: number, { before, dryRun, cl
       locationId: order.originatingLocationId,
       reasonCode: '',
       reasonNote: 'personal data masked',
+      ...NO_SHIPMENT,
     },
   ]);
   return 'masked';

@@ -9,7 +9,7 @@ import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
 import type { Unit } from '../unit.js';
 import { AppliedItems } from './update/applied-items.js';
-import { applyChanges } from './update/apply-changes.js';
+import { applyChanges, recordCorrections } from './update/apply-changes.js';
 import { checkRecall, RecallRejectedError } from './update/check-recall.js';
 import { leavesUnassigned } from './update/line-change.js';
 import { planStatusUpdate } from './update/plan-status-update.js';
@@ -109,7 +109,9 @@ async function applyPlan(
   { changes, corrected, lineNo }: StatusUpdatePlan,
 ): Promise<void> {
   const { systemCd = '', locationCd = '' } = command.caller ?? {};
-  const changed = await applyChanges(unit, order, changes, { systemCd, locationCd, employeeId: command.employeeId });
+  const actor = { systemCd, locationCd, employeeId: command.employeeId };
+  const changed = await applyChanges(unit, order, changes, actor);
+  await recordCorrections(unit, order, corrected, actor);
   const unassigned = changes.filter(leavesUnassigned).map((change) => change.after);
   const rejected = unassigned.filter((line) => line.status === 'rejected');
   const resourced = merge(changed, await reshop(unit, { ...order, lines: changed }, rejected));

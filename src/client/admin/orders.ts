@@ -94,6 +94,8 @@ interface OrderStatusChange extends AdminLocation {
   readonly employee_id: string;
   readonly reason_code: string;
   readonly reason_note: string;
+  readonly shipping_agent: string;
+  readonly tracking_number: string;
 }
 
 interface OrderReview extends AdminLocation {

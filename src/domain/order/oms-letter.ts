@@ -20,7 +20,7 @@ export const OMS_ORDER_TYPES = [
 ] as const;
 export type OmsOrderType = (typeof OMS_ORDER_TYPES)[number];
 
-export type OmsLetter = 'A' | 'F' | 'I' | 'K' | 'L' | 'N' | 'O' | 'P' | 'S' | 'T' | 'U' | 'V' | 'X' | 'Z';
+export type OmsLetter = 'A' | 'E' | 'F' | 'I' | 'J' | 'K' | 'L' | 'N' | 'O' | 'P' | 'S' | 'T' | 'U' | 'V' | 'X' | 'Z';
 /** Shown where the OMS has no letter for a status. */
 export const NO_LETTER = '-';
 /** What the broker shows as a line's letter. For a polled line, an OMS shows N if it could not create the order, P if it holds it. */
@@ -29,8 +29,10 @@ export type OmsSign = OmsLetter | 'N/P' | typeof NO_LETTER;
 /** The OMS's word for each letter. */
 export const OMS_LETTERS: Readonly<Record<OmsLetter, string>> = {
   A: 'Accepted',
+  E: 'Error',
   F: 'Picking',
   I: 'In Process',
+  J: 'Rejected',
   K: 'Acknowledged',
   L: 'Partial Fulfill',
   N: 'New',
@@ -73,7 +75,10 @@ export function mayShow(sign: OmsSign, letter: OmsLetter): boolean {
 }
 
 /** The statuses for which some record may show this letter. */
-export function statusesOfLetter(letter: OmsLetter): Status[] {
+export function statusesOfLetter(letter: OmsLetter): readonly Status[] {
+  if (letter === 'E') return ['canceled'];
+  // A record of a line that the OMS rejected keeps J, whatever becomes of the line elsewhere.
+  if (letter === 'J') return STATUSES;
   return STATUSES.filter((status) => TABLE[status].some((sign) => mayShow(sign, letter)));
 }
 
@@ -87,6 +92,10 @@ export interface OmsLine {
   readonly originating: boolean;
   /** Whether the line is assigned to one of the OMS's locations. */
   readonly fulfilling: boolean;
+  /** Whether it is canceled, and not by the OMS. */
+  readonly canceledByOther: boolean;
+  /** Whether one of the OMS's locations rejected it. */
+  readonly rejected: boolean;
 }
 
 /**
@@ -96,7 +105,13 @@ export interface OmsLine {
  * If the OMS named one of its own locations as the source of a ship-for-pickup order, the pick slip is already printed
  * when it sends the order: it has one record, not two.
  */
-export function omsOrderTypes({ type, status, brokered, originating, ...line }: OmsLine): OmsOrderType[] {
+export function omsOrderTypes({
+  type,
+  status,
+  brokered,
+  originating,
+  ...line
+}: Omit<OmsLine, 'canceledByOther' | 'rejected'>): OmsOrderType[] {
   const flow = flowOf(type);
   // An unfulfillable line is assigned to a location that does not fulfill it.
   const fulfilling = line.fulfilling && status !== 'unfulfillable';
@@ -111,4 +126,25 @@ export function omsOrderTypes({ type, status, brokered, originating, ...line }: 
     ...(originating ? (['brokered backorder, ship-for-pickup'] as const) : []),
     ...(fulfilling ? (['retail pickup'] as const) : []),
   ];
+}
+
+const BACKORDERS: ReadonlySet<OmsOrderType> = new Set([
+  'brokered backorder, delivery',
+  'brokered backorder, ship-for-pickup',
+]);
+
+/**
+ * The records that an OMS keeps of a line, with the sign that each shows. Two signs depend on who did something: E for a backorder
+ * that another system canceled, and J for what the OMS was to fulfill and rejected, wherever it is now.
+ */
+export function omsSigns(line: OmsLine): (readonly [type: OmsOrderType, sign: OmsSign])[] {
+  const signs = omsOrderTypes(line).map((type): readonly [OmsOrderType, OmsSign] => [
+    type,
+    line.canceledByOther && BACKORDERS.has(type) ? 'E' : omsLetter(type, line.status),
+  ]);
+  const flow = flowOf(line.type);
+  const isElsewhere = !line.fulfilling || line.status === 'unfulfillable';
+  return line.rejected && isElsewhere && flow !== 'pickup'
+    ? [...signs, [flow === 'delivery' ? 'delivery' : 'retail pickup', 'J']]
+    : signs;
 }

@@ -20,7 +20,13 @@ export interface StatusChange {
   readonly locationId: number;
   readonly reasonCode: string;
   readonly reasonNote: string;
+  /** As the update reported it; empty where it reported none. */
+  readonly shippingAgent: string;
+  readonly trackingNumber: string;
 }
+
+/** What a change has that reports no shipment. */
+export const NO_SHIPMENT = { shippingAgent: '', trackingNumber: '' } as const;
 
 /** A status change of an order whose request id may not have been read back yet. */
 export type NewStatusChange = Omit<StatusChange, 'requestId'> & { readonly requestId: RowId };
@@ -39,6 +45,8 @@ export const STATUS_CHANGE = tableOf<NewStatusChange>('status_change', {
   locationId: numeric('location_id'),
   reasonCode: text('reason_code'),
   reasonNote: text('reason_note'),
+  shippingAgent: text('shipping_agent'),
+  trackingNumber: text('tracking_number'),
 });
 
 /** Appends status changes to the history. */

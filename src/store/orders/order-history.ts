@@ -37,3 +37,43 @@ export async function findHeldOrders(
   );
   return new Set(rows.map((row) => row.request_id));
 }
+
+/** A line that was canceled, and by whom. */
+export type LineCancel = Pick<StatusChange, 'requestId' | 'lineNo' | 'systemCd' | 'employeeId'>;
+
+/** Reads the cancels of the lines of orders, oldest first. */
+export async function readCancels(session: Session, requestIds: readonly number[]): Promise<LineCancel[]> {
+  if (requestIds.length === 0) return [];
+  const rows = await session.all<{ request_id: number; line_no: number; system_cd: string; employee_id: string }>(
+    `SELECT request_id, line_no, system_cd, employee_id FROM status_change
+      WHERE request_id IN ${placeholders(requestIds)} AND to_status = 'canceled' AND from_status <> 'canceled' ORDER BY id`,
+    requestIds,
+  );
+  return rows.map((row) => ({
+    requestId: row.request_id,
+    lineNo: row.line_no,
+    systemCd: row.system_cd,
+    employeeId: row.employee_id,
+  }));
+}
+
+/** A line that a location rejected. */
+export interface LineReject {
+  readonly requestId: number;
+  readonly lineNo: number;
+}
+
+/** Reads which lines of orders the locations of a system rejected. */
+export async function readRejects(
+  session: Session,
+  requestIds: readonly number[],
+  systemCd: string,
+): Promise<LineReject[]> {
+  if (requestIds.length === 0) return [];
+  const rows = await session.all<{ request_id: number; line_no: number }>(
+    `SELECT a.request_id, a.line_no FROM assignment a JOIN location l ON l.id = a.location_id
+      WHERE a.request_id IN ${placeholders(requestIds)} AND a.outcome = 'rejected' AND l.system_cd = ?`,
+    [...requestIds, systemCd],
+  );
+  return rows.map((row) => ({ requestId: row.request_id, lineNo: row.line_no }));
+}

@@ -8,9 +8,9 @@ export interface OrderFilter {
   readonly status?: Status;
   /** At least one line has one of these. */
   readonly lineStatuses?: readonly Status[];
-  /** A system that is a party to the order: originating, fulfilling or pickup. */
+  /** A system that is or was a party to the order: originating, fulfilling or pickup. */
   readonly systemCd?: string;
-  /** A location that is a party to the order. */
+  /** A location that is or was a party to the order. */
   readonly locationId?: number;
   readonly type?: OrderType;
   readonly orderId?: string;
@@ -58,7 +58,9 @@ export async function findListedOrders(
   if (systemCd !== undefined) {
     add(
       `(o.system_cd = ? OR EXISTS (SELECT 1 FROM order_line l WHERE l.request_id = o.request_id
-      AND (l.location_id ${OF_SYSTEM} OR l.pickup_location_id ${OF_SYSTEM})))`,
+      AND (l.location_id ${OF_SYSTEM} OR l.pickup_location_id ${OF_SYSTEM}))
+      OR EXISTS (SELECT 1 FROM assignment a WHERE a.request_id = o.request_id AND a.location_id ${OF_SYSTEM}))`,
+      systemCd,
       systemCd,
       systemCd,
       systemCd,
@@ -67,7 +69,9 @@ export async function findListedOrders(
   if (locationId !== undefined) {
     add(
       `(o.originating_location_id = ? OR EXISTS (SELECT 1 FROM order_line l WHERE l.request_id = o.request_id
-      AND (l.location_id = ? OR l.pickup_location_id = ?)))`,
+      AND (l.location_id = ? OR l.pickup_location_id = ?))
+      OR EXISTS (SELECT 1 FROM assignment a WHERE a.request_id = o.request_id AND a.location_id = ?))`,
+      locationId,
       locationId,
       locationId,
       locationId,

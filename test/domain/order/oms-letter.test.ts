@@ -5,6 +5,7 @@ import {
   OMS_ORDER_TYPES,
   omsLetter,
   omsOrderTypes,
+  omsSigns,
   statusesOfLetter,
 } from '../../../src/domain/order/oms-letter.js';
 import type { OmsLetter, OmsLine } from '../../../src/domain/order/oms-letter.js';
@@ -51,7 +52,10 @@ test('the table of this test has only existing types, statuses and letters', () 
   expect(
     AS_DOCUMENTED.flatMap((row) => row.statuses).filter((status) => !STATUSES.some((one) => one === status)),
   ).toEqual([]);
-  expect([...new Set(AS_DOCUMENTED.map((row) => row.letter))].sort()).toEqual(Object.keys(OMS_LETTERS).sort());
+  // E and J depend on who did something, not on the status alone.
+  expect([...new Set(AS_DOCUMENTED.map((row) => row.letter)), 'E', 'J'].sort()).toEqual(
+    Object.keys(OMS_LETTERS).sort(),
+  );
 });
 
 test('finds a status by either letter where only the OMS knows which one it shows', () => {
@@ -69,15 +73,16 @@ test('returns the statuses that a letter can stand for', () => {
     expect(statusesOfLetter(letter).length).toBeGreaterThan(0);
 });
 
-const recordsOf = (changes: Partial<OmsLine>): string[] =>
-  omsOrderTypes({
-    type: 'DELIVERY',
-    status: 'new_order',
-    brokered: true,
-    originating: true,
-    fulfilling: false,
-    ...changes,
-  });
+const lineOf = (changes: Partial<OmsLine>): OmsLine => ({
+  type: 'DELIVERY',
+  status: 'new_order',
+  brokered: true,
+  originating: true,
+  fulfilling: false,
+  canceledByOther: false,
+  rejected: false,
+  ...changes,
+});
 
 describe('the records that an OMS keeps of a line', () => {
   test.each<[string, Partial<OmsLine>, string[]]>([
@@ -140,6 +145,41 @@ describe('the records that an OMS keeps of a line', () => {
       [],
     ],
   ])('%s', (_, changes, types) => {
-    expect(recordsOf(changes)).toEqual(types);
+    expect(omsOrderTypes(lineOf(changes))).toEqual(types);
+  });
+});
+
+describe('the sign of a record', () => {
+  const signsOf = (changes: Partial<OmsLine>): string[] => omsSigns(lineOf(changes)).map(([, sign]) => sign);
+  const canceled: Partial<OmsLine> = { status: 'canceled' };
+  const rejected: Partial<OmsLine> = { originating: false, rejected: true };
+
+  test.each<[string, Partial<OmsLine>, string[]]>([
+    ['Z for a backorder that the OMS canceled', canceled, ['Z']],
+    ['E for a backorder that another system canceled', { ...canceled, canceledByOther: true }, ['E']],
+    [
+      'E for a ship-for-pickup backorder that another system canceled',
+      { ...canceled, canceledByOther: true, type: 'SHIPFORPICKUP' },
+      ['E'],
+    ],
+    ['Z for a store pickup, whoever canceled it', { ...canceled, canceledByOther: true, type: 'PICKUP' }, ['Z']],
+    [
+      'Z for what the OMS was to fulfill, whoever canceled it',
+      { ...canceled, canceledByOther: true, originating: false, fulfilling: true },
+      ['Z'],
+    ],
+    ['J for a delivery that the OMS rejected', rejected, ['J']],
+    ['J for a retail pickup that the OMS rejected', { ...rejected, type: 'RETAILPICKUP' }, ['J']],
+    ['J whatever becomes of it elsewhere', { ...rejected, status: 'fulfilled' }, ['J']],
+    [
+      'J for one that ended at its unfulfillable location',
+      { ...rejected, status: 'unfulfillable', fulfilling: true },
+      ['J'],
+    ],
+    ['that of the status if it came back to another of its locations', { ...rejected, fulfilling: true }, ['F']],
+    ['of both records, the backorder first', { rejected: true }, ['K', 'J']],
+    ['nothing for a pickup that its own store rejected', { ...rejected, type: 'PICKUP' }, []],
+  ])('is %s', (_, changes, signs) => {
+    expect(signsOf(changes)).toEqual(signs);
   });
 });

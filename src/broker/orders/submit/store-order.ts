@@ -3,7 +3,7 @@ import { readFlag } from '../../../domain/values/flag.js';
 import { deriveOrderStatus } from '../../../domain/values/status.js';
 import type { RowId } from '../../../platform/db/session.js';
 import { enqueueBrokering } from '../../../store/orders/brokering-jobs.js';
-import { recordChanges, recordTrace, startAssignments } from '../../../store/orders/history.js';
+import { NO_SHIPMENT, recordChanges, recordTrace, startAssignments } from '../../../store/orders/history.js';
 import { insertOrder } from '../../../store/orders/orders.js';
 import type { Unit } from '../../unit.js';
 import type { AssignedLines } from './assign-draft.js';
@@ -57,6 +57,7 @@ export async function storeOrder(
       locationId: line.locationId,
       reasonCode: '',
       reasonNote: '',
+      ...NO_SHIPMENT,
     })),
   );
   for (const trace of traces) await recordTrace(session, requestId, now, JSON.stringify(trace));

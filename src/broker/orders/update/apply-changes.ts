@@ -88,6 +88,45 @@ function historyOf(order: Order, { before, after, rest, reason }: LineChange, ac
     locationId: line.locationId,
     reasonCode: reason.code,
     reasonNote: reason.note,
+    ...reported(before, line),
   });
   return [...(rest === undefined ? [] : [row(rest, rest.status), row(before, '')]), row(after, before.status)];
+}
+
+/** Records carriers and tracking numbers that came for lines which keep their status. */
+export async function recordCorrections(
+  { session, timestamp }: Unit,
+  order: Order,
+  corrected: readonly OrderLine[],
+  actor: Actor,
+): Promise<void> {
+  const before = new Map(order.lines.map((line) => [line.lineNo, line]));
+  await recordChanges(
+    session,
+    corrected.map((line): StatusChange => ({
+      requestId: order.requestId,
+      lineNo: line.lineNo,
+      at: timestamp,
+      ...actor,
+      from: line.status,
+      to: line.status,
+      quantity: line.quantity,
+      locationId: line.locationId,
+      reasonCode: '',
+      reasonNote: '',
+      ...reported(before.get(line.lineNo), line),
+    })),
+  );
+}
+
+/** The carrier and the tracking number that an update brought for a line; empty for what it left as it was. */
+function reported(
+  before: OrderLine | undefined,
+  after: OrderLine,
+): Pick<StatusChange, 'shippingAgent' | 'trackingNumber'> {
+  const { shippingAgent, trackingNumber } = after;
+  return {
+    shippingAgent: shippingAgent === before?.shippingAgent ? '' : shippingAgent,
+    trackingNumber: trackingNumber === before?.trackingNumber ? '' : trackingNumber,
+  };
 }

@@ -92,7 +92,20 @@ const assignmentCells = (line: OrderDetailLine): Cell[][] =>
     assignment.outcome ?? '',
   ]);
 
-const HISTORY_HEADINGS = ['at', 'line', 'from', 'to', 'qty', 'location', 'by', 'employee', 'reason', 'note'];
+const HISTORY_HEADINGS = [
+  'at',
+  'line',
+  'from',
+  'to',
+  'qty',
+  'location',
+  'by',
+  'employee',
+  'reason',
+  'note',
+  'carrier',
+  'tracking',
+];
 
 const historyCells = ({ history }: OrderDetail): Cell[][] =>
   history.map((change) => [
@@ -106,6 +119,8 @@ const historyCells = ({ history }: OrderDetail): Cell[][] =>
     change.employee_id,
     change.reason_code,
     change.reason_note,
+    change.shipping_agent,
+    change.tracking_number,
   ]);
 
 const reviewCells = ({ reviews }: OrderDetail): Cell[][] =>
