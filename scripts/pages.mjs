@@ -201,8 +201,10 @@ While an order is under review, its lines may be prepared, but a change to ${cod
 A caller without a response sends its message again (an idempotent replay). An update to the status that a line already has changes nothing. It is answered
 \`OK\`, except for a cancel: that is \`FAILED\` with code 7104, as in the real service (\`repeated_status_update\` changes this).
 So is an update that the same caller made before, when the line has gone on to another status since it was assigned; and a reject that it
-made at any time, wherever the line is by then. Every message is also recognized by its whole content, including its header's \`datetime\`, if that has a time
-and not only a date; of a partially applied one, only what was rejected is retried. A head office's reject without a time of day
+made at any time, wherever the line is by then. Every message is also recognized by its whole content and the identity that its caller gave
+it: the \`MessageID\` of WS-Addressing, or without one the \`datetime\` of its header, if that has a time and not only a date. Two identical updates of
+some units of a line are therefore two if their MessageIDs differ, or if their \`datetime\` does, by a fraction of a second if need be; a message that is sent again keeps
+its MessageID. Of a partially applied one, only what was rejected is retried. A head office's reject without a time of day
 is recognized until the next location of the same system fetches the line.
 
 A repeat may bring a carrier or a tracking number that differs: they replace the stored ones, but not if the same message came before, nor by an update

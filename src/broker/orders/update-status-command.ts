@@ -14,6 +14,8 @@ export interface UpdateStatusCommand {
   readonly status: string;
   readonly reason: Reason;
   readonly items: readonly ItemUpdate[];
+  /** The identity that the caller gave the message; absent if it gave none. */
+  readonly messageId?: string;
 }
 
 export interface Reason {

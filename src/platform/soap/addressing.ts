@@ -34,3 +34,10 @@ export function addressedAction(envelope: XmlElement): string | undefined {
   const mark = action?.attributes.find(({ uri, local }) => local === 'mustUnderstand' && uri === envelope.uri)?.value;
   return mark === '1' || mark === 'true' ? action?.text.trim() : undefined;
 }
+
+/** What the caller says identifies its message: the MessageID, which a message that is sent again keeps; undefined without one. */
+export function messageIdOf(envelope: XmlElement): string | undefined {
+  const header = envelope.children.find(({ uri, local }) => local === 'Header' && uri === envelope.uri);
+  const id = header?.children.find(({ uri, local }) => local === 'MessageID' && VERSIONS.has(uri))?.text.trim();
+  return id === '' ? undefined : id;
+}

@@ -11,6 +11,7 @@ import { withinTimeLimit } from '../http/time-limit.js';
 import type { XmlElement } from '../xml/element.js';
 import type { XmlLimits } from '../xml/limits.js';
 import { contradicts } from './action.js';
+import { messageIdOf } from './addressing.js';
 import { envelopeVersion, openEnvelope } from './envelope.js';
 import type { Envelope } from './envelope.js';
 import { faultFor, SoapFaultError } from './faults.js';
@@ -102,7 +103,7 @@ export async function replyToMessage(
     if (problems.length > 0) throw new SoapFaultError('schema-invalid', { problems });
 
     const { correlationId, log } = exchange;
-    const call = { namespace: payload.uri, correlationId, log, user };
+    const call = { namespace: payload.uri, correlationId, log, messageId: messageIdOf(message.root), user };
     const answer = await withinTimeLimit(operation.name, () => operation.handle(payload, call), exchange, options);
     exchange.noteAnswer(answer);
     const text = writeEnvelope(version, answer.body);

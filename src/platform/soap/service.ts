@@ -69,6 +69,8 @@ export interface SoapCall {
   readonly namespace: string;
   readonly correlationId: string;
   readonly log: Logger;
+  /** The identity that the caller gave the message; undefined if it gave none. */
+  readonly messageId?: string | undefined;
   /** The authenticated user; undefined without authentication. */
   readonly user?: User | undefined;
 }

@@ -29,6 +29,8 @@ export interface CallContext extends LocateContext {
   readonly salvages: boolean;
   /** The system on whose behalf the message's user may act; `''` without authentication. */
   readonly speaksFor: string;
+  /** The identity that the caller gave the message (WS-Addressing); undefined if it gave none. */
+  readonly messageId: string | undefined;
 }
 
 /** An operation's response, and what the access log records of it. */

@@ -137,7 +137,13 @@ function soapOperation<Name extends RequestName>(
   ): Promise<SoapAnswer> {
     // The broker's log lines carry the correlation id of this exchange.
     const broker = { ...context.broker, log: call.log, answers };
-    const { payload, ...outcome } = await operation.answer(request, { ...context, speaksFor, broker, salvages });
+    const { payload, ...outcome } = await operation.answer(request, {
+      ...context,
+      speaksFor,
+      messageId: call.messageId,
+      broker,
+      salvages,
+    });
     try {
       return { body: await writeYielding(responseName, payload, call.namespace), ...outcome };
     } catch (error) {

@@ -8,9 +8,12 @@ import type { UpdateStatusCommand } from '../update-status-command.js';
  *
  * The status of a line shows that the line was changed, but not that three of its units were, nor that it was rejected
  * and came back: a repeat would change three more, or take the line from the store that has it now. So applied items are
- * recorded with a deduplication key: a hash of the whole message, including the second it was written, and the index of
- * the item, because the other items may still have to be applied. Without a time of day in the header, a repeat cannot
- * be distinguished from an update of the next three units, so it is applied.
+ * recorded with a deduplication key: a hash of the whole message and the index of the item, because the other items may
+ * still have to be applied.
+ *
+ * The caller says which messages are one: by their MessageID (WS-Addressing), whatever their header's `datetime` is; without one
+ * by that `datetime`, with whatever fraction of a second it has. A message with neither a MessageID nor a time of day cannot be
+ * distinguished from an update of the next three units, so it is applied.
  */
 export class AppliedItems {
   private constructor(
@@ -36,8 +39,9 @@ export class AppliedItems {
 }
 
 function deduplicationKeys(command: UpdateStatusCommand): string[] {
-  if (!/T\d\d:\d\d:\d\d/.test(command.sentAt)) return [];
-  const message = JSON.stringify(command);
+  const { messageId, sentAt } = command;
+  if (messageId === undefined && !/T\d\d:\d\d:\d\d/.test(sentAt)) return [];
+  const message = JSON.stringify(messageId === undefined ? command : { ...command, sentAt: '' });
   // A message without items is one update, of the whole order.
   const updates = command.items.length === 0 ? [undefined] : command.items;
   return updates.map((_, index) => createHash('sha256').update(`${index} ${message}`).digest('hex'));

@@ -13,7 +13,7 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
   group: 'Locate',
   header: (request) => request.status_update_request_message?.message_header,
   speaksFor: (request) => request.status_update_request_message?.message_body.order.store_location?.system_cd,
-  async answer(request, { broker, speaksFor }) {
+  async answer(request, { broker, speaksFor, messageId }) {
     const message = request.status_update_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { order } = message.message_body;
@@ -34,6 +34,7 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
         statusDate: asUtc(item.status_date ?? ''),
         ...namedLine(item),
       })),
+      ...(messageId === undefined ? {} : { messageId }),
     });
     const { code, description } = result.updated
       ? { code: RESPONSE_CODES.updated.code, description: RESPONSE_CODES.updated.text }
