@@ -81,7 +81,8 @@ export async function readJobs(session: Session): Promise<StoredJob[]> {
  * UPDATE checks the condition again, under the row lock: the second one finds the job owned or no longer due, matches 0
  * rows and gives up. On SQLite writers wait for each other, with the same result.
  *
- * @param take `due`: whether the job must be due; a manual run need not wait for its time
+ * @param take `due`: whether the job must be due; a manual run need not wait for its time. Times beyond `latestDue` and
+ *   `latestLease` were written while a clock was ahead, and have passed
  * @returns the id of the run; undefined when another run owns the job
  */
 export async function takeJob(
@@ -92,13 +93,16 @@ export async function takeJob(
     readonly now: string;
     readonly leaseUntil: string;
     readonly due: boolean;
+    readonly latestDue: string;
+    readonly latestLease: string;
     readonly options: string;
   },
 ): Promise<number | undefined> {
-  const { owner, now, leaseUntil, due, options } = take;
+  const { owner, now, leaseUntil, due, latestDue, latestLease, options } = take;
   const { affected } = await session.run(
-    `UPDATE job SET owner = ?, lease_until = ? WHERE name = ? AND (owner = '' OR lease_until < ?)${due ? ' AND due_at <= ?' : ''}`,
-    [owner, leaseUntil, name, now, ...(due ? [now] : [])],
+    `UPDATE job SET owner = ?, lease_until = ? WHERE name = ? AND (owner = '' OR lease_until < ? OR lease_until > ?)
+      ${due ? 'AND (due_at <= ? OR due_at > ?)' : ''}`,
+    [owner, leaseUntil, name, now, latestLease, ...(due ? [now, latestDue] : [])],
   );
   if (affected === 0) return undefined;
   // A previous owner died before it could record its outcome.
@@ -151,6 +155,16 @@ export async function finishJob(
   );
   if (oldest !== undefined) await session.run('DELETE FROM job_run WHERE name = ? AND id <= ?', [run.name, oldest.id]);
   return true;
+}
+
+/** The run of any job that was stored last. */
+export async function readLastRun(
+  session: Session,
+): Promise<{ readonly id: number; readonly startedAt: string } | undefined> {
+  const row = await session.first<{ id: number; started_at: string }>(
+    'SELECT id, started_at FROM job_run ORDER BY id DESC LIMIT 1',
+  );
+  return row && { id: row.id, startedAt: row.started_at };
 }
 
 /** Reads the last runs of a job, newest first. */

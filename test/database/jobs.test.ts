@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
 import type { BrokerContext } from '../../src/broker/context.js';
 import { listOrders } from '../../src/broker/inquiry/list-orders.js';
+import { ClockGuard } from '../../src/broker/jobs/clock-guard.js';
 import { listJobs, getJob } from '../../src/broker/jobs/list-jobs.js';
 import { JobRunner } from '../../src/broker/jobs/job-runner.js';
 import type { Job } from '../../src/broker/jobs/job.js';
 import { Scheduler } from '../../src/broker/jobs/scheduler.js';
+import { brokerNext } from '../../src/broker/orders/broker-later.js';
+import { pollLocation } from '../../src/broker/polling/poll.js';
+import { releaseLeases } from '../../src/broker/polling/poll-leases.js';
+import { brokerOn, orderOf, place, SMALL_RETAILER, submitted } from '../support/server/broker.js';
 import type { TestBroker } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
-import { freshForEach } from '../support/server/fresh-broker.js';
+import { freshForEach, stateOf } from '../support/server/fresh-broker.js';
 
 /** A job that counts its runs, and takes as long as the given work. */
 function counting(work: () => Promise<void> = () => Promise.resolve(), name = 'count'): Job & { runs: number } {
@@ -178,6 +184,127 @@ onEveryEngine((engine) => {
     const often = counting();
     await runner(often);
     expect((await listJobs(broker, [often]))[0]?.next_due).toBe(broker.now.toISOString());
+  });
+
+  describe('after the clock was ahead', () => {
+    const YEAR = 365 * 86_400;
+
+    test('a job is due although its due time lies beyond its interval, and that is logged', async () => {
+      const job = counting();
+      const warnings: object[] = [];
+      const log = pino({ level: 'warn' }, { write: (text) => void warnings.push(JSON.parse(text) as object) });
+      const one = new JobRunner({ ...broker, log, clock: () => broker.now }, [job]);
+      await one.register();
+      later(YEAR);
+      await one.startDue();
+      await settled(job);
+      later(-YEAR);
+      await one.startDue();
+      await settled(job);
+      expect(job.runs).toBe(2);
+      expect(warnings).toMatchObject([{ job: 'count', dueAt: '2031-01-02T03:05:05.678Z' }]);
+      await one.startDue();
+      expect(job.runs).toBe(2);
+    });
+
+    test('the job of an instance that died is taken, and can be run by hand', async () => {
+      const job = counting();
+      await runner(job);
+      const dead = "UPDATE job SET owner = 'dead/1/x', lease_until = '2031-01-02T03:05:05.678Z'";
+      await broker.database.transaction((session) => session.run(dead));
+      const other = await runner(job);
+      await other.startDue();
+      await settled(job);
+      await broker.database.transaction((session) => session.run(dead));
+      expect(await other.startByHand(job, {})).toBeDefined();
+      await settled(job);
+      expect(job.runs).toBe(2);
+    });
+
+    test('acknowledged orders are brokered, and polled lines are offered again', async () => {
+      await brokerOn(broker.database, {
+        preferences: { ...SMALL_RETAILER.preferences, acknowledge_before_brokering: true },
+      });
+      later(YEAR);
+      const acknowledged = await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+      await submitted(broker, orderOf('B', [{ item: 'PENCIL', at: 'STC/20' }]));
+      expect((await pollLocation(broker, 'fulfillments', place('STC/20')))?.orders).toHaveLength(1);
+      later(-YEAR);
+      expect(await brokerNext(broker)).toBe(true);
+      expect(await stateOf(broker, acknowledged.requestId)).toBe('new_order: 10 new_order');
+      expect(await releaseLeases(broker)).toBe(1);
+    });
+  });
+
+  describe('a guard of the clock', () => {
+    const HOUR = 3600;
+    let monotonic: number;
+    const guard = (): ClockGuard => new ClockGuard(broker, () => monotonic);
+    const pass = (seconds: number): void => {
+      later(seconds);
+      monotonic += seconds * 1000;
+    };
+    const ran = async (job: Job): Promise<void> => {
+      await (await runner(job)).startByHand(job, {});
+      await settled(job);
+    };
+    beforeEach(() => {
+      monotonic = 0;
+    });
+
+    test('lets jobs run as time passes', async () => {
+      const clock = guard();
+      expect(await clock.look()).toBe('run');
+      pass(5);
+      expect(await clock.look()).toBe('run');
+      pass(3 * HOUR);
+      expect(await clock.look()).toBe('run');
+    });
+
+    test('makes jobs wait for a second look when the clock jumps ahead, and believes it then', async () => {
+      const clock = guard();
+      await clock.look();
+      later(400 * 24 * HOUR);
+      expect(await clock.look()).toBe('jumped');
+      pass(599);
+      expect(await clock.look()).toBe('wait');
+      pass(1);
+      expect(await clock.look()).toBe('run');
+    });
+
+    test('lets jobs run as soon as the clock is set back', async () => {
+      const clock = guard();
+      await clock.look();
+      later(24 * HOUR);
+      expect(await clock.look()).toBe('jumped');
+      later(-24 * HOUR);
+      expect(await clock.look()).toBe('run');
+    });
+
+    test('makes jobs wait at the start if the last run is long ago', async () => {
+      await ran(counting());
+      later(0.9 * HOUR);
+      expect(await guard().look()).toBe('run');
+      later(0.2 * HOUR);
+      const clock = guard();
+      expect(await clock.look()).toBe('jumped');
+      pass(600);
+      expect(await clock.look()).toBe('run');
+    });
+
+    test('makes jobs wait as long as another instance runs them by a clock that is far behind', async () => {
+      await ran(counting());
+      later(400 * 24 * HOUR);
+      const clock = guard();
+      expect(await clock.look()).toBe('jumped');
+      pass(600);
+      later(-400 * 24 * HOUR);
+      await ran(counting());
+      later(400 * 24 * HOUR);
+      expect(await clock.look()).toBe('wait');
+      pass(600);
+      expect(await clock.look()).toBe('run');
+    });
   });
 
   test('waits for the current work on a stop, and leaves the job due for another instance', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { latestDue } from '../../domain/values/clock-drift.js';
 import { nextDue } from '../../domain/values/job-schedule.js';
 import { finishJob, readJobs, registerJobs, renewJob, takeJob } from '../../store/jobs.js';
 import type { RunOutcome } from '../../store/jobs.js';
@@ -39,6 +40,8 @@ interface RunResult {
  *    lease expires and another instance takes the job; one that was merely delayed finds its lease lost and stops. Jobs
  *    are safe to run twice, because each step checks again under the order's lock. The instances' clocks must agree to
  *    within a few seconds.
+ *    A due time or a lease that lies beyond what can have been stored by the right time was written while a clock was
+ *    ahead: it has passed.
  * 2. A failed run is logged and recorded; the job runs again at its next due time.
  * 3. A stop signals the runs and waits for their current transactions. The jobs stay due, for another instance.
  */
@@ -68,12 +71,22 @@ export class JobRunner {
 
   /** Starts every job that is due and not running. */
   async startDue(): Promise<void> {
-    const now = this.context.clock().toISOString();
+    const now = this.context.clock();
     const stored = await this.context.database.transaction(readJobs);
     for (const job of this.jobs) {
       const row = stored.find(({ name }) => name === job.name);
-      const isDue = row !== undefined && row.dueAt <= now && (row.owner === '' || row.leaseUntil < now);
-      if (isDue && job.schedule.kind !== 'off') await this.#start(job, {}, false);
+      if (row === undefined || job.schedule.kind === 'off' || this.#running.has(row.owner)) continue;
+      const [due, lease] = [
+        timing(row.dueAt, now, this.#latestDue(job, now)),
+        row.owner === '' ? 'passed' : timing(row.leaseUntil, now, this.#latestLease(now)),
+      ];
+      if (due === 'coming' || lease === 'coming') continue;
+      if (due === 'impossible' || lease === 'impossible')
+        this.context.log.warn(
+          { job: job.name, dueAt: row.dueAt, leaseUntil: row.leaseUntil },
+          'a job was to run later than it can be due: the clock was ahead; it runs now',
+        );
+      await this.#start(job, {}, false);
     }
   }
 
@@ -98,6 +111,8 @@ export class JobRunner {
         now: now.toISOString(),
         leaseUntil: this.#leaseFrom(now),
         due: !manual,
+        latestDue: this.#latestDue(job, now),
+        latestLease: this.#latestLease(now),
         options: JSON.stringify(manual ? { by_hand: true, ...describeOptions(options) } : {}),
       }),
     );
@@ -192,9 +207,24 @@ export class JobRunner {
     }
   }
 
+  #latestDue({ schedule }: Job, now: Date): string {
+    const next = nextDue(schedule, now);
+    return next === undefined ? NEVER : latestDue(next, 0);
+  }
+
+  #latestLease(now: Date): string {
+    return latestDue(now, this.times.leaseMs);
+  }
+
   #leaseFrom(now: Date): string {
     return new Date(now.getTime() + this.times.leaseMs).toISOString();
   }
+}
+
+/** Whether a stored time has passed, or cannot have been stored by the right time. @param latest the latest that can */
+function timing(at: string, now: Date, latest: string): 'passed' | 'coming' | 'impossible' {
+  if (at > latest) return 'impossible';
+  return at <= now.toISOString() ? 'passed' : 'coming';
 }
 
 /** The due time of a job without a schedule. */

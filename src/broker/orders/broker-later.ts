@@ -1,5 +1,6 @@
 import { IN_PROCESS } from '../../domain/network/in-process.js';
 import type { Order } from '../../domain/order/order.js';
+import { latestDue } from '../../domain/values/clock-drift.js';
 import { finishBrokering, postponeBrokering, takeBrokering } from '../../store/orders/brokering-jobs.js';
 import type { BrokeringJob } from '../../store/orders/brokering-jobs.js';
 import { lockOrder } from '../../store/orders/orders.js';
@@ -11,7 +12,8 @@ import type { Unit } from '../unit.js';
 import { storeProgress } from './store-progress.js';
 
 /** How long a failed job waits, in milliseconds: exponential backoff, at most five minutes. */
-const backoff = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attempts);
+const MAX_BACKOFF_MS = 300_000;
+const backoff = (attempts: number): number => Math.min(MAX_BACKOFF_MS, 1000 * 2 ** attempts);
 
 /**
  * Routes one order that was acknowledged before it was brokered, if one is due. docs/reference/routing-engine.md 2.8.
@@ -31,7 +33,10 @@ export async function brokerNext(context: BrokerContext): Promise<boolean> {
       context,
       {
         retryOnConflict: true,
-        prefetch: async (session) => (taken = await takeBrokering(session, context.clock().toISOString())),
+        prefetch: async (session) => {
+          const now = context.clock();
+          return (taken = await takeBrokering(session, now.toISOString(), latestDue(now, MAX_BACKOFF_MS)));
+        },
       },
       async (unit, job) => {
         if (job === undefined) return false;

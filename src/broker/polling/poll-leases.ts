@@ -2,6 +2,7 @@ import type { Network } from '../../domain/network/network.js';
 import type { BriefLine, BriefOrder } from '../../domain/order/order.js';
 import { POLL_KINDS, POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind } from '../../domain/order/polling.js';
+import { latestDue } from '../../domain/values/clock-drift.js';
 import { lockBriefOrders } from '../../store/orders/orders.js';
 import { findLeasedRequests, prolongLeases, settleLeases, takeLeases } from '../../store/polling/poll-leases.js';
 import type { LeaseScope, PollLease } from '../../store/polling/poll-leases.js';
@@ -53,7 +54,14 @@ export async function settlePoll(
  * @returns the number of lines
  */
 export async function releaseLeases(context: BrokerContext): Promise<number> {
-  return releaseAll(context, { expiredAt: context.clock().toISOString() });
+  const scope = await inUnit(context, ({ network, now }) => Promise.resolve(expiredLeases(network, now)));
+  return releaseAll(context, scope);
+}
+
+/** The leases that have expired, and those that were stored while a clock was ahead. */
+export function expiredLeases({ preferences }: Network, now: Date): Extract<LeaseScope, { expiredAt: string }> {
+  const longest = Math.max(preferences.pollLeaseSeconds, (preferences.pollReofferMinutes ?? 0) * 60);
+  return { expiredAt: now.toISOString(), latest: latestDue(now, longest * 1000) };
 }
 
 /** A page of orders by request id: those after the given one. */

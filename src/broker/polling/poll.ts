@@ -17,7 +17,7 @@ import type { Unit } from '../unit.js';
 import { changeOfferedLines } from './change-offered-lines.js';
 import { offersOf } from './offers.js';
 import type { Offer } from './offers.js';
-import { leaseExpiry, offerAgain, settlePoll } from './poll-leases.js';
+import { expiredLeases, leaseExpiry, offerAgain, settlePoll } from './poll-leases.js';
 
 /** The most requests that one poll returns. docs/reference/locate-contract.md (c), limits. */
 const MAX_REQUESTS = 1000;
@@ -107,7 +107,8 @@ async function handOut(
 ): Promise<OrderView[]> {
   const { session, network, now, timestamp: at } = unit;
   const { requireStatusUpdate } = location.system;
-  await offerAgain(unit, { expiredAt: at, of: { locationId: location.id, kind } }, { after: 0, limit: MAX_REQUESTS });
+  const ownLeases = { ...expiredLeases(network, now), of: { locationId: location.id, kind } };
+  await offerAgain(unit, ownLeases, { after: 0, limit: MAX_REQUESTS });
   const requestIds = await takeOfferedRequests(session, kind, location.id, limit, !requireStatusUpdate, condition);
   const offered = await read(await fit(requestIds));
   const parts = offered.map(({ order, lines }) => ({ order, lines: lines.map(({ line }) => line) }));

@@ -20,12 +20,14 @@ export async function enqueueBrokering(session: Session, requestId: RowId, dueAt
  * The race: several instances look for work at once. On MySQL each locks the row that it takes and skips those that others
  * have locked, so a job is worked on once, and the connection of a worker that dies releases its job. On SQLite, writers
  * wait for each other.
+ *
+ * @param latest the latest time that a job can be due; a later one was stored while a clock was ahead, and has passed
  */
-export async function takeBrokering(session: Session, now: string): Promise<BrokeringJob | undefined> {
+export async function takeBrokering(session: Session, now: string, latest: string): Promise<BrokeringJob | undefined> {
   const row = await session.first<{ request_id: number; attempts: number }>(
-    `SELECT request_id, attempts FROM brokering_job WHERE due_at <= ? ORDER BY request_id LIMIT 1
+    `SELECT request_id, attempts FROM brokering_job WHERE due_at <= ? OR due_at > ? ORDER BY request_id LIMIT 1
      ${session.dialect === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : ''}`,
-    [now],
+    [now, latest],
   );
   return row && { requestId: row.request_id, attempts: row.attempts };
 }

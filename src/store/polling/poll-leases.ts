@@ -31,10 +31,17 @@ const POLL_LEASE = tableOf<PollLease>('poll_lease', {
 });
 const insertLeasesOf = POLL_LEASE.insertSharing('pollId', 'locationId', 'kind', 'polledAt', 'sent', 'expiresAt');
 
-/** Selects leases: those of one poll, or those that have expired, of all polls or of one location's. */
+/**
+ * Selects leases: those of one poll, or those that have expired, of all polls or of one location's. Leases that end after
+ * `latest` were stored while a clock was ahead, and have expired.
+ */
 export type LeaseScope =
   | { readonly pollId: string }
-  | { readonly expiredAt: string; readonly of?: { readonly locationId: number; readonly kind: PollKind } };
+  | {
+      readonly expiredAt: string;
+      readonly latest: string;
+      readonly of?: { readonly locationId: number; readonly kind: PollKind };
+    };
 
 /** Stores leases of the lines that a poll returns. */
 export async function insertLeases(
@@ -108,8 +115,12 @@ export async function prolongLeases(session: Session, pollId: string, expiresAt:
 
 function conditionOf(scope: LeaseScope): { where: string; parameters: (string | number)[] } {
   if ('pollId' in scope) return { where: 'poll_id = ?', parameters: [scope.pollId] };
-  const { expiredAt, of } = scope;
+  const { expiredAt, latest, of } = scope;
+  const where = '(expires_at <= ? OR expires_at > ?)';
   return of === undefined
-    ? { where: 'expires_at <= ?', parameters: [expiredAt] }
-    : { where: 'expires_at <= ? AND location_id = ? AND kind = ?', parameters: [expiredAt, of.locationId, of.kind] };
+    ? { where, parameters: [expiredAt, latest] }
+    : {
+        where: `${where} AND location_id = ? AND kind = ?`,
+        parameters: [expiredAt, latest, of.locationId, of.kind],
+      };
 }
