@@ -8,9 +8,9 @@ export interface OrderFilter {
   readonly status?: Status;
   /** At least one line has one of these. */
   readonly lineStatuses?: readonly Status[];
-  /** A system that is or was a party to the order: originating, fulfilling or pickup. */
+  /** A system with a role in the order, now or before: originating, fulfilling or pickup. */
   readonly systemCd?: string;
-  /** A location that is or was a party to the order. */
+  /** A location with a role in the order, now or before. */
   readonly locationId?: number;
   readonly type?: OrderType;
   readonly orderId?: string;

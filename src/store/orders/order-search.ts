@@ -15,7 +15,7 @@ const SELECTIVE_PREFIX = 3;
 const AFTER_ALL = '\u{10FFFF}';
 
 /**
- * Finds the request ids of orders that meet all criteria and that a system is a party to, newest first.
+ * Finds the request ids of orders that meet all criteria and in which a system has or had a role, newest first.
  *
  * The join order is fixed here rather than left to the engine's planner, which for `ORDER BY request_id DESC LIMIT n` may
  * choose to scan the whole table from its end:
@@ -23,12 +23,12 @@ const AFTER_ALL = '\u{10FFFF}';
  * 1. the most selective criterion given drives the query: request id, order id, reference, email address, telephone,
  *    company, last name, postal code, order date. Its index is named to the engine;
  * 2. for each row found, the order and its persons are fetched by primary key and compared with the other criteria;
- * 3. whether the system is a party is checked by primary key too, before the limit counts;
+ * 3. whether the system has or had a role is checked by primary key too, before the limit counts;
  * 4. without a selective criterion (only a first name, a province, a country, a prefix of one or two letters), only the
  *    newest `window` requests are searched.
  *
- * broker/orders/roles.ts defines the parties: the system placed the order, a line is assigned to one of its locations, or
- * the order is collected at one.
+ * broker/orders/roles.ts defines the roles: the system placed the order, a line is or was assigned to one of its locations,
+ * or the order is collected at one.
  */
 export async function searchOrders(
   session: Session,
@@ -38,7 +38,7 @@ export async function searchOrders(
   window: number,
 ): Promise<number[]> {
   const { from, id } = drivingTables(session, criteria, window);
-  const conditions = [...orderConditions(criteria), ...from.conditions, isParty(systemCd)];
+  const conditions = [...orderConditions(criteria), ...from.conditions, hasOrHadRole(systemCd)];
   const rows = await session.all<{ request_id: number }>(
     `SELECT DISTINCT ${id} AS request_id FROM ${from.text} WHERE ${conditions.map((one) => one.text).join(' AND ')}
       ORDER BY ${id} DESC LIMIT ?`,
@@ -183,8 +183,8 @@ function personConditions(kind: PersonKind, person: PersonCriteria | undefined):
   ];
 }
 
-/** The system is a party. Counts, because engines rewrite EXISTS as a join in an order of their own, and scan every line. */
-function isParty(systemCd: string): Sql {
+/** The system has or had a role. Counts, because engines rewrite EXISTS as a join in an order of their own, and scan every line. */
+function hasOrHadRole(systemCd: string): Sql {
   const lines = (column: string): string =>
     `SELECT COUNT(*) FROM order_line l JOIN location p ON p.id = l.${column} WHERE l.request_id = o.request_id AND p.system_cd = ?`;
   const held =
