@@ -7,7 +7,7 @@ export interface MaskRule {
    */
   shows(name: string, value: string): boolean;
   /** Whether every value inside an element is masked, whatever its name. @param depth the root is at 1 */
-  seals(name: string, depth: number): boolean;
+  masksAll(name: string, depth: number): boolean;
 }
 
 /** Replaces a masked value. */
@@ -53,10 +53,10 @@ const ATTRIBUTE = /(\s+)([^\s=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)')/g;
  */
 export function maskXml(text: string, rule: MaskRule): string | undefined {
   const open: string[] = [];
-  let sealed = 0;
+  let maskedDepth = 0;
   let masked = '';
   const visible = (name: string, value: string): boolean =>
-    value.trim() === '' || (sealed === 0 && rule.shows(name, value));
+    value.trim() === '' || (maskedDepth === 0 && rule.shows(name, value));
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
     const token = TOKEN.exec(text);
@@ -66,16 +66,16 @@ export function maskXml(text: string, rule: MaskRule): string | undefined {
       masked += visible(open.at(-1) ?? '', characters) ? whole : MASK;
     } else if (end !== undefined) {
       open.pop();
-      if (sealed > 0) sealed -= 1;
+      if (maskedDepth > 0) maskedDepth -= 1;
       masked += whole;
     } else if (start !== undefined) {
       const name = localName(start);
-      // Elements inside a sealed one are counted too, so that its end tag is recognized.
-      const seals = sealed > 0 || rule.seals(name, open.length + 1);
-      if (seals) sealed += 1;
+      // Elements inside a masked one are counted too, so that its end tag is recognized.
+      const isMasked = maskedDepth > 0 || rule.masksAll(name, open.length + 1);
+      if (isMasked) maskedDepth += 1;
       masked += attributes === '' ? whole : `<${start}${maskAttributes(attributes, visible)}${empty}>`;
       if (empty === '') open.push(name);
-      else if (seals) sealed -= 1;
+      else if (isMasked) maskedDepth -= 1;
     } else if (cdata !== undefined) {
       masked += visible(open.at(-1) ?? '', cdata) ? whole : MASK;
     } else if (instruction?.startsWith('xml ') === true) {

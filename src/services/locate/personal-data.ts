@@ -125,7 +125,7 @@ const numbers: ReadonlySet<string> = new Set(
 
 const inRequests: MaskRule = {
   shows: (name, value) => SHOWN_TEXTS.has(name) || (numbers.has(name) && NUMBER.test(value)),
-  seals: (name, depth) => name === 'Header' && depth === 2,
+  masksAll: (name, depth) => name === 'Header' && depth === 2,
 };
 const inResponses: MaskRule = {
   ...inRequests,

@@ -5,7 +5,10 @@ import { parseXml } from '../../../src/platform/xml/parse.js';
 import type { XmlElement } from '../../../src/platform/xml/element.js';
 
 const LIMITS = { depth: 50, elements: 10_000, attributes: 50, nameLength: 200, textLength: 100_000 };
-const rule: MaskRule = { shows: (name) => name === 'code', seals: (name, depth) => name === 'Header' && depth === 2 };
+const rule: MaskRule = {
+  shows: (name) => name === 'code',
+  masksAll: (name, depth) => name === 'Header' && depth === 2,
+};
 const mask = (text: string): string | undefined => maskXml(text, rule);
 
 test.each([
@@ -32,7 +35,7 @@ test.each([
   ],
   ['text next to elements', '<a>Joe<code>7</code>Joe</a>', `<a>${MASK}<code>7</code>${MASK}</a>`],
   [
-    'everything in a sealed element',
+    'everything in a masked element',
     '<e><Header code="7"><code>7</code><x><code/></x></Header><code>7</code></e>',
     `<e><Header code="${MASK}"><code>${MASK}</code><x><code/></x></Header><code>7</code></e>`,
   ],
@@ -50,7 +53,7 @@ test('keeps white space, empty values and namespace declarations', () => {
   expect(mask(text)).toBe(text);
 });
 
-test('does not seal what follows an empty sealed element', () => {
+test('does not mask what follows an empty masked element', () => {
   expect(mask('<e><Header/><code>7</code></e>')).toBe('<e><Header/><code>7</code></e>');
 });
 
@@ -106,8 +109,8 @@ const shape = (element: XmlElement): unknown => [
 ];
 
 /** All values except the texts that may be shown. */
-function values(element: XmlElement, sealed: boolean, depth = 1): string[] {
-  const inside = sealed || rule.seals(element.local, depth);
+function values(element: XmlElement, isMasked: boolean, depth = 1): string[] {
+  const inside = isMasked || rule.masksAll(element.local, depth);
   return [
     ...(rule.shows(element.local, '') && !inside ? [] : [element.text]),
     ...element.attributes.map(({ value }) => value),
