@@ -58,7 +58,7 @@ export interface GatewayOptions {
   /** Whether messages can be processed, e.g. whether the database responds. */
   readonly ready: () => Promise<Readiness>;
   /** Counts a request that is no message against the rate limit of its address; absent: no limit. */
-  readonly arrive?: (address: string) => Refusal | undefined;
+  readonly checkRate?: (address: string) => Refusal | undefined;
   /** Authenticates callers of `/metrics`; absent: no authentication, so cross-origin requests are rejected. */
   readonly guard?: RequestHandler;
   /** Mounted at `/admin`, with its own parsing, access control and errors. */
@@ -122,7 +122,7 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
       // The application knows the path in one spelling only.
       if (isPage) request.url = endpoint.mount.path + queryOf(request.url ?? '');
       if (endpoint === undefined || isPage) {
-        const refusal = options.arrive?.(clientAddress(request, proxies));
+        const refusal = options.checkRate?.(clientAddress(request, proxies));
         if (refusal === undefined || request.url === '/healthz') application(request, response);
         else refuseRate(request, response, refusal);
       } else if (endpoint.mount.access !== undefined || !rejectsCrossOrigin(request, response))

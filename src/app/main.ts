@@ -106,7 +106,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         messages.record(exchange);
       },
       ready: () => databaseReadiness(database),
-      ...(authenticator === undefined ? {} : { arrive: (address) => authenticator.arrive(address) }),
+      ...(authenticator === undefined ? {} : { checkRate: (address) => authenticator.checkRate(address) }),
       ...(adminAccess === undefined ? {} : { guard: requireRole(adminAccess, 'read', log) }),
       admin: adminRouter(broker, {
         ...(adminAccess === undefined ? {} : { access: adminAccess }),

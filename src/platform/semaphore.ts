@@ -9,7 +9,7 @@ export class Semaphore {
   ) {}
 
   /** Runs work once there is room. @returns undefined when the queue is full; then the work is not done */
-  async pass<T>(work: () => Promise<T>): Promise<T | undefined> {
+  async run<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.#running >= this.concurrent) {
       if (this.#queue.length >= this.maxQueued) return undefined;
       // Finished work hands over its place, so that work that arrives in between cannot take it.

@@ -109,7 +109,7 @@ class ParcelService implements JsonService {
 class OneUser implements AccessControl {
   readonly arrivals: string[] = [];
   constructor(private readonly name: string) {}
-  arrive(address: string): Refusal | undefined {
+  checkRate(address: string): Refusal | undefined {
     this.arrivals.push(address);
     return undefined;
   }

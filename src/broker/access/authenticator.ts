@@ -69,7 +69,7 @@ export class Authenticator implements AccessControl, AdminAccessControl {
     });
   }
 
-  arrive(address: string): Refusal | undefined {
+  checkRate(address: string): Refusal | undefined {
     return this.#limited('address', this.#addressRate.take(networkOf(address), this.#now));
   }
 

@@ -24,7 +24,10 @@ export class LoginThrottle {
   async run<Who>(name: string, address: string, check: () => Promise<Verdict<Who>>): Promise<Verdict<Who>> {
     const network = networkOf(address);
     const pair = JSON.stringify([name, network]);
-    const delay = Math.max(this.#pairs.turn(pair, this.#now), this.#networks.turn(network, this.#now));
+    const delay = Math.max(
+      this.#pairs.reserveAttempt(pair, this.#now),
+      this.#networks.reserveAttempt(network, this.#now),
+    );
     if (delay > this.longestMs) return { outcome: 'too-many' };
     if (delay > 0) await sleep(delay, undefined, { ref: false });
     try {

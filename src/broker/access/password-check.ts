@@ -59,7 +59,7 @@ export class PasswordCheck {
 
   async #hash({ user: name, password }: PasswordCredentials, key: string): Promise<Verdict<User>> {
     const { stored, user } = await this.context.database.transaction((session) => readAccount(session, name));
-    const matches = await this.#hashing.pass(() => verifyPassword(password, stored?.passwordHash ?? DUMMY_HASH));
+    const matches = await this.#hashing.run(() => verifyPassword(password, stored?.passwordHash ?? DUMMY_HASH));
     if (matches === undefined) return { outcome: 'too-many' };
     if (stored === undefined) return { outcome: 'unknown' };
     if (!matches) return { outcome: 'wrong' };

@@ -15,7 +15,7 @@ export interface Refusal {
 /** Authenticates the callers of a service. The broker's implementation is broker/access/authenticator.ts. */
 export interface AccessControl {
   /** Counts a message against the rate limit of its address, before its body is read. @returns undefined when it is within the limit */
-  arrive(address: string): Refusal | undefined;
+  checkRate(address: string): Refusal | undefined;
   /** Authenticates a web service user. @param address of the caller, for rate limits and login throttling */
   signIn(credentials: Credentials, address: string): Promise<User | Refusal>;
   /** The user of a message that is sent again from the message log, with the rights of now and without a password. */

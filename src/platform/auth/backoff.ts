@@ -30,7 +30,7 @@ export class Backoff {
    * @param now in milliseconds
    * @returns milliseconds to wait; more than `longest` means that too many are waiting already and no slot was reserved
    */
-  turn(key: string, now: number): number {
+  reserveAttempt(key: string, now: number): number {
     const known = this.#current(key, now);
     if (known === undefined || known.count < this.free) return 0;
     const wait = Math.max(0, known.nextAt - now);

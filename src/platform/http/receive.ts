@@ -49,7 +49,7 @@ export async function receive<Result>(
   const { method = '' } = request;
   if (options.closing?.() === true) throw new HttpRefusalError('shutting-down');
   const address = options.addressOf(request);
-  const refusal = access?.arrive(address);
+  const refusal = access?.checkRate(address);
   if (refusal !== undefined) throw refusalError(refusal);
   if (!accepts.methods.includes(method)) throw new HttpRefusalError('method-not-allowed', { subject: method });
   // A request that cannot even be queued is worth neither reading its body nor verifying its password.

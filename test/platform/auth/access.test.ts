@@ -82,14 +82,14 @@ test('delays attempts after failures exponentially up to a maximum, until one su
   const delay = new Backoff(3);
   const waits = Array.from({ length: 10 }, () => {
     delay.failed('x', 0);
-    return delay.turn('x', 0);
+    return delay.reserveAttempt('x', 0);
   });
   expect(waits.slice(0, 2)).toEqual([0, 0]);
   expect(waits).toEqual([...waits].sort((a, b) => a - b));
   expect(waits[9]).toBeGreaterThan(delay.longest);
-  expect([delay.turn('y', 0), delay.turn('x', 20 * 60_000)]).toEqual([0, 0]);
+  expect([delay.reserveAttempt('y', 0), delay.reserveAttempt('x', 20 * 60_000)]).toEqual([0, 0]);
   delay.succeeded('x');
-  expect(delay.turn('x', 0)).toBe(0);
+  expect(delay.reserveAttempt('x', 0)).toBe(0);
 });
 
 test('accepts a burst, then the configured rate; 0 is no limit', () => {

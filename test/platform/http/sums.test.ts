@@ -155,7 +155,7 @@ describe('connections', () => {
 test('every request that is no message counts against the rate of its address, and only liveness is told beyond it', async () => {
   const counted: string[] = [];
   const { gateway, url } = await started({
-    arrive: (address) => {
+    checkRate: (address) => {
       counted.push(address);
       return counted.length > 4 ? { refused: 'too-many', retryAfter: 3 } : undefined;
     },
