@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reportedStock } from '../../formats/catalog/catalog-schema.js';
-import { itemCode, placeCode } from '../../formats/catalog/values-schema.js';
+import { itemCode, shortCode } from '../../formats/catalog/values-schema.js';
 import { pageQuery, pageSchema } from './common.js';
 
 export const stockLevel = z.strictObject({
@@ -22,8 +22,8 @@ export const stockLevel = z.strictObject({
 export const stockPage = pageSchema(stockLevel);
 
 export const inventoryQuery = pageQuery.extend({
-  system_cd: placeCode.optional(),
-  location_cd: placeCode.optional(),
+  system_cd: shortCode.optional(),
+  location_cd: shortCode.optional(),
   item_id: itemCode.optional(),
 });
 
@@ -38,8 +38,8 @@ export const adjustmentsSchema = z.strictObject({
   adjustments: z
     .array(
       z.strictObject({
-        system_cd: placeCode,
-        location_cd: placeCode,
+        system_cd: shortCode,
+        location_cd: shortCode,
         item_id: itemCode,
         by: z
           .int()

@@ -3,7 +3,7 @@ import { OMS_LETTERS, OMS_ORDER_TYPES } from '../../domain/order/oms-letter.js';
 import type { OmsLetter } from '../../domain/order/oms-letter.js';
 import { ORDER_TYPES } from '../../domain/values/order-type.js';
 import { STATUSES } from '../../domain/values/status.js';
-import { code, placeCode } from '../../formats/catalog/values-schema.js';
+import { code, shortCode } from '../../formats/catalog/values-schema.js';
 import { requestIdQuery } from './common.js';
 
 const letters = Object.keys(OMS_LETTERS) as [OmsLetter, ...OmsLetter[]];
@@ -18,12 +18,12 @@ export const orderListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Maximum number of orders'),
   after: requestIdQuery.optional().describe('`next` of the previous page'),
   status: z.enum(STATUSES).optional(),
-  system_cd: placeCode
+  system_cd: shortCode
     .optional()
     .describe(
       'System with a role in the order: originating, fulfilling or pickup. The OMS letters shown are those of this system',
     ),
-  location_cd: placeCode.optional().describe('Location with a role in the order; only together with system_cd'),
+  location_cd: shortCode.optional().describe('Location with a role in the order; only together with system_cd'),
   type: z.enum(ORDER_TYPES).optional(),
   order_id: code(50).optional(),
   from_request_id: requestIdQuery.optional(),
@@ -35,7 +35,7 @@ export const orderListQuery = z.strictObject({
 });
 
 export const orderQuery = z.strictObject({
-  system_cd: placeCode
+  system_cd: shortCode
     .optional()
     .describe('System whose OMS letters are shown; by default the default system of the organization'),
   customer: booleanQuery.default('false').describe('Includes names and towns of the customers'),

@@ -9,7 +9,7 @@ import {
   filled,
   flag,
   itemCode,
-  placeCode,
+  shortCode,
   quantity,
   reportedQuantity,
   text,
@@ -39,7 +39,7 @@ export const address = z.strictObject({
 
 const latitude = z.number().min(-90).max(90);
 const longitude = z.number().min(-180).max(180);
-const locationReference = z.strictObject({ system_cd: placeCode, location_cd: placeCode });
+const locationReference = z.strictObject({ system_cd: shortCode, location_cd: shortCode });
 const attributeCode = z
   .string()
   .trim()
@@ -50,18 +50,18 @@ const attributes = z.record(attributeCode, z.union([...attributeValues, z.array(
 const expression = filled(1000);
 const amount = z.number().min(0).max(999_999_999);
 
-export const organization = z.strictObject({ code: code(10), account: code(30), default_system: placeCode });
+export const organization = z.strictObject({ code: code(10), account: code(30), default_system: shortCode });
 
 export const locationType = z.strictObject({
-  code: placeCode,
+  code: shortCode,
   category: z.enum(['store', 'warehouse', 'vendor']),
   preferences: levelPreferences.exactOptional(),
 });
 
 export const location = z.strictObject({
-  location_cd: placeCode,
+  location_cd: shortCode,
   name: filled(60),
-  type: placeCode.exactOptional(),
+  type: shortCode.exactOptional(),
   address: address.exactOptional(),
   latitude: latitude.exactOptional(),
   longitude: longitude.exactOptional(),
@@ -74,7 +74,7 @@ export const location = z.strictObject({
 });
 
 export const system = z.strictObject({
-  system_cd: placeCode,
+  system_cd: shortCode,
   name: text(60).exactOptional(),
   require_status_update: flag,
   reject_may_reshop_same_system: flag,
@@ -132,7 +132,7 @@ export const product = z.strictObject({
   system_products: z
     .array(
       z.strictObject({
-        system_cd: placeCode,
+        system_cd: shortCode,
         item_id: itemCode,
         upc: text(40).exactOptional(),
         ean: text(40).exactOptional(),
@@ -142,8 +142,8 @@ export const product = z.strictObject({
 });
 
 export const inventoryEntry = z.strictObject({
-  system_cd: placeCode,
-  location_cd: placeCode,
+  system_cd: shortCode,
+  location_cd: shortCode,
   item_id: itemCode,
   available_qty: quantity,
   as_of: z.iso.datetime({ offset: true }).exactOptional(),
@@ -172,7 +172,7 @@ export const probabilityRule = z.strictObject({
 export const probabilityAssignment = z.strictObject({
   rule: code(40),
   sequence: z.int().min(0).max(999_999),
-  location_type: placeCode.exactOptional(),
+  location_type: shortCode.exactOptional(),
   location: locationReference.exactOptional(),
   from: day.exactOptional(),
   to: day.exactOptional(),

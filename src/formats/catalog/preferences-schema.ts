@@ -5,7 +5,7 @@ import { PREFERENCES } from '../../domain/network/preferences.js';
 import type { PreferenceName, Preferences } from '../../domain/network/preferences.js';
 import { RANKING_CRITERIA, WEIGHTED_CRITERIA } from '../../domain/network/ranking-preferences.js';
 import { ORDER_TYPES } from '../../domain/values/order-type.js';
-import { code, flag, placeCode, text, timeZone } from './values-schema.js';
+import { code, flag, shortCode, text, timeZone } from './values-schema.js';
 
 /** The schemas of preferences, built from the table `PREFERENCES`: a preference is added there alone. */
 
@@ -14,7 +14,7 @@ const weights = z.strictObject(Object.fromEntries(WEIGHTED_CRITERIA.map((name) =
 
 const brokeringOverride = z.strictObject({
   order_type: z.enum(ORDER_TYPES),
-  system_cd: placeCode,
+  system_cd: shortCode,
   express: z.boolean(),
   standard_brokering: z.array(z.enum(RANKING_CRITERIA)).min(1).exactOptional(),
   use_weighted_brokering: flag,
@@ -43,7 +43,7 @@ function schemaOf(shape: ValueShape): z.ZodType {
     case 'words':
       return z.array(z.enum(shape.words)).min(1);
     case 'location':
-      return z.strictObject({ system_cd: placeCode, location_cd: placeCode });
+      return z.strictObject({ system_cd: shortCode, location_cd: shortCode });
     case 'weights':
       return weights;
     case 'overrides':

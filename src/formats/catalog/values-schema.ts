@@ -12,7 +12,8 @@ export const filled = (maxLength: number) =>
 /** A code: the blanks around it are not part of it. */
 export const code = (maxLength: number) =>
   z.string().trim().min(1).check(atMost(maxLength)).regex(/\S/, 'not blank').meta({ maxLength });
-export const placeCode = code(10);
+/** The code of a system, a location or a location type. */
+export const shortCode = code(10);
 /** An item code, with the blanks at its end that responses return. */
 export const itemCode = z
   .string()

@@ -3,7 +3,7 @@ import { CLASSIFICATION } from '../../domain/product.js';
 import { readDigits } from '../../domain/values/wire-number.js';
 import { address, reportedStock, location, product } from '../catalog/catalog-schema.js';
 import { LEVEL_PREFERENCES } from '../catalog/preferences-schema.js';
-import { itemCode, placeCode, text } from '../catalog/values-schema.js';
+import { itemCode, shortCode, text } from '../catalog/values-schema.js';
 import { faultsOf } from '../schema-faults.js';
 
 /** The kinds of files that can be imported, their columns, and the parsing of their cells. docs/configuring/imports.md. */
@@ -35,7 +35,7 @@ export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
     required: ['product_cd', 'description'],
     schema: z.strictObject({
       ...product.omit({ attributes: true, system_products: true }).shape,
-      system_cd: placeCode.exactOptional(),
+      system_cd: shortCode.exactOptional(),
       item_id: itemCode.exactOptional(),
       upc: barcode,
       ean: barcode,
@@ -61,7 +61,7 @@ export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
   barcode: {
     columns: new Map(texts('system_cd', 'item_id', 'upc', 'ean')),
     required: ['system_cd', 'item_id'],
-    schema: z.strictObject({ system_cd: placeCode, item_id: itemCode, upc: barcode, ean: barcode }),
+    schema: z.strictObject({ system_cd: shortCode, item_id: itemCode, upc: barcode, ean: barcode }),
   },
   location: {
     columns: new Map([
@@ -89,7 +89,7 @@ export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
     schema: z.strictObject({
       ...address.pick({ address1: true, city: true, province: true, postal: true, country: true, phone1: true }).shape,
       ...location.omit({ address: true, attributes: true, preferences: true }).shape,
-      system_cd: placeCode,
+      system_cd: shortCode,
       name: location.shape.name.exactOptional(),
       ...Object.fromEntries(preferences.map(([name, value]) => [name, value.exactOptional()])),
     }),
