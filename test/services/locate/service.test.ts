@@ -7,7 +7,7 @@ import { locateService } from '../../../src/services/locate/service.js';
 import type { SoapService } from '../../../src/platform/soap/service.js';
 import { Database } from '../../../src/store/database.js';
 import { parseXml } from '../../../src/platform/xml/parse.js';
-import { brokerOn, orderOf, submitted, update } from '../../support/server/broker.js';
+import { brokerOn, orderOf, SMALL_RETAILER, submitted, update } from '../../support/server/broker.js';
 
 const NS = 'http://microsretail.com/Locate';
 const LIMITS = { depth: 50, elements: 10_000, attributes: 100, nameLength: 200, textLength: 100_000 };
@@ -283,6 +283,16 @@ describe('OrderSearch', () => {
         )
       ).order_search_response_message?.message_body.orders?.order,
     ).toHaveLength(1);
+  });
+
+  test('searches a day by the time zone of the location that searches', async () => {
+    // At 03:04 in UTC on the 2nd.
+    await submitted(broker, orderOf('A', [{ item: 'PENCIL' }]));
+    const [oms] = SMALL_RETAILER.systems ?? [];
+    const warehouse = { location_cd: '1', name: 'Warehouse', time_zone: 'America/New_York' };
+    if (oms !== undefined) await brokerOn(database, { systems: [{ ...oms, locations: [warehouse] }] });
+    expect((await answered('order_date="2030-01-01"'))?.message_body.orders?.order).toHaveLength(1);
+    expect((await answered('order_date="2030-01-02"'))?.message_body).toEqual({});
   });
 
   test('is FAILED without criteria or with an invalid date, and OK without a match, all with an empty body', async () => {
