@@ -106,7 +106,7 @@ function soapOperation<Name extends RequestName>(
       return await answerWithin(asked, SMALL_ANSWER);
     } catch (error) {
       if (!(error instanceof LargeAnswerError)) throw error;
-      const large = await largeAnswers.pass(() => answerWithin(asked, LARGEST_ANSWER));
+      const large = await largeAnswers.run(() => answerWithin(asked, LARGEST_ANSWER));
       if (large === undefined) throw new SoapFaultError('overloaded');
       return large;
     }

@@ -287,12 +287,12 @@ onEveryEngine((engine) => {
       ],
       [
         'texts that are too many together',
-        orderOf('A', [{ item: 'PEN', customizations: customizations(500, 'x'.repeat(4000)) }]),
+        orderOf('A', [{ item: 'PEN', customizations: customizations(1_300, 'x'.repeat(4000)) }]),
         ['order_too_large'],
       ],
       [
         'entries that are too many together, though they are short',
-        orderOf('A', [{ item: 'PEN', customizations: customizations(90_000, 'x') }]),
+        orderOf('A', [{ item: 'PEN', customizations: customizations(240_000, 'x') }]),
         ['order_too_large'],
       ],
       [
