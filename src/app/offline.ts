@@ -1,3 +1,5 @@
+import type { ParsedCatalog } from '../formats/catalog/catalog-document.js';
+import { loadDocument } from '../formats/catalog/load-document.js';
 import type { ImportKind } from '../formats/import/columns.js';
 import type { Encoding } from '../formats/import/lines.js';
 import { runImport } from '../formats/import/run-import.js';
@@ -6,13 +8,11 @@ import { addToken, listTokens, revokeToken } from '../broker/access/tokens.js';
 import { addUser, enableUser, listUsers, rotatePassword } from '../broker/access/users.js';
 import type { NewUser } from '../broker/access/users.js';
 import { NetworkCache } from '../broker/network-cache.js';
-import { loadCatalog } from '../broker/network/load-catalog.js';
 import type { LoadCatalogResult } from '../domain/network/catalog-changes.js';
 import { reconcile } from '../broker/inventory/reconcile.js';
 import type { Discrepancy } from '../broker/inventory/reconcile.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
-import type { CatalogDocument } from '../domain/network/catalog-document.js';
 import { catalogRevision } from '../store/network/catalog.js';
 import { Database } from '../store/database.js';
 
@@ -35,10 +35,10 @@ export function openDatabase(config: Config, { serving = false } = {}): Promise<
 }
 
 /** Loads a catalog into a database without a server. */
-export async function loadCatalogInto(databaseUrl: string, document: CatalogDocument): Promise<LoadCatalogResult> {
+export async function loadCatalogInto(databaseUrl: string, parsed: ParsedCatalog): Promise<LoadCatalogResult> {
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
-    return await loadCatalog({ database, clock: () => new Date() }, document);
+    return await loadDocument({ database, clock: () => new Date() }, parsed);
   } finally {
     await database.close();
   }

@@ -1,7 +1,7 @@
 import express from 'express';
-import { loadCatalog } from '../../broker/network/load-catalog.js';
 import { parseCatalogDocument } from '../../formats/catalog/catalog-document.js';
 import { catalogSchema } from '../../formats/catalog/catalog-schema.js';
+import { loadDocument } from '../../formats/catalog/load-document.js';
 import type { Route } from '../rest/route.js';
 import { catalogWritten } from '../schemas/catalog.js';
 import { errorSchema, faultsSchema } from '../schemas/common.js';
@@ -28,8 +28,8 @@ export const catalogRoutes: readonly Route[] = [
         response.status(415).json({ error: `a catalog is sent as ${MEDIA_TYPES.join(', ')}` });
         return;
       }
-      const parsed = parseCatalogDocument(request.body, request.is('application/json') === false ? 'yaml' : 'json');
-      const result = 'faults' in parsed ? parsed : await loadCatalog(context, parsed.document);
+      const format = request.is('application/json') === false ? 'yaml' : 'json';
+      const result = await loadDocument(context, parseCatalogDocument(request.body, format));
       if ('faults' in result) {
         response.status(400).json(result);
         return;

@@ -1,5 +1,6 @@
-import type { CatalogDocument } from '../../domain/network/catalog-document.js';
+import type { CatalogDocument, InventoryEntry } from '../../domain/network/catalog-document.js';
 import type { LocationReference } from '../../domain/network/location-code.js';
+import { UNREADABLE } from '../../domain/network/catalog-fault.js';
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { systemKey } from '../../domain/network/system-key.js';
@@ -50,7 +51,9 @@ export async function itemFaults(session: Session, document: CatalogDocument): P
     path: `inventory[${String(i)}].item_id`,
     key: systemKey(entry.system_cd, itemKey(entry.item_id)),
   }));
-  const undeclared = keyed.filter(({ key }) => !declared.has(key));
+  const isUnreadable = ({ system_cd: systemCd, item_id: itemId }: InventoryEntry): boolean =>
+    systemCd === UNREADABLE || itemId === UNREADABLE || declared.has(systemKey(systemCd, UNREADABLE));
+  const undeclared = keyed.filter(({ key, entry }) => !declared.has(key) && !isUnreadable(entry));
   const stored = await findItems(
     session,
     undeclared.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })),
@@ -80,17 +83,18 @@ class KnownCodes {
   }
 
   checkType(path: string, code: string): CatalogFault[] {
-    return this.#types.has(code) ? [] : [missing(path, 'location type', code)];
+    return knows(this.#types, code) ? [] : [missing(path, 'location type', code)];
   }
 
   checkSystem(path: string, systemCd: string): CatalogFault[] {
-    return this.#systems.has(systemCd) ? [] : [missing(path, 'system', systemCd)];
+    return knows(this.#systems, systemCd) ? [] : [missing(path, 'system', systemCd)];
   }
 
   /** An unknown system is reported instead of its location. */
   checkLocation(path: string, { system_cd: systemCd, location_cd: locationCd }: LocationReference): CatalogFault[] {
     if (!this.#systems.has(systemCd)) return this.checkSystem(path, systemCd);
-    return this.#locations.has(systemKey(systemCd, locationCd))
+    return knows(this.#locations, systemKey(systemCd, locationCd), systemKey(systemCd, UNREADABLE)) ||
+      locationCd === UNREADABLE
       ? []
       : [missing(path, 'location', locationCd, systemCd)];
   }
@@ -100,8 +104,13 @@ class KnownCodes {
   }
 
   checkRule(path: string, name: string): CatalogFault[] {
-    return this.#rules.has(name) ? [] : [missing(path, 'probability rule', name)];
+    return knows(this.#rules, name) ? [] : [missing(path, 'probability rule', name)];
   }
+}
+
+/** Whether a code is known, or may be: it could not be read, or one of those that could not be read is it. */
+function knows(codes: ReadonlySet<string>, code: string, unreadable: string = UNREADABLE): boolean {
+  return codes.has(code) || code === unreadable || codes.has(unreadable);
 }
 
 /** @param systemCd the system of the code, where it has one */

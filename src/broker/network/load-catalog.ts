@@ -1,5 +1,6 @@
 import type { LoadCatalogResult } from '../../domain/network/catalog-changes.js';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
+import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import type { Session } from '../../platform/db/session.js';
 import { lockCatalog, readStoredCatalog } from '../../store/network/catalog.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
@@ -42,14 +43,26 @@ export async function loadCatalogIn(
   const changesNetwork = Object.keys(document).some((key) => key !== 'products' && key !== 'inventory');
   if (changesNetwork) await lockCatalog(session);
   const stored = await readStoredCatalog(session);
-  const faults = [
+  const faults = await faultsOf(session, document, stored);
+  if (faults.length > 0) return { faults };
+  if (changesNetwork) await updateOrganization(session, document, stored, options);
+  return { changes: await writeDocument(session, document, stored, now) };
+}
+
+/** What a document refers to and is neither in it nor in the database. Nothing is written. */
+export function findReferenceFaults(
+  context: Pick<BrokerContext, 'database'>,
+  document: CatalogDocument,
+): Promise<readonly CatalogFault[]> {
+  return context.database.transaction(async (session) => faultsOf(session, document, await readStoredCatalog(session)));
+}
+
+async function faultsOf(session: Session, document: CatalogDocument, stored: StoredCatalog): Promise<CatalogFault[]> {
+  return [
     ...referenceFaults(document, stored),
     ...attributeFaults(document, stored),
     ...(await itemFaults(session, document)),
   ];
-  if (faults.length > 0) return { faults };
-  if (changesNetwork) await updateOrganization(session, document, stored, options);
-  return { changes: await writeDocument(session, document, stored, now) };
 }
 
 /** Writes the organization's row; its next revision makes every instance read its network snapshot again. */

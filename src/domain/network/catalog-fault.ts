@@ -4,3 +4,9 @@ export interface CatalogFault {
   readonly path: string;
   readonly reason: string;
 }
+
+/**
+ * Stands for a code that could not be read: its own fault is told, and what refers to it cannot be judged. Longer than any code
+ * that a document may have.
+ */
+export const UNREADABLE = `(${'unreadable '.repeat(10)})`;

@@ -5,9 +5,16 @@ import type { Path } from '../document-path.js';
 import { faultsOf } from '../schema-faults.js';
 import { checkCatalog } from './catalog-checks.js';
 import { catalogSchema } from './catalog-schema.js';
+import { readableParts } from './readable-parts.js';
 
 export type CatalogFormat = 'yaml' | 'json';
-export type ParsedCatalog = { readonly document: CatalogDocument } | { readonly faults: readonly CatalogFault[] };
+export type ParsedCatalog =
+  | { readonly document: CatalogDocument }
+  | {
+      readonly faults: readonly CatalogFault[];
+      /** What can be read of it all the same; absent if it is too little. */
+      readonly readable?: CatalogDocument;
+    };
 
 /** Enough for a file that reuses parts by YAML aliases; too few for an alias bomb. */
 const MAX_ALIASES = 100;
@@ -51,11 +58,13 @@ export function parseCatalogDocument(text: string, format: CatalogFormat = 'yaml
   const result = catalogSchema.safeParse(value);
   const issues = result.success ? [] : result.error.issues.flatMap((issue) => faultsOf(issue, value, sourceAt));
   const faults = firstPerPath([...issues, ...checkCatalog(value)]);
-  return result.success && faults.length === 0 ? { document: result.data } : { faults };
+  if (result.success) return faults.length === 0 ? { document: result.data } : { faults, readable: result.data };
+  const readable = readableParts(value, result.error.issues, sourceAt);
+  return { faults, ...(readable === undefined ? {} : { readable }) };
 }
 
 /** Keeps the first fault of each path: an empty code, for example, is both too short and blank. */
-function firstPerPath(faults: readonly CatalogFault[]): CatalogFault[] {
+export function firstPerPath(faults: readonly CatalogFault[]): CatalogFault[] {
   const first = new Map<string, CatalogFault>();
   for (const fault of faults) if (!first.has(fault.path)) first.set(fault.path, fault);
   return [...first.values()];

@@ -21,7 +21,7 @@ type LoadResult = { readonly changes: CatalogChanges } | { readonly faults: read
  * `load`: loads a catalog file.
  *
  * 1. the file is sent to the server unchanged, which validates it and responds with the changes or with every error;
- * 2. if --url is not given and no server is running, the file is validated here and written directly to the database.
+ * 2. if --url is not given and no server is running, the file is validated and written directly to the database here.
  */
 export function loadCommand(terminal: Terminal): Command {
   return withServer(new Command('load').argument('<catalog>', 'catalog file, YAML or JSON'))
@@ -59,11 +59,11 @@ async function loadIntoDatabase(
   terminal: Terminal,
 ): Promise<LoadResult> {
   const parsed = parseCatalogDocument(text, format);
-  if ('faults' in parsed) return parsed;
+  if ('faults' in parsed && parsed.readable === undefined) return parsed;
   const { url, label } = databaseSetting(terminal.env);
   terminal.err(`No server is running at ${server.url}; loading directly into ${label}.`);
   const offline = await loadOffline();
-  return offline.loadCatalogInto(url, parsed.document);
+  return offline.loadCatalogInto(url, parsed);
 }
 
 function report(result: LoadResult, file: string, json: boolean, terminal: Terminal): void {
