@@ -2,6 +2,7 @@ import { locateItems } from '../../../src/broker/availability/locate-items.js';
 import { productAvailability } from '../../../src/broker/availability/product-availability.js';
 import { getBriefOrdersById, getOrders } from '../../../src/broker/inquiry/get-orders.js';
 import { updateProduct } from '../../../src/broker/inventory/update-product.js';
+import { NetworkCache } from '../../../src/broker/network-cache.js';
 import { loadCatalog } from '../../../src/broker/network/load-catalog.js';
 import { pollLocation } from '../../../src/broker/polling/poll.js';
 import { submitOrder } from '../../../src/broker/orders/submit-order.js';
@@ -136,6 +137,48 @@ onEveryEngine((engine) => {
     ).toEqual([
       { order_id: 'TWICE', request_id: 7 },
       { order_id: 'TWICE ', request_id: 8 },
+    ]);
+  });
+
+  test('a catalog from before whose codes have blanks is matched by codes without them', async () => {
+    await loadCatalog(broker, {
+      zones: [{ code: 'Z', areas: [{ country: 'US' }], primary: [{ system_cd: 'STC', location_cd: '10' }] }],
+    });
+    const { requestId } = await submitted(broker, orderOf('A', [{ item: 'PENCIL', at: 'STC/10' }]));
+    await database.transaction(async (session) => {
+      await session.run(
+        "INSERT INTO broker_system SELECT 'STC  ', name, require_status_update, reject_may_reshop_same_system, shop_within_system, reserved_statuses FROM broker_system WHERE system_cd = 'STC'",
+      );
+      for (const table of ['location', 'system_product', 'status_change', 'customer_order'])
+        await session.run(`UPDATE ${table} SET system_cd = 'STC  ' WHERE system_cd = 'STC'`);
+      await session.run("DELETE FROM broker_system WHERE system_cd = 'STC'");
+      await session.run("UPDATE location SET location_cd = '10 ' WHERE location_cd = '10'");
+      await session.run("UPDATE product SET product_cd = 'PEN  ' WHERE product_cd = 'PEN'");
+      for (const [table, column] of [
+        ['zone', 'definition'],
+        ['organization', 'preferences'],
+      ])
+        await session.run(
+          `UPDATE ${table} SET ${column} = REPLACE(REPLACE(${column}, '"STC"', '"STC  "'), '"UNF"', '" UNF"')`,
+        );
+      await session.run("DELETE FROM schema_migration WHERE name = 'CodesWithoutBlanks1700000000010'");
+    });
+    await database.close();
+    database = await home.open();
+    broker = { ...broker, database, networks: new NetworkCache() };
+    const poll = await pollLocation(broker, 'fulfillments', { systemCd: 'STC', locationCd: '10' });
+    expect(poll?.orders.map(({ order }) => order.requestId)).toEqual([requestId]);
+    expect((await submitted(broker, orderOf('B', [{ item: 'LAMP', qty: 9 }]))).lines).toEqual(['6/UNF unfulfillable']);
+    expect(
+      await database.transaction(async (session) => [
+        await session.all('SELECT system_cd FROM broker_system ORDER BY system_cd'),
+        await session.all("SELECT product_cd FROM product WHERE product_cd LIKE 'PEN%' ORDER BY product_cd"),
+        (await session.first<{ definition: string }>('SELECT definition FROM zone'))?.definition,
+      ]),
+    ).toEqual([
+      [{ system_cd: '6' }, { system_cd: 'STC' }],
+      [{ product_cd: 'PEN' }, { product_cd: 'PENCIL' }],
+      expect.stringContaining('"primary":[{"system_cd":"STC","location_cd":"10"}]'),
     ]);
   });
 });
