@@ -4,8 +4,8 @@ import { attribute } from '../client/locate/response.js';
 /** Responses that list everything waiting at a location, including orders of other runs. */
 const SHARED_LISTS = new Set(['FulfillmentsResponse', 'IntransitResponse']);
 
-/** `request ID 17` and `Request ID (17)` in a description. */
-const ID_IN_TEXT = /(request id \(?)(\d+)/gi;
+/** `request ID 17`, `Request ID (17)` and `duplicate_request_id: 17` in a description. */
+const ID_IN_TEXT = /(request[ _]id:? \(?)(\d+)/gi;
 
 /**
  * Translates between the values of one run and their names in the files.

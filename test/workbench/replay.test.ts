@@ -56,7 +56,7 @@ function orderService(extra: readonly string[] = []): Script {
         const orderId = attribute(descend(body, 'transactions', 'transaction_header'), 'order_id');
         const known = orders.get(orderId);
         if (known !== undefined)
-          return { body: acknowledged(orderId, known, `order ${orderId}; it is request ID ${known}, line 1.`, 2040) };
+          return { body: acknowledged(orderId, known, `order ${orderId}. duplicate_request_id: ${known}, line_item_no:1`, 2040) };
         const id = String(900 + orders.size);
         orders.set(orderId, id);
         return { body: acknowledged(orderId, id) };
@@ -163,7 +163,7 @@ describe('a folder with a manifest', () => {
       'unique: [order_id, transaction_no]\nsteps:\n  - { request: submit.xml, request_id: 12345 }\n  - { request: submit.xml, response: again.response.xml }\n  - { request: update.xml }\n  - { request: poll.xml }\n',
     'submit.xml': submit('A-1'),
     'submit.response.xml': acknowledged('A-1', '12345').replace('2030', '1999'),
-    'again.response.xml': acknowledged('A-1', '12345', 'order A-1; it is request ID 12345, line 1.', 2040),
+    'again.response.xml': acknowledged('A-1', '12345', 'order A-1. duplicate_request_id: 12345, line_item_no:1', 2040),
     'update.xml': update('12345'),
     'update.response.xml': updated('12345'),
     'poll.xml': poll,
