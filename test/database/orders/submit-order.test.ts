@@ -5,6 +5,7 @@ import type { SubmitOrderCommand } from '../../../src/broker/orders/submit-order
 import type { Database } from '../../../src/store/database.js';
 import { brokerOn, CUSTOMER, orderOf, place, SMALL_RETAILER, submitted } from '../../support/server/broker.js';
 import type { TestBroker } from '../../support/server/broker.js';
+import { Random } from '../../support/random.js';
 import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
 import { freshForEach } from '../../support/server/fresh-broker.js';
@@ -95,6 +96,62 @@ onEveryEngine((engine) => {
       });
       expect(line?.line.details.customizations).toEqual([{ code: 'NAME\nLABEL', message: 'Zoë 東京' }]);
       expect(view?.order.orderDate).toBe('2030-01-02T03:04:05.678Z');
+    });
+  });
+
+  describe('the taxes of a line', () => {
+    /** The line's tax and the taxes listed beside it, in hundredths. */
+    const taxesOf = async (orderId: string, amounts: readonly string[]): Promise<number[]> => {
+      const taxes = amounts.map((amount) => ({ description: 'T', lineItemNo: '1', amount }));
+      const { requestId } = await submitted(broker, orderOf(orderId, [{ item: 'PENCIL', taxes }]));
+      const [order] = await getOrders(broker, {
+        systemCd: '6',
+        requestId: String(requestId),
+        orderId: '',
+        refTransactionNo: '',
+      });
+      const [line] = order?.lines ?? [];
+      return [line?.line.tax ?? 0, ...(line?.line.details.taxes ?? []).map(({ amount }) => amount)];
+    };
+
+    test.each<[string[], number[]]>([
+      [[], [0]],
+      [['0.005'], [1, 1]],
+      [
+        ['0.005', '0.005'],
+        [1, 0.5, 0.5],
+      ],
+      [
+        ['0.333', '0.333'],
+        [66, 33, 33],
+      ],
+      [
+        ['0.333', '0.333', '0.334'],
+        [100, 33.3, 33.3, 33.4],
+      ],
+      [
+        ['1.00', '', '0.07'],
+        [107, 100, 0, 7],
+      ],
+      [
+        ['-0.005', '0.125', '0.25'],
+        [37, -1, 13, 25],
+      ],
+    ])('%j are %j', async (amounts, expected) => {
+      expect(await taxesOf('A', amounts)).toEqual(expected);
+    });
+
+    test('always add up, whatever their fractions are', async () => {
+      const random = new Random(7);
+      for (let order = 0; order < 40; order += 1) {
+        const amounts = Array.from({ length: random.between(1, 6) }, () => {
+          const digits = String(random.between(0, 99_999)).padStart(5, '0');
+          return `${random.between(0, 20)}.${digits.slice(0, random.between(1, 5))}`;
+        });
+        const [tax = 0, ...listed] = await taxesOf(`R${order}`, amounts);
+        expect(Number.isInteger(tax)).toBe(true);
+        expect(listed.reduce((sum, amount) => sum + Math.round(amount * 100), 0)).toBe(tax * 100);
+      }
     });
   });
 

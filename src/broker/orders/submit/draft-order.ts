@@ -2,11 +2,11 @@ import type { AttributeValues } from '../../../domain/network/catalog-document.j
 import type { Location } from '../../../domain/network/location.js';
 import type { LineDetails, OrderDetails, Tax } from '../../../domain/order/order.js';
 import { itemKey } from '../../../domain/values/item-code.js';
-import { parseCents, parseTaxAmount, sumCents, taxAmount, ZERO } from '../../../domain/values/money.js';
-import type { Cents } from '../../../domain/values/money.js';
+import { parseCents, parseTaxAmount, taxAmount, ZERO } from '../../../domain/values/money.js';
+import type { Cents, TaxAmount } from '../../../domain/values/money.js';
 import type { OrderType } from '../../../domain/values/order-type.js';
 import type { SystemProduct } from '../../../store/inventory/products.js';
-import { readLineNo, readWeight, taxAmounts } from './order-rejections.js';
+import { readLineNo, readWeight } from './order-rejections.js';
 import type { SubmitLine, SubmitOrderCommand } from '../submit-order-command.js';
 
 /** A checked order that can be stored once its lines have locations. */
@@ -58,6 +58,7 @@ export function draftOrder(
 }
 
 function draftLine(line: SubmitLine, product: SystemProduct, named: Location | undefined): LineDraft {
+  const { tax, taxes } = readTaxes(line);
   return {
     attributes: product.attributes,
     requestingLineNo: readLineNo(line.lineItemNo),
@@ -65,9 +66,9 @@ function draftLine(line: SubmitLine, product: SystemProduct, named: Location | u
     productId: product.productId,
     quantity: line.quantity,
     unitPrice: readAmount(line.unitPrice),
-    tax: sumCents(taxAmounts(line)) ?? ZERO,
+    tax,
     named,
-    details: lineDetails(line),
+    details: lineDetails(line, taxes),
   };
 }
 
@@ -99,7 +100,7 @@ function orderDetails({ details, amounts, tenders }: SubmitOrderCommand): OrderD
   };
 }
 
-function lineDetails(line: SubmitLine): LineDetails {
+function lineDetails(line: SubmitLine, taxes: readonly Tax[]): LineDetails {
   const { details } = line;
   return {
     specialInstructions: details.specialInstructions,
@@ -109,7 +110,7 @@ function lineDetails(line: SubmitLine): LineDetails {
     shipAlone: details.shipAlone,
     message: details.message,
     shipTo: line.shipTo,
-    taxes: readTaxes(line),
+    taxes,
     customizations: line.customizations,
     extendedFreight: readAmount(line.extendedFreight),
     customizationCharge: readAmount(line.customizationCharge),
@@ -117,15 +118,21 @@ function lineDetails(line: SubmitLine): LineDetails {
   };
 }
 
-/** The taxes in whole cents, as a single tax is listed; with four decimals where the cents would not add up to the line's tax. */
-function readTaxes(line: SubmitLine): Tax[] {
-  const cents = line.taxes.map((tax) => readAmount(tax.amount));
-  const addUp = cents.reduce((sum, amount) => sum + amount, 0) === sumCents(taxAmounts(line));
-  return line.taxes.map((tax, index) => ({
-    ...tax,
-    amount: addUp ? taxAmount(cents[index] ?? 0) : (parseTaxAmount(tax.amount) ?? taxAmount(0)),
-  }));
+/**
+ * The taxes of a line as they are listed, and the line's tax, which is the sum of that: whole cents, as a single tax is listed; four
+ * decimals where those make whole cents together, and the rounded ones would make others.
+ */
+function readTaxes(line: SubmitLine): { readonly tax: Cents; readonly taxes: Tax[] } {
+  const cents = line.taxes.map((tax) => taxAmount(readAmount(tax.amount)));
+  const fine = line.taxes.map((tax) => parseTaxAmount(tax.amount) ?? taxAmount(0));
+  const listed = Number.isInteger(sumOf(fine)) && sumOf(fine) !== sumOf(cents) ? fine : cents;
+  return {
+    tax: sumOf(listed) as Cents,
+    taxes: line.taxes.map((tax, index) => ({ ...tax, amount: listed[index] ?? taxAmount(0) })),
+  };
 }
+
+const sumOf = (amounts: readonly TaxAmount[]): number => taxAmount(amounts.reduce((sum, amount) => sum + amount, 0));
 
 /** An amount that was checked; a blank one is zero. */
 function readAmount(text: string): Cents {

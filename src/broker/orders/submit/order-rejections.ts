@@ -95,7 +95,7 @@ export function readWeight(text: string): string | undefined {
 }
 
 /** The tax amounts of a line that are numbers; empty ones count as nothing. */
-export function taxAmounts(line: Pick<SubmitLine, 'taxes'>): string[] {
+function taxAmounts(line: Pick<SubmitLine, 'taxes'>): string[] {
   return line.taxes.map((tax) => tax.amount).filter((amount) => parseCents(amount) !== undefined);
 }
 
