@@ -7,7 +7,7 @@ import { JobRunner } from '../../src/broker/jobs/job-runner.js';
 import { pollLocation } from '../../src/broker/polling/poll.js';
 import { registerMetrics } from '../../src/app/metrics.js';
 import type { Database } from '../../src/store/database.js';
-import { brokerOn, orderOf, outcome, place, submitted, update } from '../support/server/broker.js';
+import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
 import { within } from '../support/within.js';
@@ -115,7 +115,8 @@ onEveryEngine((engine) => {
   });
 
   test('counts each location that should have polled once', async () => {
-    const broker = await brokerOn(database);
+    const preferences = { ...SMALL_RETAILER.preferences, fulfillments_tell_pickup_location: false };
+    const broker = await brokerOn(database, { preferences });
     const late = async (): Promise<number> => (await readStatistics(broker, [])).latePollers;
     const minutes = (count: number): void => {
       broker.now = new Date(broker.now.getTime() + count * 60_000);

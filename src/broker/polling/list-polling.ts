@@ -102,15 +102,17 @@ function waitingFor(
 }
 
 /**
- * When each location last saw its lines of a kind. Where Fulfillments tells what is in transit, the polls for Fulfillments of
- * systems that never call Intransit count for both.
+ * When each location last saw its lines of a kind. Where Fulfillments tells what is in transit, it counts for both kinds at the
+ * locations of systems that never call Intransit and update statuses themselves: what they were told still waits.
  */
 function lastSeen(network: Network, polls: readonly LocationPoll[], kind: PollKind): Map<number, string> {
-  const systems = new Map(network.content.locations.map(({ id, system }) => [id, system.systemCd]));
-  const systemOf = ({ locationId }: LocationPoll): string => systems.get(locationId) ?? '';
-  const asking = new Set(polls.filter((poll) => poll.kind === 'intransit').map(systemOf));
-  const isToldByFulfillments = (poll: LocationPoll): boolean =>
-    network.preferences.fulfillmentsTellPickupLocation && !asking.has(systemOf(poll));
+  const systems = new Map(network.content.locations.map(({ id, system }) => [id, system]));
+  const asking = new Set(polls.filter((poll) => poll.kind === 'intransit').map((poll) => systems.get(poll.locationId)));
+  const isToldByFulfillments = ({ locationId }: LocationPoll): boolean => {
+    const system = systems.get(locationId);
+    const isTold = network.preferences.fulfillmentsTellPickupLocation && !asking.has(system);
+    return isTold && system?.requireStatusUpdate === true;
+  };
   const counting = polls.filter((poll) => poll.kind === kind || (kind === 'intransit' && isToldByFulfillments(poll)));
   return new Map(counting.map((poll) => [poll.locationId, poll.lastPolledAt]));
 }
