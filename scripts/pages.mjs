@@ -97,6 +97,8 @@ const MEANINGS = {
   polled: 'The location has fetched it, or reported that it has.',
   accepted: 'The location will fulfill it.',
   picked: 'The goods are being prepared, or are ready.',
+  verified: 'The store has verified that it has the goods. Store pickup only.',
+  processed: 'The store has processed the order and has still to prepare the goods. Store pickup only.',
   posted: 'Handed to a system behind the fulfilling one. Nothing sets it yet.',
   intransit: 'On the way to the store where it is collected.',
   intransit_polled: 'That store has been notified.',
@@ -243,7 +245,8 @@ function omsLetters({ statuses: all, omsOrderTypes, omsLetter, omsWords }) {
     `An order management system shows a letter for a status, which depends on the record it keeps
 of the line: its role in the order, and the order's type. \`order-broker orders\` and \`GET /admin/v1/orders\` show status and letter, for
 the system in the query, otherwise for the organization's default system. A \`-\` means that it has none, and
-\`N/P\` that only the OMS knows which one it shows: N if it could not create an order from what it polled, P if it holds that order.`,
+\`N/P\` that only the OMS knows which one it shows: N if it could not create an order from what it polled, P if it holds that order. \`A/K/P\` is the
+letter that it showed before: it passes \`verified\` and \`processed\` over.`,
     table(
       ['Status', ...omsOrderTypes],
       all.map((status) => [code(status), ...omsOrderTypes.map((type) => omsLetter(type, status))]),

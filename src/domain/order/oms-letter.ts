@@ -23,8 +23,11 @@ export type OmsOrderType = (typeof OMS_ORDER_TYPES)[number];
 export type OmsLetter = 'A' | 'E' | 'F' | 'I' | 'J' | 'K' | 'L' | 'N' | 'O' | 'P' | 'S' | 'T' | 'U' | 'V' | 'X' | 'Z';
 /** Shown where the OMS has no letter for a status. */
 export const NO_LETTER = '-';
-/** What the broker shows as a line's letter. For a polled line, an OMS shows N if it could not create the order, P if it holds it. */
-export type OmsSign = OmsLetter | 'N/P' | typeof NO_LETTER;
+/**
+ * What the broker shows as a line's letter, several where only the OMS knows which one it shows. For a polled line, that is N if it
+ * could not create the order, P if it holds it.
+ */
+export type OmsSign = OmsLetter | 'N/P' | 'A/K/P' | typeof NO_LETTER;
 
 /** The OMS's word for each letter. */
 export const OMS_LETTERS: Readonly<Record<OmsLetter, string>> = {
@@ -51,6 +54,9 @@ const TABLE: Readonly<Record<Status, readonly OmsSign[]>> = {
   new_order: ['K', 'K', 'K', 'F', 'F', 'F'],
   polled: ['P', 'P', 'P', 'P', 'N/P', 'N/P'],
   accepted: ['A', 'A', 'A', '-', 'I', 'I'],
+  // An OMS passes these over: its record of a store pickup keeps the letter that it had.
+  verified: ['-', '-', 'A/K/P', '-', '-', '-'],
+  processed: ['-', '-', 'A/K/P', '-', '-', '-'],
   picked: ['A', 'A', 'A', 'F', 'F', 'F'],
   posted: ['O', 'O', 'O', 'O', '-', '-'],
   // An OMS that shipped the goods itself shows its record as completed, whatever happens to them afterwards.

@@ -23,16 +23,19 @@ const DELIVERY = `
   unfulfillable  .           .       .         .       .          .         PS
   canceled       P:reassign  .       .         .       .          .         .`;
 
+/** A store may say twice more how far it is: `verified` and `processed`, which the OMS passes over. */
 const PICKUP = `
-  from               new_order   polled  accepted  picked  partial_fulfilled  fulfilled  rejected  canceled
-  new_order          .           S       S         S       C                  C          S         PSC
-  polled             .           .       S         S       C                  C          S         PSC
-  posted             .           .       S         S       C                  C          S         PSC
-  accepted           .           .       .         S       C                  C          S         PSC
-  picked             .           .       .         .       C                  C          S         PSC
-  partial_fulfilled  .           .       .         .       .                  C          .         PSC
-  unfulfillable      .           .       .         .       .                  .          .         PSC
-  canceled           P:reassign  .       .         .       .                  .          .         .`;
+  from               new_order   polled  accepted  verified  processed  picked  partial_fulfilled  fulfilled  rejected  canceled
+  new_order          .           S       S         S         S          S       C                  C          S         PSC
+  polled             .           .       S         S         S          S       C                  C          S         PSC
+  posted             .           .       S         S         S          S       C                  C          S         PSC
+  accepted           .           .       .         S         S          S       C                  C          S         PSC
+  verified           .           .       .         .         S          S       C                  C          S         PSC
+  processed          .           .       .         .         .          S       C                  C          S         PSC
+  picked             .           .       .         .         .          .       C                  C          S         PSC
+  partial_fulfilled  .           .       .         .         .          .       .                  C          .         PSC
+  unfulfillable      .           .       .         .         .          .       .                  .          .         PSC
+  canceled           P:reassign  .       .         .         .          .       .                  .          .         .`;
 
 const SHIP_FOR_PICKUP = `
   from               new_order   polled  accepted  picked  intransit  intransit_polled  received  partial_fulfilled  fulfilled  rejected    canceled

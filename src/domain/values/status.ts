@@ -3,6 +3,8 @@ export const STATUSES = [
   'new_order',
   'polled',
   'accepted',
+  'verified',
+  'processed',
   'picked',
   'posted',
   'intransit',
@@ -46,7 +48,15 @@ export function isFinal(status: Status): boolean {
 }
 
 /** The statuses in which a line reserves stock at its location by default: the goods are allocated and still there. */
-export const RESERVING_STATUSES: readonly Status[] = ['new_order', 'polled', 'accepted', 'picked', 'posted'];
+export const RESERVING_STATUSES: readonly Status[] = [
+  'new_order',
+  'polled',
+  'accepted',
+  'verified',
+  'processed',
+  'picked',
+  'posted',
+];
 
 /** Whether the goods of a line in this status have left the location that fulfills it. */
 export function hasLeft(status: Status): boolean {
@@ -68,6 +78,8 @@ export const PROGRESS: readonly Status[] = [
   'polled',
   'posted',
   'accepted',
+  'verified',
+  'processed',
   'picked',
   'intransit',
   'intransit_polled',

@@ -2,17 +2,26 @@ import { getOrder } from '../../../src/broker/inquiry/get-order.js';
 import { listOrders } from '../../../src/broker/inquiry/list-orders.js';
 import { updateStatus } from '../../../src/broker/orders/update-status.js';
 import type { OmsLetter } from '../../../src/domain/order/oms-letter.js';
+import type { Database } from '../../../src/store/database.js';
 import { orderOf, outcome, place, submitted, update } from '../../support/server/broker.js';
 import type { TestBroker } from '../../support/server/broker.js';
 import { onEveryEngine } from '../../support/databases.js';
-import { freshForEach } from '../../support/server/fresh-broker.js';
+import { freshForEach, stateOf } from '../../support/server/fresh-broker.js';
 
 onEveryEngine((engine) => {
+  let database: Database;
   let broker: TestBroker;
 
   freshForEach(engine, (fresh) => {
-    ({ broker } = fresh);
+    ({ database, broker } = fresh);
   });
+
+  const reserved = async (): Promise<number> => {
+    const [row] = await database.transaction((session) =>
+      session.all('SELECT SUM(reserved_qty) AS n FROM product_location'),
+    );
+    return Number(row?.n);
+  };
 
   const letters = async (requestId: number, systemCd = '6'): Promise<unknown> =>
     (await getOrder(broker, requestId, { systemCd, customer: false }))?.oms;
@@ -69,6 +78,21 @@ onEveryEngine((engine) => {
         { order_type: 'delivery', letter: 'J' },
       ],
     ]);
+  });
+
+  test('a store pickup that its store verifies and processes keeps its letter and its stock until it is picked', async () => {
+    const requestId = await order('A', { type: 'PICKUP' });
+    for (const status of ['accepted', 'Verified', 'PROCESSED']) {
+      expect(outcome(await update(broker, requestId, status, 'STC/10'))).toBe('ok');
+      expect(await reserved()).toBe(1);
+    }
+    expect(await stateOf(broker, requestId)).toBe('processed: 10 processed');
+    expect([await letters(requestId), await listed({ letter: 'P' })]).toEqual([['A/K/P'], [[requestId, 'A/K/P']]]);
+    expect(outcome(await update(broker, requestId, 'verified', 'STC/10'))).toBe('ok');
+    expect(outcome(await update(broker, requestId, 'picked', 'STC/10'))).toBe('ok');
+    expect(await letters(requestId)).toEqual(['A']);
+    const delivery = await order('B');
+    expect(outcome(await update(broker, delivery, 'verified', 'STC/10'))).toBe('not_a_step');
   });
 
   test('the history has carrier and tracking number of the update that brought them', async () => {

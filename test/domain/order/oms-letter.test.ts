@@ -14,13 +14,16 @@ import { STATUSES } from '../../../src/domain/values/status.js';
 /** The OMS's own table: for each letter, our statuses and its order types that show it. */
 const AS_DOCUMENTED = `
   A  accepted picked           brokered backorder, delivery; brokered backorder, ship-for-pickup; store pickup
+  A  verified processed        store pickup
   F  new_order picked          retail pickup; delivery; ship-for-pickup
   I  accepted                  retail pickup; delivery
   K  new_order                 brokered backorder, delivery; brokered backorder, ship-for-pickup; store pickup
+  K  verified processed        store pickup
   L  partial_fulfilled         retail pickup; ship-for-pickup; store pickup; brokered backorder, ship-for-pickup
   N  polled                    retail pickup; delivery
   O  posted                    brokered backorder, delivery; brokered backorder, ship-for-pickup; store pickup; ship-for-pickup
   P  polled                    brokered backorder, delivery; brokered backorder, ship-for-pickup; store pickup; ship-for-pickup; retail pickup; delivery
+  P  verified processed        store pickup
   S  received                  brokered backorder, ship-for-pickup
   T  intransit                 brokered backorder, ship-for-pickup
   V  intransit_polled          brokered backorder, ship-for-pickup
@@ -62,7 +65,7 @@ test('finds a status by either letter where only the OMS knows which one it show
   expect([omsLetter('delivery', 'polled'), statusesOfLetter('N'), statusesOfLetter('P')]).toEqual([
     'N/P',
     ['polled'],
-    ['polled'],
+    ['polled', 'verified', 'processed'],
   ]);
   expect([mayShow('N/P', 'N'), mayShow('N/P', 'P'), mayShow('P', 'N')]).toEqual([true, true, false]);
 });

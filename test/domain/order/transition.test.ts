@@ -24,17 +24,25 @@ const FULFILLING_STEPS = [
   'new_order polled posted accepted > picked',
   `${BEFORE_SHIPPING} > rejected`,
 ];
+/** What only a store that hands over pickups says. */
+const PICKUP_STEPS = [
+  'new_order polled posted accepted > verified',
+  'new_order polled posted accepted verified > processed',
+  'verified processed > picked',
+  'verified processed > rejected',
+  'verified processed > canceled',
+];
 const CANCELS = [`${BEFORE_SHIPPING} unfulfillable > canceled`];
 const ALLOWED: Record<OrderType, Partial<Record<Role, readonly string[]>>> = {
   DELIVERY: { originating: CANCELS, fulfilling: [...FULFILLING_STEPS, ...CANCELS, `${BEFORE_SHIPPING} > fulfilled`] },
   PICKUP: {
-    originating: [...CANCELS, 'partial_fulfilled > canceled'],
-    fulfilling: [...FULFILLING_STEPS, ...CANCELS, 'partial_fulfilled > canceled'],
+    originating: [...CANCELS, 'verified processed partial_fulfilled > canceled'],
+    fulfilling: [...FULFILLING_STEPS, ...PICKUP_STEPS, ...CANCELS, 'partial_fulfilled > canceled'],
     pickup: [
       ...CANCELS,
-      'partial_fulfilled > canceled',
-      `${BEFORE_SHIPPING} > partial_fulfilled`,
-      `${BEFORE_SHIPPING} partial_fulfilled > fulfilled`,
+      'verified processed partial_fulfilled > canceled',
+      `${BEFORE_SHIPPING} verified processed > partial_fulfilled`,
+      `${BEFORE_SHIPPING} verified processed partial_fulfilled > fulfilled`,
     ],
   },
   SHIPFORPICKUP: shipped(),
