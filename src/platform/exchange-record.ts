@@ -20,7 +20,7 @@ export interface ExchangeRecord {
   readonly orderId: string | undefined;
   /** Size of the body after inflation; undefined when it was not read to its end. */
   readonly requestBytes: number | undefined;
-  /** Undefined when it was not well-formed XML, which cannot be masked, or when the caller was not authenticated. */
+  /** Undefined when it was not well-formed XML, which cannot be masked. */
   readonly request: string | undefined;
   readonly response: string | undefined;
 }

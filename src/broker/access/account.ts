@@ -11,10 +11,11 @@ export interface Account {
   readonly user: User | undefined;
 }
 
+/** Reads a user. The same is read whether or not there is such a user, so that the time does not tell. */
 export async function readAccount(session: Session, name: string): Promise<Account> {
   const stored = await readUser(session, name);
-  if (stored?.enabled !== true || stored.organization !== (await readOrganizationCode(session)))
-    return { stored, user: undefined };
+  const organization = await readOrganizationCode(session);
+  if (stored?.enabled !== true || stored.organization !== organization) return { stored, user: undefined };
   return {
     stored,
     user: {

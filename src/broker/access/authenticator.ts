@@ -1,10 +1,11 @@
 import type { AccessControl, AdminAccessControl, Administrator, Refusal } from '../../platform/auth/access-control.js';
 import { ADMIN_ROLES, hashToken } from '../../platform/auth/admin-role.js';
-import type { Credentials } from '../../platform/auth/credentials.js';
+import type { Credentials, DigestCredentials } from '../../platform/auth/credentials.js';
 import { networkOf } from '../../platform/auth/network.js';
 import { RateLimit } from '../../platform/auth/rate-limit.js';
 import { isFresh } from '../../platform/auth/timestamp-check.js';
 import type { User } from '../../platform/auth/user.js';
+import { CountedLog } from '../../platform/counted-log.js';
 import { findToken } from '../../store/access/admin-tokens.js';
 import type { BrokerContext } from '../context.js';
 import { readAccount } from './account.js';
@@ -13,6 +14,9 @@ import { LoginThrottle } from './login-throttle.js';
 import { PasswordCheck } from './password-check.js';
 import { unavailable } from './sign-in-outcome.js';
 import type { SignInOutcome, Verdict } from './sign-in-outcome.js';
+
+/** Failures of one network are logged once in so many milliseconds, with their number. */
+const FAILURES_LOGGED_MS = 60_000;
 
 type CredentialKind = Credentials['kind'] | 'token';
 
@@ -45,13 +49,15 @@ export interface Siblings {
  * 3. After failures, further attempts are delayed, whether or not the user exists (login-throttle.ts).
  * 4. Passwords are hashed and compared even for unknown users, so that the answer takes as long.
  * 5. A digest is accepted once: its nonce is recorded (digest-check.ts).
- * 6. A token is looked up first, and only a wrong one is delayed: 256 random bits cannot be guessed by many attempts, and
- *    a forgotten script with an old token must not delay everyone else at its address.
+ * 6. A token is looked up first, a digest compared first, and only a wrong one is delayed: right credentials do not wait for
+ *    the failures of others at their address. Neither costs more than a look-up, and 256 random bits, or twelve characters
+ *    at the rate of an address, cannot be guessed. A password costs a hash, so that it has to wait.
  * 7. Authenticated requests count against the rate limit of their user or token.
  */
 export class Authenticator implements AccessControl, AdminAccessControl {
   readonly #passwords: PasswordCheck;
   readonly #throttle: LoginThrottle;
+  readonly #failures = new CountedLog(FAILURES_LOGGED_MS);
   readonly #addressRate: RateLimit;
   readonly #userRate: RateLimit;
 
@@ -80,11 +86,10 @@ export class Authenticator implements AccessControl, AdminAccessControl {
     if (known === 'unavailable') return this.#refuse(kind, 'unavailable', address);
     if (known !== undefined) return this.#accept(kind, `user ${name}`, known);
 
-    const verdict = await this.#throttle.run<User>(name, address, () =>
+    const verdict =
       credentials.kind === 'digest'
-        ? checkDigest(this.context, credentials, this.options.digestKey)
-        : this.#passwords.verify(credentials),
-    );
+        ? await this.#checkDigest(credentials, address)
+        : await this.#throttle.run<User>(name, address, () => this.#passwords.verify(credentials, networkOf(address)));
     return verdict.who === undefined
       ? this.#refuse(kind, verdict.outcome, address)
       : this.#accept(kind, `user ${name}`, verdict.who);
@@ -108,6 +113,17 @@ export class Authenticator implements AccessControl, AdminAccessControl {
     return who === undefined
       ? this.#refuse('token', outcome, address)
       : this.#accept('token', `token ${who.name}`, who);
+  }
+
+  async #checkDigest(credentials: DigestCredentials, address: string): Promise<Verdict<User>> {
+    const { user: name } = credentials;
+    const verdict = await checkDigest(this.context, credentials, this.options.digestKey).catch(
+      (error: unknown): Verdict<User> => ({ outcome: unavailable(error, this.context.log) }),
+    );
+    if (verdict.outcome === 'let-in') this.#throttle.succeeded(name, address);
+    return verdict.outcome === 'let-in' || verdict.outcome === 'unavailable'
+      ? verdict
+      : this.#throttle.run<User>(name, address, () => Promise.resolve(verdict));
   }
 
   get #now(): number {
@@ -134,7 +150,9 @@ export class Authenticator implements AccessControl, AdminAccessControl {
   /** The name is not logged: people type passwords into that field. */
   #refuse(kind: CredentialKind, outcome: SignInOutcome, address: string): Refusal {
     this.options.count.signIn(kind, outcome);
-    this.context.log.warn({ kind, outcome, address }, 'authentication failed');
+    this.#failures.note(JSON.stringify([kind, outcome, networkOf(address)]), (count) => {
+      this.context.log.warn({ kind, outcome, address, count }, 'authentication failed');
+    });
     switch (outcome) {
       case 'expired':
       case 'unavailable':

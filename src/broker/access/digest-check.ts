@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { DigestCredentials } from '../../platform/auth/credentials.js';
-import { decryptPassword, matchesDigest, nonceKey } from '../../platform/auth/password-digest.js';
-import { DUMMY_HASH } from '../../platform/auth/password.js';
+import { decryptPassword, encryptPassword, matchesDigest, nonceKey } from '../../platform/auth/password-digest.js';
+import { newPassword } from '../../platform/auth/password.js';
 import { readTime, WINDOW_MS } from '../../platform/auth/timestamp-check.js';
 import type { User } from '../../platform/auth/user.js';
 import { classify } from '../../platform/db/database-error.js';
@@ -9,6 +10,9 @@ import type { StoredUser } from '../../store/access/users.js';
 import type { BrokerContext } from '../context.js';
 import { readAccount } from './account.js';
 import type { Verdict } from './sign-in-outcome.js';
+
+/** A password of nobody, to decrypt and to compare with. */
+const DUMMY = dummyPassword();
 
 type Context = Pick<BrokerContext, 'database' | 'clock' | 'log'>;
 
@@ -27,7 +31,7 @@ export async function checkDigest(
       const { stored, user } = await readAccount(session, credentials.user);
       const password = storedPassword(context, stored, digestKey);
       // Compared even without a password, so that the response takes as long.
-      const matches = matchesDigest(credentials, password ?? DUMMY_HASH) && password !== undefined;
+      const matches = matchesDigest(credentials, password ?? DUMMY.password) && password !== undefined;
       if (stored === undefined) return { outcome: 'unknown' };
       if (!matches) return { outcome: 'wrong' };
       if (user === undefined) return { outcome: 'disabled' };
@@ -49,7 +53,11 @@ function storedPassword(
   stored: StoredUser | undefined,
   digestKey: Buffer | undefined,
 ): string | undefined {
-  if (stored?.sealedPassword === undefined) return undefined;
+  if (stored?.sealedPassword === undefined) {
+    // Decrypted even without a password, so that the response takes as long.
+    if (digestKey !== undefined) decryptPassword(DUMMY.sealed, DUMMY.user, DUMMY.key);
+    return undefined;
+  }
   const password = digestKey === undefined ? undefined : decryptPassword(stored.sealedPassword, stored.name, digestKey);
   if (password === undefined)
     log.warn(
@@ -57,4 +65,9 @@ function storedPassword(
       'the password of a digest user cannot be decrypted: it was encrypted with another DIGEST_KEY',
     );
   return password;
+}
+
+function dummyPassword() {
+  const [user, password, key] = ['nobody', newPassword(), randomBytes(32)];
+  return { user, password, key, sealed: encryptPassword(password, user, key) };
 }

@@ -10,8 +10,12 @@ import type { Verdict } from './sign-in-outcome.js';
 
 /** How long a cached user is valid before it is read again, in milliseconds: a disabled user has access for so long. */
 const TRUSTED_MS = 5_000;
-/** Concurrent password hashes, so that hashing does not occupy all threads of the process; and how many may queue. */
-const HASHING = { concurrent: 2, queued: 100 };
+/**
+ * Concurrent password hashes, so that hashing does not occupy all threads of the process; how many may queue; and how many of
+ * one network may run or queue. Guesses that arrive at once are hashed before the first of them has failed: these are what they
+ * cost, a few seconds of the processor.
+ */
+const HASHING = { concurrent: 2, queued: 30, ofNetwork: 10 };
 
 /**
  * Checks passwords. A hash takes about 200 ms, therefore:
@@ -25,6 +29,7 @@ export class PasswordCheck {
   readonly #verified = new CredentialCache<User>();
   readonly #pending = new Map<string, Promise<Verdict<User>>>();
   readonly #hashing = new Semaphore(HASHING.concurrent, HASHING.queued);
+  readonly #ofNetwork = new Map<string, number>();
 
   constructor(private readonly context: Pick<BrokerContext, 'database' | 'clock' | 'log'>) {}
 
@@ -49,10 +54,20 @@ export class PasswordCheck {
     return undefined;
   }
 
-  /** Hashes the password and compares it with the stored hash. */
-  verify(credentials: PasswordCredentials): Promise<Verdict<User>> {
+  /** Hashes the password and compares it with the stored hash. @param network of the caller */
+  verify(credentials: PasswordCredentials, network: string): Promise<Verdict<User>> {
     const key = this.#verified.keyOf(credentials.user, credentials.password);
-    const pending = this.#pending.get(key) ?? this.#hash(credentials, key).finally(() => this.#pending.delete(key));
+    const known = this.#pending.get(key);
+    if (known !== undefined) return known;
+    const hashing = this.#ofNetwork.get(network) ?? 0;
+    if (hashing >= HASHING.ofNetwork) return Promise.resolve({ outcome: 'too-many' });
+    this.#ofNetwork.set(network, hashing + 1);
+    const pending = this.#hash(credentials, key).finally(() => {
+      this.#pending.delete(key);
+      const left = (this.#ofNetwork.get(network) ?? 1) - 1;
+      if (left === 0) this.#ofNetwork.delete(network);
+      else this.#ofNetwork.set(network, left);
+    });
     this.#pending.set(key, pending);
     return pending;
   }

@@ -85,15 +85,19 @@ function getById<Seen extends BriefOrder>(
   });
 }
 
+/** How many of the unknown ids of a message are logged; their number is always. */
+const LOGGED_IDS = 10;
+
 /** @param known the ids that exist for the caller, and those that were not looked up */
 function logUnknown(
   { log }: BrokerContext,
   { requestIds, systemCd }: RequestIdQuery,
   known: ReadonlySet<number>,
 ): void {
-  for (const id of new Set(requestIds))
-    if (!known.has(parseRequestId(id) ?? 0))
-      log.error({ requestId: id.slice(0, 20), systemCd }, 'Status List Request ID Invalid');
+  const unknown = [...new Set(requestIds)].filter((id) => !known.has(parseRequestId(id) ?? 0));
+  if (unknown.length === 0) return;
+  const ids = unknown.slice(0, LOGGED_IDS).map((id) => id.slice(0, 20));
+  log.error({ requestIds: ids, count: unknown.length, systemCd }, 'Status List Request ID Invalid');
 }
 
 function parseRequestIds(texts: readonly string[]): number[] {

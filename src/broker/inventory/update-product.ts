@@ -77,8 +77,13 @@ export async function updateProduct(
 }
 
 function logNegative({ log }: BrokerContext, { systemCd, itemId, stock }: UpdateProductCommand): void {
-  for (const { locationCd, available } of stock.filter((one) => isNegative(one.available)))
-    log.warn({ systemCd, itemId, locationCd, available }, 'a negative stock figure was taken for 0');
+  const negative = stock.filter((one) => isNegative(one.available));
+  const [first] = negative;
+  if (first !== undefined)
+    log.warn(
+      { systemCd, itemId, locationCd: first.locationCd, available: first.available, count: negative.length },
+      'negative stock figures were taken for 0',
+    );
 }
 
 async function writeProduct(unit: Unit, command: UpdateProductCommand, target: Target): Promise<void> {

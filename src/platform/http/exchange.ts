@@ -65,7 +65,7 @@ export class Exchange {
 
   /**
    * @param supplied the caller's correlation id, if any; an unsuitable one is replaced
-   * @param requiresSignIn until the caller is authenticated, nothing it sent goes to the message log
+   * @param requiresSignIn until the caller is authenticated, nothing of the exchange goes to the message log
    */
   constructor(
     supplied: string | string[] | undefined,
@@ -139,8 +139,8 @@ export class Exchange {
       },
       'exchange',
     );
-    // Each record would be a row that anybody can cause to be written, as fast as they can send.
-    if (outcome === 'too-many-requests') return;
+    // Each record would be a row that anybody can cause to be written, as fast as they can send, and pushes out others'.
+    if (outcome === 'too-many-requests' || !this.#authenticated) return;
     this.observers.record?.({
       at: this.#at,
       milliseconds,
@@ -155,8 +155,8 @@ export class Exchange {
       requestId,
       orderId,
       requestBytes: this.#requestBytes,
-      request: this.#authenticated ? this.#request : undefined,
-      response: this.#authenticated ? response : undefined,
+      request: this.#request,
+      response,
     });
   }
 }

@@ -35,17 +35,21 @@ const USER_GROUP = tableOf<{ user: string; group: string }>('web_user_group', {
   group: text('group_name'),
 });
 
-/** Reads a user by its exact name. */
+/** Reads a user by its exact name, with as many statements if there is none. */
 export async function readUser(session: Session, name: string): Promise<StoredUser | undefined> {
   const row = await session.first(`SELECT ${WEB_USER.list} FROM web_user WHERE name = ?`, [name]);
-  return row && withMemberships(session, WEB_USER.read(row));
+  const memberships = await readMemberships(session, name);
+  return row && { ...WEB_USER.read(row), ...memberships };
 }
 
 /** Reads all users by name. */
 export async function listUsers(session: Session): Promise<StoredUser[]> {
   const rows = await session.all(`SELECT ${WEB_USER.list} FROM web_user ORDER BY name`);
   const users: StoredUser[] = [];
-  for (const row of rows) users.push(await withMemberships(session, WEB_USER.read(row)));
+  for (const row of rows) {
+    const user = WEB_USER.read(row);
+    users.push({ ...user, ...(await readMemberships(session, user.name)) });
+  }
   return users;
 }
 
@@ -95,14 +99,14 @@ export async function readOrganizationCode(session: Session): Promise<string | u
   return (await session.first<{ code: string }>('SELECT code FROM organization WHERE id = 1'))?.code;
 }
 
-async function withMemberships(session: Session, user: Omit<StoredUser, 'systems' | 'groups'>): Promise<StoredUser> {
+async function readMemberships(session: Session, name: string): Promise<Pick<StoredUser, 'systems' | 'groups'>> {
   const systems = await session.all<{ system_cd: string }>(
     'SELECT system_cd FROM web_user_system WHERE user_name = ? ORDER BY system_cd',
-    [user.name],
+    [name],
   );
   const groups = await session.all<{ group_name: string }>(
     'SELECT group_name FROM web_user_group WHERE user_name = ? ORDER BY group_name',
-    [user.name],
+    [name],
   );
-  return { ...user, systems: systems.map((one) => one.system_cd), groups: groups.map((one) => one.group_name) };
+  return { systems: systems.map((one) => one.system_cd), groups: groups.map((one) => one.group_name) };
 }

@@ -794,3 +794,21 @@ test('a list ends when its orders are large: the newest are found, and others ca
   const answered = (await ask('StatusRequestResponse', request)).status_response_message?.message_body.orders?.order;
   expect(answered?.map((order) => order.request_id)).toEqual(ids.reverse().slice(0, 7));
 });
+
+test('unknown request ids of one message are logged in one line, with their number', async () => {
+  const lines: { readonly count?: number; readonly requestIds?: readonly string[] }[] = [];
+  const log = pino(
+    { level: 'error' },
+    { write: (line) => void lines.push(JSON.parse(line) as (typeof lines)[number]) },
+  );
+  const ids = Array.from({ length: 1000 }, (_, index) => `<request_ids request_id="${String(index + 100)}"/>`).join('');
+  const payload =
+    `<n:StatusListRequest xmlns:n="${NS}"><n:status_list_request_message>${header()}<message_body>` +
+    `<lookup_data status_condition="EQ"><employee_id/><store_location system_cd="6"/><request_ids>${ids}</request_ids></lookup_data>` +
+    '</message_body></n:status_list_request_message></n:StatusListRequest>';
+  await service.operations
+    .get('StatusListRequest')
+    ?.handle(parseXml(payload, LIMITS), { namespace: NS, correlationId: 'c', log });
+  expect(lines).toMatchObject([{ count: 1000, requestIds: expect.arrayContaining(['100', '109']) as string[] }]);
+  expect(lines[0]?.requestIds).toHaveLength(10);
+});
