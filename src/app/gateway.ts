@@ -12,6 +12,7 @@ import { exchangeSeconds } from '../platform/http/exchange.js';
 import type { RecordExchange } from '../platform/http/exchange.js';
 import { ResponseReceipts } from '../platform/http/response-receipts.js';
 import type { MessageLimits } from '../platform/soap/message.js';
+import { UnreadAnswers } from '../platform/http/unread-answers.js';
 import { resendMessage } from '../platform/soap/resend.js';
 import type { ResentExchange } from '../platform/soap/resend.js';
 import { clientAddress } from './client-address.js';
@@ -46,6 +47,8 @@ export interface GatewayOptions {
   readonly admission?: AdmissionLimits;
   /** Bytes that the bodies of all requests may hold together; at least three times what the largest takes. Default 72 MB. */
   readonly bodyBytes?: number;
+  /** Bytes of answers of all callers together that are not read yet; at least what the largest takes. Default 112 MB. */
+  readonly answerBytes?: number;
   /** How long an operation may take before its caller gets an error, in milliseconds. Default 60,000. */
   readonly handlingMs?: number;
   readonly log: Logger;
@@ -75,6 +78,7 @@ const SECURITY_HEADERS = [
 ] as const;
 const HANDLING_MS = 60_000;
 const BODY_BYTES = 72 * 1024 * 1024;
+const ANSWER_BYTES = 112 * 1024 * 1024;
 
 export interface Gateway {
   readonly handle: RequestListener;
@@ -154,6 +158,7 @@ function sharedOptions(options: GatewayOptions, state: GatewayState): Omit<Endpo
     bodyLimits: options.limits.body,
     // One address gets half of it, which must be enough for one message of the largest size.
     bodies: new ByteBudget(Math.max(options.bodyBytes ?? BODY_BYTES, 3 * (bytes + inflatedBytes))),
+    answers: new UnreadAnswers(options.answerBytes ?? ANSWER_BYTES),
     admission,
     handlingMs: options.handlingMs ?? HANDLING_MS,
     receipts: state.receipts,

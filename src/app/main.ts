@@ -145,7 +145,17 @@ function listenOptions(
   config: Config,
 ): Pick<
   ListenOptions,
-  'host' | 'port' | 'tls' | 'publicUrl' | 'proxies' | 'limits' | 'admission' | 'times' | 'connections' | 'bodyBytes'
+  | 'host'
+  | 'port'
+  | 'tls'
+  | 'publicUrl'
+  | 'proxies'
+  | 'limits'
+  | 'admission'
+  | 'times'
+  | 'connections'
+  | 'bodyBytes'
+  | 'answerBytes'
 > {
   return {
     host: config.HOST,
@@ -169,6 +179,7 @@ function listenOptions(
     },
     connections: { total: config.MAX_CONNECTIONS, perAddress: config.MAX_CONNECTIONS_ADDRESS },
     bodyBytes: config.MAX_BODY_BYTES,
+    answerBytes: config.MAX_ANSWER_BYTES,
     times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
   };
 }

@@ -124,11 +124,11 @@ onEveryEngine((engine) => {
         const poll = await pollLocation({ ...broker, answers: { bytes, cut: true } }, kind, place('STC/20'));
         return (poll?.orders ?? []).map((view) => view.order.requestId);
       };
-      // An order of one line with little text has some 2,600 bytes.
-      expect(await pollWithin(6_500)).toEqual(orders.slice(0, 2));
-      expect(await pollWithin(6_500)).toEqual(orders.slice(2, 4));
-      expect(await pollWithin(6_500)).toEqual(orders.slice(4));
-      expect(await pollWithin(6_500)).toEqual([]);
+      // An order of one line with little text has some 1,900 bytes.
+      expect(await pollWithin(4_800)).toEqual(orders.slice(0, 2));
+      expect(await pollWithin(4_800)).toEqual(orders.slice(2, 4));
+      expect(await pollWithin(4_800)).toEqual(orders.slice(4));
+      expect(await pollWithin(4_800)).toEqual([]);
     });
 
     test('is not kept from small orders by one that fits into no answer: that comes alone, after the others', async () => {

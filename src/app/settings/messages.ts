@@ -66,6 +66,12 @@ export const LIMIT_SETTINGS = {
     meaning:
       'Bytes that the bodies of all requests may hold together, as received and inflated; half of them for one address. Further messages are answered with the fault overloaded. At least three times MAX_MESSAGE_BYTES and MAX_INFLATED_BYTES, whatever is set.',
   }),
+  MAX_ANSWER_BYTES: setting({
+    form: count(8 * MB, 16 * 1024 * MB),
+    default: String(112 * MB),
+    meaning:
+      'Bytes that answers of all callers may hold together until they are read; a quarter of them for answers up to 64 KB, and of each part half for one address. What does not fit is answered with the fault overloaded. The largest answers have some 42 MB, if all of their text is escaped.',
+  }),
   MAX_CONNECTIONS: setting({
     form: count(10, 100_000),
     default: '2000',

@@ -1,18 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessControl } from '../auth/access-control.js';
+import { networkOf } from '../auth/network.js';
 import type { Admission } from './admission.js';
 import type { BodyLimits } from './body.js';
 import type { ByteBudget } from './byte-budget.js';
 import { CallerGoneError, discardBody, expectBody } from './body.js';
 import type { ExchangeObservers, OperationAnswer, Outcome } from './exchange.js';
 import { Exchange } from './exchange.js';
+import { HttpRefusalError } from './refusal.js';
 import type { ResponseReceipts } from './response-receipts.js';
+import type { UnreadAnswers } from './unread-answers.js';
 
 /** What the endpoints of every protocol need. */
 export interface EndpointOptions extends ExchangeObservers {
   readonly bodyLimits: BodyLimits;
   /** What the bodies of all endpoints together may hold. */
   readonly bodies: ByteBudget;
+  /** What the answers of all endpoints together may hold until they are read. */
+  readonly answers: UnreadAnswers;
   /** Shared by all endpoints of a server. */
   readonly admission: Admission;
   /** How long an operation may take before its caller gets an error, in milliseconds. */
@@ -42,12 +47,14 @@ export interface Reply {
 /**
  * Runs one exchange: produces the reply, sends it, and reports it to log, metrics and message log. Never rejects.
  * @param replyTo renders every error in its protocol, and rejects with CallerGoneError only
+ * @param refuse renders a refusal in the same protocol
  */
 export async function runExchange(
   request: IncomingMessage,
   response: ServerResponse,
   options: EndpointOptions,
   replyTo: (exchange: Exchange) => Promise<Reply>,
+  refuse: (refusal: HttpRefusalError, exchange: Exchange) => Reply,
 ): Promise<void> {
   const exchange = new Exchange(request.headers['x-request-id'], options, options.access !== undefined);
   response.setHeader('X-Request-Id', exchange.correlationId);
@@ -61,6 +68,17 @@ export async function runExchange(
     exchange.end(gone ? 'caller-gone' : 'internal-error', undefined, false);
     response.destroy();
     return;
+  }
+  const address = networkOf(options.addressOf(request));
+  if (!options.answers.hold(response, reply.text, address)) {
+    // What depends on the answer is undone, as if its caller had not read it.
+    if (reply.answer !== undefined) options.receipts.settle(reply.answer, false, exchange.log);
+    reply = refuse(new HttpRefusalError('overloaded'), exchange);
+    if (!options.answers.hold(response, reply.text, address)) {
+      exchange.end(reply.outcome, undefined, false);
+      response.destroy();
+      return;
+    }
   }
   if (reply.answer === undefined) await prepareRefusal(request, response, reply);
   exchange.noteReply();

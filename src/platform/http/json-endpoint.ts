@@ -33,15 +33,17 @@ export function jsonEndpoint(
   options: JsonEndpointOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const routes = new JsonRoutes(options.service.operations);
-  return (request, response) =>
-    runExchange(request, response, options, async (exchange) => {
+  return (request, response) => {
+    const reply = async (exchange: Exchange): Promise<Reply> => {
       try {
         return await replyTo(request, routes, options, exchange);
       } catch (error) {
         if (error instanceof CallerGoneError) throw error;
         return problemReply(error, exchange);
       }
-    });
+    };
+    return runExchange(request, response, options, reply, problemReply);
+  };
 }
 
 async function replyTo(

@@ -55,8 +55,8 @@ const ALLOW = 'GET, HEAD, POST';
 export function soapEndpoint(
   options: SoapEndpointOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  return (request, response) =>
-    runExchange(request, response, options, async (exchange) => {
+  return (request, response) => {
+    const replyTo = async (exchange: Exchange): Promise<Reply> => {
       try {
         return await receive(request, ACCEPTS, options, exchange, async (admitted) => {
           const message = await readMessage(admitted.body, admitted.media, request.headers, options.xmlLimits);
@@ -69,7 +69,11 @@ export function soapEndpoint(
         if (error instanceof CallerGoneError) throw error;
         return faultReply(error, suggestedVersion(request), exchange);
       }
-    });
+    };
+    return runExchange(request, response, options, replyTo, (refusal, exchange) =>
+      faultReply(refusal, suggestedVersion(request), exchange),
+    );
+  };
 }
 
 /**

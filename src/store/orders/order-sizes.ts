@@ -5,8 +5,8 @@ import { placeholders } from '../../platform/db/session.js';
 const ORDERS_PER_STATEMENT = 100;
 
 /** What a line, and an order, has in an answer beside its details: tags, codes, statuses. */
-const LINE_BYTES = 500;
-const ORDER_BYTES = 1000;
+const LINE_BYTES = 300;
+const ORDER_BYTES = 500;
 
 /**
  * How large orders are in an answer, without reading them: about the bytes of what is stored of them.

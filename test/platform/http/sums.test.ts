@@ -1,9 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { ByteBudget } from '../../../src/platform/http/byte-budget.js';
 import type { ByteShare } from '../../../src/platform/http/byte-budget.js';
+import { UnreadAnswers } from '../../../src/platform/http/unread-answers.js';
 import { Random } from '../../support/random.js';
 import type { Harness } from '../soap/support.js';
 import { bodyOf, ECHO, echo, echoed, envelope, faultOf, PATH, post, raw, start } from '../soap/support.js';
@@ -70,6 +72,54 @@ describe('a byte budget', () => {
     expect(refused).toBeGreaterThan(100);
     for (const share of held.keys()) share.release();
     expect(budget.held).toBe(0);
+  });
+});
+
+describe('answers that are not read', () => {
+  const request = (name: string): string => {
+    const body = envelope(`<e:${name} xmlns:e="${ECHO}"/>`);
+    return head(body.length) + body;
+  };
+
+  test('never hold more than their bytes, whatever random callers ask for and leave unread', () => {
+    const random = new Random(11);
+    const total = 8_000_000;
+    const answers = new UnreadAnswers(total);
+    const open: { close: () => void; address: string; bytes: number }[] = [];
+    let refused = 0;
+    for (let step = 0; step < 2_000; step += 1) {
+      if (random.chance(0.3)) open.splice(random.below(open.length), 1)[0]?.close();
+      const bytes = Math.floor(random.next() ** 6 * 2_000_000);
+      const address = `10.0.0.${String(random.below(4))}`;
+      let close = (): void => undefined;
+      const response = { closed: false, once: (_: string, listener: () => void) => (close = listener) };
+      const fits = answers.hold(response as unknown as ServerResponse, 'x'.repeat(bytes), address);
+      if (fits) open.push({ close, address, bytes });
+      else refused += 1;
+      expect(answers.held).toBeLessThanOrEqual(total);
+      expect(open.reduce((sum, one) => sum + one.bytes, 0)).toBeLessThanOrEqual(total);
+      for (const one of new Set(open.map((other) => other.address)))
+        expect(
+          open.filter((other) => other.address === one).reduce((sum, other) => sum + other.bytes, 0),
+        ).toBeLessThanOrEqual(total / 2);
+    }
+    expect(refused).toBeGreaterThan(100);
+    for (const one of open) one.close();
+    expect(answers.held).toBe(0);
+  });
+
+  test('are held up to the budget; a further large one is refused and counts as lost, small ones are answered', async () => {
+    const { gateway, url, service } = await started();
+    // Half of the large answers' part: 42 MB for one address, and each of these has 30 MB.
+    const unread = open(gateway.port, request('LongTold')).pause();
+    await sleep(500);
+    const refused = await post(url, envelope(`<e:LongTold xmlns:e="${ECHO}"/>`));
+    expect([refused.status, faultOf(refused.text)?.key]).toEqual([503, 'overloaded']);
+    expect(service.told).toEqual([false]);
+    expect(echoed((await post(url, echo('x'))).text).text).toBe('x');
+    unread.destroy();
+    await sleep(100);
+    expect((await post(url, envelope(`<e:LongTold xmlns:e="${ECHO}"/>`))).status).toBe(200);
   });
 });
 
