@@ -41,6 +41,29 @@ export function faultsOf(issue: z.core.$ZodIssue, document: unknown, sourceAt: S
   return [{ path, reason: `found ${describe(value)}${length}, expected ${expectation(issue, value)}` }];
 }
 
+/**
+ * The keys of a document that are named `__proto__`. Where any name may stand, such as that of an attribute, the schema
+ * drops such a key without a word, because assigning it would replace the prototype of what it builds.
+ */
+export function reservedNames(document: unknown): CatalogFault[] {
+  const faults: CatalogFault[] = [];
+  // A list of what is still to be visited: a document may be nested more deeply than the stack.
+  const rest: { readonly value: unknown; readonly path: Path }[] = [{ value: document, path: [] }];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    const { value, path } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (Object.hasOwn(value, '__proto__'))
+      faults.push({
+        path: writePath([...path, '__proto__']),
+        reason: 'found a name that is reserved, expected another',
+      });
+    for (const [key, entry] of Object.entries(value))
+      if (typeof entry === 'object' && entry !== null)
+        rest.push({ value: entry, path: [...path, Array.isArray(value) ? Number(key) : key] });
+  }
+  return faults;
+}
+
 /** A value in words, for a fault's reason. */
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';

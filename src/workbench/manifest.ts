@@ -1,6 +1,6 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ClientError } from '../client/client-error.js';
+import { parseYaml } from '../formats/yaml-document.js';
 
 /** The file that defines the order of a folder's messages and the values that vary (docs/replay.md). */
 export const MANIFEST = 'replay.yaml';
@@ -32,10 +32,14 @@ export const NO_MANIFEST: Omit<Manifest, 'steps'> = { unique: [], any_date_time:
 
 /** @throws {ClientError} naming the file and every error in it */
 export function parseManifest(text: string, file: string): Manifest {
-  const source = parseDocument(text);
-  const syntax = source.errors[0];
-  if (syntax !== undefined) throw new ClientError(`${file}: ${syntax.message}`, 'see docs/replay.md for the format');
-  const result = manifestSchema.safeParse(source.toJS());
+  const { document, lines } = parseYaml(text);
+  const [syntax] = document.errors;
+  if (syntax !== undefined)
+    throw new ClientError(
+      `${file}:${String(lines.linePos(syntax.pos[0]).line)}: ${syntax.message}`,
+      'see docs/replay.md for the format',
+    );
+  const result = manifestSchema.safeParse(document.toJS());
   if (result.success) return result.data;
   throw new ClientError(
     `${file}: ${result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,

@@ -233,7 +233,7 @@ describe('a folder with a manifest', () => {
   it.each([
     ['an unknown key', 'steps: [{ request: a.xml, colour: red }]', /steps\.0: .*colour/],
     ['no steps', 'steps: []', /steps: /],
-    ['a syntax error', 'steps: [', /replay\.yaml: /],
+    ['a syntax error', 'steps: [', /replay\.yaml:\d+: /],
   ])('is rejected with %s', async (_, manifest, reason) => {
     const { code, err } = await cli(['replay', await folder({ 'replay.yaml': manifest })]);
     expect(code).toBe(1);

@@ -1,8 +1,9 @@
-import { isScalar, LineCounter, parseDocument } from 'yaml';
+import { isScalar } from 'yaml';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import type { Path } from '../document-path.js';
-import { faultsOf } from '../schema-faults.js';
+import { faultsOf, reservedNames } from '../schema-faults.js';
+import { parseYaml } from '../yaml-document.js';
 import { checkCatalog } from './catalog-checks.js';
 import { catalogSchema } from './catalog-schema.js';
 import { readableParts } from './readable-parts.js';
@@ -28,24 +29,21 @@ const MAX_ALIASES = 100;
  * @param format `json` rejects syntax that only YAML has
  */
 export function parseCatalogDocument(text: string, format: CatalogFormat = 'yaml'): ParsedCatalog {
-  const lineCounter = new LineCounter();
-  let source;
+  const { document: source, lines } = parseYaml(text, format === 'json' ? 'json' : 'core');
+  if (source.errors.length > 0) {
+    return {
+      faults: source.errors.map((error) => {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return { path: '', reason: `line ${line}, column ${col}: ${error.message}` };
+      }),
+    };
+  }
   let value: unknown;
   try {
-    source = parseDocument(text, { lineCounter, prettyErrors: false, schema: format === 'json' ? 'json' : 'core' });
-    if (source.errors.length > 0) {
-      return {
-        faults: source.errors.map((error) => {
-          const { line, col } = lineCounter.linePos(error.pos[0]);
-          return { path: '', reason: `line ${line}, column ${col}: ${error.message}` };
-        }),
-      };
-    }
     value = source.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
   } catch (error) {
-    // The parser throws on too many aliases; deep nesting overflows the stack.
-    const reason = error instanceof RangeError ? 'it is nested too deeply' : (error as Error).message;
-    return { faults: [{ path: '', reason: `the document cannot be read: ${reason}` }] };
+    // The parser throws on too many aliases.
+    return { faults: [{ path: '', reason: `the document cannot be read: ${(error as Error).message}` }] };
   }
   if (value === null || value === undefined) {
     return { faults: [{ path: '', reason: 'found an empty document, expected a catalog' }] };
@@ -57,7 +55,7 @@ export function parseCatalogDocument(text: string, format: CatalogFormat = 'yaml
   };
   const result = catalogSchema.safeParse(value);
   const issues = result.success ? [] : result.error.issues.flatMap((issue) => faultsOf(issue, value, sourceAt));
-  const faults = firstPerPath([...issues, ...checkCatalog(value)]);
+  const faults = firstPerPath([...issues, ...reservedNames(value), ...checkCatalog(value)]);
   if (result.success) return faults.length === 0 ? { document: result.data } : { faults, readable: result.data };
   const readable = readableParts(value, result.error.issues, sourceAt);
   return { faults, ...(readable === undefined ? {} : { readable }) };

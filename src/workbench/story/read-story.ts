@@ -1,10 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { Document } from 'yaml';
 import { writePath } from '../../formats/document-path.js';
 import type { Path } from '../../formats/document-path.js';
 import { faultsOf } from '../../formats/schema-faults.js';
+import { parseYaml } from '../../formats/yaml-document.js';
 import { ClientError } from '../../client/client-error.js';
 import { checkNames } from './check-names.js';
 import { storySchema } from './schema.js';
@@ -51,8 +52,7 @@ async function readStory(file: string): Promise<Story | { readonly faults: reado
   const source = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ClientError(`cannot read ${file}: ${(error as Error).message}`);
   });
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const { document, lines } = parseYaml(source);
   const at = (offset: number, reason: string): string => `${file}:${lines.linePos(offset).line}: ${reason}`;
   if (document.errors.length > 0) return { faults: document.errors.map((error) => at(error.pos[0], error.message)) };
   const value: unknown = document.toJS();
