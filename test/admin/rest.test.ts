@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await Database.open({ url: 'sqlite::memory:', pool: 1, acquireTimeout: 5000 });
   broker = await brokerOn(database);
   ROUTES = adminRoutes({
-    readOrder: () => ({ faults: [] }),
+    readOrder: () => Promise.resolve({ faults: [] }),
     jobs: runnerFor(broker),
     resend: () => Promise.reject(new Error('this test resends nothing')),
   });
@@ -24,6 +24,34 @@ beforeAll(async () => {
 afterAll(async () => {
   await admin[Symbol.asyncDispose]();
   await database.close();
+});
+
+test('one preview runs at a time, some wait, and more are refused', async () => {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let running = 0;
+  await using slow = await AdminServer.over(broker, undefined, undefined, async () => {
+    running += 1;
+    await released;
+    return { faults: [] };
+  });
+  const send = (): Promise<{ status: number }> =>
+    slow.send('POST', '/routing/preview', '<x/>', { 'content-type': 'text/xml' });
+  const all = Array.from({ length: 20 }, send);
+  await new Promise<void>((resolve) => {
+    let refused = 0;
+    for (const one of all)
+      void one.then(() => {
+        refused += 1;
+        if (refused === 3) resolve();
+      });
+  });
+  expect(running).toBe(1);
+  release();
+  const statuses = (await Promise.all(all)).map(({ status }) => status);
+  expect([400, 503].map((status) => statuses.filter((one) => one === status).length)).toEqual([17, 3]);
 });
 
 describe('a request', () => {
@@ -53,6 +81,21 @@ describe('a request', () => {
       });
     }
     expect((await admin.get('/jobs/auto-cancel')).body).toMatchObject({ runs: [] });
+  });
+
+  test.each([
+    ['is nested without end', '{"description":'.repeat(60_000), '', 'nested more than 64 deep'],
+    [
+      'has an attribute named __proto__',
+      '{"name":"X","attributes":{"__proto__":{"x":1}}}',
+      'attributes.__proto__',
+      'reserved',
+    ],
+  ])('whose body %s is rejected', async (_, body, path, reason) => {
+    expect(await admin.send('PUT', '/systems/STC/locations/1', body)).toMatchObject({
+      status: 400,
+      body: { faults: [{ path, reason: expect.stringContaining(reason) as string }] },
+    });
   });
 
   test('with a method that is not allowed returns the allowed ones', async () => {

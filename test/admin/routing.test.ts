@@ -59,12 +59,35 @@ describe('the routing preview', () => {
       422,
     ],
     ['another media type', 'x', 'text/plain', 415],
+    ['JSON that is none', '{"system_cd": ', 'application/json', 400],
+    ['a short order that is nested without end', '['.repeat(400_000), 'application/json', 400],
+    ['a short order of more than 1 MB', `"${'x'.repeat(1_100_000)}"`, 'application/json', 413],
+    ['a message of more than 4 MB', `${SAMPLE}${' '.repeat(4_300_000)}`, 'text/xml', 413],
   ])('rejects %s with a reason', async (_, body, type, status) => {
     const response = await preview(body, type);
     const text = await response.text();
     expect([response.status, /faults|refused|error/.test(text)]).toEqual([status, true]);
     expect(text).not.toMatch(/\bat .*\.(?:js|ts):/);
   });
+});
+
+test('the preview of the largest message lets others be answered meanwhile', async () => {
+  // References keep the message out of the fast path of the parser.
+  const line = /<transaction_detail [^]*?<\/transaction_detail>/.exec(SAMPLE)?.[0] ?? '';
+  const lines = Array.from({ length: 600 }, (_, index) =>
+    line
+      .replace(/line_item_no="\d+"/, `line_item_no="${String(index + 1)}"`)
+      .replace('<special_instructions/>', `<special_instructions>${'&#65;'.repeat(800)}</special_instructions>`),
+  );
+  const message = SAMPLE.replace(line, lines.join(''));
+  expect(message.length).toBeGreaterThan(3_000_000);
+  const previewed = preview(message, 'text/xml');
+  const end = previewed.then(() => 'end');
+  let answered = 0;
+  while ((await Promise.race([end, fetch(`${running.gateway.url}/healthz`).then((other) => other.text())])) !== 'end')
+    answered += 1;
+  expect((await previewed).status).toBe(200);
+  expect(answered).toBeGreaterThan(10);
 });
 
 test('the trace of an accepted order explains its routing', async () => {

@@ -4,12 +4,18 @@ import { traceOrder } from '../../broker/brokering/order-trace.js';
 import { previewOrder, previewReroute } from '../../broker/orders/preview.js';
 import type { Customer } from '../../domain/order/order.js';
 import { parseRequestId } from '../../domain/values/request-id.js';
+import { Semaphore } from '../../platform/semaphore.js';
+import { InvalidRequestError } from '../rest/invalid-request-error.js';
+import { parseJson } from '../rest/json-text.js';
 import type { Route } from '../rest/route.js';
 import { errorSchema, faultsSchema, jsonDocument } from '../schemas/common.js';
 import { shortOrder, traceQuery } from '../schemas/routing.js';
 
-/** Maximum size of an order for a preview. */
-const MAX_ORDER = '10mb';
+/** Maximum size of an order for a preview, as a message and in the short form: several times an order of 1,000 lines. */
+const MAX_MESSAGE = '4mb';
+const MAX_SHORT_ORDER = '1mb';
+/** Previews that run at once, and that wait: they are work that nobody pays for with an order. */
+const PREVIEWS = { running: 1, waiting: 16 };
 
 /** The faults of an order that cannot be parsed. */
 export interface UnreadableOrder {
@@ -17,7 +23,7 @@ export interface UnreadableOrder {
 }
 
 /** Parses a SubmitOrder message. The message format is outside this package, so the caller supplies this. */
-export type ReadOrder = (xml: string) => SubmitOrderCommand | UnreadableOrder;
+export type ReadOrder = (xml: string) => Promise<SubmitOrderCommand | UnreadableOrder>;
 
 const XML = ['text/xml', 'application/xml', 'application/soap+xml'];
 
@@ -27,6 +33,7 @@ const XML = ['text/xml', 'application/xml', 'application/soap+xml'];
  * it now.
  */
 export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
+  const previews = new Semaphore(PREVIEWS.running, PREVIEWS.waiting);
   return [
     {
       method: 'post',
@@ -39,23 +46,29 @@ export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
         400: { description: 'The order cannot be parsed', schema: faultsSchema },
         415: { description: 'Neither XML nor JSON', schema: errorSchema },
         422: { description: 'The order would be rejected', schema: jsonDocument },
+        503: { description: 'Too many previews wait already; see Retry-After', schema: errorSchema },
       },
-      middleware: [express.text({ type: XML, limit: MAX_ORDER }), express.json({ limit: MAX_ORDER })],
+      middleware: [
+        express.text({ type: XML, limit: MAX_MESSAGE }),
+        express.text({ type: 'application/json', limit: MAX_SHORT_ORDER }),
+      ],
       respond: async (context, request, response) => {
         const body: unknown = request.body;
-        if (body === undefined) {
+        if (typeof body !== 'string') {
           response
             .status(415)
             .json({ error: 'an order is sent as text/xml (a SubmitOrder message) or application/json' });
           return;
         }
-        const command = typeof body === 'string' ? readOrder(body) : parseShortOrder(body);
-        if ('faults' in command) {
-          response.status(400).json(command);
-          return;
-        }
-        const result = await previewOrder(context, command);
-        response.status('refused' in result ? 422 : 200).json('refused' in result ? result : result.preview);
+        const isXml = request.is('application/json') === false;
+        const answer = await previews.pass(async () => {
+          const command = isXml ? await readOrder(body) : parseShortOrder(body);
+          return 'faults' in command ? command : await previewOrder(context, command);
+        });
+        if (answer === undefined)
+          response.status(503).setHeader('Retry-After', '1').json({ error: 'too many previews wait already' });
+        else if ('preview' in answer) response.json(answer.preview);
+        else response.status('faults' in answer ? 400 : 422).json(answer);
       },
     },
     {
@@ -82,8 +95,15 @@ export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
   ];
 }
 
-function parseShortOrder(body: unknown): SubmitOrderCommand | UnreadableOrder {
-  const parsed = shortOrder.safeParse(body);
+function parseShortOrder(body: string): SubmitOrderCommand | UnreadableOrder {
+  let sent: unknown;
+  try {
+    sent = parseJson(body);
+  } catch (error) {
+    if (error instanceof InvalidRequestError) return { faults: error.faults };
+    throw error;
+  }
+  const parsed = shortOrder.safeParse(sent);
   if (!parsed.success)
     return {
       faults: parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), reason: issue.message })),

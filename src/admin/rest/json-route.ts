@@ -3,11 +3,12 @@ import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { BrokerContext } from '../../broker/context.js';
 import { codeOf } from '../../domain/values/code.js';
-import { faultsOf } from '../../formats/schema-faults.js';
+import { faultsOf, reservedNames } from '../../formats/schema-faults.js';
 import type { AdminRole } from '../../platform/auth/admin-role.js';
 import { callerRole } from '../sign-in.js';
 import { errorSchema, faultsSchema } from '../schemas/common.js';
 import { InvalidRequestError } from './invalid-request-error.js';
+import { parseJson } from './json-text.js';
 import type { Route } from './route.js';
 
 /** A request, parsed and checked against the schemas of its route. */
@@ -126,21 +127,13 @@ function rejectBody(text: unknown): void {
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InvalidRequestError([{ path: '', reason: `the body is not JSON: ${(error as Error).message}` }]);
-  }
-}
-
 /** @throws {InvalidRequestError} with the first fault of each path */
 function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+  const reserved = reservedNames(value);
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success && reserved.length === 0) return result.data;
   const faults = new Map(
-    result.error.issues
-      .flatMap((issue) => faultsOf(issue, value, () => undefined))
+    [...(result.error?.issues ?? []).flatMap((issue) => faultsOf(issue, value, () => undefined)), ...reserved]
       .reverse()
       .map((fault) => [fault.path, fault]),
   );

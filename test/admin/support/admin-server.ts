@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Resend } from '../../../src/admin/resources/messages.js';
+import type { ReadOrder } from '../../../src/admin/resources/routing.js';
 import { adminRouter } from '../../../src/admin/router.js';
 import type { BrokerContext } from '../../../src/broker/context.js';
 import { runnerFor } from '../../support/jobs.js';
@@ -24,8 +25,8 @@ export class AdminServer implements AsyncDisposable {
     broker: BrokerContext,
     publicUrl?: string,
     resend: Resend = () => Promise.reject(new Error('this test resends nothing')),
+    readOrder: ReadOrder = () => Promise.resolve({ faults: [] }),
   ): Promise<AdminServer> {
-    const readOrder = (): { faults: [] } => ({ faults: [] });
     const app = express().use(
       '/admin',
       adminRouter(broker, {

@@ -184,7 +184,7 @@ test('lets a user act for exactly its own systems in its own service groups', ()
 
 test('requires more than the role read on every route that changes something', () => {
   const routes = adminRoutes({
-    readOrder: () => ({ faults: [] }),
+    readOrder: () => Promise.resolve({ faults: [] }),
     jobs: { jobs: [] } as never,
     resend: () => Promise.reject(new Error('not here')),
   });
