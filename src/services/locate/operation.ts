@@ -27,7 +27,10 @@ export interface LocateContext {
 export interface CallContext extends LocateContext {
   /** Whether to leave out what cannot be answered, after the operation has failed without it. */
   readonly salvages: boolean;
-  /** The system on whose behalf the message's user may act; `''` without authentication. */
+  /**
+   * The system on whose behalf the message's user may act, also when the message names none; `''` without authentication.
+   * An operation that took the empty name for a system would give an answer that looks right and is empty.
+   */
   readonly speaksFor: string;
   /** The identity that the caller gave the message (WS-Addressing); undefined if it gave none. */
   readonly messageId: string | undefined;

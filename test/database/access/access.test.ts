@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { addToken, revokeToken } from '../../../src/broker/access/tokens.js';
+import { writeRequest } from '../../../src/client/locate/envelope.js';
+import { orderMessage } from '../../../src/client/locate/order-message.js';
 import { addUser, enableUser, rotatePassword } from '../../../src/broker/access/users.js';
 import { pollLocation } from '../../../src/broker/polling/poll.js';
 import { RESPONSE_CODES } from '../../../src/domain/response-code.js';
@@ -264,6 +266,55 @@ onEveryEngine((engine) => {
     test('rejects a user without the service group of an operation', async () => {
       const { fault } = await send(one, MESSAGES.ProductUpdate?.('STC', 0) ?? '', as('pos'));
       expect(fault).toMatchObject({ key: 'not-authorized', faultstring: expect.stringContaining('Admin') as string });
+    });
+
+    describe('a message without a system, of a user who has one, is answered for that system', () => {
+      const without = (message: string): string =>
+        message.replaceAll(/ ?\b(system_cd|system_code)="6"/g, (found) => found.replace('6', ''));
+      const ask = async (payload: string): Promise<string> => {
+        const { status, text } = await send(one, payload, as('oms'));
+        expect(status).toBe(200);
+        return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+/g, 'now');
+      };
+
+      test.each(['StatusRequest', 'StatusListRequest', 'OrderSearch'])('%s', async (operation) => {
+        const requestId = await order();
+        const message = MESSAGES[operation]?.('6', requestId) ?? '';
+        const named = await ask(message);
+        expect(named).toContain(`request_id="${requestId}"`);
+        expect(await ask(without(message))).toBe(named);
+      });
+
+      test.each(['LocateItems', 'ProductAvailability', 'ProductUpdate'])('%s', async (operation) => {
+        const message = MESSAGES[operation]?.('6', 0) ?? '';
+        const named = await ask(message);
+        expect(without(message)).not.toBe(message);
+        expect(await ask(without(message))).toBe(named);
+      });
+
+      test.each(['StatusUpdate', 'OrderUpdate'])('%s', async (operation) => {
+        expect(await ask(without(MESSAGES[operation]?.('6', await order()) ?? ''))).toContain('response_code="0"');
+      });
+
+      test.each(['Fulfillments', 'Intransit'])('%s', async (operation) => {
+        expect(await ask(without(MESSAGES[operation]?.('6', 0) ?? ''))).toContain('xaction_response="OK"');
+      });
+
+      test('SubmitOrder', async () => {
+        const submit = orderMessage({
+          account: 'LOCATE',
+          as: { system: '', location: '1' },
+          type: 'DELIVERY',
+          orderId: `N-${randomBytes(4).toString('hex')}`,
+          items: [{ item: 'PENCIL', quantity: '1', price: '1.00' }],
+          city: 'WORCESTER',
+          province: 'MA',
+          postal: '01602',
+          country: 'US',
+        });
+        const payload = /<soap:Body>(.*)<\/soap:Body>/s.exec(writeRequest('SubmitOrder', submit))?.[1] ?? '';
+        expect(await ask(payload)).toContain('response_code="0"');
+      });
     });
 
     test('requires a user of several systems to name one', async () => {

@@ -8,10 +8,10 @@ export const fulfillments: LocateOperation<'Fulfillments'> = {
   header: (request) => request.fulfillment_request_message?.message_header,
   speaksFor: (request) => request.fulfillment_request_message?.message_body.store_location.system_cd,
   canSalvage: true,
-  async answer(request, { broker, salvages }) {
+  async answer(request, context) {
     const poll = request.fulfillment_request_message;
     if (poll === null || poll === undefined) return { payload: {} };
-    const { message, ...outcome } = await answerPoll('fulfillments', poll, broker, salvages);
+    const { message, ...outcome } = await answerPoll('fulfillments', poll, context);
     return { payload: { fulfillment_response_message: message }, ...outcome };
   },
 };

@@ -8,10 +8,10 @@ export const intransit: LocateOperation<'Intransit'> = {
   header: (request) => request.intransit_request_message?.message_header,
   speaksFor: (request) => request.intransit_request_message?.message_body.store_location.system_cd,
   canSalvage: true,
-  async answer(request, { broker, salvages }) {
+  async answer(request, context) {
     const poll = request.intransit_request_message;
     if (poll === null || poll === undefined) return { payload: {} };
-    const { message, ...outcome } = await answerPoll('intransit', poll, broker, salvages);
+    const { message, ...outcome } = await answerPoll('intransit', poll, context);
     return { payload: { intransit_response_message: message }, ...outcome };
   },
 };

@@ -22,7 +22,7 @@ export const locateItems: LocateOperation<'LocateItems'> = {
   group: 'Locate',
   header: (request) => request.location_request_message?.message_header,
   speaksFor: (request) => request.location_request_message?.message_body.store_location.system_cd,
-  async answer(request, { broker }) {
+  async answer(request, { broker, speaksFor }) {
     const message = request.location_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { items, store_location: requesting, address, range, requested_location: requested } = message.message_body;
@@ -37,7 +37,7 @@ export const locateItems: LocateOperation<'LocateItems'> = {
         quantity: item.qty,
         fulfillmentType: item.fulfillment_type,
       })),
-      requestingLocation: { systemCd: requesting.system_cd ?? '', locationCd: requesting.location_cd ?? '' },
+      requestingLocation: { systemCd: requesting.system_cd || speaksFor, locationCd: requesting.location_cd ?? '' },
       requestedLocation: { systemCd: requested.system_cd ?? '', locationCd: requested.location_cd ?? '' },
       address: {
         postal: address.postal ?? '',

@@ -15,14 +15,14 @@ export const orderSearch: LocateOperation<'OrderSearch'> = {
   group: 'Locate',
   header: (request) => request.order_search_request_message?.message_header,
   speaksFor: (request) => request.order_search_request_message?.message_body.lookup_data.store_location.system_cd,
-  async answer(request, { broker, orderTypeNumbers, search }) {
+  async answer(request, { broker, orderTypeNumbers, search, speaksFor }) {
     const message = request.order_search_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { lookup_data: lookup } = message.message_body;
     const views = await searchOrders(
       broker,
       {
-        systemCd: lookup.store_location.system_cd ?? '',
+        systemCd: lookup.store_location.system_cd || speaksFor,
         locationCd: lookup.store_location.location_cd ?? '',
         fields: {
           requestId: lookup.request_id ?? '',

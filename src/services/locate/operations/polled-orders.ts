@@ -1,5 +1,4 @@
 import { pollLocation } from '../../../broker/polling/poll.js';
-import type { BrokerContext } from '../../../broker/context.js';
 import type { LineView, OrderView } from '../../../broker/inquiry/order-view.js';
 import { formatDouble, formatFixed } from '../../../domain/values/money.js';
 import type { PollKind } from '../../../domain/order/polling.js';
@@ -13,7 +12,7 @@ import type {
   FulfillmentResponseMessageOrderTypeBean,
   FulfillmentResponseMessageTypeBean,
 } from '../messages.js';
-import type { Answer } from '../operation.js';
+import type { Answer, CallContext } from '../operation.js';
 import { encodeCustomizations, encodeShipTo, encodeSoldTo, encodeTaxes, encodeTenders } from '../shared-structures.js';
 
 /** The message version that brought ship for pickup in three locations, and with it the operation Intransit. */
@@ -26,14 +25,13 @@ const WITH_INTRANSIT = { major: 16, minor: 0 };
 export async function answerPoll(
   kind: PollKind,
   request: FulfillmentRequestMessageTypeBean,
-  broker: BrokerContext,
-  salvages: boolean,
+  { broker, speaksFor, salvages }: Pick<CallContext, 'broker' | 'speaksFor' | 'salvages'>,
 ): Promise<Pick<Answer<'Fulfillments'>, 'delivered'> & { readonly message: FulfillmentResponseMessageTypeBean }> {
   const {
     message_header: header,
     message_body: { store_location: polling },
   } = request;
-  const location = { systemCd: polling.system_cd ?? '', locationCd: polling.location_cd ?? '' };
+  const location = { systemCd: polling.system_cd || speaksFor, locationCd: polling.location_cd ?? '' };
   const messageOf = (
     order: FulfillmentResponseMessageOrderTypeBean[],
     isKnown: boolean,

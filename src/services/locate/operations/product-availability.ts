@@ -18,7 +18,7 @@ export const productAvailability: LocateOperation<'ProductAvailability'> = {
   group: 'Locate',
   header: (request) => request.product_availability_request_message?.message_header,
   speaksFor: (request) => request.product_availability_request_message?.message_body.requesting_location.system_cd,
-  async answer(request, { broker }) {
+  async answer(request, { broker, speaksFor }) {
     const message = request.product_availability_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { requesting_location: requesting, fulfillment_types: requestedTypes, items, address } = message.message_body;
@@ -33,7 +33,7 @@ export const productAvailability: LocateOperation<'ProductAvailability'> = {
         '/ProductAvailability/product_availability_request_message/message_body',
       );
     const result = await availability(broker, {
-      requestingLocation: { systemCd: requesting.system_cd ?? '', locationCd: requesting.location_cd ?? '' },
+      requestingLocation: { systemCd: requesting.system_cd || speaksFor, locationCd: requesting.location_cd ?? '' },
       types: types.map((one) => ({
         type: one.type ?? '',
         distance: one.range_distance ?? '',

@@ -12,12 +12,12 @@ export const productUpdate: LocateOperation<'ProductUpdate'> = {
   group: 'Admin',
   header: (request) => request.product_update_request_message?.message_header,
   speaksFor: (request) => request.product_update_request_message?.message_body.system_product.system_code,
-  async answer(request, { broker }) {
+  async answer(request, { broker, speaksFor }) {
     const message = request.product_update_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const product = message.message_body.system_product;
     const result = await updateProduct(broker, {
-      systemCd: product.system_code,
+      systemCd: product.system_code || speaksFor,
       itemId: product.system_product_code,
       productCd: product.product_code,
       description: product.description,

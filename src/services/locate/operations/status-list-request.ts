@@ -24,7 +24,7 @@ export const statusListRequest: LocateOperation<'StatusListRequest'> = {
   group: 'Locate',
   header: (request) => request.status_list_request_message?.message_header,
   speaksFor: (request) => request.status_list_request_message?.message_body.lookup_data.store_location.system_cd,
-  async answer(request, { broker, orderTypeNumbers }) {
+  async answer(request, { broker, orderTypeNumbers, speaksFor }) {
     const message = request.status_list_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { lookup_data: lookup } = message.message_body;
@@ -40,7 +40,7 @@ export const statusListRequest: LocateOperation<'StatusListRequest'> = {
       );
     }
     const query: RequestIdQuery = {
-      systemCd: lookup.store_location.system_cd ?? '',
+      systemCd: lookup.store_location.system_cd || speaksFor,
       requestIds,
       statuses: (lookup.statuses?.statuses ?? [])
         .map((entry) => entry.status ?? '')

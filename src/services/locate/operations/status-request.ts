@@ -18,12 +18,12 @@ export const statusRequest: LocateOperation<'StatusRequest'> = {
   group: 'Locate',
   header: (request) => request.status_request_message?.message_header,
   speaksFor: (request) => request.status_request_message?.message_body.lookup_data.store_location.system_cd,
-  async answer(request, { broker, orderTypeNumbers }) {
+  async answer(request, { broker, orderTypeNumbers, speaksFor }) {
     const message = request.status_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const { lookup_data: lookup } = message.message_body;
     const views = await getOrders(broker, {
-      systemCd: lookup.store_location.system_cd ?? '',
+      systemCd: lookup.store_location.system_cd || speaksFor,
       requestId: lookup.request_id ?? '',
       orderId: lookup.order_id ?? '',
       refTransactionNo: lookup.ref_transaction_no ?? '',

@@ -20,11 +20,11 @@ export const submitOrder: LocateOperation<'SubmitOrder'> = {
   header: (request) => request.order_request_message?.message_header,
   speaksFor: (request) =>
     request.order_request_message?.message_body.transactions.transaction_header.store_location?.system_cd,
-  async answer(request, { broker }) {
+  async answer(request, { broker, speaksFor }) {
     const message = request.order_request_message;
     if (message === null || message === undefined) return { payload: {} };
     const transaction = message.message_body.transactions.transaction_header;
-    const result = await submit(broker, decodeCommand(transaction));
+    const result = await submit(broker, decodeCommand(transaction, speaksFor));
     const response = encodeResponse(transaction.order_id, result);
     return {
       payload: {
@@ -40,8 +40,14 @@ export const submitOrder: LocateOperation<'SubmitOrder'> = {
   },
 };
 
-/** Decodes an order message into the broker's command. */
-export function decodeCommand(header: SubmitOrderRequestMessageTransactionHeaderTypeBean): SubmitOrderCommand {
+/**
+ * Decodes an order message into the broker's command.
+ * @param speaksFor the system of a message that names none
+ */
+export function decodeCommand(
+  header: SubmitOrderRequestMessageTransactionHeaderTypeBean,
+  speaksFor = '',
+): SubmitOrderCommand {
   const type = header.transaction_type_id;
   return {
     type,
@@ -50,7 +56,7 @@ export function decodeCommand(header: SubmitOrderRequestMessageTransactionHeader
     refTransactionNo: header.ref_transaction_no ?? '',
     underReview: header.under_review ?? '',
     requestingLocation: {
-      systemCd: header.store_location?.system_cd ?? '',
+      systemCd: header.store_location?.system_cd || speaksFor,
       locationCd: header.store_location?.location_cd ?? '',
     },
     pickupLocation: {
