@@ -3,6 +3,7 @@ import { DataSource, MigrationExecutor } from 'typeorm';
 import type { QueryRunner } from 'typeorm';
 import { CheckpointThread } from '../platform/db/checkpoint-thread.js';
 import { mysqlOptions, sqliteOptions } from '../platform/db/data-source-options.js';
+import { requireDiskSpace } from '../platform/db/disk-space.js';
 import { GroupCommit } from '../platform/db/group-commit.js';
 import { MysqlPool } from '../platform/db/mysql-pool.js';
 import { MysqlTransactions } from '../platform/db/mysql-transactions.js';
@@ -81,6 +82,8 @@ export class Database {
     private readonly pool: number,
     private readonly transactions: GroupCommit | MysqlTransactions,
     private readonly checkpoints?: CheckpointThread,
+    /** Of SQLite, unless it is in memory. */
+    private readonly file?: string,
   ) {}
 
   /** Maximum number of connections, how many are in use, and how many transactions wait for one. */
@@ -127,7 +130,7 @@ export class Database {
         await source.runMigrations({ transaction: 'none' });
       });
       connection.openCaches(CACHES);
-      return new Database(source, 1, transactions, checkpoints);
+      return new Database(source, 1, transactions, checkpoints, file === ':memory:' ? undefined : file);
     });
   }
 
@@ -159,9 +162,11 @@ export class Database {
    * @throws {DatabaseUnavailableError} and other errors if not
    */
   async ping(): Promise<void> {
-    // On SQLite a page is written: a full disk refuses that, not the write lock.
+    if (this.file !== undefined) await requireDiskSpace(this.file);
+    // On SQLite this writes a page even if the number is the same, which an UPDATE does not: a full disk may refuse it,
+    // where it would still grant the lock.
     if (this.transactions instanceof GroupCommit)
-      await this.transactions.run((session) => session.run('UPDATE schema_migration SET name = name WHERE id = 1'));
+      await this.transactions.run((session) => session.run('PRAGMA user_version = 1'));
     // A replica refuses even this, and so does a cluster node without a quorum. No retry: it would delay the answer.
     else await this.transactions.run((session) => session.run('DELETE FROM migration_lock WHERE 1 = 0'), false);
   }

@@ -61,7 +61,7 @@ export function routingRoutes(readOrder: ReadOrder): readonly Route[] {
           return;
         }
         const isXml = request.is('application/json') === false;
-        const answer = await previews.pass(async () => {
+        const answer = await previews.run(async () => {
           const command = isXml ? await readOrder(body) : parseShortOrder(body);
           return 'faults' in command ? command : await previewOrder(context, command);
         });
