@@ -7,7 +7,7 @@ export class ServerUnreachableError extends ClientError {
 }
 
 /** The server did not respond in time. It may still have processed the request. */
-export class ServerTimeoutError extends ClientError {
+class ServerTimeoutError extends ClientError {
   override readonly name = 'ServerTimeoutError';
   override readonly code = 'server-timeout';
 }

@@ -59,7 +59,7 @@ function userName(): string {
 }
 
 /** The database was changed by a newer release, in ways that this one does not know. */
-export class NewerDatabaseError extends Error {
+class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError';
   readonly code = 'database-newer';
 

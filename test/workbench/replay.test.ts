@@ -56,7 +56,14 @@ function orderService(extra: readonly string[] = []): Script {
         const orderId = attribute(descend(body, 'transactions', 'transaction_header'), 'order_id');
         const known = orders.get(orderId);
         if (known !== undefined)
-          return { body: acknowledged(orderId, known, `order ${orderId}. duplicate_request_id: ${known}, line_item_no:1`, 2040) };
+          return {
+            body: acknowledged(
+              orderId,
+              known,
+              `order ${orderId}. duplicate_request_id: ${known}, line_item_no:1`,
+              2040,
+            ),
+          };
         const id = String(900 + orders.size);
         orders.set(orderId, id);
         return { body: acknowledged(orderId, id) };

@@ -166,7 +166,9 @@ test.each(['29.11.2026 10:00:00', '2026-11-29 10:00:00', '2026-11-29', '', 'now'
     for (const header of headers) {
       const { fault } = await send(broker, ECHO_TEST, {}, securityHeader(header));
       expect(fault).toMatchObject({ code: 'wsse:InvalidSecurity' });
-      expect(fault?.faultstring).toMatch(/(?:Created|Expires) is ".*; a time such as 2030-01-02T03:04:05Z is expected$/);
+      expect(fault?.faultstring).toMatch(
+        /(?:Created|Expires) is ".*; a time such as 2030-01-02T03:04:05Z is expected$/,
+      );
     }
   },
 );
