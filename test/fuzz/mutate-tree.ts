@@ -1,4 +1,5 @@
 import type { Random } from '../support/random.js';
+import { withBlanks } from './blanks.js';
 import { ATTRIBUTES, LONG_VALUES, MARKUP, NAMES, NAMESPACES, VALUES } from './values.js';
 
 /**
@@ -15,9 +16,6 @@ interface Element {
 const PIECE = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>|<[^>]*>|[^<]+|</g;
 const START = /^<([^\s/>!?]+)([^>]*?)(\/?)>$/;
 const ATTRIBUTE = /\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*')/g;
-
-/** Blanks around codes, as fixed-length fields and indented documents have them. */
-const BLANKS = ['', ' ', '      ', '\n   ', '&#9;', '\u00a0', '&#xA0;', '&#13;&#10;'];
 
 const escaped = (value: string): string => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 
@@ -170,24 +168,7 @@ const CHANGES = {
       piece.replace(attribute.text, () => attribute.text.replace(/=\s*["'][^]*$/, () => `="${value}"`)),
     );
   },
-  blanks: (pieces, random, _, texts) => {
-    const around = (value: string): string => `${random.pick(BLANKS)}${value}${random.pick(BLANKS)}`;
-    const isText = new Set(texts);
-    return pieces.map((piece, index) =>
-      isText.has(index)
-        ? around(piece)
-        : START.test(piece)
-          ? piece.replace(ATTRIBUTE, (one) =>
-              one.trimStart().startsWith('xmlns')
-                ? one
-                : one.replace(
-                    /=\s*(["'])([^]*)\1$/,
-                    (__, quote: string, value: string) => `=${quote}${around(value)}${quote}`,
-                  ),
-            )
-          : piece,
-    );
-  },
+  blanks: (pieces, random, _, texts) => withBlanks(pieces, random, texts),
   attributeDrop: (pieces, random, elements) => {
     const { first } = random.pick(elements);
     const piece = pieces[first] ?? '';
