@@ -211,6 +211,17 @@ onEveryEngine((engine) => {
       expect(await all('&location_cd=20', 1)).toEqual(['STC/20 S-PEN', 'STC/20 S-PENCIL']);
       expect(await all('&system_cd=STC&item_id=S-PENCIL%20', 1)).toEqual(['STC/10 S-PENCIL', 'STC/20 S-PENCIL']);
       expect(await all('&system_cd=NOPE', 1)).toEqual([]);
+      // Item codes are told as the catalog spells them.
+      const products = [
+        {
+          product_cd: 'PENCIL',
+          description: 'A pencil',
+          system_products: [{ system_cd: 'STC', item_id: 'S-PENCIL  ' }],
+        },
+      ];
+      expect(await admin.put('/catalog', { products })).toMatchObject({ status: 200 });
+      const padded = everything.map((one) => (one.endsWith('PENCIL') ? `${one}  ` : one));
+      for (const limit of [1, 2, 3]) expect(await all('', limit)).toEqual(padded);
       expect(await admin.get('/inventory?after=x')).toMatchObject({ status: 400 });
     });
   });

@@ -40,7 +40,7 @@ export async function listInventory(
     }
     return pageOf(found, query.limit, (level) => ({
       systemCd: level.system_cd,
-      itemId: level.item_id,
+      itemId: itemKey(level.item_id),
       locationCd: level.location_cd,
     }));
   });

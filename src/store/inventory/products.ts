@@ -65,7 +65,8 @@ export interface ProductNames {
 
 /** Products per statement. SQLite's limit is 32,766 parameters. */
 const CHUNK = 1000;
-const SPELLED = "CASE item_spelling WHEN '' THEN item_key ELSE item_spelling END";
+/** The item code of a `system_product` as the catalog spells it. */
+export const SPELLED_ITEM = "CASE item_spelling WHEN '' THEN item_key ELSE item_spelling END";
 
 /** Finds the names of products, by id. Unknown ids are left out. */
 export async function findProductNames(
@@ -91,7 +92,7 @@ export async function findProductNames(
       upc: string;
       ean: string;
     }>(
-      `SELECT product_id, system_cd, ${SPELLED} AS item_id, upc, ean FROM system_product WHERE product_id IN ${placeholders(part)}
+      `SELECT product_id, system_cd, ${SPELLED_ITEM} AS item_id, upc, ean FROM system_product WHERE product_id IN ${placeholders(part)}
         ORDER BY product_id, system_cd, item_key`,
       part,
     );
@@ -108,7 +109,7 @@ export async function findProductItems(
 ): Promise<Map<number, { system_cd: string; item_id: string; upc?: string; ean?: string }[]>> {
   if (productIds.length === 0) return new Map();
   const rows = await session.all<{ product_id: number; system_cd: string; item_id: string; upc: string; ean: string }>(
-    `SELECT product_id, system_cd, ${SPELLED} AS item_id, upc, ean FROM system_product WHERE product_id IN ${placeholders(productIds)}
+    `SELECT product_id, system_cd, ${SPELLED_ITEM} AS item_id, upc, ean FROM system_product WHERE product_id IN ${placeholders(productIds)}
       ORDER BY product_id, system_cd, item_key`,
     productIds,
   );

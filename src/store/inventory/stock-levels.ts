@@ -1,6 +1,7 @@
 import { MAX_QUANTITY } from '../../domain/product.js';
 import type { Session, SqlValue } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
+import { SPELLED_ITEM } from './products.js';
 
 /** A stock record in the form that the admin interface returns: by codes, with the reserved quantity. */
 export interface StockLevel {
@@ -91,7 +92,7 @@ export async function readStockLevels(
   if (stocked.length === 0) return [];
   const keys = stocked.map((row) => row.item_key);
   return session.all<Readonly<Record<keyof StockLevel, SqlValue>>>(
-    `SELECT sp.system_cd, sp.item_key AS item_id, l.location_cd, pl.available_qty, pl.reserved_qty, pl.next_po_qty, pl.next_po_date, pl.updated_at,
+    `SELECT sp.system_cd, ${SPELLED_ITEM} AS item_id, l.location_cd, pl.available_qty, pl.reserved_qty, pl.next_po_qty, pl.next_po_date, pl.updated_at,
             pl.unit_cost, pl.daily_sell_through, pl.minimum_sell_qty, pl.sell_multiple, pl.shrink_rate, pl.sales_velocity
        FROM system_product sp
        JOIN product_location pl ON pl.product_id = sp.product_id

@@ -223,6 +223,21 @@ onEveryEngine((engine) => {
       },
     );
 
+    test('is the same with blanks around its code', async () => {
+      const requestId = await order();
+      const answers = [];
+      for (const [operation, message] of Object.entries(MESSAGES))
+        for (const system of ['9  ', '&#xA0;9', '6  '])
+          answers.push([operation, system, (await send(one, message(system, requestId), as('stranger'))).status]);
+      expect(answers).toEqual(
+        Object.keys(MESSAGES).flatMap((operation) => [
+          [operation, '9  ', operation === 'ProductUpdate' ? 403 : 200],
+          [operation, '&#xA0;9', operation === 'ProductUpdate' ? 403 : 200],
+          [operation, '6  ', 403],
+        ]),
+      );
+    });
+
     test.each(['StatusRequest', 'StatusListRequest', 'OrderSearch', 'Fulfillments', 'Intransit'])(
       "is not returned by %s for the user's own system",
       async (operation) => {
