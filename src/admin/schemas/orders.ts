@@ -132,23 +132,25 @@ export const orderSchema = z.strictObject({
       ),
     }),
   ),
-  history: z.array(
-    z.strictObject({
-      at: z.string(),
-      line_no: z.int(),
-      from: z.string(),
-      to: z.string(),
-      quantity: z.int(),
-      location: locationReference,
-      system_cd: z.string(),
-      location_cd: z.string(),
-      employee_id: staff,
-      reason_code: z.string(),
-      reason_note: staff,
-      shipping_agent: z.string(),
-      tracking_number: z.string(),
-    }),
-  ),
+  history: z
+    .array(
+      z.strictObject({
+        at: z.string(),
+        line_no: z.int(),
+        from: z.string(),
+        to: z.string(),
+        quantity: z.int(),
+        location: locationReference,
+        system_cd: z.string(),
+        location_cd: z.string(),
+        employee_id: staff,
+        reason_code: z.string(),
+        reason_note: staff,
+        shipping_agent: z.string(),
+        tracking_number: z.string(),
+      }),
+    )
+    .describe('The last 10,000 status changes, oldest first'),
   reviews: z
     .array(
       z.strictObject({

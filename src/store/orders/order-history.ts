@@ -6,12 +6,16 @@ import type { PastAssignment, StatusChange } from './history.js';
 const CHANGE = STATUS_CHANGE.without('requestId');
 const ATTEMPT = ASSIGNMENT.without('requestId');
 
-/** Reads every status change of an order's lines, oldest first. */
+/** Status changes of an order that are read at most: its lines can be canceled and called back for ever. */
+const MAX_CHANGES = 10_000;
+
+/** Reads the last 10,000 status changes of an order's lines, oldest first. */
 export async function readChanges(session: Session, requestId: number): Promise<StatusChange[]> {
-  const rows = await session.all(`SELECT ${CHANGE.list} FROM status_change WHERE request_id = ? ORDER BY id`, [
-    requestId,
-  ]);
-  return rows.map((row) => ({ requestId, ...CHANGE.read(row) }));
+  const rows = await session.all(
+    `SELECT ${CHANGE.list} FROM status_change WHERE request_id = ? ORDER BY id DESC LIMIT ${String(MAX_CHANGES)}`,
+    [requestId],
+  );
+  return rows.reverse().map((row) => ({ requestId, ...CHANGE.read(row) }));
 }
 
 /** Reads every assignment of an order's lines, by line and attempt. */

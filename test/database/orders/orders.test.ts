@@ -2,6 +2,7 @@ import { listOrders } from '../../../src/broker/inquiry/list-orders.js';
 import type { OrderListQuery } from '../../../src/broker/inquiry/list-orders.js';
 import { getOrder } from '../../../src/broker/inquiry/get-order.js';
 import type { Database } from '../../../src/store/database.js';
+import { recordChanges } from '../../../src/store/orders/history.js';
 import { brokerOn, orderOf, place, submitted, update } from '../../support/server/broker.js';
 import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
@@ -168,5 +169,27 @@ onEveryEngine((engine) => {
       { pass: 1, parts: [{ quantity: 1, location_cd: '10' }] },
     ]);
     expect(await getOrder(broker, 4711, { customer: false })).toBeUndefined();
+  });
+
+  test('shows the last ten thousand changes of an order, however many there are', async () => {
+    const requestId = ids.nobody ?? 0;
+    const change = {
+      requestId,
+      lineNo: 1,
+      at: '2030-01-01T00:00:00.000Z',
+      systemCd: '6',
+      locationCd: '1',
+      employeeId: '',
+    };
+    const rest = { from: 'canceled', to: 'new_order', quantity: 1, locationId: 1, reasonCode: '' } as const;
+    await database.transaction((session) =>
+      recordChanges(
+        session,
+        Array.from({ length: 10_005 }, (_, index) => ({ ...change, ...rest, reasonNote: String(index) })),
+      ),
+    );
+    const { history = [] } = (await getOrder(broker, requestId, { customer: false })) ?? {};
+    expect(history).toHaveLength(10_000);
+    expect([history[0]?.reason_note, history.at(-1)?.reason_note]).toEqual(['5', '10004']);
   });
 });
