@@ -1,7 +1,8 @@
 import express from 'express';
-import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Router } from 'express';
 import type { AdminRole } from '../platform/auth/admin-role.js';
 import { crossOriginRefusal } from '../platform/auth/cross-origin-guard.js';
+import type { CrossOriginRefusal } from '../platform/auth/cross-origin-guard.js';
 import type { BrokerContext } from '../broker/context.js';
 import type { JobRunner } from '../broker/jobs/job-runner.js';
 import { catalogRoutes } from './resources/catalog.js';
@@ -32,8 +33,11 @@ export interface AdminOptions {
   readonly resend: Resend;
   /** Authenticates and authorizes requests; omitted to allow everyone (AUTH=none). */
   readonly access?: AdminAccess;
-  /** Base URL of the broker for its callers. Its host is accepted in addition to loopback names and IP addresses. */
-  readonly publicUrl?: string;
+  /**
+   * Why a request must be rejected as one of a foreign page. Applies without authentication only. Default: the check of a
+   * server without a proxy in front.
+   */
+  readonly crossOrigin?: (request: Request, target: string) => CrossOriginRefusal | undefined;
   /** Whether a failure is temporary, such as a restarting database. */
   readonly isTemporary?: (error: unknown) => boolean;
 }
@@ -84,11 +88,11 @@ const UNDELETABLE: readonly (readonly [RegExp, string])[] = [
  */
 export function adminRouter(context: BrokerContext, options: AdminOptions): Router {
   const router = express.Router();
-  const { access } = options;
+  const { access, crossOrigin = ({ headers }, target) => crossOriginRefusal(headers, undefined, target) } = options;
   // With authentication this check is not needed: browsers do not attach bearer tokens by themselves.
   if (access === undefined) {
     router.use((request, response, next) => {
-      const refusal = crossOriginRefusal(request.headers, options.publicUrl, request.originalUrl);
+      const refusal = crossOrigin(request, request.originalUrl);
       if (refusal === undefined) next();
       else response.status(refusal.status).json({ error: refusal.error });
     });

@@ -24,6 +24,7 @@ import { clientAddress } from './client-address.js';
 import { isLoopback, readConfig } from './config.js';
 import type { Config } from './config.js';
 import { loadDemoData } from './demo-data.js';
+import { crossOriginCheck } from './gateway/cross-origin.js';
 import type { Readiness } from './gateway/readiness.js';
 import { startGateway } from './listen.js';
 import type { ListenOptions, RunningGateway } from './listen.js';
@@ -113,7 +114,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         jobs,
         readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
         resend: (envelope, user) => gateway.resend(envelope, user),
-        ...(config.PUBLIC_URL === '' ? {} : { publicUrl: config.PUBLIC_URL }),
+        crossOrigin: crossOriginCheck(config.PUBLIC_URL === '' ? undefined : config.PUBLIC_URL, config.TRUST_PROXY),
         isTemporary: (error) => classify(error) === 'unavailable',
       }),
     });

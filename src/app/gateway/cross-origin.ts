@@ -32,13 +32,31 @@ export function crossOriginFilter(publicUrl: string | undefined): CrossOriginFil
  */
 export function foreignOriginFilter(publicUrl: string | undefined): CrossOriginFilter {
   return (request, response) => {
-    const { origin } = request.headers;
-    if (origin === undefined) return false;
-    const own = publicAddress(request, { trustProxy: true, ...(publicUrl === undefined ? {} : { publicUrl }) });
-    if (URL.canParse(origin) && new URL(origin).host === new URL(own).host) return false;
-    reject(response, { status: 403, error: 'web pages of another origin have no access' });
+    const refusal = foreignOriginRefusal(request, publicUrl);
+    if (refusal === undefined) return false;
+    reject(response, refusal);
     return true;
   };
+}
+
+function foreignOriginRefusal(request: IncomingMessage, publicUrl: string | undefined): CrossOriginRefusal | undefined {
+  const { origin } = request.headers;
+  if (origin === undefined) return undefined;
+  const own = publicAddress(request, { trustProxy: true, ...(publicUrl === undefined ? {} : { publicUrl }) });
+  if (URL.canParse(origin) && new URL(origin).host === new URL(own).host) return undefined;
+  return { status: 403, error: 'web pages of another origin have no access' };
+}
+
+/**
+ * The decision of these filters, for what answers in a form of its own.
+ * @param proxies the number of trusted proxies in front
+ */
+export function crossOriginCheck(
+  publicUrl: string | undefined,
+  proxies: number,
+): (request: IncomingMessage, target: string) => CrossOriginRefusal | undefined {
+  return (request, target) =>
+    proxies > 0 ? foreignOriginRefusal(request, publicUrl) : crossOriginRefusal(request.headers, publicUrl, target);
 }
 
 function reject(response: ServerResponse, { status, error }: CrossOriginRefusal): void {

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Resend } from '../../../src/admin/resources/messages.js';
 import type { ReadOrder } from '../../../src/admin/resources/routing.js';
+import { crossOriginCheck } from '../../../src/app/gateway/cross-origin.js';
 import { adminRouter } from '../../../src/admin/router.js';
 import type { BrokerContext } from '../../../src/broker/context.js';
 import { runnerFor } from '../../support/jobs.js';
@@ -33,7 +34,7 @@ export class AdminServer implements AsyncDisposable {
         readOrder,
         jobs: runnerFor(broker),
         resend,
-        ...(publicUrl === undefined ? {} : { publicUrl }),
+        crossOrigin: crossOriginCheck(publicUrl, 0),
       }),
     );
     return new Promise((resolve) => {
