@@ -7,9 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { isFresh, missingOutputs, recordState, removeOrphans, sourceState } from './build-state.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const INSTALLING = process.argv.includes('--install');
+const DRIVER = join(ROOT, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
 const COMPILER = join(ROOT, 'node_modules/typescript/bin/tsc');
 
 process.exitCode = isOldNode() ? 1 : await build();
+if (INSTALLING && !existsSync(DRIVER))
+  console.error(
+    'warning: the SQLite driver, better-sqlite3, was not built: the broker runs on MariaDB or MySQL only. ' +
+      'With a C++ compiler, make and python3, `npm rebuild better-sqlite3` builds it',
+  );
 
 /** Says which Node is needed, as src/cli/main.ts does: on an older one the build would fail first. @returns {boolean} */
 function isOldNode() {
@@ -44,10 +51,9 @@ async function build() {
 
 /** @returns {number} the exit code */
 function withoutCompiler() {
-  const installing = process.argv.includes('--install');
   console.error(
-    `${installing ? 'warning' : 'error'}: dist/ is not built from these sources, and TypeScript is not installed: ` +
+    `${INSTALLING ? 'warning' : 'error'}: dist/ is not built from these sources, and TypeScript is not installed: ` +
       'run `npm ci`, then `npm prune --omit=dev`; or copy dist/ from a machine where it was built',
   );
-  return installing ? 0 : 1;
+  return INSTALLING ? 0 : 1;
 }

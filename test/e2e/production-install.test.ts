@@ -28,7 +28,7 @@ test('server and commands work with what is installed in production', async () =
     const program = layOut(folder.path);
     // Without it, node would find the neighbors of a linked package in the folder that it is linked to.
     const env = { NODE_OPTIONS: '--preserve-symlinks --preserve-symlinks-main' };
-    const server = await startBuiltServer({ ...env, DATABASE_URL: 'sqlite::memory:' }, folder.path, program);
+    const server = await startBuiltServer({ ...env, DATABASE_URL: 'sqlite::memory:' }, folder.path, [program]);
     try {
       const command = async (...words: string[]): Promise<string> => {
         const done = await promisify(execFile)(process.execPath, [program, ...words, '--url', server.url], {

@@ -181,7 +181,15 @@ onEveryEngine((engine) => {
       locationCd: '1',
       employeeId: '',
     };
-    const rest = { from: 'canceled', to: 'new_order', quantity: 1, locationId: 1, reasonCode: '' } as const;
+    const rest = {
+      from: 'canceled',
+      to: 'new_order',
+      quantity: 1,
+      locationId: 1,
+      reasonCode: '',
+      shippingAgent: '',
+      trackingNumber: '',
+    } as const;
     await database.transaction((session) =>
       recordChanges(
         session,

@@ -36,15 +36,15 @@ export interface BuiltServer {
 
 /**
  * Starts the built server.
- * @param program the compiled command line, if it is not that of this checkout
+ * @param program another one than the project's, with options of Node before it
  * @throws {Error} with its output if it does not respond in time
  */
 export async function startBuiltServer(
   settings: Readonly<Record<string, string>>,
   cwd: string,
-  program = CLI,
+  program: readonly string[] = [CLI],
 ): Promise<BuiltServer> {
-  const child = spawn(process.execPath, [program, 'serve'], {
+  const child = spawn(process.execPath, [...program, 'serve'], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, LOG_LEVEL: 'fatal', ...settings, HOST: '127.0.0.1', PORT: '0' },
