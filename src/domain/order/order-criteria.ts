@@ -49,6 +49,8 @@ export interface OrderCriteria {
   readonly orderId?: string;
   readonly refTransactionNo?: string;
   readonly ordered?: Period;
+  /** Criteria with a date that has no time zone yet do not compile: a search would ignore it. */
+  readonly orderDate?: never;
   /** The buyer. */
   readonly sold?: PersonCriteria;
   /** One of the persons the lines are shipped to. */
@@ -56,7 +58,7 @@ export interface OrderCriteria {
 }
 
 /** Criteria as they were written: a day of `orderDate` is a day of a time zone that the message does not name. */
-export type WrittenCriteria = Omit<OrderCriteria, 'ordered'> & {
+export type WrittenCriteria = Omit<OrderCriteria, 'ordered' | 'orderDate'> & {
   /** A valid date or time. */
   readonly orderDate?: string;
 };

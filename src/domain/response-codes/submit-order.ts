@@ -103,7 +103,7 @@ export const SUBMIT_ORDER = {
     meaning: 'SubmitOrder: submit it as several orders.',
   },
   order_too_large: {
-    code: 7018,
+    code: 7019,
     text: 'The texts of the order have more than {limit} characters together.',
     meaning:
       'SubmitOrder: nobody could read such orders many at a time. Customizations, tenders and taxes count, each with 20 characters more. Shorten the texts, or submit several orders.',

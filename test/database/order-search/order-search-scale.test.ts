@@ -1,4 +1,4 @@
-import { readCriteria } from '../../../src/domain/order/order-criteria.js';
+import { criteriaIn, readCriteria } from '../../../src/domain/order/order-criteria.js';
 import type { SearchFields } from '../../../src/domain/order/order-criteria.js';
 import type { Database } from '../../../src/store/database.js';
 import { searchOrders } from '../../../src/store/orders/order-search.js';
@@ -76,8 +76,9 @@ onEveryEngine((engine) => {
 
   const search = (fields: SearchFields, systemCd = '6'): Promise<{ found: number[]; read: number; plan: string[] }> =>
     database.transaction(async (session) => {
-      const criteria = readCriteria(fields);
-      if (typeof criteria === 'string') throw new Error(criteria);
+      const written = readCriteria(fields);
+      if (typeof written === 'string') throw new Error(written);
+      const criteria = criteriaIn('UTC', written);
       const statements: [string, readonly SqlValue[]][] = [];
       const before = await rowsRead(session);
       const found = await searchOrders(listening(session, statements), systemCd, criteria, 25, WINDOW);

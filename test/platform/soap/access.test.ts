@@ -179,19 +179,29 @@ test('refuses credentials in two places even if both are valid', async () => {
   ).toBe('wsse:InvalidSecurity');
 });
 
-test('keeps passwords, refused names and texts of unauthenticated callers out of log and message log', async () => {
+/** Waits until a message of user oms that fails is in the message log, and with it all that came before. */
+async function keptSoFar(): Promise<Awaited<ReturnType<typeof findMessages>>> {
+  const correlationId = `after-${String((marks += 1))}`;
+  await send(broker, MESSAGES.StatusUpdate?.('6', 99) ?? '', {
+    ...basic('oms', PASSWORDS.oms),
+    'x-request-id': correlationId,
+  });
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
+    const kept = await database.transaction((session) => findMessages(session, {}, '', 1000));
+    if (kept.some((message) => message.correlationId === correlationId)) return kept;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the message was not logged in time');
+}
+let marks = 0;
+
+test('keeps nothing of unauthenticated callers in the message log, nor their names and texts in the log', async () => {
   await send(broker, ECHO_TEST.replace('hello', 'SECRET-TEXT'), basic('SECRET-NAME', 'SECRET-PASSWORD'));
   await send(broker, ECHO_TEST.replace('hello', 'SECRET-TEXT'), {}, textToken('SECRET-NAME', 'SECRET-PASSWORD'));
-  let kept: Awaited<ReturnType<typeof findMessages>> = [];
-  for (
-    const end = Date.now() + 20_000;
-    kept.filter(({ outcome }) => ['sign-in-refused', 'token-refused'].includes(outcome)).length < 2 && Date.now() < end;
-  ) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    kept = await database.transaction((session) => findMessages(session, {}, '', 1000));
-  }
+  const kept = await keptSoFar();
   const whole = await Promise.all(kept.map(({ id }) => database.transaction((session) => readMessage(session, id))));
-  expect(kept.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['sign-in-refused', 'token-refused']));
+  expect(kept.map(({ outcome }) => outcome)).not.toContain('sign-in-refused');
+  expect(kept.map(({ outcome }) => outcome)).not.toContain('token-refused');
   for (const secret of ['SECRET', ...Object.values(PASSWORDS)])
     expect(JSON.stringify(whole) + lines.join('')).not.toContain(secret);
 });
@@ -209,7 +219,8 @@ test('escapes line breaks of names and ids in the log', async () => {
     ),
     basic('oms', PASSWORDS.oms),
   );
-  expect(lines.length).toBeGreaterThan(4);
+  // Three exchanges, and a refusal; further ones of an address are counted.
+  expect(lines.length).toBeGreaterThanOrEqual(4);
   for (const line of lines) {
     expect(line.trimEnd()).not.toMatch(/[\r\n]/);
     expect((JSON.parse(line) as { msg: string }).msg).not.toBe('forged');
@@ -400,9 +411,8 @@ describe('a message sent again by an operator', () => {
     expect(await admin('POST', `/${id}/resend`)).toMatchObject({ outcome: 'sign-in-refused' });
 
     await send(broker, cancel, { ...basic('former', 'not the password'), 'x-request-id': 'of-nobody' });
-    expect(await admin('POST', `/${await logged('of-nobody')}/resend`)).toMatchObject({
-      error: expect.stringContaining('not stored') as string,
-    });
+    await keptSoFar();
+    expect((await admin('GET', '?correlation_id=of-nobody')).items).toEqual([]);
     // Recorded while authentication was off.
     const old = {
       at: new Date().toISOString(),
