@@ -452,6 +452,51 @@ onEveryEngine((engine) => {
       expect(await available()).toEqual([3, 5, 50]);
     });
 
+    test('has every fault reported at once: of form, repetition and reference, as other resources', async () => {
+      const sent = at('10', 'S-PEN', { available_qty: 4 });
+      const faults = async (path: string, body: object): Promise<unknown> =>
+        ((await admin.put(path, body)).body as { faults: { path: string }[] }).faults.map((fault) => fault.path);
+      expect(
+        await faults('/inventory', {
+          inventory: [
+            at('99', 'S-PEN', { available_qty: 'many' }),
+            at('10', 'NOSUCH', { available_qty: 1 }),
+            sent,
+            sent,
+          ],
+        }),
+      ).toEqual([
+        'inventory[0].available_qty',
+        'inventory[3].item_id',
+        'inventory[0].location_cd',
+        'inventory[1].item_id',
+      ]);
+      expect(await faults('/inventory', { inventory: [at('10', 'NOSUCH', { available_qty: 1 }), sent, sent] })).toEqual(
+        ['inventory[2].item_id', 'inventory[0].item_id'],
+      );
+      expect(await faults('/systems/STC/locations/41', { name: 5, type: 'NOSUCH', latitude: 1 })).toEqual([
+        'name',
+        'longitude',
+        'type',
+      ]);
+      expect(await faults('/zones/Z', { areas: [], primary: [{ system_cd: 'STC', location_cd: '99' }] })).toEqual([
+        'areas',
+        'primary[0]',
+      ]);
+      expect(await faults('/products/P', { system_products: [{ system_cd: 'XYZ', item_id: 'P' }] })).toEqual([
+        'description',
+        'system_products[0].system_cd',
+      ]);
+      expect(await faults('/organization', { code: 5, account: 'LOCATE', default_system: 'XYZ' })).toEqual([
+        'code',
+        'default_system',
+      ]);
+      expect(
+        await faults('/probability-assignments', { probability_assignments: [{ rule: 'NOSUCH', sequence: 'first' }] }),
+      ).toEqual(['probability_assignments[0].sequence', 'probability_assignments[0].rule']);
+      expect(await faults('/carriers/UPS', { express: 5 })).toEqual(['express']);
+    });
+
     test('is adjusted up and down', async () => {
       expect(
         await adjust(at('10', 'S-PENCIL', { by: -5 }), at('20', 'S-PEN', { by: 7 }), at('10', 'S-PENCIL', { by: 2 })),

@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { placeOfKey } from '../../domain/network/place-key.js';
 import { addressedKey, entryKey, getEntry, listEntries } from '../../broker/network/list-entries.js';
-import { loadCatalog } from '../../broker/network/load-catalog.js';
 import { removeEntry } from '../../broker/network/remove-from-catalog.js';
 import * as entry from '../../formats/catalog/catalog-schema.js';
-import { changesOf, checkedFragment, sameKey, withKey } from '../rest/fragment.js';
+import { loadFragment, sameKey, withKey } from '../rest/fragment.js';
 import { jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
 import * as schemas from '../schemas/catalog.js';
@@ -107,14 +106,17 @@ function routesOf({ path, collection, key, noun, schema, page, fieldsOfKey }: Re
     path: entryPath,
     role: 'administer',
     summary: `Create or replace one ${noun}`,
-    body: { schema, complete: (body, param) => withKey(body, fieldsOfKey?.(param(key)) ?? { [key]: param(key) }) },
+    body: {
+      schema,
+      complete: (body, param) => withKey(body, fieldsOfKey?.(param(key)) ?? { [key]: param(key) }),
+      within: (body) => ({ document: { [collection]: [body] }, prefix: `${collection}[0]` }),
+    },
     responses: { 200: { description: 'Replaced', schema }, 201: { description: 'Created', schema } },
     handle: async (context, { param, body }) => {
       const prefix = `${collection}[0]`;
       const written = entryKey(collection, body);
-      const fragment = checkedFragment({ [collection]: [body] }, prefix);
       sameKey(fieldsOfKey === undefined ? key : '', written, addressedKey(collection, param(key)));
-      const changes = changesOf(await loadCatalog(context, fragment), prefix);
+      const changes = await loadFragment(context, { [collection]: [body] }, prefix);
       return {
         status: changes[collection].created > 0 ? 201 : 200,
         body: await getEntry(context, collection, written),

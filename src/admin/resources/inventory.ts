@@ -1,8 +1,7 @@
 import { adjustInventory } from '../../broker/inventory/adjust-inventory.js';
 import { listInventory } from '../../broker/inventory/list-inventory.js';
 import type { InventoryPosition } from '../../broker/inventory/list-inventory.js';
-import { loadCatalog } from '../../broker/network/load-catalog.js';
-import { changesOf, checkedFragment } from '../rest/fragment.js';
+import { loadFragment } from '../rest/fragment.js';
 import { readPosition, writePosition } from '../rest/position.js';
 import { InvalidRequestError } from '../rest/invalid-request-error.js';
 import { jsonRoute, ok } from '../rest/json-route.js';
@@ -48,10 +47,10 @@ export const inventoryRoutes: readonly Route[] = [
     path: '/inventory',
     role: 'operate',
     summary: 'Set stock: available quantities and related attributes',
-    body: { schema: inventorySchema, limit: LIMIT },
+    body: { schema: inventorySchema, limit: LIMIT, within: (document) => ({ document, prefix: '' }) },
     responses: { 200: { description: 'Written', schema: inventoryWritten } },
     handle: async (context, { body }) => {
-      const changes = changesOf(await loadCatalog(context, checkedFragment(body, '')), '').inventory;
+      const { inventory: changes } = await loadFragment(context, body, '');
       const negative = body.inventory.filter((entry) => entry.available_qty < 0).length;
       return ok({ ...changes, ...(negative === 0 ? {} : { taken_for_0: negative }) });
     },

@@ -39,7 +39,14 @@ export const locationRoutes: readonly Route[] = [
     path: '/systems/{system_cd}/locations/{location_cd}',
     role: 'administer',
     summary: 'Create or replace a location; active: false excludes it from routing',
-    body: { schema: location, complete: (body, param) => withKey(body, { location_cd: param('location_cd') }) },
+    body: {
+      schema: location,
+      complete: (body, param) => withKey(body, { location_cd: param('location_cd') }),
+      within: (body, param) => ({
+        document: { systems: [{ system_cd: param('system_cd'), locations: [body] }] },
+        prefix: 'systems[0].locations[0]',
+      }),
+    },
     responses: {
       200: { description: 'Replaced', schema: location },
       201: { description: 'Created', schema: location },

@@ -1,11 +1,10 @@
 import { getOrganization, getPreferences, listProbabilityAssignments } from '../../broker/network/get-organization.js';
 import { patchPreferences } from '../../broker/network/change-catalog.js';
-import { loadCatalog } from '../../broker/network/load-catalog.js';
 import type { BrokerContext } from '../../broker/context.js';
 import { PREFERENCES } from '../../domain/network/preferences.js';
 import { organization } from '../../formats/catalog/catalog-schema.js';
 import { preferencesPatch } from '../../formats/catalog/preferences-schema.js';
-import { changesOf, checkedFragment } from '../rest/fragment.js';
+import { changesOf, checkedFragment, loadFragment } from '../rest/fragment.js';
 import { jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
 import { preferenceList, probabilityAssignments } from '../schemas/catalog.js';
@@ -31,10 +30,13 @@ export const organizationRoutes: readonly Route[] = [
     path: '/organization',
     role: 'administer',
     summary: 'Set the code, account and default system of the organization',
-    body: { schema: organization },
+    body: {
+      schema: organization,
+      within: (body) => ({ document: { organization: body }, prefix: 'organization' }),
+    },
     responses: { 200: { description: 'Written', schema: organization } },
     handle: async (context, { body }) => {
-      changesOf(await loadCatalog(context, { organization: body }), 'organization');
+      await loadFragment(context, { organization: body }, 'organization');
       return ok(await getOrganization(context));
     },
   }),
@@ -72,10 +74,10 @@ export const organizationRoutes: readonly Route[] = [
     path: '/probability-assignments',
     role: 'administer',
     summary: 'Replace all probability assignments; they have no keys',
-    body: { schema: probabilityAssignments },
+    body: { schema: probabilityAssignments, within: (document) => ({ document, prefix: '' }) },
     responses: { 200: { description: 'All of them', schema: probabilityAssignments } },
     handle: async (context, { body }) => {
-      changesOf(await loadCatalog(context, checkedFragment(body, '')), '');
+      await loadFragment(context, body, '');
       return ok({ probability_assignments: await listProbabilityAssignments(context) });
     },
   }),

@@ -1,7 +1,6 @@
 import { getProduct, listProducts } from '../../broker/network/list-products.js';
-import { loadCatalog } from '../../broker/network/load-catalog.js';
 import { product } from '../../formats/catalog/catalog-schema.js';
-import { changesOf, checkedFragment, sameKey, withKey } from '../rest/fragment.js';
+import { loadFragment, sameKey, withKey } from '../rest/fragment.js';
 import { jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
 import { productPage } from '../schemas/catalog.js';
@@ -33,12 +32,15 @@ export const productRoutes: readonly Route[] = [
     path: '/products/{product_cd}',
     role: 'administer',
     summary: 'Create or replace a product; omitted item codes are kept, since orders may refer to them',
-    body: { schema: product, complete: (body, param) => withKey(body, { product_cd: param('product_cd') }) },
+    body: {
+      schema: product,
+      complete: (body, param) => withKey(body, { product_cd: param('product_cd') }),
+      within: (body) => ({ document: { products: [body] }, prefix: 'products[0]' }),
+    },
     responses: { 200: { description: 'Replaced', schema: product }, 201: { description: 'Created', schema: product } },
     handle: async (context, { param, body }) => {
-      const fragment = checkedFragment({ products: [body] }, 'products[0]');
       sameKey('product_cd', body.product_cd, param('product_cd'));
-      const { products } = changesOf(await loadCatalog(context, fragment), 'products[0]');
+      const { products } = await loadFragment(context, { products: [body] }, 'products[0]');
       return { status: products.created > 0 ? 201 : 200, body: await getProduct(context, body.product_cd) };
     },
   }),

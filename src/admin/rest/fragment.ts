@@ -1,7 +1,9 @@
+import type { BrokerContext } from '../../broker/context.js';
 import type { CatalogChanges, LoadCatalogResult } from '../../domain/network/catalog-changes.js';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { checkCatalog } from '../../formats/catalog/catalog-checks.js';
+import { findFaultsBeside, loadDocument } from '../../formats/catalog/load-document.js';
 import { InvalidRequestError } from './invalid-request-error.js';
 
 /**
@@ -9,10 +11,33 @@ import { InvalidRequestError } from './invalid-request-error.js';
  * translated from the fragment to the resource.
  */
 
+/** A body as a part of a catalog document. */
+export interface Fragment {
+  readonly document: unknown;
+  /** Path of the body in the document; `''` if it is the document. */
+  readonly prefix: string;
+}
+
 /** @throws {InvalidRequestError} when values of the fragment contradict each other */
 export function checkedFragment<T extends CatalogDocument>(fragment: T, prefix: string): T {
   rejectFaults(checkCatalog(fragment), prefix);
   return fragment;
+}
+
+/** Writes a fragment. @throws {InvalidRequestError} with every fault: contradictions, and what it refers to */
+export async function loadFragment(
+  context: BrokerContext,
+  fragment: CatalogDocument,
+  prefix: string,
+): Promise<CatalogChanges> {
+  const faults = checkCatalog(fragment);
+  const parsed = faults.length === 0 ? { document: fragment } : { faults, readable: fragment };
+  return changesOf(await loadDocument(context, parsed), prefix);
+}
+
+/** What is wrong with a body beside its form, which is told together with the faults of its form. */
+export async function faultsBeside(context: BrokerContext, { document, prefix }: Fragment): Promise<CatalogFault[]> {
+  return translated(await findFaultsBeside(context, document), prefix);
 }
 
 /** @throws {InvalidRequestError} when the load found faults, and so wrote nothing */
@@ -22,15 +47,16 @@ export function changesOf(result: LoadCatalogResult, prefix: string): CatalogCha
   throw new Error('a catalog load returned neither changes nor faults');
 }
 
-/** @param prefix path of the resource in the fragment */
 function rejectFaults(faults: readonly CatalogFault[], prefix: string): void {
-  if (faults.length === 0) return;
-  throw new InvalidRequestError(
-    faults.map(({ path, reason }) => ({
-      path: path === prefix ? '' : path.startsWith(`${prefix}.`) ? path.slice(prefix.length + 1) : path,
-      reason,
-    })),
-  );
+  if (faults.length > 0) throw new InvalidRequestError(translated(faults, prefix));
+}
+
+/** @param prefix path of the resource in the fragment */
+function translated(faults: readonly CatalogFault[], prefix: string): CatalogFault[] {
+  return faults.map(({ path, reason }) => ({
+    path: path === prefix ? '' : path.startsWith(`${prefix}.`) ? path.slice(prefix.length + 1) : path,
+    reason,
+  }));
 }
 
 /**

@@ -7,6 +7,8 @@ import { faultsOf, reservedNames } from '../../formats/schema-faults.js';
 import type { AdminRole } from '../../platform/auth/admin-role.js';
 import { callerRole } from '../sign-in.js';
 import { errorSchema, faultsSchema } from '../schemas/common.js';
+import { faultsBeside } from './fragment.js';
+import type { Fragment } from './fragment.js';
 import { InvalidRequestError } from './invalid-request-error.js';
 import { parseJson } from './json-text.js';
 import type { Route } from './route.js';
@@ -37,6 +39,8 @@ interface BodySpec<Body> {
   readonly mediaTypes?: readonly string[];
   /** Adds to the body what the path says, before it is checked. */
   readonly complete?: (body: unknown, param: (name: string) => string) => unknown;
+  /** Where the body stands in a catalog document: what it refers to is then checked even if its form is wrong. */
+  readonly within?: (body: unknown, param: (name: string) => string) => Fragment;
 }
 
 interface JsonRouteDefinition<Query, Body> extends Omit<Route, 'middleware' | 'respond' | 'query' | 'body'> {
@@ -72,7 +76,9 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: JsonRoute
         return;
       }
       const role = callerRole(response);
-      const result = await orFaults(() => handle(context, { ...readRequest(request, query, body), role }));
+      const result = await orFaults(async () =>
+        handle(context, { ...(await readRequest(context, request, query, body)), role }),
+      );
       response.status(result.status);
       if (result.body === undefined) response.end();
       else response.json(result.body);
@@ -91,19 +97,38 @@ function bodyReaders<Body>(
 }
 
 /** @throws {InvalidRequestError} */
-function readRequest<Query, Body>(
+async function readRequest<Query, Body>(
+  context: BrokerContext,
   request: Request,
   query: z.ZodType<Query> | undefined,
   body: BodySpec<Body> | undefined,
-): Omit<JsonRequest<Query, Body>, 'role'> {
+): Promise<Omit<JsonRequest<Query, Body>, 'role'>> {
   const param = (name: string): string => codeOf(String(request.params[name]));
   if (body === undefined) rejectBody(request.body);
   const sent = body === undefined ? undefined : parseJson(request.body as string);
   return {
     param,
     query: (query === undefined ? undefined : checked(query, { ...request.query })) as Query,
-    body: (body === undefined ? undefined : checked(body.schema, body.complete?.(sent, param) ?? sent)) as Body,
+    body: (body === undefined ? undefined : await readBody(context, body, sent, param)) as Body,
   };
+}
+
+/** @throws {InvalidRequestError} with every fault */
+async function readBody<Body>(
+  context: BrokerContext,
+  { schema, complete, within }: BodySpec<Body>,
+  sent: unknown,
+  param: (name: string) => string,
+): Promise<Body> {
+  const value = complete?.(sent, param) ?? sent;
+  try {
+    return checked(schema, value);
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError) || within === undefined) throw error;
+    const others = await faultsBeside(context, within(value, param));
+    const told = new Set(error.faults.map(({ path }) => path));
+    throw new InvalidRequestError([...error.faults, ...others.filter(({ path }) => !told.has(path))]);
+  }
 }
 
 async function orFaults(work: () => Promise<JsonResponse>): Promise<JsonResponse> {

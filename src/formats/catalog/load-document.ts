@@ -1,8 +1,12 @@
 import type { BrokerContext } from '../../broker/context.js';
 import { findReferenceFaults, loadCatalog } from '../../broker/network/load-catalog.js';
 import type { LoadCatalogResult } from '../../domain/network/catalog-changes.js';
+import { checkCatalog } from './catalog-checks.js';
 import { firstPerPath } from './catalog-document.js';
 import type { ParsedCatalog } from './catalog-document.js';
+import { catalogSchema } from './catalog-schema.js';
+import { readableParts } from './readable-parts.js';
+import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 
 /**
  * Merges a parsed catalog document into the database: all of it, or nothing, with every fault in one pass, those of its form and
@@ -16,4 +20,15 @@ export async function loadDocument(
   const { faults, readable } = parsed;
   if (readable === undefined) return { faults };
   return { faults: firstPerPath([...faults, ...(await findReferenceFaults(context, readable))]) };
+}
+
+/** What is wrong with a part of a catalog document beside its form: values that contradict each other, and what it refers to. */
+export async function findFaultsBeside(
+  context: Pick<BrokerContext, 'database'>,
+  document: unknown,
+): Promise<readonly CatalogFault[]> {
+  const issues = catalogSchema.safeParse(document).error?.issues ?? [];
+  const readable = readableParts(document, issues, () => undefined);
+  const others = readable === undefined ? [] : await findReferenceFaults(context, readable);
+  return firstPerPath([...checkCatalog(document), ...others]);
 }
