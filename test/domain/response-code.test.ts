@@ -66,7 +66,7 @@ test.each([
   [new Rejection('item_unknown', { item: '\u200BPENCIL' }), / In item, character 1 is U\+200B, a zero width space: /],
   [new Rejection('item_unknown', { item: '\u{1F600}\t1' }), / In item, character 2 is U\+0009, a tab: /],
   [
-    new Rejection('amount', { field: 'unit_price', value: '1\u202F000' }),
+    new Rejection('amount', { field: 'unit_price', value: '1\u202F000', expected: 'a number' }),
     / In value, character 2 is U\+202F, a narrow/,
   ],
   [
@@ -80,7 +80,9 @@ test.each([
 
 test('blanks around a value and letters of any language are nothing to name', () => {
   for (const value of [' .5x\n', 'Zoë', '東京', '\u{1F600}', 'PEN         BLUE'])
-    expect(new Rejection('amount', { field: 'f', value }).text).toBe(`Invalid amount (${value}) in f.`);
+    expect(new Rejection('amount', { field: 'f', value, expected: 'a number' }).text).toBe(
+      `Invalid amount (${value}) in f: a number is expected.`,
+    );
 });
 
 test('a rejection whose placeholders are missing, misspelled or superfluous does not compile', () => {

@@ -71,8 +71,9 @@ export const SUBMIT_ORDER = {
   },
   amount: {
     code: 7013,
-    text: 'Invalid amount ({value}) in {field}.',
-    meaning: 'SubmitOrder: the amount is not a decimal number, or is 10,000,000,000,000 or more.',
+    text: 'Invalid amount ({value}) in {field}: {expected} is expected.',
+    meaning:
+      'SubmitOrder: the amount is not a decimal number, or is 10,000,000,000,000 or more (a weight: negative, or 1,000,000,000 or more).',
   },
   line_number: {
     code: 7014,

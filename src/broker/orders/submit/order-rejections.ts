@@ -74,7 +74,7 @@ export function lineRejections(
       ...(location === undefined ? [] : named.rejections({ ...line, productId: product?.productId }, location)),
       ...amountRejections('unit_price', line.unitPrice),
       ...(readWeight(line.shipWeight) === undefined
-        ? [new Rejection('amount', { field: 'order_line_ship_weight', value: line.shipWeight })]
+        ? [new Rejection('amount', { field: 'order_line_ship_weight', value: line.shipWeight, expected: WEIGHT })]
         : []),
       ...line.taxes.flatMap((tax) => amountRejections('tax/amount', tax.amount)),
       ...amountRejections('order_line_extended_freight', line.extendedFreight),
@@ -103,14 +103,14 @@ function taxAmounts(line: Pick<SubmitLine, 'taxes'>): string[] {
 function taxSumRejections(line: SubmitLine): readonly Rejection[] {
   const amounts = taxAmounts(line);
   return sumCents(amounts) === undefined
-    ? [new Rejection('amount', { field: 'the sum of the taxes', value: amounts.join(' + ') })]
+    ? [new Rejection('amount', { field: 'the sum of the taxes', value: amounts.join(' + '), expected: AMOUNT })]
     : NONE;
 }
 
 function amountRejections(field: string, text: string): readonly Rejection[] {
   return text.trim() === '' || parseCents(text) !== undefined
     ? NONE
-    : [new Rejection('amount', { field, value: text })];
+    : [new Rejection('amount', { field, value: text, expected: AMOUNT })];
 }
 
 function isNamed(soldTo: SubmitOrderCommand['details']['soldTo']): boolean {
@@ -119,3 +119,5 @@ function isNamed(soldTo: SubmitOrderCommand['details']['soldTo']): boolean {
 }
 
 const NONE: readonly Rejection[] = [];
+const AMOUNT = 'a decimal number below 10000000000000';
+const WEIGHT = 'a decimal number from 0 to below 1000000000';
