@@ -45,7 +45,7 @@ const validatorParts = memoize((namespace: string, form: SchemaForm): ValidatorP
     };
   return {
     xsd: tolerantXsd({ ...SCHEMA, targetNamespace: namespace }, form === 'qualified' ? 'qualified' : 'as-declared'),
-    options: { wrongTypeHints: 'ignored', ignoredAttributes: { exceptOf: namespace } },
+    options: { wrongTypeHints: 'ignored', ignoredAttributes: { exceptOf: namespace }, foreignBlanks: 'ignored' },
   };
 });
 const validator = memoize((namespace: string, form: SchemaForm) => {

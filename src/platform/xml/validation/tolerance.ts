@@ -15,7 +15,7 @@
  * 6. A message in which further elements are in the target namespace is validated by a form of the schema in which all of them may
  *    be: they read like unqualified ones. (lua-soap, pysimplesoap.) A form of its own, because the errors of both list twice the names.
  *
- * Attributes of other namespaces are the validator's (`ignoredAttributes`).
+ * Attributes of other namespaces and foreign blanks between elements are the validator's (`ignoredAttributes`, `foreignBlanks`).
  *
  * The types keep their names, since clients send them in xsi:type. The validator decides how to treat a wrong xsi:type.
  */

@@ -15,6 +15,7 @@ import { ParseOption, XmlDocument, XmlElement as LibxmlElement, XmlLibError, Xsd
 import { atOnce, yielding } from '../../event-loop.js';
 import type { Interruptible } from '../../event-loop.js';
 import type { XmlElement } from '../element.js';
+import { nameInvisible } from '../invisible.js';
 import { pathOf, stepsTo } from '../schema/schema-path.js';
 import { isForeignAttribute, isTypeHint, sentence } from './schema-reason.js';
 
@@ -40,6 +41,11 @@ export interface ValidatorOptions {
    * given one (SOAP's encodingStyle, xml:lang, arrayType), and `id`. Absent: none are.
    */
   readonly ignoredAttributes?: { readonly exceptOf: string };
+  /**
+   * Whether blanks that XML does not know, such as a no-break space, may stand between elements: a message that was copied from a page
+   * has them there. Absent: they may not.
+   */
+  readonly foreignBlanks?: 'ignored';
 }
 
 /**
@@ -111,9 +117,10 @@ export class Validator implements ValidatorParts {
 
   /** The part done by libxml2, which cannot be interrupted, however large the document. */
   examine(text: string, position: readonly number[]): Findings {
+    const { wrongTypeHints, ignoredAttributes, foreignBlanks } = this.options;
     let document: XmlDocument;
     try {
-      document = XmlDocument.fromString(text, OPTIONS);
+      document = XmlDocument.fromString(foreignBlanks === 'ignored' ? withXmlBlanks(text) : text, OPTIONS);
     } catch (error) {
       if (!(error instanceof XmlLibError)) throw error;
       const [first] = error.details;
@@ -127,7 +134,6 @@ export class Validator implements ValidatorParts {
       return NO_ERRORS;
     } catch (error) {
       if (!(error instanceof XmlLibError)) return { broken: true };
-      const { wrongTypeHints, ignoredAttributes } = this.options;
       const errors = error.details.filter(
         ({ level, message }) =>
           level > WARNING &&
@@ -148,6 +154,13 @@ export class Validator implements ValidatorParts {
     this.schema.dispose();
     this.source.dispose();
   }
+}
+
+/** The text with spaces for all blanks between tags. Every character stays where it is. */
+function withXmlBlanks(text: string): string {
+  return /[^\S \t\r\n]/.test(text)
+    ? text.replace(/>\s+(?=<)/g, (between) => between.replace(/[^\S \t\r\n]/g, ' '))
+    : text;
 }
 
 const NO_ERRORS: Findings = { errors: [], count: 0 };
@@ -185,8 +198,11 @@ function problemOf(
   position: readonly number[],
 ): SchemaProblem {
   const steps = stepsTo(element, xpath.split('/').slice(2 + position.length));
-  const { line, column } = steps.at(-1) ?? element;
-  return { line, column, path: pathOf(steps, message), reason: sentence(message) };
+  const found = steps.at(-1) ?? element;
+  const { line, column } = found;
+  const invisible = / content type is 'element-only'\.\s*$/.test(message) ? nameInvisible(found.text) : '';
+  const reason = sentence(message).replace(/\.$/, `${invisible}.`);
+  return { line, column, path: pathOf(steps, message), reason };
 }
 
 function unvalidated(findings: Exclude<Findings, { errors: unknown }>, element: XmlElement): SchemaProblem {
