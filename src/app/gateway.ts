@@ -47,7 +47,7 @@ export interface GatewayOptions {
   readonly admission?: AdmissionLimits;
   /** Bytes that the bodies of all requests may hold together; at least three times what the largest takes. Default 72 MB. */
   readonly bodyBytes?: number;
-  /** Bytes of answers of all callers together that are not read yet; at least what the largest takes. Default 112 MB. */
+  /** Bytes of answers of all callers together that are not read yet; at least what the largest takes. Default 84 MB. */
   readonly answerBytes?: number;
   /** How long an operation may take before its caller gets an error, in milliseconds. Default 60,000. */
   readonly handlingMs?: number;
@@ -78,7 +78,7 @@ const SECURITY_HEADERS = [
 ] as const;
 const HANDLING_MS = 60_000;
 const BODY_BYTES = 72 * 1024 * 1024;
-const ANSWER_BYTES = 112 * 1024 * 1024;
+const ANSWER_BYTES = 84 * 1024 * 1024;
 
 export interface Gateway {
   readonly handle: RequestListener;

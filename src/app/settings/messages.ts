@@ -68,9 +68,9 @@ export const LIMIT_SETTINGS = {
   }),
   MAX_ANSWER_BYTES: setting({
     form: count(8 * MB, 16 * 1024 * MB),
-    default: String(112 * MB),
+    default: String(84 * MB),
     meaning:
-      'Bytes that answers of all callers may hold together until they are read; a quarter of them for answers up to 64 KB, and of each part half for one address. What does not fit is answered with the fault overloaded. The largest answers have some 42 MB, if all of their text is escaped.',
+      'Bytes that answers of all callers may hold together until they are read; a quarter of them for answers up to 64 KB, and of each part half for one address. What does not fit is answered with the fault overloaded. The largest answers have some 31 MB, if all of their text is escaped.',
   }),
   MAX_CONNECTIONS: setting({
     form: count(10, 100_000),

@@ -13,7 +13,7 @@ export interface AnswerLimit {
 /** An answer of a usual size: any number of them may be in the making. */
 export const SMALL_ANSWER: AnswerLimit = { bytes: 512 * 1024, cut: false };
 /** The largest answer. Objects and text of one take some ten times as much memory, so that few may be in the making. */
-export const LARGEST_ANSWER: AnswerLimit = { bytes: 8 * 1024 * 1024, cut: true };
+export const LARGEST_ANSWER: AnswerLimit = { bytes: 6 * 1024 * 1024, cut: true };
 
 /** The answer is larger than allowed now: the request is to be repeated when large answers are. Nothing was changed. */
 export class LargeAnswerError extends Error {

@@ -110,7 +110,7 @@ describe('answers that are not read', () => {
 
   test('are held up to the budget; a further large one is refused and counts as lost, small ones are answered', async () => {
     const { gateway, url, service } = await started();
-    // Half of the large answers' part: 42 MB for one address, and each of these has 30 MB.
+    // Half of the large answers' part: 31 MB for one address, and each of these has 30 MB.
     const unread = open(gateway.port, request('LongTold')).pause();
     await sleep(500);
     const refused = await post(url, envelope(`<e:LongTold xmlns:e="${ECHO}"/>`));
