@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { adminRouter } from '../admin/router.js';
+import { removeAbandonedUploads } from '../admin/resources/uploads.js';
 import { requireRole } from '../admin/sign-in.js';
 import { Authenticator } from '../broker/access/authenticator.js';
 import type { BrokerContext } from '../broker/context.js';
@@ -65,6 +66,8 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
   try {
     const broker: BrokerContext = { database, networks: new NetworkCache(), clock: () => new Date(), log };
     if (config.DEMO_DATA) await loadDemoData(broker);
+    const uploads = await removeAbandonedUploads(broker.clock());
+    if (uploads > 0) log.info({ uploads }, 'uploads of processes that were killed removed');
     // Before anything starts that would have to be stopped again.
     const registry = new Registry();
     const authenticator = config.AUTH === 'none' ? undefined : await createAuthenticator(broker, config, registry);

@@ -1,6 +1,4 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +11,7 @@ import { ImportRefusedError, runImport } from '../../formats/import/run-import.j
 import type { Route } from '../rest/route.js';
 import { errorSchema, faultsSchema } from '../schemas/common.js';
 import { delimitedText, importEvent } from '../schemas/imports.js';
+import { withUploadFolder } from './uploads.js';
 
 /** Maximum size of a file over HTTP: about 40 million rows of stock. */
 const MAX_BYTES = 2 * 1024 ** 3;
@@ -70,16 +69,12 @@ function charsetOf(request: Request): string {
   return /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? '';
 }
 
-async function withUpload(request: Request, use: (file: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'order-broker-import-'));
-  try {
+const withUpload = (request: Request, use: (file: string) => Promise<void>): Promise<void> =>
+  withUploadFolder(async (folder) => {
     const file = join(folder, 'rows');
     await pipeline(request, limitedTo(MAX_BYTES), createWriteStream(file, { mode: 0o600 }));
     await use(file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 function limitedTo(bytes: number): Transform {
   let received = 0;
