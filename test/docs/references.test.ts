@@ -99,3 +99,16 @@ test('every log line that docs/operations.md explains is one that the code write
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.map(([, line = '']) => line).filter((line) => !code.some((text) => text.includes(line)))).toEqual([]);
 });
+
+test('every threat of SECURITY.md names tests, and they exist', () => {
+  const rows = matches(read('SECURITY.md'), /^\| (.+?) \| .+ \| (.+?) \|$/gm).slice(2);
+  expect(rows.length).toBeGreaterThan(20);
+  const named = rows.map(([, threat = '', tests = '']) => ({
+    threat,
+    files: matches(tests, /`(test\/[\w/.-]+)`/g).map(([, file = '']) => file),
+  }));
+  expect(named.filter(({ files }) => files.length === 0)).toEqual([]);
+  const isThere = (file: string): boolean =>
+    file.endsWith('/') ? FILES.some((one) => one.startsWith(file)) : FILES.includes(file);
+  expect(named.flatMap(({ files }) => files).filter((file) => !isThere(file))).toEqual([]);
+});
