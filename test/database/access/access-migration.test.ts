@@ -1,5 +1,6 @@
 import { hasEnabledUser } from '../../../src/store/access/users.js';
 import { onEveryEngine } from '../../support/databases.js';
+import { startInstance } from '../../support/server/closed-broker.js';
 
 onEveryEngine((engine) => {
   test('adds the tables of users and tokens to a database that has later migrations', async () => {
@@ -15,6 +16,15 @@ onEveryEngine((engine) => {
       const after = await home.open();
       expect(await after.transaction(hasEnabledUser)).toBe(false);
       await after.close();
+    } finally {
+      await home.drop();
+    }
+  });
+
+  test('a broker with authentication does not start without a user', async () => {
+    const home = await engine.create();
+    try {
+      await expect(startInstance(home)).rejects.toThrow('the database has no user who could sign in');
     } finally {
       await home.drop();
     }
