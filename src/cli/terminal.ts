@@ -30,6 +30,7 @@ export interface OutputStream {
 
 /** A terminal over two streams. Output to a pipe or file is not changed: the program that reads it decides. */
 export function terminalOn(env: Terminal['env'], stdout: OutputStream, stderr: OutputStream): Terminal {
+  let shown = 0;
   const shownOn = ({ isTTY }: OutputStream, text: string): string =>
     isTTY === true ? withoutControlCharacters(text) : text;
   return {
@@ -43,7 +44,9 @@ export function terminalOn(env: Terminal['env'], stdout: OutputStream, stderr: O
     ...(stderr.isTTY === true
       ? {
           live: (text: string) => {
-            stderr.write(`\r\u001B[K${withoutControlCharacters(text)}`);
+            // Blanks erase the line before it on every terminal.
+            stderr.write(`\r${' '.repeat(shown)}\r${withoutControlCharacters(text)}`);
+            shown = text.length;
           },
         }
       : {}),

@@ -40,7 +40,12 @@ test.each([
   terminal.out('a\u009b31m\u202eb');
   terminal.err('a\u009b31m\u202eb');
   terminal.live?.('a\u009b31m\u202eb');
-  expect(written).toEqual([`${shown}\n`, `${shown}\n`, ...(isTTY ? [`\r\u001B[K${shown}`] : [])]);
+  terminal.live?.('');
+  expect(written).toEqual([
+    `${shown}\n`,
+    `${shown}\n`,
+    ...(isTTY ? [`\r\r${shown}`, `\r${' '.repeat(shown.length)}\r`] : []),
+  ]);
 });
 
 test.each([
