@@ -28,7 +28,7 @@ export function formatStep(report: StepReport, width: number): string {
   ]
     .join('  ')
     .trimEnd();
-  const notes = report.reason === '' ? [] : [`      ${report.reason}`];
+  const notes = report.reason === '' ? [] : [`      ${report.reason.replaceAll('\n', '\n        ')}`];
   return [line, ...notes, ...differenceLines(report.difference, 6, 8)].join('\n');
 }
 

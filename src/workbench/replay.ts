@@ -3,16 +3,7 @@ import type { XmlElement } from '../platform/xml/element.js';
 import { parseXml } from '../platform/xml/parse.js';
 import { ClientError } from '../client/client-error.js';
 import type { Server } from '../client/http.js';
-import {
-  attribute,
-  bodyOf,
-  child,
-  describeFault,
-  isFault,
-  LIMITS,
-  payloadOf,
-  text,
-} from '../client/locate/response.js';
+import { attribute, bodyOf, child, explainFault, isFault, LIMITS, payloadOf, text } from '../client/locate/response.js';
 import { assertionOf } from './assertion.js';
 import type { AssertionResult } from './assertion.js';
 import { firstDifference } from './compare.js';
@@ -132,6 +123,8 @@ async function assertResponse(
   tolerance: CompareOptions,
   options: ReplayOptions,
 ): Promise<Pick<StepReport, 'result' | 'reason' | 'difference'>> {
+  const payload = payloadOf(response);
+  const fault = isFault(payload) ? payload : undefined;
   const expectedText = await readFile(step.responseFile, 'utf8').catch(() => undefined);
   if (expectedText === undefined) {
     if (options.record) {
@@ -139,9 +132,7 @@ async function assertResponse(
       await recordExpected(step.responseFile, response);
       return { result: 'recorded', reason: `written to ${step.responseFile}` };
     }
-    const payload = payloadOf(response);
-    if (payload !== undefined && isFault(payload))
-      return { result: 'failed', reason: `SOAP fault: ${describeFault(payload)}` };
+    if (fault !== undefined) return { result: 'failed', reason: `SOAP fault: ${explainFault(fault)}` };
     if (httpStatus !== 200) return { result: 'failed', reason: `expected HTTP status 200, found ${httpStatus}` };
     return { result: 'passed', reason: 'no expected response to compare with' };
   }
@@ -151,5 +142,8 @@ async function assertResponse(
   } catch (error) {
     return { result: 'failed', reason: `cannot parse ${step.responseFile}: ${(error as Error).message}` };
   }
+  // The reasons of a fault that nobody expected say more than where it differs.
+  if (fault !== undefined && !isFault(payloadOf(expected)))
+    return { result: 'failed', reason: `SOAP fault: ${explainFault(fault)}` };
   return assertionOf(firstDifference(expected, response, tolerance));
 }

@@ -1,4 +1,3 @@
-import { ClientError } from '../client-error.js';
 import type { XmlElement } from '../../platform/xml/element.js';
 import { attribute, bodyOf, child, children, descend, headerOf, text } from './response.js';
 
@@ -103,9 +102,8 @@ export interface Outcome {
   readonly order_id: string;
 }
 
-/** @throws {ClientError} for a response without a message, which a broker returns when the destination is not its own */
+/** The outcome of a message that changes something. */
 export function outcomeOf(payload: XmlElement): Outcome {
-  if (payload.children.length === 0) throw noMessage();
   const response = child(bodyOf(payload), 'response');
   return {
     response_code: Number(attribute(response, 'response_code')),
@@ -142,10 +140,3 @@ export function transactionResult(payload: XmlElement): string | undefined {
   const header = headerOf(payload);
   return header === undefined ? undefined : attribute(header, 'xaction_response');
 }
-
-/** A response without a message: the message was addressed to another account. */
-export const noMessage = (): ClientError =>
-  new ClientError(
-    'the response has no message',
-    "check that --account is the account of the broker's organization and that a catalog is loaded",
-  );

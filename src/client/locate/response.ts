@@ -53,9 +53,27 @@ export function describeFault(fault: XmlElement): string {
 
 const CHECK_URL = 'check that --url is the address of a broker';
 
+/** A fault with its reasons, a line for each: where it is in the message, what was found and what was expected. */
+export function explainFault(fault: XmlElement): string {
+  const entry = descend(fault, 'detail', 'fault') ?? descend(fault, 'Detail', 'fault');
+  const problems = children(entry, 'problem').map((problem) => {
+    const [line, column, path] = ['line', 'column', 'path'].map((name) => attribute(problem, name));
+    const place = line === '' ? '' : `line ${line}, column ${column ?? ''}: `;
+    return `${place}${path === '' ? '' : `${path ?? ''}: `}${text(problem).trim()}`;
+  });
+  return [describeFault(fault), ...problems].join('\n');
+}
+
+/** A response without a message: the message was addressed to another account. */
+const noMessage = (): ClientError =>
+  new ClientError(
+    'the response has no message',
+    "check that --account is the account of the broker's organization and that a catalog is loaded",
+  );
+
 /**
  * The payload of a response.
- * @throws {ClientError} when the response is not a SOAP message, or is a fault
+ * @throws {ClientError} when the response is not a SOAP message, is a fault, or has no message
  */
 export function readResponse(body: string): XmlElement {
   let envelope: XmlElement;
@@ -67,7 +85,8 @@ export function readResponse(body: string): XmlElement {
   const payload = isEnvelope(envelope) ? payloadOf(envelope) : undefined;
   if (payload === undefined)
     throw new ClientError(`expected a SOAP message, found <${envelope.local}> in the response`, CHECK_URL);
-  if (isFault(payload)) throw new ClientError(`the broker returned a SOAP fault: ${describeFault(payload)}`);
+  if (isFault(payload)) throw new ClientError(`the broker returned a SOAP fault: ${explainFault(payload)}`);
+  if (payload.children.length === 0) throw noMessage();
   return payload;
 }
 

@@ -3,7 +3,7 @@ import { ClientError } from '../../../client/client-error.js';
 import { orderSearchMessage, SEARCH_CRITERIA } from '../../../client/locate/inquiry-messages.js';
 import { callLocate } from '../../../client/locate/locate-client.js';
 import type { SenderOptions } from '../../../client/locate/messages.js';
-import { foundOrders, noMessage, transactionResult } from '../../../client/locate/orders.js';
+import { foundOrders, transactionResult } from '../../../client/locate/orders.js';
 import { withSender } from '../../locate-options.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
@@ -33,7 +33,6 @@ export function searchCommand(terminal: Terminal): Command {
       const search = { criteria: criteriaOf(options), refTransactionNo: options.ref, maxResponses: options.max };
       const payload = await callLocate(serverOf(options, terminal), 'OrderSearch', orderSearchMessage(search, options));
       const result = transactionResult(payload);
-      if (result === undefined) throw noMessage();
       if (result !== 'OK')
         throw new ClientError(
           'the broker rejected the search',
