@@ -15,7 +15,7 @@ process.exitCode = isOldNode() ? 1 : await build();
 if (INSTALLING && !existsSync(DRIVER))
   console.error(
     'warning: the SQLite driver, better-sqlite3, was not built: the broker runs on MariaDB or MySQL only. ' +
-      'With a C++ compiler, make and python3, `npm rebuild better-sqlite3` builds it',
+      'For SQLite, install a C++ compiler, make and python3, and run `npm install` again',
   );
 
 /** Says which Node is needed, as src/cli/main.ts does: on an older one the build would fail first. @returns {boolean} */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { ParsedCatalog } from '../formats/catalog/catalog-document.js';
 import { loadDocument } from '../formats/catalog/load-document.js';
 import type { ImportKind } from '../formats/import/columns.js';
@@ -34,6 +35,20 @@ export function openDatabase(config: Config, { serving = false } = {}): Promise<
   });
 }
 
+/**
+ * Opens a database that must exist: in a wrong folder, a command would make an empty one and report on that.
+ * @throws {Error} when its file does not exist
+ */
+function openExisting(config: Config): Promise<Database> {
+  const file = /^sqlite:(?!:memory:)(.+)$/.exec(config.DATABASE_URL)?.[1];
+  if (file !== undefined && !existsSync(file))
+    throw new Error(
+      `there is no database file ${file}: run this in the folder of the broker, or set DATABASE_URL; ` +
+        'for a new one, start the broker or load a catalog first',
+    );
+  return openDatabase(config);
+}
+
 /** Loads a catalog into a database without a server. */
 export async function loadCatalogInto(databaseUrl: string, parsed: ParsedCatalog): Promise<LoadCatalogResult> {
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
@@ -64,7 +79,7 @@ export async function* importInto(
  * @throws {Error} when the database has no catalog: a mistyped DATABASE_URL must not count as verified
  */
 export async function verifyDatabase(databaseUrl: string): Promise<Discrepancy[]> {
-  const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  const database = await openExisting({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
     if ((await database.transaction(catalogRevision)) === 0)
       throw new Error('the database has no catalog, so there is nothing to verify: check DATABASE_URL');
@@ -91,7 +106,7 @@ export async function withAccess<T>(
   work: (access: AccessAdministration) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(env);
-  const database = await openDatabase(config);
+  const database = await openExisting(config);
   const context = { database, clock: () => new Date() };
   try {
     return await work({

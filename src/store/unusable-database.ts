@@ -3,8 +3,12 @@ import { classify, DatabaseUnavailableError, failureCode } from '../platform/db/
 
 type NextSteps = readonly (readonly [codes: RegExp, nextStep: string])[];
 
-/** Without the file `build/Release/better_sqlite3.node`, or with that of another Node. */
-const NO_DRIVER = /bindings file|was compiled against|DriverPackageNotInstalled|package has not been found/;
+const SQLITE_DRIVER: NextSteps = [
+  // npm leaves an optional package out when it cannot be compiled.
+  [/DriverPackageNotInstalled|package has not been found/, 'run `npm install`'],
+  // Without the file `build/Release/better_sqlite3.node`, or with that of another Node.
+  [/bindings file|was compiled against/, 'run `npm rebuild better-sqlite3`'],
+];
 
 /** Of SQLite: what to do about an error that a wrong setting, a missing right or a full disk causes. */
 const OF_FILES: NextSteps = [
@@ -36,7 +40,8 @@ export function explainUnusable(url: string, error: unknown): unknown {
   const isFile = url.startsWith('sqlite:');
   const code = failureCode(error);
   const known = (isFile ? OF_FILES : OF_SERVERS).find(([codes]) => codes.test(code))?.[1];
-  if (isFile && NO_DRIVER.test(`${name} ${message}`)) return new DatabaseUnavailableError(WITHOUT_DRIVER);
+  const driver = isFile ? SQLITE_DRIVER.find(([texts]) => texts.test(`${name} ${message}`))?.[1] : undefined;
+  if (driver !== undefined) return withoutDriver(driver);
   if (known === undefined && classify(error) !== 'unavailable') return error;
   const what = isFile
     ? `the file ${url.slice('sqlite:'.length)} cannot be the database`
@@ -45,9 +50,11 @@ export function explainUnusable(url: string, error: unknown): unknown {
   return new DatabaseUnavailableError(`${what}: ${message || code}; ${nextStep}`, { cause: error });
 }
 
-const WITHOUT_DRIVER =
-  `better-sqlite3, the SQLite driver, is not built for this Node (${process.version}): run \`npm rebuild better-sqlite3\`, ` +
-  'which needs a C++ compiler, make and python3; or set DATABASE_URL to MariaDB or MySQL, which do without it';
+const withoutDriver = (nextStep: string): DatabaseUnavailableError =>
+  new DatabaseUnavailableError(
+    `better-sqlite3, the SQLite driver, is not built for this Node (${process.version}): ${nextStep}, ` +
+      'which needs a C++ compiler, make and python3; or set DATABASE_URL to MariaDB or MySQL, which do without it',
+  );
 
 /** Containers may run under a user that has no name. */
 function userName(): string {

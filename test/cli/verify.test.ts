@@ -53,6 +53,7 @@ describe('verify', () => {
     });
 
     it('fails on a database without a catalog', async () => {
+      await (await database.open()).close();
       const { code, out, err } = await cli(['verify'], { DATABASE_URL: database.url });
       expect([code, out]).toEqual([1, '']);
       expect(err).toContain('check DATABASE_URL');

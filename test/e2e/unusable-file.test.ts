@@ -54,18 +54,18 @@ const AS_USER =
 describe('a file or folder without rights', () => {
   const refused = /^error: the file data\/broker\.db cannot be the database: .*; user \w+ must be able to write to it/;
 
-  test.each(COMMANDS)('the command %s in a folder that is read-only', async (command) => {
-    const cwd = place(`read-only for ${command}`);
+  test('a folder that is read-only', async () => {
+    const cwd = place('read-only');
     chmodSync(cwd, 0o555);
-    await expectFailure(command.split(' '), refused, { cwd, under: AS_USER });
+    await expectFailure(['serve'], refused, { cwd, under: AS_USER });
   });
 
-  test('a database that is read-only', async () => {
-    const cwd = place('read-only file');
+  test.each(COMMANDS)('the command %s on a database that is read-only', async (command) => {
+    const cwd = place(`read-only for ${command}`);
     const file = await existingDatabase(cwd);
     chmodSync(file, 0o444);
     chmodSync(join(cwd, 'data'), 0o555);
-    await expectFailure(['serve'], refused, { cwd, under: AS_USER });
+    await expectFailure(command.split(' '), refused, { cwd, under: AS_USER });
   });
 
   test('a file in place of the data folder', async () => {
@@ -84,6 +84,16 @@ describe('a file or folder without rights', () => {
     });
   });
 });
+
+test.each(['verify', 'user list', 'user add x --system 6', 'token list'])(
+  'the command %s in a folder without a database, which it does not make',
+  async (command) => {
+    const cwd = place(`nothing for ${command}`);
+    const reason = /^error: there is no database file data\/broker\.db: run this in the folder of the broker, or set/;
+    await expectFailure(command.split(' '), reason, { cwd });
+    expect(readdirSync(cwd)).toEqual([]);
+  },
+);
 
 describe('a full disk', () => {
   /** A small disk of its own where mounts are allowed, else a limit on the size of files. */
@@ -180,13 +190,15 @@ describe('a Node or a machine that does not suffice', () => {
         });
     });
 
-    const reason = /^error: better-sqlite3, the SQLite driver, is not built for this Node .*: run `npm rebuild better-/;
+    const reason = (step: string): RegExp =>
+      new RegExp(`^error: better-sqlite3, the SQLite driver, is not built for this Node .*: run \`${step}\`.*MariaDB`);
 
-    test('a broker on SQLite says what to do', () => expectFailure(['serve'], reason, { cwd, cli, options }));
+    test('a broker on SQLite says what to do', () =>
+      expectFailure(['serve'], reason('npm rebuild better-sqlite3'), { cwd, cli, options }));
 
     test('so does one whose installation left the driver out', async () => {
       rmSync(join(cwd, 'node_modules/better-sqlite3'), { recursive: true });
-      await expectFailure(['serve'], reason, { cwd, cli, options });
+      await expectFailure(['serve'], reason('npm install'), { cwd, cli, options });
     });
 
     onMysql((engine) => {
