@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { availabilityCommand } from './commands/locate/availability.js';
 import { configCommand } from './commands/config.js';
@@ -23,10 +24,14 @@ import { verifyCommand } from './commands/verify.js';
 import { ClientError } from '../client/client-error.js';
 import type { Terminal } from './terminal.js';
 
+const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+const RELEASE = (JSON.parse(manifest) as { version: string }).version;
+
 function buildProgram(terminal: Terminal): Command {
   const program = new Command('order-broker').description(
     'An order broker: assigns orders to the locations that can fulfill them.',
   );
+  program.version(RELEASE, '--version', 'print the version');
   const commands = [
     serveCommand(),
     loadCommand(terminal),

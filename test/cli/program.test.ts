@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { helpOfAllCommands } from '../../src/cli/program.js';
 import { cli } from './support/capture.js';
 import { always, unusedAddress } from './support/fixtures.js';
@@ -86,6 +87,13 @@ describe('the help of all commands', () => {
         else process.env[name] = value;
     }
   });
+});
+
+test('--version prints the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  expect(await cli(['--version'])).toEqual({ code: 0, out: version, err: '' });
 });
 
 describe('config', () => {
