@@ -12,7 +12,7 @@ test('runs as many at once as it may, lets some wait, and rejects the rest', asy
     running -= 1;
     return 'done';
   };
-  const passed = Array.from({ length: 7 }, () => semaphore.pass(work));
+  const passed = Array.from({ length: 7 }, () => semaphore.run(work));
   expect(await Promise.all(passed.slice(5))).toEqual([undefined, undefined]);
   expect(running).toBe(2);
   while (release.length > 0) {
@@ -25,6 +25,6 @@ test('runs as many at once as it may, lets some wait, and rejects the rest', asy
 
 test('work that fails makes room for the next', async () => {
   const semaphore = new Semaphore(1, 1);
-  await expect(semaphore.pass(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(await semaphore.pass(() => Promise.resolve('yes'))).toBe('yes');
+  await expect(semaphore.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await semaphore.run(() => Promise.resolve('yes'))).toBe('yes');
 });

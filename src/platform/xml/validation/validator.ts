@@ -15,7 +15,7 @@ import { ParseOption, XmlDocument, XmlElement as LibxmlElement, XmlLibError, Xsd
 import { atOnce, yielding } from '../../event-loop.js';
 import type { Interruptible } from '../../event-loop.js';
 import type { XmlElement } from '../element.js';
-import { nameInvisible } from '../invisible.js';
+import { nameInvisible } from '../../invisible.js';
 import { pathOf, stepsTo } from '../schema/schema-path.js';
 import { isForeignAttribute, isTypeHint, sentence } from './schema-reason.js';
 
