@@ -33,7 +33,7 @@ import { locateMount } from './locate-mount.js';
 import { createLog } from './log.js';
 import { accessCounters, registerMetrics } from './metrics.js';
 import { openDatabase } from './offline.js';
-import { stopSignal } from './stop-signal.js';
+import { stopSignal } from './process/stop-signal.js';
 import {
   leave,
   metricsOfAll,
@@ -42,7 +42,7 @@ import {
   siblingWorkers,
   superviseWorkers,
   workerNumber,
-} from './workers.js';
+} from './process/workers.js';
 
 /**
  * The composition root: configuration -> database -> broker -> gateway -> listen. Only this file and app/offline.ts, for

@@ -1,4 +1,4 @@
-import { dayIn } from '../domain/values/day.js';
+import { dayIn } from '../domain/time/day.js';
 import { demandOf } from './demand.js';
 import type { CandidateStock, Contender, RoutingRequest } from './request.js';
 

@@ -1,14 +1,14 @@
 import type { Database as SqliteHandle } from 'better-sqlite3';
 import { DataSource, MigrationExecutor } from 'typeorm';
 import type { QueryRunner } from 'typeorm';
-import { CheckpointThread } from '../platform/db/checkpoint-thread.js';
+import { CheckpointThread } from '../platform/db/sqlite/checkpoint-thread.js';
 import { mysqlOptions, sqliteOptions } from '../platform/db/data-source-options.js';
-import { requireDiskSpace } from '../platform/db/disk-space.js';
-import { GroupCommit } from '../platform/db/group-commit.js';
-import { MysqlPool } from '../platform/db/mysql-pool.js';
-import { MysqlTransactions } from '../platform/db/mysql-transactions.js';
+import { requireDiskSpace } from '../platform/db/sqlite/disk-space.js';
+import { GroupCommit } from '../platform/db/sqlite/group-commit.js';
+import { MysqlPool } from '../platform/db/mysql/mysql-pool.js';
+import { MysqlTransactions } from '../platform/db/mysql/mysql-transactions.js';
 import type { Row, Session } from '../platform/db/session.js';
-import { SqliteConnection } from '../platform/db/sqlite-connection.js';
+import { SqliteConnection } from '../platform/db/sqlite/sqlite-connection.js';
 import { STOCK_CACHE } from './inventory/stock-cache.js';
 import { InitialSchema1700000000001 } from './migrations/0001-initial-schema.js';
 import { LifeOfAnOrder1700000000002 } from './migrations/0002-life-of-an-order.js';
@@ -21,7 +21,7 @@ import { MessageLog1700000000008 } from './migrations/0008-message-log.js';
 import { ShippedStock1700000000009 } from './migrations/0009-shipped-stock.js';
 import { CodesWithoutBlanks1700000000010 } from './migrations/0010-codes-without-blanks.js';
 import { ShipmentInHistory1700000000011 } from './migrations/0011-shipment-in-history.js';
-import { LocationTimeZone1700000000013 } from './migrations/0013-location-time-zone.js';
+import { LocationTimeZone1700000000012 } from './migrations/0012-location-time-zone.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 import { explainUnusable, refuseNewer } from './unusable-database.js';
 
@@ -39,7 +39,7 @@ const SCHEMA = {
     ShippedStock1700000000009,
     CodesWithoutBlanks1700000000010,
     ShipmentInHistory1700000000011,
-    LocationTimeZone1700000000013,
+    LocationTimeZone1700000000012,
   ],
 };
 const CACHES = [STOCK_CACHE];

@@ -7,8 +7,8 @@ import type { AccessControl, Refusal } from '../../src/platform/auth/access-cont
 import type { Credentials } from '../../src/platform/auth/credentials.js';
 import type { User } from '../../src/platform/auth/user.js';
 import type { ExchangeRecord } from '../../src/platform/exchange-record.js';
-import type { JsonService } from '../../src/platform/http/json-service.js';
-import { ProblemError } from '../../src/platform/http/json-service.js';
+import type { JsonService } from '../../src/platform/http/json/json-service.js';
+import { ProblemError } from '../../src/platform/http/json/json-service.js';
 import { DEFAULT_MESSAGE_LIMITS } from '../../src/platform/soap/message.js';
 import type { SoapOperation, SoapService } from '../../src/platform/soap/service.js';
 import type { Gate } from '../platform/soap/support.js';

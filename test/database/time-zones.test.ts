@@ -4,7 +4,7 @@ import { listOrders } from '../../src/broker/inquiry/list-orders.js';
 import type { OrderListQuery } from '../../src/broker/inquiry/list-orders.js';
 import { searchOrders } from '../../src/broker/inquiry/search-orders.js';
 import type { CatalogDocument } from '../../src/domain/network/catalog-document.js';
-import { daysAfter } from '../../src/domain/values/day.js';
+import { daysAfter } from '../../src/domain/time/day.js';
 import type { Database } from '../../src/store/database.js';
 import { onEveryEngine } from '../support/databases.js';
 import { runJob } from '../support/jobs.js';

@@ -52,7 +52,7 @@ function packagesFrom(entry: string): string[] {
         );
       else if (!name.startsWith('node:') && !builtinModules.includes(name)) packages.add(packageOf(name));
     }
-  expect([...files].map((file) => relative(DIST, file))).toContain('platform/db/checkpoint-worker.js');
+  expect([...files].map((file) => relative(DIST, file))).toContain('platform/db/sqlite/checkpoint-worker.js');
   return [...packages].sort();
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EndpointOptions } from '../../platform/http/endpoint.js';
-import { jsonEndpoint } from '../../platform/http/json-endpoint.js';
+import { jsonEndpoint } from '../../platform/http/json/json-endpoint.js';
 import type { SoapEndpointOptions } from '../../platform/soap/endpoint.js';
 import { soapEndpoint } from '../../platform/soap/endpoint.js';
 import type { XmlLimits } from '../../platform/xml/limits.js';

@@ -1,5 +1,5 @@
 import type { AccessControl } from '../../platform/auth/access-control.js';
-import type { JsonService } from '../../platform/http/json-service.js';
+import type { JsonService } from '../../platform/http/json/json-service.js';
 import type { SoapService } from '../../platform/soap/service.js';
 import type { XmlElement } from '../../platform/xml/element.js';
 

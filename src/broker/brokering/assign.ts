@@ -1,5 +1,5 @@
 import type { Network } from '../../domain/network/network.js';
-import { dayIn } from '../../domain/values/day.js';
+import { dayIn } from '../../domain/time/day.js';
 import { locationIndexOf } from '../../geo/location-index.js';
 import { concurrently } from '../../platform/db/session.js';
 import type { Session } from '../../platform/db/session.js';

@@ -2,7 +2,7 @@ import type { Network } from '../../domain/network/network.js';
 import { mayShow, statusesOfLetter } from '../../domain/order/oms-letter.js';
 import type { OmsLetter, OmsSign } from '../../domain/order/oms-letter.js';
 import type { BriefOrder } from '../../domain/order/order.js';
-import { periodOf } from '../../domain/values/wire-date.js';
+import { periodOf } from '../../domain/time/wire-date.js';
 import type { Session } from '../../platform/db/session.js';
 import { findListedOrders, idRangeOf } from '../../store/orders/order-list.js';
 import type { IdRange, OrderFilter } from '../../store/orders/order-list.js';

@@ -2,7 +2,7 @@ import { IN_PROCESS } from '../../domain/network/in-process.js';
 import type { Location } from '../../domain/network/location.js';
 import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
-import { dayIn } from '../../domain/values/day.js';
+import { dayIn } from '../../domain/time/day.js';
 import { flowOf } from '../../domain/values/order-type.js';
 import { waitsForCustomer } from '../../domain/order/pickup-by.js';
 import type { Schedule } from '../../domain/values/job-schedule.js';

@@ -1,5 +1,5 @@
-import { clockJump } from '../../domain/values/clock-drift.js';
-import type { ClockLook } from '../../domain/values/clock-drift.js';
+import { clockJump } from '../../domain/time/clock-drift.js';
+import type { ClockLook } from '../../domain/time/clock-drift.js';
 import { readLastRun } from '../../store/jobs.js';
 import type { BrokerContext } from '../context.js';
 

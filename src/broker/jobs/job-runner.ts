@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { latestDue } from '../../domain/values/clock-drift.js';
+import { latestDue } from '../../domain/time/clock-drift.js';
 import { nextDue } from '../../domain/values/job-schedule.js';
 import { finishJob, readJobs, registerJobs, renewJob, takeJob } from '../../store/jobs.js';
 import type { RunOutcome } from '../../store/jobs.js';

@@ -1,6 +1,6 @@
 import { IN_PROCESS } from '../../domain/network/in-process.js';
 import type { Order } from '../../domain/order/order.js';
-import { latestDue } from '../../domain/values/clock-drift.js';
+import { latestDue } from '../../domain/time/clock-drift.js';
 import { finishBrokering, postponeBrokering, takeBrokering } from '../../store/orders/brokering-jobs.js';
 import type { BrokeringJob } from '../../store/orders/brokering-jobs.js';
 import { lockOrder } from '../../store/orders/orders.js';

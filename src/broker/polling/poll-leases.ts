@@ -2,7 +2,7 @@ import type { Network } from '../../domain/network/network.js';
 import type { BriefLine, BriefOrder } from '../../domain/order/order.js';
 import { POLL_KINDS, POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind } from '../../domain/order/polling.js';
-import { latestDue } from '../../domain/values/clock-drift.js';
+import { latestDue } from '../../domain/time/clock-drift.js';
 import { lockBriefOrders } from '../../store/orders/orders.js';
 import { findLeasedRequests, prolongLeases, settleLeases, takeLeases } from '../../store/polling/poll-leases.js';
 import type { LeaseScope, PollLease } from '../../store/polling/poll-leases.js';

@@ -1,5 +1,5 @@
 import { EMPTY_ADDRESS } from '../geography/address.js';
-import { UTC } from '../values/day.js';
+import { UTC } from '../time/day.js';
 import type { Location, System } from './location.js';
 
 const NO_SYSTEM: System = {

@@ -1,7 +1,7 @@
 import { MAX_QUANTITY } from '../product.js';
 import { DISTANCE_UNITS } from '../geography/distance-unit.js';
 import type { DistanceUnit } from '../geography/distance-unit.js';
-import { UTC } from '../values/day.js';
+import { UTC } from '../time/day.js';
 import { WEEKDAYS } from '../values/weekday.js';
 import type { Weekday } from '../values/weekday.js';
 import { PICKUP_REJECT_POLICIES, REPEAT_POLICIES, SHIP_COMPLETE_REJECTS, STOCK_EFFECTS } from './order-policies.js';

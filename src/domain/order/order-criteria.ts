@@ -1,8 +1,8 @@
 import { parseRequestId } from '../values/request-id.js';
-import type { Period } from '../values/day.js';
-import { UTC } from '../values/day.js';
+import type { Period } from '../time/day.js';
+import { UTC } from '../time/day.js';
 import { phoneKey, postalKey, textKey } from './search-key.js';
-import { periodOf } from '../values/wire-date.js';
+import { periodOf } from '../time/wire-date.js';
 
 /** The search fields of an OrderSearch message. Empty fields are not searched for. */
 export interface SearchFields {

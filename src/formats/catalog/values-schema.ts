@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_QUANTITY, PRODUCT_LIMITS } from '../../domain/product.js';
-import { isTimeZone } from '../../domain/values/day.js';
+import { isTimeZone } from '../../domain/time/day.js';
 import { itemKey, itemSpelling } from '../../domain/values/item-code.js';
 import { isLonger, TEXT_LIMITS } from '../../domain/values/limits.js';
 

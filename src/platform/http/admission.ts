@@ -24,7 +24,7 @@ import { HttpRefusalError } from './refusal.js';
  *    messages at three times capacity). Probes get their turn between two messages as well. It takes several turns because
  *    libuv accepts one connection per turn, and where callers do not keep theirs open, more arrive than messages complete;
  *    left in the operating system's backlog they would retry after whole seconds. While nothing waits, a message starts at
- *    once: messages that arrive together are committed together (platform/db/group-commit.ts), and one per turn made
+ *    once: messages that arrive together are committed together (platform/db/sqlite/group-commit.ts), and one per turn made
  *    groups of two out of possible ten.
  *
  * Admission comes after a body is read and before it is parsed: a caller that sends slowly occupies no slot.

@@ -1,7 +1,7 @@
 import type { ProbabilityAssignmentEntry, ProbabilityRuleEntry } from '../../domain/network/catalog-document.js';
 import { MAX_QUANTITY } from '../../domain/product.js';
 import { compareText } from '../../domain/values/compare-text.js';
-import { daysAfter } from '../../domain/values/day.js';
+import { daysAfter } from '../../domain/time/day.js';
 import { compileCondition, compileNumber, ExpressionError } from './expression.js';
 import type { Situation, StockAttributes } from './variables.js';
 import { wholeAbove, wholeBelow } from './functions.js';

@@ -1,4 +1,4 @@
-import { dayNumber } from '../../domain/values/day.js';
+import { dayNumber } from '../../domain/time/day.js';
 
 /**
  * The variables that an expression may use, of one product at one location.

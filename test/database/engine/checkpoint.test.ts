@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CheckpointThread } from '../../../src/platform/db/checkpoint-thread.js';
+import { CheckpointThread } from '../../../src/platform/db/sqlite/checkpoint-thread.js';
 import { Database } from '../../../src/store/database.js';
 import { within } from '../../support/within.js';
 

@@ -9,7 +9,7 @@ const PARTS = ['dist', 'samples', 'scripts', 'wsdl', 'xsd', 'package.json', 'nod
 
 /**
  * A folder that looks like a fresh clone after `npm install`, to run commands of the documents in. `npx` is replaced: it
- * takes half a second each time (test/e2e/command.test.ts runs it).
+ * takes half a second each time (test/e2e/start/command.test.ts runs it).
  */
 export interface Clone {
   readonly path: string;

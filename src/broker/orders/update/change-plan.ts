@@ -7,7 +7,7 @@ import type { TransitionRefusal } from '../../../domain/order/transition.js';
 import { Rejection } from '../../../domain/response-code.js';
 import { parseStatus } from '../../../domain/values/status.js';
 import type { Status } from '../../../domain/values/status.js';
-import { dayOf } from '../../../domain/values/wire-date.js';
+import { dayOf } from '../../../domain/time/wire-date.js';
 import { leavesUnassigned } from './line-change.js';
 import type { LineChange } from './line-change.js';
 import { rolesFor, speakerName } from '../speaker.js';

@@ -1,6 +1,6 @@
 import type { Order, OrderLine } from '../../../domain/order/order.js';
 import { pickupBy, waitsForCustomer } from '../../../domain/order/pickup-by.js';
-import { dayIn } from '../../../domain/values/day.js';
+import { dayIn } from '../../../domain/time/day.js';
 import { flowOf } from '../../../domain/values/order-type.js';
 import {
   addPickupDeadlines,

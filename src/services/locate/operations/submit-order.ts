@@ -3,7 +3,7 @@ import { submitOrder as submit } from '../../../broker/orders/submit-order.js';
 import type { SubmitOrderResult } from '../../../broker/orders/submit-order.js';
 import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
 import { parseOrderType } from '../../../domain/values/order-type.js';
-import { asUtc } from '../../../domain/values/wire-date.js';
+import { asUtc } from '../../../domain/time/wire-date.js';
 import { answerHeader } from '../header.js';
 import type {
   SubmitOrderRequestMessageTransactionHeaderTypeBean,
