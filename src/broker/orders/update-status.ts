@@ -111,7 +111,7 @@ async function applyPlan(
   const { systemCd = '', locationCd = '' } = command.caller ?? {};
   const actor = { systemCd, locationCd, employeeId: command.employeeId };
   const changed = await applyChanges(unit, order, changes, actor);
-  await recordCorrections(unit, order, corrected, actor);
+  await recordCorrections(unit, order, corrected, changes, actor);
   const unassigned = changes.filter(leavesUnassigned).map((change) => change.after);
   const rejected = unassigned.filter((line) => line.status === 'rejected');
   const resourced = merge(changed, await reshop(unit, { ...order, lines: changed }, rejected));

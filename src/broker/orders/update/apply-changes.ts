@@ -88,34 +88,38 @@ function historyOf(order: Order, { before, after, rest, reason }: LineChange, ac
     locationId: line.locationId,
     reasonCode: reason.code,
     reasonNote: reason.note,
-    ...reported(before, line),
+    ...reported(order.lines.find(({ lineNo }) => lineNo === line.lineNo) ?? before, line),
   });
   return [...(rest === undefined ? [] : [row(rest, rest.status), row(before, '')]), row(after, before.status)];
 }
 
-/** Records carriers and tracking numbers that came for lines which keep their status. */
+/** Records carriers and tracking numbers that came for lines which the message does not change otherwise. */
 export async function recordCorrections(
   { session, timestamp }: Unit,
   order: Order,
   corrected: readonly OrderLine[],
+  changes: readonly LineChange[],
   actor: Actor,
 ): Promise<void> {
+  const changed = new Set(changes.flatMap(({ after, rest }) => [after.lineNo, rest?.lineNo]));
   const before = new Map(order.lines.map((line) => [line.lineNo, line]));
   await recordChanges(
     session,
-    corrected.map((line): StatusChange => ({
-      requestId: order.requestId,
-      lineNo: line.lineNo,
-      at: timestamp,
-      ...actor,
-      from: line.status,
-      to: line.status,
-      quantity: line.quantity,
-      locationId: line.locationId,
-      reasonCode: '',
-      reasonNote: '',
-      ...reported(before.get(line.lineNo), line),
-    })),
+    corrected
+      .filter(({ lineNo }) => !changed.has(lineNo))
+      .map((line): StatusChange => ({
+        requestId: order.requestId,
+        lineNo: line.lineNo,
+        at: timestamp,
+        ...actor,
+        from: line.status,
+        to: line.status,
+        quantity: line.quantity,
+        locationId: line.locationId,
+        reasonCode: '',
+        reasonNote: '',
+        ...reported(before.get(line.lineNo), line),
+      })),
   );
 }
 
