@@ -19,8 +19,8 @@ export const TEXT_LIMITS = {
 export const MAX_FIELD_LENGTH = 255;
 /** The same for what people write: instructions and messages. */
 export const MAX_NOTE_LENGTH = 4000;
-/** The most characters of all texts of an order together: half of the largest message. A thousand lines with long messages have 2 to 4 million. */
-export const MAX_ORDER_CHARACTERS = 5_000_000;
+/** The most characters of all texts of an order together: a thousand lines with messages of 1,800 characters have 2.1 million. */
+export const MAX_ORDER_CHARACTERS = 2_500_000;
 
 /** The most lines of one order. */
 export const MAX_LINES = 1000;
