@@ -9,8 +9,11 @@ import type { TestDatabase } from '../../support/databases.js';
 
 /** The number of orders in the table. */
 const ORDERS = 100_000;
-/** The rows that a search may read, whatever its criteria are: far fewer than there are. */
-const MOST_READ = 6_000;
+/**
+ * The rows that a search may read, whatever its criteria are: far fewer than there are. MariaDB reads 24 for each of the 250
+ * orders of a day: the lines, their pickup locations and all former locations, each with the location itself.
+ */
+const MOST_READ = 7_000;
 const WINDOW = 2_000;
 
 const NOBODY = {
