@@ -111,6 +111,8 @@ onMysql(() => {
    * fails.
    */
   const expectClosed = async (): Promise<void> => {
+    // The result of a probe is repeated for a second.
+    await sleep(1_000);
     const everybodyIsRefused = async (): Promise<void> => {
       const before = [...refusals];
       while (!refusals.every((count, index) => count > (before[index] ?? 0))) {
