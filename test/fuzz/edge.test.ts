@@ -89,7 +89,11 @@ function growth(metrics: readonly ServerMetrics[], of: 'heapUsed' | 'external' |
 
 async function againstServer(settings: Readonly<Record<string, string>>, from: number, count: number): Promise<Run> {
   const folder = temporaryFolder();
-  const server = await startFuzzServer({ DATABASE_URL: `sqlite:${folder.path}/fuzz.db`, ...settings }, folder.path);
+  const server = await startFuzzServer(
+    // Room for what all callers may inflate at once, so that nobody is refused for the others.
+    { DATABASE_URL: `sqlite:${folder.path}/fuzz.db`, MAX_BODY_BYTES: String(400 * MB), ...settings },
+    folder.path,
+  );
   try {
     const run = await fuzz(server, from, count);
     if (server.ended() === undefined) await server.stop();

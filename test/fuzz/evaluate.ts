@@ -25,7 +25,10 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
 /** Responses without SOAP, to requests that are no SOAP messages (docs/contract.md). */
 const PLAIN: ReadonlyMap<number, RegExp> = new Map([
   [200, /./],
-  [400, /^$|^(This is not an HTTP request|The request cannot be read|Request has more than one Host header)\n$/],
+  [
+    400,
+    /^$|^(This is not an HTTP request|The request cannot be read|Request has more than one (Host|Authorization) header|The only transfer coding supported is chunked)\n$/,
+  ],
   [404, /^There is nothing at this address\n$|^The schema is part of the contract: /],
   [417, /^$/],
   [421, /^Request rejected: the Host header must be a loopback name/],
