@@ -28,6 +28,9 @@ beforeAll(async () => {
       MAX_CONCURRENT_MESSAGES: String(CONCURRENT),
       MAX_QUEUED_MS: String(QUEUED_MS),
       MAX_QUEUED_MESSAGES: '50',
+      // Each message of the overload has a connection of its own, all from one address.
+      MAX_CONNECTIONS: '20000',
+      MAX_CONNECTIONS_ADDRESS: '20000',
     },
     folder.path,
   );
