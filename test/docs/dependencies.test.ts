@@ -11,18 +11,20 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
+  /** Installed where they can be. */
+  readonly optionalDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 interface Locked {
+  /** For development only; packages that production needs for an optional one are not. */
   readonly dev?: boolean;
-  readonly optional?: boolean;
-  readonly devOptional?: boolean;
 }
 const manifest = JSON.parse(read('package.json')) as Manifest;
 const locked = (JSON.parse(read('package-lock.json')) as { packages: Readonly<Record<string, Locked>> }).packages;
 const inProduction = Object.entries(locked)
-  .filter(([path, { dev, optional, devOptional }]) => path !== '' && !(dev ?? optional ?? devOptional ?? false))
+  .filter(([path, { dev = false }]) => path !== '' && !dev)
   .map(([path]) => path);
+const production = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).sort();
 
 /** Modules that a compiled file imports, statically or not, and those that it starts as threads. */
 const importsOf = (file: string): string[] =>
@@ -57,7 +59,6 @@ function packagesFrom(entry: string): string[] {
 }
 
 test('production installs what the server loads and the parser of command lines, and nothing for commands alone', () => {
-  const production = Object.keys(manifest.dependencies).sort();
   expect([...packagesFrom('app/main.js'), 'commander'].sort()).toEqual(production);
   expect(packagesFrom('cli/main.js')).toEqual(production);
 });
@@ -79,7 +80,7 @@ test('docs/dependencies.md names every dependency where it belongs, and how many
       .map((name) => name.replace(/ (?:\d+|\(.*\))$/, ''))
       .filter((name) => name !== 'Package')
       .sort();
-  expect(named(atRunTime)).toEqual(Object.keys(manifest.dependencies).sort());
+  expect(named(atRunTime)).toEqual(production);
   expect(named(forDevelopment)).toEqual(Object.keys(manifest.devDependencies).sort());
   expect(page).toContain(`${String(inProduction.length)} packages`);
 });
