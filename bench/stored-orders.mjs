@@ -140,7 +140,7 @@ export async function storeOrders(file, count, progress) {
     };
     const loaded = await loadCatalog(broker, JSON.parse(catalog()));
     if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults.slice(0, 3)));
-    const taken = await submitOrder(broker, readOrder(newOrders(0, 1)(), LIMITS, 'tolerant'));
+    const taken = await submitOrder(broker, await readOrder(newOrders(0, 1)(), LIMITS, 'tolerant'));
     if (!taken.accepted) throw new Error('the first order was rejected');
     model = await first.transaction((session) => readModel(session, taken.requestId));
   } finally {

@@ -68,12 +68,12 @@ export async function benchDatabase(url) {
     }));
     for (let number = 0; number < WARM_UP + ORDERS; number += 1) {
       const orderId = `D-${process.pid}-${number}`;
-      const command = readOrder(orderMessage(orderId), LIMITS, 'tolerant');
+      const command = await readOrder(orderMessage(orderId), LIMITS, 'tolerant');
       let rows;
       const works = [
         async () => {
           const result = await submitOrder(broker, command);
-          if (!result.accepted) throw new Error(JSON.stringify(result.faults));
+          if (!result.accepted) throw new Error(JSON.stringify(result.rejections));
           return result.requestId;
         },
         () => writeOneByOne(bare, rows),

@@ -32,7 +32,7 @@ export async function benchRouting() {
   try {
     const small = await open('small', 1000, 3);
     const large = await open('large', 10_000, 3);
-    const order = threeLines();
+    const order = await threeLines();
     report(
       'route a 3-line order, 10,000 locations / 1,000',
       await ratio(
@@ -98,7 +98,7 @@ async function traceRatio(broker) {
   const traces = [];
   let bytes = 0;
   for (let i = 0; i < 110; i += 1) {
-    const command = { ...threeLines(1), orderId: `T-${i}` };
+    const command = { ...(await threeLines(1)), orderId: `T-${i}` };
     let start = performance.now();
     const { requestId } = await submitOrder(broker, command);
     const whole = performance.now() - start;
@@ -169,8 +169,8 @@ function location(i, inRadius) {
 }
 
 /** An order near the middle of the grid. */
-function threeLines(lines = 3) {
-  const command = readOrder(orderMessage('1-1'), LIMITS, 'tolerant');
+async function threeLines(lines = 3) {
+  const command = await readOrder(orderMessage('1-1'), LIMITS, 'tolerant');
   if ('faults' in command) throw new Error(JSON.stringify(command.faults));
   const [line] = command.lines;
   const shipTo = { ...line.shipTo, address: { ...line.shipTo.address, postal: '01602', country: 'US' } };
