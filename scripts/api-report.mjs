@@ -17,7 +17,7 @@ for (const [name, text] of Object.entries(files)) {
     writeFileSync(target, text);
   } else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
     console.error(
-      `api/${name} is not what the code offers: run \`npm run api\`, add a line to CHANGELOG.md, commit both.`,
+      `api/${name} is not what the code offers: run \`npm run generate\`, add a line to CHANGELOG.md, commit both.`,
     );
     process.exitCode = 1;
   }
