@@ -1,5 +1,3 @@
-import { invisibleInCode } from '../platform/invisible.js';
-import { codeOf } from './values/code.js';
 import { AVAILABILITY } from './response-codes/availability.js';
 import { ORDER_UPDATE } from './response-codes/order-update.js';
 import { PRODUCT_UPDATE } from './response-codes/product-update.js';
@@ -60,51 +58,20 @@ export class Rejection {
     return RESPONSE_CODES[this.key].code;
   }
 
-  /** The text with the values of this case, and with what nobody sees in them. */
+  /** The text with the values of this case. */
   get text(): string {
-    const text = RESPONSE_CODES[this.key].text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    return RESPONSE_CODES[this.key].text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
       Object.hasOwn(this.values, name) ? shortened(String(this.values[name])) : placeholder,
     );
-    return text + unseen(this.values);
   }
 }
 
 /** The longest value that a text repeats, in UTF-16 units; values come from messages. */
 const MAX_VALUE_LENGTH = 5_000;
-/** The longest description: about a thousand texts. */
-const MAX_DESCRIPTION_LENGTH = 100_000;
 
 /** The beginning of a value that is too long to be repeated to its caller. */
-function shortened(value: string): string {
+export function shortened(value: string): string {
   return value.length <= MAX_VALUE_LENGTH
     ? value
     : `${value.slice(0, MAX_VALUE_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-/** A sentence for each value with an invisible character: without it, the text quotes a value that looks right. */
-function unseen(values: Rejection['values']): string {
-  return Object.entries(values)
-    .map(([name, value]) => [name, typeof value === 'string' ? invisibleInCode(codeOf(shortened(value))) : ''] as const)
-    .filter(([, found]) => found !== '')
-    .map(([name, found]) => ` In ${name}, ${found}: remove it, or write a plain space.`)
-    .join('');
-}
-
-/** The contents of a response: the code of the first rejection, and the texts of all of them, each once. */
-export function describeRejections(rejections: readonly Rejection[]): {
-  readonly code: number;
-  readonly description: string;
-} {
-  const texts = new Set<string>();
-  let length = 0;
-  for (const { text } of rejections) {
-    if (texts.has(text)) continue;
-    length += text.length + 1;
-    if (length > MAX_DESCRIPTION_LENGTH) {
-      texts.add('(and more)');
-      break;
-    }
-    texts.add(text);
-  }
-  return { code: rejections[0]?.code ?? 0, description: [...texts].join(' ') };
 }

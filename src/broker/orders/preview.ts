@@ -1,5 +1,5 @@
 import type { Network } from '../../domain/network/network.js';
-import { describeRejections } from '../../domain/response-code.js';
+import { describeRejections } from '../describe-rejections.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { whatWouldTake } from '../../routing/explain.js';
 import type { Evaluated } from '../../routing/evaluate.js';

@@ -1,5 +1,6 @@
 import { locateItems as locate } from '../../../broker/availability/locate-items.js';
 import type { LocatedItem } from '../../../broker/availability/locate-items.js';
+import { describeRejection } from '../../../broker/describe-rejections.js';
 import { RESPONSE_CODES } from '../../../domain/response-code.js';
 import { encodeLocation, encodePlace } from '../found-places.js';
 import { answerHeader } from '../header.js';
@@ -69,7 +70,7 @@ function encodeItem(item: LocatedItem): LocateItemsResponseMessageItemTypeBean {
   return {
     item_id: item.itemId,
     response_cd: String(item.rejection?.code ?? RESPONSE_CODES.found.code),
-    response_description: item.rejection?.text ?? RESPONSE_CODES.found.text,
+    response_description: item.rejection === undefined ? RESPONSE_CODES.found.text : describeRejection(item.rejection),
     locations_lu: item.found.map((place) => ({ ...encodePlace(place), fulfillment_type: item.fulfillmentType })),
   };
 }

@@ -1,5 +1,6 @@
 import { reviewOrder } from '../../../broker/orders/review-order.js';
-import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { describeRejections } from '../../../broker/describe-rejections.js';
+import { RESPONSE_CODES } from '../../../domain/response-code.js';
 import { callerOf } from '../caller.js';
 import { answerHeader } from '../header.js';
 import type { LocateOperation } from '../operation.js';

@@ -1,5 +1,6 @@
 import { updateProduct } from '../../../broker/inventory/update-product.js';
-import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { describeRejections } from '../../../broker/describe-rejections.js';
+import { RESPONSE_CODES } from '../../../domain/response-code.js';
 import { answerHeader } from '../header.js';
 import type { LocateOperation } from '../operation.js';
 

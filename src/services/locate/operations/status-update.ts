@@ -1,5 +1,6 @@
 import { updateStatus } from '../../../broker/orders/update-status.js';
-import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { describeRejections } from '../../../broker/describe-rejections.js';
+import { RESPONSE_CODES } from '../../../domain/response-code.js';
 import { asUtc } from '../../../domain/time/wire-date.js';
 import type { ItemUpdate } from '../../../broker/orders/update-status-command.js';
 import { callerOf } from '../caller.js';

@@ -1,7 +1,8 @@
 import type { SubmitLine, SubmitOrderCommand } from '../../../broker/orders/submit-order-command.js';
 import { submitOrder as submit } from '../../../broker/orders/submit-order.js';
 import type { SubmitOrderResult } from '../../../broker/orders/submit-order.js';
-import { describeRejections, RESPONSE_CODES } from '../../../domain/response-code.js';
+import { describeRejections } from '../../../broker/describe-rejections.js';
+import { RESPONSE_CODES } from '../../../domain/response-code.js';
 import { parseOrderType } from '../../../domain/values/order-type.js';
 import { asUtc } from '../../../domain/time/wire-date.js';
 import { answerHeader } from '../header.js';
