@@ -1,33 +1,12 @@
 import { listPolling } from '../../src/broker/polling/list-polling.js';
 import { pollLocation } from '../../src/broker/polling/poll.js';
 import type { Poll } from '../../src/broker/polling/poll.js';
-import type { CatalogDocument } from '../../src/domain/network/catalog-document.js';
-import type { Preferences } from '../../src/domain/network/preferences.js';
 import type { Database } from '../../src/store/database.js';
-import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/server/broker.js';
+import { brokerOn, orderOf, outcome, place, submitted, update } from '../support/server/broker.js';
 import type { TestBroker } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import { freshForEach, stateOf } from '../support/server/fresh-broker.js';
-
-/** The small retailer, whose stores are of the type `STORE`, with a second warehouse that has lamps. */
-function retailer(preferences: Preferences = {}, updatesItself = false): Partial<CatalogDocument> {
-  const [oms, stores] = SMALL_RETAILER.systems ?? [];
-  if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
-  const west = { location_cd: '2', name: 'West', address: { postal: '98032', country: 'US' } };
-  const locations = (stores.locations ?? []).map((location) => ({ ...location, type: 'STORE' }));
-  return {
-    preferences: { ...SMALL_RETAILER.preferences, ...preferences },
-    location_types: [{ code: 'STORE', category: 'store' }],
-    systems: [
-      { ...oms, locations: [...(oms.locations ?? []), west] },
-      { ...stores, locations, require_status_update: updatesItself },
-    ],
-    inventory: [
-      ...(SMALL_RETAILER.inventory ?? []),
-      { system_cd: '6', location_cd: '2', item_id: 'LAMP', available_qty: 9 },
-    ],
-  };
-}
+import { storesAndWarehouses } from '../support/server/stores-and-warehouses.js';
 
 onEveryEngine((engine) => {
   let database: Database;
@@ -38,7 +17,7 @@ onEveryEngine((engine) => {
     (fresh) => {
       ({ database, broker } = fresh);
     },
-    retailer(),
+    storesAndWarehouses(),
   );
 
   const state = (requestId: number): Promise<string> => stateOf(broker, requestId);
@@ -80,7 +59,7 @@ onEveryEngine((engine) => {
     });
 
     test('is handed it where the organization wants that', async () => {
-      await brokerOn(database, retailer({ offer_named_own_source: true }));
+      await brokerOn(database, storesAndWarehouses({ offer_named_own_source: true }));
       const requestId = await order('A', '6/1');
       expect(await late()).toEqual(['1']);
       expect(await told('6/1')).toEqual(['A: 1 new_order']);
@@ -143,6 +122,25 @@ onEveryEngine((engine) => {
       },
     );
 
+    test('gets its own work and what it is told in answers of one size together', async () => {
+      const own = await order('OWN', 'STC/20', { type: 'DELIVERY', item: 'PENCIL' });
+      const requestId = await order('A', '6/1', { to: 'STC/20' });
+      await update(broker, requestId, 'intransit', '6/1');
+      const pollWithin = async (bytes: number): Promise<number[]> => {
+        const answer = await pollLocation(
+          { ...broker, answers: { bytes, cut: true } },
+          'fulfillments',
+          place('STC/20'),
+          { knowsIntransit: false },
+        );
+        return (answer?.orders ?? []).map((view) => view.order.requestId);
+      };
+      // An order of one line with little text has some 1,900 bytes: one fits.
+      expect(await pollWithin(3_000)).toEqual([own]);
+      expect(await pollWithin(3_000)).toEqual([requestId]);
+      expect(await pollWithin(3_000)).toEqual([]);
+    });
+
     test('is told once the goods are on their way, not before', async () => {
       const requestId = await order('A', '6/1');
       expect(await told('STC/30', false)).toEqual([]);
@@ -162,7 +160,7 @@ onEveryEngine((engine) => {
     });
 
     test('is told by Intransit alone where the organization wants that', async () => {
-      await brokerOn(database, retailer({ fulfillments_tell_pickup_location: false }));
+      await brokerOn(database, storesAndWarehouses({ fulfillments_tell_pickup_location: false }));
       await sent('A');
       expect(await told('STC/30', false)).toEqual([]);
       expect((await pollLocation(broker, 'intransit', place('STC/30')))?.orders).toHaveLength(1);
@@ -173,7 +171,7 @@ onEveryEngine((engine) => {
       await (await poll('STC/30')).delivered?.(false);
       expect(await state(requestId)).toBe('intransit: 1 intransit');
       expect(await told('STC/30')).toEqual(['A: 1 intransit']);
-      await brokerOn(database, retailer({}, true));
+      await brokerOn(database, storesAndWarehouses({}, true));
       const again = await sent('B');
       for (let i = 0; i < 2; i += 1) expect(await told('STC/30')).toEqual(['B: 1 intransit']);
       expect(await late()).toEqual(['30']);

@@ -5,7 +5,7 @@ import type { Session } from '../../platform/db/session.js';
 import { findRequestIds, readBriefOrders, readOrders } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
-import { fittingOrders } from './answer-size.js';
+import { AnswerRoom } from './answer-size.js';
 import { viewOrders } from './order-view.js';
 import type { OrderView } from './order-view.js';
 import { visibleOrders } from './visible-orders.js';
@@ -39,14 +39,14 @@ export function getOrders(context: BrokerContext, query: OrderNumberQuery): Prom
     if (query.requestId.trim() !== '') {
       const orders = await readOrders(
         session,
-        await fittingOrders(context, session, parseRequestIds([query.requestId])),
+        await new AnswerRoom(context).take(session, parseRequestIds([query.requestId])),
       );
       return viewOrders(unit, await visibleOrders(unit, orders, systemCd), systemCd);
     }
     const number =
       orderId.trim() !== '' ? { orderId } : refTransactionNo.trim() !== '' ? { refTransactionNo } : undefined;
     const found = number === undefined ? [] : await findRequestIds(session, systemCd, number);
-    const orders = await readOrders(session, await fittingOrders(context, session, found));
+    const orders = await readOrders(session, await new AnswerRoom(context).take(session, found));
     return viewOrders(unit, orders.reverse(), systemCd);
   });
 }
@@ -72,7 +72,7 @@ function getById<Seen extends BriefOrder>(
 ): Promise<OrderView<Seen>[]> {
   return inUnit(context, async (unit) => {
     const requestIds = [...new Set(parseRequestIds(query.requestIds))];
-    const fitting = await fittingOrders(context, unit.session, requestIds, brief);
+    const fitting = await new AnswerRoom(context).take(unit.session, requestIds, brief);
     const visible = await visibleOrders(unit, await read(unit.session, fitting), query.systemCd);
     const lookedUp = new Set(fitting);
     const left = requestIds.filter((id) => !lookedUp.has(id));

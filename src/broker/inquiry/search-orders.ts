@@ -4,7 +4,7 @@ import { searchOrders as findMatches } from '../../store/orders/order-search.js'
 import { readOrders } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
-import { fittingOrders } from './answer-size.js';
+import { AnswerRoom } from './answer-size.js';
 import { viewOrders } from './order-view.js';
 import type { OrderView } from './order-view.js';
 
@@ -50,7 +50,7 @@ export async function searchOrders(
     const { session, network } = unit;
     const { timeZone } = network.location(query.systemCd, query.locationCd) ?? network.preferences;
     const ids = await findMatches(session, query.systemCd, criteriaIn(timeZone, criteria), limit, bounds.window);
-    const orders = await readOrders(session, await fittingOrders(context, session, ids));
+    const orders = await readOrders(session, await new AnswerRoom(context).take(session, ids));
     return viewOrders(unit, orders.reverse(), query.systemCd);
   });
 }

@@ -48,7 +48,7 @@ export function listPolling(
     const stateOf = async (kind: PollKind): Promise<(location: Location) => PollingState> => {
       const waiting = await waitingFor(unit, kind, ids);
       const last = new Map(polls.filter((poll) => poll.kind === kind).map((poll) => [poll.locationId, poll]));
-      const seenAt = lastSeen(unit.network, polls, kind);
+      const seenAt = lastSeen(network, polls, kind);
       return ({ id }) => ({
         poll: last.get(id),
         waiting: waiting.get(id),

@@ -9,7 +9,7 @@ import { recordPoll } from '../../store/polling/location-polls.js';
 import { insertLeases } from '../../store/polling/poll-leases.js';
 import { countHandedOut, takeOfferedRequests } from '../../store/polling/polling.js';
 import type { BrokerContext } from '../context.js';
-import { fittingOrders } from '../inquiry/answer-size.js';
+import { AnswerRoom } from '../inquiry/answer-size.js';
 import { viewOrders } from '../inquiry/order-view.js';
 import type { OrderView } from '../inquiry/order-view.js';
 import { inUnit } from '../unit.js';
@@ -70,9 +70,10 @@ export function pollLocation(
     if (location === undefined) return undefined;
     const { now, timestamp: at } = unit;
     const orders: OrderView[] = [];
+    const room = new AnswerRoom(context);
     for (const offer of await offersOf(unit, kind, location, knowsIntransit)) {
       const limit = MAX_REQUESTS - orders.length;
-      const takes: Taking = { offer, location, pollId, limit, fit: (ids) => fittingOrders(context, session, ids) };
+      const takes: Taking = { offer, location, pollId, limit, fit: (ids) => room.take(session, ids) };
       const viewsOf = (ids: readonly number[]) => viewOffered(unit, location, offer, ids);
       const read = check === undefined ? viewsOf : readingEach(context, viewsOf, check);
       orders.push(...(await handOut(unit, takes, read)));

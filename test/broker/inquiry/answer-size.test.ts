@@ -11,7 +11,7 @@ test('an answer never exceeds its limit, and asking again for what is left gets 
       let left: readonly number[] = bytes.map((_, id) => id);
       const given: number[] = [];
       while (left.length > 0) {
-        const answer = withinBytes(left, sizeOf, 100);
+        const answer = withinBytes(left, sizeOf, 100, true);
         const total = sum(answer.map((id) => bytes[id] ?? 0));
         // Only an order that fits into no answer exceeds the limit, and it comes alone, when no other is left.
         if (total > 100) expect([answer.length, left.every((id) => (bytes[id] ?? 0) > 100)]).toEqual([1, true]);
@@ -32,5 +32,10 @@ test('an answer ends with the last order that fits, though a later one is small'
     [2, 60],
     [3, 10],
   ]);
-  expect(withinBytes([1, 2, 3], sizeOf, 100)).toEqual([1]);
+  expect(withinBytes([1, 2, 3], sizeOf, 100, true)).toEqual([1]);
+});
+
+test('behind other orders of the answer, an order that exceeds what is left waits', () => {
+  expect(withinBytes([1], new Map([[1, 60]]), 40, false)).toEqual([]);
+  expect(withinBytes([1], new Map([[1, 60]]), 40, true)).toEqual([1]);
 });
