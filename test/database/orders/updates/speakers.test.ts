@@ -1,41 +1,13 @@
 import { getOrders, getOrdersById } from '../../../../src/broker/inquiry/get-orders.js';
 import { updateStatus } from '../../../../src/broker/orders/update-status.js';
 import type { ItemUpdate } from '../../../../src/broker/orders/update-status-command.js';
-import type { CatalogDocument } from '../../../../src/domain/network/catalog-document.js';
-import type { Preferences } from '../../../../src/domain/network/preferences.js';
 import type { Database } from '../../../../src/store/database.js';
-import {
-  brokerOn,
-  orderOf,
-  outcome,
-  place,
-  SMALL_RETAILER,
-  submitted,
-  update,
-} from '../../../support/server/broker.js';
+import { brokerOn, orderOf, outcome, place, submitted, update } from '../../../support/server/broker.js';
 import type { TestBroker } from '../../../support/server/broker.js';
 import { onEveryEngine } from '../../../support/databases.js';
 import { freshForEach, stateOf } from '../../../support/server/fresh-broker.js';
+import { storesAndWarehouses } from '../../../support/server/stores-and-warehouses.js';
 import { pollLocation } from '../../../../src/broker/polling/poll.js';
-
-/** The small retailer, with stores of the type `STORE` and a second warehouse that has pens. */
-const retailer = (preferences: Preferences = {}): Partial<CatalogDocument> => {
-  const [oms, stores] = SMALL_RETAILER.systems ?? [];
-  if (oms === undefined || stores === undefined) throw new Error('the small retailer has two systems');
-  const warehouse = { location_cd: '2', name: 'West', address: { postal: '98032', country: 'US' } };
-  return {
-    preferences: { ...SMALL_RETAILER.preferences, ...preferences },
-    location_types: [{ code: 'STORE', category: 'store' }],
-    systems: [
-      { ...oms, locations: [...(oms.locations ?? []), warehouse] },
-      { ...stores, locations: (stores.locations ?? []).map((location) => ({ ...location, type: 'STORE' })) },
-    ],
-    inventory: [
-      ...(SMALL_RETAILER.inventory ?? []),
-      { system_cd: '6', location_cd: '2', item_id: 'LAMP', available_qty: 9 },
-    ],
-  };
-};
 
 onEveryEngine((engine) => {
   let database: Database;
@@ -46,7 +18,7 @@ onEveryEngine((engine) => {
     (fresh) => {
       ({ database, broker } = fresh);
     },
-    retailer(),
+    storesAndWarehouses(),
   );
 
   const state = (requestId: number): Promise<string> => stateOf(broker, requestId);
@@ -122,7 +94,7 @@ onEveryEngine((engine) => {
     });
 
     test('speaks for its system where the organization says so', async () => {
-      broker = await brokerOn(database, retailer({ locations_speak_for_their_system: true }));
+      broker = await brokerOn(database, storesAndWarehouses({ locations_speak_for_their_system: true }));
       const { requestId } = await twoStores();
       expect(outcome(await update(broker, requestId, 'accepted', 'STC/10'))).toBe('ok');
       expect(await state(requestId)).toBe('accepted: 10 accepted, 20 accepted');
@@ -196,7 +168,7 @@ onEveryEngine((engine) => {
   describe('a system that had a line of the order and has none any more', () => {
     test('still sees it as it is, and its repeat is a repeat', async () => {
       broker = await brokerOn(database, {
-        ...retailer(),
+        ...storesAndWarehouses(),
         inventory: [
           { system_cd: '6', location_cd: '1', item_id: 'LAMP', available_qty: 2 },
           { system_cd: 'STC', location_cd: '20', item_id: 'S-LAMP', available_qty: 5 },
