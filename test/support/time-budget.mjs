@@ -18,12 +18,13 @@ const LONGER = {
   'test/cluster/fail-over.test.ts': [900, 'kills each node of a Galera cluster under load, several times'],
   'test/e2e/database-restarts.test.ts': [120, 'restarts a MariaDB server under load'],
   'test/e2e/faults.test.ts': [180, 'waits for timeouts and leases behind a faulty network'],
-  'test/e2e/kill.test.ts': [240, 'kills and restarts the server 50 times for each engine'],
+  'test/e2e/kill.test.ts': [240, 'kills and restarts the server several times for each engine'],
   'test/e2e/large-messages.test.ts': [90, 'sends orders of 4 MB, each with a thousand lines to store, to each engine'],
   'test/e2e/overload.test.ts': [60, 'applies more load than the server can take for several seconds, twice'],
   'test/e2e/soak.test.ts': [180, 'applies a mixed load for two minutes'],
   'test/e2e/workers.test.ts': [90, 'starts, kills and restarts several server processes'],
-  'test/fuzz/edge.test.ts': [420, 'sends 200,000 mutated messages'],
+  'test/fuzz/edge.test.ts': [420, 'sends 50,000 mutated messages'],
+  'test/fuzz/partners/partners.test.ts': [90, 'sends 5,000 mutated messages to the services of partners'],
   'test/property/gateway-and-model.test.ts': [300, 'compares 61 runs of 200 random messages with a model'],
 };
 
