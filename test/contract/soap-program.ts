@@ -1,7 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileDotnet } from './dotnet.js';
+import type { ProxySource } from './dotnet.js';
 
 /**
  * SOAP clients of other vendors, each a small program next to this file that builds its messages from a WSDL.
@@ -12,7 +15,10 @@ import { fileURLToPath } from 'node:url';
 export interface SoapProgram {
   readonly name: string;
   readonly command: string;
+  /** In the folder `clients`, or the path of one that `build` made. */
   readonly script: string;
+  /** Makes the program that is started, where that takes more than the script. */
+  readonly build?: (contract: ProxySource, folder: string) => Promise<SoapProgram>;
   /** Whether attributes are grouped under `attributes`; otherwise they are next to the elements. */
   readonly attributesApart: boolean;
   /** Whether it qualifies the inner request element, as the contract requires. */
@@ -50,9 +56,23 @@ export const ZEEP: SoapProgram = {
   probe: ['-c', 'import zeep'],
   packages: 'python3-zeep',
 };
+export const DOTNET: SoapProgram = {
+  name: '.NET',
+  command: 'sh',
+  script: 'dotnet-client.cs',
+  build: async (contract, folder) => ({
+    ...DOTNET,
+    command: 'mono',
+    script: await compileDotnet([clientScript(DOTNET.script)], [contract], folder),
+  }),
+  attributesApart: false,
+  qualifies: true,
+  probe: ['-c', 'command -v mono && command -v mcs && command -v wsdl'],
+  packages: 'mono-devel',
+};
 
 /** The content of a request or response: attributes under `attributes`, elements in schema order. */
-export type Content = string | number | null | readonly Content[] | ContentParts;
+export type Content = string | number | boolean | null | readonly Content[] | ContentParts;
 export interface ContentParts {
   readonly [name: string]: Content;
 }
@@ -66,6 +86,9 @@ export interface SoapSession {
   call(operation: string, content: Readonly<Record<string, Content>>): Promise<Outcome>;
   end(): Promise<void>;
 }
+
+/** The path of a client's source. @param name in the folder `clients`, or an absolute path */
+export const clientScript = (name: string): string => resolve(fileURLToPath(new URL('clients', import.meta.url)), name);
 
 /** Why a client is unavailable; undefined if it is available. */
 function missing(program: SoapProgram): string | undefined {
@@ -87,10 +110,11 @@ export function describeWith(program: SoapProgram, name: string, tests: () => vo
     });
 }
 
-/** @param wsdl URL or path of the WSDL */
-export function startProgram(program: SoapProgram, wsdl: string): SoapSession {
-  const script = fileURLToPath(new URL(`clients/${program.script}`, import.meta.url));
-  const child = spawn(program.command, [script, wsdl], { stdio: ['pipe', 'pipe', 'pipe'] });
+/** @param wsdl URL or path of the WSDL, for a program that was built the one it was built from @param rest what else it takes */
+export function startProgram(program: SoapProgram, wsdl: string, ...rest: readonly string[]): SoapSession {
+  const child = spawn(program.command, [clientScript(program.script), wsdl, ...rest], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const ended = once(child, 'close');
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
