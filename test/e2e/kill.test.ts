@@ -22,7 +22,7 @@ import { attribute, statusMessage } from './support/messages.js';
  * sends the same message again until it gets one.
  */
 
-const KILLS = 50;
+const KILLS = Number(process.env.KILLS ?? 8);
 const CALLERS = 8;
 /** Each order takes one unit of every item: many rows to write, so that a kill often interrupts a transaction. */
 const ITEMS = Array.from({ length: 20 }, (_, index) => `THING ${String(index + 1)}`);

@@ -3,7 +3,7 @@ import { FAULTS } from '../../src/platform/soap/faults.js';
 import type { FaultEntry } from '../../src/platform/soap/faults.js';
 import { parse } from '../platform/xml/documents.js';
 import { faultOf, SOAP12 } from '../platform/soap/support.js';
-import type { FuzzMessage } from './message.js';
+import type { FuzzMessage } from './framing.js';
 import type { Seen, WireAnswer } from './wire.js';
 
 /** The outcome of an exchange, and how it violates the contract, if it does. */
@@ -14,7 +14,7 @@ export interface Verdict {
 
 const catalog: ReadonlyMap<string, FaultEntry> = new Map(FAULTS.map((entry) => [entry.key, entry]));
 /** Faults of the catalog that no message may cause. */
-const FORBIDDEN: ReadonlySet<string> = new Set([
+export const FORBIDDEN: ReadonlySet<string> = new Set([
   'internal-error',
   'handling-timeout',
   'unavailable',
@@ -34,7 +34,7 @@ const PLAIN: ReadonlyMap<number, RegExp> = new Map([
   [421, /^Request rejected: the Host header must be a loopback name/],
   [431, /^Request headers are too large\n$/],
 ]);
-const MEDIA_TYPES = {
+export const MEDIA_TYPES = {
   'text/xml; charset=utf-8': 'http://schemas.xmlsoap.org/soap/envelope/',
   'application/soap+xml; charset=utf-8': SOAP12,
 } as const;
@@ -43,44 +43,62 @@ const MEDIA_TYPES = {
 const known = new Map<string, Verdict>();
 
 /** Checks that every response is valid by the schema, or a fault of the catalog in the form of its SOAP version. */
-export function evaluate(message: FuzzMessage, { answers, problem: seen }: Seen): Verdict {
+export const evaluate = (message: FuzzMessage, seen: Seen): Verdict => evaluateBy(message, seen, judgeAnswer);
+
+/** @param judge what is wrong with an answer that is not to a HEAD request */
+export function evaluateBy(
+  message: FuzzMessage,
+  { answers, problem: seen }: Seen,
+  judge: (answer: WireAnswer) => Verdict,
+): Verdict {
   if (seen !== undefined) return { outcome: 'wrong', problem: seen };
   if (message.leaves !== undefined) return { outcome: 'left' };
   if (answers.length === 0)
     return message.complete
       ? { outcome: 'none', problem: 'the connection ended without an answer' }
       : { outcome: 'cut off' };
-  const verdicts = answers.map((answer) => judgeAnswer(answer, message.headOnly));
+  const verdicts = answers.map((answer) =>
+    message.headOnly ? { outcome: `HEAD ${String(answer.status)}` } : judge(answer),
+  );
   return verdicts.find(({ problem }) => problem !== undefined) ?? verdicts[0] ?? { outcome: 'none' };
 }
 
-function judgeAnswer(answer: WireAnswer, headOnly: boolean): Verdict {
+/** Judges an answer without SOAP or JSON. */
+export function judgePlain({ status, headers, body }: WireAnswer): Verdict {
+  const right = PLAIN.get(status)?.test(body) === true;
+  return {
+    outcome: `plain ${String(status)}`,
+    ...(right ? {} : { problem: `${String(status)} ${headers.get('content-type') ?? ''}: ${body.slice(0, 200)}` }),
+  };
+}
+
+function judgeAnswer(answer: WireAnswer): Verdict {
   const type = answer.headers.get('content-type') ?? '';
-  if (headOnly) return { outcome: `HEAD ${String(answer.status)}` };
   // Only the SOAP path responds with envelopes; the WSDL is text/xml too.
-  if (!(type in MEDIA_TYPES) || answer.body.includes('<wsdl:definitions')) {
-    const plain = PLAIN.get(answer.status)?.test(answer.body) === true;
-    return {
-      outcome: `plain ${String(answer.status)}`,
-      ...(plain ? {} : { problem: `${String(answer.status)} ${type}: ${answer.body.slice(0, 200)}` }),
-    };
-  }
+  if (!(type in MEDIA_TYPES) || answer.body.includes('<wsdl:definitions')) return judgePlain(answer);
   const key = `${String(answer.status)} ${type} ${answer.body.replace(/<datetime>[^<]*|<correlationId>[^<]*/g, '')}`;
   const before = known.get(key);
   if (before !== undefined) return before;
-  const verdict = judgeEnvelope(answer, MEDIA_TYPES[type as keyof typeof MEDIA_TYPES]);
+  const verdict = judgeEnvelope(answer, MEDIA_TYPES[type as keyof typeof MEDIA_TYPES], (text) =>
+    validateResponse(text).map(({ path, reason }) => `${path}: ${reason}`),
+  );
   if (verdict.problem === undefined && key.length < 5_000 && known.size < 50_000) known.set(key, verdict);
   return verdict;
 }
 
-function judgeEnvelope({ status, body }: WireAnswer, namespace: string): Verdict {
+/** Judges an answer of a SOAP service. @param validate what is wrong with an envelope that is no fault */
+export function judgeEnvelope(
+  { status, body }: WireAnswer,
+  namespace: string,
+  validate: (text: string) => readonly string[],
+): Verdict {
   try {
     const fault = faultOf(body);
     if (fault === undefined) {
       const problems = [
         ...(status === 200 ? [] : [`status ${String(status)}`]),
         ...(parse(body).uri === namespace ? [] : ['an envelope of the other version']),
-        ...validateResponse(body).map(({ path, reason }) => `${path}: ${reason}`),
+        ...validate(body),
       ];
       return { outcome: 'answered', ...(problems.length === 0 ? {} : { problem: problems.join('; ') }) };
     }

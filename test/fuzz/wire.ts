@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Departure, FuzzMessage } from './message.js';
+import type { Departure, FuzzMessage } from './framing.js';
 
 /** An HTTP response as received, with its body delimited by Content-Length. */
 export interface WireAnswer {

@@ -9,6 +9,8 @@ import type { HaproxyControl } from './haproxy.js';
 import { freePorts, Processes } from '../../support/server/processes.js';
 
 const READY_MS = 60_000;
+/** The longest that gateways take to follow the writer. */
+const WRITER_MS = 10_000;
 
 /** Callers -> HAProxy -> two gateways -> HAProxy -> the single writer of three Galera nodes. */
 export interface Cluster {
@@ -42,19 +44,17 @@ export async function startCluster(processes: Processes): Promise<Cluster> {
   }
   const url = `http://${CALLERS}`;
   const gateways = [GATEWAY1, GATEWAY2].map((address) => `http://${address}`);
-  for (const one of [...gateways, url]) await ready(one);
-  return {
-    nodes,
-    haproxy,
-    url,
-    gateways,
-    databaseUrl,
-    logs: () =>
-      [
-        ...['gateway1', 'gateway2', 'haproxy'].map((name) => `--- ${name}\n${processes.log(name).slice(-5000)}`),
-        ...nodes.map((node) => `--- ${node.name}\n${node.log().slice(-3000)}`),
-      ].join('\n'),
-  };
+  const logs = (): string =>
+    [
+      ...nodes.map((node) => `--- ${node.name}\n${node.log().slice(-3000)}`),
+      ...['haproxy', 'gateway1', 'gateway2'].map((name) => `--- ${name}\n${processes.log(name).slice(-5000)}`),
+    ].join('\n');
+  try {
+    for (const one of [...gateways, url]) await ready(one);
+  } catch (error) {
+    throw new Error(logs(), { cause: error });
+  }
+  return { nodes, haproxy, url, gateways, databaseUrl, logs };
 }
 
 /** Waits until `/readyz` succeeds. @throws {Error} with its last response */
@@ -72,17 +72,19 @@ export async function ready(url: string): Promise<void> {
 }
 
 /**
- * The node to which the gateways are connected.
+ * The node to which the gateways are connected; waits while they connect again.
  * @param silent nodes that cannot be queried
- * @throws {Error} if there is none, or more than one
+ * @throws {Error} if there is none, or more than one, for too long
  */
 export async function theWriter(cluster: Cluster, silent: readonly GaleraNode[] = []): Promise<GaleraNode> {
   const asked = cluster.nodes.filter((node) => !silent.includes(node));
-  const connections = await Promise.all(asked.map((node) => node.connections()));
-  const [writer, ...others] = asked.filter((_, index) => connections[index] !== 0);
-  if (writer === undefined || others.length > 0)
-    throw new Error(`there must be one writer, and the gateways' connections are ${connections.join(' + ')}`);
-  return writer;
+  let connections: number[] = [];
+  for (const end = Date.now() + WRITER_MS; Date.now() < end; await sleep(50)) {
+    connections = await Promise.all(asked.map((node) => node.connections()));
+    const [writer, ...others] = asked.filter((_, index) => connections[index] !== 0);
+    if (writer !== undefined && others.length === 0) return writer;
+  }
+  throw new Error(`there must be one writer, and the gateways' connections are ${connections.join(' + ')}`);
 }
 
 /** `order-broker verify` on a database. */

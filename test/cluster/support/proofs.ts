@@ -84,6 +84,8 @@ async function expectStockToAgree(
 async function expectNodesToAgree(nodes: readonly GaleraNode[]): Promise<void> {
   const sums: string[][] = [];
   for (const node of nodes) {
+    // A node that has just rejoined may leave once more before it stays; until it is back it answers nobody.
+    await node.synced();
     // Waits until the node has applied all transactions of the others (wsrep_sync_wait); CHECKSUM does not wait.
     await node.ask('SELECT 1 FROM customer_order LIMIT 1', 'order_broker');
     sums.push(

@@ -70,7 +70,7 @@ test(
     appendFileSync(at('samples/catalogs/demo.yaml'), '\n# changed\n');
     utimesSync(at('samples/catalogs/demo.yaml'), new Date(0), new Date(0));
     renameSync(at('dist/cli/time.js'), at('dist/cli/gone.js'));
-    rmSync(at('dist/cli/table.js'));
+    rmSync(at('dist/cli/read-text.js'));
     const demo = readFileSync(at('dist/demo-catalog.json'), 'utf8');
     rmSync(at('dist/demo-catalog.json'));
 
@@ -78,7 +78,7 @@ test(
 
     expect(readFileSync(at('dist/cli/time.js'), 'utf8')).toContain('ADDED');
     expect(existsSync(at('dist/cli/gone.js'))).toBe(false);
-    expect(existsSync(at('dist/cli/table.js'))).toBe(true);
+    expect(existsSync(at('dist/cli/read-text.js'))).toBe(true);
     expect(readFileSync(at('dist/demo-catalog.json'), 'utf8')).toBe(demo);
     expect(await build()).toEqual({ code: 0, said: '' });
   },
