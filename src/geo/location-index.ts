@@ -10,18 +10,19 @@ export interface Box {
   readonly width: number;
 }
 
-/** A box that contains the circle: slightly too large, never too small. */
+/** A box that contains the circle: slightly too large, never too small. A circle that reaches a pole has every longitude. */
 export function boxAround(center: GeoPoint, radius: number, unit: DistanceUnit): Box {
   const height = radius / DEGREE[unit];
-  const top = Math.min(89.9, Math.abs(center.latitude) + height);
-  return { height, width: height / Math.cos((top * Math.PI) / 180) };
+  const top = Math.abs(center.latitude) + height;
+  return { height, width: top < 90 ? height / Math.cos((top * Math.PI) / 180) : 180 };
 }
 
-export function isInBox(point: GeoPoint, center: GeoPoint, { height, width }: Box): boolean {
-  const apart = Math.abs(point.longitude - center.longitude);
+/** Whether the point of a latitude and longitude, in degrees, is in a box around a center. */
+export function isInBox(latitude: number, longitude: number, center: GeoPoint, { height, width }: Box): boolean {
+  const apart = Math.abs(longitude - center.longitude);
   return (
-    point.latitude >= center.latitude - height &&
-    point.latitude <= center.latitude + height &&
+    latitude >= center.latitude - height &&
+    latitude <= center.latitude + height &&
     Math.min(apart, 360 - apart) <= width
   );
 }
@@ -68,7 +69,8 @@ export class LocationIndex {
       for (let i = this.#firstFrom(center.latitude - box.height); i < this.#byLatitude.length; i += 1) {
         const entry = this.#byLatitude[i];
         if (entry === undefined || entry.point.latitude > center.latitude + box.height) break;
-        if (isInBox(entry.point, center, box)) ids.push(entry.location.id);
+        const { latitude, longitude } = entry.point;
+        if (isInBox(latitude, longitude, center, box)) ids.push(entry.location.id);
       }
     }
     return { ids: ids.sort((a, b) => a - b), tooFar: this.#size - ids.length };

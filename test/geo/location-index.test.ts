@@ -60,6 +60,13 @@ test('finds locations across the 180th meridian', () => {
   expect(index.within({ latitude: 0, longitude: -179.9 }, 50, 'MI').ids).toEqual([1]);
 });
 
+test.each([1, -1])('finds locations on any meridian around a pole (%i)', (side) => {
+  const index = new LocationIndex(locationsAt([{ latitude: side * 89.8997847555346, longitude: 0 }]));
+  expect(index.within({ latitude: side * 89.9008350000962, longitude: 8.303740377089143 }, 1, 'MI').ids).toEqual([1]);
+  const close = new LocationIndex(locationsAt([{ latitude: side * 89.999, longitude: -90 }]));
+  expect(close.within({ latitude: side * 89.999, longitude: 90 }, 1, 'MI').ids).toEqual([1]);
+});
+
 test('finds a location without the proximity locator wherever it is, and one without coordinates nowhere', () => {
   const far = { latitude: 60, longitude: 60 };
   const center = { latitude: 0, longitude: 0 };

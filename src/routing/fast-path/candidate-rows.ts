@@ -47,6 +47,7 @@ export class CandidateRows implements RowView {
   readonly #halfChords: Float64Array;
   readonly #distanceUse: Uint8Array;
   readonly #vectors: Float64Array;
+  readonly #coordinates: Float64Array;
   /** The destination on the unit sphere. */
   readonly #x: number;
   readonly #y: number;
@@ -71,6 +72,7 @@ export class CandidateRows implements RowView {
     this.#halfChords = HALF_CHORDS.subarray(0, length).fill(Number.NaN);
     this.#distanceUse = columns.distanceUse;
     this.#vectors = columns.vectors;
+    this.#coordinates = columns.coordinates;
     [this.#x, this.#y, this.#z] = vectorOf(destination);
     this.#reach = Math.sin(Math.min(Math.PI, request.radius / EARTH_RADIUS[request.unit]) / 2);
     this.#box = boxAround(destination, request.radius, request.unit);
@@ -143,11 +145,12 @@ export class CandidateRows implements RowView {
   distance(row: number): number {
     const known = this.#distances[row] ?? Number.NaN;
     if (!Number.isNaN(known)) return known;
-    const point = this.columns.points[row];
+    const latitude = this.#coordinates[row * 2] ?? Number.NaN;
+    const longitude = this.#coordinates[row * 2 + 1] ?? Number.NaN;
     const distance =
-      this.#distanceUse[row] === DISTANCE_IGNORED || point === undefined
+      this.#distanceUse[row] === DISTANCE_IGNORED || Number.isNaN(latitude)
         ? 0
-        : distanceBetween(point, this.destination, this.request.unit);
+        : distanceBetween({ latitude, longitude }, this.destination, this.request.unit);
     this.#distances[row] = distance;
     return distance;
   }
@@ -166,7 +169,9 @@ export class CandidateRows implements RowView {
   /** Whether `LocationIndex.within` would return the location. */
   #mayReach(row: number): boolean {
     if (this.#distanceUse[row] === DISTANCE_IGNORED) return true;
-    const point = this.columns.points[row];
-    return point !== undefined && isInBox(point, this.destination, this.#box);
+    // Comparisons with NaN, the coordinates of a location without a point, are false.
+    const latitude = this.#coordinates[row * 2] ?? Number.NaN;
+    const longitude = this.#coordinates[row * 2 + 1] ?? Number.NaN;
+    return isInBox(latitude, longitude, this.destination, this.#box);
   }
 }

@@ -32,7 +32,7 @@ describe('the columnar snapshot', () => {
     expect([...columns.priority]).toEqual([1, 2, 3]);
     expect([...columns.backup]).toEqual([0, 7, 0]);
     expect([...columns.distanceUse]).toEqual([2, 0, 1]);
-    expect(columns.points).toEqual([undefined, { latitude: 0, longitude: 2 }, { latitude: 0, longitude: 1 }]);
+    expect([...columns.coordinates]).toEqual([NaN, NaN, 0, 2, 0, 1]);
     expect(columns.active).toEqual({ rows: Uint8Array.from([0, 1, 1]), all: false });
     expect(columns.offers.pickup).toEqual({ rows: Uint8Array.from([1, 0, 1]), all: false });
     expect(columns.offers.delivery).toEqual({ rows: Uint8Array.from([1, 1, 1]), all: true });
