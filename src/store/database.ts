@@ -24,6 +24,7 @@ import { ShipmentInHistory1700000000011 } from './migrations/0011-shipment-in-hi
 import { LocationTimeZone1700000000012 } from './migrations/0012-location-time-zone.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 import { explainUnusable, refuseNewer } from './unusable-database.js';
+import { WRITE_PROBE, WriteProbe } from './write-probe.js';
 
 const SCHEMA = {
   entities: CATALOG_ENTITIES,
@@ -80,10 +81,11 @@ export class Database {
   private constructor(
     private readonly source: DataSource,
     private readonly pool: number,
-    private readonly transactions: GroupCommit | MysqlTransactions,
+    private readonly transactions: GroupCommit | MysqlTransactions | JoinedTransaction,
     private readonly checkpoints?: CheckpointThread,
     /** Of SQLite, unless it is in memory. */
     private readonly file?: string,
+    private readonly probe = new WriteProbe(),
   ) {}
 
   /** Maximum number of connections, how many are in use, and how many transactions wait for one. */
@@ -154,7 +156,20 @@ export class Database {
    * @throws {DatabaseUnavailableError} when there is no connection in time, or the outcome of COMMIT is unknown
    */
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.transactions.run(work);
+    try {
+      return await this.transactions.run(work);
+    } catch (error) {
+      this.probe.failed(error);
+      throw error;
+    }
+  }
+
+  /**
+   * A view of this database within a transaction that is running: what would be a transaction of its own is a part of that one,
+   * so that acts that were written as transactions can be joined to one.
+   */
+  joining(session: Session): Database {
+    return new Database(this.source, this.pool, new JoinedTransaction(session));
   }
 
   /**
@@ -167,8 +182,8 @@ export class Database {
     // where it would still grant the lock.
     if (this.transactions instanceof GroupCommit)
       await this.transactions.run((session) => session.run('PRAGMA user_version = 1'));
-    // A replica refuses even this, and so does a cluster node without a quorum. No retry: it would delay the answer.
-    else await this.transactions.run((session) => session.run('DELETE FROM migration_lock WHERE 1 = 0'), false);
+    // No retry: it would delay the answer.
+    else await this.transactions.run((session) => this.probe.run(session), false);
   }
 
   /** Waits for queued transactions on SQLite, and closes all connections. */
@@ -176,6 +191,18 @@ export class Database {
     if (this.transactions instanceof GroupCommit) await this.transactions.idle();
     await this.checkpoints?.end();
     if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
+/** A transaction whose end somebody else decides. */
+class JoinedTransaction {
+  readonly running = 1;
+  readonly waiting = 0;
+
+  constructor(private readonly session: Session) {}
+
+  run<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return work(this.session);
   }
 }
 
@@ -212,6 +239,7 @@ async function migrateMysql(source: DataSource, pool: MysqlPool): Promise<void> 
     const migrations = new MigrationExecutor(source, runner);
     migrations.transaction = 'none';
     await migrations.executePendingMigrations();
+    for (const statement of WRITE_PROBE) await runner.query(statement);
     await lockHolder.query('COMMIT');
   } finally {
     await runner?.release();

@@ -76,7 +76,7 @@ describeOnDisk('on a full disk', () => {
   }, 60_000);
 
   test('/readyz is 503 while there is less room than an order may need, though small transactions succeed', async () => {
-    fill(500_000);
+    fill(900_000);
     expect((await ready())[0]).toBe(503);
     expect(await submit('SMALL')).toBe('0');
     rmSync(filler);
