@@ -7,6 +7,7 @@ import type { XmlLimits } from './limits.js';
 import { Lines } from './lines.js';
 import { parsePlain } from './parse-plain.js';
 import { describeRawAmpersand, findRawAmpersand } from './raw-ampersand.js';
+import { boundUnfinished } from './unfinished-part.js';
 
 /** The text is not an acceptable XML document. */
 export class XmlError extends Error {
@@ -74,7 +75,8 @@ function* parseAny(text: string, limits: XmlLimits, pieceLength: number = PIECE_
  * else and reports all errors:
  *
  * 1. unpaired surrogates are rejected;
- * 2. each limit is checked as its part is parsed, so a hostile document costs no more than the limit allows;
+ * 2. each limit is checked as its part is parsed, also before the part ends (unfinished-part.ts), so a hostile document
+ *    costs no more than the limit allows;
  * 3. a DOCTYPE is always rejected: only the five predefined entities exist;
  * 4. the rules of XML 1.0 apply whatever version the XML declaration names: 1.1 would admit control characters that no
  *    response could contain, and libxml2 applies 1.0 as well;
@@ -109,6 +111,8 @@ function saxesReader(text: string, limits: XmlLimits): SaxesReader {
   }
   const parser = new SaxesParser({ xmlns: true, position: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
   const open: OpenElement[] = [];
+  // What follows within a piece may be wrong in a way that helps more than its length.
+  const mostUnfinished = Math.max(limits.textLength, PIECE_LENGTH);
   let root: XmlElement | undefined;
   let elements = 0;
   let attributes = 0;
@@ -206,6 +210,15 @@ function saxesReader(text: string, limits: XmlLimits): SaxesReader {
   return {
     read: (piece) => {
       parser.write(piece);
+      const unfinished = boundUnfinished(parser, open.length === 0);
+      if (unfinished.text > mostUnfinished)
+        reject(
+          'limit',
+          `a text that has not ended is longer than ${String(limits.textLength)} characters`,
+          'textLength',
+        );
+      // Malformed, so that the "&" is looked for: a raw one is read as a reference up to the next ";".
+      if (unfinished.reference > mostUnfinished) reject('malformed', 'a reference does not end');
     },
     end: () => {
       parser.close();

@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { XmlLimits } from '../../../src/platform/xml/limits.js';
-import { parseAnyXml, parseXml, XmlError } from '../../../src/platform/xml/parse.js';
+import { parseAnyXml, parseXml, parseXmlYielding, XmlError } from '../../../src/platform/xml/parse.js';
 import { cpuTime } from '../../support/cpu-time.js';
 
 const LIMITS: XmlLimits = { depth: 20, elements: 50, attributes: 6, nameLength: 30, textLength: 100 };
@@ -127,6 +129,61 @@ describe('limits', () => {
     const ordinary = `<a>${'<b>some text</b>'.repeat(text.length / 16)}</a>`;
     const yardstick = cpuTime(() => parseAnyXml(ordinary, { ...LIMITS, elements: Infinity }));
     expect(cpuTime(() => rejection(text))).toBeLessThan(5 * yardstick);
+  });
+});
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** The heap in use while a document is read, in bytes a character of it, at its highest. */
+async function heapPerCharacter(text: string): Promise<number> {
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  let highest = before;
+  const looking = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage().heapUsed);
+  }, 1);
+  await parseXmlYielding(text, { ...LIMITS, textLength: 65_536 }).catch(() => undefined);
+  clearInterval(looking);
+  return (Math.max(highest, process.memoryUsage().heapUsed) - before) / text.length;
+}
+
+describe('a part that does not end', () => {
+  const LENGTH = 2_000_000;
+
+  test.each([
+    ['a CDATA section of brackets', `<a><![CDATA[${']'.repeat(LENGTH)}`],
+    ['a CDATA section of half ends', `<a><![CDATA[${']a'.repeat(LENGTH / 2)}`],
+    ['a comment of hyphens', `<a><!--${'-a'.repeat(LENGTH / 2)}`],
+    ['an instruction of question marks', `<a><?x ${'?'.repeat(LENGTH)}`],
+    ['an attribute of line ends', `<a b="${'\n'.repeat(LENGTH)}`],
+    ['carriage returns behind the root', `<a/>${'\r'.repeat(LENGTH)}`],
+    ['a document type of quotation marks', `<!DOCTYPE a [${'"'.repeat(LENGTH)}`],
+  ])('is not kept whole, object by object: %s', async (_, text) => {
+    expect(await heapPerCharacter(text)).toBeLessThan(12);
+  });
+
+  test('is refused by its length, before its end', () => {
+    for (const text of [`<a><![CDATA[${']'.repeat(40_000)}`, `<a b="${'x'.repeat(40_000)}`])
+      expect(rejection(text)).toMatchObject({ reason: 'limit', limit: 'textLength' });
+  });
+
+  test('is no reason to refuse what nobody reads: long comments, instructions and blanks outside the root', () => {
+    for (const text of [
+      `<!--${'-x'.repeat(40_000)}--><a/>`,
+      `<a><!--${'x-'.repeat(40_000)} --><?x ${'?'.repeat(40_000)}?></a>`,
+      `<a/>${' \r'.repeat(40_000)}`,
+    ])
+      expect(parseAnyXml(text, LIMITS)).toMatchObject({ local: 'a', children: [], text: '' });
+  });
+
+  test('is told as a raw "&" where it begins as one, however long what follows is', () => {
+    expect(rejection(`<a>AT&T ${'x\n'.repeat(40_000)}</a>`)).toMatchObject({
+      reason: 'malformed',
+      line: 1,
+      column: 6,
+      message: expect.stringContaining('begins no reference') as string,
+    });
   });
 });
 
