@@ -3,9 +3,11 @@ import { parseRequestId } from '../../domain/values/request-id.js';
 import { parseStatus } from '../../domain/values/status.js';
 import type { Session } from '../../platform/db/session.js';
 import { findRequestIds, readBriefOrders, readOrders } from '../../store/orders/orders.js';
+import type { LeaveOut } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
 import { AnswerRoom } from './answer-size.js';
+import { leavingOut } from './leave-out.js';
 import { viewOrders } from './order-view.js';
 import type { OrderView } from './order-view.js';
 import { visibleOrders } from './visible-orders.js';
@@ -46,7 +48,8 @@ export function getOrders(context: BrokerContext, query: OrderNumberQuery): Prom
     const number =
       orderId.trim() !== '' ? { orderId } : refTransactionNo.trim() !== '' ? { refTransactionNo } : undefined;
     const found = number === undefined ? [] : await findRequestIds(session, systemCd, number);
-    const orders = await readOrders(session, await new AnswerRoom(context).take(session, found));
+    const fitting = await new AnswerRoom(context).take(session, found);
+    const orders = await readOrders(session, fitting, leavingOut(context.log));
     return viewOrders(unit, orders.reverse(), systemCd);
   });
 }
@@ -67,13 +70,17 @@ export function getBriefOrdersById(context: BrokerContext, query: RequestIdQuery
 function getById<Seen extends BriefOrder>(
   context: BrokerContext,
   query: RequestIdQuery,
-  read: (session: Session, requestIds: readonly number[]) => Promise<Seen[]>,
+  read: (session: Session, requestIds: readonly number[], leaveOut: LeaveOut) => Promise<Seen[]>,
   brief: boolean,
 ): Promise<OrderView<Seen>[]> {
   return inUnit(context, async (unit) => {
     const requestIds = [...new Set(parseRequestIds(query.requestIds))];
     const fitting = await new AnswerRoom(context).take(unit.session, requestIds, brief);
-    const visible = await visibleOrders(unit, await read(unit.session, fitting), query.systemCd);
+    const visible = await visibleOrders(
+      unit,
+      await read(unit.session, fitting, leavingOut(context.log)),
+      query.systemCd,
+    );
     const lookedUp = new Set(fitting);
     const left = requestIds.filter((id) => !lookedUp.has(id));
     logUnknown(context, query, new Set([...visible.map((order) => order.requestId), ...left]));

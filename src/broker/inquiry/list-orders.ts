@@ -7,8 +7,11 @@ import type { Session } from '../../platform/db/session.js';
 import { findListedOrders, idRangeOf } from '../../store/orders/order-list.js';
 import type { IdRange, OrderFilter } from '../../store/orders/order-list.js';
 import { readBriefOrders } from '../../store/orders/orders.js';
+import type { LeaveOut } from '../../store/orders/orders.js';
+import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
 import type { UnitContext } from '../unit.js';
+import { leavingOut } from './leave-out.js';
 import { viewLocation } from './location-view.js';
 import type { LocationView } from './location-view.js';
 import { OmsHistory, omsLetters, viewingSystem } from './oms-view.js';
@@ -77,7 +80,7 @@ const BATCH = 200;
  * @returns undefined if the system or the location is not in the catalog
  */
 export async function listOrders(
-  context: UnitContext,
+  context: UnitContext & Pick<BrokerContext, 'log'>,
   query: OrderListQuery,
   limits: ScanLimits = { window: 20_000, page: 500_000 },
 ): Promise<OrderPage | undefined> {
@@ -106,14 +109,16 @@ export async function listOrders(
     const window = { low: Math.max(low, top - (isIndexed ? high : limits.window) + 1), high: top };
     const found = await inUnit(
       context,
-      { prefetch: (session) => readWindow(session, filter, window) },
-      async (unit, orders) => {
+      { prefetch: (session) => readWindow(session, filter, window, leavingOut(context.log)) },
+      async (unit, { orders, end }) => {
         const history = await OmsHistory.read(unit.session, orders, viewer);
-        return orders.map((order) => viewOrder(unit.network, order, viewer, history));
+        return { orders: orders.map((order) => viewOrder(unit.network, order, viewer, history)), end };
       },
     );
-    items.push(...found.filter((order) => letter === undefined || order.oms.some((sign) => mayShow(sign, letter))));
-    top = (found.length < BATCH ? window.low : (found.at(-1)?.request_id ?? window.low)) - 1;
+    items.push(
+      ...found.orders.filter((order) => letter === undefined || order.oms.some((sign) => mayShow(sign, letter))),
+    );
+    top = found.end - 1;
   }
   const shown = items.slice(0, limit);
   const next = items.length > limit ? shown.at(-1)?.request_id : top >= low ? top + 1 : undefined;
@@ -132,9 +137,16 @@ function periodFrom(
   };
 }
 
-/** Reads the matching orders of a window, newest first, at most `BATCH` of them. */
-async function readWindow(session: Session, filter: OrderFilter, window: IdRange): Promise<BriefOrder[]> {
-  return (await readBriefOrders(session, await findListedOrders(session, filter, window, BATCH))).reverse();
+/** Reads the matching orders of a window, newest first, at most `BATCH` of them. @returns with the lowest id that was looked at */
+async function readWindow(
+  session: Session,
+  filter: OrderFilter,
+  window: IdRange,
+  leaveOut: LeaveOut,
+): Promise<{ readonly orders: BriefOrder[]; readonly end: number }> {
+  const ids = await findListedOrders(session, filter, window, BATCH);
+  const orders = (await readBriefOrders(session, ids, leaveOut)).reverse();
+  return { orders, end: ids.length < BATCH ? window.low : Math.min(...ids) };
 }
 
 function viewOrder(network: Network, order: BriefOrder, systemCd: string, history: OmsHistory): ListedOrder {

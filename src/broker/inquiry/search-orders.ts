@@ -5,6 +5,7 @@ import { readOrders } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
 import { AnswerRoom } from './answer-size.js';
+import { leavingOut } from './leave-out.js';
 import { viewOrders } from './order-view.js';
 import type { OrderView } from './order-view.js';
 
@@ -50,7 +51,8 @@ export async function searchOrders(
     const { session, network } = unit;
     const { timeZone } = network.location(query.systemCd, query.locationCd) ?? network.preferences;
     const ids = await findMatches(session, query.systemCd, criteriaIn(timeZone, criteria), limit, bounds.window);
-    const orders = await readOrders(session, await new AnswerRoom(context).take(session, ids));
+    const fitting = await new AnswerRoom(context).take(session, ids);
+    const orders = await readOrders(session, fitting, leavingOut(context.log));
     return viewOrders(unit, orders.reverse(), query.systemCd);
   });
 }

@@ -43,7 +43,11 @@ export async function readStatistics(
     const age = backlog.oldestOrderAt === undefined ? 0 : context.clock().getTime() - Date.parse(backlog.oldestOrderAt);
     return { openOrders, brokeringJobs: backlog.jobs, oldestBrokeringJobSeconds: Math.max(0, age / 1000) };
   });
-  return { ...orders, latePollers: await countLatePollers(context), jobs: await readJobStatistics(context, jobs) };
+  return {
+    ...orders,
+    latePollers: await countLatePollers(context),
+    jobs: await readJobStatistics(context, jobs),
+  };
 }
 
 async function readJobStatistics(

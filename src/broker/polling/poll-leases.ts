@@ -4,10 +4,12 @@ import { POLL_KINDS, POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind } from '../../domain/order/polling.js';
 import { latestDue } from '../../domain/time/clock-drift.js';
 import { lockBriefOrders } from '../../store/orders/orders.js';
+import type { LeaveOut } from '../../store/orders/orders.js';
 import { findLeasedRequests, prolongLeases, settleLeases, takeLeases } from '../../store/polling/poll-leases.js';
 import type { LeaseScope, PollLease } from '../../store/polling/poll-leases.js';
 import type { OrderPart } from '../../store/polling/polling.js';
 import type { BrokerContext } from '../context.js';
+import { leavingOut } from '../inquiry/leave-out.js';
 import { inUnit } from '../unit.js';
 import type { Unit } from '../unit.js';
 import { changeOfferedLines } from './change-offered-lines.js';
@@ -84,7 +86,7 @@ async function releaseAll(context: BrokerContext, scope: LeaseScope): Promise<nu
   let after: number | undefined = 0;
   while (after !== undefined) {
     const page: OrderPage = { after, limit: BATCH };
-    const batch: Offered = await inUnit(context, (unit) => offerAgain(unit, scope, page));
+    const batch: Offered = await inUnit(context, (unit) => offerAgain(unit, scope, page, leavingOut(context.log)));
     lines += batch.lines;
     after = batch.last;
   }
@@ -98,12 +100,18 @@ async function releaseAll(context: BrokerContext, scope: LeaseScope): Promise<nu
  * comes at the same time, this waits for it and then finds nothing to offer again.
  *
  * @param page which of the orders with leases
+ * @param leaveOut is told of orders that cannot be read, whose leases stay
  */
-export async function offerAgain(unit: Unit, scope: LeaseScope, page: OrderPage): Promise<Offered> {
+export async function offerAgain(unit: Unit, scope: LeaseScope, page: OrderPage, leaveOut: LeaveOut): Promise<Offered> {
   const { session } = unit;
   const requestIds = await findLeasedRequests(session, scope, page.after, page.limit);
-  let orders: readonly BriefOrder[] = await lockBriefOrders(session, requestIds);
-  const leases = await takeLeases(session, scope, requestIds);
+  const unreadable = new Set<number>();
+  let orders: readonly BriefOrder[] = await lockBriefOrders(session, requestIds, (requestId, error) => {
+    unreadable.add(requestId);
+    leaveOut(requestId, error);
+  });
+  const readable = requestIds.filter((id) => !unreadable.has(id));
+  const leases = await takeLeases(session, scope, readable);
   let lines = 0;
   for (const kind of POLL_KINDS) {
     const { from } = POLL_RULES[kind];

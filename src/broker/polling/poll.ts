@@ -5,11 +5,13 @@ import { isOffered, POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind } from '../../domain/order/polling.js';
 import { mapYielding } from '../../platform/event-loop.js';
 import { readOrders } from '../../store/orders/orders.js';
+import type { LeaveOut } from '../../store/orders/orders.js';
 import { recordPoll } from '../../store/polling/location-polls.js';
 import { insertLeases } from '../../store/polling/poll-leases.js';
 import { countHandedOut, takeOfferedRequests } from '../../store/polling/polling.js';
 import type { BrokerContext } from '../context.js';
 import { AnswerRoom } from '../inquiry/answer-size.js';
+import { leavingOut } from '../inquiry/leave-out.js';
 import { viewOrders } from '../inquiry/order-view.js';
 import type { OrderView } from '../inquiry/order-view.js';
 import { inUnit } from '../unit.js';
@@ -71,9 +73,10 @@ export function pollLocation(
     const { now, timestamp: at } = unit;
     const orders: OrderView[] = [];
     const room = new AnswerRoom(context);
+    const leaveOut = leavingOut(context.log);
     for (const offer of await offersOf(unit, kind, location, knowsIntransit)) {
       const limit = MAX_REQUESTS - orders.length;
-      const takes: Taking = { offer, location, pollId, limit, fit: (ids) => room.take(session, ids) };
+      const takes: Taking = { offer, location, pollId, limit, fit: (ids) => room.take(session, ids), leaveOut };
       const viewsOf = (ids: readonly number[]) => viewOffered(unit, location, offer, ids);
       const read = check === undefined ? viewsOf : readingEach(context, viewsOf, check);
       orders.push(...(await handOut(unit, takes, read)));
@@ -98,18 +101,19 @@ interface Taking {
   readonly limit: number;
   /** The first of some requests that fit into one answer. */
   readonly fit: (requestIds: readonly number[]) => Promise<readonly number[]>;
+  readonly leaveOut: LeaveOut;
 }
 
 /** Takes the lines of an offer. @returns them as they were before */
 async function handOut(
   unit: Unit,
-  { offer: { kind, condition }, location, pollId, limit, fit }: Taking,
+  { offer: { kind, condition }, location, pollId, limit, fit, leaveOut }: Taking,
   read: (requestIds: readonly number[]) => Promise<OrderView[]>,
 ): Promise<OrderView[]> {
   const { session, network, now, timestamp: at } = unit;
   const { requireStatusUpdate } = location.system;
   const ownLeases = { ...expiredLeases(network, now), of: { locationId: location.id, kind } };
-  await offerAgain(unit, ownLeases, { after: 0, limit: MAX_REQUESTS });
+  await offerAgain(unit, ownLeases, { after: 0, limit: MAX_REQUESTS }, leaveOut);
   const requestIds = await takeOfferedRequests(session, kind, location.id, limit, !requireStatusUpdate, condition);
   const offered = await read(await fit(requestIds));
   const parts = offered.map(({ order, lines }) => ({ order, lines: lines.map(({ line }) => line) }));

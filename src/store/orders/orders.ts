@@ -97,14 +97,24 @@ export async function insertLines(session: Session, requestId: RowId, lines: rea
 const ORDERS_PER_STATEMENT = 100;
 const LINES_PER_STATEMENT = 500;
 
-/** Reads orders with their lines, by ascending request id; unknown ids are skipped. */
-export function readOrders(session: Session, requestIds: readonly number[]): Promise<Order[]> {
-  return readWith(session, requestIds, CUSTOMER_ORDER, LINE);
+/** Is told of an order that cannot be read, such as one with a status that nobody knows, and that is left out. */
+export type LeaveOut = (requestId: number, error: unknown) => void;
+
+/**
+ * Reads orders with their lines, by ascending request id; unknown ids are skipped.
+ * @throws {Error} for an order that cannot be read, unless it may be left out
+ */
+export function readOrders(session: Session, requestIds: readonly number[], leaveOut?: LeaveOut): Promise<Order[]> {
+  return readWith(session, requestIds, CUSTOMER_ORDER, LINE, leaveOut);
 }
 
 /** Reads what lists show of orders, like `readOrders`. */
-export function readBriefOrders(session: Session, requestIds: readonly number[]): Promise<BriefOrder[]> {
-  return readWith(session, requestIds, BRIEF_ORDER, BRIEF_LINE);
+export function readBriefOrders(
+  session: Session,
+  requestIds: readonly number[],
+  leaveOut?: LeaveOut,
+): Promise<BriefOrder[]> {
+  return readWith(session, requestIds, BRIEF_ORDER, BRIEF_LINE, leaveOut);
 }
 
 async function readWith<O extends object, L extends object>(
@@ -112,6 +122,7 @@ async function readWith<O extends object, L extends object>(
   requestIds: readonly number[],
   orderTable: Table<O>,
   lineTable: Table<L>,
+  leaveOut: LeaveOut | undefined,
 ): Promise<(O & { readonly lines: readonly L[] })[]> {
   const ids = [...new Set(requestIds)].sort((a, b) => a - b);
   const found: (O & { readonly lines: readonly L[] })[] = [];
@@ -122,18 +133,26 @@ async function readWith<O extends object, L extends object>(
       some,
     );
     const lines = await readLines(session, some, lineTable);
-    for (const row of orders) found.push({ ...orderTable.read(row), lines: lines.get(Number(row.request_id)) ?? [] });
+    for (const row of orders) {
+      const requestId = Number(row.request_id);
+      try {
+        found.push({ ...orderTable.read(row), lines: (lines.get(requestId) ?? []).map(lineTable.read) });
+      } catch (error) {
+        if (leaveOut === undefined) throw error;
+        leaveOut(requestId, error);
+      }
+    }
   }
   return found;
 }
 
-/** Reads lines by request. @param requestIds ascending */
+/** Reads the rows of lines by request. @param requestIds ascending */
 async function readLines<L extends object>(
   session: Session,
   requestIds: readonly number[],
   table: Table<L>,
-): Promise<Map<number, L[]>> {
-  const found = new Map<number, L[]>();
+): Promise<Map<number, Row[]>> {
+  const found = new Map<number, Row[]>();
   let [ids, lineNo] = [requestIds, 0];
   for (;;) {
     // Continues after the last line that was read: the rest of the first order, and all of the others.
@@ -144,8 +163,8 @@ async function readLines<L extends object>(
     );
     for (const row of rows) {
       const lines = found.get(Number(row.request_id));
-      if (lines === undefined) found.set(Number(row.request_id), [table.read(row)]);
-      else lines.push(table.read(row));
+      if (lines === undefined) found.set(Number(row.request_id), [row]);
+      else lines.push(row);
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < LINES_PER_STATEMENT) return found;
@@ -172,9 +191,13 @@ export async function lockOrder(session: Session, requestId: number): Promise<Or
  * Locks several orders, by ascending id, so that two callers never deadlock, and reads them without their details: whoever
  * changes many orders needs none, and a thousand orders of the largest size do not fit into memory.
  */
-export async function lockBriefOrders(session: Session, requestIds: readonly number[]): Promise<BriefOrder[]> {
+export async function lockBriefOrders(
+  session: Session,
+  requestIds: readonly number[],
+  leaveOut?: LeaveOut,
+): Promise<BriefOrder[]> {
   await lockRows(session, requestIds);
-  return readBriefOrders(session, requestIds);
+  return readBriefOrders(session, requestIds, leaveOut);
 }
 
 async function lockRows(session: Session, requestIds: readonly number[]): Promise<void> {
