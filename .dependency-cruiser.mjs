@@ -18,7 +18,7 @@ const mayImport = {
   'platform/soap': ['platform/[^/]+\\.ts', 'platform/auth', 'platform/http', 'platform/xml'],
   store: ['domain', 'platform/db', 'platform/[^/]+\\.ts'],
   broker: ['domain', 'geo', 'routing', 'store', 'platform/auth', 'platform/db', 'platform/[^/]+\\.ts'],
-  formats: ['domain', 'broker', 'platform/invisible\\.ts'],
+  formats: ['domain', 'broker', 'platform/[^/]+\\.ts'],
   'services/locate': ['domain', 'broker', 'platform/(auth|http|soap|xml)', 'platform/[^/]+\\.ts'],
   admin: ['domain', 'broker', 'formats', 'platform/(auth|http)', 'platform/[^/]+\\.ts'],
   client: ['domain', 'platform/xml'],

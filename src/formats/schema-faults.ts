@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { bothForms } from '../platform/event-loop.js';
+import type { Interruptible } from '../platform/event-loop.js';
 import type { CatalogFault } from '../domain/network/catalog-fault.js';
 import { nameInvisible } from '../platform/invisible.js';
 import { PREFERENCES } from '../domain/network/preferences.js';
@@ -45,12 +47,13 @@ export function faultsOf(issue: z.core.$ZodIssue, document: unknown, sourceAt: S
  * The keys of a document that are named `__proto__`. Where any name may stand, such as that of an attribute, the schema
  * drops such a key without a word, because assigning it would replace the prototype of what it builds.
  */
-export function reservedNames(document: unknown): CatalogFault[] {
+export const reservedNames = bothForms(function* (document: unknown): Interruptible<CatalogFault[]> {
   const faults: CatalogFault[] = [];
   // A list of what is still to be visited: a document may be nested more deeply than the stack.
   const rest: { readonly value: unknown; readonly path: Path }[] = [{ value: document, path: [] }];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     const { value, path } = next;
+    yield;
     if (typeof value !== 'object' || value === null) continue;
     if (Object.hasOwn(value, '__proto__'))
       faults.push({
@@ -62,7 +65,7 @@ export function reservedNames(document: unknown): CatalogFault[] {
         rest.push({ value: entry, path: [...path, Array.isArray(value) ? Number(key) : key] });
   }
   return faults;
-}
+});
 
 /** A value in words, for a fault's reason. */
 function describe(value: unknown): string {

@@ -25,12 +25,10 @@ class TooDeepError extends Error {
  * 1. nesting beyond MAX_DEPTH, found while the text is read: the package composes documents recursively, and 100,000
  *    brackets took 1.6 s to overflow its stack;
  * 2. an alias within the part that its anchor names, which would make a value that contains itself.
- *
- * @param schema `json` rejects syntax that only YAML has
  */
-export function parseYaml(text: string, schema: 'json' | 'core' = 'core'): YamlDocument {
+export function parseYaml(text: string): YamlDocument {
   const lines = new LineCounter();
-  const options = { lineCounter: lines, prettyErrors: false, schema };
+  const options = { lineCounter: lines, prettyErrors: false };
   lines.addNewLine(0);
   try {
     const [document, second] = new Composer(options).compose(tokensOf(text, lines), true, text.length);

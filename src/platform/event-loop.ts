@@ -14,7 +14,7 @@ import { setImmediate } from 'node:timers';
  *    would, lets thirty long messages block the loop for thirty slices.
  *
  * Short work never waits, and a check costs less than a microsecond. Work that cannot be interrupted is either short or
- * runs in a worker thread (platform/xml/validation/validation-thread.ts).
+ * runs in a worker thread (background-thread.ts).
  */
 
 /**
@@ -61,13 +61,15 @@ export function yielding<Args extends unknown[], Result>(
 export interface InterruptibleFunction<Args extends unknown[], Result> {
   (...args: Args): Result;
   yielding(...args: Args): Promise<Result>;
+  /** For `yield*` within other interruptible work. */
+  steps(...args: Args): Interruptible<Result>;
 }
 
 /** Both forms of interruptible work in one function, for work that is compiled and passed around. */
 export function bothForms<Args extends unknown[], Result>(
   work: (...args: Args) => Interruptible<Result>,
 ): InterruptibleFunction<Args, Result> {
-  return Object.assign(atOnce(work), { yielding: yielding(work) });
+  return Object.assign(atOnce(work), { yielding: yielding(work), steps: work });
 }
 
 /** Whether work in this turn of the event loop has used up its slice and should yield. */

@@ -402,6 +402,22 @@ onEveryEngine((engine) => {
       });
       expect(await one('search_retries')).toMatchObject({ value: 3 });
     });
+
+    test.each([
+      [
+        'contradict each other',
+        { weights: { labor_cost: 9, gross_margin: 9, proximity: 9, on_hand: 9, sales_velocity: 9, priority: 9 } },
+        'weights',
+      ],
+      ['have the wrong form', { search_radius: -1 }, 'search_radius'],
+    ])('has all faults of preferences told at once where some %s', async (_, wrong, path) => {
+      expect(
+        await admin.send('PATCH', '/preferences', {
+          ...wrong,
+          default_unfulfillable_location: { system_cd: '6', location_cd: 'NO' },
+        }),
+      ).toMatchObject({ status: 400, body: { faults: [{ path }, { path: 'default_unfulfillable_location' }] } });
+    });
   });
 
   describe('stock', () => {

@@ -1,7 +1,7 @@
 import express from 'express';
-import { parseCatalogDocument } from '../../formats/catalog/catalog-document.js';
 import { catalogSchema } from '../../formats/catalog/catalog-schema.js';
 import { loadDocument } from '../../formats/catalog/load-document.js';
+import { parseCatalogOffThread } from '../../formats/catalog/parse-off-thread.js';
 import type { Route } from '../rest/route.js';
 import { catalogWritten } from '../schemas/catalog.js';
 import { errorSchema, faultsSchema } from '../schemas/common.js';
@@ -29,7 +29,7 @@ export const catalogRoutes: readonly Route[] = [
         return;
       }
       const format = request.is('application/json') === false ? 'yaml' : 'json';
-      const result = await loadDocument(context, parseCatalogDocument(request.body, format));
+      const result = await loadDocument(context, await parseCatalogOffThread(request.body, format));
       if ('faults' in result) {
         response.status(400).json(result);
         return;

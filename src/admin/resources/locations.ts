@@ -1,7 +1,7 @@
 import { getLocation, listLocations } from '../../broker/network/list-locations.js';
 import { putLocation } from '../../broker/network/change-catalog.js';
 import { location } from '../../formats/catalog/catalog-schema.js';
-import { changesOf, checkedFragment, sameKey, withKey } from '../rest/fragment.js';
+import { changesOf, checkFragment, sameKey, withKey } from '../rest/fragment.js';
 import { jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
 import { locationPage } from '../schemas/catalog.js';
@@ -53,7 +53,7 @@ export const locationRoutes: readonly Route[] = [
     },
     handle: async (context, { param, body }) => {
       const prefix = 'systems[0].locations[0]';
-      checkedFragment({ systems: [{ system_cd: param('system_cd'), locations: [body] }] }, prefix);
+      await checkFragment(context, { systems: [{ system_cd: param('system_cd'), locations: [body] }] }, prefix);
       sameKey('location_cd', body.location_cd, param('location_cd'));
       const result = await putLocation(context, param('system_cd'), body);
       if (result === undefined) return notFound(`system ${JSON.stringify(param('system_cd'))}`);

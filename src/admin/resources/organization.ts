@@ -4,7 +4,7 @@ import type { BrokerContext } from '../../broker/context.js';
 import { PREFERENCES } from '../../domain/network/preferences.js';
 import { organization } from '../../formats/catalog/catalog-schema.js';
 import { preferencesPatch } from '../../formats/catalog/preferences-schema.js';
-import { changesOf, checkedFragment, loadFragment } from '../rest/fragment.js';
+import { changesOf, checkFragment, loadFragment } from '../rest/fragment.js';
 import { jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
 import { preferenceList, probabilityAssignments } from '../schemas/catalog.js';
@@ -53,10 +53,14 @@ export const organizationRoutes: readonly Route[] = [
     path: '/preferences',
     role: 'administer',
     summary: 'Set some preferences of the organization; null resets one to its default',
-    body: { schema: preferencesPatch, mediaTypes: ['application/json', 'application/merge-patch+json'] },
+    body: {
+      schema: preferencesPatch,
+      mediaTypes: ['application/json', 'application/merge-patch+json'],
+      within: (preferences) => ({ document: { preferences }, prefix: 'preferences' }),
+    },
     responses: { 200: { description: 'The preferences of the organization', schema: preferenceList } },
     handle: async (context, { body }) => {
-      checkedFragment({ preferences: body }, 'preferences');
+      await checkFragment(context, { preferences: body }, 'preferences');
       changesOf(await patchPreferences(context, body), 'preferences');
       return ok(await describePreferences(context));
     },

@@ -18,10 +18,16 @@ export interface Fragment {
   readonly prefix: string;
 }
 
-/** @throws {InvalidRequestError} when values of the fragment contradict each other */
-export function checkedFragment<T extends CatalogDocument>(fragment: T, prefix: string): T {
-  rejectFaults(checkCatalog(fragment), prefix);
-  return fragment;
+/**
+ * Checks a fragment whose values may contradict each other, and that is written by other means than `loadFragment`.
+ * @throws {InvalidRequestError} when they do, with what it refers to and is unknown
+ */
+export async function checkFragment(
+  context: BrokerContext,
+  document: Fragment['document'],
+  prefix: string,
+): Promise<void> {
+  if (checkCatalog(document).length > 0) rejectFaults(await findFaultsBeside(context, document), prefix);
 }
 
 /** Writes a fragment. @throws {InvalidRequestError} with every fault: contradictions, and what it refers to */

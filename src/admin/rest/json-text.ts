@@ -1,37 +1,25 @@
+import { JsonTextError, readJson } from '../../platform/json-text.js';
+import type { JsonDocument } from '../../platform/json-text.js';
 import { InvalidRequestError } from './invalid-request-error.js';
 
-/** Nesting of lists and groups in a body; a catalog needs 12. */
-const MAX_DEPTH = 64;
+/** A catalog is nested 12 deep, and as long as its body may be. Reserved names are found with the faults of its form. */
+const LIMITS = { depth: 64, values: Infinity };
 
-/**
- * Parses a body. What is nested without end is refused before it is parsed: two million brackets took a second and 100 MB.
- * @throws {InvalidRequestError}
- */
+/** Parses a body. @throws {InvalidRequestError} for a text that is not JSON, is nested too deeply, or has a name twice in a group */
 export function parseJson(text: string): unknown {
-  if (isDeep(text)) throw invalid(`the body is nested more than ${String(MAX_DEPTH)} deep`);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalid(`the body is not JSON: ${(error as Error).message}`);
-  }
+  const { value, repeated } = read(text);
+  if (repeated !== undefined)
+    throw new InvalidRequestError([{ path: repeated, reason: 'found the name twice, expected it once' }]);
+  return value;
 }
 
-const invalid = (reason: string): InvalidRequestError => new InvalidRequestError([{ path: '', reason }]);
-
-/** Whether brackets outside of strings are nested too deeply. */
-function isDeep(text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (inString) {
-      if (character === '\\') at += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '[' || character === '{') {
-      depth += 1;
-      if (depth > MAX_DEPTH) return true;
-    } else if (character === ']' || character === '}') depth -= 1;
+/** @throws {InvalidRequestError} */
+function read(text: string): JsonDocument {
+  try {
+    return readJson(text, LIMITS);
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error;
+    const reason = error.kind === 'malformed' ? `the body is not JSON: ${error.message}` : error.message;
+    throw new InvalidRequestError([{ path: '', reason }]);
   }
-  return false;
 }

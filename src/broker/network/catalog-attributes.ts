@@ -4,6 +4,8 @@ import type {
   CatalogDocument,
 } from '../../domain/network/catalog-document.js';
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
+import { yielding } from '../../platform/event-loop.js';
+import type { Interruptible } from '../../platform/event-loop.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
 
 type Holder = 'location' | 'product';
@@ -15,24 +17,28 @@ type Definition = Pick<AttributeDefinitionEntry, 'data_type' | 'multi_value' | '
  * 2. a list is allowed only where the definition allows several values (a boolean has one);
  * 3. each value has the type of the definition.
  */
-export function attributeFaults(document: CatalogDocument, stored: StoredCatalog): CatalogFault[] {
+export const attributeFaults = yielding(function* (
+  document: CatalogDocument,
+  stored: StoredCatalog,
+): Interruptible<CatalogFault[]> {
   const definitions = definitionsOf(document, stored);
   const check = (path: string, values: AttributeValues | undefined, holder: Holder): CatalogFault[] =>
     Object.entries(values ?? {}).flatMap(([code, value]) => {
       const reason = valueFault(definitions.get(code), value, holder);
       return reason === undefined ? [] : [{ path: `${path}.attributes.${code}`, reason }];
     });
-  return [
-    ...(document.systems ?? []).flatMap((system, i) =>
-      (system.locations ?? []).flatMap((location, j) =>
-        check(`systems[${String(i)}].locations[${String(j)}]`, location.attributes, 'location'),
-      ),
-    ),
-    ...(document.products ?? []).flatMap((product, i) =>
-      check(`products[${String(i)}]`, product.attributes, 'product'),
-    ),
-  ];
-}
+  const faults: CatalogFault[] = [];
+  for (const [i, system] of (document.systems ?? []).entries())
+    for (const [j, location] of (system.locations ?? []).entries()) {
+      yield;
+      faults.push(...check(`systems[${String(i)}].locations[${String(j)}]`, location.attributes, 'location'));
+    }
+  for (const [i, product] of (document.products ?? []).entries()) {
+    yield;
+    faults.push(...check(`products[${String(i)}]`, product.attributes, 'product'));
+  }
+  return faults;
+});
 
 /** Definitions by code; those of the document replace those of the database. */
 function definitionsOf(document: CatalogDocument, stored: StoredCatalog): ReadonlyMap<string, Definition> {

@@ -4,6 +4,8 @@ import { UNREADABLE } from '../../domain/network/catalog-fault.js';
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { itemKey } from '../../domain/values/item-code.js';
 import { systemKey } from '../../domain/network/system-key.js';
+import { yielding } from '../../platform/event-loop.js';
+import type { Interruptible } from '../../platform/event-loop.js';
 import { nameInvisible } from '../../platform/invisible.js';
 import { checkExpression } from '../../routing/probability/expression.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
@@ -14,11 +16,14 @@ import type { Session } from '../../platform/db/session.js';
  * Checks that everything a document refers to is in it or in the database, and that the expressions of its probability
  * rules compile. Items are checked separately, by `itemFaults`.
  */
-export function referenceFaults(document: CatalogDocument, stored: StoredCatalog): CatalogFault[] {
+export const referenceFaults = yielding(function* (
+  document: CatalogDocument,
+  stored: StoredCatalog,
+): Interruptible<CatalogFault[]> {
   const known = new KnownCodes(document, stored);
-  return [
+  const faults = [
     ...organizationFaults(document, stored, known),
-    ...locationTypeFaults(document, known),
+    ...(yield* locationTypeFaults(document, known)),
     ...(document.zones ?? []).flatMap((zone, i) => [
       ...known.checkLocations(`zones[${String(i)}].primary`, zone.primary),
       ...known.checkLocations(`zones[${String(i)}].alternate`, zone.alternate),
@@ -28,32 +33,24 @@ export function referenceFaults(document: CatalogDocument, stored: StoredCatalog
     ),
     ...assignmentFaults(document, known),
     ...expressionFaults(document),
-    ...(document.products ?? []).flatMap((product, i) =>
-      (product.system_products ?? []).flatMap((item, j) =>
-        known.checkSystem(`products[${String(i)}].system_products[${String(j)}].system_cd`, item.system_cd),
-      ),
-    ),
-    ...(document.inventory ?? []).flatMap((entry, i) =>
-      known.checkLocation(`inventory[${String(i)}].location_cd`, entry),
-    ),
   ];
-}
+  for (const [i, product] of (document.products ?? []).entries()) {
+    yield;
+    for (const [j, item] of (product.system_products ?? []).entries())
+      faults.push(
+        ...known.checkSystem(`products[${String(i)}].system_products[${String(j)}].system_cd`, item.system_cd),
+      );
+  }
+  for (const [i, entry] of (document.inventory ?? []).entries()) {
+    yield;
+    faults.push(...known.checkLocation(`inventory[${String(i)}].location_cd`, entry));
+  }
+  return faults;
+});
 
 /** Checks that stock is of items that their systems know, by the document or by the database. */
 export async function itemFaults(session: Session, document: CatalogDocument): Promise<CatalogFault[]> {
-  const declared = new Set(
-    (document.products ?? []).flatMap((product) =>
-      (product.system_products ?? []).map((item) => systemKey(item.system_cd, itemKey(item.item_id))),
-    ),
-  );
-  const keyed = (document.inventory ?? []).map((entry, i) => ({
-    entry,
-    path: `inventory[${String(i)}].item_id`,
-    key: systemKey(entry.system_cd, itemKey(entry.item_id)),
-  }));
-  const isUnreadable = ({ system_cd: systemCd, item_id: itemId }: InventoryEntry): boolean =>
-    systemCd === UNREADABLE || itemId === UNREADABLE || declared.has(systemKey(systemCd, UNREADABLE));
-  const undeclared = keyed.filter(({ key, entry }) => !declared.has(key) && !isUnreadable(entry));
+  const undeclared = await undeclaredItems(document);
   const stored = await findItems(
     session,
     undeclared.map(({ entry }) => ({ systemCd: entry.system_cd, itemId: entry.item_id })),
@@ -62,6 +59,27 @@ export async function itemFaults(session: Session, document: CatalogDocument): P
     .filter(({ key }) => !stored.has(key))
     .map(({ entry, path }) => missing(path, 'item', entry.item_id, entry.system_cd));
 }
+
+/** The stock records of items that the document does not have. */
+const undeclaredItems = yielding(function* (
+  document: CatalogDocument,
+): Interruptible<{ entry: InventoryEntry; path: string; key: string }[]> {
+  const declared = new Set<string>();
+  for (const product of document.products ?? []) {
+    yield;
+    for (const item of product.system_products ?? []) declared.add(systemKey(item.system_cd, itemKey(item.item_id)));
+  }
+  const isUnreadable = ({ system_cd: systemCd, item_id: itemId }: InventoryEntry): boolean =>
+    systemCd === UNREADABLE || itemId === UNREADABLE || declared.has(systemKey(systemCd, UNREADABLE));
+  const undeclared = [];
+  for (const [i, entry] of (document.inventory ?? []).entries()) {
+    yield;
+    const key = systemKey(entry.system_cd, itemKey(entry.item_id));
+    if (!declared.has(key) && !isUnreadable(entry))
+      undeclared.push({ entry, path: `inventory[${String(i)}].item_id`, key });
+  }
+  return undeclared;
+});
 
 /** The codes that references may name: those of the document and those of the database. */
 class KnownCodes {
@@ -144,14 +162,15 @@ function organizationFaults(document: CatalogDocument, stored: StoredCatalog, kn
   ];
 }
 
-function locationTypeFaults(document: CatalogDocument, known: KnownCodes): CatalogFault[] {
-  return (document.systems ?? []).flatMap((system, i) =>
-    (system.locations ?? []).flatMap((location, j) =>
-      location.type === undefined
-        ? []
-        : known.checkType(`systems[${String(i)}].locations[${String(j)}].type`, location.type),
-    ),
-  );
+function* locationTypeFaults(document: CatalogDocument, known: KnownCodes): Interruptible<CatalogFault[]> {
+  const faults: CatalogFault[] = [];
+  for (const [i, system] of (document.systems ?? []).entries())
+    for (const [j, { type }] of (system.locations ?? []).entries()) {
+      yield;
+      if (type !== undefined)
+        faults.push(...known.checkType(`systems[${String(i)}].locations[${String(j)}].type`, type));
+    }
+  return faults;
 }
 
 function assignmentFaults(document: CatalogDocument, known: KnownCodes): CatalogFault[] {

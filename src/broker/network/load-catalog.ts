@@ -8,6 +8,7 @@ import { writeOrganization } from '../../store/network/write-catalog.js';
 import type { BrokerContext } from '../context.js';
 import { attributeFaults } from './catalog-attributes.js';
 import { itemFaults, referenceFaults } from './catalog-references.js';
+import { reservationFaults } from './reserving-statuses.js';
 import { writeDocument } from './write-document.js';
 
 export interface LoadCatalogOptions {
@@ -59,9 +60,10 @@ export function findReferenceFaults(
 
 async function faultsOf(session: Session, document: CatalogDocument, stored: StoredCatalog): Promise<CatalogFault[]> {
   return [
-    ...referenceFaults(document, stored),
-    ...attributeFaults(document, stored),
+    ...(await referenceFaults(document, stored)),
+    ...(await attributeFaults(document, stored)),
     ...(await itemFaults(session, document)),
+    ...(await reservationFaults(session, document, stored)),
   ];
 }
 

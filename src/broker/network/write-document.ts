@@ -2,12 +2,10 @@ import type { CatalogChanges, ChangeCount } from '../../domain/network/catalog-c
 import type { CatalogDocument, LocationEntry } from '../../domain/network/catalog-document.js';
 import type { GeoPoint } from '../../domain/geography/geography.js';
 import { itemKey, itemPadded } from '../../domain/values/item-code.js';
-import { RESERVING_STATUSES } from '../../domain/values/status.js';
 import { systemKey } from '../../domain/network/system-key.js';
 import { geocodeKey } from '../../geo/geocode.js';
 import type { Session } from '../../platform/db/session.js';
 import { existingProducts } from '../../store/inventory/products.js';
-import { recountReserved } from '../../store/inventory/stock.js';
 import type { StoredCatalog } from '../../store/network/catalog.js';
 import {
   ATTRIBUTE_DEFINITION,
@@ -32,6 +30,7 @@ import {
   systemRow,
   zoneRow,
 } from './catalog-rows.js';
+import { recountReservations } from './reserving-statuses.js';
 import { writeInventory } from './write-inventory.js';
 
 /**
@@ -81,16 +80,6 @@ async function writeNetwork(session: Session, document: CatalogDocument, stored:
   // Assignments have no key, so those of a document replace all stored ones.
   if (document.probability_assignments !== undefined)
     await replaceProbabilityAssignments(session, document.probability_assignments.map(probabilityAssignmentRow));
-}
-
-/** Recomputes reserved quantities from the order lines, for each system that changes which statuses reserve stock. */
-async function recountReservations(session: Session, document: CatalogDocument, stored: StoredCatalog): Promise<void> {
-  for (const system of document.systems ?? []) {
-    const statuses = system.reserved_statuses ?? [];
-    const before = stored.systems.find((row) => row.system_cd === system.system_cd)?.reserved_statuses;
-    if (before === undefined || before === statuses.join(' ')) continue;
-    await recountReserved(session, system.system_cd, statuses.length > 0 ? statuses : RESERVING_STATUSES);
-  }
 }
 
 async function writeProductsOf(session: Session, { products = [] }: CatalogDocument): Promise<ChangeCount> {

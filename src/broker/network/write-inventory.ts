@@ -1,6 +1,7 @@
 import type { ChangeCount } from '../../domain/network/catalog-changes.js';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import { itemKey } from '../../domain/values/item-code.js';
+import { mapYielding } from '../../platform/event-loop.js';
 import { systemKey } from '../../domain/network/system-key.js';
 import type { Session } from '../../platform/db/session.js';
 import { findItems } from '../../store/inventory/products.js';
@@ -33,7 +34,7 @@ export async function writeInventory(
   const locationIds = new Map(
     locations.map((location) => [systemKey(location.system_cd, location.location_cd), location.id]),
   );
-  const rows = entries.map((entry) => ({
+  const rows = await mapYielding(entries, (entry) => ({
     product_id: items.get(systemKey(entry.system_cd, itemKey(entry.item_id))) ?? 0,
     location_id: locationIds.get(systemKey(entry.system_cd, entry.location_cd)) ?? 0,
     available_qty: Math.max(0, entry.available_qty),
@@ -51,7 +52,7 @@ export async function writeInventory(
   await PRODUCT_LOCATION.upsert(session, rows);
   await settleCounts(
     session,
-    rows.map((row, index) => ({
+    await mapYielding(rows, (row, index) => ({
       productId: row.product_id,
       locationId: row.location_id,
       countedAt: countedAt(entries[index]?.as_of, now),

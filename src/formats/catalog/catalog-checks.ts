@@ -1,6 +1,8 @@
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { countryCode } from '../../domain/geography/country.js';
 import { normalizePostalCode } from '../../domain/geography/postal-code.js';
+import { bothForms } from '../../platform/event-loop.js';
+import type { Interruptible } from '../../platform/event-loop.js';
 import { writePath } from '../document-path.js';
 import { elementsOf, fieldOf, repeatedCodes, repeatedEntries } from './repeated-entries.js';
 import type { Entry } from './repeated-entries.js';
@@ -12,56 +14,82 @@ import type { Entry } from './repeated-entries.js';
  *
  * Takes the parsed file, not the result of the schema, so that one pass reports every fault.
  */
-export function checkCatalog(document: unknown): CatalogFault[] {
+export const checkCatalog = bothForms(function* (document: unknown): Interruptible<CatalogFault[]> {
   const root: Entry = { path: [], value: document };
-  const places = elementsOf(root, 'places');
-  const overrides = elementsOf(root, 'preferences', 'brokering_overrides');
-  const locations = elementsOf(root, 'systems').flatMap((system) => elementsOf(system, 'locations'));
+  const systems = elementsOf(root, 'systems');
   return [
-    ...repetitions(root),
-    ...locations.flatMap(coordinateFaults),
-    ...preferencesOf(root).flatMap(rankingFaults),
-    ...overrides.flatMap(rankingFaults),
-    ...places.flatMap(placeFaults),
-    ...elementsOf(root, 'systems').flatMap(reservationFaults),
-    ...elementsOf(root, 'probability_assignments').flatMap(assignmentFaults),
+    ...(yield* repetitions(root)),
+    ...(yield* each(locationsOf(systems), coordinateFaults)),
+    ...(yield* ofEach(preferencesOf(root), rankingFaults)),
+    ...(yield* ofEach(elementsOf(root, 'preferences', 'brokering_overrides'), rankingFaults)),
+    ...(yield* each(elementsOf(root, 'places'), placeFaults)),
+    ...(yield* each(systems, reservationFaults)),
+    ...(yield* each(elementsOf(root, 'probability_assignments'), assignmentFaults)),
   ];
-}
+});
 
-function repetitions(root: Entry): CatalogFault[] {
+function* repetitions(root: Entry): Interruptible<CatalogFault[]> {
   const systems = elementsOf(root, 'systems');
   const zones = elementsOf(root, 'zones');
   const products = elementsOf(root, 'products');
   return [
-    ...repeatedCodes(elementsOf(root, 'location_types'), ['code']),
-    ...repeatedCodes(elementsOf(root, 'carriers'), ['code']),
-    ...repeatedCodes(elementsOf(root, 'attribute_definitions'), ['code']),
-    ...repeatedCodes(systems, ['system_cd']),
-    ...systems.flatMap((system) => repeatedEntries(elementsOf(system, 'reserved_statuses'), ({ value }) => value)),
-    ...systems.flatMap((system) => repeatedCodes(elementsOf(system, 'locations'), ['location_cd'])),
-    ...repeatedCodes(zones, ['code']),
-    ...zones.flatMap(zoneRepetitions),
-    ...repeatedEntries(elementsOf(root, 'places'), placeKey),
-    ...repeatedCodes(products, ['product_cd']),
-    ...repeatedCodes(
+    ...(yield* repeatedCodes(elementsOf(root, 'location_types'), ['code'])),
+    ...(yield* repeatedCodes(elementsOf(root, 'carriers'), ['code'])),
+    ...(yield* repeatedCodes(elementsOf(root, 'attribute_definitions'), ['code'])),
+    ...(yield* repeatedCodes(systems, ['system_cd'])),
+    ...(yield* ofEach(systems, (system) =>
+      repeatedEntries(elementsOf(system, 'reserved_statuses'), ({ value }) => value),
+    )),
+    ...(yield* ofEach(systems, (system) => repeatedCodes(elementsOf(system, 'locations'), ['location_cd']))),
+    ...(yield* repeatedCodes(zones, ['code'])),
+    ...(yield* ofEach(zones, zoneRepetitions)),
+    ...(yield* repeatedEntries(elementsOf(root, 'places'), placeKey)),
+    ...(yield* repeatedCodes(products, ['product_cd'])),
+    ...(yield* repeatedCodes(
       products.flatMap((product) => elementsOf(product, 'system_products')),
       ['system_cd', 'item_id'],
-    ),
-    ...repeatedCodes(elementsOf(root, 'inventory'), ['system_cd', 'location_cd', 'item_id']),
-    ...repeatedCodes(elementsOf(root, 'probability_rules'), ['name']),
-    ...repeatedEntries(elementsOf(root, 'preferences', 'brokering_overrides'), (override) =>
+    )),
+    ...(yield* repeatedCodes(elementsOf(root, 'inventory'), ['system_cd', 'location_cd', 'item_id'])),
+    ...(yield* repeatedCodes(elementsOf(root, 'probability_rules'), ['name'])),
+    ...(yield* repeatedEntries(elementsOf(root, 'preferences', 'brokering_overrides'), (override) =>
       ['order_type', 'system_cd', 'express'].map((key) => fieldOf(override, key) ?? ''),
-    ),
+    )),
   ];
 }
 
-function zoneRepetitions(zone: Entry): CatalogFault[] {
+function* zoneRepetitions(zone: Entry): Interruptible<CatalogFault[]> {
   return [
-    ...repeatedEntries(elementsOf(zone, 'areas'), (area) =>
+    ...(yield* repeatedEntries(elementsOf(zone, 'areas'), (area) =>
       ['country', 'province', 'postal'].map((key) => fieldOf(area, key) ?? ''),
-    ),
-    ...repeatedCodes([...elementsOf(zone, 'primary'), ...elementsOf(zone, 'alternate')], ['system_cd', 'location_cd']),
+    )),
+    ...(yield* repeatedCodes(
+      [...elementsOf(zone, 'primary'), ...elementsOf(zone, 'alternate')],
+      ['system_cd', 'location_cd'],
+    )),
   ];
+}
+
+const locationsOf = (systems: readonly Entry[]): Entry[] =>
+  systems.flatMap((system) => elementsOf(system, 'locations'));
+
+/** The faults of entries, one entry after the other. */
+function* each(entries: readonly Entry[], check: (entry: Entry) => CatalogFault[]): Interruptible<CatalogFault[]> {
+  const faults: CatalogFault[] = [];
+  for (const entry of entries) {
+    yield;
+    faults.push(...check(entry));
+  }
+  return faults;
+}
+
+/** `each` for checks that can be interrupted themselves. */
+function* ofEach(
+  entries: readonly Entry[],
+  check: (entry: Entry) => Interruptible<CatalogFault[]>,
+): Interruptible<CatalogFault[]> {
+  const faults: CatalogFault[] = [];
+  for (const entry of entries) faults.push(...(yield* check(entry)));
+  return faults;
 }
 
 /** The country and the postal code, otherwise city and province, in the form in which they are compared. */
@@ -80,8 +108,11 @@ function preferencesOf(root: Entry): Entry[] {
 }
 
 /** @param holder the preferences, or one of their overrides */
-function rankingFaults(holder: Entry): CatalogFault[] {
-  return [...weightFaults(holder), ...repeatedEntries(elementsOf(holder, 'standard_brokering'), ({ value }) => value)];
+function* rankingFaults(holder: Entry): Interruptible<CatalogFault[]> {
+  return [
+    ...weightFaults(holder),
+    ...(yield* repeatedEntries(elementsOf(holder, 'standard_brokering'), ({ value }) => value)),
+  ];
 }
 
 function weightFaults(holder: Entry): CatalogFault[] {

@@ -1,11 +1,14 @@
 import { isScalar } from 'yaml';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
-import type { Path } from '../document-path.js';
+import { bothForms } from '../../platform/event-loop.js';
+import type { Interruptible } from '../../platform/event-loop.js';
+import { JsonTextError, readJson } from '../../platform/json-text.js';
 import { faultsOf, reservedNames } from '../schema-faults.js';
+import type { SourceAt } from '../schema-faults.js';
 import { parseYaml } from '../yaml-document.js';
 import { checkCatalog } from './catalog-checks.js';
-import { catalogSchema } from './catalog-schema.js';
+import { checkForm } from './check-form.js';
 import { readableParts } from './readable-parts.js';
 
 export type CatalogFormat = 'yaml' | 'json';
@@ -19,17 +22,69 @@ export type ParsedCatalog =
 
 /** Enough for a file that reuses parts by YAML aliases; too few for an alias bomb. */
 const MAX_ALIASES = 100;
+/** A catalog is nested 12 deep. Its size is limited by whoever reads it. */
+const JSON_LIMITS = { depth: 64, values: Infinity };
+
+/** A text that is no value. */
+type Unreadable = Pick<Extract<ParsedCatalog, { readonly faults: unknown }>, 'faults'>;
+
+/** A text as a value, and how the text writes a scalar of it. */
+interface Source {
+  readonly value: unknown;
+  readonly sourceAt: SourceAt;
+}
 
 /**
- * Parses a catalog document.
+ * Parses a catalog document. Called, it runs at once; `yielding` lets the event loop run in between, where only JSON.parse takes
+ * some 10 ms a megabyte. YAML is parsed at once in any case, a second a megabyte: parse-off-thread.ts does that in a thread.
  *
- * 1. The text is parsed as YAML, of which JSON is a subset. A syntax fault, with line and column, ends the parsing.
+ * 1. A syntax fault, with line and column where they are known, ends the parsing.
  * 2. The value is checked against the schema, and its parts against each other. Every fault is reported, one per path.
- *
- * @param format `json` rejects syntax that only YAML has
  */
-export function parseCatalogDocument(text: string, format: CatalogFormat = 'yaml'): ParsedCatalog {
-  const { document: source, lines } = parseYaml(text, format === 'json' ? 'json' : 'core');
+export const parseCatalogDocument = bothForms(function* (
+  text: string,
+  format: CatalogFormat = 'yaml',
+): Interruptible<ParsedCatalog> {
+  const source = format === 'json' ? yield* readJsonSource(text) : readYamlSource(text);
+  if ('faults' in source) return source;
+  const { value, sourceAt } = source;
+  if (value === null || value === undefined)
+    return { faults: [{ path: '', reason: 'found an empty document, expected a catalog' }] };
+  const { document, issues } = yield* checkForm(value);
+  const faults = firstPerPath([
+    ...issues.flatMap((issue) => faultsOf(issue, value, sourceAt)),
+    ...(yield* reservedNames.steps(value)),
+    ...(yield* checkCatalog.steps(value)),
+  ]);
+  if (document !== undefined) return faults.length === 0 ? { document } : { faults, readable: document };
+  const readable = yield* readableParts(value, issues, sourceAt);
+  return { faults, ...(readable === undefined ? {} : { readable }) };
+});
+
+function* readJsonSource(text: string): Interruptible<Source | Unreadable> {
+  try {
+    const { value, repeated } = yield* readJson.steps(text, JSON_LIMITS);
+    return repeated === undefined
+      ? { value, sourceAt: () => undefined }
+      : { faults: [{ path: repeated, reason: 'found the name twice, expected it once' }] };
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error;
+    return {
+      faults: [{ path: '', reason: `${placeIn(text, error.message)}the document is not JSON: ${error.message}` }],
+    };
+  }
+}
+
+/** Line and column of the position that a message of JSON.parse names; empty when it names none. */
+function placeIn(text: string, message: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return '';
+  const lines = text.slice(0, Number(position)).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}: `;
+}
+
+function readYamlSource(text: string): Source | Unreadable {
+  const { document: source, lines } = parseYaml(text);
   if (source.errors.length > 0) {
     return {
       faults: source.errors.map((error) => {
@@ -38,27 +93,19 @@ export function parseCatalogDocument(text: string, format: CatalogFormat = 'yaml
       }),
     };
   }
-  let value: unknown;
   try {
-    value = source.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
+    const value = source.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
+    return {
+      value,
+      sourceAt: (path) => {
+        const node = source.getIn(path, true);
+        return isScalar(node) ? node.source : undefined;
+      },
+    };
   } catch (error) {
     // The parser throws on too many aliases.
     return { faults: [{ path: '', reason: `the document cannot be read: ${(error as Error).message}` }] };
   }
-  if (value === null || value === undefined) {
-    return { faults: [{ path: '', reason: 'found an empty document, expected a catalog' }] };
-  }
-
-  const sourceAt = (path: Path): string | undefined => {
-    const node = source.getIn(path, true);
-    return isScalar(node) ? node.source : undefined;
-  };
-  const result = catalogSchema.safeParse(value);
-  const issues = result.success ? [] : result.error.issues.flatMap((issue) => faultsOf(issue, value, sourceAt));
-  const faults = firstPerPath([...issues, ...reservedNames(value), ...checkCatalog(value)]);
-  if (result.success) return faults.length === 0 ? { document: result.data } : { faults, readable: result.data };
-  const readable = readableParts(value, result.error.issues, sourceAt);
-  return { faults, ...(readable === undefined ? {} : { readable }) };
 }
 
 /** Keeps the first fault of each path: an empty code, for example, is both too short and blank. */

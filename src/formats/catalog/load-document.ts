@@ -4,7 +4,8 @@ import type { LoadCatalogResult } from '../../domain/network/catalog-changes.js'
 import { checkCatalog } from './catalog-checks.js';
 import { firstPerPath } from './catalog-document.js';
 import type { ParsedCatalog } from './catalog-document.js';
-import { catalogSchema } from './catalog-schema.js';
+import { checkForm } from './check-form.js';
+import { yielding } from '../../platform/event-loop.js';
 import { readableParts } from './readable-parts.js';
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 
@@ -27,8 +28,12 @@ export async function findFaultsBeside(
   context: Pick<BrokerContext, 'database'>,
   document: unknown,
 ): Promise<readonly CatalogFault[]> {
-  const issues = catalogSchema.safeParse(document).error?.issues ?? [];
-  const readable = readableParts(document, issues, () => undefined);
+  const readable = await readablePartsOf(document);
   const others = readable === undefined ? [] : await findReferenceFaults(context, readable);
-  return firstPerPath([...checkCatalog(document), ...others]);
+  return firstPerPath([...(await checkCatalog.yielding(document)), ...others]);
 }
+
+const readablePartsOf = yielding(function* (document: unknown) {
+  const { issues } = yield* checkForm(document);
+  return yield* readableParts(document, issues, () => undefined);
+});

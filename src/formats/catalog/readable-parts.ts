@@ -2,10 +2,11 @@ import type { z } from 'zod';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import { UNREADABLE } from '../../domain/network/catalog-fault.js';
 import { codeOf } from '../../domain/values/code.js';
+import type { Interruptible } from '../../platform/event-loop.js';
 import { valueAt } from '../document-path.js';
 import type { Path } from '../document-path.js';
 import type { SourceAt } from '../schema-faults.js';
-import { catalogSchema } from './catalog-schema.js';
+import { checkForm } from './check-form.js';
 
 /** Every mend uncovers what is beneath it; a document is not deeper. */
 const MAX_ROUNDS = 10;
@@ -28,21 +29,44 @@ const STAND_INS: Readonly<Record<string, () => unknown>> = {
  * @param found the faults of the schema in it
  * @returns undefined if too little can be read
  */
-export function readableParts(
+export function* readableParts(
   value: unknown,
   found: readonly z.core.$ZodIssue[],
   sourceAt: SourceAt,
-): CatalogDocument | undefined {
-  const document: unknown = structuredClone(value);
+): Interruptible<CatalogDocument | undefined> {
+  const document = yield* eachEntry(value, structuredClone);
   // A value cannot be compared with a definition that is in doubt.
   const doubts = found.some((issue) => issue.path[0] === 'attribute_definitions');
   let issues = found;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const mended = issues.map((issue) => mend(document, issue, sourceAt));
-    if (!mended.includes(true)) return withoutBlanks(document, doubts) as CatalogDocument;
-    issues = catalogSchema.safeParse(document).error?.issues ?? [];
+    let mended = false;
+    for (const issue of issues) {
+      yield;
+      mended = mend(document, issue, sourceAt) || mended;
+    }
+    if (!mended) return (yield* eachEntry(document, (part) => withoutBlanks(part, doubts))) as CatalogDocument;
+    ({ issues } = yield* checkForm(document));
   }
   return undefined;
+}
+
+/** The document with a function of each entry of its lists and of its other parts. */
+function* eachEntry(document: unknown, map: (part: unknown) => unknown): Interruptible<unknown> {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return map(document);
+  const parts: [string, unknown][] = [];
+  for (const [name, part] of Object.entries(document) as [string, unknown][]) {
+    if (!Array.isArray(part)) {
+      parts.push([name, map(part)]);
+      continue;
+    }
+    const entries: unknown[] = [];
+    for (const entry of part as unknown[]) {
+      yield;
+      entries.push(map(entry));
+    }
+    parts.push([name, entries]);
+  }
+  return Object.fromEntries(parts);
 }
 
 /** @returns whether the document was changed */

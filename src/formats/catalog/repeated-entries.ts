@@ -1,6 +1,7 @@
 import type { CatalogFault } from '../../domain/network/catalog-fault.js';
 import { codeOf } from '../../domain/values/code.js';
 import { valueAt, writePath } from '../document-path.js';
+import type { Interruptible } from '../../platform/event-loop.js';
 import type { Path } from '../document-path.js';
 
 /** A value of the document with its path. */
@@ -27,33 +28,35 @@ export function elementsOf(entry: Entry, ...keys: readonly string[]): Entry[] {
  * @param keyOf undefined for an entry that has no valid key, which the schema reports
  * @param shownField the field that the fault points to; omitted for the entry itself
  */
-export function repeatedEntries(
+export function* repeatedEntries(
   entries: readonly Entry[],
   keyOf: (entry: Entry) => unknown,
   shownField?: string,
-): CatalogFault[] {
-  const keyed = entries.flatMap((entry) => {
-    const key = keyOf(entry);
-    return key === undefined ? [] : [{ entry, key: JSON.stringify(key) }];
-  });
-  // Of several entries in a map with one key the last wins, so the first is found in the reversed list.
-  const first = new Map([...keyed].reverse().map(({ entry, key }) => [key, entry]));
-  return keyed.flatMap(({ entry, key }) => {
-    const original = first.get(key) ?? entry;
-    if (original === entry) return [];
+): Interruptible<CatalogFault[]> {
+  const first = new Map<string, Entry>();
+  const faults: CatalogFault[] = [];
+  for (const entry of entries) {
+    yield;
+    const value = keyOf(entry);
+    if (value === undefined) continue;
+    const key = JSON.stringify(value);
+    const original = first.get(key);
+    if (original === undefined) {
+      first.set(key, entry);
+      continue;
+    }
     const path = shownField === undefined ? entry.path : [...entry.path, shownField];
     const shown = shownField === undefined ? 'this' : JSON.stringify(fieldOf(entry, shownField));
-    return [
-      {
-        path: writePath(path),
-        reason: `found ${shown} a second time, expected it once; it already stands at ${writePath(original.path)}`,
-      },
-    ];
-  });
+    faults.push({
+      path: writePath(path),
+      reason: `found ${shown} a second time, expected it once; it already stands at ${writePath(original.path)}`,
+    });
+  }
+  return faults;
 }
 
 /** `repeatedEntries` with the codes in some fields as the key; the fault points to the last of them. */
-export function repeatedCodes(entries: readonly Entry[], fields: readonly string[]): CatalogFault[] {
+export function repeatedCodes(entries: readonly Entry[], fields: readonly string[]): Interruptible<CatalogFault[]> {
   const keyOf = (entry: Entry): readonly string[] | undefined => {
     const codes = fields.map((field) => codeIn(entry, field));
     return codes.every((code) => code !== undefined) ? codes : undefined;

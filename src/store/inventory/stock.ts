@@ -242,3 +242,30 @@ export async function recountReserved(session: Session, systemCd: string, reserv
     [...reserving, systemCd],
   );
 }
+
+/** A product location that would have more reserved than its column keeps. */
+export interface Uncountable {
+  readonly location_cd: string;
+  readonly product_cd: string;
+  readonly quantity: number;
+}
+
+/**
+ * Finds a product location of a system whose lines of some statuses sum to more than its reserved quantity may be (INT on
+ * MariaDB and MySQL); undefined when there is none.
+ */
+export async function findUncountable(
+  session: Session,
+  systemCd: string,
+  reserving: readonly string[],
+): Promise<Uncountable | undefined> {
+  const row = await session.first<{ location_cd: string; product_cd: string; quantity: number | string }>(
+    `SELECT o.location_cd, p.product_cd, SUM(l.quantity) AS quantity
+       FROM location o JOIN order_line l ON l.location_id = o.id JOIN product p ON p.id = l.product_id
+      WHERE o.system_cd = ? AND l.status IN ${placeholders(reserving)}
+      GROUP BY o.location_cd, p.product_cd HAVING SUM(l.quantity) > ?
+      ORDER BY o.location_cd, p.product_cd LIMIT 1`,
+    [systemCd, ...reserving, MAX_INT],
+  );
+  return row === undefined ? undefined : { ...row, quantity: Number(row.quantity) };
+}

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { EntitySchemaColumnOptions, ObjectLiteral } from 'typeorm';
 import type { Session } from '../../platform/db/session.js';
+import { shouldYield, yieldToEventLoop } from '../../platform/event-loop.js';
 import { compileReader } from '../../platform/db/table.js';
 
 /**
@@ -92,8 +93,8 @@ type Values<C> = { readonly [Name in keyof C]: C[Name] extends CatalogColumn<nev
 /** A table's row in the form that TypeORM reads and writes. */
 export type RowOf<Table> = Table extends CatalogTable<infer C> ? Row<C> : never;
 
-/** Rows per statement: even the widest table stays below SQLite's limit of 32,766 parameters. */
-const CHUNK = 1000;
+/** Rows per statement: TypeORM composes one in a few milliseconds, within which the event loop waits. */
+const CHUNK = 100;
 
 /**
  * A table of the catalog. The TypeORM entity, the columns that an upsert overwrites and the meaning of a row derive from
@@ -138,6 +139,7 @@ export class CatalogTable<C extends Columns> {
   /** Inserts rows, or overwrites those whose key exists. */
   async upsert(session: Session, rows: readonly WrittenRow<C>[]): Promise<void> {
     for (let from = 0; from < rows.length; from += CHUNK) {
+      if (shouldYield()) await yieldToEventLoop();
       await session.manager
         .createQueryBuilder()
         .insert()
@@ -152,14 +154,16 @@ export class CatalogTable<C extends Columns> {
 
   /** Inserts rows of a table without a key of its own. */
   async insert(session: Session, rows: readonly WrittenRow<C>[]): Promise<void> {
-    if (rows.length === 0) return;
-    await session.manager
-      .createQueryBuilder()
-      .insert()
-      .into<ObjectLiteral>(this.entity)
-      .values([...rows])
-      .updateEntity(false)
-      .execute();
+    for (let from = 0; from < rows.length; from += CHUNK) {
+      if (shouldYield()) await yieldToEventLoop();
+      await session.manager
+        .createQueryBuilder()
+        .insert()
+        .into<ObjectLiteral>(this.entity)
+        .values(rows.slice(from, from + CHUNK))
+        .updateEntity(false)
+        .execute();
+    }
   }
 }
 

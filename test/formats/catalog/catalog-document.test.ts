@@ -407,7 +407,7 @@ describe('the demo catalog', () => {
     );
   });
 
-  it('has a product and a location for every stock record, and one item without stock', () => {
+  it('has a product and a location for every stock record, and two products without stock', () => {
     const parsed = parseCatalogDocument(text);
     if (!('document' in parsed)) throw new Error('the demo catalog has faults');
     const { systems = [], products = [], inventory = [] } = parsed.document;
@@ -419,9 +419,14 @@ describe('the demo catalog', () => {
     );
     expect(inventory.filter((stock) => !places.has(`${stock.system_cd}/${stock.location_cd}`))).toEqual([]);
     expect(inventory.filter((stock) => !items.has(`${stock.system_cd}/${stock.item_id}`))).toEqual([]);
-    const total = (item: string): number =>
-      inventory.filter((stock) => stock.item_id === item).reduce((sum, stock) => sum + stock.available_qty, 0);
-    expect(products.map((product) => product.product_cd).filter((item) => total(item) === 0)).toEqual(['GLOBE']);
+    const total = ({ system_products = [] }: (typeof products)[number]): number =>
+      inventory
+        .filter((stock) =>
+          system_products.some((own) => own.system_cd === stock.system_cd && own.item_id === stock.item_id),
+        )
+        .reduce((sum, stock) => sum + stock.available_qty, 0);
+    const none = products.filter((product) => total(product) === 0);
+    expect(none.map((product) => product.product_cd)).toEqual(['GLOBE', 'ROCKER']);
     expect(inventory.filter((stock) => stock.item_id === 'PUZZLE')).toHaveLength(1);
   });
 });

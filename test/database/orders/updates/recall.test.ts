@@ -1,8 +1,10 @@
+import { loadCatalog } from '../../../../src/broker/network/load-catalog.js';
 import { submitOrder } from '../../../../src/broker/orders/submit-order.js';
 import type { SubmitOrderCommand } from '../../../../src/broker/orders/submit-order-command.js';
 import type { CatalogDocument } from '../../../../src/domain/network/catalog-document.js';
 import type { Preferences } from '../../../../src/domain/network/preferences.js';
 import { MAX_INT } from '../../../../src/domain/values/limits.js';
+import type { Status } from '../../../../src/domain/values/status.js';
 import type { Database } from '../../../../src/store/database.js';
 import {
   brokerOn,
@@ -148,6 +150,25 @@ onEveryEngine((engine) => {
       expect(await answer(pencils('D', [1]))).toBe('too_much_reserved');
       expect(await answer(pencils('E', [1], 'STC/20'))).toBe('ok');
       expect(await reserved('10')).toBe(MAX_INT);
+    });
+
+    test('stay within it when other statuses shall reserve: such a catalog is refused with the reason', async () => {
+      const statuses = (reserved_statuses: readonly Status[]): CatalogDocument => ({
+        systems: (retailer({}).systems ?? []).map((system) => ({ ...system, reserved_statuses })),
+      });
+      const { requestId } = await submitted(broker, pencils('A', [1]));
+      await submitted(broker, pencils('B', [2], 'STC/10'));
+      expect(await loadCatalog(broker, statuses(['polled']))).toHaveProperty('changes');
+      await leave(requestId, 0);
+      expect(await loadCatalog(broker, statuses(['polled', 'new_order']))).toEqual({
+        faults: [
+          {
+            path: expect.stringMatching(/^systems\[\d\]\.reserved_statuses$/) as string,
+            reason: expect.stringContaining(`would reserve ${String(MAX_INT + 2)} units of product`) as string,
+          },
+        ],
+      });
+      expect(await reserved('10')).toBe(0);
     });
 
     test('stay within it when several orders come at the same time', async () => {
