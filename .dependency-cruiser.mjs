@@ -23,7 +23,7 @@ const mayImport = {
   admin: ['domain', 'broker', 'formats', 'platform/(auth|http)', 'platform/[^/]+\\.ts'],
   client: ['domain', 'platform/xml'],
   workbench: ['client', 'domain', 'formats', 'platform/xml'],
-  cli: ['client', 'workbench', 'formats', 'domain'],
+  cli: ['client', 'workbench', 'formats', 'domain', 'platform/program-call\\.ts'],
   app: ['domain', 'geo', 'routing', 'store', 'broker', 'formats', 'services', 'admin', 'platform'],
 };
 

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { LOCATE_PATH } from '../services/locate/service.js';
+import { ownCall } from '../platform/program-call.js';
 import type { Config } from './config.js';
 import { withoutPassword } from './settings/setting.js';
 
@@ -11,10 +13,15 @@ export function banner(url: string, config: Config): string {
     `Order Broker answers at ${url}${LOCATE_PATH}`,
     `  contract   ${url}${LOCATE_PATH}?wsdl`,
     `  store      ${withoutPassword(config.DATABASE_URL)}`,
-    `  try        npx order-broker replay samples/locate${option}`,
-    `             npx order-broker locate PENCIL:2 --postal 01602${option}`,
+    ...triesOf(config).map((words, at) => `  ${at === 0 ? 'try' : '   '}        ${ownCall()} ${words}${option}`),
     ...(config.AUTH === 'none' ? ['  warning: authentication is off (AUTH=none)'] : []),
     '',
     '',
   ].join('\n');
+}
+
+/** What shows something with the demo's catalog, from where the broker was started. */
+function triesOf({ DEMO_DATA }: Config): string[] {
+  if (!DEMO_DATA) return [];
+  return [...(existsSync('samples/locate') ? ['replay samples/locate'] : []), 'locate PENCIL:2 --postal 01602'];
 }

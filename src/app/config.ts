@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SETTINGS } from './settings.js';
 import type { Definition } from './settings/setting.js';
+import { ownCall } from '../platform/program-call.js';
 
 type Settings = typeof SETTINGS;
 
@@ -70,7 +71,7 @@ function contradictionIn(config: Config): string | undefined {
   if (!isLoopback(config.HOST) && config.AUTH === 'none')
     return (
       `HOST=${config.HOST}: authentication is off (AUTH=none), so the broker listens on loopback only; ` +
-      'set AUTH=users, and create users with `npx order-broker user add`'
+      `set AUTH=users, and create users with \`${ownCall()} user add\``
     );
   if ((config.TLS_CERT === '') !== (config.TLS_KEY === '') || (config.TLS_CLIENT_CA !== '' && config.TLS_CERT === ''))
     return 'TLS_CERT, TLS_KEY: one without the other, or TLS_CLIENT_CA without both; expected both or none of them';

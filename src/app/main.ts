@@ -43,6 +43,7 @@ import {
   superviseWorkers,
   workerNumber,
 } from './process/workers.js';
+import { ownCall } from '../platform/program-call.js';
 
 /**
  * The composition root: configuration -> database -> broker -> gateway -> listen. Only this file and app/offline.ts, for
@@ -218,7 +219,7 @@ async function databaseReadiness(database: Database): Promise<Readiness> {
 async function createAuthenticator(broker: BrokerContext, config: Config, registry: Registry): Promise<Authenticator> {
   if (!(await broker.database.transaction(hasEnabledUser))) {
     throw new Error(
-      'AUTH=users, but the database has no user who could sign in: create one with `npx order-broker user add`',
+      `AUTH=users, but the database has no user who could sign in: create one with \`${ownCall()} user add\``,
     );
   }
   return new Authenticator(broker, {

@@ -1,5 +1,5 @@
 import { describeSettings } from './composition.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /** The database that the environment names. */
 export interface DatabaseSetting {

@@ -22,12 +22,20 @@ import { updateCommand } from './commands/locate/update.js';
 import { userCommand } from './commands/user.js';
 import { verifyCommand } from './commands/verify.js';
 import { ClientError } from '../client/client-error.js';
-import type { Terminal } from './terminal.js';
+import { fitTables } from './terminal/fit-tables.js';
+import type { Terminal } from './terminal/terminal.js';
 
 const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
 const RELEASE = (JSON.parse(manifest) as { version: string }).version;
 
-function buildProgram(terminal: Terminal): Command {
+function buildProgram(shown: Terminal): Command {
+  let isWide = shown.columns === undefined;
+  const terminal: Terminal = {
+    ...shown,
+    out: (text) => {
+      shown.out(isWide ? text : fitTables(text, shown.columns ?? 0));
+    },
+  };
   const program = new Command('order-broker').description(
     'An order broker: assigns orders to the locations that can fulfill them.',
   );
@@ -56,6 +64,12 @@ function buildProgram(terminal: Terminal): Command {
     verifyCommand(terminal),
   ];
   for (const command of commands) program.addCommand(command);
+  for (const command of withSubcommands(program)) {
+    if (command.commands.length === 0) command.option('--wide', 'do not cut tables to the width of the terminal');
+  }
+  program.hook('preAction', (_, command) => {
+    isWide ||= command.opts<{ wide?: boolean }>().wide === true;
+  });
   for (const command of withSubcommands(program)) {
     command.exitOverride();
     command.showHelpAfterError('(run it with --help for usage)');

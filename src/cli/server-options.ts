@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { ClientError } from '../client/client-error.js';
 import type { Server } from '../client/http.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /** Options of every command that talks to a server. */
 export interface ServerOptions {

@@ -1,3 +1,4 @@
+import { accountOf } from '../client/admin/organization.js';
 import type { Server } from '../client/http.js';
 import { planFor } from './plan.js';
 import type { Plan } from './plan.js';
@@ -26,6 +27,8 @@ export interface RunReport {
 export interface RunOptions {
   /** Whether to write the responses of messages that have no expected response yet. */
   readonly record: boolean;
+  /** Destination of the messages of stories; without it the one that a story names, else the broker's. */
+  readonly account?: string;
   /** Called after each message. */
   readonly onStep?: (report: StepReport) => void;
   /** Called before the first step of each story. */
@@ -65,12 +68,13 @@ export async function runScript(server: Server, script: Script, options: RunOpti
     steps.push(...(await replay(server, plan, { record, suffix: newSuffix() }, onStep)));
   }
   const stories: StoryReport[] = [];
+  const account = options.account ?? (script.stories.some(isUnaddressed) ? await accountOf(server) : undefined);
   const suffix = newSuffix();
   for (const [index, story] of script.stories.entries()) {
     onStory(story);
     const playOptions = { suffix: `${suffix}.${String(index + 1).padStart(2, '0')}` };
     stories.push(
-      await playStory(server, story, playOptions, (report) => {
+      await playStory(server, addressed(story, options.account ?? story.account ?? account), playOptions, (report) => {
         onStoryStep(story, report);
       }),
     );
@@ -79,6 +83,11 @@ export async function runScript(server: Server, script: Script, options: RunOpti
   const failed = results.filter((result) => result === 'failed').length;
   return { passed: results.length - failed, failed, steps, stories };
 }
+
+const isUnaddressed = (story: Story): boolean => story.account === undefined;
+
+const addressed = (story: Story, account: string | undefined): Story =>
+  account === undefined ? story : { ...story, account };
 
 /** Unique per millisecond, and not contained in any message. */
 const newSuffix = (): string => `~${Date.now().toString(36)}`;

@@ -28,13 +28,24 @@ describe('job', () => {
   it('lists every job with purpose, schedule and last run', async () => {
     const { code, out } = await run('job');
     expect(code).toBe(0);
-    for (const name of ['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces'])
+    for (const name of [
+      'auto-cancel',
+      'purge',
+      'release-leases',
+      'requests',
+      'invoices',
+      'forget-traces',
+      'forget-messages',
+      'forget-nonces',
+    ])
       expect(out).toMatch(new RegExp(`^${name} +\\w.*every 1h +`, 'm'));
     const json = JSON.parse((await run('job', '--json')).out) as { name: string }[];
     expect(json.map(({ name }) => name)).toEqual([
       'auto-cancel',
       'purge',
       'release-leases',
+      'requests',
+      'invoices',
       'forget-traces',
       'forget-messages',
       'forget-nonces',

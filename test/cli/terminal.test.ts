@@ -1,6 +1,8 @@
-import { formatTable } from '../../src/cli/table.js';
-import { terminalOn, withoutControlCharacters } from '../../src/cli/terminal.js';
+import { fitTables } from '../../src/cli/terminal/fit-tables.js';
+import { formatTable } from '../../src/cli/terminal/table.js';
+import { terminalOn, withoutControlCharacters } from '../../src/cli/terminal/terminal.js';
 import { run } from '../../src/cli/program.js';
+import { scriptedBroker } from './support/scripted-broker.js';
 
 test('formatTable replaces characters in a cell that would break the row or control the terminal', () => {
   const table = formatTable(
@@ -59,4 +61,65 @@ test.each([
   expect(await run(words, terminalOn({}, stream, stream))).toBe(1);
   expect(written.join('')).toMatch(/\uFFFD/);
   expect(written.join('')).not.toMatch(/[\u0080-\u009F\u202E]/);
+});
+
+describe('a table on a terminal', () => {
+  const table = formatTable(
+    ['job', 'purpose', 'id', 'runs'],
+    [
+      ['purge', 'masks the personal data of old orders', '01a1fdd4-2cbd-767f', 14],
+      ['leases', 'offers again what was lost', '01a1fdd4-2cbd-7680', 3],
+    ],
+  );
+
+  test('is cut to its width, words before codes, and says where', () => {
+    const fitted = fitTables(`Jobs\n${table}\n\nNext: look at them, however long this line is that is no table`, 48);
+    expect(fitted.split('\n')).toEqual([
+      'Jobs',
+      'job     purpose         id                  runs',
+      '------  --------------  ------------------  ----',
+      'purge   masks the per…  01a1fdd4-2cbd-767f    14',
+      'leases  offers again …  01a1fdd4-2cbd-7680     3',
+      '',
+      'Next: look at them, however long this line is that is no table',
+    ]);
+  });
+
+  test('cuts codes where words alone do not make it fit, and leaves what fits', () => {
+    const lines = fitTables(table, 40).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+    expect(fitTables(table, 80)).toBe(table);
+  });
+
+  test('is whole with --wide, and where nobody looks at a terminal', async () => {
+    const printed = async (columns: number | undefined, ...words: string[]): Promise<number> => {
+      const out: string[] = [];
+      await using server = await scriptedBroker(() => ({
+        body: JSON.stringify({
+          items: [
+            {
+              name: 'purge',
+              does: 'masks '.repeat(20),
+              schedule: 'daily',
+              running_on: null,
+              next_due: null,
+              last_run: null,
+            },
+          ],
+        }),
+        type: 'application/json',
+      }));
+      const terminal = { env: {}, out: (text: string) => out.push(text), err: () => undefined };
+      await run(['job', ...words, '--url', server.url], columns === undefined ? terminal : { ...terminal, columns });
+      return Math.max(
+        ...out
+          .join('\n')
+          .split('\n')
+          .map((line) => line.length),
+      );
+    };
+    expect(await printed(80)).toBeLessThanOrEqual(80);
+    expect(await printed(80, '--wide')).toBeGreaterThan(120);
+    expect(await printed(undefined)).toBeGreaterThan(120);
+  });
 });

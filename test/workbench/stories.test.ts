@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { attribute, child, descend } from '../../src/client/locate/response.js';
 import { cli } from '../cli/support/capture.js';
 import { answer, envelope, NS, scriptedBroker } from '../cli/support/scripted-broker.js';
+import type { Script } from '../cli/support/scripted-broker.js';
 import { bodyOf, folder, HEAD, play, storyBroker, SUBMIT } from './support/stories.js';
 
 describe('a story', () => {
@@ -128,6 +129,26 @@ describe('a story', () => {
     expect(server.received[1]?.body).toBe(message.replace('"order"', '"900"'));
     const { out } = await cli(['replay', await send(expected.replace('Done', 'Undone')), '--url', server.url]);
     expect(out).toMatch(/response_description\n\s+expected {2}"Undone\."/);
+  });
+
+  it('tells success of a ProductUpdate by its code, because its response header has no attributes', async () => {
+    const files = {
+      'a.story.yaml': `${HEAD}  - { send: product.xml }\n`,
+      'product.xml': envelope(`<n:ProductUpdate xmlns:n="${NS}"><n:m/></n:ProductUpdate>`),
+    };
+    const responding = (code: string): Script => {
+      const body = `<response_cd>${code}</response_cd><response_description>Said.</response_description>`;
+      const message = answer('ProductUpdate', 'product_update_response_message', body);
+      return () => ({ body: message.replace(' xaction_response="OK" xaction_type="INFO"', '') });
+    };
+    const played = async (code: string) => {
+      await using server = await scriptedBroker(responding(code));
+      return await cli(['replay', await folder(files), '--url', server.url]);
+    };
+    expect(await played('0')).toMatchObject({ code: 0, out: expect.stringContaining('OK 0') as string });
+    const { code, out } = await played('7401');
+    expect(code).toBe(1);
+    expect(out).toMatch(/FAILED 7401: Said\.\n\s+at\s+answer\n\s+expected {2}"OK"\n\s+found\s+"FAILED"/);
   });
 
   it('is reported as JSON, and played alone by the name of its file', async () => {

@@ -10,60 +10,60 @@ describe('an invalid story file', () => {
     [
       'a misspelled key',
       `${SUBMIT}  - who: oms\n    Fulfilments: {}\n`,
-      'a.story.yaml:8: steps[1].Fulfilments: found a key that is not known here',
+      'a.story.yaml:9: steps[1].Fulfilments: found a key that is not known here',
     ],
     [
       'a number where text belongs',
       SUBMIT.replace('A-1', '17'),
-      'a.story.yaml:6: steps[0].SubmitOrder.order: found the number 17, expected text; write it in quotes: "17"',
+      'a.story.yaml:7: steps[0].SubmitOrder.order: found the number 17, expected text; write it in quotes: "17"',
     ],
     [
       'two actions in a step',
       `  - who: oms\n    Fulfillments: {}\n    Intransit: {}\n`,
-      'a.story.yaml:6: steps[0]: found a group of keys, expected one of SubmitOrder, ',
+      'a.story.yaml:7: steps[0]: found a group of keys, expected one of SubmitOrder, ',
     ],
     [
       'an unknown cast member',
       SUBMIT.replace('who: oms', 'who: omx'),
-      'a.story.yaml:6: steps[0].who: found "omx", expected a member of the cast: oms, boston',
+      'a.story.yaml:7: steps[0].who: found "omx", expected a member of the cast: oms, boston',
     ],
     [
       'a request that no earlier step assigned',
       '  - who: oms\n    StatusRequest:\n      request: later\n',
-      'a.story.yaml:8: steps[0].StatusRequest.request: found "later", expected the name of a request that an earlier step assigned',
+      'a.story.yaml:9: steps[0].StatusRequest.request: found "later", expected the name of a request that an earlier step assigned',
     ],
     [
       'an unknown step to resend',
       `${SUBMIT}  - { who: oms, resend: sbmit }\n`,
-      'a.story.yaml:7: steps[1].resend: found "sbmit", expected the name of an earlier step',
+      'a.story.yaml:8: steps[1].resend: found "sbmit", expected the name of an earlier step',
     ],
     [
       'a duplicate name',
       SUBMIT + SUBMIT.replace('step: submit, ', ''),
-      'a.story.yaml:7: steps[1].request: found "order" again, expected a name that no other request has',
+      'a.story.yaml:8: steps[1].request: found "order" again, expected a name that no other request has',
     ],
     [
       'an expectation of a discarded response',
       SUBMIT.replace('request: order', 'lose_answer: true, expect: { code: 0 }'),
-      'a.story.yaml:6: steps[0].expect: found a group of keys, expected no such key: lose_answer discards the response',
+      'a.story.yaml:7: steps[0].expect: found a group of keys, expected no such key: lose_answer discards the response',
     ],
     [
       'neither a status nor lines',
       `${SUBMIT}  - { who: oms, StatusUpdate: { request: order } }\n`,
-      'a.story.yaml:7: steps[1].StatusUpdate: found a group of keys, expected either status (for the whole order) or lines',
+      'a.story.yaml:8: steps[1].StatusUpdate: found a group of keys, expected either status (for the whole order) or lines',
     ],
     [
       'a missing file',
       '  - send: nothing.xml\n',
-      'a.story.yaml:6: steps[0].send: found "nothing.xml", expected the name of a file in the folder of the story',
+      'a.story.yaml:7: steps[0].send: found "nothing.xml", expected the name of a file in the folder of the story',
     ],
     [
       'an unknown placeholder',
       '  - ask: GET /admin/v1/orders/$order\n',
-      'a.story.yaml:6: steps[0].ask: found "order", expected $today, $today+30 or the name of a request',
+      'a.story.yaml:7: steps[0].ask: found "order", expected $today, $today+30 or the name of a request',
     ],
-    ['a wait', '  - wait: 5\n', 'a.story.yaml:6: steps[0].wait: found a key that is not known here'],
-    ['broken YAML', '  - { who: oms\n', 'a.story.yaml:7: '],
+    ['a wait', '  - wait: 5\n', 'a.story.yaml:7: steps[0].wait: found a key that is not known here'],
+    ['broken YAML', '  - { who: oms\n', 'a.story.yaml:8: '],
   ])('with %s is rejected with file, line and expected value, and nothing is sent', async (_, steps, reason) => {
     const { code, err, received } = await play(steps);
     expect(err).toContain(reason);

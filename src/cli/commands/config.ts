@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describeSettings, readConfig } from '../composition.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 /** `config`: prints every setting with its current value. */
 export function configCommand(terminal: Terminal): Command {

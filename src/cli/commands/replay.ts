@@ -4,10 +4,11 @@ import { readScript, runScript } from '../../workbench/run.js';
 import { formatStep, formatStoryStep, formatTitle, nameWidth } from '../replay-text.js';
 import { serverOf, withServer } from '../server-options.js';
 import type { ServerOptions } from '../server-options.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 interface ReplayCommandOptions extends ServerOptions {
   readonly record?: boolean;
+  readonly account?: string;
 }
 
 /** `replay`: sends message files and plays stories, and compares the responses with the expected ones. */
@@ -23,6 +24,7 @@ export function replayCommand(terminal: Terminal): Command {
       'Sends SOAP messages in order and compares each response with the expected response beside it. Plays stories, which are scenarios with several parties, each up to the first step that fails (docs/replay.md).',
     )
     .option('--record', 'write the responses of messages that have no expected response yet')
+    .option('--account <name>', "destination of the messages of stories (default: the story's, else the broker's)")
     .addHelpText(
       'after',
       '\nExamples:\n  order-broker replay samples/locate\n  order-broker replay samples/stories\n  order-broker replay samples/stories/20-store-pickup-collected.story.yaml',
@@ -30,16 +32,17 @@ export function replayCommand(terminal: Terminal): Command {
     .action(async (paths: string[], options: ReplayCommandOptions) => {
       const server = serverOf(options, terminal);
       const script = await readScript(paths);
-      const record = options.record === true;
+      const { account = terminal.env.BROKER_ACCOUNT } = options;
+      const runOptions = { record: options.record === true, ...(account ? { account } : {}) };
       if (options.json === true) {
-        const report = await runScript(server, script, { record });
+        const report = await runScript(server, script, runOptions);
         terminal.out(JSON.stringify(report, null, 2));
         requireAllPassed(report);
         return;
       }
       const width = nameWidth(script.plans);
       const report = await runScript(server, script, {
-        record,
+        ...runOptions,
         onStep: (step) => terminal.out(formatStep(step, width)),
         onStory: (story) => terminal.out(formatTitle(story)),
         onStoryStep: (story, step) => terminal.out(formatStoryStep(story, step)),

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { loadOffline } from '../composition.js';
-import { formatTable } from '../table.js';
-import type { Terminal } from '../terminal.js';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 const JSON_OPTION = ['--json', 'print the result as JSON'] as const;
 

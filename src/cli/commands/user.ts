@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { loadOffline } from '../composition.js';
 import { readSecret } from '../read-secret.js';
-import { formatTable } from '../table.js';
-import type { Terminal } from '../terminal.js';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 interface JsonOption {
   readonly json?: boolean;
@@ -48,7 +48,7 @@ function addCommand(terminal: Terminal): Command {
     .requiredOption('--system <code...>', 'systems that the user may send messages for')
     .option(
       '--group <name...>',
-      'service groups that the user may call: Locate, Admin, Discovery, Private Data, Purchasing',
+      'service groups that the user may call: Locate, Admin, Discovery, Private Data, Purchasing, direct-fulfillment, threepl, requests, outbound',
       ['Locate'],
     )
     .option('--digest', 'also allow WS-Security PasswordDigest; needs DIGEST_KEY')

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { loadOffline } from '../composition.js';
 import { databaseSetting } from '../database-setting.js';
 import { ClientError } from '../../client/client-error.js';
-import { formatTable } from '../table.js';
-import type { Terminal } from '../terminal.js';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 /** `verify`: proves that reserved stock agrees with the order lines. Works on the database, not through a server. */
 export function verifyCommand(terminal: Terminal): Command {

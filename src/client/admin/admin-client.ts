@@ -37,7 +37,7 @@ interface ErrorBody {
 
 export interface AdminRequest {
   /** Default: GET. */
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly contentType?: string;
   readonly body?: string;
 }
@@ -56,7 +56,9 @@ export async function callAdmin<T>(server: Server, path: string, options: AdminR
     ...(body === undefined ? {} : { body }),
   });
   const text = await response.text();
+  if (response.status === 204) return undefined as T;
   const json = parseJson(text);
+  if (response.status === 204) return undefined as T;
   if (!response.ok || json === undefined) throw rejectionOf(server, response, text);
   return json as T;
 }

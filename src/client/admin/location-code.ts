@@ -3,3 +3,7 @@ export interface AdminLocation {
   readonly system_cd: string;
   readonly location_cd: string;
 }
+
+/** `system/location`; the location alone when it belongs to no system. */
+export const locationText = ({ system_cd: system, location_cd: location }: AdminLocation): string =>
+  system === '' ? location : `${system}/${location}`;

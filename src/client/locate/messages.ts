@@ -5,6 +5,9 @@ export interface MessagePart {
   readonly [name: string]: string | number | MessagePart | readonly MessagePart[];
 }
 
+/** The account of the demo's organization, for callers who name none. */
+export const DEFAULT_ACCOUNT = 'LOCATE';
+
 /** Options of every message. */
 export interface AccountOptions {
   /** The organization's account: the message's destination. */

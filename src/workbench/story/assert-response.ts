@@ -18,6 +18,8 @@ import type { LocationLabel, ResponseView } from './view.js';
 export interface StepOutcome extends AssertionResult {
   /** The request id that was assigned in this step; empty when none was. */
   readonly requestId: string;
+  /** The values that the step keeps, by their names. */
+  readonly kept?: Readonly<Record<string, string>>;
   /** The response in the terms of `expect`; absent when it was discarded or cannot be read. */
   readonly came?: ResponseView;
 }
@@ -66,7 +68,25 @@ export function assertJsonResponse(step: StoryStep, response: RawResponse): Step
     body = response.body;
   }
   const difference = firstMismatch({ http: 200, ...step.expect }, { http: response.status, body });
-  return { requestId: '', came: { http: String(response.status) }, ...assertionOf(difference) };
+  const kept = Object.entries(step.keep ?? {}).map(([name, field]) => [name, valueOf(body, field)]);
+  return {
+    requestId: '',
+    came: { http: String(response.status) },
+    kept: Object.fromEntries(kept) as Readonly<Record<string, string>>,
+    ...assertionOf(difference),
+  };
+}
+
+/** A value of a body by its path, such as `items.0.id`, as text; `''` for none. */
+function valueOf(body: unknown, path: string): string {
+  const value = path
+    .split('.')
+    .reduce<unknown>(
+      (found, key) =>
+        typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>)[key] : undefined,
+      body,
+    );
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 /** Labels locations by the story's cast, or else by their codes. */

@@ -19,6 +19,7 @@ export function checkNames(story: StoryText): NameFault[] {
   const faults: NameFault[] = [];
   const requests = new Set<string>();
   const steps = new Set<string>();
+  const values = new Set<string>();
   const checkReference = (
     names: ReadonlySet<string>,
     expected: string,
@@ -57,10 +58,12 @@ export function checkNames(story: StoryText): NameFault[] {
     checkReference(steps, 'the name of an earlier step (step: ...)', step.resend, index, 'resend');
     for (const key of ['ask', 'body'] as const) {
       for (const [, name = ''] of (JSON.stringify(step[key]) as string | undefined)?.matchAll(PLACEHOLDER) ?? []) {
-        if (!TODAY.test(name)) checkReference(requests, `$today, $today+30 or ${REQUEST}`, name, index, key);
+        if (!TODAY.test(name) && !values.has(name))
+          checkReference(requests, `$today, $today+30 or ${REQUEST}`, name, index, key);
       }
     }
     define(requests, 'request', step.request, index, 'request');
+    for (const name of Object.keys(step.keep ?? {})) define(values, 'value', name, index, 'keep', name);
     define(steps, 'step', step.step, index, 'step');
   });
   return faults;

@@ -1,6 +1,6 @@
 import { writeRequest } from '../../client/locate/envelope.js';
 import { pollMessage, statusListMessage, statusRequestMessage } from '../../client/locate/inquiry-messages.js';
-import { parseLocation } from '../../client/locate/messages.js';
+import { DEFAULT_ACCOUNT, parseLocation } from '../../client/locate/messages.js';
 import type { LocationRef, MessagePart, SenderOptions } from '../../client/locate/messages.js';
 import { orderMessage } from '../../client/locate/order-message.js';
 import { orderUpdateMessage, statusUpdateMessage } from '../../client/locate/update-messages.js';
@@ -16,10 +16,10 @@ export const locationOf = (story: Pick<StoryText, 'cast'>, text: string): Locati
  * suffix yet.
  * @returns undefined for a step without a short form
  */
-export function messageOf(story: Pick<StoryText, 'cast'>, step: StoryStep): string | undefined {
+export function messageOf(story: Pick<StoryText, 'cast' | 'account'>, step: StoryStep): string | undefined {
   const operation = OPERATIONS.find((name) => step[name] !== undefined);
   if (operation === undefined || step.who === undefined) return undefined;
-  const options: SenderOptions = { as: locationOf(story, step.who), account: 'LOCATE' };
+  const options: SenderOptions = { as: locationOf(story, step.who), account: story.account ?? DEFAULT_ACCOUNT };
   const content = contentOf(story, step, options);
   return content === undefined ? undefined : writeRequest(operation, content);
 }

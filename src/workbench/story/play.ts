@@ -5,7 +5,7 @@ import { assertJsonResponse, assertSoapResponse } from './assert-response.js';
 import type { StepOutcome } from './assert-response.js';
 import type { Story } from './read-story.js';
 import type { StoryStep } from './schema.js';
-import { requestOf } from './step-request.js';
+import { fillNames, requestOf } from './step-request.js';
 import type { StepRequest } from './step-request.js';
 
 /** The result of one step of a story. */
@@ -61,8 +61,9 @@ export async function playStory(
     const request = sent.get(step.resend ?? '') ?? requestOf(story, step, names, ids, today);
     if (step.step !== undefined) sent.set(step.step, request);
     const started = performance.now();
-    const outcome = await playStep(server, story, step, request, names);
+    const outcome = await playStep(server, story, withValues(step, ids), request, names);
     if (step.request !== undefined) ids.set(step.request, outcome.requestId);
+    for (const [name, value] of Object.entries(outcome.kept ?? {})) ids.set(name, value);
     const report = {
       number: index + 1,
       who: step.who ?? '',
@@ -76,6 +77,12 @@ export async function playStory(
     if (outcome.result === 'failed') break;
   }
   return { file: story.file, title: story.title, result: steps.at(-1)?.result ?? 'passed', steps };
+}
+
+/** A call of the admin interface, with what `$name` stands for in its expectation. */
+function withValues(step: StoryStep, values: ReadonlyMap<string, string>): StoryStep {
+  if (step.ask === undefined || step.expect === undefined) return step;
+  return { ...step, expect: fillNames(step.expect, values) as NonNullable<StoryStep['expect']> };
 }
 
 async function playStep(

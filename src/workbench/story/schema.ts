@@ -111,6 +111,7 @@ const expectation = z
     orders: z.array(order),
     fault: text,
     body: z.unknown(),
+    headers: z.record(z.string(), text),
   })
   .partial();
 
@@ -126,9 +127,13 @@ const step = z
     resend: name.exactOptional(),
     ask: z
       .string()
-      .regex(/^(GET|POST|PUT|DELETE) \/\S+$/, 'a method and a path, e.g. POST /admin/v1/jobs/auto-cancel/run')
+      .regex(/^(GET|POST|PUT|PATCH|DELETE) \/\S+$/, 'a method and a path, e.g. POST /admin/v1/jobs/auto-cancel/run')
       .exactOptional(),
     body: z.unknown().optional(),
+    /** Request headers of `ask`. */
+    headers: z.record(z.string(), text).exactOptional(),
+    /** Values of the answer to `ask`, by the names that `$name` then stands for: the names of fields of its body. */
+    keep: z.record(name, nonEmpty).exactOptional(),
     request: name.exactOptional(),
     lose_answer: z.boolean().default(false),
     response: nonEmpty.exactOptional(),
@@ -144,6 +149,8 @@ const step = z
     const isShortForm = OPERATIONS.some((operation) => operation === action);
     if (isShortForm && fields.who === undefined) fault('who, the sender of the message');
     if (fields.body !== undefined && action !== 'ask') fault('no such key: only `ask` sends a body', 'body');
+    if (fields.headers !== undefined && action !== 'ask') fault('no such key: only `ask` has headers', 'headers');
+    if (fields.keep !== undefined && action !== 'ask') fault('no such key: only `ask` has keep', 'keep');
     if (fields.response !== undefined && action !== 'send')
       fault('no such key: only the response to `send` is compared with a file', 'response');
     const checks = (['expect', 'request', 'response'] as const).find((key) => fields[key] !== undefined);
@@ -154,6 +161,7 @@ export const storySchema = z.strictObject({
   title: nonEmpty,
   shows: nonEmpty,
   source: nonEmpty,
+  account: nonEmpty.exactOptional(),
   cast: z.record(name, z.string().regex(/^[^/]+\/[^/]+$/, 'system/location, e.g. STC/317')),
   steps: z.array(step).min(1),
 });

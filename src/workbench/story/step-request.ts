@@ -33,7 +33,11 @@ export function requestOf(
     return {
       operation: step.ask,
       path: fillPlaceholders(path, ids, today),
-      init: { method, headers: { accept: 'application/json', 'content-type': 'application/json' }, ...body },
+      init: {
+        method,
+        headers: { accept: 'application/json', 'content-type': 'application/json', ...step.headers },
+        ...body,
+      },
     };
   }
   const shortForm = messageOf(story, step);
@@ -43,10 +47,20 @@ export function requestOf(
   return { operation, ...soapPost(names.outgoing(bytes), contentType) };
 }
 
+/** A value with `$name` replaced in all of its texts. */
+export function fillNames(value: unknown, values: ReadonlyMap<string, string>): unknown {
+  return JSON.parse(fillPlaceholders(JSON.stringify(value), values, new Date()));
+}
+
+/** Request ids are numbers, and everything else that a name stands for is text. */
+function jsonOf(value: string | undefined): string | undefined {
+  return value === undefined || /^\d+$/.test(value) ? value : JSON.stringify(value);
+}
+
 function fillPlaceholders(text: string, ids: ReadonlyMap<string, string>, today: Date): string {
   // A JSON string that consists of a request id alone becomes a number.
   return text
-    .replace(/"\$([a-z][a-z0-9-]*)"/g, (whole, name: string) => ids.get(name) ?? whole)
+    .replace(/"\$([a-z][a-z0-9-]*)"/g, (whole, name: string) => jsonOf(ids.get(name)) ?? whole)
     .replace(PLACEHOLDER, (_, name: string) => ids.get(name) ?? dateOf(name, today));
 }
 

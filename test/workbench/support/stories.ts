@@ -78,7 +78,7 @@ export function storyBroker(): Script {
 }
 
 /** The beginning of a story file, up to its steps. */
-export const HEAD = 'title: T\nshows: S\nsource: R\ncast: { oms: 6/1, boston: STC/21 }\nsteps:\n';
+export const HEAD = 'title: T\nshows: S\nsource: R\naccount: LOCATE\ncast: { oms: 6/1, boston: STC/21 }\nsteps:\n';
 /** A step that submits order A-1. */
 export const SUBMIT =
   '  - { who: oms, step: submit, SubmitOrder: { order: A-1, type: DELIVERY, lines: [{ line: 4, item: MUG, qty: 2 }] }, request: order }\n';

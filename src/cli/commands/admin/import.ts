@@ -14,8 +14,8 @@ import { databaseSetting } from '../../database-setting.js';
 import { ErrorFile } from '../../error-file.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 interface Options extends ServerOptions {
   readonly errors?: string;

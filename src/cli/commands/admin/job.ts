@@ -6,9 +6,10 @@ import { ClientError } from '../../../client/client-error.js';
 import type { Server } from '../../../client/http.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 import { toSeconds } from '../../time.js';
+import { ownCall } from '../../../platform/program-call.js';
 
 interface Options extends ServerOptions {
   readonly runs?: boolean;
@@ -66,7 +67,7 @@ function requireNoJobOptions(options: Options): void {
   if (names.length > 0)
     throw new ClientError(
       `found ${names.join(', ')} without a job, expected the name of a job`,
-      'order-broker job lists the jobs',
+      `${ownCall()} job lists the jobs`,
     );
 }
 
@@ -78,7 +79,7 @@ async function runToEnd(server: Server, name: string, options: Options): Promise
     if (current === undefined)
       throw new ClientError(
         `${name}: run ${String(run.id)} is no longer listed, so its result is unknown`,
-        `order-broker job ${name} --runs lists the last runs`,
+        `${ownCall()} job ${name} --runs lists the last runs`,
       );
     run = current;
   }

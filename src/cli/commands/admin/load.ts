@@ -12,8 +12,8 @@ import { databaseSetting } from '../../database-setting.js';
 import { readText } from '../../read-text.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 type LoadResult = { readonly changes: CatalogChanges } | { readonly faults: readonly AdminFault[] };
 

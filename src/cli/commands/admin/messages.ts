@@ -6,8 +6,8 @@ import { ClientError } from '../../../client/client-error.js';
 import type { Server } from '../../../client/http.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 interface ListOptions extends ServerOptions {
   readonly limit: number;

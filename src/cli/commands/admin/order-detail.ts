@@ -1,6 +1,6 @@
-import type { AdminLocation } from '../../../client/admin/location-code.js';
+import { locationText } from '../../../client/admin/location-code.js';
 import type { OrderCustomer, OrderDetail, OrderDetailLine } from '../../../client/admin/orders.js';
-import { formatTable } from '../../table.js';
+import { formatTable } from '../../terminal/table.js';
 import { toSeconds } from '../../time.js';
 
 type Cell = string | number;
@@ -138,10 +138,6 @@ const routingCells = ({ routing }: OrderDetail): Cell[][] =>
     pass.decided_by ?? pass.method,
     pass.parts.map((part) => `${part.quantity} to ${locationText(part)}`).join(', ') || 'no location',
   ]);
-
-/** `system/location`; the location alone when it belongs to no system. */
-export const locationText = ({ system_cd: system, location_cd: location }: AdminLocation): string =>
-  system === '' ? location : `${system}/${location}`;
 
 const customerText = ({ name, city, province, country }: OrderCustomer): string =>
   [name, city, province, country].filter((text) => text !== '').join(', ');

@@ -4,10 +4,12 @@ import type { OrderFilter, OrderPage } from '../../../client/admin/orders.js';
 import { ClientError } from '../../../client/client-error.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 import { toSeconds } from '../../time.js';
-import { formatOrder, locationText } from './order-detail.js';
+import { locationText } from '../../../client/admin/location-code.js';
+import { formatOrder } from './order-detail.js';
+import { ownCall } from '../../../platform/program-call.js';
 
 /** Options that filter the list. */
 const FILTERS = [
@@ -45,7 +47,10 @@ interface Options extends ServerOptions {
 /** `orders`: lists orders with broker status and OMS letter, or shows one order in detail. */
 export function ordersCommand(terminal: Terminal): Command {
   const command = withServer(
-    new Command('orders').argument('[request_id]', 'show this order with its lines, history, assignments and routing'),
+    new Command('orders').argument(
+      '[request_id]',
+      'show this order with its lines, history, assignments, fulfillment requests, shipments, events and routing',
+    ),
   ).summary('list orders, or show one in detail');
   for (const [flags, description] of FILTERS) command.addOption(new Option(flags, description));
   return command
@@ -69,7 +74,7 @@ export function ordersCommand(terminal: Terminal): Command {
       if (!/^\d+$/.test(requestId))
         throw new ClientError(
           `found ${JSON.stringify(requestId)}, expected a request id, which is a number`,
-          `order-broker orders --order-id ${requestId} searches by order number`,
+          `${ownCall()} orders --order-id ${requestId} searches by order number`,
         );
       const order = await getOrder(server, requestId, {
         system: options.system,

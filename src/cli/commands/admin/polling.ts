@@ -3,8 +3,8 @@ import { listPolling } from '../../../client/admin/polling.js';
 import type { PollingState } from '../../../client/admin/polling.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 /** `polling`: shows when each location last polled, and which are late. */
 export function pollingCommand(terminal: Terminal): Command {

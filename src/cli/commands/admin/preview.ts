@@ -4,8 +4,8 @@ import type { PreviewedDecision, PreviewedLine, RoutingPreview } from '../../../
 import { readText } from '../../read-text.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 /** `preview`: routes an order without storing it. */
 export function previewCommand(terminal: Terminal): Command {

@@ -10,8 +10,8 @@ import { ClientError } from '../../../client/client-error.js';
 import { withSearchAddress, withSender } from '../../locate-options.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 interface AvailabilityOptions extends ServerOptions, SenderOptions, SearchAddress {
   readonly unit: string;
@@ -21,6 +21,7 @@ interface AvailabilityOptions extends ServerOptions, SenderOptions, SearchAddres
 /** `availability`: shows how much of each item is available by each way of fulfillment. Reserves nothing. */
 export function availabilityCommand(terminal: Terminal): Command {
   const command = withSender(
+    terminal,
     withServer(new Command('availability').argument('<item[:qty]...>', 'items, each with an optional quantity')),
   )
     .summary('show the availability of items by way of fulfillment')

@@ -10,8 +10,8 @@ import { ClientError } from '../../../client/client-error.js';
 import { withSearchAddress, withSender } from '../../locate-options.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 interface LocateOptions extends ServerOptions, SenderOptions, SearchAddress {
   readonly radius: string;
@@ -22,6 +22,7 @@ interface LocateOptions extends ServerOptions, SenderOptions, SearchAddress {
 /** `locate`: lists the locations that have some items, nearest first. Reserves nothing. */
 export function locateCommand(terminal: Terminal): Command {
   const command = withSender(
+    terminal,
     withServer(new Command('locate').argument('<item[:qty]...>', 'items, each with an optional quantity')),
   )
     .summary('find locations that have items')

@@ -7,14 +7,15 @@ import { fulfillmentLines, transactionResult } from '../../../client/locate/orde
 import { withAccount } from '../../locate-options.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 type PollOptions = ServerOptions & AccountOptions & { readonly intransit?: boolean };
 
 /** `poll`: fetches a location's new lines, as its system would. Fetched lines count as polled. */
 export function pollCommand(terminal: Terminal): Command {
   return withAccount(
+    terminal,
     withServer(
       new Command('poll')
         .argument('<system_cd>', 'code of the system')

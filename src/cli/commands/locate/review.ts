@@ -6,11 +6,12 @@ import { orderUpdateMessage } from '../../../client/locate/update-messages.js';
 import { requireSuccess, withSender } from '../../locate-options.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import type { Terminal } from '../../terminal.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 /** `review`: puts an order under review, or releases it. */
 export function reviewCommand(terminal: Terminal): Command {
   return withSender(
+    terminal,
     withServer(
       new Command('review')
         .argument('<request_id>', 'request id of the order')

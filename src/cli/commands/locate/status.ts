@@ -5,11 +5,11 @@ import { callLocate } from '../../../client/locate/locate-client.js';
 import type { SenderOptions } from '../../../client/locate/messages.js';
 import { statusLines } from '../../../client/locate/orders.js';
 import type { OrderLineView } from '../../../client/locate/orders.js';
-import { withSender } from '../../locate-options.js';
+import { nextCall, withSender } from '../../locate-options.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 /** The service's limit for one StatusListRequest. */
 const MAX_IDS = 1000;
@@ -17,17 +17,18 @@ const MAX_IDS = 1000;
 /** `status`: shows the status of orders, of one with StatusRequest, of several with one StatusListRequest. */
 export function statusCommand(terminal: Terminal): Command {
   return withSender(
+    terminal,
     withServer(new Command('status').argument('<request_id...>', 'request ids that SubmitOrder returned')),
   )
     .summary('show the status of orders')
     .description('Shows every line of the orders with its status, fulfilling location and shipment.')
     .addHelpText('after', '\nExample:\n  order-broker status 12 13 14')
-    .action(async (ids: string[], options: ServerOptions & SenderOptions) => {
+    .action(async (ids: string[], options: ServerOptions & SenderOptions, command: Command) => {
       const invalid = ids.find((id) => !/^\d+$/.test(id));
       if (invalid !== undefined)
         throw new ClientError(
           `found ${JSON.stringify(invalid)}, expected a request id, which is a number`,
-          `order-broker search --order-id ${invalid} finds the request id of an order number`,
+          `${nextCall(`search --order-id ${invalid}`, command, ['url', 'account', 'as'])} finds the request id of an order number`,
         );
       if (ids.length > MAX_IDS)
         throw new ClientError(

@@ -9,11 +9,11 @@ import type { LocationRef, SenderOptions } from '../../../client/locate/messages
 import { orderMessage } from '../../../client/locate/order-message.js';
 import { acknowledgedLines, outcomeOf } from '../../../client/locate/orders.js';
 import type { AcknowledgedLine, Outcome } from '../../../client/locate/orders.js';
-import { locationOption, requireSuccess, withSender } from '../../locate-options.js';
+import { locationOption, nextCall, requireSuccess, withSender } from '../../locate-options.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import { formatTable } from '../../table.js';
-import type { Terminal } from '../../terminal.js';
+import { formatTable } from '../../terminal/table.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 interface SubmitOptions extends ServerOptions, SenderOptions {
   readonly type: string;
@@ -31,6 +31,7 @@ interface SubmitOptions extends ServerOptions, SenderOptions {
 /** `submit`: submits an order, from a file or built from options. */
 export function submitCommand(terminal: Terminal): Command {
   return withSender(
+    terminal,
     withServer(new Command('submit').argument('[order.xml]', 'SubmitOrder message, with or without its envelope')),
   )
     .summary('submit an order')
@@ -53,13 +54,14 @@ export function submitCommand(terminal: Terminal): Command {
       'after',
       '\nExamples:\n  order-broker submit samples/locate/10-submit-order-delivery.request.xml\n  order-broker submit --item PENCIL:2 --postal 98101 --city SEATTLE --province WA',
     )
-    .action(async (file: string | undefined, options: SubmitOptions) => {
+    .action(async (file: string | undefined, options: SubmitOptions, command: Command) => {
       const server = serverOf(options, terminal);
       if ((file === undefined) === (options.item === undefined))
         throw new ClientError(
           `found ${file === undefined ? 'neither a file nor' : 'both a file and'} --item, expected either a file or --item`,
-          'order-broker submit --help shows examples',
+          nextCall('submit --help shows examples', command, []),
         );
+      if (file !== undefined) refuseWithFile(command);
       const payload =
         file === undefined
           ? await callLocate(server, 'SubmitOrder', messageOf(options))
@@ -68,8 +70,27 @@ export function submitCommand(terminal: Terminal): Command {
       const lines = acknowledgedLines(payload);
       if (options.json === true) terminal.out(JSON.stringify({ ...outcome, lines }, null, 2));
       requireSuccess(outcome);
-      if (options.json !== true) print(outcome, lines, terminal);
+      if (options.json === true) return;
+      print(outcome, lines, terminal);
+      terminal.out(`Next: ${nextCall(`status ${outcome.request_id}`, command, ['url', 'account', 'as'])}`);
     });
+}
+
+/** Options that a message from a file is sent with; all others say what a message that is built contains. */
+const OF_EVERY_MESSAGE = ['url', 'timeout', 'json'];
+
+/** @throws {ClientError} when an option would have no effect, because the file has what it says */
+function refuseWithFile(command: Command): void {
+  const [ignored] = command.options.filter(
+    (option) =>
+      command.getOptionValueSource(option.attributeName()) === 'cli' &&
+      !OF_EVERY_MESSAGE.includes(option.attributeName()),
+  );
+  if (ignored !== undefined)
+    throw new ClientError(
+      `found a file and ${ignored.long ?? ''}, which is for messages that are built from options`,
+      'change it in the file, or use --item without a file',
+    );
 }
 
 function messageOf({ from, ...options }: SubmitOptions): ReturnType<typeof orderMessage> {
@@ -104,5 +125,4 @@ function print(outcome: Outcome, lines: readonly AcknowledgedLine[], terminal: T
       ),
     );
   }
-  terminal.out(`Next: order-broker status ${outcome.request_id}`);
 }

@@ -6,7 +6,7 @@ import { statusUpdateMessage } from '../../../client/locate/update-messages.js';
 import { requireSuccess, withSender } from '../../locate-options.js';
 import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
-import type { Terminal } from '../../terminal.js';
+import type { Terminal } from '../../terminal/terminal.js';
 
 interface UpdateOptions extends ServerOptions, SenderOptions {
   readonly line?: string;
@@ -19,6 +19,7 @@ interface UpdateOptions extends ServerOptions, SenderOptions {
 /** `update`: changes the status of an order or of one of its lines. */
 export function updateCommand(terminal: Terminal): Command {
   return withSender(
+    terminal,
     withServer(
       new Command('update')
         .argument('<request_id>', 'request id of the order')

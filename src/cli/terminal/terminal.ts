@@ -1,6 +1,8 @@
 /** The environment and the output of a command. Tests replace it. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Width in characters; absent when standard output is not a terminal. */
+  readonly columns?: number;
   out(text: string): void;
   err(text: string): void;
   /** Shows a progress line that replaces the previous one; absent when standard error is not a terminal. */
@@ -25,6 +27,7 @@ export const withoutControlCharacters = (text: string): string => text.replace(C
 /** What a terminal writes to. */
 export interface OutputStream {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
@@ -35,6 +38,7 @@ export function terminalOn(env: Terminal['env'], stdout: OutputStream, stderr: O
     isTTY === true ? withoutControlCharacters(text) : text;
   return {
     env,
+    ...(stdout.isTTY === true && stdout.columns !== undefined ? { columns: stdout.columns } : {}),
     out: (text) => {
       stdout.write(`${shownOn(stdout, text)}\n`);
     },
