@@ -12,6 +12,9 @@ import { NetworkCache } from '../broker/network-cache.js';
 import type { LoadCatalogResult } from '../domain/network/catalog-changes.js';
 import { reconcile } from '../broker/inventory/reconcile.js';
 import type { Discrepancy } from '../broker/inventory/reconcile.js';
+import { repairStatus, repairStock } from '../broker/inventory/repair.js';
+import { reconcileStatuses } from '../broker/orders/reconcile-statuses.js';
+import type { StatusDiscrepancy } from '../broker/orders/reconcile-statuses.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
 import { catalogRevision } from '../store/network/catalog.js';
@@ -74,16 +77,33 @@ export async function* importInto(
   }
 }
 
+/** What is stored and does not follow from the order lines, or belongs to nothing. */
+export interface Disagreements {
+  readonly stock: readonly Discrepancy[];
+  readonly orders: readonly StatusDiscrepancy[];
+}
+
 /**
- * Compares reserved stock with order lines without a server; one may be running on the same database.
+ * Compares reserved stock, and the status of orders, with order lines, without a server; one may be running on the same database.
+ * @param repair whether to write what follows from the lines
+ * @returns what disagreed
  * @throws {Error} when the database has no catalog: a mistyped DATABASE_URL must not count as verified
  */
-export async function verifyDatabase(databaseUrl: string): Promise<Discrepancy[]> {
+export async function verifyDatabase(databaseUrl: string, { repair = false } = {}): Promise<Disagreements> {
   const database = await openExisting({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
     if ((await database.transaction(catalogRevision)) === 0)
       throw new Error('the database has no catalog, so there is nothing to verify: check DATABASE_URL');
-    return await reconcile({ database, networks: new NetworkCache() });
+    const context = { database, networks: new NetworkCache(), clock: () => new Date() };
+    const found = {
+      stock: await reconcile(context),
+      orders: await reconcileStatuses(context),
+    };
+    if (repair) {
+      for (const one of found.stock) await repairStock(context, one);
+      for (const one of found.orders) await repairStatus(context, one);
+    }
+    return found;
   } finally {
     await database.close();
   }

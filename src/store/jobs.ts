@@ -175,3 +175,24 @@ export async function readRuns(session: Session, name: string, most: number): Pr
   ]);
   return rows.map((row) => JOB_RUN.read(row));
 }
+
+/**
+ * Records a repair among the runs, under the name `repair`, which is no scheduled job: those records are all kept.
+ * @param what was repaired, and how: parts of JSON
+ */
+export async function recordRepair(session: Session, now: Date, what: object, figures: object): Promise<void> {
+  const at = now.toISOString();
+  await JOB_RUN.without('id').insert(session, [
+    {
+      name: 'repair',
+      owner: 'verify',
+      options: JSON.stringify(what),
+      startedAt: at,
+      endedAt: at,
+      outcome: 'done',
+      figures: JSON.stringify(figures),
+      items: '[]',
+      error: '',
+    },
+  ]);
+}

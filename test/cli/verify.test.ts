@@ -1,4 +1,6 @@
+import { repairStatus, repairStock } from '../../src/broker/inventory/repair.js';
 import { reconcile } from '../../src/broker/inventory/reconcile.js';
+import { readRuns } from '../../src/store/jobs.js';
 import { brokerOn, orderOf, submitted } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
@@ -35,7 +37,12 @@ describe('verify', () => {
         err: '',
       });
       const { out } = await cli(['verify', '--json'], { DATABASE_URL: database.url });
-      expect(JSON.parse(out)).toEqual({ agree: true, disagreements: [] });
+      expect(JSON.parse(out)).toEqual({
+        agree: true,
+        repaired: false,
+        disagreements: [],
+        orders: [],
+      });
     });
 
     it('fails with location, item and both quantities when they disagree', async () => {
@@ -50,6 +57,58 @@ describe('verify', () => {
         agree: false,
         disagreements: [{ systemCd: 'STC', locationCd: '10', itemId: 'S-PENCIL', recorded: 5, held: 2 }],
       });
+    });
+
+    it('repairs what it finds, each with a record, and then agrees', async () => {
+      await orderWithError(3);
+      const env = { DATABASE_URL: database.url };
+      const opened = await database.open();
+      try {
+        await opened.transaction((session) => session.run("UPDATE customer_order SET status = 'fulfilled'"));
+        const dry = await cli(['verify', '--repair', '--dry-run'], env);
+        expect([dry.code, dry.out]).toEqual([1, expect.stringMatching(/5\s+2\n[^]*\s1\s+fulfilled\s+new_order$/)]);
+        expect(dry.err).toContain('nothing was written');
+        expect((await cli(['verify', '--json'], env)).out).toContain('"derived": "new_order"');
+        const repaired = await cli(['verify', '--repair'], env);
+        expect({ ...repaired, out: dry.out }).toEqual({
+          code: 0,
+          out: repaired.out,
+          err: 'repaired: reserved stock and order lines disagree at 1 product location\nrepaired: the status and the lines of 1 order disagree',
+        });
+        expect(await cli(['verify', '--repair'], env)).toMatchObject({ code: 0, err: '' });
+        const records = await opened.transaction((session) => readRuns(session, 'repair', 10));
+        expect(records.map(({ options, figures }) => [JSON.parse(options), JSON.parse(figures)] as unknown[])).toEqual([
+          [{ request_id: 1 }, { status_before: 'fulfilled', status: 'new_order' }],
+          [
+            { location: 'STC/10', item: 'S-PENCIL', product: expect.any(Number) as number },
+            { reserved_before: 5, reserved: 2 },
+          ],
+        ]);
+      } finally {
+        await opened.close();
+      }
+    });
+
+    it('repairs nothing that changed rightly while it compared', async () => {
+      await orderWithError(0);
+      const opened = await database.open();
+      try {
+        const broker = await brokerOn(opened);
+        const found = { systemCd: 'STC', locationCd: '10', itemId: 'S-PENCIL', recorded: 0, held: 7 };
+        const [row] = await opened.transaction((session) =>
+          session.all<{ product_id: number }>('SELECT product_id FROM product_location WHERE reserved_qty > 0'),
+        );
+        await repairStock(broker, { ...found, productId: row?.product_id ?? 0 });
+        await repairStatus(broker, { requestId: 1, recorded: 'polled', derived: 'canceled' });
+        expect(await reconcile(broker)).toEqual([]);
+        expect(await opened.transaction((session) => readRuns(session, 'repair', 10))).toEqual([]);
+      } finally {
+        await opened.close();
+      }
+    });
+
+    it('takes --dry-run with --repair only', async () => {
+      expect((await cli(['verify', '--dry-run'], { DATABASE_URL: database.url })).err).toContain('without --repair');
     });
 
     it('fails on a database without a catalog', async () => {

@@ -42,3 +42,36 @@ export async function verifyStock(
     quantity: Number(row.held),
   }));
 }
+
+/**
+ * Sets the reserved quantity of a product location to the sum of the lines that reserve stock there.
+ *
+ * The race: a line is changed, and its units are reserved, while they are counted. Whoever reserves writes this row and
+ * commits its lines with it; so the row is locked first, and the lines are read by a later statement: they are either
+ * all committed, or their units will be added after this.
+ *
+ * @returns the quantities before and after
+ */
+export async function recountStock(
+  session: Session,
+  productId: number,
+  locationId: number,
+  reserving: readonly string[],
+): Promise<{ readonly before: number; readonly after: number }> {
+  const key = [productId, locationId];
+  const row = await session.first<{ reserved_qty: number }>(
+    `SELECT reserved_qty FROM product_location WHERE product_id = ? AND location_id = ?${session.dialect === 'mysql' ? ' FOR UPDATE' : ''}`,
+    key,
+  );
+  if (row === undefined) return { before: 0, after: 0 };
+  const held = await session.first<{ held: number | string | null }>(
+    `SELECT SUM(quantity) AS held FROM order_line WHERE product_id = ? AND location_id = ? AND status IN ${placeholders(reserving)}`,
+    [...key, ...reserving],
+  );
+  const after = Number(held?.held ?? 0);
+  await session.run('UPDATE product_location SET reserved_qty = ? WHERE product_id = ? AND location_id = ?', [
+    after,
+    ...key,
+  ]);
+  return { before: row.reserved_qty, after };
+}
