@@ -8,6 +8,7 @@ import type { ImportEvent } from '../formats/import/run-import.js';
 import { addToken, listTokens, revokeToken } from '../broker/access/tokens.js';
 import { addUser, enableUser, listUsers, rotatePassword } from '../broker/access/users.js';
 import type { NewUser } from '../broker/access/users.js';
+import { exportCatalog } from '../broker/network/export-catalog.js';
 import { NetworkCache } from '../broker/network-cache.js';
 import type { LoadCatalogResult } from '../domain/network/catalog-changes.js';
 import { reconcile } from '../broker/inventory/reconcile.js';
@@ -57,6 +58,16 @@ export async function loadCatalogInto(databaseUrl: string, parsed: ParsedCatalog
   const database = await openDatabase({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
   try {
     return await loadDocument({ database, clock: () => new Date() }, parsed);
+  } finally {
+    await database.close();
+  }
+}
+
+/** The catalog of a database as a document in JSON, without a server. @param inventory whether with the stock */
+export async function exportCatalogOf(databaseUrl: string, inventory: boolean): Promise<string> {
+  const database = await openExisting({ ...readConfig(process.env), DATABASE_URL: databaseUrl });
+  try {
+    return await exportCatalog({ database }, { inventory });
   } finally {
     await database.close();
   }

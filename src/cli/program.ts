@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { availabilityCommand } from './commands/locate/availability.js';
 import { configCommand } from './commands/config.js';
+import { exportCommand } from './commands/admin/export.js';
 import { importCommand } from './commands/admin/import.js';
 import { jobCommand } from './commands/admin/job.js';
 import { loadCommand } from './commands/admin/load.js';
@@ -43,6 +44,7 @@ function buildProgram(shown: Terminal): Command {
   const commands = [
     serveCommand(),
     loadCommand(terminal),
+    exportCommand(terminal),
     importCommand(terminal),
     replayCommand(terminal),
     submitCommand(terminal),

@@ -35,3 +35,7 @@ export const preferenceList = z.strictObject({
 });
 
 export const catalogWritten = z.strictObject({ changes: z.record(z.string(), inventoryWritten) });
+
+export const exportQuery = z.object({
+  inventory: z.enum(['true', 'false']).catch('false').describe('true: with the stock'),
+});
