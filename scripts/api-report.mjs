@@ -41,7 +41,11 @@ async function served() {
   const broker = await startBroker(config, pino({ level: 'silent' }));
   try {
     const base = `http://127.0.0.1:${broker.gateway.port}`;
-    const get = async (path) => (await fetch(base + path)).text();
+    const get = async (path) => {
+      const response = await fetch(base + path);
+      if (!response.ok) throw new Error(`GET ${path} was answered with ${response.status}`);
+      return response.text();
+    };
     const metrics = await get('/metrics');
     const wsdl = await get('/Locate/LocateServices?wsdl');
     return {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { MessageLog } from '../../dist/broker/messages/message-log.js';
-import { maskPersonalData } from '../../dist/services/locate/personal-data.js';
+import { LOCATE_MASKS } from '../../dist/services/locate/personal-data.js';
 import { Database } from '../../dist/store/database.js';
 import { orderMessage } from '../order-message.mjs';
 
@@ -29,10 +29,7 @@ export async function benchMessageLog() {
 
 /** @returns CPU time per exchange in milliseconds */
 async function logExchanges(database, level) {
-  const log = new MessageLog(
-    { database, log: pino({ level: 'silent' }) },
-    { level, personalData: 'masked', mask: maskPersonalData },
-  );
+  const log = new MessageLog({ database, log: pino({ level: 'silent' }) }, { level, personalData: 'masked' });
   const before = process.cpuUsage();
   for (let number = 1; number <= EXCHANGES; number += 1) {
     log.record({
@@ -51,6 +48,7 @@ async function logExchanges(database, level) {
       requestBytes: 5500,
       request: orderMessage(`B-${number}`),
       response: RESPONSE,
+      masks: LOCATE_MASKS,
     });
   }
   await log.stop(60_000);

@@ -149,7 +149,7 @@ function refuseRate({ url = '' }: IncomingMessage, response: ServerResponse, { r
 }
 
 /** What all services share: limits, admission, exchange log and metrics, shutdown. */
-function sharedOptions(options: GatewayOptions, state: GatewayState): Omit<EndpointOptions, 'access'> {
+function sharedOptions(options: GatewayOptions, state: GatewayState): Omit<EndpointOptions, 'access' | 'masks'> {
   const { log, registry, record, proxies = 0 } = options;
   const admission = new Admission(options.admission ?? DEFAULT_ADMISSION);
   registerAdmissionMetrics(registry, admission);

@@ -1,7 +1,8 @@
 import type { BrokerContext } from '../broker/context.js';
 import type { AccessControl } from '../platform/auth/access-control.js';
-import { classify } from '../platform/db/database-error.js';
+import { isTemporary } from '../platform/db/database-error.js';
 import { wsdl } from '../services/locate/contract.js';
+import { LOCATE_MASKS } from '../services/locate/personal-data.js';
 import { LOCATE_PATH, locateService } from '../services/locate/service.js';
 import type { Config } from './config.js';
 import type { SoapMount } from './gateway/mounts.js';
@@ -12,6 +13,7 @@ export function locateMount(broker: BrokerContext, config: Config, access: Acces
     protocol: 'soap',
     path: LOCATE_PATH,
     wsdl: wsdl(),
+    masks: LOCATE_MASKS,
     service: locateService(
       {
         broker,
@@ -22,7 +24,7 @@ export function locateMount(broker: BrokerContext, config: Config, access: Acces
           mostResponses: config.MAX_ORDER_SEARCH_RESPONSES,
           window: config.ORDER_SEARCH_WINDOW,
         },
-        isTemporary: (error) => ['unavailable', 'conflict'].includes(classify(error)),
+        isTemporary,
       },
       config.VALIDATION,
     ),

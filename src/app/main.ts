@@ -15,7 +15,6 @@ import { MessageLog } from '../broker/messages/message-log.js';
 import { NetworkCache } from '../broker/network-cache.js';
 import { BrokeringWorker } from '../broker/orders/broker-later.js';
 import { classify, DatabaseUnavailableError } from '../platform/db/database-error.js';
-import { maskCredentials, maskPersonalData } from '../services/locate/personal-data.js';
 import { readOrder } from '../services/locate/read-order.js';
 import type { Database } from '../store/database.js';
 import { hasEnabledUser } from '../store/access/users.js';
@@ -90,7 +89,6 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     const messages = new MessageLog(broker, {
       level: config.MESSAGE_LOG,
       personalData: config.MESSAGE_LOG_PERSONAL_DATA,
-      mask: config.MESSAGE_LOG_PERSONAL_DATA === 'plain' ? maskCredentials : maskPersonalData,
     });
     registerMetrics(registry, { database, messages, statistics: () => readStatistics(broker, jobs.jobs) });
     const adminAccess =

@@ -1,3 +1,11 @@
+/** How a service hides what the message log must not keep. Each text is a whole document of the service's protocol. */
+export interface MessageMasks {
+  /** Hides personal data and credentials; undefined for a text in which they cannot be found reliably. */
+  readonly personalData: (text: string, kind: 'request' | 'response') => string | undefined;
+  /** Hides credentials only; undefined as above. */
+  readonly credentials: (text: string, kind: 'request' | 'response') => string | undefined;
+}
+
 /** A finished exchange, for the message log: what was sent and received, unmasked. */
 export interface ExchangeRecord {
   /** When it began. */
@@ -20,7 +28,9 @@ export interface ExchangeRecord {
   readonly orderId: string | undefined;
   /** Size of the body after inflation; undefined when it was not read to its end. */
   readonly requestBytes: number | undefined;
-  /** Undefined when it was not well-formed XML, which cannot be masked. */
+  /** Undefined when it was not well-formed, so that it cannot be masked. */
   readonly request: string | undefined;
   readonly response: string | undefined;
+  /** Of the service; undefined for one of which no text may be kept. */
+  readonly masks: MessageMasks | undefined;
 }

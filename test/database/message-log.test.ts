@@ -8,7 +8,7 @@ import type { MessageLogOptions } from '../../src/broker/messages/message-log.js
 import type { ExchangeRecord } from '../../src/platform/exchange-record.js';
 import { startGateway } from '../../src/app/listen.js';
 import type { RunningGateway } from '../../src/app/listen.js';
-import { maskCredentials, maskPersonalData } from '../../src/services/locate/personal-data.js';
+import { LOCATE_MASKS } from '../../src/services/locate/personal-data.js';
 import { LOCATE_PATH, locateService } from '../../src/services/locate/service.js';
 import { DEFAULT_MESSAGE_LIMITS } from '../../src/platform/soap/message.js';
 import type { Database } from '../../src/store/database.js';
@@ -37,8 +37,9 @@ const EXCHANGE: ExchangeRecord = {
   requestBytes: 10,
   request: '<a>1</a>',
   response: '<b/>',
+  masks: { personalData: () => undefined, credentials: (text) => text },
 };
-const OPTIONS: MessageLogOptions = { level: 'all', personalData: 'plain', mask: (text) => text };
+const OPTIONS: MessageLogOptions = { level: 'all', personalData: 'plain' };
 
 interface Listed {
   readonly items: readonly { readonly id: string; readonly correlation_id: string }[];
@@ -166,7 +167,7 @@ onEveryEngine((engine) => {
     });
 
     test('is stored without a text that cannot be masked', async () => {
-      await record([{}], { personalData: 'masked', mask: () => undefined });
+      await record([{}], { personalData: 'masked' });
       const { body } = await admin.get('/messages');
       expect((await admin.get(`/messages/${(body as Listed).items[0]?.id ?? ''}`)).body).toMatchObject({
         request: null,
@@ -322,10 +323,7 @@ onEveryEngine((engine) => {
     const start = async (personalData: 'masked' | 'plain'): Promise<void> => {
       lines = [];
       const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
-      log = new MessageLog(
-        { database, log: logger },
-        { level: 'all', personalData, mask: personalData === 'plain' ? maskCredentials : maskPersonalData },
-      );
+      log = new MessageLog({ database, log: logger }, { level: 'all', personalData });
       gateway = await startGateway({
         host: '127.0.0.1',
         port: 0,
@@ -337,6 +335,7 @@ onEveryEngine((engine) => {
             protocol: 'soap',
             path: LOCATE_PATH,
             wsdl: '',
+            masks: LOCATE_MASKS,
             service: locateService(
               {
                 broker: { ...broker, log: logger },

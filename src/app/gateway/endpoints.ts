@@ -14,13 +14,14 @@ export interface Endpoint {
   readonly soap?: SoapEndpointOptions;
 }
 
-/** @param shared what all services of a gateway have in common; authentication is the mount's own */
+/** @param shared what all services of a gateway have in common; authentication and masks are the mount's own */
 export function createEndpoint(
   mount: MountedService,
-  shared: Omit<EndpointOptions, 'access'>,
+  shared: Omit<EndpointOptions, 'access' | 'masks'>,
   xmlLimits: XmlLimits,
 ): Endpoint {
-  const options = { ...shared, ...(mount.access === undefined ? {} : { access: mount.access }) };
+  const { access, masks } = mount;
+  const options = { ...shared, ...(access === undefined ? {} : { access }), ...(masks === undefined ? {} : { masks }) };
   if (mount.protocol === 'json') {
     const { service, path } = mount;
     return { mount, handle: jsonEndpoint({ ...options, service, path }) };

@@ -1,4 +1,5 @@
 import type { AccessControl } from '../../platform/auth/access-control.js';
+import type { MessageMasks } from '../../platform/exchange-record.js';
 import type { JsonService } from '../../platform/http/json/json-service.js';
 import type { SoapService } from '../../platform/soap/service.js';
 import type { XmlElement } from '../../platform/xml/element.js';
@@ -13,14 +14,16 @@ interface Mount {
   readonly enabled?: boolean;
   /** Authenticates the service's callers; absent: no authentication, so cross-origin requests are rejected. */
   readonly access?: AccessControl;
+  /** How the message log masks the service's texts; absent: it keeps none of them. */
+  readonly masks?: MessageMasks;
 }
 
 /** A SOAP service, at its path and nowhere below it. */
 export interface SoapMount extends Mount {
   readonly protocol: 'soap';
   readonly service: SoapService;
-  /** The contract's text; its address is replaced by the one the caller used. */
-  readonly wsdl: string;
+  /** The contract's text, whose address is replaced by the one the caller used; or the text for an address. */
+  readonly wsdl: string | ((address: string) => string);
   /** Whether something processes a header block, so that it may be marked mustUnderstand. Default: none. */
   readonly understands?: (block: XmlElement) => boolean;
 }

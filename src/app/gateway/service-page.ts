@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { ByteShare } from '../../platform/http/byte-budget.js';
 import { HttpRefusalError } from '../../platform/http/refusal.js';
-import { wsdlAt } from '../../platform/soap/wsdl.js';
+import { wsdlAt } from '../../platform/soap/contract/wsdl.js';
 import { publicAddress } from '../public-address.js';
 import type { PublicAddressOptions } from '../public-address.js';
 import type { SoapMount } from './mounts.js';
@@ -22,7 +22,7 @@ export function showServicePage(
   // The address in the text depends on the caller; a shared cache must not give it to others.
   response.setHeader('Cache-Control', 'no-store');
   if (queries.some((query) => query === 'wsdl' || query === 'singlewsdl')) {
-    sendContract(response, wsdlAt(wsdl, address), unread);
+    sendContract(response, typeof wsdl === 'string' ? wsdlAt(wsdl, address) : wsdl(`${address}/`), unread);
   } else if (queries.includes('xsd')) {
     response.status(404).type('text/plain').send(`The schema is part of the contract: ${address}?wsdl\n`);
   } else {

@@ -9,9 +9,8 @@ import type { BrokerContext } from '../context.js';
 export interface MessageLogOptions {
   /** `errors`: only exchanges that ended in a fault, in a response code other than 0, or with a disconnected caller. */
   readonly level: 'all' | 'errors' | 'none';
+  /** Which of the masks of its service hides what must not be stored of a message. */
   readonly personalData: 'masked' | 'plain';
-  /** Masks the text of a message; undefined when the text cannot be masked, and so must not be stored. */
-  readonly mask: (text: string, kind: 'request' | 'response') => string | undefined;
   /** Capacity of the queue, in exchanges and in characters of text. */
   readonly limits?: { readonly exchanges: number; readonly characters: number };
 }
@@ -179,13 +178,14 @@ function toQueued(exchange: ExchangeRecord): QueuedExchange {
 /** Masking the longest text takes about 20 ms, so it yields to the event loop between texts. */
 async function toMessage(
   exchange: QueuedExchange,
-  { personalData, mask }: MessageLogOptions,
+  { personalData }: MessageLogOptions,
 ): Promise<LoggedMessage & MessageTexts> {
-  const { id, request, response, requestId } = exchange;
+  const { id, request, response, requestId, masks } = exchange;
+  const mask = personalData === 'plain' ? masks?.credentials : masks?.personalData;
   const masked = async (text: string | undefined, kind: 'request' | 'response'): Promise<string | null> => {
     if (text === undefined) return null;
     if (shouldYield()) await yieldToEventLoop();
-    return mask(text, kind) ?? null;
+    return mask?.(text, kind) ?? null;
   };
   return {
     id,

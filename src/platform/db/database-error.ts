@@ -73,6 +73,12 @@ export function failureCode(error: unknown): string {
   return errorCode(error instanceof QueryFailedError ? error.driverError : error);
 }
 
+/** Whether the same message may succeed later. */
+export function isTemporary(error: unknown): boolean {
+  const kind = classify(error);
+  return kind === 'unavailable' || kind === 'conflict';
+}
+
 /** Classifies an error of a transaction. @param error of a driver, of TypeORM, or `DatabaseUnavailableError` */
 export function classify(error: unknown): FailureKind {
   if (error instanceof DatabaseUnavailableError) return 'unavailable';

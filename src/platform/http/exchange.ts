@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { Histogram } from 'prom-client';
-import type { ExchangeRecord } from '../exchange-record.js';
+import type { ExchangeRecord, MessageMasks } from '../exchange-record.js';
 import type { Acknowledged } from './response-receipts.js';
 
 /** How an exchange ended: `answered`, `caller-gone`, or the key of the refusal, problem or fault. */
@@ -38,6 +38,8 @@ export interface ExchangeObservers {
   readonly log: Logger;
   readonly seconds: ExchangeSeconds;
   readonly record?: RecordExchange;
+  /** How the texts of the service are masked; absent: none of them is kept. */
+  readonly masks?: MessageMasks;
 }
 
 /** A correlation id that callers may supply: short, and of characters that break neither a log line nor a header. */
@@ -124,6 +126,7 @@ export class Exchange {
   end(outcome: Outcome, status: number | undefined, delivered: boolean, response?: string): void {
     const milliseconds = (this.#repliedAt ?? performance.now()) - this.#started;
     const { responseCode, requestId, orderId } = this.#answer;
+    const { masks } = this.observers;
     this.observers.seconds.observe({ operation: this.#operation ?? 'none', outcome }, milliseconds / 1000);
     this.log[outcome === 'internal-error' || outcome === 'handling-timeout' ? 'error' : 'info'](
       {
@@ -155,8 +158,9 @@ export class Exchange {
       requestId,
       orderId,
       requestBytes: this.#requestBytes,
-      request: this.#request,
-      response,
+      request: masks === undefined ? undefined : this.#request,
+      response: masks === undefined ? undefined : response,
+      masks,
     });
   }
 }

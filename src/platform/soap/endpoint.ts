@@ -44,7 +44,7 @@ const ALLOW = 'GET, HEAD, POST';
  * 2. message: characters and tree (message.ts). Until here a fault is in the version that the Content-Type suggests, from
  *    here on in the version of the envelope;
  * 3. envelope: structure and headers (envelope.ts);
- * 4. credentials: of the Security header, unless the Authorization header had some (sign-in.ts);
+ * 4. credentials: of the Security header or the service's own, unless the Authorization header had some (sign-in.ts);
  * 5. operation: the payload's name in one of the service's namespaces selects it, SOAPAction must not contradict, the
  *    payload must be valid;
  * 6. answer: the operation's payload in an envelope.
@@ -60,9 +60,10 @@ export function soapEndpoint(
       try {
         return await receive(request, ACCEPTS, options, exchange, async (admitted) => {
           const message = await readMessage(admitted.body, admitted.media, request.headers, options.xmlLimits);
-          const { access } = options;
+          const { access, service } = options;
+          const { ownCredentials } = service;
           return replyToMessage(message, options, exchange, (envelope) =>
-            access === undefined ? undefined : signIn(envelope, admitted, access, exchange),
+            access === undefined ? undefined : signIn(envelope, admitted, { access, ownCredentials }, exchange),
           );
         });
       } catch (error) {
@@ -92,7 +93,10 @@ export async function replyToMessage(
   const version = envelopeVersion(message.root);
   exchange.noteSoapVersion(version.name);
   try {
-    const envelope = openEnvelope(message.root, (block) => isSecurity(block) || understands?.(block) === true);
+    const envelope = openEnvelope(
+      message.root,
+      (block) => isSecurity(block) || service.ownCredentials?.isIn(block) === true || understands?.(block) === true,
+    );
     const { payload, position } = envelope;
     const user = await authenticate(envelope);
 

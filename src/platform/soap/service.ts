@@ -1,13 +1,17 @@
 import type { Logger } from 'pino';
+import type { PasswordCredentials } from '../auth/credentials.js';
 import type { User } from '../auth/user.js';
 import type { OperationAnswer } from '../http/exchange.js';
 import type { XmlElement } from '../xml/element.js';
 import { nameOf } from './envelope.js';
+import type { Envelope } from './envelope.js';
 import { nameInvisible } from '../invisible.js';
 import type { SchemaProblem } from '../xml/validation/validator.js';
 
 /** All that a SOAP endpoint knows of the service it carries. */
 export interface SoapService {
+  /** Reads credentials that the service's own protocol puts into a message; absent: it has none. */
+  readonly ownCredentials?: OwnCredentials;
   /** The namespaces a payload may be in, as a list or a predicate; the response goes back in the one the caller used. */
   readonly namespaces: readonly string[] | ((namespace: string) => boolean);
   /**
@@ -27,6 +31,17 @@ export interface SoapService {
     envelope: XmlElement,
     position: readonly number[],
   ): readonly SchemaProblem[] | Promise<readonly SchemaProblem[]>;
+}
+
+/** Credentials beside those of HTTP and of Web Services Security, such as a header block of the service. */
+export interface OwnCredentials {
+  /** Whether they are in this header block, so that it may be marked mustUnderstand. */
+  readonly isIn: (block: XmlElement) => boolean;
+  /**
+   * The credentials of a message; undefined when it has none. They are not verified here.
+   * @throws {SoapFaultError} credentials-header: they can be read in two ways
+   */
+  readonly read: (envelope: Pick<Envelope, 'headers' | 'payload'>) => PasswordCredentials | undefined;
 }
 
 /** The operation that a payload selects; undefined when the service does not have its name or its namespace. */

@@ -3,7 +3,7 @@ import { parseXmlYielding, XmlError } from '../../platform/xml/parse.js';
 import type { XmlElement } from '../../platform/xml/element.js';
 import type { XmlLimits } from '../../platform/xml/limits.js';
 import { decodeYielding, validateOffThread } from './contract.js';
-import type { Strictness } from './contract.js';
+import type { Strictness } from '../../platform/soap/contract/contract.js';
 import { decodeCommand } from './operations/submit-order.js';
 
 /** The problems of an order message and their positions. */

@@ -6,7 +6,7 @@ import { Semaphore } from '../../platform/semaphore.js';
 import { SoapFaultError } from '../../platform/soap/faults.js';
 import type { SoapAnswer, SoapCall, SoapOperation, SoapService } from '../../platform/soap/service.js';
 import { decodeYielding, LOCATE_NAMESPACES, validateOffThread, write, writeYielding } from './contract.js';
-import type { Strictness } from './contract.js';
+import type { Strictness } from '../../platform/soap/contract/contract.js';
 import { echoTest } from './operations/echo-test.js';
 import { fulfillments } from './operations/fulfillments.js';
 import { refuseVersion } from './header.js';

@@ -18,6 +18,7 @@ describe('readSchema', () => {
       qualified: true,
       required: false,
       repeated: false,
+      nillable: false,
     });
     const { elements, attributes } = typeNamed(schema, 'RequestType');
     expect(elements.map(({ name }) => name)).toEqual([
@@ -36,6 +37,7 @@ describe('readSchema', () => {
       qualified: false,
       required: false,
       repeated: true,
+      nillable: false,
     });
     expect(attributes[2]).toEqual({ name: 'ratio', type: 'double', required: false });
   });
@@ -59,9 +61,26 @@ describe('rejects, with the line, a schema with', () => {
     ['a default', changed('type="xs:double"', 'type="xs:double" default="1"'), /attribute default of <attribute>/],
     ['a bounded repetition', changed('maxOccurs="unbounded"', 'maxOccurs="5"'), /maxOccurs="5"/],
     [
-      'elements qualified by default',
-      changed('targetNamespace=', 'elementFormDefault="qualified" targetNamespace='),
-      /elementFormDefault/,
+      'another form of elements',
+      changed('targetNamespace=', 'elementFormDefault="prefixed" targetNamespace='),
+      /elementFormDefault="prefixed"/,
+    ],
+    ['another form of an element', changed('form="qualified"', 'form="prefixed"'), /form="prefixed"/],
+    [
+      'a pattern',
+      changed(
+        '<xs:element name="Basket"',
+        '<xs:simpleType name="P"><xs:restriction base="xs:string"><xs:pattern value="a"/></xs:restriction></xs:simpleType><xs:element name="Basket"',
+      ),
+      /<pattern> where <enumeration>/,
+    ],
+    [
+      'an enumeration of numbers',
+      changed(
+        '<xs:element name="Basket"',
+        '<xs:simpleType name="P"><xs:restriction base="xs:int"/></xs:simpleType><xs:element name="Basket"',
+      ),
+      /a restriction of another type than string/,
     ],
     [
       'an import',

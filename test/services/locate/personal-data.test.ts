@@ -1,5 +1,5 @@
 import { validate } from '../../../src/services/locate/contract.js';
-import { maskCredentials, maskPersonalData } from '../../../src/services/locate/personal-data.js';
+import { LOCATE_MASKS } from '../../../src/services/locate/personal-data.js';
 import { SoapFaultError } from '../../../src/platform/soap/faults.js';
 import { SOAP_11, SOAP_12 } from '../../../src/platform/soap/versions.js';
 import { writeFault } from '../../../src/platform/soap/write.js';
@@ -33,14 +33,14 @@ test('uses valid messages that contain personal data', () => {
 });
 
 test.each(MESSAGES)('masks every possibly personal field of $root ($as) and keeps it valid', ({ text, root }) => {
-  const masked = maskPersonalData(text, root.endsWith('Response') ? 'response' : 'request') ?? '';
+  const masked = LOCATE_MASKS.personalData(text, root.endsWith('Response') ? 'response' : 'request') ?? '';
   expect(masked).not.toContain(MARK);
   expect(masked).not.toContain('Zo');
   expect(validate('strict', masked, parseXml(masked, LIMITS), [1, 0])).toEqual([]);
 });
 
 test('shows codes, numbers and dates', () => {
-  const masked = maskPersonalData(
+  const masked = LOCATE_MASKS.personalData(
     inEnvelope(fullPayload('SubmitOrder', { namespace: 'http://retail.com/Locate', prefix: 'q' })),
     'request',
   );
@@ -56,7 +56,7 @@ test('shows codes, numbers and dates', () => {
 });
 
 test('masks unknown fields, and text in the place of a number', () => {
-  const masked = maskPersonalData(
+  const masked = LOCATE_MASKS.personalData(
     '<a><loyalty_card>4711</loyalty_card><item_qty>Joe</item_qty><item_qty>3</item_qty><x order_id="7" card="1"/></a>',
     'request',
   );
@@ -75,7 +75,7 @@ test.each([SOAP_11, SOAP_12])(
       }),
       'c-1',
     );
-    const masked = maskPersonalData(fault, 'response') ?? '';
+    const masked = LOCATE_MASKS.personalData(fault, 'response') ?? '';
     expect(masked).not.toContain(MARK);
     for (const part of ['<key>schema-invalid</key>', '<correlationId>c-1</correlationId>', 'line="3"', 'column="9"'])
       expect(masked).toContain(part);
@@ -84,13 +84,13 @@ test.each([SOAP_11, SOAP_12])(
 
 test('masks elements of a request that are named like those of a fault', () => {
   expect(
-    maskPersonalData(`<a><key>${MARK}</key><Value>${MARK}</Value><line>${MARK}</line></a>`, 'request'),
+    LOCATE_MASKS.personalData(`<a><key>${MARK}</key><Value>${MARK}</Value><line>${MARK}</line></a>`, 'request'),
   ).not.toContain(MARK);
 });
 
 test('masks only the credentials of a message that is kept plain', () => {
   const payload = fullPayload('SubmitOrder', { namespace: 'http://retail.com/Locate', prefix: 'q' });
-  const kept = maskCredentials(inEnvelope(payload, CREDENTIALS)) ?? '';
+  const kept = LOCATE_MASKS.credentials(inEnvelope(payload, CREDENTIALS), 'request') ?? '';
   expect(kept).toContain(payload);
   expect(kept.replace(payload, '')).not.toContain(MARK);
 });

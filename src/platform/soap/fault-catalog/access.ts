@@ -45,6 +45,15 @@ export const ACCESS_FAULTS = [
     remedy: 'Send one set of credentials, in one place.',
   },
   {
+    key: 'credentials-header',
+    ...security('InvalidSecurity'),
+    faultstring: 'The credentials of the message cannot be used',
+    names: 'what is wrong with them',
+    meaning:
+      'A header block that carries credentials of the service comes twice, lacks the name or the password, or there are credentials elsewhere as well.',
+    remedy: 'Send one set of credentials, in one place.',
+  },
+  {
     key: 'security-token-unsupported',
     ...security('UnsupportedSecurityToken'),
     faultstring: 'An unsupported token was provided',

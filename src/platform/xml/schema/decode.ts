@@ -3,9 +3,11 @@
  *
  * 1. Attributes and child elements become properties of one flat object, named as in the schema.
  * 2. A repeated element is always an array, empty if there is none.
- * 3. int becomes a number; decimal and double stay trimmed strings, because a double would change their digits; string
- *    is unchanged, blanks included, unless the caller says how a field is read.
- * 4. An absent optional value is an absent property, and so is an empty optional number; xsi:nil gives null.
+ * 3. int becomes a number, boolean a boolean; decimal and double stay trimmed strings, because a double would change their
+ *    digits, and so do dateTime, whose zone may be missing, and the words of enumerations; string is unchanged, blanks
+ *    included, unless the caller says how a field is read.
+ * 4. An absent optional value is an absent property, and so is an empty optional value of any type but string; xsi:nil gives
+ *    null where the element is optional or nillable.
  * 5. Attributes of other namespaces and an `id` that the schema does not define are passed over: validation decides on them.
  * 6. A required string attribute that the tolerant schema allowed to be missing becomes `''`.
  *
@@ -35,7 +37,7 @@ const AS_WRITTEN = (text: string): string => text;
 interface ElementReader {
   readonly name: string;
   readonly repeated: boolean;
-  readonly optional: boolean;
+  readonly mayBeNil: boolean;
   read: Read;
 }
 
@@ -44,14 +46,16 @@ interface ElementReader {
  * between the items of long lists.
  * @param root name of a global element of the schema
  * @param texts asked once for each text field
+ * @param anyOrder whether children may come in another order than the schema's
  * @throws {Error} (the returned function) if the element contains what the schema does not define: it was not validated
  */
 export function compileDecoder(
   schema: Schema,
   root: string,
   texts: TextReaders = () => undefined,
+  anyOrder = false,
 ): InterruptibleFunction<[element: XmlElement], Data> {
-  const compiler = new DecoderCompiler(schema, texts);
+  const compiler = new DecoderCompiler(schema, texts, anyOrder);
   const type = rootType(schema, root);
   const decodeRoot = compiler.complex(type);
   return bothForms(function* (element: XmlElement): Interruptible<Data> {
@@ -72,6 +76,7 @@ class DecoderCompiler {
   constructor(
     private readonly schema: Schema,
     private readonly texts: TextReaders,
+    private readonly anyOrder: boolean,
   ) {}
 
   complex(type: ComplexType): ReadComplex {
@@ -89,6 +94,7 @@ class DecoderCompiler {
     const simple = new Map(attributes.map(({ name, type: simpleType }) => [name, this.simple(name, simpleType)]));
     const requiredStrings = attributes.filter((a) => a.required && a.type === 'string').map(({ name }) => name);
     const readers = elements.map((element): ElementReader => this.element(element));
+    const { anyOrder } = this;
     const lists = readers.filter(({ repeated }) => repeated).map(({ name }) => name);
 
     return (element, decoded) => {
@@ -107,15 +113,18 @@ class DecoderCompiler {
       let at = 0;
       for (const child of element.children) {
         while (readers[at] !== undefined && readers[at]?.name !== child.local) at += 1;
+        if (anyOrder && readers[at] === undefined) at = readers.findIndex(({ name }) => name === child.local);
         const reader = readers[at];
         if (reader === undefined) return unknown(element, `element ${child.local}`);
+        const content =
+          reader.mayBeNil && child.attributes.length > 0 && isNil(child)
+            ? null
+            : (decoded?.get(child) ?? reader.read(child, decoded));
         if (reader.repeated) {
-          (data[reader.name] as unknown[]).push(decoded?.get(child) ?? reader.read(child, decoded));
+          (data[reader.name] as unknown[]).push(content);
           continue;
         }
         at += 1;
-        const content =
-          reader.optional && child.attributes.length > 0 && isNil(child) ? null : reader.read(child, decoded);
         if (content !== undefined) data[reader.name] = content;
       }
       return data;
@@ -137,24 +146,35 @@ class DecoderCompiler {
     };
   }
 
-  private element({ name, type, required, repeated }: SchemaElement): ElementReader {
+  private element({ name, type, required, repeated, nillable }: SchemaElement): ElementReader {
+    const mayBeNil = nillable || (!required && !repeated);
     if ('complex' in type)
-      return { name, repeated, optional: !required, read: this.complex(typeNamed(this.schema, type.complex)) };
-    const read = this.simple(name, type.simple);
-    return { name, repeated, optional: !required, read: (element) => read(element.text) };
+      return { name, repeated, mayBeNil, read: this.complex(typeNamed(this.schema, type.complex)) };
+    const read = type.enumeration === undefined ? this.simple(name, type.simple) : readValue(AS_WRITTEN);
+    return { name, repeated, mayBeNil, read: (element) => read(element.text) };
   }
 
-  private simple(name: string, type: SimpleTypeName): (value: string) => string | number | undefined {
-    return type === 'string' ? (this.texts(name) ?? AS_WRITTEN) : readNumber(type);
+  private simple(name: string, type: SimpleTypeName): (value: string) => Value | undefined {
+    return type === 'string' ? (this.texts(name) ?? AS_WRITTEN) : readValue(VALUES[type]);
   }
 }
 
-/** Converts a lexical value; an empty number is undefined. */
-function readNumber(type: Exclude<SimpleTypeName, 'string'>): (value: string) => string | number | undefined {
-  const number = type === 'int' ? Number : (lexical: string): string => lexical;
+type Value = string | number | boolean;
+
+/** How the lexical form of a type becomes a value. */
+const VALUES: Readonly<Record<Exclude<SimpleTypeName, 'string'>, (lexical: string) => Value>> = {
+  int: Number,
+  decimal: AS_WRITTEN,
+  double: AS_WRITTEN,
+  boolean: (lexical) => lexical === 'true' || lexical === '1',
+  dateTime: AS_WRITTEN,
+};
+
+/** Converts a lexical value; an empty one is undefined. */
+function readValue(convert: (lexical: string) => Value): (value: string) => Value | undefined {
   return (value) => {
     const lexical = value.trim();
-    return lexical === '' ? undefined : number(lexical);
+    return lexical === '' ? undefined : convert(lexical);
   };
 }
 

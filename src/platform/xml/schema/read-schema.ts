@@ -1,10 +1,10 @@
 import type { XmlElement } from '../element.js';
 import { parseXml } from '../parse.js';
-import { contentOf } from './schema.js';
+import { contentOf, SIMPLE_TYPES } from './schema.js';
 import type { ComplexType, Schema, SchemaAttribute, SchemaElement, SimpleTypeName, TypeReference } from './schema.js';
 
 const XS = 'http://www.w3.org/2001/XMLSchema';
-const SIMPLE: ReadonlySet<string> = new Set<SimpleTypeName>(['string', 'int', 'decimal', 'double']);
+const SIMPLE: ReadonlySet<string> = new Set<SimpleTypeName>(SIMPLE_TYPES);
 /** Schemas are our own files, so the limits need not be tight. The largest so far has about 1,200 elements. */
 const LIMITS = { depth: 20, elements: 20_000, attributes: 20, nameLength: 200, textLength: 10_000 };
 
@@ -14,7 +14,8 @@ const LIMITS = { depth: 20, elements: 20_000, attributes: 20, nameLength: 200, t
  * 1. Every construct and attribute outside the subset of schema.ts is rejected: with a partly understood schema, the
  *    writer and the validator would disagree.
  * 2. Prefixes in `type` and `base` are those declared on the schema element itself.
- * 3. Every named type must exist, and no type may have an attribute and an element (or two elements) of the same name,
+ * 3. A named simple type is an enumeration of strings.
+ * 4. Every named type must exist, and no type may have an attribute and an element (or two elements) of the same name,
  *    because both become properties of one object.
  *
  * @throws {Error} with the line and the construct that is not supported
@@ -22,8 +23,6 @@ const LIMITS = { depth: 20, elements: 20_000, attributes: 20, nameLength: 200, t
 export function readSchema(text: string): Schema {
   const root = parseXml(text, LIMITS);
   expect(root, 'schema', ['targetNamespace', 'elementFormDefault', 'version']);
-  if ((attribute(root, 'elementFormDefault') ?? 'unqualified') !== 'unqualified')
-    reject(root, 'only elementFormDefault="unqualified"');
   const schema = new SchemaReader(root).read();
   for (const type of schema.types.values()) checkNames(schema, type);
   return schema;
@@ -32,16 +31,25 @@ export function readSchema(text: string): Schema {
 class SchemaReader {
   private readonly prefixes: ReadonlyMap<string, string>;
   private readonly targetNamespace: string;
+  private readonly qualifiedByDefault: boolean;
+  private readonly enumerations: ReadonlyMap<string, readonly string[]>;
 
   constructor(private readonly root: XmlElement) {
     this.prefixes = new Map(root.declarations.map(({ prefix, uri }) => [prefix, uri]));
     this.targetNamespace = required(root, 'targetNamespace');
+    this.qualifiedByDefault = oneOf(root, 'elementFormDefault', 'unqualified', 'qualified') === 'qualified';
+    // First, because a reference to one looks like a reference to a complex type.
+    const enumerations = new Map<string, readonly string[]>();
+    for (const child of parts(root).filter(({ local }) => local === 'simpleType'))
+      addOnce(enumerations, required(child, 'name'), this.enumeration(child), child);
+    this.enumerations = enumerations;
   }
 
   read(): Schema {
     const roots = new Map<string, string>();
     const types = new Map<string, ComplexType>();
     for (const child of parts(this.root)) {
+      if (child.local === 'simpleType') continue;
       if (child.local === 'element') {
         expect(child, 'element', ['name', 'type']);
         const type = this.reference(child, 'type');
@@ -52,7 +60,23 @@ class SchemaReader {
         addOnce(types, type.name, type, child);
       }
     }
-    return { targetNamespace: this.targetNamespace, roots, types };
+    const shared = [...this.enumerations.keys()].find((name) => types.has(name));
+    if (shared !== undefined) throw new Error(`${shared} is the name of a simple and of a complex type`);
+    return { targetNamespace: this.targetNamespace, roots, types, enumerations: this.enumerations };
+  }
+
+  private enumeration(definition: XmlElement): readonly string[] {
+    expect(definition, 'simpleType', ['name']);
+    const [restriction, other] = parts(definition);
+    if (restriction === undefined || other !== undefined)
+      return reject(definition, 'a simpleType without a restriction');
+    expect(restriction, 'restriction', ['base']);
+    const base = this.builtIn(required(restriction, 'base'));
+    if (base !== 'string') return reject(restriction, 'a restriction of another type than string');
+    return parts(restriction).map((facet) => {
+      expect(facet, 'enumeration', ['value']);
+      return required(facet, 'value');
+    });
   }
 
   private complexType(definition: XmlElement): ComplexType {
@@ -83,13 +107,16 @@ class SchemaReader {
   }
 
   private element(declaration: XmlElement): SchemaElement {
-    expect(declaration, 'element', ['name', 'type', 'form', 'minOccurs', 'maxOccurs']);
+    expect(declaration, 'element', ['name', 'type', 'form', 'minOccurs', 'maxOccurs', 'nillable']);
+    const form = attribute(declaration, 'form') ?? (this.qualifiedByDefault ? 'qualified' : 'unqualified');
+    if (form !== 'qualified' && form !== 'unqualified') return reject(declaration, `form="${form}"`);
     return {
       name: required(declaration, 'name'),
       type: this.reference(declaration, 'type'),
-      qualified: oneOf(declaration, 'form', 'unqualified', 'qualified') === 'qualified',
+      qualified: form === 'qualified',
       required: oneOf(declaration, 'minOccurs', '1', '0') === '1',
       repeated: oneOf(declaration, 'maxOccurs', '1', 'unbounded') === 'unbounded',
+      nillable: oneOf(declaration, 'nillable', 'false', 'true') === 'true',
     };
   }
 
@@ -97,6 +124,7 @@ class SchemaReader {
     expect(declaration, 'attribute', ['name', 'type', 'use']);
     const type = this.reference(declaration, 'type');
     if (!('simple' in type)) return reject(declaration, 'an attribute of a complex type');
+    if (type.enumeration !== undefined) return reject(declaration, 'an attribute of an enumeration');
     return {
       name: required(declaration, 'name'),
       type: type.simple,
@@ -106,12 +134,25 @@ class SchemaReader {
 
   private reference(holder: XmlElement, name: string): TypeReference {
     const value = required(holder, name);
+    const simple = this.builtIn(value);
+    if (simple !== undefined) return { simple };
+    const { uri, local } = this.qualifiedName(value);
+    if (uri !== this.targetNamespace) return reject(holder, `the type ${value}`);
+    return this.enumerations.has(local) ? { simple: 'string', enumeration: local } : { complex: local };
+  }
+
+  /** A simple type of XML Schema itself; undefined for any other name. */
+  private builtIn(value: string): SimpleTypeName | undefined {
+    const { uri, local } = this.qualifiedName(value);
+    return uri === XS && SIMPLE.has(local) ? (local as SimpleTypeName) : undefined;
+  }
+
+  private qualifiedName(value: string): { readonly uri: string; readonly local: string } {
     const colon = value.indexOf(':');
-    const uri = this.prefixes.get(colon < 0 ? '' : value.slice(0, colon)) ?? '';
-    const local = value.slice(colon + 1);
-    if (uri === XS && SIMPLE.has(local)) return { simple: local as SimpleTypeName };
-    if (uri === this.targetNamespace) return { complex: local };
-    return reject(holder, `the type ${value}`);
+    return {
+      uri: this.prefixes.get(colon < 0 ? '' : value.slice(0, colon)) ?? '',
+      local: value.slice(colon + 1),
+    };
   }
 }
 

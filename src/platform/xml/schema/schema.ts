@@ -3,11 +3,14 @@
  * TypeScript types are derived.
  *
  * It covers the subset of XML Schema that our contracts use: global elements with a named type, named types with a
- * sequence and attributes, extension of one named type by another, and four simple types.
+ * sequence and attributes, extension of one named type by another, named enumerations of strings, and six simple types.
  */
-export type SimpleTypeName = 'string' | 'int' | 'decimal' | 'double';
+export const SIMPLE_TYPES = ['string', 'int', 'decimal', 'double', 'boolean', 'dateTime'] as const;
+export type SimpleTypeName = (typeof SIMPLE_TYPES)[number];
 
-export type TypeReference = { readonly simple: SimpleTypeName } | { readonly complex: string };
+/** `enumeration` names the words that a string is limited to. */
+export type TypeReference =
+  { readonly simple: SimpleTypeName; readonly enumeration?: string } | { readonly complex: string };
 
 export interface SchemaAttribute {
   readonly name: string;
@@ -24,6 +27,8 @@ export interface SchemaElement {
   readonly required: boolean;
   /** Whether maxOccurs is unbounded. */
   readonly repeated: boolean;
+  /** Whether `xsi:nil` may take the place of its content. */
+  readonly nillable: boolean;
 }
 
 export interface ComplexType {
@@ -40,6 +45,15 @@ export interface Schema {
   /** The global elements, which may be a document's root: element name to type name. */
   readonly roots: ReadonlyMap<string, string>;
   readonly types: ReadonlyMap<string, ComplexType>;
+  /** The enumerations: name to words. */
+  readonly enumerations: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The words of the enumeration of the given name. @throws {Error} if the schema has none: a programming error */
+export function wordsOf(schema: Schema, name: string): readonly string[] {
+  const words = schema.enumerations.get(name);
+  if (words === undefined) throw new Error(`the schema has no enumeration ${name}`);
+  return words;
 }
 
 /** The type of the given name. @throws {Error} if the schema has none: a programming error */

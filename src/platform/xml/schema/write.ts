@@ -2,10 +2,12 @@
  * Writes plain data as XML, driven by the schema: the inverse of decode.ts.
  *
  * 1. Attributes and elements are written in schema order, whatever the order of the properties.
- * 2. The root is `<ns2:Root xmlns:ns2="...">`; only elements that the schema qualifies have the prefix, all others are
- *    in no namespace. No default namespace is declared, so no descendant has to undeclare it.
- * 3. int is given as a number, decimal and double as strings in their lexical form, string unchanged; undefined and
- *    null omit an optional part. A repeated element takes an array; an empty array leaves an empty container even where
+ * 2. Where the schema qualifies every element, the namespace is the default one and nothing has a prefix. Otherwise the root
+ *    is `<ns2:Root xmlns:ns2="...">`, and only elements that the schema qualifies have the prefix: no default namespace is
+ *    declared, so no descendant has to undeclare it.
+ * 3. int is given as a number, boolean as a boolean, decimal, double and dateTime as strings in their lexical form, string
+ *    unchanged; undefined omits an optional part, and null writes `xsi:nil` where the schema allows it and omits an optional
+ *    part elsewhere. A repeated element takes an array; an empty array leaves an empty container even where
  *    the contract requires one or more, as the original service does with customizations and transaction_tenders.
  * 4. A missing required value or a value of the wrong type is a programming error and throws.
  *
@@ -16,12 +18,14 @@ import { bothForms } from '../../event-loop.js';
 import type { Interruptible, InterruptibleFunction } from '../../event-loop.js';
 import { escapeAttribute, escapeText } from '../escape.js';
 import { LONG_LIST } from './long-lists.js';
-import { contentOf, rootType, typeNamed } from './schema.js';
-import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from './schema.js';
+import { contentOf, rootType, typeNamed, wordsOf } from './schema.js';
+import type { ComplexType, Schema, SchemaElement, SimpleTypeName, TypeReference } from './schema.js';
 
 const PREFIX = 'ns2';
+const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const DOUBLE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?$/;
 
 type Data = Readonly<Record<string, unknown>>;
 /** Items of a large value that are already written. */
@@ -60,12 +64,14 @@ export function compileWriter(
   const compiler = new WriterCompiler(schema);
   const type = rootType(schema, root);
   const content = compiler.content(type);
-  const name = `${PREFIX}:${root}`;
+  const name = compiler.tagOf({ name: root, qualified: true });
+  const xsi = isNillable(schema) ? ` xmlns:xsi="${XSI}"` : '';
+  const declaration = `xmlns${compiler.usesPrefix ? `:${PREFIX}` : ''}`;
   return bothForms(function* (value: object, namespace: string): Interruptible<string> {
     const written = new Map<unknown, string>();
     let characters = 0;
     try {
-      for (const { item, tag, type: itemType } of longListItems(schema, type, value as Data)) {
+      for (const { item, tag, type: itemType } of longListItems(schema, type, value as Data, compiler)) {
         yield;
         const text = compiler.content(itemType)(tag, tag, item);
         characters += text.length;
@@ -75,7 +81,7 @@ export function compileWriter(
       // Thrown again below, where the whole path to the value is known.
       if (!(error instanceof UnwritableError)) throw error;
     }
-    const start = `${name} xmlns:${PREFIX}="${escapeAttribute(namespace)}"`;
+    const start = `${name} ${declaration}="${escapeAttribute(namespace)}"${xsi}`;
     try {
       return content(start, name, value as Data, written);
     } catch (error) {
@@ -101,23 +107,40 @@ function* longListItems(
   schema: Schema,
   type: ComplexType,
   value: Data,
+  compiler: WriterCompiler,
 ): Generator<{ item: Data; tag: string; type: ComplexType }> {
-  for (const { name, type: reference, qualified } of contentOf(schema, type).elements) {
+  for (const element of contentOf(schema, type).elements) {
+    const { name, type: reference } = element;
     const inside = value[name];
     if ('simple' in reference || typeof inside !== 'object' || inside === null) continue;
     const insideType = typeNamed(schema, reference.complex);
-    const tag = qualified ? `${PREFIX}:${name}` : name;
-    const items = Array.isArray(inside) ? (inside as Data[]) : [inside as Data];
+    const tag = compiler.tagOf(element);
+    const items = (Array.isArray(inside) ? (inside as (Data | null)[]) : [inside as Data]).filter(
+      (one) => one !== null,
+    );
     if (items.length > LONG_LIST) yield* items.map((item) => ({ item, tag, type: insideType }));
-    else for (const item of items) yield* longListItems(schema, insideType, item);
+    else for (const item of items) yield* longListItems(schema, insideType, item, compiler);
   }
 }
+
+const isNillable = (schema: Schema): boolean =>
+  [...schema.types.values()].some(({ elements }) => elements.some(({ nillable }) => nillable));
 
 class WriterCompiler {
   /** A type is added before its fields are compiled, so that a recursive type finds itself here. */
   private readonly compiled = new Map<string, WriteContent>();
 
-  constructor(private readonly schema: Schema) {}
+  /** Whether qualified elements have a prefix: the schema has others. */
+  readonly usesPrefix: boolean;
+
+  constructor(private readonly schema: Schema) {
+    this.usesPrefix = [...schema.types.values()].some(({ elements }) => elements.some(({ qualified }) => !qualified));
+  }
+
+  /** The name of an element's tags. */
+  tagOf({ name, qualified }: Pick<SchemaElement, 'name' | 'qualified'>): string {
+    return qualified && this.usesPrefix ? `${PREFIX}:${name}` : name;
+  }
 
   /** Compiles the writer of a type: a function of the start tag's content, the tag's name and the value. */
   content(type: ComplexType): WriteContent {
@@ -136,39 +159,58 @@ class WriterCompiler {
     const { attributes: declared, elements: children } = contentOf(this.schema, type);
     attributes.push(
       ...declared.map(({ name, type: simple, required }) =>
-        field(name, required, ` ${name}="`, textOf(simple, escapeAttribute), '"', `@${name}`),
+        field({ name, required, step: `@${name}` }, [` ${name}="`, '"'], textOf(simple, escapeAttribute)),
       ),
     );
     elements.push(...children.map((element) => this.element(element)));
     return write;
   }
 
-  private element({ name, type, required, repeated, qualified }: SchemaElement): WriteField {
-    const tag = qualified ? `${PREFIX}:${name}` : name;
+  private element(element: SchemaElement): WriteField {
+    const { name, type, required, repeated, nillable } = element;
+    const tag = this.tagOf(element);
+    const nil = nillable ? `<${tag} xsi:nil="true"/>` : undefined;
     if ('simple' in type) {
-      const text = textOf(type.simple, escapeText);
-      if (repeated) return list(name, (value) => `<${tag}>${text(value)}</${tag}>`);
-      return field(name, required, `<${tag}>`, text, `</${tag}>`, name);
+      const text = this.text(type);
+      if (repeated) return list(name, (value) => `<${tag}>${text(value)}</${tag}>`, nil);
+      return field({ name, required, step: name, nil }, [`<${tag}>`, `</${tag}>`], text);
     }
     const content = this.content(typeNamed(this.schema, type.complex));
     const write = (value: unknown, written?: Written): string => {
       if (typeof value !== 'object' || value === null) throw new UnwritableError('must be an object');
       return content(tag, tag, value as Data, written);
     };
-    return repeated ? list(name, write) : field(name, required, '', write, '', name);
+    return repeated ? list(name, write, nil) : field({ name, required, step: name, nil }, ['', ''], write);
+  }
+
+  private text({ simple, enumeration }: Extract<TypeReference, { simple: unknown }>): (value: unknown) => string {
+    const text = textOf(simple, escapeText);
+    if (enumeration === undefined) return text;
+    const words: ReadonlySet<unknown> = new Set(wordsOf(this.schema, enumeration));
+    return (value) => {
+      if (!words.has(value)) throw new UnwritableError(`must be a word of ${enumeration}`);
+      return text(value);
+    };
   }
 }
 
+interface Field {
+  readonly name: string;
+  readonly required: boolean;
+  /** In the path of an error. */
+  readonly step: string;
+  /** What null writes, where the schema allows it. */
+  readonly nil?: string | undefined;
+}
+
 function field(
-  name: string,
-  required: boolean,
-  before: string,
+  { name, required, step, nil }: Field,
+  [before, after]: readonly [string, string],
   text: (value: unknown, written?: Written) => string,
-  after: string,
-  step: string,
 ): WriteField {
   return (owner, written) => {
     const value = owner[name];
+    if (value === null && nil !== undefined) return nil;
     if (value === undefined || value === null) {
       if (required) throw new UnwritableError('is required but missing').within(step);
       return '';
@@ -181,14 +223,15 @@ function field(
   };
 }
 
-function list(name: string, write: (value: unknown, written?: Written) => string): WriteField {
+function list(name: string, write: (value: unknown, written?: Written) => string, nil: string | undefined): WriteField {
   return (owner, written) => {
     const values = owner[name];
     if (!Array.isArray(values)) throw new UnwritableError('must be an array').within(name);
     let text = '';
     for (let index = 0; index < values.length; index += 1) {
       try {
-        text += written?.get(values[index]) ?? write(values[index], written);
+        const value: unknown = values[index];
+        text += value === null && nil !== undefined ? nil : (written?.get(value) ?? write(value, written));
       } catch (error) {
         throw error instanceof UnwritableError ? error.within(`${name}[${index + 1}]`) : error;
       }
@@ -196,6 +239,13 @@ function list(name: string, write: (value: unknown, written?: Written) => string
     return text;
   };
 }
+
+/** Types that are given as a string in their lexical form. */
+const FORMS = {
+  decimal: [DECIMAL, 'must be a number in decimal digits, as a string'],
+  double: [DOUBLE, 'must be a number in decimal digits, as a string'],
+  dateTime: [DATE_TIME, 'must be a time such as 2030-01-02T03:04:05Z, as a string'],
+} as const;
 
 function textOf(type: SimpleTypeName, escape: (value: string) => string): (value: unknown) => string {
   if (type === 'string') {
@@ -211,10 +261,15 @@ function textOf(type: SimpleTypeName, escape: (value: string) => string): (value
       return String(value);
     };
   }
-  const form = type === 'decimal' ? DECIMAL : DOUBLE;
+  if (type === 'boolean') {
+    return (value) => {
+      if (typeof value !== 'boolean') throw new UnwritableError('must be a boolean');
+      return String(value);
+    };
+  }
+  const [form, expected] = FORMS[type];
   return (value) => {
-    if (typeof value !== 'string' || !form.test(value))
-      throw new UnwritableError('must be a number in decimal digits, as a string');
+    if (typeof value !== 'string' || !form.test(value)) throw new UnwritableError(expected);
     return value;
   };
 }

@@ -16,7 +16,7 @@ import { bothForms } from '../../event-loop.js';
 import type { Interruptible, InterruptibleFunction } from '../../event-loop.js';
 import type { XmlElement } from '../element.js';
 import { hasLongList, longListItems } from '../schema/long-lists.js';
-import { contentOf, typeNamed } from '../schema/schema.js';
+import { contentOf, typeNamed, wordsOf } from '../schema/schema.js';
 import type { ComplexType, Schema, SchemaElement, SimpleTypeName } from '../schema/schema.js';
 
 /**
@@ -33,11 +33,14 @@ interface Part extends SchemaElement {
   readonly check: Check;
 }
 
-/** Numbers too short to exceed the range of their type. */
+/** Values in a common form; numbers too short to exceed the range of their type. */
 const COMMON: Readonly<Record<Exclude<SimpleTypeName, 'string'>, RegExp>> = {
   int: /^-?\d{1,9}$/,
   decimal: /^-?\d{1,12}(?:\.\d{1,18})?$/,
   double: /^-?\d{1,12}(?:\.\d{1,18})?$/,
+  boolean: /^(?:true|false|1|0)$/,
+  // Days that every month has: libxml2 knows the others.
+  dateTime: /^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z?$/,
 };
 const NON_BLANK = /[^ \t\n]/;
 /** libxml2 rejects a document in which any namespace name is not a URI. */
@@ -142,7 +145,11 @@ class CheckCompiler {
     const { tolerant } = this;
     const optional = !required || (tolerant && isOnlyContent);
     if ('complex' in type) return { ...element, optional, check: this.complex(typeNamed(this.schema, type.complex)) };
-    const common = isCommon(type.simple, tolerant && !required && !repeated);
+    const words = type.enumeration === undefined ? undefined : new Set(wordsOf(this.schema, type.enumeration));
+    const common =
+      words === undefined
+        ? isCommon(type.simple, tolerant && !required && !repeated)
+        : (text: string): boolean => words.has(text);
     return {
       ...element,
       optional,
