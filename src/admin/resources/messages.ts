@@ -90,6 +90,10 @@ export function messageRoutes(resend: Resend): readonly Route[] {
         }
         if (found.request === null)
           return conflict('the text of the message was not stored: it was too long, or no well-formed document');
+        if (!/^\s*</.test(found.request))
+          return conflict(
+            'the message is no SOAP message, and others cannot be sent again: its address was not stored',
+          );
         const resent = await resend(found.request, found.user);
         context.log.info(
           { messageId: found.id, correlationId: resent.correlationId, outcome: resent.outcome },

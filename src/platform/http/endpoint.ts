@@ -116,6 +116,11 @@ async function prepareRefusal(request: IncomingMessage, response: ServerResponse
 function send(response: ServerResponse, { status, contentType, text, headers = {} }: Reply): void {
   if (response.destroyed || response.headersSent) return;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  // A response of this status has neither content nor headers of one.
+  if (status === 204) {
+    response.writeHead(status).end();
+    return;
+  }
   // The length keeps the response in one piece: HTTP/1.0 has no chunks. Sent as text, it leaves in one write with its headers.
   response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
   response.end(text, 'utf8');

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { readBasic } from '../auth/credentials.js';
 import { networkOf } from '../auth/network.js';
-import type { User } from '../auth/user.js';
+import type { ServiceGroup, User } from '../auth/user.js';
 import { CallerGoneError, inflateBody, readBody } from './body.js';
 import type { EndpointOptions } from './endpoint.js';
 import type { Exchange } from './exchange.js';
@@ -17,6 +17,8 @@ export interface Accepts {
   readonly mediaType: (type: string) => boolean;
   /** Whether credentials can come in the Authorization header only, so that a request without them is refused unread. */
   readonly requiresHeaderCredentials: boolean;
+  /** The service group that users of the Authorization header need; absent: the service checks it itself. */
+  readonly group?: ServiceGroup;
 }
 
 /** A request that was admitted, with its body. */
@@ -32,7 +34,8 @@ export interface AdmittedRequest {
  * Receives a request and processes it while it holds an admission slot.
  *
  * 1. shutdown, rate of the address, method, room in the queue: refused before anything of the request is processed;
- * 2. credentials of the Authorization header are checked before the body is read: strangers cost nothing more;
+ * 2. credentials of the Authorization header are checked before the body is read, and so is the service group:
+ *    strangers cost nothing more;
  * 3. media type, body within its limits, then a slot; only then is the body inflated.
  *
  * @param work gives up its slot when it takes longer than `handlingMs`: an operation that never ends must not keep it
@@ -61,6 +64,10 @@ export async function receive<Result>(
       : authenticated(await access.signIn(basic, address), exchange);
   if (access !== undefined && user === undefined && accepts.requiresHeaderCredentials)
     throw new HttpRefusalError('authentication-required');
+  if (user !== undefined && accepts.group !== undefined && !user.groups.has(accepts.group))
+    throw new HttpRefusalError('not-authorized', {
+      subject: `the service group ${accepts.group} is not among the user's`,
+    });
   const media = parseMediaType(request.headers['content-type']);
   if (!accepts.mediaType(media.type)) throw new HttpRefusalError('content-type', { subject: media.type });
   const share = options.bodies.open(networkOf(address));

@@ -151,6 +151,7 @@ const ACCESS = [
   'token-refused',
   'message-expired',
   'security-header',
+  'credentials-header',
   'security-token-unsupported',
   'not-authorized',
   'too-many-requests',

@@ -5,10 +5,13 @@ import { refusalHeaders, runExchange } from '../endpoint.js';
 import type { Exchange } from '../exchange.js';
 import { JsonRoutes } from './json-routes.js';
 import type { JsonAnswer, JsonService } from './json-service.js';
-import { ProblemError } from './json-service.js';
-import { PROBLEM_MEDIA_TYPE, problemOf, writeProblem } from './problem.js';
+import { DEFAULT_JSON_LIMITS, ProblemError } from './json-service.js';
+import type { JsonLimits } from '../../json-text.js';
+import { JsonTextError, readJson } from '../../json-text.js';
+import type { Problem, ProblemKey } from './problem.js';
+import { problem, PROBLEM_MEDIA_TYPE, problemOf, writeProblem } from './problem.js';
 import { receive } from '../receive.js';
-import { HttpRefusalError } from '../refusal.js';
+import { excerpt, HttpRefusalError } from '../refusal.js';
 import { withinTimeLimit } from '../time-limit.js';
 
 export interface JsonEndpointOptions extends EndpointOptions {
@@ -23,26 +26,34 @@ const BODILESS: ReadonlySet<string> = new Set(['GET', 'DELETE']);
  * A request handler for a JSON service, with the same limits, admission control, sign-in and exchange log as SOAP.
  *
  * 1. method and path select the operation; without one the request ends here;
- * 2. the stages of HTTP (platform/http/receive.ts), then the body as UTF-8 and JSON;
- * 3. the operation, within its time limit.
+ * 2. the stages of HTTP (platform/http/receive.ts), with the user, who must have the service's group;
+ * 3. the body as UTF-8 and JSON, within the service's limits, each name once in its group;
+ * 4. the operation, within its time limit.
  *
  * Every refusal and failure is answered with a problem document; an unexpected error shows the caller its correlation id
- * only. Texts do not go to the message log, whose masking reads XML.
+ * only. Texts go to the message log where the service has masks for them.
  */
 export function jsonEndpoint(
-  options: JsonEndpointOptions,
+  shared: JsonEndpointOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const routes = new JsonRoutes(options.service.operations);
+  const routes = new JsonRoutes(shared.service.operations);
+  const { bytes = Infinity } = shared.service.limits ?? {};
+  const bodyLimits = {
+    bytes: Math.min(bytes, shared.bodyLimits.bytes),
+    inflatedBytes: Math.min(bytes, shared.bodyLimits.inflatedBytes),
+  };
+  const options = { ...shared, bodyLimits };
   return (request, response) => {
+    const refuse = (error: unknown, exchange: Exchange): Reply => problemReply(error, request, options, exchange);
     const reply = async (exchange: Exchange): Promise<Reply> => {
       try {
         return await replyTo(request, routes, options, exchange);
       } catch (error) {
         if (error instanceof CallerGoneError) throw error;
-        return problemReply(error, exchange);
+        return refuse(error, exchange);
       }
     };
-    return runExchange(request, response, options, reply, problemReply);
+    return runExchange(request, response, options, reply, refuse);
   };
 }
 
@@ -54,17 +65,22 @@ async function replyTo(
 ): Promise<Reply> {
   const { path, query } = splitTarget(request.url ?? '');
   const { operation, parameters } = routes.find(request.method ?? '', path.slice(options.path.length) || '/');
-  const { method, name } = operation;
+  const { method, name, verify } = operation;
+  const { group, limits } = options.service;
   const accepts = {
     methods: [method],
-    mediaType: (type: string) => BODILESS.has(method) || isJson(type),
-    requiresHeaderCredentials: true,
+    mediaType: (type: string) => BODILESS.has(method) || isJson(type) || isWithoutBody(request),
+    requiresHeaderCredentials: verify === undefined,
+    ...(group === undefined ? {} : { group }),
   };
+  exchange.noteOperation(name);
   return receive(request, accepts, options, exchange, async ({ body, user }) => {
-    exchange.noteOperation(name);
-    const content = parseBody(body);
+    const header = (header: string): string | undefined => request.headers[header]?.toString();
+    // Before the body is read as anything: only who signed it may have it interpreted.
+    if (verify !== undefined) exchange.noteUser(verify({ body, parameters, header }));
+    const content = parseBody(body, { ...DEFAULT_JSON_LIMITS, ...limits }, exchange);
     const { correlationId, log } = exchange;
-    const call = { parameters, query, correlationId, log, user };
+    const call = { path, parameters, query, header, correlationId, log, user };
     const answer = await withinTimeLimit(name, () => operation.handle(content, call), exchange, options);
     exchange.noteAnswer(answer);
     return answerReply(answer);
@@ -78,20 +94,38 @@ function splitTarget(target: string): { readonly path: string; readonly query: U
   return { path, query: new URLSearchParams(local.slice(path.length)) };
 }
 
+/** Clients that have nothing to say, such as a PATCH that marks something, send no type, or that of a form. */
+const isWithoutBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+
 const isJson = (type: string): boolean => type === 'application/json' || /^application\/[^/]+\+json$/.test(type);
 
-/** @returns undefined without a body @throws {ProblemError} malformed-json */
-function parseBody(body: Buffer): unknown {
+const JSON_PROBLEMS: Readonly<Record<JsonTextError['kind'], ProblemKey>> = {
+  malformed: 'malformed-json',
+  'too-deep': 'json-too-deep',
+  'too-many-values': 'json-too-many-values',
+};
+
+/**
+ * @returns undefined without a body
+ * @throws {ProblemError} malformed-json, json-too-deep, json-too-many-values, repeated-name, reserved-name
+ */
+function parseBody(body: Buffer, limits: JsonLimits, exchange: Exchange): unknown {
   if (body.length === 0) return undefined;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    const { value, repeated, reserved } = readJson(text, limits);
+    exchange.noteRequest(text);
+    // Readers differ in which of two values they take, so that what one has checked another may not have seen.
+    if (repeated !== undefined)
+      throw new ProblemError(problem('repeated-name', `found ${excerpt(repeated)} twice, expected it once`));
+    if (reserved !== undefined)
+      throw new ProblemError(problem('reserved-name', `found ${excerpt(reserved)}, expected another name`));
+    return value;
   } catch (error) {
-    throw new ProblemError({
-      key: 'malformed-json',
-      status: 400,
-      title: 'The body is not JSON in UTF-8',
-      detail: (error as Error).message,
-    });
+    if (error instanceof ProblemError) throw error;
+    const key = error instanceof JsonTextError ? JSON_PROBLEMS[error.kind] : 'malformed-json';
+    throw new ProblemError(problem(key, excerpt((error as Error).message)));
   }
 }
 
@@ -100,30 +134,39 @@ function answerReply(answer: JsonAnswer): Reply {
     outcome: 'answered',
     status: answer.status,
     contentType: 'application/json; charset=utf-8',
-    text: JSON.stringify(answer.body),
+    text: answer.body === undefined ? '' : JSON.stringify(answer.body),
+    ...(answer.headers === undefined ? {} : { headers: answer.headers }),
     answer,
-    loggable: false,
+    loggable: true,
   };
 }
 
-function problemReply(error: unknown, exchange: Exchange): Reply {
-  if (error instanceof ProblemError) {
-    return {
-      outcome: error.problem.key,
-      status: error.problem.status,
-      contentType: PROBLEM_MEDIA_TYPE,
-      text: writeProblem(error.problem, exchange.correlationId),
-      loggable: false,
-    };
-  }
+function problemReply(
+  error: unknown,
+  request: IncomingMessage,
+  { service }: JsonEndpointOptions,
+  exchange: Exchange,
+): Reply {
+  const write = (told: Problem): Pick<Reply, 'contentType' | 'text'> =>
+    service.refusal === undefined
+      ? { contentType: PROBLEM_MEDIA_TYPE, text: writeProblem(told, exchange.correlationId) }
+      : {
+          contentType: 'application/json; charset=utf-8',
+          text: JSON.stringify(service.refusal(told, splitTarget(request.url ?? '').path, exchange.correlationId)),
+        };
+  if (error instanceof ProblemError) return replyWith(error.problem, '', write);
   if (!(error instanceof HttpRefusalError)) exchange.logFailure(error);
   const refusal = error instanceof HttpRefusalError ? error : new HttpRefusalError('internal-error');
+  return replyWith(problemOf(refusal), refusal.details.allow ?? '', write);
+}
+
+/** @param allow methods that the address supports, for a 405 */
+function replyWith(told: Problem, allow: string, write: (told: Problem) => Pick<Reply, 'contentType' | 'text'>): Reply {
   return {
-    outcome: refusal.key,
-    status: refusal.status,
-    contentType: PROBLEM_MEDIA_TYPE,
-    text: writeProblem(problemOf(refusal), exchange.correlationId),
-    headers: refusalHeaders(refusal.status, refusal.retryAfter, refusal.details.allow ?? ''),
-    loggable: false,
+    outcome: told.key,
+    status: told.status,
+    ...write(told),
+    headers: refusalHeaders(told.status, told.retryAfter, allow),
+    loggable: true,
   };
 }

@@ -1,5 +1,6 @@
 import type { JsonOperation } from './json-service.js';
 import { ProblemError } from './json-service.js';
+import { problem } from './problem.js';
 import { HttpRefusalError } from '../refusal.js';
 
 /** An operation with the parameters of the path that selected it, percent-decoded. */
@@ -28,7 +29,7 @@ export class JsonRoutes {
     const found = matches.find(({ operation }) => operation.method === method);
     if (found !== undefined) return found;
     if (matches.length === 0)
-      throw new ProblemError({ key: 'not-found', status: 404, title: 'There is nothing at this address' });
+      throw new ProblemError(problem('not-found', 'check the path below the address of the service'));
     const allow = matches.map(({ operation }) => operation.method).join(', ');
     throw new HttpRefusalError('method-not-allowed', { subject: method, allow });
   }
