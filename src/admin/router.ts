@@ -10,6 +10,7 @@ import { collectionRoutes } from './resources/collections.js';
 import { importRoutes } from './resources/imports.js';
 import { inventoryRoutes } from './resources/inventory.js';
 import { jobRoutes } from './resources/jobs.js';
+import { keyRoutes } from './resources/keys.js';
 import { locationRoutes } from './resources/locations.js';
 import { messageRoutes } from './resources/messages.js';
 import type { Resend } from './resources/messages.js';
@@ -61,6 +62,7 @@ export function adminRoutes({
     ...routingRoutes(readOrder),
     ...messageRoutes(resend),
     ...jobRoutes(jobs),
+    ...keyRoutes,
   ]);
 }
 
@@ -89,7 +91,6 @@ const UNDELETABLE: readonly (readonly [RegExp, string])[] = [
 export function adminRouter(context: BrokerContext, options: AdminOptions): Router {
   const router = express.Router();
   const { access, crossOrigin = ({ headers }, target) => crossOriginRefusal(headers, undefined, target) } = options;
-  // With authentication this check is not needed: browsers do not attach bearer tokens by themselves.
   if (access === undefined) {
     router.use((request, response, next) => {
       const refusal = crossOrigin(request, request.originalUrl);

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { AdminAccessControl, Refusal } from '../platform/auth/access-control.js';
+import type { AdminAccessControl, Administrator, Refusal } from '../platform/auth/access-control.js';
 import { isEnough } from '../platform/auth/admin-role.js';
 import type { AdminRole } from '../platform/auth/admin-role.js';
 import { readBearer } from '../platform/auth/credentials.js';
@@ -40,7 +40,7 @@ export function requireRole(
     } else {
       if (needed !== 'read')
         log.info({ token: caller.name, method: request.method, path: request.path }, 'admin request');
-      (response.locals as CallerLocals).role = caller.role;
+      (response.locals as CallerLocals).caller = caller;
       next();
     }
   };
@@ -48,11 +48,20 @@ export function requireRole(
 
 /** What signing in leaves for the handler of a request. */
 interface CallerLocals {
-  role?: AdminRole;
+  caller?: Administrator;
 }
 
 /** The role of the caller who gets a response; without authentication everybody administers. */
-export const callerRole = ({ locals }: Response): AdminRole => (locals as CallerLocals).role ?? 'administer';
+export const callerRole = ({ locals }: Response): AdminRole => (locals as CallerLocals).caller?.role ?? 'administer';
+
+/** Whose idempotency keys the caller's are; without authentication they are everybody's. */
+export const callerName = ({ locals }: Response): string => {
+  const { caller } = locals as CallerLocals;
+  return caller === undefined ? '' : `token ${caller.name}`;
+};
+
+/** The name of the caller's token; undefined without authentication. */
+export const callerToken = ({ locals }: Response): string | undefined => (locals as CallerLocals).caller?.name;
 
 const RESPONSES: Readonly<Record<Refusal['refused'], readonly [status: number, error: string]>> = {
   credentials: [401, 'a valid token is required: Authorization: Bearer <token>'],

@@ -80,6 +80,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         deleteTraces: config.JOB_FORGET_TRACES,
         deleteMessages: config.JOB_FORGET_MESSAGES,
         deleteNonces: config.JOB_FORGET_NONCES,
+        deleteAnswers: config.JOB_FORGET_ANSWERS,
         privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
         traceRetentionDays: config.TRACE_RETENTION_DAYS,
         messageRetention: { days: config.MESSAGE_LOG_RETENTION_DAYS, bytes: config.MESSAGE_LOG_MAX_MB * 1_000_000 },

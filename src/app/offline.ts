@@ -5,6 +5,8 @@ import type { ImportKind } from '../formats/import/columns.js';
 import type { Encoding } from '../formats/import/lines.js';
 import { runImport } from '../formats/import/run-import.js';
 import type { ImportEvent } from '../formats/import/run-import.js';
+import { addKey, extendKey, listKeys, revokeKey } from '../broker/access/api-keys.js';
+import type { CreatedKey, KeyView, NewKey } from '../broker/access/api-keys.js';
 import { addToken, listTokens, revokeToken } from '../broker/access/tokens.js';
 import { addUser, enableUser, listUsers, rotatePassword } from '../broker/access/users.js';
 import type { NewUser } from '../broker/access/users.js';
@@ -120,7 +122,7 @@ export async function verifyDatabase(databaseUrl: string, { repair = false } = {
   }
 }
 
-/** Manages users and tokens without a server; one may be running on the same database. */
+/** Manages users, tokens and API keys without a server; one may be running on the same database. */
 export interface AccessAdministration {
   addUser(user: NewUser): Promise<string>;
   listUsers(): ReturnType<typeof listUsers>;
@@ -129,9 +131,16 @@ export interface AccessAdministration {
   addToken(name: string, role: string): Promise<string>;
   listTokens(): ReturnType<typeof listTokens>;
   revokeToken(name: string): Promise<void>;
+  addKey(key: NewKey): Promise<CreatedKey>;
+  listKeys(): Promise<readonly KeyView[]>;
+  extendKey(name: string, validDays: number): Promise<KeyView>;
+  revokeKey(name: string): Promise<KeyView>;
 }
 
-/** Runs work on the users and tokens of a database. @param env the settings, of which DATABASE_URL and DIGEST_KEY matter */
+/** Keys that a list shows: more than anybody has. */
+const MOST_KEYS = 100_000;
+
+/** Runs work on the users, tokens and keys of a database. @param env the settings, of which DATABASE_URL and DIGEST_KEY matter */
 export async function withAccess<T>(
   env: Readonly<Record<string, string | undefined>>,
   work: (access: AccessAdministration) => Promise<T>,
@@ -148,6 +157,10 @@ export async function withAccess<T>(
       addToken: (name, role) => addToken(context, name, role),
       listTokens: () => listTokens(context),
       revokeToken: (name) => revokeToken(context, name),
+      addKey: async (key) => (await addKey(context, key)).body,
+      listKeys: async () => (await listKeys(context, { limit: MOST_KEYS, after: '' })).items,
+      extendKey: (name, validDays) => extendKey(context, name, validDays),
+      revokeKey: (name) => revokeKey(context, name),
     });
   } finally {
     await database.close();

@@ -5,6 +5,7 @@ import { configCommand } from './commands/config.js';
 import { exportCommand } from './commands/admin/export.js';
 import { importCommand } from './commands/admin/import.js';
 import { jobCommand } from './commands/admin/job.js';
+import { keysCommand } from './commands/keys.js';
 import { loadCommand } from './commands/admin/load.js';
 import { locateCommand } from './commands/locate/locate.js';
 import { messagesCommand } from './commands/admin/messages.js';
@@ -62,6 +63,7 @@ function buildProgram(shown: Terminal): Command {
     messagesCommand(terminal),
     userCommand(terminal),
     tokenCommand(terminal),
+    keysCommand(terminal),
     configCommand(terminal),
     verifyCommand(terminal),
   ];

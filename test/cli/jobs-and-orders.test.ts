@@ -37,6 +37,7 @@ describe('job', () => {
       'forget-traces',
       'forget-messages',
       'forget-nonces',
+      'forget-answers',
     ])
       expect(out).toMatch(new RegExp(`^${name} +\\w.*every 1h +`, 'm'));
     const json = JSON.parse((await run('job', '--json')).out) as { name: string }[];
@@ -49,6 +50,7 @@ describe('job', () => {
       'forget-traces',
       'forget-messages',
       'forget-nonces',
+      'forget-answers',
     ]);
   });
 

@@ -14,6 +14,7 @@ const SETTINGS: JobSettings = {
   deleteTraces: HOURLY,
   deleteMessages: HOURLY,
   deleteNonces: HOURLY,
+  deleteAnswers: HOURLY,
   privateDataRetentionDays: 999,
   traceRetentionDays: 90,
   messageRetention: { days: 30, bytes: 0 },

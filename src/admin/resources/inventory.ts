@@ -4,7 +4,7 @@ import type { InventoryPosition } from '../../broker/inventory/list-inventory.js
 import { loadFragment } from '../rest/fragment.js';
 import { readPosition, writePosition } from '../rest/position.js';
 import { InvalidRequestError } from '../rest/invalid-request-error.js';
-import { jsonRoute, ok } from '../rest/json-route.js';
+import { answered, jsonRoute, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
 import {
   adjusted,
@@ -60,12 +60,13 @@ export const inventoryRoutes: readonly Route[] = [
     path: '/inventory/adjust',
     role: 'operate',
     summary: 'Adjust available quantities, never below 0',
+    idempotent: true,
     body: { schema: adjustmentsSchema, limit: LIMIT },
     responses: { 200: { description: 'Adjusted', schema: adjusted } },
-    handle: async (context, { body }) => {
-      const result = await adjustInventory(context, body.adjustments);
+    handle: async (context, { body, repeatable }) => {
+      const result = await adjustInventory(context, body.adjustments, repeatable);
       if ('faults' in result) throw new InvalidRequestError(result.faults);
-      return ok(result);
+      return answered(result);
     },
   }),
 ];

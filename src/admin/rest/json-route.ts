@@ -2,10 +2,18 @@ import express from 'express';
 import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { BrokerContext } from '../../broker/context.js';
+import { fingerprintOf, IdempotencyError } from '../../broker/idempotent.js';
+import type { Answered, IdempotentRequest } from '../../broker/idempotent.js';
 import { codeOf } from '../../domain/values/code.js';
 import { faultsOf, reservedNames } from '../../formats/schema-faults.js';
 import type { AdminRole } from '../../platform/auth/admin-role.js';
-import { callerRole } from '../sign-in.js';
+import {
+  IDEMPOTENCY_KEY_FORM,
+  IN_PROGRESS_SECONDS,
+  readIdempotencyKey,
+  REPLAYED,
+} from '../../platform/http/idempotency-key.js';
+import { callerName, callerRole, callerToken } from '../sign-in.js';
 import { errorSchema, faultsSchema } from '../schemas/common.js';
 import { faultsBeside } from './fragment.js';
 import type { Fragment } from './fragment.js';
@@ -21,19 +29,34 @@ export interface JsonRequest<Query, Body> {
   readonly body: Body;
   /** The role of the caller, at least that of the route; the highest without authentication. */
   readonly role: AdminRole;
+  /** The caller's name for logs and histories: that of the token, `admin` without authentication. */
+  readonly actor: string;
+  /** With the caller's Idempotency-Key; undefined when it sent none, or the route takes none. */
+  readonly repeatable: IdempotentRequest | undefined;
 }
 
 export interface JsonResponse {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** The answer of a unit of work, marked when it is that of an earlier request. */
+export const answered = ({ status, body, replayed }: Answered<unknown>): JsonResponse => ({
+  status,
+  body,
+  ...(replayed ? { headers: REPLAYED } : {}),
+});
 
 export const ok = (body: unknown): JsonResponse => ({ status: 200, body });
 export const forbidden = (error: string): JsonResponse => ({ status: 403, body: { error } });
 export const notFound = (what: string): JsonResponse => ({ status: 404, body: { error: `there is no ${what}` } });
 
-interface BodySpec<Body> {
+/** The body of a route. */
+export interface BodySpec<Body> {
   readonly schema: z.ZodType<Body>;
+  /** Whether a request without a body stands for one with an empty object. */
+  readonly optional?: boolean;
   /** Maximum size, `1mb` by default. */
   readonly limit?: string;
   readonly mediaTypes?: readonly string[];
@@ -64,27 +87,40 @@ export function jsonRoute<Query = unknown, Body = unknown>(definition: JsonRoute
       ...(mayBeInvalid
         ? { 400: { description: 'Faults, each with its path; nothing was changed', schema: faultsSchema } }
         : {}),
+      ...(described.idempotent === true
+        ? {
+            409: { description: 'A request with this Idempotency-Key is in progress', schema: errorSchema },
+            422: { description: 'The Idempotency-Key was used for another request', schema: errorSchema },
+          }
+        : {}),
       ...(described.path.includes('{') ? { 404: { description: 'Unknown', schema: errorSchema } } : {}),
       ...(body === undefined ? {} : { 415: { description: `Not ${mediaTypes.join(' or ')}`, schema: errorSchema } }),
     },
     ...(query === undefined ? {} : { query }),
-    ...(body === undefined ? {} : { body: { mediaTypes, schema: body.schema } }),
+    ...(body === undefined ? {} : { body: { mediaTypes, schema: body.schema, optional: body.optional === true } }),
     middleware: bodyReaders(described.method, mediaTypes, body),
     respond: async (context, request, response) => {
+      if (body?.optional === true && isWithoutBody(request)) request.body = '{}';
       if (body !== undefined && typeof request.body !== 'string') {
         response.status(415).json({ error: `the body is sent as ${mediaTypes.join(' or ')}` });
         return;
       }
       const role = callerRole(response);
-      const result = await orFaults(async () =>
-        handle(context, { ...(await readRequest(context, request, query, body)), role }),
-      );
-      response.status(result.status);
+      const result = await orFaults(async () => {
+        const read = await readRequest(context, request, query, body);
+        const repeatable =
+          described.idempotent === true ? repeatableOf(request, read, callerName(response)) : undefined;
+        return handle(context, { ...read, role, actor: callerToken(response) ?? 'admin', repeatable });
+      });
+      response.status(result.status).set(result.headers ?? {});
       if (result.body === undefined) response.end();
       else response.json(result.body);
     },
   };
 }
+
+const isWithoutBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 
 /** A POST without a body schema reads a body too, in order to reject it. */
 function bodyReaders<Body>(
@@ -102,7 +138,7 @@ async function readRequest<Query, Body>(
   request: Request,
   query: z.ZodType<Query> | undefined,
   body: BodySpec<Body> | undefined,
-): Promise<Omit<JsonRequest<Query, Body>, 'role'>> {
+): Promise<Omit<JsonRequest<Query, Body>, 'role' | 'actor' | 'repeatable'>> {
   const param = (name: string): string => codeOf(String(request.params[name]));
   if (body === undefined) rejectBody(request.body);
   const sent = body === undefined ? undefined : parseJson(request.body as string);
@@ -135,9 +171,25 @@ async function orFaults(work: () => Promise<JsonResponse>): Promise<JsonResponse
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof InvalidRequestError)) throw error;
-    return { status: 400, body: { faults: error.faults } };
+    if (error instanceof InvalidRequestError) return { status: 400, body: { faults: error.faults } };
+    if (!(error instanceof IdempotencyError)) throw error;
+    return error.kind === 'reused'
+      ? { status: 422, body: { error: error.message } }
+      : { status: 409, body: { error: error.message }, headers: { 'Retry-After': String(IN_PROGRESS_SECONDS) } };
   }
+}
+
+/** @throws {InvalidRequestError} for a key of another form */
+function repeatableOf(
+  { headers, method, path }: Request,
+  { query, body }: Pick<JsonRequest<unknown, unknown>, 'query' | 'body'>,
+  owner: string,
+): IdempotentRequest | undefined {
+  const header = headers['idempotency-key']?.toString();
+  if (header === undefined) return undefined;
+  const key = readIdempotencyKey(header);
+  if (key === undefined) throw new InvalidRequestError([{ path: 'Idempotency-Key', reason: IDEMPOTENCY_KEY_FORM }]);
+  return { owner, key, fingerprint: fingerprintOf(`${method} ${path}`, [query, body]) };
 }
 
 /**
@@ -152,8 +204,8 @@ function rejectBody(text: unknown): void {
   }
 }
 
-/** @throws {InvalidRequestError} with the first fault of each path */
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+/** Checks a value against a schema. @throws {InvalidRequestError} with the first fault of each path */
+export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const reserved = reservedNames(value);
   const result = schema.safeParse(value);
   if (result.success && reserved.length === 0) return result.data;

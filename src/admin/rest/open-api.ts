@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IDEMPOTENCY_KEY, queryParameters } from '../../platform/http/json/open-api.js';
 import { errorSchema } from '../schemas/common.js';
 import { NAMED_SCHEMAS } from '../schemas/named-schemas.js';
 import type { ResponseSpec, Route } from './route.js';
@@ -33,10 +34,19 @@ export function openApiDocument(routes: readonly Route[]): object {
       summary: route.summary,
       description: `With AUTH=users, requires a token with the role ${route.role} or higher.`,
       security: [{ token: [route.role] }],
-      parameters: [...pathParameters(route.path), ...(route.query === undefined ? [] : queryParameters(route.query))],
+      parameters: [
+        ...pathParameters(route.path),
+        ...(route.query === undefined ? [] : queryParameters(route.query)),
+        ...(route.idempotent === true ? [IDEMPOTENCY_KEY] : []),
+      ],
       ...(route.body === undefined
         ? {}
-        : { requestBody: { required: true, content: content(route.body.mediaTypes, route.body.schema) } }),
+        : {
+            requestBody: {
+              required: route.body.optional !== true,
+              content: content(route.body.mediaTypes, route.body.schema),
+            },
+          }),
       responses: Object.fromEntries(
         Object.entries({ ...route.responses, ...COMMON_RESPONSES }).map(([status, spec]) => [status, response(spec)]),
       ),
@@ -77,11 +87,6 @@ function pathParameters(path: string): object[] {
     required: true,
     schema: { type: 'string' },
   }));
-}
-
-function queryParameters(query: z.ZodObject): object[] {
-  const { properties = {} } = z.toJSONSchema(query, { io: 'input' });
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 
 /** For example `put_systems_system_cd_locations_location_cd`: unique, and readable in a generated client. */

@@ -12,7 +12,14 @@ export interface Route {
   readonly role: AdminRole;
   readonly summary: string;
   readonly query?: z.ZodObject;
-  readonly body?: { readonly mediaTypes: readonly string[]; readonly schema: z.ZodType };
+  /** Whether it takes an Idempotency-Key: a repeat then gets the answer of the first request. */
+  readonly idempotent?: boolean;
+  readonly body?: {
+    readonly mediaTypes: readonly string[];
+    readonly schema: z.ZodType;
+    /** Whether a request without a body stands for one with an empty object. */
+    readonly optional?: boolean;
+  };
   /** The responses of this route, by HTTP status. */
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   /** Runs before `respond`, for example to read the body. */

@@ -6,6 +6,7 @@ import { errorSchema, faultsSchema, jsonDocument } from './common.js';
 import { delimitedText, importEvent } from './imports.js';
 import * as inventory from './inventory.js';
 import { jobList, jobRun, jobWithRuns } from './jobs.js';
+import { createdKey, extension, keyPage, keySchema, newKey } from './keys.js';
 import { messagePage, messageSchema, resentMessage } from './messages.js';
 import { orderPage, orderSchema } from './orders.js';
 import { pollingPage } from './polling.js';
@@ -60,5 +61,10 @@ export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.e
   MessagePage: messagePage,
   Message: messageSchema,
   ResentMessage: resentMessage,
+  Key: keySchema,
+  KeyPage: keyPage,
+  NewKey: newKey,
+  CreatedKey: createdKey,
+  KeyExtension: extension,
   JsonDocument: jsonDocument,
 });

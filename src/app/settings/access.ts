@@ -28,6 +28,6 @@ export const ACCESS_SETTINGS = {
   RATE_LIMIT_USER: setting({
     form: count(0, 1_000_000),
     default: '100',
-    meaning: 'The same for one user or token.',
+    meaning: 'The same for one user, token or API key.',
   }),
 } as const;

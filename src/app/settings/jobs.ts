@@ -39,6 +39,11 @@ export const JOB_SETTINGS = {
     default: '5m',
     meaning: 'When nonces of messages that are too old to be replayed are deleted; same values.',
   }),
+  JOB_FORGET_ANSWERS: setting({
+    form: schedule,
+    default: '1h',
+    meaning: 'When answers that were kept a day for an Idempotency-Key are deleted; same values.',
+  }),
   JOB_FORGET_TRACES: setting({
     form: schedule,
     default: '1h',

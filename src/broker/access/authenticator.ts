@@ -10,6 +10,7 @@ import { findToken } from '../../store/access/admin-tokens.js';
 import type { BrokerContext } from '../context.js';
 import { readAccount } from './account.js';
 import { checkDigest } from './digest-check.js';
+import { checkKey } from './key-check.js';
 import { LoginThrottle } from './login-throttle.js';
 import { PasswordCheck } from './password-check.js';
 import { unavailable } from './sign-in-outcome.js';
@@ -18,12 +19,12 @@ import type { SignInOutcome, Verdict } from './sign-in-outcome.js';
 /** Failures of one network are logged once in so many milliseconds, with their number. */
 const FAILURES_LOGGED_MS = 60_000;
 
-type CredentialKind = Credentials['kind'] | 'token';
+type CredentialKind = Credentials['kind'] | 'token' | 'key';
 
 export interface AuthenticatorOptions {
   /** Decrypts the passwords of digest users; undefined disables PasswordDigest. */
   readonly digestKey: Buffer | undefined;
-  /** Requests per second of one address, and of one user or token; 0 for no limit. */
+  /** Requests per second of one address, and of one user, token or key; 0 for no limit. */
   readonly perAddress: number;
   readonly perUser: number;
   /** The other worker processes of this instance, which share its rate limits. */
@@ -49,10 +50,10 @@ export interface Siblings {
  * 3. After failures, further attempts are delayed, whether or not the user exists (login-throttle.ts).
  * 4. Passwords are hashed and compared even for unknown users, so that the answer takes as long.
  * 5. A digest is accepted once: its nonce is recorded (digest-check.ts).
- * 6. A token is looked up first, a digest compared first, and only a wrong one is delayed: right credentials do not wait for
- *    the failures of others at their address. Neither costs more than a look-up, and 256 random bits, or twelve characters
- *    at the rate of an address, cannot be guessed. A password costs a hash, so that it has to wait.
- * 7. Authenticated requests count against the rate limit of their user or token.
+ * 6. A token or a key is looked up first, a digest compared first, and only a wrong one is delayed: right credentials do not
+ *    wait for the failures of others at their address. None costs more than a look-up, and 256 random bits, or twelve
+ *    characters at the rate of an address, cannot be guessed. A password costs a hash, so that it has to wait.
+ * 7. Authenticated requests count against the rate limit of their user, token or key.
  */
 export class Authenticator implements AccessControl, AdminAccessControl {
   readonly #passwords: PasswordCheck;
@@ -93,6 +94,15 @@ export class Authenticator implements AccessControl, AdminAccessControl {
     return verdict.who === undefined
       ? this.#refuse(kind, verdict.outcome, address)
       : this.#accept(kind, `user ${name}`, verdict.who);
+  }
+
+  async signInByKey(key: string, address: string): Promise<User | Refusal> {
+    const found = await checkKey(this.context, key);
+    const { outcome, who } =
+      found.outcome === 'let-in' || found.outcome === 'unavailable'
+        ? found
+        : await this.#throttle.run<User>('', address, () => Promise.resolve(found));
+    return who === undefined ? this.#refuse('key', outcome, address) : this.#accept('key', who.name, who);
   }
 
   async resume(name: string): Promise<User | Refusal> {

@@ -47,6 +47,14 @@ const BLANKS_AROUND = /^[\p{Z}\p{C}]+|[\p{Z}\p{C}]+$/gu;
 export class UserAdministrationError extends Error {
   override readonly name = 'UserAdministrationError';
   readonly code = 'user-administration';
+
+  /** @param path the field of a request that is wrong; `''` for the request as a whole */
+  constructor(
+    message: string,
+    readonly path = '',
+  ) {
+    super(message);
+  }
 }
 
 /** No colon, which ends the name in HTTP Basic, and no blanks or control characters. */

@@ -6,6 +6,8 @@ import type { Session } from '../../platform/db/session.js';
 import { findItems } from '../../store/inventory/products.js';
 import { changeAvailable, locationIds } from '../../store/inventory/stock-levels.js';
 import type { BrokerContext } from '../context.js';
+import { idempotently } from '../idempotent.js';
+import type { Answered, IdempotentRequest } from '../idempotent.js';
 
 /** A change of the available quantity at a product location. */
 export interface Adjustment {
@@ -16,7 +18,8 @@ export interface Adjustment {
   readonly by: number;
 }
 
-export type AdjustInventoryResult = { readonly adjusted: number } | { readonly faults: readonly CatalogFault[] };
+export type AdjustInventoryResult =
+  Answered<{ readonly adjusted: number }> | { readonly faults: readonly CatalogFault[] };
 
 /** Some adjustments are impossible. Thrown inside the transaction, to roll all of them back. */
 class ImpossibleAdjustmentError extends Error {
@@ -35,13 +38,17 @@ class ImpossibleAdjustmentError extends Error {
  * 2. Rows are updated in key order, adjustments of one row in the order of the list. The condition that the quantity
  *    stays at 0 or above is part of the UPDATE, so of two callers that take the last piece at once only one succeeds.
  * 3. Any fault rolls everything back.
+ *
+ * @param request the caller's idempotency key, if any: a repeated adjustment would count twice
+ * @throws {IdempotencyError}
  */
 export async function adjustInventory(
   context: Pick<BrokerContext, 'database' | 'clock'>,
   adjustments: readonly Adjustment[],
+  request?: IdempotentRequest,
 ): Promise<AdjustInventoryResult> {
   try {
-    return await context.database.transaction(async (session) => {
+    return await idempotently(context, request, async (session) => {
       const now = context.clock().toISOString();
       const located = await locate(session, adjustments);
       const faults = [
@@ -53,7 +60,7 @@ export async function adjustInventory(
         )),
       ].sort((a, b) => a.index - b.index);
       if (faults.length > 0) throw new ImpossibleAdjustmentError(faults.map(({ path, reason }) => ({ path, reason })));
-      return { adjusted: adjustments.length };
+      return { status: 200, body: { adjusted: adjustments.length } };
     });
   } catch (error) {
     if (error instanceof ImpossibleAdjustmentError) return { faults: error.faults };

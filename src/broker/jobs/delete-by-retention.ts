@@ -1,5 +1,6 @@
 import type { Schedule } from '../../domain/values/job-schedule.js';
 import { deleteMessagesBefore, messageSizes } from '../../store/message-log.js';
+import { deleteKeptBefore } from '../../store/access/kept-answers.js';
 import { deleteNoncesBefore } from '../../store/access/nonces.js';
 import type { Session } from '../../platform/db/session.js';
 import { deleteTracesBefore } from '../../store/orders/traces.js';
@@ -80,6 +81,17 @@ export function deleteNoncesByRetention(schedule: Schedule): Job {
     schedule,
     undefined,
     (session, before) => deleteNoncesBefore(session, before.toISOString(), BATCH),
+  );
+}
+
+/** The job that deletes the answers of idempotency keys that have expired. */
+export function deleteAnswersByRetention(schedule: Schedule): Job {
+  return deleteByRetention(
+    'forget-answers',
+    'deletes expired answers of idempotency keys',
+    schedule,
+    undefined,
+    (session, before) => deleteKeptBefore(session, before.toISOString(), BATCH),
   );
 }
 

@@ -1,7 +1,12 @@
 import type { Schedule } from '../../domain/values/job-schedule.js';
 import { anonymize } from './anonymize.js';
 import { autoCancel } from './auto-cancel.js';
-import { deleteMessagesByRetention, deleteNoncesByRetention, deleteTracesByRetention } from './delete-by-retention.js';
+import {
+  deleteAnswersByRetention,
+  deleteMessagesByRetention,
+  deleteNoncesByRetention,
+  deleteTracesByRetention,
+} from './delete-by-retention.js';
 import type { MessageRetention } from './delete-by-retention.js';
 import type { Job } from './job.js';
 import { releaseLeases } from './release-leases.js';
@@ -14,6 +19,7 @@ export interface JobSettings {
   readonly deleteTraces: Schedule;
   readonly deleteMessages: Schedule;
   readonly deleteNonces: Schedule;
+  readonly deleteAnswers: Schedule;
   /** Days until personal data is masked; 0 for never. */
   readonly privateDataRetentionDays: number;
   /** Days until routing traces are deleted; 0 for never. */
@@ -30,5 +36,6 @@ export function jobTable(settings: JobSettings): readonly Job[] {
     deleteTracesByRetention(settings.deleteTraces, settings.traceRetentionDays),
     deleteMessagesByRetention(settings.deleteMessages, settings.messageRetention),
     deleteNoncesByRetention(settings.deleteNonces),
+    deleteAnswersByRetention(settings.deleteAnswers),
   ];
 }

@@ -18,6 +18,8 @@ export interface AccessControl {
   checkRate(address: string): Refusal | undefined;
   /** Authenticates a web service user. @param address of the caller, for rate limits and login throttling */
   signIn(credentials: Credentials, address: string): Promise<User | Refusal>;
+  /** Authenticates a partner by its API key. @param key as presented */
+  signInByKey(key: string, address: string): Promise<User | Refusal>;
   /** The user of a message that is sent again from the message log, with the rights of now and without a password. */
   resume(name: string): Promise<User | Refusal>;
 }

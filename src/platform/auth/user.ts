@@ -1,15 +1,31 @@
 import { nameInvisible } from '../invisible.js';
 
-/** The service groups of the real service; each operation belongs to one (services/locate/operation.ts). docs/reference/routing-engine.md 6. */
-export const SERVICE_GROUPS = ['Admin', 'Discovery', 'Locate', 'Private Data', 'Purchasing'] as const;
+/**
+ * The service groups: those of the real service, to one of which each operation of Locate belongs (services/locate/operation.ts,
+ * docs/reference/routing-engine.md 6), and one for each service of partners.
+ */
+export const SERVICE_GROUPS = [
+  'Admin',
+  'Discovery',
+  'Locate',
+  'Private Data',
+  'Purchasing',
+  'direct-fulfillment',
+  'threepl',
+  'requests',
+  'outbound',
+] as const;
 export type ServiceGroup = (typeof SERVICE_GROUPS)[number];
 
-/** An authenticated web service user. */
+/** An authenticated caller of a service: a web service user, or an API key. */
 export interface User {
+  /** Of a key `key:<name>`, which no user can be called. */
   readonly name: string;
   /** Code of the organization the user belongs to. */
   readonly organization: string;
   readonly systems: ReadonlySet<string>;
+  /** The only locations that the user speaks for, by system; a system that is absent here is open as a whole. */
+  readonly locations?: ReadonlyMap<string, ReadonlySet<string>>;
   readonly groups: ReadonlySet<ServiceGroup>;
 }
 
@@ -39,4 +55,24 @@ export function speakerOf(user: User, group: ServiceGroup, named: string | undef
   return second === undefined
     ? { systemCd: only }
     : { denied: 'the message names no system, and the user has several' };
+}
+
+/**
+ * Decides whether a user may act for a location: in a service of partners each of them speaks for its own. The group, the
+ * system and the location must be the user's.
+ * @returns why not, in words for the caller; undefined when the user may
+ */
+export function refusalAt(
+  user: User,
+  group: ServiceGroup,
+  { systemCd, locationCd }: { readonly systemCd: string; readonly locationCd: string },
+): string | undefined {
+  // An empty code would be read as "names no system", which is the rule for messages of systems.
+  if (systemCd === '') return 'the request names no system';
+  const speaker = speakerOf(user, group, systemCd);
+  if ('denied' in speaker) return speaker.denied;
+  const open = user.locations?.get(systemCd);
+  return open === undefined || open.has(locationCd)
+    ? undefined
+    : `the location ${JSON.stringify(`${systemCd}/${locationCd}`)}${nameInvisible(locationCd)} is not among the user's`;
 }

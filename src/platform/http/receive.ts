@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { AccessControl } from '../auth/access-control.js';
 import { readBasic } from '../auth/credentials.js';
 import { networkOf } from '../auth/network.js';
 import type { ServiceGroup, User } from '../auth/user.js';
@@ -17,7 +18,9 @@ export interface Accepts {
   readonly mediaType: (type: string) => boolean;
   /** Whether credentials can come in the Authorization header only, so that a request without them is refused unread. */
   readonly requiresHeaderCredentials: boolean;
-  /** The service group that users of the Authorization header need; absent: the service checks it itself. */
+  /** The header that takes an API key; absent: none does. */
+  readonly keyHeader?: string;
+  /** The service group that users of the Authorization header or of a key need; absent: the service checks it itself. */
   readonly group?: ServiceGroup;
 }
 
@@ -26,7 +29,7 @@ export interface AdmittedRequest {
   readonly body: Buffer;
   readonly media: MediaType;
   readonly address: string;
-  /** The user of the Authorization header; undefined when it has no Basic credentials or no authentication is required. */
+  /** The user of the API key or the Authorization header; undefined when there is neither, or no authentication is required. */
   readonly user: User | undefined;
 }
 
@@ -34,7 +37,7 @@ export interface AdmittedRequest {
  * Receives a request and processes it while it holds an admission slot.
  *
  * 1. shutdown, rate of the address, method, room in the queue: refused before anything of the request is processed;
- * 2. credentials of the Authorization header are checked before the body is read, and so is the service group:
+ * 2. an API key and credentials of the Authorization header are checked before the body is read, and so is the service group:
  *    strangers cost nothing more;
  * 3. media type, body within its limits, then a slot; only then is the body inflated.
  *
@@ -57,11 +60,7 @@ export async function receive<Result>(
   if (!accepts.methods.includes(method)) throw new HttpRefusalError('method-not-allowed', { subject: method });
   // A request that cannot even be queued is worth neither reading its body nor verifying its password.
   if (admission.full) throw new HttpRefusalError('overloaded');
-  const basic = access === undefined ? undefined : readBasic(request.headers.authorization);
-  const user =
-    access === undefined || basic === undefined
-      ? undefined
-      : authenticated(await access.signIn(basic, address), exchange);
+  const user = access === undefined ? undefined : await userOf(request, accepts.keyHeader, access, address, exchange);
   if (access !== undefined && user === undefined && accepts.requiresHeaderCredentials)
     throw new HttpRefusalError('authentication-required');
   if (user !== undefined && accepts.group !== undefined && !user.groups.has(accepts.group))
@@ -86,4 +85,27 @@ export async function receive<Result>(
   } finally {
     share.release();
   }
+}
+
+/**
+ * The user of the request's headers.
+ * @returns undefined when there are no credentials
+ * @throws {HttpRefusalError} sign-in-refused, too-many-requests, unavailable
+ */
+async function userOf(
+  { headers }: IncomingMessage,
+  keyHeader: string | undefined,
+  access: AccessControl,
+  address: string,
+  exchange: Exchange,
+): Promise<User | undefined> {
+  const key = keyHeader === undefined ? undefined : headers[keyHeader.toLowerCase()]?.toString();
+  const basic = readBasic(headers.authorization);
+  // Whoever looks at one of them, such as a proxy, must not take the request for somebody else's.
+  if (key !== undefined && basic !== undefined)
+    throw new HttpRefusalError('sign-in-refused', {
+      reason: 'found an API key and an Authorization header, expected one of them',
+    });
+  if (key !== undefined) return authenticated(await access.signInByKey(key, address), exchange);
+  return basic === undefined ? undefined : authenticated(await access.signIn(basic, address), exchange);
 }

@@ -24,7 +24,7 @@ export const HTTP_REFUSALS = {
   'authentication-required': {
     status: 401,
     title: 'Authentication is required',
-    detail: () => 'found no credentials: send HTTP Basic',
+    detail: () => 'found no credentials: send an API key in the header of this service, or HTTP Basic',
   },
   'sign-in-refused': {
     status: 401,

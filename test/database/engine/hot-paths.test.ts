@@ -23,7 +23,8 @@ const ORDERS = 40_000;
 /** Rows that a statement may read: twice the limit of store/statistics.ts, for an engine that materializes what it counts. */
 const MAX_READ = 21_000;
 /** Tables that do not grow with orders, by the names in the statements; and the queue of brokering jobs, of which only the beginning is read. */
-const SMALL = /^(\d+-ROW|organization|location|location_poll|broker_system|job|b|seen|brokering_job|j)$/;
+const SMALL =
+  /^(\d+-ROW|organization|location|location_poll|broker_system|webhook_endpoint|feed_consumer|job|b|seen|brokering_job|j)$/;
 /** A bounded scan: from one end of the table, for LIMIT rows, whatever they contain. */
 const BOUNDED = /^(?!.* WHERE ).* LIMIT \S+$/s;
 
@@ -140,12 +141,17 @@ onEveryEngine((engine) => {
     expect((await readStatistics(broker, runner.jobs)).brokeringJobs).toBe(10_000);
   });
 
-  test.each(['auto-cancel', 'purge', 'release-leases', 'forget-traces', 'forget-messages', 'forget-nonces'])(
-    'the job %s without work',
-    async (name) => {
-      expect((await runJob(broker, name)).outcome).toBe('done');
-    },
-  );
+  test.each([
+    'auto-cancel',
+    'purge',
+    'release-leases',
+    'forget-traces',
+    'forget-messages',
+    'forget-nonces',
+    'forget-answers',
+  ])('the job %s without work', async (name) => {
+    expect((await runJob(broker, name)).outcome).toBe('done');
+  });
 
   test('deleting old traces among as many that are kept', async () => {
     const before = broker.now;

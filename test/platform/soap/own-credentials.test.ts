@@ -24,6 +24,7 @@ const access: AccessControl = {
         ? { name: credentials.user, organization: 'O', systems: new Set(), groups: new Set() }
         : { refused: 'credentials' },
     ),
+  signInByKey: () => Promise.resolve({ refused: 'credentials' }),
   resume: () => Promise.resolve({ refused: 'credentials' }),
 };
 

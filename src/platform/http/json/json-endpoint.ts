@@ -26,7 +26,7 @@ const BODILESS: ReadonlySet<string> = new Set(['GET', 'DELETE']);
  * A request handler for a JSON service, with the same limits, admission control, sign-in and exchange log as SOAP.
  *
  * 1. method and path select the operation; without one the request ends here;
- * 2. the stages of HTTP (platform/http/receive.ts), with the user, who must have the service's group;
+ * 2. the stages of HTTP (platform/http/receive.ts), with the API key or user, who must have the service's group;
  * 3. the body as UTF-8 and JSON, within the service's limits, each name once in its group;
  * 4. the operation, within its time limit.
  *
@@ -66,11 +66,12 @@ async function replyTo(
   const { path, query } = splitTarget(request.url ?? '');
   const { operation, parameters } = routes.find(request.method ?? '', path.slice(options.path.length) || '/');
   const { method, name, verify } = operation;
-  const { group, limits } = options.service;
+  const { keyHeader, group, limits } = options.service;
   const accepts = {
     methods: [method],
     mediaType: (type: string) => BODILESS.has(method) || isJson(type) || isWithoutBody(request),
     requiresHeaderCredentials: verify === undefined,
+    ...(keyHeader === undefined || verify !== undefined ? {} : { keyHeader }),
     ...(group === undefined ? {} : { group }),
   };
   exchange.noteOperation(name);

@@ -9,6 +9,8 @@ export interface JsonService {
   readonly operations: readonly JsonOperation[];
   /** The service group that callers need; absent: every authenticated caller may use the service. */
   readonly group?: ServiceGroup;
+  /** The header that takes an API key, such as `X-API-Key`; absent: there is HTTP Basic alone, which is taken in any case. */
+  readonly keyHeader?: string;
   /** Limits of a body, beside those of all services. Default: DEFAULT_JSON_LIMITS, and as many bytes as others have. */
   readonly limits?: Partial<JsonServiceLimits>;
   /** The body of a refusal, where clients expect their own form; absent: a problem document. */
