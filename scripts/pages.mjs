@@ -99,7 +99,7 @@ const MEANINGS = {
   picked: 'The goods are being prepared, or are ready.',
   verified: 'The store has verified that it has the goods. Store pickup only.',
   processed: 'The store has processed the order and has still to prepare the goods. Store pickup only.',
-  posted: 'Handed to a system behind the fulfilling one. Nothing sets it yet.',
+  posted: 'Sent to a partner by the broker.',
   intransit: 'On the way to the store where it is collected.',
   intransit_polled: 'That store has been notified.',
   received: 'It has arrived at that store.',

@@ -13,7 +13,6 @@ import { Scheduler } from '../broker/jobs/scheduler.js';
 import { readStatistics } from '../broker/jobs/statistics.js';
 import { MessageLog } from '../broker/messages/message-log.js';
 import { NetworkCache } from '../broker/network-cache.js';
-import { BrokeringWorker } from '../broker/orders/broker-later.js';
 import { classify, DatabaseUnavailableError } from '../platform/db/database-error.js';
 import { readOrder } from '../services/locate/read-order.js';
 import type { Database } from '../store/database.js';
@@ -26,6 +25,8 @@ import type { Config } from './config.js';
 import { loadDemoData } from './demo-data.js';
 import { crossOriginCheck } from './gateway/cross-origin.js';
 import type { Readiness } from './gateway/readiness.js';
+import { jobSettings } from './parts/job-settings.js';
+import { startPollWorkers } from './parts/poll-workers.js';
 import { startGateway } from './listen.js';
 import type { ListenOptions, RunningGateway } from './listen.js';
 import { locateMount } from './locate-mount.js';
@@ -49,9 +50,6 @@ import { ownCall } from '../platform/program-call.js';
  * commands that need no server, connect the layers.
  */
 
-/** Longest time until acknowledged orders are looked for, in milliseconds. */
-const BROKERING_IDLE_MS = 500;
-
 /** A running broker, and how to stop it. */
 export interface RunningBroker {
   readonly gateway: RunningGateway;
@@ -71,21 +69,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     // Before anything starts that would have to be stopped again.
     const registry = new Registry();
     const authenticator = config.AUTH === 'none' ? undefined : await createAuthenticator(broker, config, registry);
-    const jobs = new JobRunner(
-      broker,
-      jobTable({
-        autoCancel: config.JOB_AUTO_CANCEL,
-        anonymize: config.JOB_PURGE,
-        releaseLeases: config.JOB_RELEASE_LEASES,
-        deleteTraces: config.JOB_FORGET_TRACES,
-        deleteMessages: config.JOB_FORGET_MESSAGES,
-        deleteNonces: config.JOB_FORGET_NONCES,
-        deleteAnswers: config.JOB_FORGET_ANSWERS,
-        privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
-        traceRetentionDays: config.TRACE_RETENTION_DAYS,
-        messageRetention: { days: config.MESSAGE_LOG_RETENTION_DAYS, bytes: config.MESSAGE_LOG_MAX_MB * 1_000_000 },
-      }),
-    );
+    const jobs = new JobRunner(broker, jobTable(jobSettings(config)));
     await jobs.register();
     const messages = new MessageLog(broker, {
       level: config.MESSAGE_LOG,
@@ -122,7 +106,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       }),
     });
     // Works only once the gateway listens: a start that fails leaves nothing running.
-    const worker = new BrokeringWorker(broker, BROKERING_IDLE_MS);
+    const workers = startPollWorkers(broker);
     const scheduler = config.JOBS ? new Scheduler(broker, jobs) : undefined;
     return {
       gateway,
@@ -133,7 +117,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         await gateway.close();
         // A manual run may have been requested until the gateway closed.
         await Promise.all([jobsStopped, jobs.stop()]);
-        await worker.stop();
+        await Promise.all(workers.map((worker) => worker.stop()));
         await messages.stop();
         await database.close();
       },

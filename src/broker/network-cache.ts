@@ -13,6 +13,11 @@ export class NetworkCache {
   #cached: Network | undefined;
   #rules: { readonly network: Network; readonly book: RuleBook | undefined } | undefined;
 
+  /** The network as the last transaction of this instance saw it; undefined before the first. */
+  get known(): Network | undefined {
+    return this.#cached;
+  }
+
   /** The network as the transaction of the session sees it. */
   async current(session: Session): Promise<Network> {
     const revision = await catalogRevision(session);

@@ -3,15 +3,18 @@ import { concurrently } from '../platform/db/session.js';
 import type { Session } from '../platform/db/session.js';
 import type { RuleBook } from '../routing/probability/rule-book.js';
 import type { BrokerContext } from './context.js';
+import type { OrderEvent } from './events/order-event.js';
+import { publish } from './events/publish.js';
 import { retryOnConflict } from './retry-on-conflict.js';
 
 /** The parts of the context that a unit of work needs. */
-export type UnitContext = Pick<BrokerContext, 'database' | 'networks' | 'clock'>;
+export type UnitContext = Pick<BrokerContext, 'database' | 'networks' | 'clock' | 'onAnnounced' | 'joined'>;
 
 /** One transaction with everything that its functions share. Valid until the transaction ends. */
 export class Unit {
   #now: Date | undefined;
   #timestamp: string | undefined;
+  readonly #events: OrderEvent[] = [];
 
   /** @param network the network as this transaction sees it */
   constructor(
@@ -37,6 +40,16 @@ export class Unit {
   get timestamp(): string {
     return (this.#timestamp ??= this.now.toISOString());
   }
+
+  /** Tells whoever subscribed of something that this transaction does to an order; costs nothing while nobody has. */
+  announce(event: OrderEvent): void {
+    if (this.network.hasSubscribers) this.#events.push(event);
+  }
+
+  /** What was announced, in the order in which it happened. */
+  get events(): readonly OrderEvent[] {
+    return this.#events;
+  }
 }
 
 export interface UnitOptions<Prefetched> {
@@ -54,6 +67,8 @@ type SimpleWork<Result> = (unit: Unit) => Promise<Result>;
  *
  * The prefetch is sent before the network is read: an order found by it never refers to a location that was added later.
  *
+ * What the work announced is recorded as its last statements (events/publish.ts).
+ *
  * @param work may run more than once, so it must have no effect outside the transaction
  * @returns the result of the work, after the commit
  */
@@ -69,13 +84,19 @@ export function inUnit<Result, Prefetched>(
 ): Promise<Result> {
   const [options, work]: [UnitOptions<Prefetched>, Work<Result, Prefetched | undefined>] =
     rest.length === 1 ? [{}, rest[0]] : rest;
-  const run = (): Promise<Result> =>
-    context.database.transaction(async (session) => {
+  const run = async (): Promise<Result> => {
+    const { result, events } = await context.database.transaction(async (session) => {
       const [prefetched, network] = await concurrently(
         options.prefetch?.(session) ?? Promise.resolve(undefined),
         context.networks.current(session),
       );
-      return work(new Unit(context, session, network), prefetched);
+      const unit = new Unit(context, session, network);
+      const worked = { result: await work(unit, prefetched), events: unit.events };
+      await publish(unit, unit.events);
+      return worked;
     });
-  return options.retryOnConflict === true ? retryOnConflict(run) : run();
+    if (events.length > 0) context.onAnnounced?.();
+    return result;
+  };
+  return options.retryOnConflict === true && context.joined !== true ? retryOnConflict(run) : run();
 }

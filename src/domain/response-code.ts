@@ -5,6 +5,7 @@ import type { ResponseCode } from './response-codes/response-code.js';
 import { STATUS_UPDATE } from './response-codes/status-update.js';
 import { SUBMIT_ORDER } from './response-codes/submit-order.js';
 import { SUCCESS } from './response-codes/success.js';
+import type { Placeholders, ValuesOf } from './sentence.js';
 
 /**
  * Every code that the broker answers in the body of a response: one catalog, by operation in `response-codes/`.
@@ -26,11 +27,8 @@ const catalog = {
 export type ResponseKey = keyof typeof catalog;
 export const RESPONSE_CODES: Readonly<Record<ResponseKey, ResponseCode>> = catalog;
 
-type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Placeholders<Rest>
-  : never;
 type TextOf<Key extends ResponseKey> = (typeof catalog)[Key]['text'];
-type ValuesFor<Key extends ResponseKey> = Readonly<Record<Placeholders<TextOf<Key>>, string | number>>;
+type ValuesFor<Key extends ResponseKey> = ValuesOf<TextOf<Key>>;
 /** The constructor's arguments: a key, and values for the placeholders of its text where it has any. */
 type RejectionArguments = {
   [Key in ResponseKey]: [Placeholders<TextOf<Key>>] extends [never] ? [key: Key] : [key: Key, values: ValuesFor<Key>];

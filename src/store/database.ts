@@ -22,7 +22,9 @@ import { ShippedStock1700000000009 } from './migrations/0009-shipped-stock.js';
 import { CodesWithoutBlanks1700000000010 } from './migrations/0010-codes-without-blanks.js';
 import { ShipmentInHistory1700000000011 } from './migrations/0011-shipment-in-history.js';
 import { LocationTimeZone1700000000012 } from './migrations/0012-location-time-zone.js';
+import { FulfillmentRequests1700000000013 } from './migrations/0013-fulfillment-requests.js';
 import { Keys1700000000016 } from './migrations/0016-keys.js';
+import { PartnerOrders1700000000017 } from './migrations/0017-partner-orders.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 import { explainUnusable, refuseNewer } from './unusable-database.js';
 import { WRITE_PROBE, WriteProbe } from './write-probe.js';
@@ -42,7 +44,9 @@ const SCHEMA = {
     CodesWithoutBlanks1700000000010,
     ShipmentInHistory1700000000011,
     LocationTimeZone1700000000012,
+    FulfillmentRequests1700000000013,
     Keys1700000000016,
+    PartnerOrders1700000000017,
   ],
 };
 const CACHES = [STOCK_CACHE];

@@ -1,7 +1,7 @@
-import { organizationPreferences } from '../../src/domain/network/effective-preferences.js';
+import { organizationPreferences, preferencesAt } from '../../src/domain/network/effective-preferences.js';
 import type { EffectivePreferences } from '../../src/domain/network/effective-preferences.js';
 import type { Location, System } from '../../src/domain/network/location.js';
-import { Network } from '../../src/domain/network/network.js';
+import { Network, NO_SUBSCRIBERS } from '../../src/domain/network/network.js';
 import { EMPTY_ADDRESS } from '../../src/domain/geography/address.js';
 import { ZERO } from '../../src/domain/values/money.js';
 import { RESERVING_STATUSES } from '../../src/domain/values/status.js';
@@ -82,17 +82,9 @@ function location(store: Store, id: number): Location {
     timeZone: store.timeZone ?? 'UTC',
     attributes: store.attributes ?? {},
     active: store.active ?? true,
+    channel: 'locate',
     preferences: {
-      useProximityLocator: true,
-      deliveryAvailable: true,
-      pickupAvailable: true,
-      shipForPickupAvailable: true,
-      giftWrapAvailable: true,
-      backupQuantity: 0,
-      maxOrdersPerDay: null,
-      useProbabilityRules: true,
-      stockNewerThan: null,
-      daysOpen: new Set(),
+      ...preferencesAt([]),
       ...store.preferences,
     },
   };
@@ -113,6 +105,7 @@ export function networkOf(all: readonly Candidate[]): Network {
     rules: [],
     ruleAssignments: [],
     places: new Map(),
+    subscribers: NO_SUBSCRIBERS,
   });
 }
 

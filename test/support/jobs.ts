@@ -11,6 +11,7 @@ const SETTINGS: JobSettings = {
   autoCancel: HOURLY,
   anonymize: HOURLY,
   releaseLeases: HOURLY,
+  handOverRequests: HOURLY,
   deleteTraces: HOURLY,
   deleteMessages: HOURLY,
   deleteNonces: HOURLY,

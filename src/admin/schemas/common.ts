@@ -30,7 +30,11 @@ export const faultsSchema = z.strictObject({
   ),
 });
 
-export const errorSchema = z.strictObject({ error: z.string(), referred_by: z.array(z.string()).exactOptional() });
+export const errorSchema = z.strictObject({
+  error: z.string(),
+  code: z.string().exactOptional().describe('Why it is refused, for programs'),
+  referred_by: z.array(z.string()).exactOptional(),
+});
 
 /** Any JSON object. */
 export const jsonDocument = z.record(z.string(), z.unknown());

@@ -34,6 +34,12 @@ export const JOB_SETTINGS = {
     default: '30s',
     meaning: 'When expired poll leases are released; same values.',
   }),
+  JOB_REQUESTS: setting({
+    form: schedule,
+    default: '1m',
+    meaning:
+      'When fulfillment requests are sent to partners, and those that nobody acknowledged are routed again; same values.',
+  }),
   JOB_FORGET_NONCES: setting({
     form: schedule,
     default: '5m',

@@ -12,6 +12,7 @@ import type { PlacedLine } from './place-lines.js';
 
 /**
  * Routes lines of a stored order together, reserves their stock and records the traces.
+ * @param without locations that are treated as if they had rejected the lines
  * @returns the lines with their locations; a line that was split becomes several parts
  * @throws {StockTakenError} @throws {LocationFullError} if another order was faster; the unit then runs again
  */
@@ -19,18 +20,27 @@ export async function brokerLines(
   unit: Unit,
   order: Order,
   lines: readonly OrderLine[],
+  without: ReadonlySet<number> = NONE,
 ): Promise<PlacedLine<OrderLine>[]> {
   if (lines.length === 0) return [];
   const { session, network } = unit;
-  const { traces, ...assigned } = await assignPasses(session, network, await orderPasses(unit, order, lines));
+  const { traces, ...assigned } = await assignPasses(session, network, await orderPasses(unit, order, lines, without));
   for (const trace of traces) await recordTrace(session, order.requestId, unit.timestamp, JSON.stringify(trace));
   return placeLines(network, assigned, lines);
 }
 
-/** The passes of the routing for lines of a stored order. */
-export async function orderPasses(unit: Unit, order: Order, lines: readonly OrderLine[]): Promise<RoutingPass[]> {
+const NONE: ReadonlySet<number> = new Set();
+
+/** The passes of the routing for lines of a stored order. @param without as for `brokerLines` */
+export async function orderPasses(
+  unit: Unit,
+  order: Order,
+  lines: readonly OrderLine[],
+  without: ReadonlySet<number> = NONE,
+): Promise<RoutingPass[]> {
   const { session, network } = unit;
-  const rejectersOf = await readRejecters(unit, order);
+  const rejected = await readRejecters(unit, order);
+  const rejectersOf = (line: OrderLine): Set<number> => new Set([...rejected(line), ...without]);
   const productIds = lines.map((line) => line.productId);
   const attributes =
     network.content.attributes.length === 0

@@ -1,7 +1,10 @@
 import type { Order, OrderLine } from '../../domain/order/order.js';
-import { lastAttempts, NO_SHIPMENT, recordChanges, startAssignments } from '../../store/orders/history.js';
+import { lastAttempts, NO_SHIPMENT } from '../../store/orders/history.js';
 import type { StatusChange } from '../../store/orders/history.js';
 import { adjustReserved } from '../../store/inventory/stock.js';
+import { recordChanges } from '../events/record-changes.js';
+import { assignWork } from '../partners/assign-work.js';
+import type { AssignedBy } from '../partners/assign-work.js';
 import { reservedBy } from '../reserved-stock.js';
 import type { Unit } from '../unit.js';
 import type { PlacedLine } from './place-lines.js';
@@ -16,10 +19,12 @@ import type { PlacedLine } from './place-lines.js';
  * @returns the lines, with the parts that splitting added; the caller stores them
  */
 export async function settleLines(
-  { session, network, timestamp: now }: Unit,
+  unit: Unit,
   order: Order,
   placed: readonly PlacedLine<OrderLine>[],
+  by: AssignedBy = 'routed',
 ): Promise<OrderLine[]> {
+  const { session, network, timestamp: now } = unit;
   const fallback = network.unfulfillableLocation?.id ?? order.originatingLocationId;
   const attempts = await lastAttempts(session, order.requestId);
   let lastLineNo = Math.max(...order.lines.map((line) => line.lineNo));
@@ -40,10 +45,9 @@ export async function settleLines(
     },
   }));
   const lines = settled.map(({ line }) => line);
-  await startAssignments(
-    session,
-    order.requestId,
-    now,
+  await assignWork(
+    unit,
+    order,
     lines
       .filter((line) => line.status === 'new_order')
       .map(({ lineNo, locationId, quantity }) => ({
@@ -52,11 +56,12 @@ export async function settleLines(
         locationId,
         quantity,
       })),
+    by,
   );
   const unfulfillable = lines.filter((line) => line.status === 'unfulfillable');
   await adjustReserved(session, reservedBy(network, unfulfillable));
   await recordChanges(
-    session,
+    unit,
     settled.map(({ from, line }): StatusChange => ({
       requestId: order.requestId,
       lineNo: line.lineNo,

@@ -1,23 +1,27 @@
 import type { Schedule } from '../../domain/values/job-schedule.js';
 import { maskLine, maskOrder } from '../../domain/order/mask-order.js';
 import { isFinal } from '../../domain/values/status.js';
-import { NO_SHIPMENT, recordChanges } from '../../store/orders/history.js';
+import { insertChanges, NO_SHIPMENT } from '../../store/orders/history.js';
 import { findOrdersToMask, hasOpenOrder, readMaskedAt, storeMasked } from '../../store/orders/masking.js';
 import { forgetCustomers } from '../../store/orders/order-customers.js';
 import { lockOrder } from '../../store/orders/orders.js';
+import { maskComments } from '../../store/partners/comments.js';
+import { maskRequestTexts } from '../../store/partners/fulfillment-requests.js';
 import type { Session } from '../../platform/db/session.js';
 import { forEachOrder } from './each-order.js';
+import { inUnit } from '../unit.js';
+import type { Unit } from '../unit.js';
 import type { Job } from './job.js';
 
 /** Orders looked up at a time. */
 const BATCH = 200;
 const MS_PER_DAY = 86_400_000;
 
-/** Deletes the personal data of orders from a table of its own, in the transaction that masks the order. */
+/** Deletes or masks the personal data of orders in a table of its own, in the transaction that masks the order. */
 type DeletePersonalData = (session: Session, requestIds: readonly number[]) => Promise<void>;
 
-/** One function per table that copies personal data of orders. */
-const COPIES: readonly DeletePersonalData[] = [forgetCustomers];
+/** One function for the tables that copy personal data of orders, or have what people wrote about them. */
+const COPIES: readonly DeletePersonalData[] = [forgetCustomers, maskComments, maskRequestTexts];
 
 type Result = 'masked' | 'kept' | 'unknown';
 
@@ -55,8 +59,8 @@ export function anonymize(schedule: Schedule, retentionDays: number): Job {
         failure: 'masking the personal data of an order failed; the next run retries it',
       };
       await forEachOrder(context, run, batches, async (requestId) => {
-        const result = await context.database.transaction((session) =>
-          maskOne(session, requestId, { before, dryRun: options.dryRun === true, clock: context.clock }),
+        const result = await inUnit(context, (unit) =>
+          maskOne(unit, requestId, { before, dryRun: options.dryRun === true }),
         );
         if (result === 'unknown') throw new Error(`there is no order with request id ${String(requestId)}`);
         tally.count(result);
@@ -70,10 +74,10 @@ interface Masking {
   /** ISO 8601, UTC: only older orders are masked. */
   readonly before: string;
   readonly dryRun: boolean;
-  readonly clock: () => Date;
 }
 
-async function maskOne(session: Session, requestId: number, { before, dryRun, clock }: Masking): Promise<Result> {
+async function maskOne(unit: Unit, requestId: number, { before, dryRun }: Masking): Promise<Result> {
+  const { session } = unit;
   const order = await lockOrder(session, requestId);
   if (order === undefined) return 'unknown';
   const isDue =
@@ -83,7 +87,7 @@ async function maskOne(session: Session, requestId: number, { before, dryRun, cl
     !(await hasOpenOrder(session, order.systemCd, order.orderId));
   if (!isDue) return 'kept';
   if (dryRun) return 'masked';
-  const at = clock().toISOString();
+  const at = unit.timestamp;
   await storeMasked(
     session,
     requestId,
@@ -92,7 +96,7 @@ async function maskOne(session: Session, requestId: number, { before, dryRun, cl
     order.lines.map(({ lineNo, details }) => ({ lineNo, details: maskLine(details) })),
   );
   for (const deleteCopy of COPIES) await deleteCopy(session, [requestId]);
-  await recordChanges(session, [
+  await insertChanges(session, [
     {
       requestId,
       lineNo: 0,
@@ -109,5 +113,6 @@ async function maskOne(session: Session, requestId: number, { before, dryRun, cl
       ...NO_SHIPMENT,
     },
   ]);
+  unit.announce({ type: 'order.masked', requestId, facts: {} });
   return 'masked';
 }

@@ -8,6 +8,7 @@ import {
   deleteTracesByRetention,
 } from './delete-by-retention.js';
 import type { MessageRetention } from './delete-by-retention.js';
+import { handOverRequests } from './hand-over-requests.js';
 import type { Job } from './job.js';
 import { releaseLeases } from './release-leases.js';
 
@@ -16,6 +17,7 @@ export interface JobSettings {
   readonly autoCancel: Schedule;
   readonly anonymize: Schedule;
   readonly releaseLeases: Schedule;
+  readonly handOverRequests: Schedule;
   readonly deleteTraces: Schedule;
   readonly deleteMessages: Schedule;
   readonly deleteNonces: Schedule;
@@ -33,6 +35,7 @@ export function jobTable(settings: JobSettings): readonly Job[] {
     autoCancel(settings.autoCancel),
     anonymize(settings.anonymize, settings.privateDataRetentionDays),
     releaseLeases(settings.releaseLeases),
+    handOverRequests(settings.handOverRequests),
     deleteTracesByRetention(settings.deleteTraces, settings.traceRetentionDays),
     deleteMessagesByRetention(settings.deleteMessages, settings.messageRetention),
     deleteNoncesByRetention(settings.deleteNonces),

@@ -57,6 +57,7 @@ export function locationRow(
     priority: location.priority ?? 10,
     labor_cost: location.labor_cost === undefined ? null : String(location.labor_cost),
     time_zone: location.time_zone ?? null,
+    channel: location.channel === undefined || location.channel === 'locate' ? null : location.channel,
     active: location.active === false ? 0 : 1,
     attributes: JSON.stringify(location.attributes ?? {}),
     preferences: JSON.stringify(location.preferences ?? {}),

@@ -9,6 +9,7 @@ import { findRequestIds, lockOrder } from '../../store/orders/orders.js';
 import { switchReview } from '../../store/orders/reviews.js';
 import type { BrokerContext } from '../context.js';
 import type { LocationCode } from '../../domain/network/location-code.js';
+import { releaseRequests } from '../partners/release-requests.js';
 import { inUnit } from '../unit.js';
 import type { Unit } from '../unit.js';
 import { visibleOrders } from '../inquiry/visible-orders.js';
@@ -80,6 +81,8 @@ async function setReview(unit: Unit, command: ReviewOrderCommand, order: Order):
     return rejected(requestId, [new Rejection('review_too_late', { request: requestId })]);
   const { employeeId } = command;
   await switchReview(unit.session, { requestId, at: unit.timestamp, systemCd, locationCd, employeeId, underReview });
+  if (!underReview) await releaseRequests(unit, { ...order, underReview });
+  unit.announce({ type: 'order.review_changed', requestId, facts: { under_review: underReview } });
   return { updated: true, requestId };
 }
 

@@ -9,17 +9,19 @@ import { rolesOf } from './roles.js';
 /**
  * Who a status update speaks for:
  *
+ * - `broker`: what the broker does by itself, or for whoever operates it;
  * - `anyone`: it names no caller, so any role is assumed;
  * - `system`: for all locations of its system, as a head office does;
  * - `location`: for one location. A party of the order is a location that has or had one of its lines, or hands one over.
  */
 export type Speaker =
+  | { readonly kind: 'broker' }
   | { readonly kind: 'anyone' }
   | { readonly kind: 'system'; readonly systemCd: string }
   | { readonly kind: 'location'; readonly location: Location; readonly isParty: boolean };
 
 /**
- * An order management system reports for all of its warehouses under its default location, so a location without a part in the
+ * An order management system reports for all of its warehouses under its default location, so a location without a line of the
  * order speaks for its system, unless it is a store: no store acts for another.
  * @param hadLine whether a location has or had a line of the order
  */
@@ -40,6 +42,8 @@ export function speakerOf(
 /** The roles that a speaker has for a line. */
 export function rolesFor(speaker: Speaker, order: Order, line: OrderLine, network: Network): ReadonlySet<Role> {
   switch (speaker.kind) {
+    case 'broker':
+      return BROKER;
     case 'anyone':
       // A line at IN PROCESS has no fulfilling location yet.
       return line.locationId === IN_PROCESS.id ? WITHOUT_FULFILLING : ALL_ROLES;
@@ -51,6 +55,7 @@ export function rolesFor(speaker: Speaker, order: Order, line: OrderLine, networ
 }
 
 const ALL_ROLES: ReadonlySet<Role> = new Set<Role>(['originating', 'fulfilling', 'pickup']);
+const BROKER: ReadonlySet<Role> = new Set<Role>(['broker']);
 const WITHOUT_FULFILLING: ReadonlySet<Role> = new Set<Role>(['originating', 'pickup']);
 
 /**
@@ -72,6 +77,8 @@ function rolesAt(location: Location, isParty: boolean, order: Order, line: Order
 /** A speaker as a response text names it. */
 export function speakerName(speaker: Speaker): string {
   switch (speaker.kind) {
+    case 'broker':
+      return 'the broker';
     case 'anyone':
       return '';
     case 'system':

@@ -3,7 +3,7 @@ import { Rejection } from '../../domain/response-code.js';
 import { MAX_LINES } from '../../domain/values/limits.js';
 import type { Status } from '../../domain/values/status.js';
 import { concurrently, idOf } from '../../platform/db/session.js';
-import type { Session } from '../../platform/db/session.js';
+import type { RowId, Session } from '../../platform/db/session.js';
 import { findSubmittedLines } from '../../store/orders/orders.js';
 import type { SubmittedLine } from '../../store/orders/orders.js';
 import type { BrokerContext } from '../context.js';
@@ -45,37 +45,58 @@ interface SubmittedLineResult {
  * 4. order, lines, assignments, history, trace and the keys that recognize duplicates are stored.
  */
 export async function submitOrder(context: BrokerContext, command: SubmitOrderCommand): Promise<SubmitOrderResult> {
-  const reads = (session: Session) =>
-    concurrently(findDuplicates(session, command), findOrderedProducts(session, command));
-  const result = await inUnit(context, { retryOnConflict: true, prefetch: reads }, async (unit, [found, products]) => {
-    const before = await readSubmittedBefore(unit, command, found);
-    const fresh = withoutDuplicates(command, before);
-    const [duplicate] = before.duplicates;
-    if (duplicate !== undefined && !addsLines(unit, command, fresh))
-      return {
-        accepted: false as const,
-        requestId: duplicate.requestId,
-        rejections: duplicateRejections(command, before.duplicates, fresh),
-      };
-    const checked = await checkOrder(unit, fresh, products);
-    if ('rejections' in checked) return { accepted: false as const, rejections: checked.rejections };
-    const { draft } = checked;
-    await freeEnded(unit, command, before);
-    const assigned = isBrokeredLater(unit.network, draft) ? assignLater(unit, draft) : await assignDraft(unit, draft);
-    return {
-      accepted: true as const,
-      requestId: await storeOrder(unit, fresh, draft, assigned),
-      lines: assigned.lines.map((line) => ({
-        lineNo: line.lineNo,
-        requestingLineNo: line.requestingLineNo,
-        itemId: line.itemId,
-        quantity: line.quantity,
-        location: unit.network.locationById(line.locationId),
-        status: line.status,
-      })),
-    };
-  });
+  const reads = (session: Session) => readForOrder(session, command);
+  const result = await inUnit(context, { retryOnConflict: true, prefetch: reads }, (unit, read) =>
+    submitInUnit(unit, command, read),
+  );
   return result.accepted ? { ...result, requestId: idOf(result.requestId) } : result;
+}
+
+/** What an order needs of the database before it is checked. */
+type ReadForOrder = readonly [readonly SubmittedLine[], Awaited<ReturnType<typeof findOrderedProducts>>];
+
+/** Reads what `submitInUnit` needs. */
+export function readForOrder(session: Session, command: SubmitOrderCommand): Promise<ReadForOrder> {
+  return concurrently(findDuplicates(session, command), findOrderedProducts(session, command));
+}
+
+/** An order that was accepted in a transaction that has not committed yet. */
+type Submitted =
+  | Extract<SubmitOrderResult, { readonly accepted: false }>
+  | (Omit<Extract<SubmitOrderResult, { readonly accepted: true }>, 'requestId'> & { readonly requestId: RowId });
+
+/** The same within the caller's transaction, which must run again when it loses a race (`retryOnConflict`). */
+export async function submitInUnit(
+  unit: Unit,
+  command: SubmitOrderCommand,
+  [found, products]: ReadForOrder,
+): Promise<Submitted> {
+  const before = await readSubmittedBefore(unit, command, found);
+  const fresh = withoutDuplicates(command, before);
+  const [duplicate] = before.duplicates;
+  if (duplicate !== undefined && !addsLines(unit, command, fresh))
+    return {
+      accepted: false,
+      requestId: duplicate.requestId,
+      rejections: duplicateRejections(command, before.duplicates, fresh),
+    };
+  const checked = await checkOrder(unit, fresh, products);
+  if ('rejections' in checked) return { accepted: false, rejections: checked.rejections };
+  const { draft } = checked;
+  await freeEnded(unit, command, before);
+  const assigned = isBrokeredLater(unit.network, draft) ? assignLater(unit, draft) : await assignDraft(unit, draft);
+  return {
+    accepted: true,
+    requestId: await storeOrder(unit, fresh, draft, assigned),
+    lines: assigned.lines.map((line) => ({
+      lineNo: line.lineNo,
+      requestingLineNo: line.requestingLineNo,
+      itemId: line.itemId,
+      quantity: line.quantity,
+      location: unit.network.locationById(line.locationId),
+      status: line.status,
+    })),
+  };
 }
 
 /** The lines of the message that this system submitted before under the same order number. */

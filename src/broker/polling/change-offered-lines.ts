@@ -3,6 +3,7 @@ import { adjustReserved } from '../../store/inventory/stock.js';
 import { markLines } from '../../store/polling/polling.js';
 import type { Marking, OrderPart } from '../../store/polling/polling.js';
 import { recordShipped } from '../../store/inventory/shipped-stock.js';
+import { announceChanges } from '../events/record-changes.js';
 import { releasedBy, reservedBy, shippedBy } from '../reserved-stock.js';
 import type { Unit } from '../unit.js';
 
@@ -11,11 +12,8 @@ import type { Unit } from '../unit.js';
  * order's status, reservations, history. The orders must be locked. Lines are written before stock, in the same order as
  * in a poll, which has already locked its lines.
  */
-export async function changeOfferedLines(
-  { session, network, timestamp }: Unit,
-  parts: readonly OrderPart[],
-  change: Marking,
-): Promise<void> {
+export async function changeOfferedLines(unit: Unit, parts: readonly OrderPart[], change: Marking): Promise<void> {
+  const { session, network, timestamp } = unit;
   await markLines(
     session,
     parts.map(({ order, lines }) => {
@@ -24,6 +22,12 @@ export async function changeOfferedLines(
       return { order, lines, statusAfter: deriveOrderStatus(statuses) };
     }),
     change,
+  );
+  announceChanges(
+    unit,
+    parts.flatMap(({ order: { requestId }, lines }) =>
+      lines.map((line) => ({ ...line, requestId, from: line.status, to: change.to })),
+    ),
   );
   const before = parts.flatMap((part) => part.lines);
   const after = before.map((line) => ({ ...line, status: change.to }));

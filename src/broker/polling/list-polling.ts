@@ -1,3 +1,4 @@
+import { isPartner } from '../../domain/partner/channel.js';
 import type { Location } from '../../domain/network/location.js';
 import type { Network } from '../../domain/network/network.js';
 import { isLate, POLL_KINDS, polledWithin } from '../../domain/order/polling.js';
@@ -97,7 +98,12 @@ function waitingFor(
   ids: readonly number[],
 ): Promise<Map<number, WaitingLines>> {
   return kind === 'fulfillments'
-    ? readWaiting(session, kind, ids, (some) => workCondition(network, some))
+    ? readWaiting(
+        session,
+        kind,
+        ids.filter((id) => !isPartner(network.locationById(id))),
+        (some) => workCondition(network, some),
+      )
     : readWaiting(session, kind, ids);
 }
 

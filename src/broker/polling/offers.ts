@@ -1,3 +1,4 @@
+import { isPartner } from '../../domain/partner/channel.js';
 import type { Location } from '../../domain/network/location.js';
 import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
@@ -38,8 +39,10 @@ export async function offersOf(
     condition: workCondition(network, [location.id]),
     includes: (order, line) => network.preferences.offerNamedOwnSource || !isOwnSource(order, line, location),
   };
-  if (!(await isToldByFulfillments(unit, location, knowsIntransit))) return [own];
-  return [own, { kind: 'intransit', condition: PICK_SLIP_LINES, includes: isPickSlip }];
+  // A partner hears of its work by its channel, in the form of fulfillment requests.
+  const work = isPartner(location) ? [] : [own];
+  if (!(await isToldByFulfillments(unit, location, knowsIntransit))) return work;
+  return [...work, { kind: 'intransit', condition: PICK_SLIP_LINES, includes: isPickSlip }];
 }
 
 /** The lines that Fulfillments offers to locations as their work. */

@@ -1,6 +1,7 @@
 import type { Classification } from '../product.js';
 import type { Address } from '../geography/address.js';
 import type { Status } from '../values/status.js';
+import type { Channel } from '../partner/channel.js';
 import type { LocationReference } from './location-code.js';
 import type { Preferences } from './preferences.js';
 
@@ -124,6 +125,8 @@ export interface LocationEntry {
   readonly labor_cost?: number;
   /** Its IANA name; absent: that of the organization. */
   readonly time_zone?: string;
+  /** How it hears of its work; absent: it polls by the Locate service. */
+  readonly channel?: Channel;
   readonly active?: boolean;
   readonly attributes?: AttributeValues;
   readonly preferences?: Preferences;

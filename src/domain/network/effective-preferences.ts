@@ -2,6 +2,7 @@ import type { DistanceUnit } from '../geography/distance-unit.js';
 import type { Flow, OrderType } from '../values/order-type.js';
 import type { Weekday } from '../values/weekday.js';
 import type { LocationCode } from './location-code.js';
+import type { FailurePolicy, PartnerCancel, RequestDelivery } from '../partner/partner-preferences.js';
 import type { PickupRejectPolicy, RepeatPolicy, ShipCompleteReject, StockEffect } from './order-policies.js';
 import { PREFERENCES } from './preferences.js';
 import type { PreferenceName, Preferences, PreferenceValue } from './preferences.js';
@@ -20,6 +21,27 @@ export interface EffectivePreferences {
   /** Hours; null for any age. */
   readonly stockNewerThan: number | null;
   readonly daysOpen: ReadonlySet<Weekday>;
+  readonly requests: RequestPreferences;
+}
+
+/** How fulfillment requests of a partner location are numbered, handed over and given up. */
+export interface RequestPreferences {
+  /** Text with placeholders; domain/partner/request-number.ts fills them in. */
+  readonly number: string;
+  readonly maxNumberLength: number;
+  readonly autoProcess: boolean;
+  readonly delivery: RequestDelivery;
+  readonly onFailure: FailurePolicy;
+  /** Minutes; null for no limit. */
+  readonly acknowledgeWithin: number | null;
+  readonly onPartnerCancel: PartnerCancel;
+  /** Null for the number that the broker gives. */
+  readonly warehouseId: number | null;
+  /** In the form of domain/partner/ship-method.ts. */
+  readonly shipMethods: string;
+  /** Decimal amounts. */
+  readonly dropShipFee: number;
+  readonly estimatedShipping: number;
 }
 
 /** Whether a location with these preferences offers a flow. */
@@ -105,6 +127,19 @@ export function preferencesAt(levels: readonly Preferences[]): EffectivePreferen
     useProbabilityRules: valueAt('use_probability_rules', levels),
     stockNewerThan: valueAt('use_offline_newer_than', levels),
     daysOpen: new Set(valueAt('days_open', levels)),
+    requests: {
+      number: valueAt('request_number', levels),
+      maxNumberLength: valueAt('request_number_max_length', levels),
+      autoProcess: valueAt('request_auto_process', levels),
+      delivery: valueAt('request_delivery', levels),
+      onFailure: valueAt('request_on_failure', levels),
+      acknowledgeWithin: valueAt('request_acknowledge_minutes', levels),
+      onPartnerCancel: valueAt('on_partner_cancel', levels),
+      warehouseId: valueAt('warehouse_id', levels),
+      shipMethods: valueAt('ship_methods', levels),
+      dropShipFee: valueAt('drop_ship_fee', levels),
+      estimatedShipping: valueAt('estimated_shipping', levels),
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { EMPTY_ADDRESS } from '../geography/address.js';
 import { UTC } from '../time/day.js';
+import { preferencesAt } from './effective-preferences.js';
 import type { Location, System } from './location.js';
 
 const NO_SYSTEM: System = {
@@ -27,18 +28,17 @@ export const IN_PROCESS: Location = {
   priority: 0,
   laborCost: undefined,
   timeZone: UTC,
+  channel: 'locate',
   active: false,
   attributes: {},
-  preferences: {
-    useProximityLocator: true,
-    deliveryAvailable: false,
-    pickupAvailable: false,
-    shipForPickupAvailable: false,
-    giftWrapAvailable: false,
-    backupQuantity: 0,
-    maxOrdersPerDay: null,
-    useProbabilityRules: false,
-    stockNewerThan: null,
-    daysOpen: new Set(),
-  },
+  preferences: preferencesAt([
+    {
+      delivery_available: false,
+      pickup_available: false,
+      ship_for_pickup_available: false,
+      gift_wrap_available: false,
+      use_probability_rules: false,
+      days_open: [],
+    },
+  ]),
 };

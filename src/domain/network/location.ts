@@ -2,6 +2,7 @@ import type { Address } from '../geography/address.js';
 import type { GeoPoint } from '../geography/geography.js';
 import type { Status } from '../values/status.js';
 import type { AttributeValues } from './catalog-document.js';
+import type { Channel } from '../partner/channel.js';
 import type { EffectivePreferences } from './effective-preferences.js';
 
 /** A system: an OMS or a POS, which owns locations and item codes. */
@@ -37,6 +38,8 @@ export interface Location {
   readonly laborCost: number | undefined;
   /** The IANA name of the time zone that counts its days. */
   readonly timeZone: string;
+  /** How it hears of its work. */
+  readonly channel: Channel;
   readonly active: boolean;
   readonly attributes: AttributeValues;
   readonly preferences: EffectivePreferences;

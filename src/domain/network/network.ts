@@ -13,6 +13,17 @@ export interface Zone {
   readonly alternate: ReadonlySet<number>;
 }
 
+/**
+ * Who is told of changes of orders. Part of the network because every transaction has the network anyway: a broker that
+ * nobody subscribed to runs not one statement more.
+ */
+export interface Subscribers {
+  /** The names of the consumers of the change feed. */
+  readonly feeds: readonly string[];
+}
+
+export const NO_SUBSCRIBERS: Subscribers = { feeds: [] };
+
 /** The content of the fulfillment network: the catalog without its products and stock. */
 export interface NetworkContent {
   readonly revision: number;
@@ -32,6 +43,7 @@ export interface NetworkContent {
   readonly ruleAssignments: readonly ProbabilityAssignmentEntry[];
   /** Uploaded coordinates by postal code or `CITY|PROVINCE`, in capitals. */
   readonly places: ReadonlyMap<string, GeoPoint>;
+  readonly subscribers: Subscribers;
 }
 
 /**
@@ -58,6 +70,11 @@ export class Network {
 
   get preferences(): OrganizationPreferences {
     return this.content.preferences;
+  }
+
+  /** Whether anybody is to be told of changes of orders. */
+  get hasSubscribers(): boolean {
+    return this.content.subscribers.feeds.length > 0;
   }
 
   system(systemCd: string): System | undefined {

@@ -8,8 +8,12 @@ export type ValueShape =
   | { readonly kind: 'flag' }
   /** More than 0. */
   | { readonly kind: 'number'; readonly to: number }
+  /** At least 0. */
+  | { readonly kind: 'amount'; readonly to: number }
   | { readonly kind: 'whole number'; readonly from: number; readonly to: number; readonly nullable: boolean }
   | { readonly kind: 'text'; readonly longest: number }
+  /** Empty or in the form that `expected` describes. */
+  | { readonly kind: 'patterned text'; readonly longest: number; readonly pattern: RegExp; readonly expected: string }
   | { readonly kind: 'word'; readonly words: readonly string[] }
   /** At least one. */
   | { readonly kind: 'words'; readonly words: readonly string[] }
@@ -30,6 +34,10 @@ export const flag: ValueForm<boolean> = { shape: { kind: 'flag' }, range: 'true,
 
 export function numberUpTo(to: number): ValueForm<number> {
   return { shape: { kind: 'number', to }, range: `more than 0, to ${to}`, write: String };
+}
+
+export function amount(to: number): ValueForm<number> {
+  return { shape: { kind: 'amount', to }, range: `0 to ${to}`, write: String };
 }
 
 /** @param unit written after the range, `''` for none */
@@ -54,6 +62,15 @@ export function text(longest: number): ValueForm<string> {
   return {
     shape: { kind: 'text', longest },
     range: `at most ${longest} characters`,
+    write: (value) => value || NONE,
+  };
+}
+
+/** @param expected the form in words */
+export function patterned(longest: number, pattern: RegExp, expected: string): ValueForm<string> {
+  return {
+    shape: { kind: 'patterned text', longest, pattern, expected },
+    range: `${expected}; at most ${longest} characters`,
     write: (value) => value || NONE,
   };
 }

@@ -6,6 +6,7 @@ import { WEEKDAYS } from '../values/weekday.js';
 import type { Weekday } from '../values/weekday.js';
 import { PICKUP_REJECT_POLICIES, REPEAT_POLICIES, SHIP_COMPLETE_REJECTS, STOCK_EFFECTS } from './order-policies.js';
 import type { PickupRejectPolicy, RepeatPolicy, ShipCompleteReject, StockEffect } from './order-policies.js';
+import { PARTNER_PREFERENCES } from '../partner/partner-preferences.js';
 import { everyLevel, organization } from './preference.js';
 import * as form from './preference-form.js';
 import { RANKING_CRITERIA } from './ranking-preferences.js';
@@ -243,6 +244,7 @@ export const PREFERENCES = {
     60,
     'A location with waiting work that has not polled for this long counts as late.',
   ),
+  ...PARTNER_PREFERENCES,
 } as const;
 
 export type PreferenceName = keyof typeof PREFERENCES;

@@ -3,9 +3,10 @@ import type { Status } from '../values/status.js';
 
 /**
  * The role of a system for a line: it submitted the order, its location fulfills the line, or the customer collects the
- * line at its location. One system can have several roles.
+ * line at its location. One system can have several roles. The broker has one of its own: what it does by itself, or for
+ * whoever operates it.
  */
-export type Role = 'originating' | 'fulfilling' | 'pickup';
+export type Role = 'originating' | 'fulfilling' | 'pickup' | 'broker';
 
 /** What a status change requires beside the role. `transition.ts` defines each condition. */
 export type Condition = 'brokered' | 'sent' | 'reassign';
@@ -33,6 +34,7 @@ const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['P', 'originating'],
   ['S', 'fulfilling'],
   ['C', 'pickup'],
+  ['B', 'broker'],
 ]);
 const CONDITIONS: readonly Condition[] = ['brokered', 'sent', 'reassign'];
 
@@ -45,7 +47,7 @@ const AUTOMATIC: ReadonlyMap<Status, readonly Status[]> = new Map<Status, readon
  * Reads a table of status changes that is written as text: one row for each current status, one column for each new one.
  *
  * A cell lists the roles that allow the change: `P` is the originating system (it placed the order), `S` the fulfilling
- * one (it sources the line), `C` the one of the pickup location (the customer collects there); `.` is none. A group with
+ * one (it sources the line), `C` the one of the pickup location (the customer collects there), `B` the broker; `.` is none. A group with
  * a colon holds only under the condition after the colon, and commas separate groups: `C,PS:sent`.
  *
  * The table is validated as a whole, so that a typing error stops the start instead of an order:
@@ -90,7 +92,7 @@ export function readTransitions(name: string, text: string): TransitionTable {
 }
 
 /** The status changes that leave a final status. */
-const EXITS: ReadonlySet<string> = new Set(['unfulfillable canceled', 'canceled new_order']);
+const EXITS: ReadonlySet<string> = new Set(['unfulfillable canceled', 'unfulfillable new_order', 'canceled new_order']);
 
 function readGrant(group: string): Grant | undefined {
   const [letters = '', written] = group.split(':');
@@ -107,8 +109,7 @@ function validateReachability(table: TransitionTable, fail: (reason: string) => 
     for (const one of reached) for (const to of next(one)) reached.add(to);
     return reached;
   };
-  // The systems behind the fulfilling one set `posted`, so no row leads to it.
-  const possible = new Set([...reachedFrom('new_order'), 'posted']);
+  const possible = reachedFrom('new_order');
   for (const from of table.keys()) {
     if (!possible.has(from)) fail(`nothing leads to ${from}`);
     if (!STATUSES.some((end) => (end === 'fulfilled' || end === 'canceled') && reachedFrom(from).has(end)))

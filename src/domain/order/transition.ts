@@ -14,42 +14,42 @@ import type { Condition, Grant, Role, TransitionTable } from './transition-table
  * intransit) but never undone.
  */
 const DELIVERY = `
-  from           new_order   polled  accepted  picked  fulfilled  rejected  canceled
-  new_order      .           S       S         S       S          S         PS
-  polled         .           .       S         S       S          S         PS
-  posted         .           .       S         S       S          S         PS
-  accepted       .           .       .         S       S          S         PS
-  picked         .           .       .         .       S          S         PS
-  unfulfillable  .           .       .         .       .          .         PS
-  canceled       P:reassign  .       .         .       .          .         .`;
+  from           new_order   polled  posted  accepted  picked  fulfilled  rejected  canceled
+  new_order      .           S       B       S         S       S          SB        PS
+  polled         .           .       .       S         S       S          SB        PS
+  posted         .           .       .       S         S       S          SB        PS
+  accepted       .           .       .       .         S       S          S         PS
+  picked         .           .       .       .         .       S          S         PS
+  unfulfillable  B           .       .       .         .       .          .         PS
+  canceled       P:reassign  .       .       .         .       .          .         .`;
 
 /** A store may say twice more how far it is: `verified` and `processed`, which the OMS passes over. */
 const PICKUP = `
-  from               new_order   polled  accepted  verified  processed  picked  partial_fulfilled  fulfilled  rejected  canceled
-  new_order          .           S       S         S         S          S       C                  C          S         PSC
-  polled             .           .       S         S         S          S       C                  C          S         PSC
-  posted             .           .       S         S         S          S       C                  C          S         PSC
-  accepted           .           .       .         S         S          S       C                  C          S         PSC
-  verified           .           .       .         .         S          S       C                  C          S         PSC
-  processed          .           .       .         .         .          S       C                  C          S         PSC
-  picked             .           .       .         .         .          .       C                  C          S         PSC
-  partial_fulfilled  .           .       .         .         .          .       .                  C          .         PSC
-  unfulfillable      .           .       .         .         .          .       .                  .          .         PSC
-  canceled           P:reassign  .       .         .         .          .       .                  .          .         .`;
+  from               new_order   polled  posted  accepted  verified  processed  picked  partial_fulfilled  fulfilled  rejected  canceled
+  new_order          .           S       B       S         S         S          S       C                  C          SB        PSC
+  polled             .           .       .       S         S         S          S       C                  C          SB        PSC
+  posted             .           .       .       S         S         S          S       C                  C          SB        PSC
+  accepted           .           .       .       .         S         S          S       C                  C          S         PSC
+  verified           .           .       .       .         .         S          S       C                  C          S         PSC
+  processed          .           .       .       .         .         .          S       C                  C          S         PSC
+  picked             .           .       .       .         .         .          .       C                  C          S         PSC
+  partial_fulfilled  .           .       .       .         .         .          .       .                  C          .         PSC
+  unfulfillable      B           .       .       .         .         .          .       .                  .          .         PSC
+  canceled           P:reassign  .       .       .         .         .          .       .                  .          .         .`;
 
 const SHIP_FOR_PICKUP = `
-  from               new_order   polled  accepted  picked  intransit  intransit_polled  received  partial_fulfilled  fulfilled  rejected    canceled
-  new_order          .           S       S         S       S          .                 .         C                  C          S           PSC
-  polled             .           .       S         S       S          .                 .         C                  C          S           PSC
-  posted             .           .       S         S       S          .                 .         C                  C          S           PSC
-  accepted           .           .       .         S       S          .                 .         C                  C          S           PSC
-  picked             .           .       .         .       S          .                 .         C                  C          S           PSC
-  intransit          .           .       .         .       .          C                 C         C                  C          C:brokered  PSC:sent
-  intransit_polled   .           .       .         .       .          .                 C         C                  C          C:brokered  PSC:sent
-  received           .           .       .         .       .          .                 .         C                  C          C:brokered  C,PS:sent
-  partial_fulfilled  .           .       .         .       .          .                 .         .                  C          .           C,PS:sent
-  unfulfillable      .           .       .         .       .          .                 .         .                  .          .           PSC
-  canceled           P:reassign  .       .         .       .          .                 .         .                  .          .           .`;
+  from               new_order   polled  posted  accepted  picked  intransit  intransit_polled  received  partial_fulfilled  fulfilled  rejected    canceled
+  new_order          .           S       B       S         S       S          .                 .         C                  C          SB          PSC
+  polled             .           .       .       S         S       S          .                 .         C                  C          SB          PSC
+  posted             .           .       .       S         S       S          .                 .         C                  C          SB          PSC
+  accepted           .           .       .       .         S       S          .                 .         C                  C          S           PSC
+  picked             .           .       .       .         .       S          .                 .         C                  C          S           PSC
+  intransit          .           .       .       .         .       .          C                 C         C                  C          C:brokered  PSC:sent
+  intransit_polled   .           .       .       .         .       .          .                 C         C                  C          C:brokered  PSC:sent
+  received           .           .       .       .         .       .          .                 .         C                  C          C:brokered  C,PS:sent
+  partial_fulfilled  .           .       .       .         .       .          .                 .         .                  C          .           C,PS:sent
+  unfulfillable      B           .       .       .         .       .          .                 .         .                  .          .           PSC
+  canceled           P:reassign  .       .       .         .       .          .                 .         .                  .          .           .`;
 
 /** Retail pickup and ship-to-store: the pickup store cannot reject what it receives. */
 const LEGACY = SHIP_FOR_PICKUP.replaceAll('C:brokered', '.         ');
@@ -110,13 +110,15 @@ export function checkTransition(
   const { type, from, to, underReview } = transition;
   const table = TRANSITIONS[type];
   const isMine = (grant: Grant): boolean => [...grant.roles].some((role) => roles.has(role));
-  const grantsOfStatus = [...table.values()].flatMap((row) => row.get(to) ?? []);
+  // What the broker alone may do is no step at all for the parties of an order.
+  const isStep = (grant: Grant): boolean => isMine(grant) || [...grant.roles].some((role) => role !== 'broker');
+  const grantsOfStatus = [...table.values()].flatMap((row) => row.get(to)?.filter(isStep) ?? []);
   if (grantsOfStatus.length === 0) return from === to ? 'already' : isFinal(from) ? 'final' : 'not_a_step';
   // If no row grants these roles the new status, answer `not_yours` whatever the current status is.
   if (!grantsOfStatus.some(isMine)) return 'not_yours';
   if (from === to) return 'already';
-  const grants = table.get(from)?.get(to);
-  if (grants === undefined) return isFinal(from) ? 'final' : 'not_a_step';
+  const grants = table.get(from)?.get(to)?.filter(isStep) ?? [];
+  if (grants.length === 0) return isFinal(from) ? 'final' : 'not_a_step';
   const mine = grants.filter(isMine);
   if (mine.length === 0) return 'not_yours';
   if (!mine.some((grant) => grant.condition === undefined || holds(grant.condition, transition, policy))) {

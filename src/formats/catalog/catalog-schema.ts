@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANNELS } from '../../domain/partner/channel.js';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import { PRODUCT_LIMITS } from '../../domain/product.js';
 import { STATUSES } from '../../domain/values/status.js';
@@ -68,6 +69,7 @@ export const location = z.strictObject({
   priority: z.int().min(0).max(9999).exactOptional(),
   labor_cost: z.number().min(0).max(999_999).exactOptional(),
   time_zone: timeZone.exactOptional(),
+  channel: z.enum(CHANNELS).exactOptional(),
   active: flag,
   attributes: attributes.exactOptional(),
   preferences: levelPreferences.exactOptional(),

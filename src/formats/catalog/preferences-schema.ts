@@ -30,6 +30,8 @@ function schemaOf(shape: ValueShape): z.ZodType {
       return z.boolean();
     case 'number':
       return z.number().positive().max(shape.to);
+    case 'amount':
+      return z.number().min(0).max(shape.to);
     case 'whole number': {
       const whole = z.int().min(shape.from).max(shape.to);
       return shape.nullable ? whole.nullable() : whole;
@@ -38,6 +40,8 @@ function schemaOf(shape: ValueShape): z.ZodType {
       return timeZone;
     case 'text':
       return text(shape.longest);
+    case 'patterned text':
+      return text(shape.longest).regex(shape.pattern, { error: `expected ${shape.expected}` });
     case 'word':
       return z.enum(shape.words);
     case 'words':

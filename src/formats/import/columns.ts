@@ -29,6 +29,12 @@ const preferences = LEVEL_PREFERENCES.filter(([, value]) => !(value instanceof z
   ([name, value]) => [`pref.${name}`, value] as const,
 );
 
+/** A nullable preference is a number: null takes a limit away. */
+function cellTypeOf(value: z.ZodType): CellType {
+  if (value instanceof z.ZodBoolean) return 'flag';
+  return value instanceof z.ZodNumber || value instanceof z.ZodNullable ? 'number' : 'text';
+}
+
 export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
   product: {
     columns: new Map(texts('product_cd', 'description', ...CLASSIFICATION, 'system_cd', 'item_id', 'upc', 'ean')),
@@ -78,12 +84,9 @@ export const LAYOUTS: Readonly<Record<ImportKind, Layout>> = {
         'phone1',
       ),
       ...numbers('latitude', 'longitude', 'priority', 'labor_cost'),
-      ...texts('time_zone'),
+      ...texts('time_zone', 'channel'),
       ['active', 'flag'] as [string, CellType],
-      ...preferences.map(([name, value]): [string, CellType] => [
-        name,
-        value instanceof z.ZodBoolean ? 'flag' : 'number',
-      ]),
+      ...preferences.map(([name, value]): [string, CellType] => [name, cellTypeOf(value)]),
     ]),
     required: ['system_cd', 'location_cd'],
     schema: z.strictObject({

@@ -145,6 +145,23 @@ export async function findItems(
   return found;
 }
 
+/** Finds the products of EANs and UPCs; an unknown one, and one of several products, is left out. */
+export async function findProductsByEan(session: Session, codes: readonly string[]): Promise<Map<string, number>> {
+  if (codes.length === 0) return new Map();
+  const rows = await session.all<{ product_id: number; ean: string; upc: string }>(
+    `SELECT DISTINCT product_id, ean, upc FROM system_product WHERE ean IN ${placeholders(codes)} OR upc IN ${placeholders(codes)}`,
+    [...codes, ...codes],
+  );
+  return new Map(
+    codes.flatMap((code) => {
+      const [only, ...others] = new Set(
+        rows.filter(({ ean, upc }) => ean === code || upc === code).map((row) => row.product_id),
+      );
+      return only === undefined || others.length > 0 ? [] : [[code, only] as const];
+    }),
+  );
+}
+
 /** Finds the ids of products, by code. Unknown codes are left out. */
 export async function productIds(session: Session, codes: readonly string[]): Promise<Map<string, number>> {
   const found = new Map<string, number>();

@@ -7,6 +7,7 @@ import type {
   ProbabilityRuleEntry,
   ZoneEntry,
 } from '../../domain/network/catalog-document.js';
+import type { Channel } from '../../domain/partner/channel.js';
 import type { Preferences } from '../../domain/network/preferences.js';
 import type { Address } from '../../domain/geography/address.js';
 import type { Status } from '../../domain/values/status.js';
@@ -79,6 +80,7 @@ export const LOCATION = new CatalogTable(
     priority: integer(),
     labor_cost: optional(decimal(20)),
     time_zone: optional(text(64)),
+    channel: optional(text<Exclude<Channel, 'locate'>>(20)),
     active: flag(),
     attributes: json<AttributeValues>(),
     preferences: json<Preferences>(),

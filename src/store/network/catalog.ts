@@ -1,6 +1,6 @@
 import type { LocationEntry, LocationTypeEntry, ZoneEntry } from '../../domain/network/catalog-document.js';
 import type { Preferences } from '../../domain/network/preferences.js';
-import { Network } from '../../domain/network/network.js';
+import { Network, NO_SUBSCRIBERS } from '../../domain/network/network.js';
 import type { Location, System } from '../../domain/network/location.js';
 import type { Zone } from '../../domain/network/network.js';
 import { EMPTY_ADDRESS } from '../../domain/geography/address.js';
@@ -115,6 +115,7 @@ export async function readCatalog(session: Session): Promise<Network> {
     rules: stored.rules.map(probabilityRuleEntry),
     ruleAssignments: stored.ruleAssignments.map(probabilityAssignmentEntry).sort((a, b) => a.sequence - b.sequence),
     places: new Map(stored.places.map((row) => [row.place_key, { latitude: row.latitude, longitude: row.longitude }])),
+    subscribers: NO_SUBSCRIBERS,
   });
 }
 
@@ -142,7 +143,8 @@ function locationOf(
   locationType: Pick<LocationTypeEntry, 'category' | 'preferences'> | undefined,
   organization: Preferences,
 ): Location | undefined {
-  const { systemCd, typeCode, latitude, longitude, timeZone, preferences, ...others } = LOCATION.properties(row);
+  const { systemCd, typeCode, latitude, longitude, timeZone, channel, preferences, ...others } =
+    LOCATION.properties(row);
   const system = systems.get(systemCd);
   if (system === undefined) return undefined;
   return {
@@ -151,6 +153,7 @@ function locationOf(
     isStore: locationType?.category === 'store',
     point: latitude === undefined || longitude === undefined ? undefined : { latitude, longitude },
     timeZone: timeZoneOf(timeZone, organization),
+    channel: channel ?? 'locate',
     preferences: preferencesAt([preferences, locationType?.preferences ?? {}, organization]),
     ...others,
   };

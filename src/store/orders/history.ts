@@ -50,7 +50,7 @@ export const STATUS_CHANGE = tableOf<NewStatusChange>('status_change', {
 });
 
 /** Appends status changes to the history. */
-export async function recordChanges(session: Session, changes: readonly NewStatusChange[]): Promise<void> {
+export async function insertChanges(session: Session, changes: readonly NewStatusChange[]): Promise<void> {
   await STATUS_CHANGE.insert(session, changes);
 }
 
@@ -62,13 +62,15 @@ export interface Assignment {
   readonly quantity: number;
 }
 
-export type AssignmentOutcome = 'fulfilled' | 'rejected' | 'canceled';
+export type AssignmentOutcome = 'fulfilled' | 'rejected' | 'canceled' | 'voided';
 
 /** An attempt and its outcome; both of its last properties are null until it ends. */
 export interface PastAssignment extends Assignment {
   readonly assignedAt: string;
   readonly endedAt: string | null;
   readonly outcome: AssignmentOutcome | null;
+  /** The fulfillment request that it belongs to; null where the location is no partner's. */
+  readonly fulfillmentRequestId: number | null;
 }
 
 /** Attempts, at most one open per line. */
@@ -81,9 +83,12 @@ export const ASSIGNMENT = tableOf<PastAssignment & { readonly requestId: RowId }
   assignedAt: text('assigned_at'),
   endedAt: nullable(text('ended_at')),
   outcome: nullable(text<AssignmentOutcome>('outcome')),
+  fulfillmentRequestId: nullable(numeric('fulfillment_request_id')),
 });
 
-const insertOpenAssignments = ASSIGNMENT.without('endedAt', 'outcome').insertSharing('requestId', 'assignedAt');
+const OPEN = ASSIGNMENT.without('endedAt', 'outcome');
+const insertOpenAssignments = OPEN.without('fulfillmentRequestId').insertSharing('requestId', 'assignedAt');
+const insertRequestedAssignments = OPEN.insertSharing('requestId', 'assignedAt', 'fulfillmentRequestId');
 
 /** Opens assignments. @param at ISO 8601, UTC */
 export async function startAssignments(
@@ -93,6 +98,15 @@ export async function startAssignments(
   assignments: readonly Assignment[],
 ): Promise<void> {
   await insertOpenAssignments(session, { requestId, assignedAt: at }, assignments);
+}
+
+/** Opens the assignments of a fulfillment request. @param at ISO 8601, UTC */
+export async function startRequestedAssignments(
+  session: Session,
+  shared: { readonly requestId: RowId; readonly assignedAt: string; readonly fulfillmentRequestId: number },
+  assignments: readonly Assignment[],
+): Promise<void> {
+  await insertRequestedAssignments(session, shared, assignments);
 }
 
 /** Ends the open assignment of a line, if it has one. */
@@ -117,8 +131,8 @@ export async function splitAssignment(
   part: { readonly lineNo: number; readonly quantity: number },
 ): Promise<void> {
   await session.run(
-    `INSERT INTO assignment (request_id, line_no, attempt, location_id, quantity, assigned_at)
-     SELECT request_id, ?, 1, location_id, ?, assigned_at FROM assignment WHERE request_id = ? AND line_no = ? AND ended_at IS NULL`,
+    `INSERT INTO assignment (request_id, line_no, attempt, location_id, quantity, assigned_at, fulfillment_request_id)
+     SELECT request_id, ?, 1, location_id, ?, assigned_at, fulfillment_request_id FROM assignment WHERE request_id = ? AND line_no = ? AND ended_at IS NULL`,
     [part.lineNo, part.quantity, requestId, rest.lineNo],
   );
   await session.run('UPDATE assignment SET quantity = ? WHERE request_id = ? AND line_no = ? AND ended_at IS NULL', [

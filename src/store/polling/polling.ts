@@ -2,7 +2,7 @@ import type { BriefLine, BriefOrder } from '../../domain/order/order.js';
 import { PICK_SLIP_TYPES, POLL_RULES } from '../../domain/order/polling.js';
 import type { PollKind } from '../../domain/order/polling.js';
 import type { Status } from '../../domain/values/status.js';
-import { NO_SHIPMENT, recordChanges } from '../orders/history.js';
+import { insertChanges, NO_SHIPMENT } from '../orders/history.js';
 import type { StatusChange } from '../orders/history.js';
 import type { Session } from '../../platform/db/session.js';
 import { placeholders } from '../../platform/db/session.js';
@@ -132,7 +132,7 @@ export async function markLines(
       ...ids,
     ]);
   }
-  await recordChanges(
+  await insertChanges(
     session,
     parts.flatMap(({ order: { requestId }, lines }) =>
       lines.map((line): StatusChange => ({

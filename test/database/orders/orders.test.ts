@@ -2,7 +2,7 @@ import { listOrders } from '../../../src/broker/inquiry/list-orders.js';
 import type { OrderListQuery } from '../../../src/broker/inquiry/list-orders.js';
 import { getOrder } from '../../../src/broker/inquiry/get-order.js';
 import type { Database } from '../../../src/store/database.js';
-import { recordChanges } from '../../../src/store/orders/history.js';
+import { insertChanges } from '../../../src/store/orders/history.js';
 import { brokerOn, orderOf, place, submitted, update } from '../../support/server/broker.js';
 import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
@@ -191,7 +191,7 @@ onEveryEngine((engine) => {
       trackingNumber: '',
     } as const;
     await database.transaction((session) =>
-      recordChanges(
+      insertChanges(
         session,
         Array.from({ length: 10_005 }, (_, index) => ({ ...change, ...rest, reasonNote: String(index) })),
       ),

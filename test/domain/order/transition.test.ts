@@ -149,6 +149,22 @@ describe('the transition tables', () => {
   });
 });
 
+test('the broker hands over, takes back what nobody has acknowledged, and sources what was unfulfillable', () => {
+  const allowed = ORDER_TYPES.map((type) =>
+    STATUSES.flatMap((from) =>
+      STATUSES.filter((to) => check({ type, from, to, role: 'broker' }, OPEN) === 'ok').map((to) => `${from} > ${to}`),
+    ),
+  );
+  for (const changes of allowed)
+    expect(changes).toEqual([
+      'new_order > posted',
+      'new_order > rejected',
+      'polled > rejected',
+      'posted > rejected',
+      'unfulfillable > new_order',
+    ]);
+});
+
 describe('a refused status change has a reason', () => {
   test.each<[OrderType, Status, Status, Role, TransitionRefusal]>([
     ['DELIVERY', 'new_order', 'accepted', 'originating', 'not_yours'],
@@ -169,6 +185,8 @@ describe('a refused status change has a reason', () => {
     ['SHIPTOSTORE', 'received', 'rejected', 'pickup', 'not_yours'],
     ['RETAILPICKUP', 'received', 'intransit', 'fulfilling', 'not_a_step'],
     ['DELIVERY', 'posted', 'posted', 'fulfilling', 'already'],
+    ['DELIVERY', 'new_order', 'posted', 'fulfilling', 'not_a_step'],
+    ['DELIVERY', 'unfulfillable', 'new_order', 'originating', 'final'],
     ['DELIVERY', 'fulfilled', 'received', 'fulfilling', 'final'],
     ['DELIVERY', 'new_order', 'received', 'fulfilling', 'not_a_step'],
   ])('%s: %s to %s by %s is %s', (type, from, to, role, refusal) => {

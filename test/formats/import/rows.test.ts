@@ -18,6 +18,12 @@ const FORMED: Readonly<Record<string, string>> = {
   next_po_date: '2030-01-01',
   as_of: '2030-01-01T08:00:00Z',
   time_zone: 'UTC',
+  channel: 'requests',
+  'pref.request_number': 'PO-{order}',
+  'pref.request_delivery': 'send',
+  'pref.request_on_failure': 'keep',
+  'pref.on_partner_cancel': 'cancel',
+  'pref.ship_methods': '1=UPS GROUND',
 };
 
 describe('reading lines', () => {
@@ -135,6 +141,15 @@ describe('parsing a row', () => {
       'latitude: found the number 91, expected at most 90; ' +
         'time_zone: found "Berlin", expected the IANA name of a time zone, such as Europe/Berlin or America/New_York, or UTC; ' +
         'active: found "maybe", expected true or false; pref.max_orders_per_day: found the number -1, expected at least 0',
+    );
+  });
+
+  test('of a location leaves a preference that is a text as it is', () => {
+    expect(readRow('location', ['system_cd', 'location_cd', 'pref.request_number'], 'STC|1|{order}')).toMatchObject({
+      'pref.request_number': '{order}',
+    });
+    expect(readRow('location', ['system_cd', 'location_cd', 'pref.ship_methods'], 'STC|1|1')).toMatch(
+      /^pref.ship_methods: found "1", expected /,
     );
   });
 

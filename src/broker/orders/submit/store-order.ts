@@ -3,8 +3,9 @@ import { readFlag } from '../../../domain/values/flag.js';
 import { deriveOrderStatus } from '../../../domain/values/status.js';
 import type { RowId } from '../../../platform/db/session.js';
 import { enqueueBrokering } from '../../../store/orders/brokering-jobs.js';
-import { NO_SHIPMENT, recordChanges, recordTrace, startAssignments } from '../../../store/orders/history.js';
+import { insertChanges, NO_SHIPMENT, recordTrace } from '../../../store/orders/history.js';
 import { insertOrder } from '../../../store/orders/orders.js';
+import { assignWork } from '../../partners/assign-work.js';
 import type { Unit } from '../../unit.js';
 import type { AssignedLines } from './assign-draft.js';
 import type { OrderDraft } from './draft-order.js';
@@ -15,12 +16,14 @@ import type { SubmitOrderCommand } from '../submit-order-command.js';
  * @returns the request id
  */
 export async function storeOrder(
-  { session, timestamp: now }: Unit,
+  unit: Unit,
   command: SubmitOrderCommand,
   draft: OrderDraft,
   { lines, traces, isPending }: AssignedLines,
 ): Promise<RowId> {
+  const { session, timestamp: now } = unit;
   const { systemCd, locationCd } = command.requestingLocation;
+  const underReview = readFlag(command.underReview) === true;
   const requestId = await insertOrder(session, {
     systemCd,
     orderId: command.orderId,
@@ -28,7 +31,7 @@ export async function storeOrder(
     refTransactionNo: command.refTransactionNo,
     type: draft.type,
     status: deriveOrderStatus(lines.map((line) => line.status)),
-    underReview: readFlag(command.underReview) === true,
+    underReview,
     orderDate: now,
     originatingLocationId: draft.originating.id,
     pickupLocationId: draft.pickup?.id ?? null,
@@ -36,13 +39,12 @@ export async function storeOrder(
     lines,
   });
   const assigned = lines.filter((line) => line.status === 'new_order' && line.locationId !== IN_PROCESS.id);
-  await startAssignments(
-    session,
-    requestId,
-    now,
+  await assignWork(
+    unit,
+    { requestId, orderId: command.orderId, underReview },
     assigned.map(({ lineNo, locationId, quantity }) => ({ lineNo, attempt: 1, locationId, quantity })),
   );
-  await recordChanges(
+  await insertChanges(
     session,
     lines.map((line) => ({
       requestId,
@@ -62,5 +64,6 @@ export async function storeOrder(
   );
   for (const trace of traces) await recordTrace(session, requestId, now, JSON.stringify(trace));
   if (isPending) await enqueueBrokering(session, requestId, now);
+  unit.announce({ type: 'order.created', requestId, facts: {} });
   return requestId;
 }

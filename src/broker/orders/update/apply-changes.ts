@@ -3,10 +3,11 @@ import type { Order, OrderLine } from '../../../domain/order/order.js';
 import { rejectsAtSource } from '../../../domain/order/transition.js';
 import type { Status } from '../../../domain/values/status.js';
 import type { Session } from '../../../platform/db/session.js';
-import { endAssignment, recordChanges, splitAssignment } from '../../../store/orders/history.js';
+import { endAssignment, splitAssignment } from '../../../store/orders/history.js';
 import type { AssignmentOutcome, StatusChange } from '../../../store/orders/history.js';
 import { adjustReserved, lowerStock } from '../../../store/inventory/stock.js';
 import { recordShipped } from '../../../store/inventory/shipped-stock.js';
+import { recordChanges } from '../../events/record-changes.js';
 import { releasedBy, reservedBy, shippedBy } from '../../reserved-stock.js';
 import type { Unit } from '../../unit.js';
 import { leavesUnassigned } from './line-change.js';
@@ -21,7 +22,6 @@ export interface Actor {
 
 const OUTCOMES: ReadonlyMap<Status, AssignmentOutcome> = new Map<Status, AssignmentOutcome>([
   ['fulfilled', 'fulfilled'],
-  ['rejected', 'rejected'],
   ['canceled', 'canceled'],
 ]);
 
@@ -36,14 +36,17 @@ const OUTCOMES: ReadonlyMap<Status, AssignmentOutcome> = new Map<Status, Assignm
  * 5. every change is recorded in the history. A part gets a first row of its own, and the line it was split from gets one
  *    with the remaining units, so that the current state follows from the rows alone.
  *
+ * @param rejectedAs the outcome of the attempts of rejected lines: `voided` does not keep a line from its location
  * @returns all lines of the order after the changes, new ones last
  */
 export async function applyChanges(
-  { session, network, timestamp }: Unit,
+  unit: Unit,
   order: Order,
   changes: readonly LineChange[],
   actor: Actor,
+  rejectedAs: Extract<AssignmentOutcome, 'rejected' | 'voided'> = 'rejected',
 ): Promise<OrderLine[]> {
+  const { session, network, timestamp } = unit;
   const lines = new Map(order.lines.map((line) => [line.lineNo, line]));
   for (const { rest, after } of changes) {
     if (rest !== undefined) lines.set(rest.lineNo, rest);
@@ -58,11 +61,11 @@ export async function applyChanges(
   await recordShipped(session, shippedBy(network, changes), timestamp);
   for (const { before, after, rest } of changes) {
     if (rest !== undefined) await splitAssignment(session, order.requestId, rest, before);
-    const outcome = OUTCOMES.get(after.status);
+    const outcome = after.status === 'rejected' ? rejectedAs : OUTCOMES.get(after.status);
     if (outcome !== undefined) await endAssignment(session, order.requestId, after.lineNo, after.statusDate, outcome);
   }
   await recordChanges(
-    session,
+    unit,
     changes.flatMap((change) => historyOf(order, change, actor)),
   );
   return now;
@@ -95,7 +98,7 @@ function historyOf(order: Order, { before, after, rest, reason }: LineChange, ac
 
 /** Records carriers and tracking numbers that came for lines which the message does not change otherwise. */
 export async function recordCorrections(
-  { session, timestamp }: Unit,
+  unit: Unit,
   order: Order,
   corrected: readonly OrderLine[],
   changes: readonly LineChange[],
@@ -104,13 +107,13 @@ export async function recordCorrections(
   const changed = new Set(changes.flatMap(({ after, rest }) => [after.lineNo, rest?.lineNo]));
   const before = new Map(order.lines.map((line) => [line.lineNo, line]));
   await recordChanges(
-    session,
+    unit,
     corrected
       .filter(({ lineNo }) => !changed.has(lineNo))
       .map((line): StatusChange => ({
         requestId: order.requestId,
         lineNo: line.lineNo,
-        at: timestamp,
+        at: unit.timestamp,
         ...actor,
         from: line.status,
         to: line.status,

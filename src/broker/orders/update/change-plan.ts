@@ -23,6 +23,8 @@ export interface ChangeContext {
   readonly now: string;
   readonly speaker: Speaker;
   readonly past: PastUpdates;
+  /** Whether some units of a line may change. */
+  readonly allowsParts: boolean;
   /** Whether this caller's last update of the line was its reject, and no poll has returned the line since. */
   readonly isRepeatedReject: (line: OrderLine) => boolean;
 }
@@ -151,9 +153,9 @@ export class ChangePlan {
     const preferences = this.#preferences;
     if (to !== 'rejected' || preferences.shipCompleteReject !== 'refuse') return undefined;
     if (!isShippedComplete(this.order, preferences)) return undefined;
-    const isPart = preferences.allowPartialUpdates && quantity !== 0 && quantity < line.quantity;
+    const isPart = this.context.allowsParts && quantity !== 0 && quantity < line.quantity;
     const left = linesBeside(line, line.status, this.#lines.values()).filter(
-      (other) => !rejectsWhole(this.command, other, preferences),
+      (other) => !rejectsWhole(this.command, other, this.context.allowsParts),
     );
     return left.length > 0 || (isPart && linesBeside(line, line.status, [{ ...line, lineNo: 0 }]).length > 0)
       ? 'kept_together'
@@ -171,7 +173,7 @@ export class ChangePlan {
   }
 
   #change(line: OrderLine, item: ItemUpdate, to: Status, isAlong: boolean): boolean {
-    const quantity = this.#preferences.allowPartialUpdates && item.quantity !== 0 ? item.quantity : line.quantity;
+    const quantity = this.context.allowsParts && item.quantity !== 0 ? item.quantity : line.quantity;
     if (quantity < 0 || quantity > line.quantity) {
       this.reject(new Rejection('too_many', { line: line.lineNo, units: line.quantity, quantity, to }));
       return false;

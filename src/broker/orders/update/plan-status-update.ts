@@ -37,7 +37,8 @@ export function planStatusUpdate(
   isApplied: (item: number) => boolean,
 ): StatusUpdatePlan {
   const lineUpdates = command.items.filter((item) => item.lineNo !== 0);
-  const isWholeOrder = lineUpdates.length === 0 || !context.network.preferences.allowSplitOrder;
+  const isWholeOrder =
+    lineUpdates.length === 0 || !(context.allowsParts || context.network.preferences.allowSplitOrder);
   const lineNo = !isWholeOrder && lineUpdates.length === 1 ? (lineUpdates[0]?.lineNo ?? 0) : 0;
   const tooLong = lengthRejections(command);
   if (tooLong.length > 0)

@@ -26,15 +26,11 @@ export function linesBeside(rejected: OrderLine, from: Status, lines: Iterable<O
 }
 
 /** Whether a message rejects the whole quantity of a line. */
-export function rejectsWhole(
-  command: UpdateStatusCommand,
-  line: OrderLine,
-  { allowPartialUpdates }: OrganizationPreferences,
-): boolean {
+export function rejectsWhole(command: UpdateStatusCommand, line: OrderLine, allowsParts: boolean): boolean {
   return command.items.some(
     ({ lineNo, status, quantity }) =>
       lineNo === line.lineNo &&
       parseStatus(status.trim() || command.status) === 'rejected' &&
-      (!allowPartialUpdates || quantity === 0 || quantity === line.quantity),
+      (!allowsParts || quantity === 0 || quantity === line.quantity),
   );
 }
