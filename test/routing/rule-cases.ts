@@ -99,6 +99,15 @@ export const CRITERION_CASES: Readonly<Record<RankingCriterion | WeightedCriteri
     }),
   },
   sales_velocity: { stock: (stock, rank) => ({ ...stock, salesVelocity: rank === 'better' ? 0.5 : 0.75 }) },
+  lowest_cost: {
+    location: (location, rank) => ({
+      ...location,
+      preferences: {
+        ...location.preferences,
+        requests: { ...location.preferences.requests, dropShipFee: rank === 'better' ? 1.99 : 2 },
+      },
+    }),
+  },
   labor_cost: { location: (location, rank) => ({ ...location, laborCost: rank === 'better' ? 2.5 : 2.75 }) },
   gross_margin: { stock: (stock, rank) => ({ ...stock, unitCost: rank === 'better' ? 1.5 : 1.75 }) },
 };

@@ -7,7 +7,14 @@ import type { OrderType } from '../values/order-type.js';
  * routing/criteria/, whose table must have exactly these names (the compiler checks it). The catalog schema, the
  * documented range and the stock data that is read all follow from that table.
  */
-export const RANKING_CRITERIA = ['proximity', 'on_hand', 'priority', 'last_order_assigned', 'sales_velocity'] as const;
+export const RANKING_CRITERIA = [
+  'proximity',
+  'on_hand',
+  'priority',
+  'last_order_assigned',
+  'sales_velocity',
+  'lowest_cost',
+] as const;
 export const WEIGHTED_CRITERIA = [
   'labor_cost',
   'gross_margin',

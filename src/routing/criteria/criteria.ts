@@ -3,6 +3,7 @@ import type { Criterion, StandardCriterion } from './criterion.js';
 import { grossMargin } from './gross-margin.js';
 import { laborCost } from './labor-cost.js';
 import { lastOrderAssigned } from './last-order-assigned.js';
+import { lowestCost } from './lowest-cost.js';
 import { onHand } from './on-hand.js';
 import { priority } from './priority.js';
 import { proximity } from './proximity.js';
@@ -17,6 +18,7 @@ export const STANDARD_CRITERIA: {
   priority,
   last_order_assigned: lastOrderAssigned,
   sales_velocity: salesVelocity,
+  lowest_cost: lowestCost,
 };
 
 /** The criteria of the weighted score, by name. */

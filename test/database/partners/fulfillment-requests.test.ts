@@ -259,6 +259,30 @@ onEveryEngine((engine) => {
     ]);
   });
 
+  test('the partner that costs least gets the order', async () => {
+    const { inventory, systems, ...retailer } = retailerWithPartners({}, { standard_brokering: ['lowest_cost'] });
+    const fees: Readonly<Record<string, Preferences>> = {
+      A: { drop_ship_fee: 5, estimated_shipping: 4.5 },
+      B: { estimated_shipping: 8 },
+    };
+    const costs: Readonly<Record<string, number>> = { A: 10, B: 10.4 };
+    broker = await brokerOn(database, {
+      ...retailer,
+      systems: (systems ?? []).map((system) => ({
+        ...system,
+        locations: (system.locations ?? []).map((one) => ({ ...one, preferences: fees[one.location_cd] ?? {} })),
+      })),
+      inventory: (inventory ?? []).map((one) => {
+        const unitCost = costs[one.location_cd];
+        return unitCost === undefined ? one : { ...one, unit_cost: unitCost };
+      }),
+    });
+    // 3 units: 30 + 9.50 at A, 31.20 + 8 at B; 5 units: 50 + 9.50 at A, 52 + 8 at B.
+    const [few, many] = [await take('A-1', [{ item: 'DESK', qty: 3 }]), await take('A-2', [{ item: 'DESK', qty: 5 }])];
+    expect(await requestsOf(broker, few)).toEqual(['A-1 unprocessed at B: 0/0/3 of 3']);
+    expect(await requestsOf(broker, many)).toEqual(['A-2 unprocessed at A: 0/0/5 of 5']);
+  });
+
   test('a request follows what happens to its lines by other ways', async () => {
     const requestId = await take('A-1', [{ item: 'DESK' }, { item: 'SHELF' }]);
     await update(broker, requestId, 'accepted', 'SUP/A', [1]);

@@ -165,6 +165,25 @@ test('gross margin is the price of all lines less their cost to the cent, unknow
   expect(margin(1, 3)).toBeUndefined();
 });
 
+test.each<[string, readonly number[], number | null, readonly [number, number], number | undefined]>([
+  ['the units of all lines', [1, 2, 1], 1.5, [0, 0], 900],
+  ['with the fee of the partner and the shipping', [1], 1.5, [2.25, 4.1], 935],
+  ['a cost of nothing', [1], 0, [0, 4], 400],
+  ['every unit cost to the cent', [1], 1.005, [0, 0], 200],
+  ['unknown where a product has no cost', [1], null, [2, 4], undefined],
+  ['unknown where a product has no record', [1, 3], 1.5, [2, 4], undefined],
+])('lowest cost is %s', (_, products, unitCost, [dropShipFee, estimatedShipping], expected) => {
+  const [some] = candidates([{ code: 'A', stock: { 1: 9, 2: 9 }, stockAttributes: { unitCost } }]);
+  if (some === undefined) throw new Error('a candidate');
+  const { location } = some;
+  const { preferences } = location;
+  const requests = { ...preferences.requests, dropShipFee, estimatedShipping };
+  const candidate = { ...some, location: { ...location, preferences: { ...preferences, requests } } };
+  const request = routingRequest({ lines: products.map(linesFor) });
+  const cost = STANDARD_CRITERIA.lowest_cost.value({ candidate, distance: 0, atp: new Map() }, request);
+  expect(cost).toBe(expected);
+});
+
 function linesFor(productId: number): RoutingRequest['lines'][number] {
   return {
     productId,
