@@ -14,10 +14,15 @@ import { keyRoutes } from './resources/keys.js';
 import { locationRoutes } from './resources/locations.js';
 import { messageRoutes } from './resources/messages.js';
 import type { Resend } from './resources/messages.js';
+import { commentRoutes } from './resources/partners/comments.js';
+import { orderRequestRoutes } from './resources/partners/order-requests.js';
 import { orderRoutes } from './resources/orders.js';
 import { organizationRoutes } from './resources/organization.js';
 import { pollingRoutes } from './resources/polling.js';
 import { productRoutes } from './resources/products.js';
+import { requestActionRoutes } from './resources/partners/request-actions.js';
+import { requestRoutes } from './resources/partners/requests.js';
+import { shipmentRoutes } from './resources/partners/shipments.js';
 import type { Route } from './rest/route.js';
 import { withDescription } from './rest/self-description.js';
 import { routingRoutes } from './resources/routing.js';
@@ -59,6 +64,11 @@ export function adminRoutes({
     ...importRoutes,
     ...pollingRoutes,
     ...orderRoutes,
+    ...commentRoutes,
+    ...orderRequestRoutes,
+    ...requestRoutes,
+    ...requestActionRoutes,
+    ...shipmentRoutes,
     ...routingRoutes(readOrder),
     ...messageRoutes(resend),
     ...jobRoutes(jobs),

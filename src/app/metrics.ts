@@ -4,6 +4,7 @@ import type { AuthenticatorOptions } from '../broker/access/authenticator.js';
 import type { Statistics } from '../broker/jobs/statistics.js';
 import type { MessageLog } from '../broker/messages/message-log.js';
 import type { Database } from '../store/database.js';
+import { registerRequestGauges } from './parts/request-gauges.js';
 
 /**
  * The metrics beside those of exchanges (platform/http/exchange.ts): a gauge or counter for each thing an operator watches.
@@ -108,6 +109,7 @@ export function registerMetrics(registry: Registry, { database, messages, statis
       for (const [job, { healthy }] of (await cached())?.jobs ?? []) this.set({ job }, healthy ? 1 : 0);
     },
   });
+  registerRequestGauges(registers, async () => (await cached())?.requests ?? new Map());
   new Gauge({
     name: 'order_broker_message_log_waiting',
     help: 'Exchanges waiting to be written to the message log',

@@ -18,6 +18,8 @@ import type { Discrepancy } from '../broker/inventory/reconcile.js';
 import { repairStatus, repairStock } from '../broker/inventory/repair.js';
 import { reconcileStatuses } from '../broker/orders/reconcile-statuses.js';
 import type { StatusDiscrepancy } from '../broker/orders/reconcile-statuses.js';
+import { verifyRequests } from '../broker/partners/inquiry/verify-requests.js';
+import type { RequestFault } from '../broker/partners/inquiry/verify-requests.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
 import { catalogRevision } from '../store/network/catalog.js';
@@ -94,10 +96,11 @@ export async function* importInto(
 export interface Disagreements {
   readonly stock: readonly Discrepancy[];
   readonly orders: readonly StatusDiscrepancy[];
+  readonly requests: readonly RequestFault[];
 }
 
 /**
- * Compares reserved stock, and the status of orders, with order lines, without a server; one may be running on the same database.
+ * Compares reserved stock, the status of orders and fulfillment requests with order lines, without a server; one may be running on the same database.
  * @param repair whether to write what follows from the lines
  * @returns what disagreed
  * @throws {Error} when the database has no catalog: a mistyped DATABASE_URL must not count as verified
@@ -111,6 +114,7 @@ export async function verifyDatabase(databaseUrl: string, { repair = false } = {
     const found = {
       stock: await reconcile(context),
       orders: await reconcileStatuses(context),
+      requests: await verifyRequests(context),
     };
     if (repair) {
       for (const one of found.stock) await repairStock(context, one);

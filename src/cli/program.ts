@@ -14,9 +14,12 @@ import { pollCommand } from './commands/locate/poll.js';
 import { pollingCommand } from './commands/admin/polling.js';
 import { previewCommand } from './commands/admin/preview.js';
 import { replayCommand } from './commands/replay.js';
+import { commentCommand } from './commands/partners/comment.js';
+import { requestsCommand } from './commands/partners/requests.js';
 import { reviewCommand } from './commands/locate/review.js';
 import { searchCommand } from './commands/locate/search.js';
 import { serveCommand } from './commands/serve.js';
+import { shipmentsCommand } from './commands/partners/shipments.js';
 import { statusCommand } from './commands/locate/status.js';
 import { submitCommand } from './commands/locate/submit.js';
 import { tokenCommand } from './commands/token.js';
@@ -59,6 +62,9 @@ function buildProgram(shown: Terminal): Command {
     availabilityCommand(terminal),
     previewCommand(terminal),
     ordersCommand(terminal),
+    commentCommand(terminal),
+    requestsCommand(terminal),
+    shipmentsCommand(terminal),
     jobCommand(terminal),
     messagesCommand(terminal),
     userCommand(terminal),

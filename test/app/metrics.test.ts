@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
+import { acknowledgeRequest } from '../../src/broker/partners/answer-request.js';
+import { listRequests } from '../../src/broker/partners/inquiry/list-requests.js';
+import { failRequest, processRequest } from '../../src/broker/partners/process-request.js';
+import { voidRequest } from '../../src/broker/partners/void-request.js';
 import { readStatistics } from '../../src/broker/jobs/statistics.js';
 import type { Statistics } from '../../src/broker/jobs/statistics.js';
 import type { Job } from '../../src/broker/jobs/job.js';
@@ -10,6 +14,7 @@ import type { Database } from '../../src/store/database.js';
 import { brokerOn, orderOf, outcome, place, SMALL_RETAILER, submitted, update } from '../support/server/broker.js';
 import { onEveryEngine } from '../support/databases.js';
 import type { TestDatabase } from '../support/databases.js';
+import { retailerWithPartners } from '../support/server/partners.js';
 import { within } from '../support/within.js';
 
 const STATISTICS: Statistics = {
@@ -21,6 +26,7 @@ const STATISTICS: Statistics = {
   oldestBrokeringJobSeconds: 61.5,
   latePollers: 4,
   jobs: new Map([['purge', { overdueSeconds: 9, healthy: false }]]),
+  requests: new Map([['overdue', { count: 2, oldestSeconds: 60 }]]),
 };
 const quiet = {
   database: { connections: { size: 10, inUse: 4, waiting: 2 } },
@@ -46,6 +52,8 @@ test('exports backlog, pollers, jobs, connections and message log', async () => 
     'order_broker_late_pollers 4',
     'order_broker_job_overdue_seconds{job="purge"} 9',
     'order_broker_job_healthy{job="purge"} 0',
+    'order_broker_requests_waiting{state="overdue"} 2',
+    'order_broker_requests_oldest_seconds{state="overdue"} 60',
     'order_broker_message_log_waiting 5',
     'order_broker_message_log_written_total 6',
     'order_broker_message_log_dropped_total 7',
@@ -91,6 +99,33 @@ onEveryEngine((engine) => {
   afterEach(async () => {
     await database.close();
     await home.drop();
+  });
+
+  test('counts fulfillment requests that wait, and nothing without a partner', async () => {
+    const alone = await brokerOn(database);
+    expect((await readStatistics(alone, [])).requests.size).toBe(0);
+    const broker = await brokerOn(
+      database,
+      retailerWithPartners({ request_acknowledge_minutes: 30, request_on_failure: 'keep' }),
+    );
+    const ids: number[] = [];
+    for (const id of ['A', 'B', 'C', 'D', 'E']) {
+      const { requestId } = await submitted(broker, orderOf(id, [{ item: 'DESK' }]));
+      const page = await listRequests(broker, { requestId, after: 0, limit: 1 });
+      ids.push(...(page?.items ?? []).map(({ request }) => request.id));
+    }
+    const [, processing = 0, failed = 0, acknowledged = 0, voided = 0] = ids;
+    for (const id of [processing, failed, acknowledged]) await processRequest(broker, id, { name: '' });
+    await failRequest(broker, failed, { name: '' }, 'no answer');
+    await acknowledgeRequest(broker, acknowledged, { name: '' });
+    await voidRequest(broker, voided, { name: '' }, '');
+    broker.now = new Date(broker.now.getTime() + 40 * 60_000);
+    expect([...(await readStatistics(broker, [])).requests]).toEqual([
+      ['unprocessed', { count: 1, oldestSeconds: 2400 }],
+      ['processing', { count: 1, oldestSeconds: 2400 }],
+      ['failed', { count: 1, oldestSeconds: 2400 }],
+      ['overdue', { count: 1, oldestSeconds: 600 }],
+    ]);
   });
 
   test('counts orders by status without final ones', async () => {

@@ -42,6 +42,7 @@ describe('verify', () => {
         repaired: false,
         disagreements: [],
         orders: [],
+        requests: [],
       });
     });
 

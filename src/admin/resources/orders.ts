@@ -32,7 +32,7 @@ export const orderRoutes: readonly Route[] = [
     method: 'get',
     path: '/orders/{request_id}',
     role: 'read',
-    summary: 'Show an order: lines, history, assignments, routing',
+    summary: 'Show an order: lines, history, assignments, routing, fulfillment requests, shipments, comments',
     query: orderQuery,
     responses: { 200: { description: 'The order', schema: orderSchema } },
     handle: async (context, { param, query, role }) => {

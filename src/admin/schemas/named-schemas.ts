@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import * as entry from '../../formats/catalog/catalog-schema.js';
 import { organizationPreferences, preferencesPatch } from '../../formats/catalog/preferences-schema.js';
 import * as catalog from './catalog.js';
+import { commentSchema, newComment } from './comments.js';
 import { errorSchema, faultsSchema, jsonDocument } from './common.js';
 import { delimitedText, importEvent } from './imports.js';
 import * as inventory from './inventory.js';
@@ -9,8 +10,10 @@ import { jobList, jobRun, jobWithRuns } from './jobs.js';
 import { createdKey, extension, keyPage, keySchema, newKey } from './keys.js';
 import { messagePage, messageSchema, resentMessage } from './messages.js';
 import { orderPage, orderSchema } from './orders.js';
+import * as requests from './partners/requests.js';
 import { pollingPage } from './polling.js';
 import { shortOrder } from './routing.js';
+import { shipmentPage, shipmentSchema } from './shipments.js';
 
 /** Every schema of a request or response body, with its name in the OpenAPI document. */
 export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.entries({
@@ -55,6 +58,24 @@ export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.e
   ShortOrder: shortOrder,
   OrderPage: orderPage,
   Order: orderSchema,
+  RequestPage: requests.requestPage,
+  FulfillmentRequest: requests.requestSchema,
+  FulfillmentRequestDetails: requests.requestDetails,
+  MadeRequests: requests.madeRequests,
+  RequestPreview: requests.requestPreview,
+  Generation: requests.generationSchema,
+  Creation: requests.creationSchema,
+  Regeneration: requests.regenerationSchema,
+  Note: requests.noteSchema,
+  Failure: requests.failureSchema,
+  Renumbering: requests.renumberingSchema,
+  Acknowledgement: requests.acknowledgementSchema,
+  ShipmentReport: requests.shippingSchema,
+  ReportedShipment: requests.shippedSchema,
+  Comment: commentSchema,
+  NewComment: newComment,
+  Shipment: shipmentSchema,
+  ShipmentPage: shipmentPage,
   JobList: jobList,
   Job: jobWithRuns,
   JobRun: jobRun,

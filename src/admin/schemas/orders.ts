@@ -4,7 +4,10 @@ import type { OmsLetter } from '../../domain/order/oms-letter.js';
 import { ORDER_TYPES } from '../../domain/values/order-type.js';
 import { STATUSES } from '../../domain/values/status.js';
 import { code, shortCode } from '../../formats/catalog/values-schema.js';
+import { commentSchema } from './comments.js';
 import { requestIdQuery } from './common.js';
+import { requestSchema } from './partners/requests.js';
+import { shipmentSchema } from './shipments.js';
 
 const letters = Object.keys(OMS_LETTERS) as [OmsLetter, ...OmsLetter[]];
 const booleanQuery = z.enum(['true', 'false']);
@@ -162,6 +165,9 @@ export const orderSchema = z.strictObject({
       }),
     )
     .describe('When the order was put under review and released'),
+  fulfillment_requests: z.array(requestSchema).describe('What it asks of partners, oldest first'),
+  shipments: z.array(shipmentSchema).describe('The first 1000 shipments'),
+  comments: z.array(commentSchema).describe('The last 1000 comments, oldest first'),
   routing: z.array(z.record(z.string(), z.unknown())).describe('Every routing pass, without its candidates'),
   trace_at: z.string().describe('Address of the trace, which has the candidates'),
 });

@@ -6,6 +6,8 @@ import { readReviewChanges } from '../../store/orders/reviews.js';
 import { traceOrder } from '../brokering/order-trace.js';
 import type { TracedPass } from '../brokering/order-trace.js';
 import type { BrokerContext } from '../context.js';
+import { recordPartners } from '../partners/inquiry/order-partners.js';
+import type { OrderPartners } from '../partners/inquiry/order-partners.js';
 import { inUnit } from '../unit.js';
 import { OmsHistory, viewingSystem } from './oms-view.js';
 import {
@@ -31,7 +33,7 @@ export class UnknownViewerError extends Error {
 }
 
 /**
- * Gets one order with its lines, history, assignments and routing.
+ * Gets one order with its lines, history, assignments, routing, fulfillment requests, shipments and comments.
  * @param options.systemCd the system whose letters are shown; by default the default system
  * @param options.customer whether to show names and towns; streets, phone numbers, e-mail addresses, messages and accounts
  *   are never shown
@@ -43,7 +45,7 @@ export async function getOrder(
   context: BrokerContext,
   requestId: number,
   options: { readonly systemCd?: string | undefined; readonly customer: boolean; readonly hideStaff?: boolean },
-): Promise<OrderRecord | undefined> {
+): Promise<(OrderRecord & OrderPartners) | undefined> {
   const record = await inUnit(context, async (unit) => {
     const { session, network } = unit;
     const [order] = await readOrders(session, [requestId]);
@@ -78,6 +80,7 @@ export async function getOrder(
         location_cd: locationCd,
         employee_id: options.hideStaff === true ? masked(employeeId) : employeeId,
       })),
+      ...(await recordPartners(unit, requestId, options.hideStaff === true)),
     };
   });
   if (record === undefined) return undefined;

@@ -1,6 +1,8 @@
 import { isFinal, STATUSES } from '../../domain/values/status.js';
 import type { Status } from '../../domain/values/status.js';
 import { brokeringBacklog, countOrders } from '../../store/statistics.js';
+import { readRequestStatistics } from '../partners/inquiry/request-statistics.js';
+import type { WaitingState, WaitingStatistics } from '../partners/inquiry/request-statistics.js';
 import { countLatePollers } from '../polling/list-polling.js';
 import type { BrokerContext } from '../context.js';
 import { listJobs } from './list-jobs.js';
@@ -18,6 +20,8 @@ export interface Statistics {
   readonly latePollers: number;
   /** Scheduled jobs, by name. */
   readonly jobs: ReadonlyMap<string, JobStatistics>;
+  /** Fulfillment requests that wait; empty without a partner location. */
+  readonly requests: ReadonlyMap<WaitingState, WaitingStatistics>;
 }
 
 export interface JobStatistics {
@@ -47,6 +51,7 @@ export async function readStatistics(
     ...orders,
     latePollers: await countLatePollers(context),
     jobs: await readJobStatistics(context, jobs),
+    requests: await readRequestStatistics(context),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Server } from '../http.js';
 import { callAdmin } from './admin-client.js';
 import type { AdminLocation } from './location-code.js';
+import type { AdminShipment, ListedRequest } from './requests.js';
 
 /** An order in a list. Carries no personal data. */
 interface ListedOrder {
@@ -51,6 +52,9 @@ export interface OrderDetail {
   readonly lines: readonly OrderDetailLine[];
   readonly history: readonly OrderStatusChange[];
   readonly reviews: readonly OrderReview[];
+  readonly fulfillment_requests: readonly ListedRequest[];
+  readonly shipments: readonly AdminShipment[];
+  readonly comments: readonly OrderComment[];
   readonly routing: readonly OrderRoutingPass[];
   /** The path of the routing trace with every candidate. */
   readonly trace_at: string;
@@ -104,6 +108,15 @@ interface OrderReview extends AdminLocation {
   readonly employee_id: string;
 }
 
+interface OrderComment {
+  readonly id: number;
+  readonly at: string;
+  /** 0 for the order as a whole. */
+  readonly line_no: number;
+  readonly author: string;
+  readonly text: string;
+}
+
 interface OrderRoutingPass {
   readonly pass: number;
   readonly at: string;
@@ -145,4 +158,17 @@ export function getOrder(
     ...(options.customer ? { customer: 'true' } : {}),
   });
   return callAdmin(server, `/orders/${requestId}?${query.toString()}`);
+}
+
+/** Comments on an order. @param line absent: the order as a whole */
+export function commentOrder(
+  server: Server,
+  requestId: string,
+  { text, line }: { readonly text: string; readonly line?: string | undefined },
+): Promise<OrderComment> {
+  return callAdmin(server, `/orders/${requestId}/comments`, {
+    method: 'POST',
+    contentType: 'application/json',
+    body: JSON.stringify({ text, ...(line === undefined ? {} : { line_no: Number(line) }) }),
+  });
 }

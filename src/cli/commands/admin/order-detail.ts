@@ -2,6 +2,7 @@ import { locationText } from '../../../client/admin/location-code.js';
 import type { OrderCustomer, OrderDetail, OrderDetailLine } from '../../../client/admin/orders.js';
 import { formatTable } from '../../terminal/table.js';
 import { toSeconds } from '../../time.js';
+import { requestTable, shipmentTable } from '../partners/request-tables.js';
 
 type Cell = string | number;
 
@@ -17,6 +18,9 @@ export function formatOrder(order: OrderDetail): string {
     ),
     section('History', HISTORY_HEADINGS, historyCells(order)),
     section('Reviews', ['at', 'under review', 'by', 'employee'], reviewCells(order)),
+    titled('Fulfillment requests', order.fulfillment_requests, requestTable),
+    titled('Shipments', order.shipments, shipmentTable),
+    section('Comments', ['at', 'line', 'by', 'text'], commentCells(order)),
     section('Routing', ['pass', 'at', 'decided by', 'routed to'], routingCells(order)),
     order.routing.length === 0 ? '' : `Routing trace: ${order.trace_at}`,
   ];
@@ -43,6 +47,10 @@ function formatFields(order: OrderDetail): string {
 /** A titled table; empty without rows. */
 const section = (title: string, headings: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   rows.length === 0 ? '' : `${title}\n${formatTable(headings, rows)}`;
+
+/** A table that has a function of its own; empty without rows. */
+const titled = <Row>(title: string, rows: readonly Row[], table: (rows: readonly Row[]) => string): string =>
+  rows.length === 0 ? '' : `${title}\n${table(rows)}`;
 
 const LINE_HEADINGS = [
   'line',
@@ -130,6 +138,9 @@ const reviewCells = ({ reviews }: OrderDetail): Cell[][] =>
     locationText(review),
     review.employee_id,
   ]);
+
+const commentCells = ({ comments }: OrderDetail): Cell[][] =>
+  comments.map(({ at, line_no: line, author, text }) => [toSeconds(at), line === 0 ? 'all' : line, author, text]);
 
 const routingCells = ({ routing }: OrderDetail): Cell[][] =>
   routing.map((pass) => [
