@@ -10,6 +10,7 @@ import { SCORE_CRITERIA, STANDARD_CRITERIA } from '../dist/routing/criteria/crit
 import { VARIABLES } from '../dist/routing/probability/variables.js';
 import { FUNCTIONS } from '../dist/routing/probability/functions.js';
 import { OPERATORS } from '../dist/routing/probability/operators.js';
+import { FEED_TABLES } from '../dist/store/feed/feed-tables.js';
 import { FAULTS } from '../dist/platform/soap/fault-catalog.js';
 import { generatedPages, generatedRegions, withRegions } from './pages.mjs';
 
@@ -33,6 +34,7 @@ const tables = {
   variables: VARIABLES,
   functions: FUNCTIONS,
   operators: OPERATORS,
+  feedTables: FEED_TABLES,
 };
 
 const at = (path) => new URL(`../${path}`, import.meta.url);

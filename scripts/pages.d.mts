@@ -7,6 +7,7 @@ import type { Status } from '../src/domain/values/status.js';
 import type { TransitionTable } from '../src/domain/order/transition-table.js';
 import type { Variable } from '../src/routing/probability/variables.js';
 import type { ExpressionFunction } from '../src/routing/probability/functions.js';
+import type { FeedTable } from '../src/store/feed/feed-tables.js';
 import type { FaultEntry } from '../src/platform/soap/fault-catalog.js';
 
 /** What the generated pages are made from. */
@@ -32,6 +33,7 @@ export interface Tables {
   readonly functions: readonly ExpressionFunction[];
   /** Separated by blanks. */
   readonly operators: string;
+  readonly feedTables: readonly FeedTable[];
 }
 
 export function generatedPages(tables: Tables): Readonly<Record<string, string>>;

@@ -291,7 +291,28 @@ export function generatedPages(tables) {
 
 /** The generated regions of pages that people write, by path and name: see `withRegions`. */
 export function generatedRegions(tables) {
-  return { 'docs/routing.md': routingRegions(tables, writing) };
+  return {
+    'docs/routing.md': routingRegions(tables, writing),
+    'docs/change-feed.md': { tables: tables.feedTables.map(feedTableSection).join('\n\n') },
+  };
+}
+
+/** What a table of the change feed holds, and each of its columns. */
+function feedTableSection({ name, row, key, columns }) {
+  const kinds = { text: 'text', note: 'long text', number: 'whole number', amount: 'amount, two decimals' };
+  const masking = { hidden: '`*****`', prefix: 'first three characters stay' };
+  return [
+    `### queue_${name}`,
+    '',
+    `One row is ${row}. Key: \`request_id\`${key === undefined ? '' : `, \`${key}\``}.`,
+    '',
+    '| Column | Kind | Meaning | When masked |',
+    '|---|---|---|---|',
+    ...columns.map(
+      (column) =>
+        `| \`${column.name}\` | ${kinds[column.kind]} | ${column.meaning} | ${masking[column.personal] ?? ''} |`,
+    ),
+  ].join('\n');
 }
 
 /**

@@ -4,9 +4,11 @@ import type { AdminRole } from '../platform/auth/admin-role.js';
 import { crossOriginRefusal } from '../platform/auth/cross-origin-guard.js';
 import type { CrossOriginRefusal } from '../platform/auth/cross-origin-guard.js';
 import type { BrokerContext } from '../broker/context.js';
+import { FeedRefresher } from '../broker/feed/refresher.js';
 import type { JobRunner } from '../broker/jobs/job-runner.js';
 import { catalogRoutes } from './resources/catalog.js';
 import { collectionRoutes } from './resources/collections.js';
+import { feedRoutes } from './resources/subscribers/feed.js';
 import { importRoutes } from './resources/imports.js';
 import { inventoryRoutes } from './resources/inventory.js';
 import { jobRoutes } from './resources/jobs.js';
@@ -37,6 +39,8 @@ export interface AdminOptions {
   readonly jobs: JobRunner;
   /** Resends a message of the message log. */
   readonly resend: Resend;
+  /** Runs the refreshes of the change feed; omitted where nobody stops them. */
+  readonly feeds?: FeedRefresher;
   /** Authenticates and authorizes requests; omitted to allow everyone (AUTH=none). */
   readonly access?: AdminAccess;
   /**
@@ -53,7 +57,8 @@ export function adminRoutes({
   readOrder,
   jobs,
   resend,
-}: Pick<AdminOptions, 'readOrder' | 'jobs' | 'resend'>): readonly Route[] {
+  feeds = new FeedRefresher(),
+}: Pick<AdminOptions, 'readOrder' | 'jobs' | 'resend' | 'feeds'>): readonly Route[] {
   return withDescription([
     ...catalogRoutes,
     ...organizationRoutes,
@@ -71,6 +76,7 @@ export function adminRoutes({
     ...shipmentRoutes,
     ...routingRoutes(readOrder),
     ...messageRoutes(resend),
+    ...feedRoutes(feeds),
     ...jobRoutes(jobs),
     ...keyRoutes,
   ]);
@@ -101,6 +107,7 @@ const UNDELETABLE: readonly (readonly [RegExp, string])[] = [
 export function adminRouter(context: BrokerContext, options: AdminOptions): Router {
   const router = express.Router();
   const { access, crossOrigin = ({ headers }, target) => crossOriginRefusal(headers, undefined, target) } = options;
+  // With authentication this check is not needed: browsers do not attach bearer tokens by themselves.
   if (access === undefined) {
     router.use((request, response, next) => {
       const refusal = crossOrigin(request, request.originalUrl);

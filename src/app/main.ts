@@ -7,6 +7,7 @@ import { removeAbandonedUploads } from '../admin/resources/uploads.js';
 import { requireRole } from '../admin/sign-in.js';
 import { Authenticator } from '../broker/access/authenticator.js';
 import type { BrokerContext } from '../broker/context.js';
+import { FeedRefresher } from '../broker/feed/refresher.js';
 import { JobRunner } from '../broker/jobs/job-runner.js';
 import { jobTable } from '../broker/jobs/job-table.js';
 import { Scheduler } from '../broker/jobs/scheduler.js';
@@ -84,6 +85,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
             addressOf: (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY),
           };
     const { xml: xmlLimits } = messageLimits(config);
+    const feeds = new FeedRefresher();
     const gateway = await startGateway({
       ...listenOptions(config),
       services: [locateMount(broker, config, authenticator)],
@@ -99,6 +101,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       admin: adminRouter(broker, {
         ...(adminAccess === undefined ? {} : { access: adminAccess }),
         jobs,
+        feeds,
         readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
         resend: (envelope, user) => gateway.resend(envelope, user),
         crossOrigin: crossOriginCheck(config.PUBLIC_URL === '' ? undefined : config.PUBLIC_URL, config.TRUST_PROXY),
@@ -113,10 +116,10 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       broker,
       stop: async () => {
         await scheduler?.stop();
-        const jobsStopped = jobs.stop();
+        const stopped = Promise.all([jobs.stop(), feeds.stop()]);
         await gateway.close();
         // A manual run may have been requested until the gateway closed.
-        await Promise.all([jobsStopped, jobs.stop()]);
+        await Promise.all([stopped, jobs.stop(), feeds.stop()]);
         await Promise.all(workers.map((worker) => worker.stop()));
         await messages.stop();
         await database.close();

@@ -109,6 +109,28 @@ export function registerMetrics(registry: Registry, { database, messages, statis
       for (const [job, { healthy }] of (await cached())?.jobs ?? []) this.set({ job }, healthy ? 1 : 0);
     },
   });
+  new Gauge({
+    name: 'order_broker_feed_orders_waiting',
+    aggregator: 'max',
+    help: 'Orders that changed since the last snapshot of a consumer of the change feed; counted up to 10000',
+    labelNames: ['consumer'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const [consumer, { marks }] of (await cached())?.feeds ?? []) this.set({ consumer }, marks);
+    },
+  });
+  new Gauge({
+    name: 'order_broker_feed_unread_seconds',
+    aggregator: 'max',
+    help: 'How long the last snapshot of a consumer of the change feed has not been acknowledged; 0 when none waits',
+    labelNames: ['consumer'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const [consumer, { unreadSeconds }] of (await cached())?.feeds ?? []) this.set({ consumer }, unreadSeconds);
+    },
+  });
   registerRequestGauges(registers, async () => (await cached())?.requests ?? new Map());
   new Gauge({
     name: 'order_broker_message_log_waiting',

@@ -22,6 +22,8 @@ import { verifyRequests } from '../broker/partners/inquiry/verify-requests.js';
 import type { RequestFault } from '../broker/partners/inquiry/verify-requests.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
+import { verifyFeed } from '../store/feed/verify-feed.js';
+import type { FeedFault } from '../store/feed/verify-feed.js';
 import { catalogRevision } from '../store/network/catalog.js';
 import { Database } from '../store/database.js';
 
@@ -96,12 +98,13 @@ export async function* importInto(
 export interface Disagreements {
   readonly stock: readonly Discrepancy[];
   readonly orders: readonly StatusDiscrepancy[];
+  readonly feed: readonly FeedFault[];
   readonly requests: readonly RequestFault[];
 }
 
 /**
- * Compares reserved stock, the status of orders and fulfillment requests with order lines, without a server; one may be running on the same database.
- * @param repair whether to write what follows from the lines
+ * Compares reserved stock, the status of orders and fulfillment requests with order lines, and the change feed with orders, without a server; one may be running on the same database.
+ * @param repair whether to write what follows from the lines; what the change feed lacks does not
  * @returns what disagreed
  * @throws {Error} when the database has no catalog: a mistyped DATABASE_URL must not count as verified
  */
@@ -114,6 +117,7 @@ export async function verifyDatabase(databaseUrl: string, { repair = false } = {
     const found = {
       stock: await reconcile(context),
       orders: await reconcileStatuses(context),
+      feed: await database.transaction(verifyFeed),
       requests: await verifyRequests(context),
     };
     if (repair) {

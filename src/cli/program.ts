@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { availabilityCommand } from './commands/locate/availability.js';
 import { configCommand } from './commands/config.js';
 import { exportCommand } from './commands/admin/export.js';
+import { feedCommand } from './commands/admin/feed.js';
 import { importCommand } from './commands/admin/import.js';
 import { jobCommand } from './commands/admin/job.js';
 import { keysCommand } from './commands/keys.js';
@@ -67,6 +68,7 @@ function buildProgram(shown: Terminal): Command {
     shipmentsCommand(terminal),
     jobCommand(terminal),
     messagesCommand(terminal),
+    feedCommand(terminal),
     userCommand(terminal),
     tokenCommand(terminal),
     keysCommand(terminal),

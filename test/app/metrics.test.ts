@@ -26,6 +26,7 @@ const STATISTICS: Statistics = {
   oldestBrokeringJobSeconds: 61.5,
   latePollers: 4,
   jobs: new Map([['purge', { overdueSeconds: 9, healthy: false }]]),
+  feeds: new Map([['default', { marks: 8, unreadSeconds: 12 }]]),
   requests: new Map([['overdue', { count: 2, oldestSeconds: 60 }]]),
 };
 const quiet = {
@@ -52,6 +53,8 @@ test('exports backlog, pollers, jobs, connections and message log', async () => 
     'order_broker_late_pollers 4',
     'order_broker_job_overdue_seconds{job="purge"} 9',
     'order_broker_job_healthy{job="purge"} 0',
+    'order_broker_feed_orders_waiting{consumer="default"} 8',
+    'order_broker_feed_unread_seconds{consumer="default"} 12',
     'order_broker_requests_waiting{state="overdue"} 2',
     'order_broker_requests_oldest_seconds{state="overdue"} 60',
     'order_broker_message_log_waiting 5',

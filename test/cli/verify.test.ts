@@ -42,6 +42,7 @@ describe('verify', () => {
         repaired: false,
         disagreements: [],
         orders: [],
+        feed: [],
         requests: [],
       });
     });
@@ -110,6 +111,21 @@ describe('verify', () => {
 
     it('takes --dry-run with --repair only', async () => {
       expect((await cli(['verify', '--dry-run'], { DATABASE_URL: database.url })).err).toContain('without --repair');
+    });
+
+    it('fails with the marks and snapshots that belong to nothing', async () => {
+      await orderWithError(0);
+      const opened = await database.open();
+      await opened.transaction(async (session) => {
+        await session.run("INSERT INTO feed_mark VALUES ('nobody', 1, 'v')");
+        await session.run("INSERT INTO feed_mark VALUES ('nobody', 77, 'v')");
+      });
+      await opened.close();
+      const { code, out, err } = await cli(['verify'], { DATABASE_URL: database.url });
+      expect([code, out.split('\n').length]).toEqual([1, 5]);
+      expect(out).toMatch(/nobody\s+77\s+a mark of an order that does not exist/);
+      expect(out).toMatch(/nobody\s+1\s+a mark for a consumer that does not exist/);
+      expect(err).toContain('the change feed has 3 faults');
     });
 
     it('fails on a database without a catalog', async () => {

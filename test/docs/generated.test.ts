@@ -8,6 +8,7 @@ import { BLOCKED_UNDER_REVIEW, TRANSITIONS } from '../../src/domain/order/transi
 import { VARIABLES } from '../../src/routing/probability/variables.js';
 import { FUNCTIONS } from '../../src/routing/probability/functions.js';
 import { OPERATORS } from '../../src/routing/probability/operators.js';
+import { FEED_TABLES } from '../../src/store/feed/feed-tables.js';
 import { FAULTS } from '../../src/platform/soap/fault-catalog.js';
 import { generatedPages, generatedRegions, withRegions } from '../../scripts/pages.mjs';
 import type { Tables } from '../../scripts/pages.mjs';
@@ -17,6 +18,7 @@ const tables: Tables = {
   settings: describeSettings({}),
   responseCodes: RESPONSE_CODES,
   faults: FAULTS,
+  feedTables: FEED_TABLES,
   statuses: STATUSES,
   aliases: STATUS_ALIASES,
   progress: PROGRESS,

@@ -7,6 +7,7 @@ import { jobList, jobRun, jobWithRuns, runQuery, runsQuery } from '../schemas/jo
 import { InvalidRequestError } from '../rest/invalid-request-error.js';
 import { forbidden, jsonRoute, notFound, ok } from '../rest/json-route.js';
 import type { Route } from '../rest/route.js';
+import { settlesWithin } from '../rest/settles-within.js';
 import { errorSchema } from '../schemas/common.js';
 
 /** How long the response waits for the run to end. Idle connections get cut, so clients poll for a longer run. */
@@ -111,16 +112,4 @@ function rejectOptions(
       : []),
   ];
   if (faults.length > 0) throw new InvalidRequestError(faults);
-}
-
-async function settlesWithin(ended: Promise<void>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(false);
-    }, ms);
-  });
-  const inTime = await Promise.race([ended.then(() => true), late]);
-  clearTimeout(timer);
-  return inTime;
 }

@@ -4,6 +4,7 @@ import { organizationPreferences, preferencesPatch } from '../../formats/catalog
 import * as catalog from './catalog.js';
 import { commentSchema, newComment } from './comments.js';
 import { errorSchema, faultsSchema, jsonDocument } from './common.js';
+import * as feed from './feed.js';
 import { delimitedText, importEvent } from './imports.js';
 import * as inventory from './inventory.js';
 import { jobList, jobRun, jobWithRuns } from './jobs.js';
@@ -87,5 +88,9 @@ export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.e
   NewKey: newKey,
   CreatedKey: createdKey,
   KeyExtension: extension,
+  FeedConsumers: feed.feedConsumers,
+  FeedConsumer: feed.feedConsumer,
+  FeedPage: feed.feedPage,
+  FeedRow: feed.feedRow,
   JsonDocument: jsonDocument,
 });

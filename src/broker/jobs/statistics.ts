@@ -1,6 +1,7 @@
 import { isFinal, STATUSES } from '../../domain/values/status.js';
 import type { Status } from '../../domain/values/status.js';
 import { brokeringBacklog, countOrders } from '../../store/statistics.js';
+import { listConsumers } from '../feed/consumers.js';
 import { readRequestStatistics } from '../partners/inquiry/request-statistics.js';
 import type { WaitingState, WaitingStatistics } from '../partners/inquiry/request-statistics.js';
 import { countLatePollers } from '../polling/list-polling.js';
@@ -20,8 +21,17 @@ export interface Statistics {
   readonly latePollers: number;
   /** Scheduled jobs, by name. */
   readonly jobs: ReadonlyMap<string, JobStatistics>;
+  /** Consumers of the change feed, by name. */
+  readonly feeds: ReadonlyMap<string, FeedStatistics>;
   /** Fulfillment requests that wait; empty without a partner location. */
   readonly requests: ReadonlyMap<WaitingState, WaitingStatistics>;
+}
+
+export interface FeedStatistics {
+  /** Orders that are marked for the next snapshot. Counting stops at 10,000. */
+  readonly marks: number;
+  /** How long its last snapshot has waited to be acknowledged, in seconds; 0 when none waits. */
+  readonly unreadSeconds: number;
 }
 
 export interface JobStatistics {
@@ -51,8 +61,25 @@ export async function readStatistics(
     ...orders,
     latePollers: await countLatePollers(context),
     jobs: await readJobStatistics(context, jobs),
+    feeds: await readFeedStatistics(context),
     requests: await readRequestStatistics(context),
   };
+}
+
+async function readFeedStatistics(
+  context: Pick<BrokerContext, 'database' | 'clock'>,
+): Promise<Map<string, FeedStatistics>> {
+  const now = context.clock().getTime();
+  return new Map(
+    (await listConsumers(context)).map(({ consumer: { name, takenAt, snapshotNo, acknowledgedNo }, marks }) => [
+      name,
+      {
+        marks,
+        unreadSeconds:
+          takenAt === null || acknowledgedNo >= snapshotNo ? 0 : Math.max(0, (now - Date.parse(takenAt)) / 1000),
+      },
+    ]),
+  );
 }
 
 async function readJobStatistics(

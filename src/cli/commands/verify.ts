@@ -15,9 +15,9 @@ interface Options {
 /** `verify`: proves that stored figures agree with what they follow from. Works on the database, not through a server. */
 export function verifyCommand(terminal: Terminal): Command {
   return new Command('verify')
-    .summary('compare reserved stock, orders and fulfillment requests with order lines')
+    .summary('compare reserved stock, orders, fulfillment requests and the change feed with order lines')
     .description(
-      'Compares the reserved quantity of every product location with the order lines that reserve stock there, and the status of every order with its lines, the state and units of fulfillment requests with their lines. Works directly on DATABASE_URL, even while a server is running; without --repair changes neither stock nor orders.',
+      'Compares the reserved quantity of every product location with the order lines that reserve stock there, and the status of every order with its lines, the state and units of fulfillment requests with their lines, and the marks and snapshots of the change feed with the orders. Works directly on DATABASE_URL, even while a server is running; without --repair changes neither stock nor orders.',
     )
     .option('--repair', 'write what follows from the order lines, and record it')
     .option('--dry-run', 'with --repair: only show what would be written')
@@ -28,12 +28,12 @@ export function verifyCommand(terminal: Terminal): Command {
       const offline = await loadOffline();
       const writes = repair && !dryRun;
       const found = await offline.verifyDatabase(databaseSetting(terminal.env).url, { repair: writes });
-      const { stock, orders, requests } = found;
+      const { stock, orders, feed, requests } = found;
       const sections = sectionsOf(found).filter(({ rows }) => rows.length > 0);
       const agree = sections.length === 0;
       if (json) {
         const repaired = writes && stock.length + orders.length > 0;
-        const all = { agree, repaired, disagreements: stock, orders, requests };
+        const all = { agree, repaired, disagreements: stock, orders, feed, requests };
         terminal.out(JSON.stringify(all, null, 2));
       } else if (agree) terminal.out('reserved stock and order lines agree');
       else for (const { head, rows } of sections) terminal.out(formatTable(head, rows));
@@ -57,7 +57,7 @@ interface Section {
   readonly repairable: boolean;
 }
 
-function sectionsOf({ stock, orders, requests }: Found): Section[] {
+function sectionsOf({ stock, orders, feed, requests }: Found): Section[] {
   return [
     {
       head: ['location', 'item', 'product', 'reserved', 'order lines'],
@@ -76,6 +76,12 @@ function sectionsOf({ stock, orders, requests }: Found): Section[] {
       rows: orders.map((one) => [one.requestId, one.recorded, one.derived]),
       fault: `the status and the lines of ${counted(orders.length, 'order')} disagree`,
       repairable: true,
+    },
+    {
+      head: ['consumer', 'request id', 'change feed'],
+      rows: feed.map((one) => [one.consumer, one.requestId, one.fault]),
+      fault: `the change feed has ${counted(feed.length, 'fault')}`,
+      repairable: false,
     },
     {
       head: ['request id', 'fulfillment requests'],

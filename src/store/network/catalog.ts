@@ -1,6 +1,6 @@
 import type { LocationEntry, LocationTypeEntry, ZoneEntry } from '../../domain/network/catalog-document.js';
 import type { Preferences } from '../../domain/network/preferences.js';
-import { Network, NO_SUBSCRIBERS } from '../../domain/network/network.js';
+import { Network } from '../../domain/network/network.js';
 import type { Location, System } from '../../domain/network/location.js';
 import type { Zone } from '../../domain/network/network.js';
 import { EMPTY_ADDRESS } from '../../domain/geography/address.js';
@@ -38,6 +38,7 @@ import type {
 } from './catalog-entities.js';
 import { attributeDefinitionEntry, probabilityAssignmentEntry, probabilityRuleEntry } from './catalog-entries.js';
 import type { Session } from '../../platform/db/session.js';
+import { readFeedNames } from '../feed/consumers.js';
 
 /** The rows of the catalog, for changing it. */
 export interface StoredCatalog {
@@ -115,7 +116,7 @@ export async function readCatalog(session: Session): Promise<Network> {
     rules: stored.rules.map(probabilityRuleEntry),
     ruleAssignments: stored.ruleAssignments.map(probabilityAssignmentEntry).sort((a, b) => a.sequence - b.sequence),
     places: new Map(stored.places.map((row) => [row.place_key, { latitude: row.latitude, longitude: row.longitude }])),
-    subscribers: NO_SUBSCRIBERS,
+    subscribers: { feeds: await readFeedNames(session) },
   });
 }
 
