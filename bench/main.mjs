@@ -7,6 +7,7 @@ import { benchRouting } from './parts/routing.mjs';
 import { benchSignIn } from './parts/sign-in.mjs';
 import { benchStatus } from './parts/status.mjs';
 import { benchStored } from './parts/stored.mjs';
+import { benchSubscribers } from './parts/subscribers.mjs';
 import { benchLogLevels, benchSubmit } from './parts/submit.mjs';
 import { benchAnswers, benchDurable, benchHold, benchStart, benchXml } from './parts/yardsticks.mjs';
 
@@ -45,6 +46,12 @@ const PARTS = [
       await benchMessageLog();
       await benchLogLevels(options);
     },
+  },
+  {
+    name: 'subscribers',
+    what: 'orders with a consumer of the change feed and with a webhook endpoint, relative to none',
+    takes: '2 min',
+    run: benchSubscribers,
   },
   { name: 'xml', what: 'parsing, validation and decoding, relative to libxml2', takes: '10 s', run: benchXml },
   { name: 'answers', what: 'responses, relative to writing their text once', takes: '30 s', run: benchAnswers },

@@ -5,6 +5,7 @@ import { crossOriginRefusal } from '../platform/auth/cross-origin-guard.js';
 import type { CrossOriginRefusal } from '../platform/auth/cross-origin-guard.js';
 import type { BrokerContext } from '../broker/context.js';
 import { FeedRefresher } from '../broker/feed/refresher.js';
+import type { WebhookTools } from '../broker/webhooks/tools.js';
 import type { JobRunner } from '../broker/jobs/job-runner.js';
 import { catalogRoutes } from './resources/catalog.js';
 import { collectionRoutes } from './resources/collections.js';
@@ -22,6 +23,7 @@ import { orderRoutes } from './resources/orders.js';
 import { organizationRoutes } from './resources/organization.js';
 import { pollingRoutes } from './resources/polling.js';
 import { productRoutes } from './resources/products.js';
+import { webhookRoutes } from './resources/subscribers/webhooks.js';
 import { requestActionRoutes } from './resources/partners/request-actions.js';
 import { requestRoutes } from './resources/partners/requests.js';
 import { shipmentRoutes } from './resources/partners/shipments.js';
@@ -37,6 +39,8 @@ export interface AdminOptions {
   readonly readOrder: ReadOrder;
   /** Runs jobs by hand. */
   readonly jobs: JobRunner;
+  /** Seals, checks and sends what webhooks need. */
+  readonly webhooks: WebhookTools;
   /** Resends a message of the message log. */
   readonly resend: Resend;
   /** Runs the refreshes of the change feed; omitted where nobody stops them. */
@@ -58,7 +62,8 @@ export function adminRoutes({
   jobs,
   resend,
   feeds = new FeedRefresher(),
-}: Pick<AdminOptions, 'readOrder' | 'jobs' | 'resend' | 'feeds'>): readonly Route[] {
+  webhooks,
+}: Pick<AdminOptions, 'readOrder' | 'jobs' | 'resend' | 'feeds' | 'webhooks'>): readonly Route[] {
   return withDescription([
     ...catalogRoutes,
     ...organizationRoutes,
@@ -79,6 +84,7 @@ export function adminRoutes({
     ...feedRoutes(feeds),
     ...jobRoutes(jobs),
     ...keyRoutes,
+    ...webhookRoutes(webhooks),
   ]);
 }
 

@@ -14,6 +14,7 @@ import { Scheduler } from '../broker/jobs/scheduler.js';
 import { readStatistics } from '../broker/jobs/statistics.js';
 import { MessageLog } from '../broker/messages/message-log.js';
 import { NetworkCache } from '../broker/network-cache.js';
+import type { DeliveryWorker } from '../broker/webhooks/delivery-worker.js';
 import { classify, DatabaseUnavailableError } from '../platform/db/database-error.js';
 import { readOrder } from '../services/locate/read-order.js';
 import type { Database } from '../store/database.js';
@@ -34,6 +35,7 @@ import { locateMount } from './locate-mount.js';
 import { createLog } from './log.js';
 import { accessCounters, registerMetrics } from './metrics.js';
 import { openDatabase } from './offline.js';
+import { startDeliveries, webhookTools } from './parts/webhooks.js';
 import { stopSignal } from './process/stop-signal.js';
 import {
   leave,
@@ -63,7 +65,15 @@ export interface RunningBroker {
 export async function startBroker(config: Config, log: Logger): Promise<RunningBroker> {
   const database = await openDatabase(config, { serving: true });
   try {
-    const broker: BrokerContext = { database, networks: new NetworkCache(), clock: () => new Date(), log };
+    const running: { deliveries?: DeliveryWorker } = {};
+    const broker: BrokerContext = {
+      database,
+      networks: new NetworkCache(),
+      clock: () => new Date(),
+      log,
+      onAnnounced: () => running.deliveries?.wake(),
+    };
+    const webhooks = webhookTools(config);
     if (config.DEMO_DATA) await loadDemoData(broker);
     const uploads = await removeAbandonedUploads(broker.clock());
     if (uploads > 0) log.info({ uploads }, 'uploads of processes that were killed removed');
@@ -76,7 +86,12 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       level: config.MESSAGE_LOG,
       personalData: config.MESSAGE_LOG_PERSONAL_DATA,
     });
-    registerMetrics(registry, { database, messages, statistics: () => readStatistics(broker, jobs.jobs) });
+    registerMetrics(registry, {
+      database,
+      messages,
+      statistics: () => readStatistics(broker, jobs.jobs),
+      webhookAttempts: () => running.deliveries?.counts ?? new Map(),
+    });
     const adminAccess =
       authenticator === undefined
         ? undefined
@@ -102,6 +117,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         ...(adminAccess === undefined ? {} : { access: adminAccess }),
         jobs,
         feeds,
+        webhooks,
         readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
         resend: (envelope, user) => gateway.resend(envelope, user),
         crossOrigin: crossOriginCheck(config.PUBLIC_URL === '' ? undefined : config.PUBLIC_URL, config.TRUST_PROXY),
@@ -110,6 +126,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     });
     // Works only once the gateway listens: a start that fails leaves nothing running.
     const workers = startPollWorkers(broker);
+    running.deliveries = await startDeliveries(broker, webhooks);
     const scheduler = config.JOBS ? new Scheduler(broker, jobs) : undefined;
     return {
       gateway,
@@ -120,7 +137,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         await gateway.close();
         // A manual run may have been requested until the gateway closed.
         await Promise.all([stopped, jobs.stop(), feeds.stop()]);
-        await Promise.all(workers.map((worker) => worker.stop()));
+        await Promise.all([...workers.map((worker) => worker.stop()), running.deliveries?.stop()]);
         await messages.stop();
         await database.close();
       },

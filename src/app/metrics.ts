@@ -21,6 +21,8 @@ export interface MetricSources {
   readonly messages: Pick<MessageLog, 'counts'>;
   /** Counts in the database. */
   readonly statistics: () => Promise<Statistics>;
+  /** Attempts to deliver webhooks, by how they ended. */
+  readonly webhookAttempts: () => ReadonlyMap<string, number>;
 }
 
 /** How long statistics are cached, and how long a scrape waits for new ones, in milliseconds. */
@@ -28,7 +30,10 @@ const CACHE_MS = 5_000;
 const TIMEOUT_MS = 1_000;
 
 /** Adds the broker's metrics to a registry. */
-export function registerMetrics(registry: Registry, { database, messages, statistics }: MetricSources): void {
+export function registerMetrics(
+  registry: Registry,
+  { database, messages, statistics, webhookAttempts }: MetricSources,
+): void {
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const cached = memoize(statistics);
@@ -132,6 +137,53 @@ export function registerMetrics(registry: Registry, { database, messages, statis
     },
   });
   registerRequestGauges(registers, async () => (await cached())?.requests ?? new Map());
+  new Gauge({
+    name: 'order_broker_webhook_deliveries',
+    aggregator: 'max',
+    help: 'Webhook deliveries of an endpoint that wait, or that were given up (dead); counted up to 10000',
+    labelNames: ['endpoint', 'state'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const [endpoint, { waiting, dead }] of (await cached())?.endpoints ?? []) {
+        this.set({ endpoint, state: 'waiting' }, waiting);
+        this.set({ endpoint, state: 'dead' }, dead);
+      }
+    },
+  });
+  new Gauge({
+    name: 'order_broker_webhook_oldest_seconds',
+    aggregator: 'max',
+    help: 'How long ago the event happened that waits longest for a webhook endpoint; 0 without one',
+    labelNames: ['endpoint'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const [endpoint, { oldestSeconds }] of (await cached())?.endpoints ?? [])
+        this.set({ endpoint }, oldestSeconds);
+    },
+  });
+  new Gauge({
+    name: 'order_broker_webhook_enabled',
+    aggregator: 'max',
+    help: '1 when a webhook endpoint gets events, 0 when it is paused or disabled',
+    labelNames: ['endpoint'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const [endpoint, { enabled }] of (await cached())?.endpoints ?? []) this.set({ endpoint }, enabled ? 1 : 0);
+    },
+  });
+  new Counter({
+    name: 'order_broker_webhook_attempts_total',
+    help: 'Attempts to deliver webhooks, by how they ended: delivered, failed, dead, or released by a stopping instance',
+    labelNames: ['outcome'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [outcome, count] of webhookAttempts()) this.inc({ outcome }, count);
+    },
+  });
   new Gauge({
     name: 'order_broker_message_log_waiting',
     help: 'Exchanges waiting to be written to the message log',

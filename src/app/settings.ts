@@ -6,6 +6,7 @@ import { LOGGING_SETTINGS } from './settings/logging.js';
 import { LIMIT_SETTINGS, LOCATE_SETTINGS } from './settings/messages.js';
 import { SERVER_SETTINGS } from './settings/server.js';
 import { setting } from './settings/setting.js';
+import { WEBHOOK_SETTINGS } from './settings/webhooks.js';
 
 /**
  * Every setting of the broker: name, form, default and meaning. The typed configuration, `order-broker config`, the error
@@ -25,4 +26,5 @@ export const SETTINGS = {
   ...LOGGING_SETTINGS,
   ...LOCATE_SETTINGS,
   ...LIMIT_SETTINGS,
+  ...WEBHOOK_SETTINGS,
 } as const;

@@ -4,6 +4,7 @@ import { availabilityCommand } from './commands/locate/availability.js';
 import { configCommand } from './commands/config.js';
 import { exportCommand } from './commands/admin/export.js';
 import { feedCommand } from './commands/admin/feed.js';
+import { hooksCommand } from './commands/admin/hooks.js';
 import { importCommand } from './commands/admin/import.js';
 import { jobCommand } from './commands/admin/job.js';
 import { keysCommand } from './commands/keys.js';
@@ -69,6 +70,7 @@ function buildProgram(shown: Terminal): Command {
     jobCommand(terminal),
     messagesCommand(terminal),
     feedCommand(terminal),
+    hooksCommand(terminal),
     userCommand(terminal),
     tokenCommand(terminal),
     keysCommand(terminal),

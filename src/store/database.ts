@@ -23,9 +23,11 @@ import { CodesWithoutBlanks1700000000010 } from './migrations/0010-codes-without
 import { ShipmentInHistory1700000000011 } from './migrations/0011-shipment-in-history.js';
 import { LocationTimeZone1700000000012 } from './migrations/0012-location-time-zone.js';
 import { FulfillmentRequests1700000000013 } from './migrations/0013-fulfillment-requests.js';
+import { Webhooks1700000000014 } from './migrations/0014-webhooks.js';
 import { ChangeFeed1700000000015 } from './migrations/0015-change-feed.js';
 import { Keys1700000000016 } from './migrations/0016-keys.js';
 import { PartnerOrders1700000000017 } from './migrations/0017-partner-orders.js';
+import { EndpointScope1700000000023 } from './migrations/0023-endpoint-scope.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 import { explainUnusable, refuseNewer } from './unusable-database.js';
 import { WRITE_PROBE, WriteProbe } from './write-probe.js';
@@ -46,9 +48,11 @@ const SCHEMA = {
     ShipmentInHistory1700000000011,
     LocationTimeZone1700000000012,
     FulfillmentRequests1700000000013,
+    Webhooks1700000000014,
     ChangeFeed1700000000015,
     Keys1700000000016,
     PartnerOrders1700000000017,
+    EndpointScope1700000000023,
   ],
 };
 const CACHES = [STOCK_CACHE];

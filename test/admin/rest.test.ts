@@ -6,6 +6,7 @@ import { Database } from '../../src/store/database.js';
 import { brokerOn } from '../support/server/broker.js';
 import { runnerFor } from '../support/jobs.js';
 import { AdminServer } from './support/admin-server.js';
+import { loopbackTools } from '../support/server/webhook-tools.js';
 
 let database: Database;
 let broker: BrokerContext;
@@ -17,6 +18,7 @@ beforeAll(async () => {
   ROUTES = adminRoutes({
     readOrder: () => Promise.resolve({ faults: [] }),
     jobs: runnerFor(broker),
+    webhooks: loopbackTools(),
     resend: () => Promise.reject(new Error('this test resends nothing')),
   });
   admin = await AdminServer.over(broker, 'https://Broker.example.com:8443/');

@@ -8,12 +8,14 @@ import type { RunningBroker } from '../../src/app/main.js';
 import { Database } from '../../src/store/database.js';
 import { temporaryFolder } from '../support/server/built-server.js';
 import { basic, fillWithUsers, makeTokens, PASSWORDS, startInstance } from '../support/server/closed-broker.js';
+import { loopbackTools } from '../support/server/webhook-tools.js';
 
 /** Requests every route of the admin interface with every kind of credentials. */
 
 const parts = {
   readOrder: () => Promise.resolve({ faults: [] }),
   jobs: { jobs: [] } as never,
+  webhooks: loopbackTools(),
   resend: () => Promise.reject(new Error('this test resends nothing')),
 };
 const ROUTES = adminRoutes(parts).map(({ method, path, role }) => ({ method: method.toUpperCase(), path, role }));

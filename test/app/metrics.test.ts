@@ -25,6 +25,7 @@ const STATISTICS: Statistics = {
   brokeringJobs: 2,
   oldestBrokeringJobSeconds: 61.5,
   latePollers: 4,
+  endpoints: new Map([[3, { enabled: false, waiting: 8, oldestSeconds: 70.5, dead: 5 }]]),
   jobs: new Map([['purge', { overdueSeconds: 9, healthy: false }]]),
   feeds: new Map([['default', { marks: 8, unreadSeconds: 12 }]]),
   requests: new Map([['overdue', { count: 2, oldestSeconds: 60 }]]),
@@ -32,6 +33,7 @@ const STATISTICS: Statistics = {
 const quiet = {
   database: { connections: { size: 10, inUse: 4, waiting: 2 } },
   messages: { counts: { waiting: 5, written: 6, dropped: 7 } },
+  webhookAttempts: () => new Map([['delivered', 9]]),
 };
 
 /** The broker's own lines of a metrics page. */
@@ -57,6 +59,11 @@ test('exports backlog, pollers, jobs, connections and message log', async () => 
     'order_broker_feed_unread_seconds{consumer="default"} 12',
     'order_broker_requests_waiting{state="overdue"} 2',
     'order_broker_requests_oldest_seconds{state="overdue"} 60',
+    'order_broker_webhook_deliveries{endpoint="3",state="waiting"} 8',
+    'order_broker_webhook_deliveries{endpoint="3",state="dead"} 5',
+    'order_broker_webhook_oldest_seconds{endpoint="3"} 70.5',
+    'order_broker_webhook_enabled{endpoint="3"} 0',
+    'order_broker_webhook_attempts_total{outcome="delivered"} 9',
     'order_broker_message_log_waiting 5',
     'order_broker_message_log_written_total 6',
     'order_broker_message_log_dropped_total 7',

@@ -38,6 +38,7 @@ describe('job', () => {
       'forget-messages',
       'forget-nonces',
       'forget-answers',
+      'forget-webhooks',
     ])
       expect(out).toMatch(new RegExp(`^${name} +\\w.*every 1h +`, 'm'));
     const json = JSON.parse((await run('job', '--json')).out) as { name: string }[];
@@ -51,6 +52,7 @@ describe('job', () => {
       'forget-messages',
       'forget-nonces',
       'forget-answers',
+      'forget-webhooks',
     ]);
   });
 

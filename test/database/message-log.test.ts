@@ -20,6 +20,7 @@ import type { TestDatabase } from '../support/databases.js';
 import { runJob, runnerFor } from '../support/jobs.js';
 import { fullPayload, inEnvelope, MARK } from '../support/marked-messages.js';
 import { within } from '../support/within.js';
+import { loopbackTools } from '../support/server/webhook-tools.js';
 
 const EXCHANGE: ExchangeRecord = {
   at: new Date('2030-01-02T03:04:05.678Z'),
@@ -355,6 +356,7 @@ onEveryEngine((engine) => {
         admin: adminRouter(broker, {
           readOrder: () => Promise.resolve({ faults: [] }),
           jobs: runnerFor(broker),
+          webhooks: loopbackTools(),
           resend: (text, user) => gateway.resend(text, user),
         }),
       });

@@ -16,9 +16,11 @@ const SETTINGS: JobSettings = {
   deleteMessages: HOURLY,
   deleteNonces: HOURLY,
   deleteAnswers: HOURLY,
+  deleteWebhooks: HOURLY,
   privateDataRetentionDays: 999,
   traceRetentionDays: 90,
   messageRetention: { days: 30, bytes: 0 },
+  webhookRetentionDays: 30,
 };
 
 /** All jobs of a broker, hourly by default. They must be registered before they run. */

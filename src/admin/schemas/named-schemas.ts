@@ -14,6 +14,7 @@ import { orderPage, orderSchema } from './orders.js';
 import * as requests from './partners/requests.js';
 import { pollingPage } from './polling.js';
 import { shortOrder } from './routing.js';
+import * as webhook from './webhooks.js';
 import { shipmentPage, shipmentSchema } from './shipments.js';
 
 /** Every schema of a request or response body, with its name in the OpenAPI document. */
@@ -92,5 +93,16 @@ export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.e
   FeedConsumer: feed.feedConsumer,
   FeedPage: feed.feedPage,
   FeedRow: feed.feedRow,
+  NewWebhook: webhook.newEndpoint,
+  WebhookChanges: webhook.endpointChanges,
+  WebhookRotation: webhook.rotation,
+  Webhook: webhook.endpoint,
+  WebhookList: webhook.endpointList,
+  CreatedWebhook: webhook.createdEndpoint,
+  RotatedSecret: webhook.rotatedSecret,
+  WebhookDeliveryPage: webhook.deliveryPage,
+  WebhooksResent: webhook.resent,
+  WebhookTest: webhook.testEvent,
+  WebhooksRun: webhook.webhooksRun,
   JsonDocument: jsonDocument,
 });

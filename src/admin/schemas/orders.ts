@@ -168,6 +168,18 @@ export const orderSchema = z.strictObject({
   fulfillment_requests: z.array(requestSchema).describe('What it asks of partners, oldest first'),
   shipments: z.array(shipmentSchema).describe('The first 1000 shipments'),
   comments: z.array(commentSchema).describe('The last 1000 comments, oldest first'),
+  events: z
+    .array(
+      z.strictObject({
+        delivery: z.int(),
+        endpoint: z.int(),
+        type: z.string(),
+        at: z.string(),
+        state: z.string(),
+        ended_at: z.string().nullable(),
+      }),
+    )
+    .describe('The last 100 events that webhook endpoints are told, oldest first'),
   routing: z.array(z.record(z.string(), z.unknown())).describe('Every routing pass, without its candidates'),
   trace_at: z.string().describe('Address of the trace, which has the candidates'),
 });

@@ -14,8 +14,10 @@ export function jobSettings(config: Config): JobSettings {
     deleteMessages: config.JOB_FORGET_MESSAGES,
     deleteNonces: config.JOB_FORGET_NONCES,
     deleteAnswers: config.JOB_FORGET_ANSWERS,
+    deleteWebhooks: config.JOB_FORGET_WEBHOOKS,
     privateDataRetentionDays: config.PRIVATE_DATA_RETENTION_DAYS,
     traceRetentionDays: config.TRACE_RETENTION_DAYS,
     messageRetention: { days: config.MESSAGE_LOG_RETENTION_DAYS, bytes: config.MESSAGE_LOG_MAX_MB * BYTES_PER_MB },
+    webhookRetentionDays: config.WEBHOOK_RETENTION_DAYS,
   };
 }

@@ -12,6 +12,12 @@ export const JOB_SETTINGS = {
     default: '999',
     meaning: 'After how many days the personal data of completed orders is masked; 0 for never.',
   }),
+  WEBHOOK_RETENTION_DAYS: setting({
+    form: count(0, 36_500),
+    default: '30',
+    meaning:
+      'How long webhook deliveries are kept, in days from their event on; 0 for ever. Those that wait for an enabled endpoint are kept.',
+  }),
   JOBS: setting({
     form: flag,
     default: 'true',
@@ -59,5 +65,10 @@ export const JOB_SETTINGS = {
     form: schedule,
     default: '1h',
     meaning: 'When old messages of the message log are deleted; same values.',
+  }),
+  JOB_FORGET_WEBHOOKS: setting({
+    form: schedule,
+    default: '1h',
+    meaning: 'When old webhook deliveries are deleted; same values.',
   }),
 } as const;

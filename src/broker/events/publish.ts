@@ -1,11 +1,12 @@
 import { markForFeeds } from '../feed/mark-changes.js';
+import { recordDeliveries } from '../webhooks/record-deliveries.js';
 import type { OrderEvent } from './order-event.js';
 import type { Publisher, PublishingUnit } from './publisher.js';
 
-const PUBLISHERS: readonly Publisher[] = [markForFeeds];
+const PUBLISHERS: readonly Publisher[] = [markForFeeds, recordDeliveries];
 
 /**
- * Records what a unit of work announced, as its last statements: the marks commit with the change, or
+ * Records what a unit of work announced, as its last statements: the marks and the outbox rows commit with the change, or
  * not at all. The changes of one order's lines are one event, however many steps the transaction took.
  *
  * A unit holds the row lock of every order that it changes until it commits, so the events of one order are recorded in

@@ -2,6 +2,7 @@ import type { Schedule } from '../../domain/values/job-schedule.js';
 import { deleteMessagesBefore, messageSizes } from '../../store/message-log.js';
 import { deleteKeptBefore } from '../../store/access/kept-answers.js';
 import { deleteNoncesBefore } from '../../store/access/nonces.js';
+import { deleteDeliveriesBefore } from '../../store/webhooks/deliveries.js';
 import type { Session } from '../../platform/db/session.js';
 import { deleteTracesBefore } from '../../store/orders/traces.js';
 import type { BrokerContext } from '../context.js';
@@ -92,6 +93,17 @@ export function deleteAnswersByRetention(schedule: Schedule): Job {
     schedule,
     undefined,
     (session, before) => deleteKeptBefore(session, before.toISOString(), BATCH),
+  );
+}
+
+/** The job that deletes webhook deliveries by their retention period. @param retentionDays 0 keeps them forever */
+export function deleteWebhooksByRetention(schedule: Schedule, retentionDays: number): Job {
+  return deleteByRetention(
+    'forget-webhooks',
+    'deletes old webhook deliveries, except those that wait for an enabled endpoint',
+    schedule,
+    retentionDays,
+    (session, before) => deleteDeliveriesBefore(session, before.toISOString(), BATCH),
   );
 }
 

@@ -6,6 +6,7 @@ import {
   deleteMessagesByRetention,
   deleteNoncesByRetention,
   deleteTracesByRetention,
+  deleteWebhooksByRetention,
 } from './delete-by-retention.js';
 import type { MessageRetention } from './delete-by-retention.js';
 import { handOverRequests } from './hand-over-requests.js';
@@ -22,11 +23,14 @@ export interface JobSettings {
   readonly deleteMessages: Schedule;
   readonly deleteNonces: Schedule;
   readonly deleteAnswers: Schedule;
+  readonly deleteWebhooks: Schedule;
   /** Days until personal data is masked; 0 for never. */
   readonly privateDataRetentionDays: number;
   /** Days until routing traces are deleted; 0 for never. */
   readonly traceRetentionDays: number;
   readonly messageRetention: MessageRetention;
+  /** Days until webhook deliveries are deleted; 0 for never. */
+  readonly webhookRetentionDays: number;
 }
 
 /** All jobs. */
@@ -40,5 +44,6 @@ export function jobTable(settings: JobSettings): readonly Job[] {
     deleteMessagesByRetention(settings.deleteMessages, settings.messageRetention),
     deleteNoncesByRetention(settings.deleteNonces),
     deleteAnswersByRetention(settings.deleteAnswers),
+    deleteWebhooksByRetention(settings.deleteWebhooks, settings.webhookRetentionDays),
   ];
 }

@@ -2,6 +2,8 @@ import { isFinal, STATUSES } from '../../domain/values/status.js';
 import type { Status } from '../../domain/values/status.js';
 import { brokeringBacklog, countOrders } from '../../store/statistics.js';
 import { listConsumers } from '../feed/consumers.js';
+import { countDeliveries, oldestWaiting } from '../../store/webhooks/deliveries.js';
+import { readEndpoints } from '../../store/webhooks/endpoints.js';
 import { readRequestStatistics } from '../partners/inquiry/request-statistics.js';
 import type { WaitingState, WaitingStatistics } from '../partners/inquiry/request-statistics.js';
 import { countLatePollers } from '../polling/list-polling.js';
@@ -19,6 +21,8 @@ export interface Statistics {
   readonly oldestBrokeringJobSeconds: number;
   /** Locations whose poll is overdue. */
   readonly latePollers: number;
+  /** Webhook endpoints, by id; there are at most 50. */
+  readonly endpoints: ReadonlyMap<number, EndpointStatistics>;
   /** Scheduled jobs, by name. */
   readonly jobs: ReadonlyMap<string, JobStatistics>;
   /** Consumers of the change feed, by name. */
@@ -32,6 +36,17 @@ export interface FeedStatistics {
   readonly marks: number;
   /** How long its last snapshot has waited to be acknowledged, in seconds; 0 when none waits. */
   readonly unreadSeconds: number;
+}
+
+export interface EndpointStatistics {
+  /** Whether it gets events now: neither paused nor disabled. */
+  readonly enabled: boolean;
+  /** Deliveries that wait; counted up to 10,000. */
+  readonly waiting: number;
+  /** How long ago the oldest of their events happened, in seconds; 0 when there is none. */
+  readonly oldestSeconds: number;
+  /** Deliveries that were given up, until they are sent again or deleted; counted up to 10,000. */
+  readonly dead: number;
 }
 
 export interface JobStatistics {
@@ -62,6 +77,7 @@ export async function readStatistics(
     latePollers: await countLatePollers(context),
     jobs: await readJobStatistics(context, jobs),
     feeds: await readFeedStatistics(context),
+    endpoints: await readEndpointStatistics(context),
     requests: await readRequestStatistics(context),
   };
 }
@@ -80,6 +96,26 @@ async function readFeedStatistics(
       },
     ]),
   );
+}
+
+async function readEndpointStatistics({
+  database,
+  clock,
+}: Pick<BrokerContext, 'database' | 'clock'>): Promise<Map<number, EndpointStatistics>> {
+  const now = clock().getTime();
+  return database.transaction(async (session) => {
+    const known = new Map<number, EndpointStatistics>();
+    for (const { id, state } of await readEndpoints(session)) {
+      const oldest = await oldestWaiting(session, id);
+      known.set(id, {
+        enabled: state === 'enabled',
+        waiting: await countDeliveries(session, id, 'waiting'),
+        oldestSeconds: oldest === undefined ? 0 : Math.max(0, (now - Date.parse(oldest)) / 1000),
+        dead: await countDeliveries(session, id, 'dead'),
+      });
+    }
+    return known;
+  });
 }
 
 async function readJobStatistics(

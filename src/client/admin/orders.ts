@@ -55,6 +55,8 @@ export interface OrderDetail {
   readonly fulfillment_requests: readonly ListedRequest[];
   readonly shipments: readonly AdminShipment[];
   readonly comments: readonly OrderComment[];
+  /** What webhook endpoints are told, oldest first. */
+  readonly events: readonly OrderEvent[];
   readonly routing: readonly OrderRoutingPass[];
   /** The path of the routing trace with every candidate. */
   readonly trace_at: string;
@@ -106,6 +108,15 @@ interface OrderReview extends AdminLocation {
   readonly at: string;
   readonly under_review: boolean;
   readonly employee_id: string;
+}
+
+/** An event on its way to a webhook endpoint. */
+export interface OrderEvent {
+  readonly delivery: number;
+  readonly endpoint: number;
+  readonly type: string;
+  readonly at: string;
+  readonly state: string;
 }
 
 interface OrderComment {

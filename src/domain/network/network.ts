@@ -20,9 +20,24 @@ export interface Zone {
 export interface Subscribers {
   /** The names of the consumers of the change feed. */
   readonly feeds: readonly string[];
+  /** The webhook endpoints that receive events, with the types that each wants; none for all. */
+  readonly endpoints: readonly SubscribedEndpoint[];
 }
 
-export const NO_SUBSCRIBERS: Subscribers = { feeds: [] };
+export interface SubscribedEndpoint {
+  readonly id: number;
+  readonly types: ReadonlySet<string>;
+  /** Whose events it gets; absent: everybody's. */
+  readonly scope?: EndpointScope;
+}
+
+/** The systems and locations whose events an endpoint gets. */
+export interface EndpointScope {
+  readonly systems: readonly string[];
+  readonly locations: readonly { readonly system_cd: string; readonly location_cd: string }[];
+}
+
+export const NO_SUBSCRIBERS: Subscribers = { feeds: [], endpoints: [] };
 
 /** The content of the fulfillment network: the catalog without its products and stock. */
 export interface NetworkContent {
@@ -74,7 +89,8 @@ export class Network {
 
   /** Whether anybody is to be told of changes of orders. */
   get hasSubscribers(): boolean {
-    return this.content.subscribers.feeds.length > 0;
+    const { feeds, endpoints } = this.content.subscribers;
+    return feeds.length > 0 || endpoints.length > 0;
   }
 
   system(systemCd: string): System | undefined {

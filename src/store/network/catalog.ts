@@ -39,6 +39,7 @@ import type {
 import { attributeDefinitionEntry, probabilityAssignmentEntry, probabilityRuleEntry } from './catalog-entries.js';
 import type { Session } from '../../platform/db/session.js';
 import { readFeedNames } from '../feed/consumers.js';
+import { readEndpoints } from '../webhooks/endpoints.js';
 
 /** The rows of the catalog, for changing it. */
 export interface StoredCatalog {
@@ -116,8 +117,16 @@ export async function readCatalog(session: Session): Promise<Network> {
     rules: stored.rules.map(probabilityRuleEntry),
     ruleAssignments: stored.ruleAssignments.map(probabilityAssignmentEntry).sort((a, b) => a.sequence - b.sequence),
     places: new Map(stored.places.map((row) => [row.place_key, { latitude: row.latitude, longitude: row.longitude }])),
-    subscribers: { feeds: await readFeedNames(session) },
+    subscribers: { feeds: await readFeedNames(session), endpoints: await readSubscribedEndpoints(session) },
   });
+}
+
+/** The endpoints that events are recorded for: also paused ones, which get them when they are enabled again. */
+async function readSubscribedEndpoints(session: Session): Promise<Network['content']['subscribers']['endpoints']> {
+  const endpoints = await readEndpoints(session);
+  return endpoints
+    .filter(({ state }) => state !== 'disabled')
+    .map(({ id, eventTypes, scope }) => ({ id, types: new Set(eventTypes), ...(scope === null ? {} : { scope }) }));
 }
 
 function systemOf(row: SystemRow): System {

@@ -55,6 +55,18 @@ export function checkNames(story: StoryText): NameFault[] {
     step.StatusListRequest?.requests.forEach((name, position) => {
       checkReference(requests, REQUEST, name, index, 'StatusListRequest', 'requests', position);
     });
+    for (const key of ['answer', 'receive', 'receive_nothing'] as const)
+      checkReference(values, 'the name of a listener (listen: ...)', step[key]?.at, index, key, 'at');
+    checkReference(
+      values,
+      'a name that an earlier step keeps (keep: ...)',
+      step.receive?.secret,
+      index,
+      'receive',
+      'secret',
+    );
+    for (const key of ['receive', 'receive_nothing'] as const)
+      checkReference(requests, REQUEST, step[key]?.request, index, key, 'request');
     checkReference(steps, 'the name of an earlier step (step: ...)', step.resend, index, 'resend');
     for (const key of ['ask', 'body'] as const) {
       for (const [, name = ''] of (JSON.stringify(step[key]) as string | undefined)?.matchAll(PLACEHOLDER) ?? []) {
@@ -63,6 +75,7 @@ export function checkNames(story: StoryText): NameFault[] {
       }
     }
     define(requests, 'request', step.request, index, 'request');
+    define(values, 'listener', step.listen, index, 'listen');
     for (const name of Object.keys(step.keep ?? {})) define(values, 'value', name, index, 'keep', name);
     define(steps, 'step', step.step, index, 'step');
   });

@@ -7,6 +7,7 @@ import type { Story } from './read-story.js';
 import type { StoryStep } from './schema.js';
 import { fillNames, requestOf } from './step-request.js';
 import type { StepRequest } from './step-request.js';
+import { WebhookSteps } from './webhook-steps.js';
 
 /** The result of one step of a story. */
 export interface StoryStepReport extends StepOutcome {
@@ -44,6 +45,8 @@ export interface PlayOptions {
  *    caller does not know;
  * 3. otherwise the response is compared with what the step expects.
  *
+ * Steps about webhooks are played by `WebhookSteps`.
+ *
  * @param onStep called after each step
  * @throws {ServerUnreachableError} when nothing is listening
  */
@@ -57,24 +60,35 @@ export async function playStory(
   const ids = new Map<string, string>();
   const sent = new Map<string, StepRequest>();
   const steps: StoryStepReport[] = [];
-  for (const [index, step] of story.steps.entries()) {
-    const request = sent.get(step.resend ?? '') ?? requestOf(story, step, names, ids, today);
-    if (step.step !== undefined) sent.set(step.step, request);
-    const started = performance.now();
-    const outcome = await playStep(server, story, withValues(step, ids), request, names);
-    if (step.request !== undefined) ids.set(step.request, outcome.requestId);
-    for (const [name, value] of Object.entries(outcome.kept ?? {})) ids.set(name, value);
-    const report = {
-      number: index + 1,
-      who: step.who ?? '',
-      operation: step.resend === undefined ? request.operation : `${request.operation} again`,
-      note: step.note ?? '',
-      milliseconds: performance.now() - started,
-      ...outcome,
-    };
-    steps.push(report);
-    onStep(report);
-    if (outcome.result === 'failed') break;
+  const webhooks = new WebhookSteps(server, ids);
+  try {
+    for (const [index, step] of story.steps.entries()) {
+      const started = performance.now();
+      const webhook = WebhookSteps.nameOf(step);
+      const request =
+        webhook === undefined ? (sent.get(step.resend ?? '') ?? requestOf(story, step, names, ids, today)) : undefined;
+      if (step.step !== undefined && request !== undefined) sent.set(step.step, request);
+      const outcome =
+        request === undefined
+          ? await webhooks.play(step)
+          : await playStep(server, story, withValues(step, ids), request, names);
+      if (step.request !== undefined) ids.set(step.request, outcome.requestId);
+      for (const [name, value] of Object.entries(outcome.kept ?? {})) ids.set(name, value);
+      const operation = request?.operation ?? webhook ?? '';
+      const report = {
+        number: index + 1,
+        who: step.who ?? '',
+        operation: step.resend === undefined ? operation : `${operation} again`,
+        note: step.note ?? '',
+        milliseconds: performance.now() - started,
+        ...outcome,
+      };
+      steps.push(report);
+      onStep(report);
+      if (outcome.result === 'failed') break;
+    }
+  } finally {
+    await webhooks.close();
   }
   return { file: story.file, title: story.title, result: steps.at(-1)?.result ?? 'passed', steps };
 }

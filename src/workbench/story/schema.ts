@@ -115,7 +115,16 @@ const expectation = z
   })
   .partial();
 
-const ACTIONS = [...OPERATIONS, 'send', 'resend', 'ask'] as const;
+const WEBHOOK_ACTIONS = ['listen', 'answer', 'receive', 'receive_nothing', 'deliver'] as const;
+const ACTIONS = [...OPERATIONS, 'send', 'resend', 'ask', ...WEBHOOK_ACTIONS] as const;
+
+const listenerAnswer = z.strictObject({
+  status: z.int().min(200).max(599),
+  /** Seconds, in the header Retry-After. */
+  retry_after: z.int().min(0).exactOptional(),
+  delay_ms: z.int().min(0).max(20_000).exactOptional(),
+});
+export type ListenerAnswer = z.output<typeof listenerAnswer>;
 
 const step = z
   .strictObject({
@@ -134,6 +143,22 @@ const step = z
     headers: z.record(z.string(), text).exactOptional(),
     /** Values of the answer to `ask`, by the names that `$name` then stands for: the names of fields of its body. */
     keep: z.record(name, nonEmpty).exactOptional(),
+    listen: name.exactOptional(),
+    answer: z.strictObject({ at: name, with: z.array(listenerAnswer) }).exactOptional(),
+    receive: z
+      .strictObject({
+        at: name,
+        request: name.exactOptional(),
+        type: nonEmpty.exactOptional(),
+        secret: name.exactOptional(),
+        again: z.boolean().exactOptional(),
+      })
+      .exactOptional(),
+    receive_nothing: z.strictObject({ at: name, request: name.exactOptional() }).exactOptional(),
+    deliver: z
+      .string()
+      .regex(/^\d{1,4}[smhd]$/, 'how far the clock of deliveries moves, e.g. 5s, 30m, 2h or 1d')
+      .exactOptional(),
     request: name.exactOptional(),
     lose_answer: z.boolean().default(false),
     response: nonEmpty.exactOptional(),

@@ -4,8 +4,10 @@ import type { Resend } from '../../../src/admin/resources/messages.js';
 import type { ReadOrder } from '../../../src/admin/resources/routing.js';
 import { crossOriginCheck } from '../../../src/app/gateway/cross-origin.js';
 import { adminRouter } from '../../../src/admin/router.js';
+import type { WebhookTools } from '../../../src/broker/webhooks/tools.js';
 import type { BrokerContext } from '../../../src/broker/context.js';
 import { runnerFor } from '../../support/jobs.js';
+import { loopbackTools } from '../../support/server/webhook-tools.js';
 
 export interface Reply {
   readonly status: number;
@@ -27,12 +29,14 @@ export class AdminServer implements AsyncDisposable {
     publicUrl?: string,
     resend: Resend = () => Promise.reject(new Error('this test resends nothing')),
     readOrder: ReadOrder = () => Promise.resolve({ faults: [] }),
+    webhooks: WebhookTools = loopbackTools(),
   ): Promise<AdminServer> {
     const app = express().use(
       '/admin',
       adminRouter(broker, {
         readOrder,
         jobs: runnerFor(broker),
+        webhooks,
         resend,
         crossOrigin: crossOriginCheck(publicUrl, 0),
       }),

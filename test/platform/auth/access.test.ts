@@ -13,6 +13,7 @@ import type { User } from '../../../src/platform/auth/user.js';
 import { adminRoutes } from '../../../src/admin/router.js';
 import { clientAddress } from '../../../src/app/client-address.js';
 import { readConfig } from '../../../src/app/config.js';
+import { loopbackTools } from '../../support/server/webhook-tools.js';
 
 const CHEAP = { log2n: 4, r: 1, p: 1 };
 
@@ -186,6 +187,7 @@ test('requires more than the role read on every route that changes something', (
   const routes = adminRoutes({
     readOrder: () => Promise.resolve({ faults: [] }),
     jobs: { jobs: [] } as never,
+    webhooks: loopbackTools(),
     resend: () => Promise.reject(new Error('not here')),
   });
   const open = routes

@@ -21,6 +21,7 @@ export function formatOrder(order: OrderDetail): string {
     titled('Fulfillment requests', order.fulfillment_requests, requestTable),
     titled('Shipments', order.shipments, shipmentTable),
     section('Comments', ['at', 'line', 'by', 'text'], commentCells(order)),
+    section('Events', ['at', 'event', 'endpoint', 'delivery', 'state'], eventCells(order)),
     section('Routing', ['pass', 'at', 'decided by', 'routed to'], routingCells(order)),
     order.routing.length === 0 ? '' : `Routing trace: ${order.trace_at}`,
   ];
@@ -152,3 +153,6 @@ const routingCells = ({ routing }: OrderDetail): Cell[][] =>
 
 const customerText = ({ name, city, province, country }: OrderCustomer): string =>
   [name, city, province, country].filter((text) => text !== '').join(', ');
+
+const eventCells = ({ events }: OrderDetail): Cell[][] =>
+  events.map(({ at, type, endpoint, delivery, state }) => [toSeconds(at), type, endpoint, delivery, state]);
