@@ -37,7 +37,8 @@ async function settings() {
 
 /** What a running broker shows: the contract, the description of the admin interface, names and types of the metrics. */
 async function served() {
-  const config = readConfig({ DATABASE_URL: 'sqlite::memory:', PORT: '0', DEMO_DATA: 'false' });
+  // The demo opens every service that exists.
+  const config = readConfig({ DATABASE_URL: 'sqlite::memory:', PORT: '0' });
   const broker = await startBroker(config, pino({ level: 'silent' }));
   try {
     const base = `http://127.0.0.1:${broker.gateway.port}`;

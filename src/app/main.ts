@@ -31,10 +31,10 @@ import { jobSettings } from './parts/job-settings.js';
 import { startPollWorkers } from './parts/poll-workers.js';
 import { startGateway } from './listen.js';
 import type { ListenOptions, RunningGateway } from './listen.js';
-import { locateMount } from './locate-mount.js';
 import { createLog } from './log.js';
 import { accessCounters, registerMetrics } from './metrics.js';
 import { openDatabase } from './offline.js';
+import { openServices } from './services.js';
 import { startDeliveries, webhookTools } from './parts/webhooks.js';
 import { stopSignal } from './process/stop-signal.js';
 import {
@@ -61,8 +61,12 @@ export interface RunningBroker {
   stop(): Promise<void>;
 }
 
-/** @throws {DatabaseUnavailableError} when the database cannot be reached; the socket's error when the port is in use */
+/**
+ * @throws {DatabaseUnavailableError} when the database cannot be reached; the socket's error when the port is in use; an Error
+ * for a service that does not exist
+ */
 export async function startBroker(config: Config, log: Logger): Promise<RunningBroker> {
+  const mounts = openServices(config);
   const database = await openDatabase(config, { serving: true });
   try {
     const running: { deliveries?: DeliveryWorker } = {};
@@ -103,7 +107,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
     const feeds = new FeedRefresher();
     const gateway = await startGateway({
       ...listenOptions(config),
-      services: [locateMount(broker, config, authenticator)],
+      services: mounts.flatMap((mountOf) => mountOf(broker, config, authenticator)),
       log,
       registry,
       ...(workerNumber() === undefined ? {} : { metrics: metricsOfAll(registry) }),

@@ -5,6 +5,7 @@ import { JOB_SETTINGS } from './settings/jobs.js';
 import { LOGGING_SETTINGS } from './settings/logging.js';
 import { LIMIT_SETTINGS, LOCATE_SETTINGS } from './settings/messages.js';
 import { SERVER_SETTINGS } from './settings/server.js';
+import { SERVICE_SETTINGS } from './settings/services.js';
 import { setting } from './settings/setting.js';
 import { WEBHOOK_SETTINGS } from './settings/webhooks.js';
 
@@ -15,6 +16,7 @@ import { WEBHOOK_SETTINGS } from './settings/webhooks.js';
 export const SETTINGS = {
   ...SERVER_SETTINGS,
   ...DATABASE_SETTINGS,
+  ...SERVICE_SETTINGS,
   ...ACCESS_SETTINGS,
   VALIDATION: setting({
     form: z.enum(['tolerant', 'strict']),
