@@ -26,7 +26,9 @@ export function shippedBy(
   changes: readonly { readonly before: BriefLine; readonly after: BriefLine }[],
 ): Demand[] {
   const isGone = ({ status, locationId }: BriefLine): boolean => {
-    const { reservedStatuses } = network.locationById(locationId).system;
+    const { system, preferences } = network.locationById(locationId);
+    const { reservedStatuses } = system;
+    if (preferences.requests.countsStock) return false;
     return hasLeft(status) && !reservedStatuses.has(status) && !reservedStatuses.has('fulfilled');
   };
   return network.preferences.shippedUnitsLowerStock

@@ -56,6 +56,8 @@ export interface RoutingLine {
   readonly attributes: AttributeValues;
   /** Locations that rejected this line: they do not get it again. */
   readonly rejecters: ReadonlySet<number>;
+  /** Whether only the merchant, or only direct fulfillment suppliers, may ship it; absent: anybody. */
+  readonly shippedBy?: 'merchant' | 'supplier';
 }
 
 /** A location with its stock of the requested products. */

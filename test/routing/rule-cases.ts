@@ -55,6 +55,10 @@ export const POLICY_CASES: Readonly<
   // Within the box around the radius of 100 miles, but 137 miles away.
   proximity: { offender: (location) => ({ ...location, point: { latitude: 1.4, longitude: 1.4 } }) },
   rejected_before: { request: (request, offenderId) => eachLine(request, { rejecters: new Set([offenderId]) }) },
+  direct_fulfillment: {
+    offender: (location) => ({ ...location, channel: 'direct_fulfillment' }),
+    request: (request) => eachLine(request, { shippedBy: 'merchant' }),
+  },
   gift_wrap: {
     offender: (location) => preferring(location, { giftWrapAvailable: false }),
     request: (request) => eachLine(request, { giftWrap: true }),

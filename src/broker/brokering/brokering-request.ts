@@ -1,3 +1,4 @@
+import type { DfType } from '../../domain/direct-fulfillment/df-type.js';
 import { readFlag } from '../../domain/values/flag.js';
 import type { AttributeValues } from '../../domain/network/catalog-document.js';
 import type { Network } from '../../domain/network/network.js';
@@ -42,6 +43,8 @@ export interface BrokeredLine {
  * The routing requests of an order: around the pickup location, or around each line's ship-to address, within the
  * organization's search radius, by the ranking in force for its type, system and carrier.
  *
+ * Lines of different DF types are routed apart, since different locations may have them.
+ *
  * Lines to different destinations are routed in a pass each: the nearest location to one is not near the other. If the
  * order may not be split, they stay together, and a location must serve all destinations.
  */
@@ -51,9 +54,41 @@ export function brokeringPasses(
   order: BrokeredOrder,
   now: Date,
 ): RoutingPass[] {
+  const destinationOf = destinations(network, order);
+  const types = [...new Set(order.lines.map(({ details }) => details.dfType))];
+  if (types.length === 1 && types[0] === undefined) return passesOf(network, rules, order, now, destinationOf);
+  return types.flatMap((type) => {
+    const indexes = order.lines.flatMap(({ details }, index) => (details.dfType === type ? [index] : []));
+    const own = { ...order, lines: indexes.flatMap((index) => order.lines[index] ?? []) };
+    return passesOf(network, rules, own, now, destinationOf).map((pass) =>
+      ofType(type, { ...pass, lines: pass.lines.map((line) => indexes[line] ?? 0) }),
+    );
+  });
+}
+
+/**
+ * A pass for lines of a DF type. Where the merchant ships what he has and suppliers the rest, a line that he has only a part of
+ * is not divided: he has not got it.
+ */
+function ofType(type: DfType | undefined, pass: RoutingPass): RoutingPass {
+  if (type === undefined) return pass;
+  const { request } = pass;
+  const shippedBy = type === 1 ? 'supplier' : 'merchant';
+  const elseSuppliers = type === 2 || type === 3;
+  const split = elseSuppliers ? { ...request.split, allowSplitLine: false } : request.split;
+  const lines = request.lines.map((line) => ({ ...line, shippedBy }) as const);
+  return { ...pass, elseSuppliers, request: { ...request, split, lines } };
+}
+
+function passesOf(
+  network: Network,
+  rules: RuleBook | undefined,
+  order: BrokeredOrder,
+  now: Date,
+  destinationOf: (details: LineDetails) => Destination,
+): RoutingPass[] {
   if (order.lines.length === 0) return [];
   const { preferences, content } = network;
-  const destinationOf = destinations(network, order);
   const keepTogether =
     !preferences.allowSplitOrder || (preferences.shipCompleteKeepsTogether && isYes(order.shipComplete));
   const avoided = [...order.rejecters]

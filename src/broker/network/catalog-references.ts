@@ -143,6 +143,7 @@ function missing(path: string, what: string, code: string, systemCd?: string): C
 function organizationFaults(document: CatalogDocument, stored: StoredCatalog, known: KnownCodes): CatalogFault[] {
   const { organization, preferences } = document;
   const unfulfillable = preferences?.default_unfulfillable_location;
+  const supply = preferences?.df_supply_location;
   return [
     ...(stored.organization === undefined && organization === undefined
       ? [
@@ -159,6 +160,7 @@ function organizationFaults(document: CatalogDocument, stored: StoredCatalog, kn
     ...(unfulfillable === undefined
       ? []
       : known.checkLocation('preferences.default_unfulfillable_location', unfulfillable)),
+    ...(supply === undefined ? [] : known.checkLocation('preferences.df_supply_location', supply)),
   ];
 }
 

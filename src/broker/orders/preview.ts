@@ -6,9 +6,8 @@ import type { Evaluated } from '../../routing/evaluate.js';
 import type { Proposal } from '../../routing/route.js';
 import type { Session } from '../../platform/db/session.js';
 import { readOrders } from '../../store/orders/orders.js';
-import type { Decision } from '../brokering/assign.js';
 import { amongAll, decidePasses } from '../brokering/passes.js';
-import type { RoutingPass } from '../brokering/passes.js';
+import type { DecidedPass } from '../brokering/passes.js';
 import type { BrokerContext } from '../context.js';
 import { orderPasses } from '../brokering/broker-lines.js';
 import { inUnit } from '../unit.js';
@@ -85,11 +84,8 @@ export function previewOrder(context: BrokerContext, command: SubmitOrderCommand
     const open = openLines(draft);
     const passes = draftPasses(unit, draft);
     const decisions = await decidePasses(session, network, passes);
-    const parts = decisions.flatMap(({ proposal }, index) => {
-      const pass = passes[index];
-      return pass === undefined ? [] : amongAll(pass, proposal).parts;
-    });
-    const decision = previewDecisions(passes, open, decisions);
+    const parts = decisions.flatMap(({ pass, proposal }) => amongAll(pass, proposal).parts);
+    const decision = previewDecisions(open, decisions);
     return {
       preview: {
         lines: draft.lines.map((line) => previewLine(network, line, open.indexOf(line), parts)),
@@ -109,7 +105,7 @@ export function previewReroute(context: BrokerContext, requestId: number): Promi
     const [order] = await readOrders(unit.session, [requestId]);
     if (order === undefined) return undefined;
     const passes = await orderPasses(unit, order, order.lines);
-    return previewDecisions(passes, order.lines, await decidePasses(unit.session, unit.network, passes));
+    return previewDecisions(order.lines, await decidePasses(unit.session, unit.network, passes));
   });
 }
 
@@ -138,21 +134,16 @@ function previewLine(network: Network, line: LineDraft, index: number, decided: 
 
 /** The decision of the first pass, with those of the others; undefined if no line is routed. */
 function previewDecisions(
-  passes: readonly RoutingPass[],
   lines: readonly NamedProduct[],
-  decisions: readonly Decision[],
+  decisions: readonly DecidedPass[],
 ): PreviewedDecision | undefined {
-  const [first, ...further] = decisions.flatMap((decision, index) => {
-    const pass = passes[index];
-    return pass === undefined ? [] : [previewDecision(pass, lines, decision)];
-  });
+  const [first, ...further] = decisions.map((decision) => previewDecision(decision, lines));
   return first === undefined || further.length === 0 ? first : { ...first, further_decisions: further };
 }
 
 function previewDecision(
-  { request, lines }: RoutingPass,
+  { pass: { request, lines }, proposal, trace }: DecidedPass,
   all: readonly NamedProduct[],
-  { proposal, trace }: Decision,
 ): PreviewedDecision {
   const open = lines.flatMap((line) => all[line] ?? []);
   const chosen = new Set(proposal.parts.map((part) => part.locationId));

@@ -4,8 +4,9 @@ import type { Network } from '../../domain/network/network.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
 import { isOwnSource, isPickSlip } from '../../domain/order/polling.js';
 import type { PollKind } from '../../domain/order/polling.js';
+import { hasLeft, isFinal, STATUSES } from '../../domain/values/status.js';
 import { hasPolled } from '../../store/polling/location-polls.js';
-import { EVERY_LINE, exceptOwnSources, PICK_SLIP_LINES } from '../../store/polling/polling.js';
+import { bothOf, EVERY_LINE, exceptOrdersAt, exceptOwnSources, PICK_SLIP_LINES } from '../../store/polling/polling.js';
 import type { LineCondition } from '../../store/polling/polling.js';
 import type { Unit } from '../unit.js';
 
@@ -37,7 +38,9 @@ export async function offersOf(
   const own: Offer = {
     kind,
     condition: workCondition(network, [location.id]),
-    includes: (order, line) => network.preferences.offerNamedOwnSource || !isOwnSource(order, line, location),
+    includes: (order, line) =>
+      (network.preferences.offerNamedOwnSource || !isOwnSource(order, line, location)) &&
+      !waitsForSupplier(network, order),
   };
   // A partner hears of its work by its channel, in the form of fulfillment requests.
   const work = isPartner(location) ? [] : [own];
@@ -47,9 +50,28 @@ export async function offersOf(
 
 /** The lines that Fulfillments offers to locations as their work. */
 export function workCondition(network: Network, locationIds: readonly number[]): LineCondition {
-  return network.preferences.offerNamedOwnSource
+  const own = network.preferences.offerNamedOwnSource
     ? EVERY_LINE
     : exceptOwnSources(locationIds.filter((id) => !network.locationById(id).isStore));
+  const suppliers = withholdingSuppliers(network);
+  return suppliers.length === 0 ? own : bothOf(own, exceptOrdersAt(suppliers, STILL_TO_SHIP));
+}
+
+/** The statuses in which a supplier has still to ship a line. */
+const STILL_TO_SHIP = STATUSES.filter((status) => !hasLeft(status) && !isFinal(status) && status !== 'rejected');
+
+/** The direct fulfillment suppliers whose open lines withhold the others of their orders; none unless the organization wants that. */
+function withholdingSuppliers({ preferences, content }: Network): number[] {
+  if (preferences.directFulfillment.pollsWithOpenLines) return [];
+  return content.locations.filter(({ channel }) => channel === 'direct_fulfillment').map(({ id }) => id);
+}
+
+function waitsForSupplier(network: Network, { lines }: Order): boolean {
+  if (network.preferences.directFulfillment.pollsWithOpenLines) return false;
+  return lines.some(
+    ({ locationId, status }) =>
+      network.locationById(locationId).channel === 'direct_fulfillment' && STILL_TO_SHIP.includes(status),
+  );
 }
 
 async function isToldByFulfillments(

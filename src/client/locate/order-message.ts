@@ -7,6 +7,7 @@ interface OrderedItem extends RequestedItem {
   readonly line?: number;
   /** The location that must fulfill it; default: the order's. */
   readonly from?: LocationRef;
+  readonly customizations?: readonly { readonly code: string; readonly message: string }[];
 }
 
 /** An order with one customer and one address. */
@@ -73,6 +74,16 @@ export function orderMessage(order: SmallOrder, now = new Date()): MessagePart {
                 unit_price: item.price,
                 ship_to: customer,
                 line_item_status: 'new_order',
+                ...(item.customizations === undefined
+                  ? {}
+                  : {
+                      customizations: {
+                        customization: item.customizations.map(({ code, message }) => ({
+                          customization_code: code,
+                          customization_message: message,
+                        })),
+                      },
+                    }),
               })),
             },
           },

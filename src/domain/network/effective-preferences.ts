@@ -2,6 +2,8 @@ import type { DistanceUnit } from '../geography/distance-unit.js';
 import type { Flow, OrderType } from '../values/order-type.js';
 import type { Weekday } from '../values/weekday.js';
 import type { LocationCode } from './location-code.js';
+import { directFulfillmentPreferences } from '../direct-fulfillment/effective-preferences.js';
+import type { DirectFulfillmentPreferences } from '../direct-fulfillment/effective-preferences.js';
 import type { FailurePolicy, PartnerCancel, RequestDelivery } from '../partner/partner-preferences.js';
 import type { PickupRejectPolicy, RepeatPolicy, ShipCompleteReject, StockEffect } from './order-policies.js';
 import { PREFERENCES } from './preferences.js';
@@ -42,6 +44,8 @@ export interface RequestPreferences {
   /** Decimal amounts. */
   readonly dropShipFee: number;
   readonly estimatedShipping: number;
+  /** The partner takes what it ships off the stock itself. */
+  readonly countsStock: boolean;
 }
 
 /** Whether a location with these preferences offers a flow. */
@@ -106,6 +110,7 @@ export interface OrganizationPreferences {
   /** Open days until an unclaimed pickup is canceled; null for never, which it also is when orders are not split. */
   readonly autoCancelDays: number | null;
   readonly autoCancelReason: string;
+  readonly directFulfillment: DirectFulfillmentPreferences;
 }
 
 /** The value of a preference at the first level that sets it, else its default. null counts as set. */
@@ -139,6 +144,7 @@ export function preferencesAt(levels: readonly Preferences[]): EffectivePreferen
       shipMethods: valueAt('ship_methods', levels),
       dropShipFee: valueAt('drop_ship_fee', levels),
       estimatedShipping: valueAt('estimated_shipping', levels),
+      countsStock: valueAt('df_supplier_counts_stock', levels),
     },
   };
 }
@@ -193,6 +199,7 @@ export function organizationPreferences(written: Preferences): OrganizationPrefe
     pollLateAfterMinutes: value('poll_late_after_minutes'),
     autoCancelDays: allowSplitOrder ? value('auto_cancel_days_of_unclaimed_pickups') : null,
     autoCancelReason: value('auto_cancel_reason'),
+    directFulfillment: directFulfillmentPreferences(written),
   };
 }
 

@@ -6,6 +6,7 @@ import { WEEKDAYS } from '../values/weekday.js';
 import type { Weekday } from '../values/weekday.js';
 import { PICKUP_REJECT_POLICIES, REPEAT_POLICIES, SHIP_COMPLETE_REJECTS, STOCK_EFFECTS } from './order-policies.js';
 import type { PickupRejectPolicy, RepeatPolicy, ShipCompleteReject, StockEffect } from './order-policies.js';
+import { DIRECT_FULFILLMENT_PREFERENCES } from '../direct-fulfillment/preferences.js';
 import { PARTNER_PREFERENCES } from '../partner/partner-preferences.js';
 import { everyLevel, organization } from './preference.js';
 import * as form from './preference-form.js';
@@ -245,6 +246,7 @@ export const PREFERENCES = {
     'A location with waiting work that has not polled for this long counts as late.',
   ),
   ...PARTNER_PREFERENCES,
+  ...DIRECT_FULFILLMENT_PREFERENCES,
 } as const;
 
 export type PreferenceName = keyof typeof PREFERENCES;

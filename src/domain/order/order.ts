@@ -1,3 +1,4 @@
+import type { DfType } from '../direct-fulfillment/df-type.js';
 import type { Address } from '../geography/address.js';
 import type { Cents, TaxAmount } from '../values/money.js';
 import type { OrderType } from '../values/order-type.js';
@@ -78,6 +79,8 @@ export interface LineDetails {
   /** Three decimals. */
   readonly shipWeight: string;
   readonly message: string;
+  /** Who is to ship it, as order intake, the product or the organization said; absent: the routing decides. */
+  readonly dfType?: DfType;
 }
 
 /** A stored order, with its lines in the order of their numbers. */

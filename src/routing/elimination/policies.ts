@@ -1,4 +1,5 @@
 import { attribute } from './attribute.js';
+import { directFulfillment } from './direct-fulfillment.js';
 import { giftWrap } from './gift-wrap.js';
 import { inactive } from './inactive.js';
 import { maximumOrders } from './maximum-orders.js';
@@ -21,7 +22,13 @@ const locationPolicies = [
   zone,
   proximity,
 ] as const satisfies readonly LocationPolicy[];
-const linePolicies = [rejectedBefore, giftWrap, attribute, staleStock] as const satisfies readonly LinePolicy[];
+const linePolicies = [
+  rejectedBefore,
+  directFulfillment,
+  giftWrap,
+  attribute,
+  staleStock,
+] as const satisfies readonly LinePolicy[];
 
 type PolicyReason = (typeof locationPolicies)[number]['reason'] | (typeof linePolicies)[number]['reason'];
 

@@ -40,6 +40,7 @@ const isLineHandled = everyField<RoutingLine>({
   giftWrap: 'rules',
   attributes: 'rules',
   rejecters: 'rules',
+  shippedBy: 'rules',
   unitPrice: 'unused',
 });
 

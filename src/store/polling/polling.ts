@@ -52,6 +52,20 @@ export function exceptOwnSources(headOffices: readonly number[]): LineCondition 
   };
 }
 
+/** All lines but those of orders that locations have another line of to ship. */
+export function exceptOrdersAt(locationIds: readonly number[], statuses: readonly Status[]): LineCondition {
+  return {
+    sql: `AND NOT EXISTS (SELECT 1 FROM order_line d WHERE d.request_id = order_line.request_id
+          AND d.location_id IN ${placeholders(locationIds)} AND d.status IN ${placeholders(statuses)})`,
+    parameters: [...locationIds, ...statuses],
+  };
+}
+
+/** Both conditions. */
+export function bothOf(one: LineCondition, other: LineCondition): LineCondition {
+  return { sql: `${one.sql} ${other.sql}`, parameters: [...one.parameters, ...other.parameters] };
+}
+
 /** Lines read per requested order. Most orders have fewer; the remaining lines are returned by the next poll. */
 const LINES_PER_REQUEST = 20;
 

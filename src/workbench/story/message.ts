@@ -45,12 +45,13 @@ function submitOrder(story: Pick<StoryText, 'cast'>, order: SubmitOrderText, opt
     orderId: order.order,
     underReview: order.under_review,
     ...(order.pickup_at === undefined ? {} : { pickupAt: locationOf(story, order.pickup_at) }),
-    items: order.lines.map(({ line, item, qty, price, from }) => ({
+    items: order.lines.map(({ line, item, qty, price, from, df_type: dfType }) => ({
       item,
       quantity: String(qty),
       price,
       ...(line === undefined ? {} : { line }),
       ...(from === undefined ? {} : { from: locationOf(story, from) }),
+      ...(dfType === undefined ? {} : { customizations: [{ code: 'DF_TYPE', message: String(dfType) }] }),
     })),
   });
 }

@@ -29,6 +29,8 @@ const submitOrder = z.strictObject({
         item: nonEmpty,
         qty: quantity.default(1),
         price: text.default('1.00'),
+        /** Who ships it: docs/direct-fulfillment.md. */
+        df_type: z.int().min(0).max(3).exactOptional(),
         from: nonEmpty.exactOptional(),
       }),
     )

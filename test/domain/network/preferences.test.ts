@@ -37,6 +37,7 @@ test('a location without preferences has the documented defaults', () => {
       shipMethods: '',
       dropShipFee: 0,
       estimatedShipping: 0,
+      countsStock: false,
     },
     shipForPickupAvailable: true,
     giftWrapAvailable: true,
@@ -89,6 +90,15 @@ test('an organization without preferences has the documented defaults', () => {
     pollLateAfterMinutes: 60,
     autoCancelDays: null,
     autoCancelReason: '',
+    directFulfillment: {
+      typeDefault: undefined,
+      showUnconfirmed: false,
+      sendsByInvoice: false,
+      invoicesByItself: false,
+      pollsWithOpenLines: false,
+      countsAsOrdered: false,
+      supplyLocation: undefined,
+    },
   });
 });
 

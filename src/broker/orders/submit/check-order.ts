@@ -48,7 +48,14 @@ export async function checkOrder(
   ];
   return all.length > 0 || type === undefined || originating === undefined
     ? { rejections: all }
-    : { draft: draftOrder(command, { type, originating, pickup, named }, products) };
+    : {
+        draft: draftOrder(
+          command,
+          { type, originating, pickup, named },
+          products,
+          network.preferences.directFulfillment.typeDefault,
+        ),
+      };
 }
 
 /** The stock records of the products; read only if lines may name locations. */

@@ -1,3 +1,5 @@
+import { intakeDfType, productDfType } from '../../../domain/direct-fulfillment/df-type.js';
+import type { DfType } from '../../../domain/direct-fulfillment/df-type.js';
 import type { AttributeValues } from '../../../domain/network/catalog-document.js';
 import type { Location } from '../../../domain/network/location.js';
 import type { LineDetails, OrderDetails, Tax } from '../../../domain/order/order.js';
@@ -36,6 +38,7 @@ export interface LineDraft {
  * Converts a SubmitOrder that has no rejections to an order.
  * @param named the fulfilling location that each line names
  * @param products the requesting system's products by item key
+ * @param dfTypeDefault the DF type of lines that neither say one nor have a product that does
  */
 export function draftOrder(
   command: SubmitOrderCommand,
@@ -46,19 +49,27 @@ export function draftOrder(
     readonly named: readonly (Location | undefined)[];
   },
   products: ReadonlyMap<string, SystemProduct>,
+  dfTypeDefault?: DfType,
 ): OrderDraft {
   return {
     ...order,
     details: orderDetails(command),
     lines: command.lines.flatMap((line, index) => {
       const product = products.get(itemKey(line.itemId));
-      return product === undefined ? [] : [draftLine(line, product, named[index])];
+      return product === undefined ? [] : [draftLine(line, product, named[index], dfTypeDefault)];
     }),
   };
 }
 
-function draftLine(line: SubmitLine, product: SystemProduct, named: Location | undefined): LineDraft {
+function draftLine(
+  line: SubmitLine,
+  product: SystemProduct,
+  named: Location | undefined,
+  dfTypeDefault: DfType | undefined,
+): LineDraft {
   const { tax, taxes } = readTaxes(line);
+  const dfType = intakeDfType(line.customizations) ?? productDfType(product.attributes) ?? dfTypeDefault;
+  const details = lineDetails(line, taxes);
   return {
     attributes: product.attributes,
     requestingLineNo: readLineNo(line.lineItemNo),
@@ -68,7 +79,7 @@ function draftLine(line: SubmitLine, product: SystemProduct, named: Location | u
     unitPrice: readAmount(line.unitPrice),
     tax,
     named,
-    details: lineDetails(line, taxes),
+    details: dfType === undefined ? details : { ...details, dfType },
   };
 }
 

@@ -59,10 +59,9 @@ export function previewRequests(
     const refusal = await refusalOf(requirePlaceable(unit, order));
     const free = refusal === undefined ? order.lines.filter(isFree) : [];
     const passes = free.length === 0 ? [] : await orderPasses(unit, order, free, new Set(excluded));
-    const decided = (await decidePasses(session, network, passes)).flatMap(({ proposal }, index) => {
-      const pass = passes[index];
-      return pass === undefined ? [] : [amongAll(pass, proposal)];
-    });
+    const decided = (await decidePasses(session, network, passes)).map(({ pass, proposal }) =>
+      amongAll(pass, proposal),
+    );
     const unitsOf = ({ line, quantity }: { line: number; quantity: number }): PreviewedUnits => ({
       lineNo: free[line]?.lineNo ?? 0,
       itemId: free[line]?.itemId ?? '',
