@@ -17,6 +17,7 @@ import { keyRoutes } from './resources/keys.js';
 import { locationRoutes } from './resources/locations.js';
 import { messageRoutes } from './resources/messages.js';
 import type { Resend } from './resources/messages.js';
+import { invoiceRoutes, supplierRoutes } from './resources/partners/suppliers.js';
 import { commentRoutes } from './resources/partners/comments.js';
 import { orderRequestRoutes } from './resources/partners/order-requests.js';
 import { orderRoutes } from './resources/orders.js';
@@ -79,6 +80,8 @@ export function adminRoutes({
     ...requestRoutes,
     ...requestActionRoutes,
     ...shipmentRoutes,
+    ...supplierRoutes,
+    ...invoiceRoutes,
     ...routingRoutes(readOrder),
     ...messageRoutes(resend),
     ...feedRoutes(feeds),

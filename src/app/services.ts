@@ -3,6 +3,7 @@ import type { AccessControl } from '../platform/auth/access-control.js';
 import type { Config } from './config.js';
 import type { MountedService } from './gateway/mounts.js';
 import { locateMount } from './locate-mount.js';
+import { directFulfillmentMount } from './parts/direct-fulfillment-mount.js';
 import { AUTOMATIC } from './settings/services.js';
 import type { ServiceName } from './settings/services.js';
 
@@ -19,6 +20,7 @@ type MountOf = (
 /** The services that SERVICES may name. */
 const MOUNTS: Readonly<Record<ServiceName, MountOf>> = {
   locate: locateMount,
+  'direct-fulfillment': directFulfillmentMount,
 };
 
 /**

@@ -23,6 +23,8 @@ import { searchCommand } from './commands/locate/search.js';
 import { serveCommand } from './commands/serve.js';
 import { shipmentsCommand } from './commands/partners/shipments.js';
 import { statusCommand } from './commands/locate/status.js';
+import { invoicesCommand } from './commands/suppliers/invoices.js';
+import { suppliersCommand } from './commands/suppliers/suppliers.js';
 import { submitCommand } from './commands/locate/submit.js';
 import { tokenCommand } from './commands/token.js';
 import { updateCommand } from './commands/locate/update.js';
@@ -67,6 +69,8 @@ function buildProgram(shown: Terminal): Command {
     commentCommand(terminal),
     requestsCommand(terminal),
     shipmentsCommand(terminal),
+    suppliersCommand(terminal),
+    invoicesCommand(terminal),
     jobCommand(terminal),
     messagesCommand(terminal),
     feedCommand(terminal),

@@ -27,6 +27,8 @@ import { Webhooks1700000000014 } from './migrations/0014-webhooks.js';
 import { ChangeFeed1700000000015 } from './migrations/0015-change-feed.js';
 import { Keys1700000000016 } from './migrations/0016-keys.js';
 import { PartnerOrders1700000000017 } from './migrations/0017-partner-orders.js';
+import { DirectFulfillment1700000000019 } from './migrations/0019-direct-fulfillment.js';
+import { ProductCodes1700000000020 } from './migrations/0020-product-codes.js';
 import { EndpointScope1700000000023 } from './migrations/0023-endpoint-scope.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 import { explainUnusable, refuseNewer } from './unusable-database.js';
@@ -52,6 +54,8 @@ const SCHEMA = {
     ChangeFeed1700000000015,
     Keys1700000000016,
     PartnerOrders1700000000017,
+    DirectFulfillment1700000000019,
+    ProductCodes1700000000020,
     EndpointScope1700000000023,
   ],
 };

@@ -4,20 +4,25 @@ import { openServices } from '../../src/app/services.js';
 const services = (text: string): readonly string[] | string => readConfig({ SERVICES: text }).SERVICES;
 
 test('SERVICES is a list', () => {
-  expect(services('locate, locate')).toEqual(['locate']);
+  expect(services('locate, direct-fulfillment,locate')).toEqual(['locate', 'direct-fulfillment']);
 });
 
-test.each(['Locate', 'locate,,locate', 'shop', ','])('SERVICES=%s is refused, with what was expected', (text) => {
-  expect(() => services(text)).toThrow(/SERVICES=.*: found .*, expected auto, or a list of locate/);
-});
+test.each(['Locate', 'locate,,direct-fulfillment', 'shop', ','])(
+  'SERVICES=%s is refused, with what was expected',
+  (text) => {
+    expect(() => services(text)).toThrow(
+      /SERVICES=.*: found .*, expected auto, or a list of locate, direct-fulfillment/,
+    );
+  },
+);
 
 const mount = (path: string) => () => ({ protocol: 'json', path, service: { operations: [] } }) as const;
-const locate = mount('/locate');
-const mounts = { locate };
+const [locate, supplier] = [mount('/locate'), mount('/soap')];
+const mounts = { locate, 'direct-fulfillment': supplier };
 
 test('services are mounted in the order of SERVICES', () => {
-  const names = readConfig({ SERVICES: 'locate' });
-  expect(openServices(names, mounts)).toEqual([locate]);
+  const names = readConfig({ SERVICES: 'direct-fulfillment,locate' });
+  expect(openServices(names, mounts)).toEqual([supplier, locate]);
 });
 
 test('by default the demo opens every service that exists, and a broker without demo data locate alone', () => {

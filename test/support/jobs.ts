@@ -12,6 +12,7 @@ const SETTINGS: JobSettings = {
   anonymize: HOURLY,
   releaseLeases: HOURLY,
   handOverRequests: HOURLY,
+  makeInvoices: HOURLY,
   deleteTraces: HOURLY,
   deleteMessages: HOURLY,
   deleteNonces: HOURLY,

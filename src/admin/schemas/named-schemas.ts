@@ -12,6 +12,7 @@ import { createdKey, extension, keyPage, keySchema, newKey } from './keys.js';
 import { messagePage, messageSchema, resentMessage } from './messages.js';
 import { orderPage, orderSchema } from './orders.js';
 import * as requests from './partners/requests.js';
+import * as suppliers from './partners/suppliers.js';
 import { pollingPage } from './polling.js';
 import { shortOrder } from './routing.js';
 import * as webhook from './webhooks.js';
@@ -76,6 +77,15 @@ export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.e
   ReportedShipment: requests.shippedSchema,
   Comment: commentSchema,
   NewComment: newComment,
+  StoredSupplier: suppliers.storedSupplier,
+  NewSupplier: suppliers.newSupplier,
+  SupplierList: suppliers.supplierList,
+  SuppliedUnits: suppliers.suppliedUnits,
+  SupplyOutcome: suppliers.supplyOutcome,
+  LockList: suppliers.lockList,
+  NewLock: suppliers.newLock,
+  InvoicePage: suppliers.invoicePage,
+  MadeInvoices: suppliers.madeInvoices,
   Shipment: shipmentSchema,
   ShipmentPage: shipmentPage,
   JobList: jobList,

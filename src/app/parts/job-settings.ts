@@ -10,6 +10,7 @@ export function jobSettings(config: Config): JobSettings {
     anonymize: config.JOB_PURGE,
     releaseLeases: config.JOB_RELEASE_LEASES,
     handOverRequests: config.JOB_REQUESTS,
+    makeInvoices: config.JOB_INVOICES,
     deleteTraces: config.JOB_FORGET_TRACES,
     deleteMessages: config.JOB_FORGET_MESSAGES,
     deleteNonces: config.JOB_FORGET_NONCES,

@@ -46,6 +46,12 @@ export const JOB_SETTINGS = {
     meaning:
       'When fulfillment requests are sent to partners, and those that nobody acknowledged are routed again; same values.',
   }),
+  JOB_INVOICES: setting({
+    form: schedule,
+    default: '1h',
+    meaning:
+      'When invoices are made of what direct fulfillment suppliers sent, where df_invoice_type_one and df_invoice_type_two are on; same values.',
+  }),
   JOB_FORGET_NONCES: setting({
     form: schedule,
     default: '5m',

@@ -11,6 +11,7 @@ import {
 import type { MessageRetention } from './delete-by-retention.js';
 import { handOverRequests } from './hand-over-requests.js';
 import type { Job } from './job.js';
+import { makeInvoices } from './make-invoices.js';
 import { releaseLeases } from './release-leases.js';
 
 /** Schedules and limits of the jobs. */
@@ -19,6 +20,7 @@ export interface JobSettings {
   readonly anonymize: Schedule;
   readonly releaseLeases: Schedule;
   readonly handOverRequests: Schedule;
+  readonly makeInvoices: Schedule;
   readonly deleteTraces: Schedule;
   readonly deleteMessages: Schedule;
   readonly deleteNonces: Schedule;
@@ -40,6 +42,7 @@ export function jobTable(settings: JobSettings): readonly Job[] {
     anonymize(settings.anonymize, settings.privateDataRetentionDays),
     releaseLeases(settings.releaseLeases),
     handOverRequests(settings.handOverRequests),
+    makeInvoices(settings.makeInvoices),
     deleteTracesByRetention(settings.deleteTraces, settings.traceRetentionDays),
     deleteMessagesByRetention(settings.deleteMessages, settings.messageRetention),
     deleteNoncesByRetention(settings.deleteNonces),

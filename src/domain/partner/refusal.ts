@@ -1,5 +1,6 @@
 import { fillIn } from '../sentence.js';
 import type { ValuesOf } from '../sentence.js';
+import { SUPPLIER_REFUSALS } from '../direct-fulfillment/supplier-refusals.js';
 
 /**
  * Why something that is asked of a fulfillment request, a shipment or an order is refused: one catalog of sentences, each
@@ -128,6 +129,7 @@ const REFUSALS = {
     status: 409,
     text: 'Fulfillment request {number} is {state}: its partner was asked to give it back. Regenerate it once the partner has answered.',
   },
+  ...SUPPLIER_REFUSALS,
 } as const;
 
 export type RefusalKey = keyof typeof REFUSALS;

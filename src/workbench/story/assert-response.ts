@@ -11,6 +11,8 @@ import { firstMismatch } from './match.js';
 import { locationOf } from './message.js';
 import type { Story } from './read-story.js';
 import type { Expectation, StoryStep } from './schema.js';
+import { viewSql } from './sql-call.js';
+import type { SqlView } from './sql-call.js';
 import { viewOf } from './view.js';
 import type { LocationLabel, ResponseView } from './view.js';
 
@@ -72,6 +74,25 @@ export function assertJsonResponse(step: StoryStep, response: RawResponse): Step
   return {
     requestId: '',
     came: { http: String(response.status) },
+    kept: Object.fromEntries(kept) as Readonly<Record<string, string>>,
+    ...assertionOf(difference),
+  };
+}
+
+/** Compares an answer of the direct fulfillment service with what the step expects; by default one without an error. */
+export function assertSqlResponse(step: StoryStep, response: RawResponse): StepOutcome {
+  let view: SqlView;
+  try {
+    view = viewSql(response);
+  } catch (error) {
+    const reason = `HTTP status ${response.status}, no readable response: ${(error as Error).message}`;
+    return { requestId: '', result: 'failed', reason };
+  }
+  const difference = firstMismatch({ http: 200, message: '', ...step.expect }, view);
+  const kept = Object.entries(step.keep ?? {}).map(([name, field]) => [name, valueOf(view, field)]);
+  return {
+    requestId: '',
+    came: { http: view.http, message: view.message, rows: view.rows },
     kept: Object.fromEntries(kept) as Readonly<Record<string, string>>,
     ...assertionOf(difference),
   };

@@ -68,7 +68,7 @@ export function checkNames(story: StoryText): NameFault[] {
     for (const key of ['receive', 'receive_nothing'] as const)
       checkReference(requests, REQUEST, step[key]?.request, index, key, 'request');
     checkReference(steps, 'the name of an earlier step (step: ...)', step.resend, index, 'resend');
-    for (const key of ['ask', 'body'] as const) {
+    for (const key of ['ask', 'body', 'parameters'] as const) {
       for (const [, name = ''] of (JSON.stringify(step[key]) as string | undefined)?.matchAll(PLACEHOLDER) ?? []) {
         if (!TODAY.test(name) && !values.has(name))
           checkReference(requests, `$today, $today+30 or ${REQUEST}`, name, index, key);

@@ -1,7 +1,7 @@
 import type { Server } from '../../client/http.js';
 import { exchange } from '../exchange.js';
 import { RunNames } from '../run-names.js';
-import { assertJsonResponse, assertSoapResponse } from './assert-response.js';
+import { assertJsonResponse, assertSoapResponse, assertSqlResponse } from './assert-response.js';
 import type { StepOutcome } from './assert-response.js';
 import type { Story } from './read-story.js';
 import type { StoryStep } from './schema.js';
@@ -93,9 +93,9 @@ export async function playStory(
   return { file: story.file, title: story.title, result: steps.at(-1)?.result ?? 'passed', steps };
 }
 
-/** A call of the admin interface, with what `$name` stands for in its expectation. */
+/** A call of the admin interface or of direct fulfillment, with what `$name` stands for in its expectation. */
 function withValues(step: StoryStep, values: ReadonlyMap<string, string>): StoryStep {
-  if (step.ask === undefined || step.expect === undefined) return step;
+  if ((step.ask === undefined && step.call === undefined) || step.expect === undefined) return step;
   return { ...step, expect: fillNames(step.expect, values) as NonNullable<StoryStep['expect']> };
 }
 
@@ -109,5 +109,6 @@ async function playStep(
   const response = await exchange(server, request.path, request.init);
   if (response instanceof Error) return { requestId: '', result: 'failed', reason: `no response: ${response.message}` };
   if (step.lose_answer) return { requestId: '', result: 'passed', reason: 'the answer was lost' };
+  if (step.call !== undefined) return assertSqlResponse(step, response);
   return step.ask === undefined ? assertSoapResponse(story, step, response, names) : assertJsonResponse(step, response);
 }

@@ -114,11 +114,13 @@ const expectation = z
     fault: text,
     body: z.unknown(),
     headers: z.record(z.string(), text),
+    rows: z.array(z.record(z.string(), z.unknown())),
+    message: text,
   })
   .partial();
 
 const WEBHOOK_ACTIONS = ['listen', 'answer', 'receive', 'receive_nothing', 'deliver'] as const;
-const ACTIONS = [...OPERATIONS, 'send', 'resend', 'ask', ...WEBHOOK_ACTIONS] as const;
+const ACTIONS = [...OPERATIONS, 'send', 'resend', 'ask', 'call', ...WEBHOOK_ACTIONS] as const;
 
 const listenerAnswer = z.strictObject({
   status: z.int().min(200).max(599),
@@ -141,9 +143,15 @@ const step = z
       .regex(/^(GET|POST|PUT|PATCH|DELETE) \/\S+$/, 'a method and a path, e.g. POST /admin/v1/jobs/auto-cancel/run')
       .exactOptional(),
     body: z.unknown().optional(),
+    /** An operation of the direct fulfillment service. */
+    call: z
+      .string()
+      .regex(/^pixi[A-Za-z]+$/, 'an operation, e.g. pixiDFGetOrders')
+      .exactOptional(),
+    parameters: z.record(z.string().regex(/^[A-Za-z_]+$/, 'the name of a parameter'), z.unknown()).exactOptional(),
     /** Request headers of `ask`. */
     headers: z.record(z.string(), text).exactOptional(),
-    /** Values of the answer to `ask`, by the names that `$name` then stands for: the names of fields of its body. */
+    /** Values of the answer to `ask` or `call`, by the names that `$name` then stands for: the names of fields of its body. */
     keep: z.record(name, nonEmpty).exactOptional(),
     listen: name.exactOptional(),
     answer: z.strictObject({ at: name, with: z.array(listenerAnswer) }).exactOptional(),
@@ -177,7 +185,10 @@ const step = z
     if (isShortForm && fields.who === undefined) fault('who, the sender of the message');
     if (fields.body !== undefined && action !== 'ask') fault('no such key: only `ask` sends a body', 'body');
     if (fields.headers !== undefined && action !== 'ask') fault('no such key: only `ask` has headers', 'headers');
-    if (fields.keep !== undefined && action !== 'ask') fault('no such key: only `ask` has keep', 'keep');
+    if (fields.keep !== undefined && action !== 'ask' && action !== 'call')
+      fault('no such key: only `ask` and `call` have keep', 'keep');
+    if (fields.parameters !== undefined && action !== 'call')
+      fault('no such key: only `call` has parameters', 'parameters');
     if (fields.response !== undefined && action !== 'send')
       fault('no such key: only the response to `send` is compared with a file', 'response');
     const checks = (['expect', 'request', 'response'] as const).find((key) => fields[key] !== undefined);

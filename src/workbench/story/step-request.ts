@@ -5,6 +5,7 @@ import { PLACEHOLDER } from './check-names.js';
 import { messageOf } from './message.js';
 import type { Story } from './read-story.js';
 import type { StoryStep } from './schema.js';
+import { sqlCall } from './sql-call.js';
 
 /** The HTTP request of a step. A `resend` step sends the same bytes again. */
 export interface StepRequest {
@@ -39,6 +40,10 @@ export function requestOf(
         ...body,
       },
     };
+  }
+  if (step.call !== undefined) {
+    const parameters = fillPlaceholders(JSON.stringify(step.parameters ?? {}), ids, today);
+    return sqlCall(step.call, JSON.parse(parameters) as Readonly<Record<string, unknown>>);
   }
   const shortForm = messageOf(story, step);
   const bytes =

@@ -4,6 +4,7 @@ import { readChanges } from '../../../store/orders/order-history.js';
 import { endLeases } from '../../../store/polling/poll-leases.js';
 import { holdLines } from '../../brokering/hold-lines.js';
 import { reassign, reshop } from '../../brokering/reshop.js';
+import { noteSent } from '../../direct-fulfillment/note-sent.js';
 import { followRequests } from '../../partners/follow-requests.js';
 import type { Unit } from '../../unit.js';
 import { hasRole } from '../roles.js';
@@ -110,6 +111,7 @@ async function applyPlan(
     changes.flatMap(({ rest, after }) => (rest === undefined ? [] : [[after.lineNo, rest.lineNo] as const])),
   );
   await trackPickups(unit, order, lines, splitFrom);
+  await noteSent(unit, order.requestId, changes);
   await followRequests(unit, order, changes);
 }
 
