@@ -21,6 +21,7 @@ const mayImport = {
   formats: ['domain', 'broker', 'platform/[^/]+\\.ts'],
   'services/locate': ['domain', 'broker', 'platform/(auth|http|soap|xml)', 'platform/[^/]+\\.ts'],
   'services/direct-fulfillment': ['domain', 'broker', 'platform/(auth|http|soap|xml)', 'platform/[^/]+\\.ts'],
+  'services/third-party-logistics': ['domain', 'broker', 'platform/(auth|http|soap|xml)', 'platform/[^/]+\\.ts'],
   admin: ['domain', 'broker', 'formats', 'platform/(auth|http)', 'platform/[^/]+\\.ts'],
   client: ['domain', 'platform/xml'],
   workbench: ['client', 'domain', 'formats', 'platform/xml'],

@@ -22,7 +22,7 @@ export default tseslint.config(
   {
     // A ratchet: each limit is the worst case that exists, and only ever goes down.
     files: ['src/**/*.ts'],
-    ignores: ['src/services/locate/messages.ts'],
+    ignores: ['src/services/*/messages.ts'],
     rules: {
       complexity: ['error', 30],
       'max-params': ['error', 6],

@@ -52,6 +52,10 @@ async function served() {
     return {
       'locate.wsdl': wsdl.replaceAll(base, 'http://broker.example.com'),
       'direct-fulfillment.wsdl': (await get('/soap/pixiDEMO/?wsdl')).replaceAll(base, 'http://broker.example.com'),
+      'third-party-logistics.wsdl': (await get('/3.0/ExigoApi.asmx?wsdl')).replaceAll(
+        base,
+        'http://broker.example.com',
+      ),
       'openapi.json': `${JSON.stringify(JSON.parse(await get('/admin/v1/openapi.json')), null, 2).replaceAll(base, 'http://broker.example.com')}\n`,
       'metrics.txt': `${[...metrics.matchAll(/^# TYPE (order_broker_.*)$/gm)]
         .map(([, line]) => line)

@@ -4,25 +4,26 @@ import { openServices } from '../../src/app/services.js';
 const services = (text: string): readonly string[] | string => readConfig({ SERVICES: text }).SERVICES;
 
 test('SERVICES is a list', () => {
-  expect(services('locate, direct-fulfillment,locate')).toEqual(['locate', 'direct-fulfillment']);
+  expect(services('locate, threepl,direct-fulfillment,threepl')).toEqual(['locate', 'threepl', 'direct-fulfillment']);
 });
 
-test.each(['Locate', 'locate,,direct-fulfillment', 'shop', ','])(
-  'SERVICES=%s is refused, with what was expected',
-  (text) => {
-    expect(() => services(text)).toThrow(
-      /SERVICES=.*: found .*, expected auto, or a list of locate, direct-fulfillment/,
-    );
-  },
-);
+test.each(['Locate', 'locate,,threepl', 'shop', ','])('SERVICES=%s is refused, with what was expected', (text) => {
+  expect(() => services(text)).toThrow(
+    /SERVICES=.*: found .*, expected auto, or a list of locate, direct-fulfillment, threepl/,
+  );
+});
 
 const mount = (path: string) => () => ({ protocol: 'json', path, service: { operations: [] } }) as const;
-const [locate, supplier] = [mount('/locate'), mount('/soap')];
-const mounts = { locate, 'direct-fulfillment': supplier };
+const [locate, threepl] = [mount('/locate'), mount('/3.0')];
+const mounts = {
+  locate,
+  'direct-fulfillment': mount('/soap'),
+  threepl,
+};
 
 test('services are mounted in the order of SERVICES', () => {
-  const names = readConfig({ SERVICES: 'direct-fulfillment,locate' });
-  expect(openServices(names, mounts)).toEqual([supplier, locate]);
+  const names = readConfig({ SERVICES: 'threepl,locate' });
+  expect(openServices(names, mounts)).toEqual([threepl, locate]);
 });
 
 test('by default the demo opens every service that exists, and a broker without demo data locate alone', () => {
