@@ -22,6 +22,7 @@ const mayImport = {
   'services/locate': ['domain', 'broker', 'platform/(auth|http|soap|xml)', 'platform/[^/]+\\.ts'],
   'services/direct-fulfillment': ['domain', 'broker', 'platform/(auth|http|soap|xml)', 'platform/[^/]+\\.ts'],
   'services/third-party-logistics': ['domain', 'broker', 'platform/(auth|http|soap|xml)', 'platform/[^/]+\\.ts'],
+  'services/fulfillment-requests': ['domain', 'broker', 'formats', 'platform/(auth|http)', 'platform/[^/]+\\.ts'],
   admin: ['domain', 'broker', 'formats', 'platform/(auth|http)', 'platform/[^/]+\\.ts'],
   client: ['domain', 'platform/xml'],
   workbench: ['client', 'domain', 'formats', 'platform/xml'],

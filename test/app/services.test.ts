@@ -4,26 +4,27 @@ import { openServices } from '../../src/app/services.js';
 const services = (text: string): readonly string[] | string => readConfig({ SERVICES: text }).SERVICES;
 
 test('SERVICES is a list', () => {
-  expect(services('locate, threepl,direct-fulfillment,threepl')).toEqual(['locate', 'threepl', 'direct-fulfillment']);
+  expect(services('locate, requests,threepl,requests')).toEqual(['locate', 'requests', 'threepl']);
 });
 
-test.each(['Locate', 'locate,,threepl', 'shop', ','])('SERVICES=%s is refused, with what was expected', (text) => {
+test.each(['Locate', 'locate,,requests', 'shop', ','])('SERVICES=%s is refused, with what was expected', (text) => {
   expect(() => services(text)).toThrow(
-    /SERVICES=.*: found .*, expected auto, or a list of locate, direct-fulfillment, threepl/,
+    /SERVICES=.*: found .*, expected auto, or a list of locate, direct-fulfillment, threepl, requests/,
   );
 });
 
 const mount = (path: string) => () => ({ protocol: 'json', path, service: { operations: [] } }) as const;
-const [locate, threepl] = [mount('/locate'), mount('/3.0')];
+const [locate, requests] = [mount('/locate'), mount('/requests')];
 const mounts = {
   locate,
   'direct-fulfillment': mount('/soap'),
-  threepl,
+  threepl: mount('/3.0'),
+  requests,
 };
 
 test('services are mounted in the order of SERVICES', () => {
-  const names = readConfig({ SERVICES: 'threepl,locate' });
-  expect(openServices(names, mounts)).toEqual([threepl, locate]);
+  const names = readConfig({ SERVICES: 'requests,locate' });
+  expect(openServices(names, mounts)).toEqual([requests, locate]);
 });
 
 test('by default the demo opens every service that exists, and a broker without demo data locate alone', () => {
