@@ -23,6 +23,7 @@ const mayImport = {
   'services/direct-fulfillment': ['domain', 'broker', 'platform/(auth|http|soap|xml)', 'platform/[^/]+\\.ts'],
   'services/third-party-logistics': ['domain', 'broker', 'platform/(auth|http|soap|xml)', 'platform/[^/]+\\.ts'],
   'services/fulfillment-requests': ['domain', 'broker', 'formats', 'platform/(auth|http)', 'platform/[^/]+\\.ts'],
+  'services/logistics': ['domain', 'broker', 'platform/(auth|http)', 'platform/[^/]+\\.ts'],
   admin: ['domain', 'broker', 'formats', 'platform/(auth|http)', 'platform/[^/]+\\.ts'],
   client: ['domain', 'platform/xml'],
   workbench: ['client', 'domain', 'formats', 'platform/xml'],

@@ -58,6 +58,7 @@ async function served() {
       ),
       'openapi.json': `${JSON.stringify(JSON.parse(await get('/admin/v1/openapi.json')), null, 2).replaceAll(base, 'http://broker.example.com')}\n`,
       'fulfillment-requests.json': `${JSON.stringify(JSON.parse(await get('/fulfillment-requests/openapi.json')), null, 2)}\n`,
+      'outbound.json': `${JSON.stringify(JSON.parse(await get('/v3/openapi.json')), null, 2)}\n`,
       'metrics.txt': `${[...metrics.matchAll(/^# TYPE (order_broker_.*)$/gm)]
         .map(([, line]) => line)
         .sort()

@@ -25,6 +25,7 @@ import { organizationRoutes } from './resources/organization.js';
 import { pollingRoutes } from './resources/polling.js';
 import { productRoutes } from './resources/products.js';
 import { webhookRoutes } from './resources/subscribers/webhooks.js';
+import { outboundRoutes } from './resources/partners/outbounds.js';
 import { requestActionRoutes } from './resources/partners/request-actions.js';
 import { requestRoutes } from './resources/partners/requests.js';
 import { shipmentRoutes } from './resources/partners/shipments.js';
@@ -82,6 +83,7 @@ export function adminRoutes({
     ...shipmentRoutes,
     ...supplierRoutes,
     ...invoiceRoutes,
+    ...outboundRoutes,
     ...routingRoutes(readOrder),
     ...messageRoutes(resend),
     ...feedRoutes(feeds),

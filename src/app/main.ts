@@ -32,6 +32,7 @@ import { startPollWorkers } from './parts/poll-workers.js';
 import { startGateway } from './listen.js';
 import type { ListenOptions, RunningGateway } from './listen.js';
 import { createLog } from './log.js';
+import { logisticsMount } from './parts/logistics-mount.js';
 import { accessCounters, registerMetrics } from './metrics.js';
 import { openDatabase } from './offline.js';
 import { openServices } from './services.js';
@@ -129,7 +130,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       }),
     });
     // Works only once the gateway listens: a start that fails leaves nothing running.
-    const workers = startPollWorkers(broker);
+    const workers = startPollWorkers(broker, mounts.includes(logisticsMount));
     running.deliveries = await startDeliveries(broker, webhooks);
     const scheduler = config.JOBS ? new Scheduler(broker, jobs) : undefined;
     return {

@@ -4,6 +4,7 @@ import type { Config } from './config.js';
 import type { MountedService } from './gateway/mounts.js';
 import { locateMount } from './locate-mount.js';
 import { directFulfillmentMount } from './parts/direct-fulfillment-mount.js';
+import { logisticsMount } from './parts/logistics-mount.js';
 import { requestsMount } from './parts/requests-mount.js';
 import { thirdPartyLogisticsMounts } from './parts/third-party-logistics-mount.js';
 import { AUTOMATIC } from './settings/services.js';
@@ -25,6 +26,7 @@ const MOUNTS: Readonly<Record<ServiceName, MountOf>> = {
   'direct-fulfillment': directFulfillmentMount,
   threepl: thirdPartyLogisticsMounts,
   requests: requestsMount,
+  outbound: logisticsMount,
 };
 
 /**

@@ -4,6 +4,7 @@ import { DATABASE_SETTINGS } from './settings/database.js';
 import { JOB_SETTINGS } from './settings/jobs.js';
 import { LOGGING_SETTINGS } from './settings/logging.js';
 import { LIMIT_SETTINGS, LOCATE_SETTINGS } from './settings/messages.js';
+import { LOGISTICS_SETTINGS } from './settings/logistics.js';
 import { SERVER_SETTINGS } from './settings/server.js';
 import { SERVICE_SETTINGS } from './settings/services.js';
 import { setting } from './settings/setting.js';
@@ -29,4 +30,5 @@ export const SETTINGS = {
   ...LOCATE_SETTINGS,
   ...LIMIT_SETTINGS,
   ...WEBHOOK_SETTINGS,
+  ...LOGISTICS_SETTINGS,
 } as const;

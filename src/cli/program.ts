@@ -17,6 +17,8 @@ import { pollingCommand } from './commands/admin/polling.js';
 import { previewCommand } from './commands/admin/preview.js';
 import { replayCommand } from './commands/replay.js';
 import { commentCommand } from './commands/partners/comment.js';
+import { outboundsCommand } from './commands/partners/outbounds.js';
+import { ratesCommand } from './commands/partners/rates.js';
 import { requestsCommand } from './commands/partners/requests.js';
 import { reviewCommand } from './commands/locate/review.js';
 import { searchCommand } from './commands/locate/search.js';
@@ -68,6 +70,8 @@ function buildProgram(shown: Terminal): Command {
     ordersCommand(terminal),
     commentCommand(terminal),
     requestsCommand(terminal),
+    outboundsCommand(terminal),
+    ratesCommand(terminal),
     shipmentsCommand(terminal),
     suppliersCommand(terminal),
     invoicesCommand(terminal),

@@ -30,6 +30,7 @@ import { PartnerOrders1700000000017 } from './migrations/0017-partner-orders.js'
 import { DirectFulfillment1700000000019 } from './migrations/0019-direct-fulfillment.js';
 import { ProductCodes1700000000020 } from './migrations/0020-product-codes.js';
 import { RequestExchange1700000000021 } from './migrations/0021-request-exchange.js';
+import { Outbound1700000000022 } from './migrations/0022-outbound.js';
 import { EndpointScope1700000000023 } from './migrations/0023-endpoint-scope.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 import { explainUnusable, refuseNewer } from './unusable-database.js';
@@ -58,6 +59,7 @@ const SCHEMA = {
     DirectFulfillment1700000000019,
     ProductCodes1700000000020,
     RequestExchange1700000000021,
+    Outbound1700000000022,
     EndpointScope1700000000023,
   ],
 };

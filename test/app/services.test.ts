@@ -4,12 +4,12 @@ import { openServices } from '../../src/app/services.js';
 const services = (text: string): readonly string[] | string => readConfig({ SERVICES: text }).SERVICES;
 
 test('SERVICES is a list', () => {
-  expect(services('locate, requests,threepl,requests')).toEqual(['locate', 'requests', 'threepl']);
+  expect(services('locate, requests,outbound,requests')).toEqual(['locate', 'requests', 'outbound']);
 });
 
 test.each(['Locate', 'locate,,requests', 'shop', ','])('SERVICES=%s is refused, with what was expected', (text) => {
   expect(() => services(text)).toThrow(
-    /SERVICES=.*: found .*, expected auto, or a list of locate, direct-fulfillment, threepl, requests/,
+    /SERVICES=.*: found .*, expected auto, or a list of locate, direct-fulfillment, threepl, requests, outbound/,
   );
 });
 
@@ -20,6 +20,7 @@ const mounts = {
   'direct-fulfillment': mount('/soap'),
   threepl: mount('/3.0'),
   requests,
+  outbound: mount('/v3'),
 };
 
 test('services are mounted in the order of SERVICES', () => {

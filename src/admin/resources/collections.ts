@@ -66,6 +66,14 @@ const RESOURCES: readonly Resource[] = [
     fieldsOfKey: placeOfKey,
   },
   {
+    path: '/shipping-rates',
+    collection: 'shipping_rates',
+    key: 'code',
+    noun: 'shipping rate',
+    schema: entry.shippingRate,
+    page: schemas.shippingRatePage,
+  },
+  {
     path: '/probability-rules',
     collection: 'probability_rules',
     key: 'name',

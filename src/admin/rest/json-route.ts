@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { BrokerContext } from '../../broker/context.js';
 import { fingerprintOf, IdempotencyError } from '../../broker/idempotent.js';
 import type { Answered, IdempotentRequest } from '../../broker/idempotent.js';
+import { OutboundRefusedError } from '../../domain/outbound/refusal.js';
 import { RefusedError } from '../../domain/partner/refusal.js';
 import { codeOf } from '../../domain/values/code.js';
 import { faultsOf, reservedNames } from '../../formats/schema-faults.js';
@@ -173,7 +174,7 @@ async function orFaults(work: () => Promise<JsonResponse>): Promise<JsonResponse
     return await work();
   } catch (error) {
     if (error instanceof InvalidRequestError) return { status: 400, body: { faults: error.faults } };
-    if (error instanceof RefusedError)
+    if (error instanceof RefusedError || error instanceof OutboundRefusedError)
       return { status: error.status, body: { error: error.message, code: error.code } };
     if (!(error instanceof IdempotencyError)) throw error;
     return error.kind === 'reused'

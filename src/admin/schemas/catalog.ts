@@ -10,6 +10,7 @@ export const locationTypePage = pageSchema(entry.locationType);
 export const systemPage = pageSchema(systemSchema);
 export const locationPage = pageSchema(entry.location);
 export const productPage = pageSchema(entry.product);
+export const shippingRatePage = pageSchema(entry.shippingRate);
 export const carrierPage = pageSchema(entry.carrier);
 export const attributeDefinitionPage = pageSchema(entry.attributeDefinition);
 export const zonePage = pageSchema(entry.zone);

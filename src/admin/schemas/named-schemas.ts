@@ -11,6 +11,7 @@ import { jobList, jobRun, jobWithRuns } from './jobs.js';
 import { createdKey, extension, keyPage, keySchema, newKey } from './keys.js';
 import { messagePage, messageSchema, resentMessage } from './messages.js';
 import { orderPage, orderSchema } from './orders.js';
+import * as outbounds from './outbounds.js';
 import * as requests from './partners/requests.js';
 import * as suppliers from './partners/suppliers.js';
 import { pollingPage } from './polling.js';
@@ -34,6 +35,8 @@ export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.e
   LocationPage: catalog.locationPage,
   Product: entry.product,
   ProductPage: catalog.productPage,
+  ShippingRate: entry.shippingRate,
+  ShippingRatePage: catalog.shippingRatePage,
   Carrier: entry.carrier,
   CarrierPage: catalog.carrierPage,
   AttributeDefinition: entry.attributeDefinition,
@@ -86,6 +89,12 @@ export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.e
   NewLock: suppliers.newLock,
   InvoicePage: suppliers.invoicePage,
   MadeInvoices: suppliers.madeInvoices,
+  Outbound: outbounds.outboundSchema,
+  OutboundPage: outbounds.outboundPage,
+  ParcelReport: outbounds.parcelReport,
+  ParcelResult: outbounds.parcelResult,
+  RateRequest: outbounds.rateRequest,
+  RateQuote: outbounds.rateQuote,
   Shipment: shipmentSchema,
   ShipmentPage: shipmentPage,
   JobList: jobList,

@@ -5,7 +5,7 @@ const state = z.enum(['enabled', 'paused', 'disabled']);
 const url = z.string().max(4_000).describe('https: address; http: where WEBHOOK_ALLOW_HTTP allows it');
 const eventTypes = z.array(z.string().max(60)).max(50).describe('Types of events to send; empty for all');
 const description = z.string().max(500);
-const format = z.string().max(40).describe('Form of the bodies: standard');
+const format = z.string().max(40).describe('Form of the bodies: standard, outbound, or outbound-auth');
 const scope = z
   .strictObject({
     systems: z.array(z.string().max(50)).max(50).default([]),

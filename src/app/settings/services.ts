@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, flag, setting } from './setting.js';
 
 /** The services that callers can be offered; each of partners has the name of its service group. */
-export const SERVICE_NAMES = ['locate', 'direct-fulfillment', 'threepl', 'requests'] as const;
+export const SERVICE_NAMES = ['locate', 'direct-fulfillment', 'threepl', 'requests', 'outbound'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 const isServiceName = (text: string): text is ServiceName => (SERVICE_NAMES as readonly string[]).includes(text);
@@ -26,7 +26,7 @@ export const SERVICE_SETTINGS = {
     }),
     default: AUTOMATIC,
     meaning:
-      'The services that are open, separated by commas: locate, and for partners direct-fulfillment, threepl, requests. auto opens every service that exists where DEMO_DATA is true, and locate alone where it is false.',
+      'The services that are open, separated by commas: locate, and for partners direct-fulfillment, threepl, requests, outbound. auto opens every service that exists where DEMO_DATA is true, and locate alone where it is false.',
   }),
   DIRECT_FULFILLMENT_PATH: setting({
     form: z.string().regex(/^(?:\/[A-Za-z0-9_.~-]{1,50}){1,5}\/?$/, 'expected a path such as /soap/pixiDEMO/'),

@@ -19,6 +19,12 @@ export const ORDER_EVENTS = {
   'request.canceled': 'A partner canceled a fulfillment request, or all of its lines were canceled.',
   'request.voided': 'A fulfillment request was taken back from its partner.',
   'shipment.created': 'Parcels of an order left a location.',
+  'outbound.confirmed':
+    'A request for an outbound or a return was worked on: it was created, or refused with a reason.',
+  'outbound.logistics_created': 'An outbound has its shipment with the carrier.',
+  'outbound.status_changed': 'An outbound or a return moved on, by its status code.',
+  'outbound.goods_issued': 'Goods of an outbound left the warehouse, or those of a return were posted (PGI).',
+  'outbound.parcel_status': 'A carrier reported how far a parcel is.',
   'order.masked': 'The personal data of an order was masked; whoever holds a copy should do the same.',
 } as const;
 

@@ -1,3 +1,4 @@
+import { deriveOutboundEvents } from '../outbound/derive-events.js';
 import { markForFeeds } from '../feed/mark-changes.js';
 import { recordDeliveries } from '../webhooks/record-deliveries.js';
 import type { OrderEvent } from './order-event.js';
@@ -14,7 +15,8 @@ const PUBLISHERS: readonly Publisher[] = [markForFeeds, recordDeliveries];
  */
 export async function publish(unit: PublishingUnit, events: readonly OrderEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const merged = mergeChanges(events);
+  const changes = mergeChanges(events);
+  const merged = [...changes, ...(await deriveOutboundEvents(unit, changes))];
   for (const record of PUBLISHERS) await record(unit, merged);
 }
 

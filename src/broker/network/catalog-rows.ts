@@ -1,3 +1,4 @@
+import type { ShippingRateEntry } from '../../domain/outbound/rate-card.js';
 import type {
   AttributeDefinitionEntry,
   CarrierEntry,
@@ -15,6 +16,7 @@ import { completeAddress } from '../../store/network/catalog.js';
 import type {
   AttributeDefinitionRow,
   CarrierRow,
+  ShippingRateRow,
   LocationRow,
   LocationTypeRow,
   ProbabilityAssignmentRow,
@@ -113,4 +115,8 @@ function coordinates(
     return { latitude: location.latitude, longitude: location.longitude };
   const point = geocode(completeAddress(location.address), places);
   return { latitude: point?.latitude ?? null, longitude: point?.longitude ?? null };
+}
+
+export function shippingRateRow({ code, ...definition }: ShippingRateEntry): ShippingRateRow {
+  return { code, definition: JSON.stringify(definition) };
 }

@@ -34,6 +34,7 @@ export async function exportCatalog(context: Context, { inventory = false } = {}
     ['systems', await systemsWithLocations(context, (await collection('systems')) as SystemEntry[])],
     ['zones', await collection('zones')],
     ['places', await collection('places')],
+    ['shipping_rates', await collection('shipping_rates')],
     ['products', await allPages((page) => listProducts(context, page))],
     ...(inventory ? [['inventory', await allStock(context)] as [keyof CatalogDocument, unknown]] : []),
     ['probability_rules', await collection('probability_rules')],

@@ -14,6 +14,7 @@ import {
   LOCATION_TYPE,
   PLACE,
   PROBABILITY_RULE,
+  SHIPPING_RATE,
   SYSTEM,
   SYSTEM_PRODUCT,
   ZONE,
@@ -27,6 +28,7 @@ import {
   probabilityAssignmentRow,
   probabilityRuleRow,
   productRow,
+  shippingRateRow,
   systemRow,
   zoneRow,
 } from './catalog-rows.js';
@@ -76,6 +78,7 @@ async function writeNetwork(session: Session, document: CatalogDocument, stored:
       longitude: place.longitude,
     })),
   );
+  await SHIPPING_RATE.upsert(session, (document.shipping_rates ?? []).map(shippingRateRow));
   await PROBABILITY_RULE.upsert(session, (document.probability_rules ?? []).map(probabilityRuleRow));
   // Assignments have no key, so those of a document replace all stored ones.
   if (document.probability_assignments !== undefined)
@@ -124,6 +127,7 @@ function networkChanges(
       (document.places ?? []).map(geocodeKey),
       stored.places.map((row) => row.place_key),
     ),
+    shipping_rates: countChanges(codes(document.shipping_rates), codes(stored.rates)),
     probability_rules: countChanges(names(document.probability_rules), names(stored.rules)),
     probability_assignments: { created: document.probability_assignments?.length ?? 0, updated: 0 },
   };

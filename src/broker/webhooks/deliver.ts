@@ -20,6 +20,7 @@ import type { Unit } from '../unit.js';
 import { EVENT_FORMATS } from './formats/format-table.js';
 import { judgeOutcome } from './judge-outcome.js';
 import type { Judged } from './judge-outcome.js';
+import { withLegacyAuth } from './legacy-auth.js';
 import { LONGEST_DELAY } from './retry-schedule.js';
 import { signedHeaders } from './signature.js';
 import { PURPOSE } from './tools.js';
@@ -191,7 +192,7 @@ function messageOf(
   const isRotating = previousSecret !== null && previousUntil !== null && previousUntil > at.toISOString();
   const secrets = [secret, ...(isRotating ? [previousSecret] : [])].map((one) => keys.open(one, PURPOSE.secret));
   const own = headers === '' ? {} : (JSON.parse(keys.open(headers, PURPOSE.headers)) as Record<string, string>);
-  const { body } = event;
+  const body = withLegacyAuth(event.body, endpoint, event.type, own);
   return {
     url: endpoint.url,
     headers: {

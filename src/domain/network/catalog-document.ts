@@ -1,6 +1,7 @@
 import type { Classification } from '../product.js';
 import type { Address } from '../geography/address.js';
 import type { Status } from '../values/status.js';
+import type { ShippingRateEntry } from '../outbound/rate-card.js';
 import type { Channel } from '../partner/channel.js';
 import type { LocationReference } from './location-code.js';
 import type { Preferences } from './preferences.js';
@@ -21,6 +22,7 @@ export interface CatalogDocument {
   readonly places?: readonly PlaceEntry[];
   readonly products?: readonly ProductEntry[];
   readonly inventory?: readonly InventoryEntry[];
+  readonly shipping_rates?: readonly ShippingRateEntry[];
   readonly probability_rules?: readonly ProbabilityRuleEntry[];
   readonly probability_assignments?: readonly ProbabilityAssignmentEntry[];
 }

@@ -36,6 +36,7 @@ function* repetitions(root: Entry): Interruptible<CatalogFault[]> {
     ...(yield* repeatedCodes(elementsOf(root, 'location_types'), ['code'])),
     ...(yield* repeatedCodes(elementsOf(root, 'carriers'), ['code'])),
     ...(yield* repeatedCodes(elementsOf(root, 'attribute_definitions'), ['code'])),
+    ...(yield* repeatedCodes(elementsOf(root, 'shipping_rates'), ['code'])),
     ...(yield* repeatedCodes(systems, ['system_cd'])),
     ...(yield* ofEach(systems, (system) =>
       repeatedEntries(elementsOf(system, 'reserved_statuses'), ({ value }) => value),

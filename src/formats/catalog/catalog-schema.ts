@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RATE_TYPES } from '../../domain/outbound/rate-card.js';
 import { CHANNELS } from '../../domain/partner/channel.js';
 import type { CatalogDocument } from '../../domain/network/catalog-document.js';
 import { PRODUCT_LIMITS } from '../../domain/product.js';
@@ -181,6 +182,33 @@ export const probabilityAssignment = z.strictObject({
   active: flag,
 });
 
+const areas = z
+  .array(z.string().regex(/^\d{1,9}$/, 'the beginning of an area id, 1 to 9 digits'))
+  .min(1)
+  .max(200);
+const measure = z.number().min(0).max(9_999_999);
+const days = z.int().min(0).max(365);
+
+export const shippingRate = z.strictObject({
+  code: code(40),
+  courier: filled(100),
+  rate_type: z.enum(RATE_TYPES),
+  service_type: text(40).exactOptional(),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'a currency such as USD'),
+  from_areas: areas.exactOptional(),
+  to_areas: areas.exactOptional(),
+  base: measure,
+  per_kg: measure.exactOptional(),
+  per_km: measure.exactOptional(),
+  max_kg: measure.exactOptional(),
+  max_km: measure.exactOptional(),
+  volume_divisor: z.int().min(1).max(100_000).exactOptional(),
+  insurance_percent: z.number().min(0).max(100).exactOptional(),
+  cod_percent: z.number().min(0).max(100).exactOptional(),
+  min_days: days,
+  max_days: days,
+});
+
 /** The whole document. */
 export const catalogSchema: z.ZodType<CatalogDocument> = z.strictObject({
   organization: organization.exactOptional(),
@@ -193,6 +221,7 @@ export const catalogSchema: z.ZodType<CatalogDocument> = z.strictObject({
   places: z.array(place).exactOptional(),
   products: z.array(product).exactOptional(),
   inventory: z.array(inventoryEntry).exactOptional(),
+  shipping_rates: z.array(shippingRate).max(2_000).exactOptional(),
   probability_rules: z.array(probabilityRule).exactOptional(),
   probability_assignments: z.array(probabilityAssignment).exactOptional(),
 });

@@ -6,6 +6,7 @@ import {
   LocationTypeEntity,
   PlaceEntity,
   ProbabilityRuleEntity,
+  ShippingRateEntity,
   SystemEntity,
   ZoneEntity,
 } from './catalog-entities.js';
@@ -15,6 +16,7 @@ import {
   locationTypeEntry,
   placeEntry,
   probabilityRuleEntry,
+  shippingRateEntry,
   systemEntry,
   zoneEntry,
 } from './catalog-entries.js';
@@ -23,7 +25,14 @@ import type { PageRequest } from './catalog-pages.js';
 
 /** The collections of a catalog document whose entries have a key of one column. */
 export type CatalogCollection =
-  'location_types' | 'systems' | 'carriers' | 'attribute_definitions' | 'zones' | 'places' | 'probability_rules';
+  | 'location_types'
+  | 'systems'
+  | 'carriers'
+  | 'attribute_definitions'
+  | 'zones'
+  | 'places'
+  | 'shipping_rates'
+  | 'probability_rules';
 
 /** An entry in the form of the catalog document, with its key. */
 interface KeyedEntry {
@@ -67,5 +76,6 @@ export const CATALOG_COLLECTIONS: Readonly<Record<CatalogCollection, Collection>
   attribute_definitions: collectionOf(AttributeDefinitionEntity, 'code', attributeDefinitionEntry),
   zones: collectionOf(ZoneEntity, 'code', zoneEntry),
   places: collectionOf(PlaceEntity, 'place_key', placeEntry),
+  shipping_rates: collectionOf(ShippingRateEntity, 'code', shippingRateEntry),
   probability_rules: collectionOf(ProbabilityRuleEntity, 'name', probabilityRuleEntry),
 };

@@ -1,4 +1,5 @@
 import type { EntitySchema } from 'typeorm';
+import type { ShippingRateEntry } from '../../domain/outbound/rate-card.js';
 import type {
   AttributeDefinitionEntry,
   AttributeValues,
@@ -165,6 +166,13 @@ export const ZONE = new CatalogTable(
   ['code'],
 );
 
+/** The rate card. */
+export const SHIPPING_RATE = new CatalogTable(
+  'shipping_rate',
+  { code: text(40), definition: json<Omit<ShippingRateEntry, 'code'>>() },
+  ['code'],
+);
+
 export const PROBABILITY_RULE = new CatalogTable(
   'probability_rule',
   { name: text(40), definition: json<Omit<ProbabilityRuleEntry, 'name'>>() },
@@ -198,6 +206,7 @@ export type ProductRow = RowOf<typeof PRODUCT>;
 export type CarrierRow = RowOf<typeof CARRIER>;
 export type AttributeDefinitionRow = RowOf<typeof ATTRIBUTE_DEFINITION>;
 export type ZoneRow = RowOf<typeof ZONE>;
+export type ShippingRateRow = RowOf<typeof SHIPPING_RATE>;
 export type ProbabilityRuleRow = RowOf<typeof PROBABILITY_RULE>;
 export type ProbabilityAssignmentRow = RowOf<typeof PROBABILITY_ASSIGNMENT>;
 export type PlaceRow = RowOf<typeof PLACE>;
@@ -210,6 +219,7 @@ export const ProductEntity = PRODUCT.entity;
 export const CarrierEntity = CARRIER.entity;
 export const AttributeDefinitionEntity = ATTRIBUTE_DEFINITION.entity;
 export const ZoneEntity = ZONE.entity;
+export const ShippingRateEntity = SHIPPING_RATE.entity;
 export const ProbabilityRuleEntity = PROBABILITY_RULE.entity;
 export const ProbabilityAssignmentEntity = PROBABILITY_ASSIGNMENT.entity;
 export const PlaceEntity = PLACE.entity;
@@ -228,4 +238,5 @@ export const CATALOG_ENTITIES = [
   PROBABILITY_RULE,
   PROBABILITY_ASSIGNMENT,
   PLACE,
+  SHIPPING_RATE,
 ].map((table): EntitySchema => table.entity);

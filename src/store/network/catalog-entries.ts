@@ -1,4 +1,5 @@
 import { placeOfKey } from '../../domain/network/place-key.js';
+import type { ShippingRateEntry } from '../../domain/outbound/rate-card.js';
 import type {
   AttributeDefinitionEntry,
   CarrierEntry,
@@ -17,6 +18,7 @@ import {
   LOCATION_TYPE,
   PROBABILITY_ASSIGNMENT,
   PROBABILITY_RULE,
+  SHIPPING_RATE,
   SYSTEM,
   ZONE,
 } from './catalog-entities.js';
@@ -29,6 +31,7 @@ import type {
   ProbabilityAssignmentRow,
   ProbabilityRuleRow,
   SystemRow,
+  ShippingRateRow,
   ZoneRow,
 } from './catalog-entities.js';
 import { omit } from './catalog-table.js';
@@ -77,6 +80,11 @@ export function zoneEntry(row: ZoneRow): ZoneEntry {
 
 export function placeEntry(row: PlaceRow): PlaceEntry {
   return { ...placeOfKey(row.place_key), latitude: row.latitude, longitude: row.longitude };
+}
+
+export function shippingRateEntry(row: ShippingRateRow): ShippingRateEntry {
+  const { code, definition } = SHIPPING_RATE.values(row);
+  return { code, ...definition };
 }
 
 export function probabilityRuleEntry(row: ProbabilityRuleRow): ProbabilityRuleEntry {

@@ -10,6 +10,7 @@ import { RESERVING_STATUSES, STATUSES } from '../../domain/values/status.js';
 import {
   AttributeDefinitionEntity,
   CarrierEntity,
+  ShippingRateEntity,
   LOCATION,
   LOCATION_TYPE,
   LocationEntity,
@@ -27,6 +28,7 @@ import {
 import type {
   AttributeDefinitionRow,
   CarrierRow,
+  ShippingRateRow,
   LocationRow,
   LocationTypeRow,
   OrganizationRow,
@@ -48,6 +50,7 @@ export interface StoredCatalog {
   readonly systems: readonly SystemRow[];
   readonly locations: readonly LocationRow[];
   readonly carriers: readonly CarrierRow[];
+  readonly rates: readonly Pick<ShippingRateRow, 'code'>[];
   readonly attributes: readonly AttributeDefinitionRow[];
   readonly zones: readonly ZoneRow[];
   readonly rules: readonly ProbabilityRuleRow[];
@@ -65,6 +68,7 @@ export async function readStoredCatalog(session: Session): Promise<StoredCatalog
     systems: await manager.find(SystemEntity),
     locations: await manager.find(LocationEntity, { order: { id: 'ASC' } }),
     carriers: await manager.find(CarrierEntity),
+    rates: await manager.find(ShippingRateEntity, { select: { code: true } }),
     attributes: await manager.find(AttributeDefinitionEntity),
     zones: await manager.find(ZoneEntity),
     rules: await manager.find(ProbabilityRuleEntity),
