@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OMS_LETTERS, OMS_ORDER_TYPES } from '../../domain/order/oms-letter.js';
 import type { OmsLetter } from '../../domain/order/oms-letter.js';
+import { CHANNELS } from '../../domain/partner/channel.js';
 import { ORDER_TYPES } from '../../domain/values/order-type.js';
 import { STATUSES } from '../../domain/values/status.js';
 import { code, shortCode } from '../../formats/catalog/values-schema.js';
@@ -79,6 +80,23 @@ const customer = z
 
 const staff = z.string().describe('`***` for the role read, unless it is empty or by the broker itself');
 
+const partnerAssignment = z.strictObject({
+  channel: z.enum(CHANNELS).describe('The service that the partner speaks'),
+  fulfillment_request: z.int(),
+  status: z.string().describe('The status as the partner reads it: `FUT`, `Printed`, `Acknowledged`, `60`'),
+  status_text: z.string().describe('What is said beside the status; empty for nothing'),
+  numbers: z
+    .array(z.strictObject({ name: z.string(), value: z.string() }))
+    .describe('What the partner names it by, by the names of the fields that carry it'),
+  tracking_numbers: z.array(z.string()),
+  released_at: z.string().nullable(),
+  fetched_at: z.string().nullable().describe('When it was fetched, sent, or confirmed for the first time'),
+  acknowledged_at: z.string().nullable(),
+  marks: z
+    .array(z.strictObject({ kind: z.string(), at: z.string() }))
+    .describe('What was noted on it since, oldest first: `committed_stock`, `accounting_sync`, `cancel_requested`'),
+});
+
 export const orderSchema = z.strictObject({
   request_id: z.int(),
   system_cd: z.string(),
@@ -131,6 +149,7 @@ export const orderSchema = z.strictObject({
           assigned_at: z.string(),
           ended_at: z.string().nullable(),
           outcome: z.string().nullable(),
+          partner: partnerAssignment.nullable().describe('What it is for the partner; null for a location that polls'),
         }),
       ),
     }),

@@ -21,6 +21,7 @@ import {
 } from './order-record.js';
 import type { OrderRecord } from './order-record.js';
 import { viewOrders } from './order-view.js';
+import { readPartnerAssignments } from './partner-assignments.js';
 
 /** The system whose letters should be shown is not in the catalog. */
 export class UnknownViewerError extends Error {
@@ -55,6 +56,7 @@ export async function getOrder(
     const [view] = await viewOrders(unit, [order], viewer);
     const dates = new Map((await readPickupDeadlines(session, [requestId])).map((one) => [one.lineNo, one.pickupBy]));
     const assignments = await readAssignments(session, requestId);
+    const partnerOf = await readPartnerAssignments(unit, order, assignments);
     const changes = await readChanges(session, requestId);
     const history = await OmsHistory.read(session, [order], viewer);
     const reviews = await readReviewChanges(session, requestId);
@@ -68,7 +70,7 @@ export async function getOrder(
         ...(options.customer ? { ship_to: viewCustomer(line.line.details.shipTo) } : {}),
         assignments: assignments
           .filter((one) => one.lineNo === line.line.lineNo)
-          .map((one) => recordAssignment(network, one)),
+          .map((one) => ({ ...recordAssignment(network, one), partner: partnerOf(one) })),
       })),
       history: changes.map((change) =>
         recordChange(network, options.hideStaff === true ? withoutStaff(change) : change),

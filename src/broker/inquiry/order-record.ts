@@ -8,6 +8,7 @@ import type { LocationView } from './location-view.js';
 import { omsLetters, omsRecords } from './oms-view.js';
 import type { OmsHistory, OmsRecord } from './oms-view.js';
 import type { LineView } from './order-view.js';
+import type { PartnerAssignment } from './partner-assignments.js';
 
 /** An order with its lines, history, assignments and routing, as REST shows it. */
 export interface OrderRecord {
@@ -68,6 +69,8 @@ interface LineRecord {
     readonly assigned_at: string;
     readonly ended_at: string | null;
     readonly outcome: string | null;
+    /** What it is for the partner; null for a location that polls. */
+    readonly partner: PartnerAssignment | null;
   }[];
 }
 

@@ -86,7 +86,22 @@ export interface OrderDetailLine {
     readonly assigned_at: string;
     readonly ended_at: string | null;
     readonly outcome: string | null;
+    readonly partner: PartnerAssignment | null;
   }[];
+}
+
+/** What an assignment is for the partner that has or had it, in the words of the service that the partner speaks. */
+export interface PartnerAssignment {
+  readonly channel: string;
+  readonly fulfillment_request: number;
+  readonly status: string;
+  readonly status_text: string;
+  readonly numbers: readonly { readonly name: string; readonly value: string }[];
+  readonly tracking_numbers: readonly string[];
+  readonly released_at: string | null;
+  readonly fetched_at: string | null;
+  readonly acknowledged_at: string | null;
+  readonly marks: readonly { readonly kind: string; readonly at: string }[];
 }
 
 interface OrderStatusChange extends AdminLocation {

@@ -16,6 +16,7 @@ export function formatOrder(order: OrderDetail): string {
       ['line', 'attempt', 'location', 'qty', 'from', 'to', 'outcome'],
       order.lines.flatMap(assignmentCells),
     ),
+    section('At partners', PARTNER_HEADINGS, order.lines.flatMap(partnerCells)),
     section('History', HISTORY_HEADINGS, historyCells(order)),
     section('Reviews', ['at', 'under review', 'by', 'employee'], reviewCells(order)),
     titled('Fulfillment requests', order.fulfillment_requests, requestTable),
@@ -100,6 +101,41 @@ const assignmentCells = (line: OrderDetailLine): Cell[][] =>
     toSeconds(assignment.ended_at),
     assignment.outcome ?? '',
   ]);
+
+const PARTNER_HEADINGS = [
+  'line',
+  'attempt',
+  'location',
+  'channel',
+  'partner reads',
+  'known to it as',
+  'tracking',
+  'released',
+  'fetched',
+  'acknowledged',
+  'marked',
+];
+
+const partnerCells = ({ line_no: lineNo, assignments }: OrderDetailLine): Cell[][] =>
+  assignments.flatMap(({ attempt, location, partner }) =>
+    partner === null
+      ? []
+      : [
+          [
+            lineNo,
+            attempt,
+            locationText(location),
+            partner.channel,
+            [partner.status, partner.status_text].filter((text) => text !== '').join(', '),
+            partner.numbers.map(({ name, value }) => `${name} ${value}`).join(', '),
+            partner.tracking_numbers.join(' '),
+            toSeconds(partner.released_at),
+            toSeconds(partner.fetched_at),
+            toSeconds(partner.acknowledged_at),
+            partner.marks.map(({ kind, at }) => `${kind} ${toSeconds(at)}`).join(', '),
+          ],
+        ],
+  );
 
 const HISTORY_HEADINGS = [
   'at',
