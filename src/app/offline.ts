@@ -20,10 +20,12 @@ import { reconcileStatuses } from '../broker/orders/reconcile-statuses.js';
 import type { StatusDiscrepancy } from '../broker/orders/reconcile-statuses.js';
 import { verifyRequests } from '../broker/partners/inquiry/verify-requests.js';
 import type { RequestFault } from '../broker/partners/inquiry/verify-requests.js';
+import { verifyServices } from '../broker/partners/inquiry/verify-services.js';
 import { readConfig } from './config.js';
 import type { Config } from './config.js';
 import { verifyFeed } from '../store/feed/verify-feed.js';
 import type { FeedFault } from '../store/feed/verify-feed.js';
+import type { ServiceFault } from '../store/verification/service-check.js';
 import { catalogRevision } from '../store/network/catalog.js';
 import { Database } from '../store/database.js';
 
@@ -100,10 +102,12 @@ export interface Disagreements {
   readonly orders: readonly StatusDiscrepancy[];
   readonly feed: readonly FeedFault[];
   readonly requests: readonly RequestFault[];
+  readonly services: readonly ServiceFault[];
 }
 
 /**
- * Compares reserved stock, the status of orders and fulfillment requests with order lines, and the change feed with orders, without a server; one may be running on the same database.
+ * Compares reserved stock, the status of orders, fulfillment requests and what the services of partners keep with order lines,
+ * and the change feed with orders, without a server; one may be running on the same database.
  * @param repair whether to write what follows from the lines; what the change feed lacks does not
  * @returns what disagreed
  * @throws {Error} when the database has no catalog: a mistyped DATABASE_URL must not count as verified
@@ -119,6 +123,7 @@ export async function verifyDatabase(databaseUrl: string, { repair = false } = {
       orders: await reconcileStatuses(context),
       feed: await database.transaction(verifyFeed),
       requests: await verifyRequests(context),
+      services: await verifyServices(context),
     };
     if (repair) {
       for (const one of found.stock) await repairStock(context, one);

@@ -44,6 +44,7 @@ describe('verify', () => {
         orders: [],
         feed: [],
         requests: [],
+        services: [],
       });
     });
 
@@ -126,6 +127,22 @@ describe('verify', () => {
       expect(out).toMatch(/nobody\s+77\s+a mark of an order that does not exist/);
       expect(out).toMatch(/nobody\s+1\s+a mark for a consumer that does not exist/);
       expect(err).toContain('the change feed has 3 faults');
+    });
+
+    it('fails with what the services of partners keep of lines that do not exist', async () => {
+      await orderWithError(0);
+      const opened = await database.open();
+      await opened.transaction((session) => session.run("INSERT INTO df_line VALUES (1, 7, 0, '', NULL)"));
+      await opened.close();
+      const { code, out, err } = await cli(['verify'], { DATABASE_URL: database.url });
+      expect(code).toBe(1);
+      expect(out).toMatch(/1\s+line of a supplier\s+line 7 has an entry of its supplier, and does not exist$/);
+      expect(err).toContain('what the services of partners keep has 1 fault');
+      const { out: json } = await cli(['verify', '--json'], { DATABASE_URL: database.url });
+      expect(JSON.parse(json)).toMatchObject({
+        agree: false,
+        services: [{ subject: 'line of a supplier', requestId: 1, fault: expect.stringContaining('line 7') as string }],
+      });
     });
 
     it('fails on a database without a catalog', async () => {

@@ -1,3 +1,4 @@
+import { verifyDatabase } from '../../src/app/offline.js';
 import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
 import type { BuiltServer } from '../support/server/built-server.js';
 import { runCli } from '../support/server/cli.js';
@@ -63,5 +64,9 @@ onEveryEngine((engine) => {
     } finally {
       await database.close();
     }
+  });
+
+  test('verify agrees with all that the scenarios left', async () => {
+    expect(await verifyDatabase(home.url)).toEqual({ stock: [], orders: [], feed: [], requests: [], services: [] });
   });
 });

@@ -15,9 +15,9 @@ interface Options {
 /** `verify`: proves that stored figures agree with what they follow from. Works on the database, not through a server. */
 export function verifyCommand(terminal: Terminal): Command {
   return new Command('verify')
-    .summary('compare reserved stock, orders, fulfillment requests and the change feed with order lines')
+    .summary('compare reserved stock, orders, what partners have and the change feed with order lines')
     .description(
-      'Compares the reserved quantity of every product location with the order lines that reserve stock there, and the status of every order with its lines, the state and units of fulfillment requests with their lines, and the marks and snapshots of the change feed with the orders. Works directly on DATABASE_URL, even while a server is running; without --repair changes neither stock nor orders.',
+      'Compares the reserved quantity of every product location with the order lines that reserve stock there, and the status of every order with its lines, the state and units of fulfillment requests with their lines, the shipments, leases, marks, invoices, outbounds and returns of partners with lines and history, and the marks and snapshots of the change feed with the orders. Works directly on DATABASE_URL, even while a server is running; without --repair changes neither stock nor orders.',
     )
     .option('--repair', 'write what follows from the order lines, and record it')
     .option('--dry-run', 'with --repair: only show what would be written')
@@ -28,12 +28,12 @@ export function verifyCommand(terminal: Terminal): Command {
       const offline = await loadOffline();
       const writes = repair && !dryRun;
       const found = await offline.verifyDatabase(databaseSetting(terminal.env).url, { repair: writes });
-      const { stock, orders, feed, requests } = found;
+      const { stock, orders, feed, requests, services } = found;
       const sections = sectionsOf(found).filter(({ rows }) => rows.length > 0);
       const agree = sections.length === 0;
       if (json) {
         const repaired = writes && stock.length + orders.length > 0;
-        const all = { agree, repaired, disagreements: stock, orders, feed, requests };
+        const all = { agree, repaired, disagreements: stock, orders, feed, requests, services };
         terminal.out(JSON.stringify(all, null, 2));
       } else if (agree) terminal.out('reserved stock and order lines agree');
       else for (const { head, rows } of sections) terminal.out(formatTable(head, rows));
@@ -57,7 +57,7 @@ interface Section {
   readonly repairable: boolean;
 }
 
-function sectionsOf({ stock, orders, feed, requests }: Found): Section[] {
+function sectionsOf({ stock, orders, feed, requests, services }: Found): Section[] {
   return [
     {
       head: ['location', 'item', 'product', 'reserved', 'order lines'],
@@ -87,6 +87,12 @@ function sectionsOf({ stock, orders, feed, requests }: Found): Section[] {
       head: ['request id', 'fulfillment requests'],
       rows: requests.map((one) => [one.requestId, one.fault]),
       fault: `the fulfillment requests have ${counted(requests.length, 'fault')}`,
+      repairable: false,
+    },
+    {
+      head: ['request id', 'about', 'services of partners'],
+      rows: services.map((one) => [one.requestId, one.subject, one.fault]),
+      fault: `what the services of partners keep has ${counted(services.length, 'fault')}`,
       repairable: false,
     },
   ];
