@@ -61,7 +61,7 @@ export class Gateway {
     problemless('the answer', validateResponse(written));
     if (message.kind !== 'poll' || message.fate !== 'lost')
       await answer.delivered?.(message.kind !== 'poll' || message.fate === 'sent');
-    return response(message, written);
+    return readResponse(message, written);
   }
 }
 
@@ -70,7 +70,8 @@ function problemless(what: string, problems: readonly { readonly path: string; r
     throw new Error(`${what} is not valid: ${problems.map(({ path, reason }) => `${path} ${reason}`).join('; ')}`);
 }
 
-function response(message: Sent, text: string): GatewayResponse {
+/** Reads an answer. @throws {Error} if it violates the contract */
+export function readResponse(message: Sent, text: string): GatewayResponse {
   const { payload } = openEnvelope(parseXml(text, DEFAULT_MESSAGE_LIMITS.xml), () => false);
   const read = <Name extends LocatePayload>(name: Name): LocatePayloads[Name] => decode(name, payload);
   switch (message.kind) {
