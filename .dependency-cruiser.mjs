@@ -27,7 +27,9 @@ const mayImport = {
   admin: ['domain', 'broker', 'formats', 'platform/(auth|http)', 'platform/[^/]+\\.ts'],
   client: ['domain', 'platform/xml'],
   workbench: ['client', 'domain', 'formats', 'platform/xml'],
-  cli: ['client', 'workbench', 'formats', 'domain', 'platform/program-call\\.ts'],
+  // Never the broker or its store: a simulator knows a broker by its answers.
+  simulator: ['client', 'domain', 'platform/xml', 'platform/db/sqlite/own-file\\.ts', 'platform/[^/]+\\.ts'],
+  cli: ['client', 'workbench', 'simulator', 'formats', 'domain', 'platform/program-call\\.ts'],
   app: ['domain', 'geo', 'routing', 'store', 'broker', 'formats', 'services', 'admin', 'platform'],
 };
 

@@ -17,6 +17,8 @@ import { pollingCommand } from './commands/admin/polling.js';
 import { previewCommand } from './commands/admin/preview.js';
 import { replayCommand } from './commands/replay.js';
 import { commentCommand } from './commands/partners/comment.js';
+import { omsCommand } from './commands/simulator/oms.js';
+import { storeCommand } from './commands/simulator/store.js';
 import { outboundsCommand } from './commands/partners/outbounds.js';
 import { ratesCommand } from './commands/partners/rates.js';
 import { requestsCommand } from './commands/partners/requests.js';
@@ -79,6 +81,8 @@ function buildProgram(shown: Terminal): Command {
     messagesCommand(terminal),
     feedCommand(terminal),
     hooksCommand(terminal),
+    omsCommand(terminal),
+    storeCommand(terminal),
     userCommand(terminal),
     tokenCommand(terminal),
     keysCommand(terminal),

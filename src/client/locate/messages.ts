@@ -12,6 +12,18 @@ export const DEFAULT_ACCOUNT = 'LOCATE';
 export interface AccountOptions {
   /** The organization's account: the message's destination. */
   readonly account: string;
+  /** What the header says of the sender; absent: this client. */
+  readonly header?: SenderHeader;
+}
+
+/** The fields of a message header that differ by sender. */
+export interface SenderHeader {
+  readonly version: string;
+  readonly source: string;
+  /** A day, or a day and time. */
+  readonly datetime: string;
+  /** The operation, or nothing. */
+  readonly messageType: string;
 }
 
 /** Options of messages that name their sender. */
@@ -55,14 +67,18 @@ export function parseItem(text: string, quantity = '1'): RequestedItem {
 /** A date-time as messages carry it: no zone, no fraction. */
 export const dateTime = (now: Date): string => now.toISOString().slice(0, 19);
 
-/** A message header. Uses message version 18.0, which has every field that this client sends. */
-export function messageHeader(operation: string, options: AccountOptions, now = new Date()): MessagePart {
+/** A message header. Uses message version 18.0, which has every field that this client sends, unless the sender is another. */
+export function messageHeader(operation: string, { account, header }: AccountOptions, now = new Date()): MessagePart {
   return {
-    attributes: { xaction_type: 'INSERT', xaction_response: '1', message_type: operation },
-    datetime: dateTime(now),
-    version: '18.0',
-    source: 'order-broker',
-    destination: options.account,
+    attributes: {
+      xaction_type: 'INSERT',
+      xaction_response: '1',
+      message_type: header?.messageType ?? operation,
+    },
+    datetime: header?.datetime ?? dateTime(now),
+    version: header?.version ?? '18.0',
+    source: header?.source ?? 'order-broker',
+    destination: account,
   };
 }
 

@@ -65,11 +65,30 @@ export function explainFault(fault: XmlElement): string {
 }
 
 /** A response without a message: the message was addressed to another account. */
-const noMessage = (): ClientError =>
-  new ClientError(
-    'the response has no message',
-    "check that --account is the account of the broker's organization and that a catalog is loaded",
-  );
+export class NoMessageError extends ClientError {
+  override readonly name = 'NoMessageError';
+  override readonly code = 'no-message';
+
+  constructor() {
+    super(
+      'the response has no message',
+      "check that --account is the account of the broker's organization and that a catalog is loaded",
+    );
+  }
+}
+
+/** The response is a SOAP fault. */
+export class SoapFaultError extends ClientError {
+  override readonly name = 'SoapFaultError';
+  override readonly code = 'soap-fault';
+  /** Whether the same message may succeed later: the fault is the server's, not the message's. */
+  readonly isTemporary: boolean;
+
+  constructor(fault: XmlElement) {
+    super(`the broker returned a SOAP fault: ${explainFault(fault)}`);
+    this.isTemporary = /(?:^|:)(?:Server|Receiver)(?:\W|$)/.test(describeFault(fault));
+  }
+}
 
 /**
  * The payload of a response.
@@ -85,8 +104,8 @@ export function readResponse(body: string): XmlElement {
   const payload = isEnvelope(envelope) ? payloadOf(envelope) : undefined;
   if (payload === undefined)
     throw new ClientError(`expected a SOAP message, found <${envelope.local}> in the response`, CHECK_URL);
-  if (isFault(payload)) throw new ClientError(`the broker returned a SOAP fault: ${explainFault(payload)}`);
-  if (payload.children.length === 0) throw noMessage();
+  if (isFault(payload)) throw new SoapFaultError(payload);
+  if (payload.children.length === 0) throw new NoMessageError();
   return payload;
 }
 

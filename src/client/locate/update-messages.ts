@@ -58,7 +58,7 @@ export function statusUpdateMessage(
                 fulfilling_system_cd: '',
                 line_no: String(line.line),
                 requesting_system_line_no: '0',
-                status_date: dateTime(new Date()),
+                status_date: options.header?.datetime ?? dateTime(new Date()),
                 item_status_reason_code: line.reason,
                 item_status_reason_note: line.note,
               },
