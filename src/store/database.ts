@@ -248,8 +248,9 @@ async function migrateMysql(source: DataSource, pool: MysqlPool): Promise<void> 
   let runner: QueryRunner | undefined;
   try {
     await lockHolder.query('CREATE TABLE IF NOT EXISTS migration_lock (id INT PRIMARY KEY) ENGINE=InnoDB');
-    await lockHolder.query('INSERT IGNORE INTO migration_lock (id) VALUES (1)');
+    // Both this INSERT and the SELECT below wait for whoever holds the row.
     await lockHolder.query('SET SESSION innodb_lock_wait_timeout = 120');
+    await lockHolder.query('INSERT IGNORE INTO migration_lock (id) VALUES (1)');
     await lockHolder.query('START TRANSACTION');
     await lockHolder.query('SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE');
     const tables = (await lockHolder.query("SHOW TABLES LIKE 'schema\\_migration'")) as unknown[];

@@ -9,6 +9,9 @@ import type { HaproxyControl } from './haproxy.js';
 import { freePorts, Processes } from '../../support/server/processes.js';
 
 const READY_MS = 60_000;
+/** Pause before a gateway that ended is started again, and how often it is started at most. */
+const RESTART_MS = 1_000;
+const STARTS = 5;
 /** The longest that gateways take to follow the writer. */
 const WRITER_MS = 10_000;
 
@@ -33,7 +36,7 @@ export async function startCluster(processes: Processes): Promise<Cluster> {
   const haproxy = await startHaproxy(processes, { CALLERS, DATABASE, GATEWAY1, GATEWAY2, DB1, DB2, DB3 });
   const databaseUrl = brokerUrl(Number(DATABASE.split(':')[1]));
   for (const [index, address] of [GATEWAY1, GATEWAY2].entries()) {
-    processes.start(`gateway${String(index + 1)}`, process.execPath, [CLI, 'serve'], {
+    keepRunning(processes, `gateway${String(index + 1)}`, {
       PATH: process.env.PATH,
       HOST: '127.0.0.1',
       PORT: address.split(':')[1],
@@ -55,6 +58,20 @@ export async function startCluster(processes: Processes): Promise<Cluster> {
     throw new Error(logs(), { cause: error });
   }
   return { nodes, haproxy, url, gateways, databaseUrl, logs };
+}
+
+/**
+ * Starts a gateway, and starts it again after a while when it ends, as a service manager does: one that finds no database
+ * while it starts, because HAProxy is just changing the writer, ends with an error.
+ */
+function keepRunning(processes: Processes, name: string, env: NodeJS.ProcessEnv, starts = STARTS): void {
+  const running = processes.start(name, process.execPath, [CLI, 'serve'], env);
+  void running.ended.then(async () => {
+    await sleep(RESTART_MS, undefined, { ref: false });
+    if (starts > 1 && !processes.disposed) {
+      keepRunning(processes, name, env, starts - 1);
+    }
+  });
 }
 
 /** Waits until `/readyz` succeeds. @throws {Error} with its last response */
@@ -79,10 +96,11 @@ export async function ready(url: string): Promise<void> {
 export async function theWriter(cluster: Cluster, silent: readonly GaleraNode[] = []): Promise<GaleraNode> {
   const asked = cluster.nodes.filter((node) => !silent.includes(node));
   let connections: number[] = [];
-  for (const end = Date.now() + WRITER_MS; Date.now() < end; await sleep(50)) {
+  for (const end = Date.now() + WRITER_MS; Date.now() < end;) {
     connections = await Promise.all(asked.map((node) => node.connections()));
     const [writer, ...others] = asked.filter((_, index) => connections[index] !== 0);
     if (writer !== undefined && others.length === 0) return writer;
+    await sleep(50);
   }
   throw new Error(`there must be one writer, and the gateways' connections are ${connections.join(' + ')}`);
 }

@@ -10,6 +10,8 @@ import type { Processes, Running } from '../../support/server/processes.js';
 
 const SETTINGS = fileURLToPath(new URL('../../../samples/galera/galera.cnf', import.meta.url));
 const START_MS = 60_000;
+/** How often a node is started that ends while it joins. */
+const STARTS = 3;
 /** mariadbd refuses to run as root. */
 const AS_USER = process.getuid?.() === 0 ? ['--user=mysql'] : [];
 
@@ -56,7 +58,17 @@ export class GaleraNode {
     const position = [
       ...readFileSync(this.#logFile('recovery'), 'utf8').matchAll(/WSREP: Recovered position:\s*(\S+)/g),
     ].at(-1)?.[1];
-    await this.#run(position === undefined ? [] : [`--wsrep-start-position=${position}`]);
+    const from = position === undefined ? [] : [`--wsrep-start-position=${position}`];
+    // A node that the others have not yet given up may be turned away, and ends: its service manager starts it again.
+    for (let starts = 1; ; starts += 1) {
+      try {
+        await this.#run(from);
+        break;
+      } catch (error) {
+        if (starts === STARTS || this.#server?.hasEnded() === false) throw error;
+        process.stdout.write(`${this.name} ended while it joined; started again\n${this.log().slice(-1500)}\n`);
+      }
+    }
     return this.log().slice(before).includes('IST completed on joiner') ? 'IST' : 'SST';
   }
 

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
 import { Database } from '../../../src/store/database.js';
 import { onMysql } from '../../support/databases.js';
 import { OwnMariadb } from '../../support/own-mariadb.js';
@@ -34,5 +36,18 @@ onMysql(() => {
     await server.ask("DELETE FROM broker.schema_migration WHERE name LIKE 'OrderSearch%'");
     await (await open()).close();
     expect(await stored()).toContainEqual({ request_id: requestId, company });
+  }, 60_000);
+
+  test('an instance waits for the one that migrates, longer than the server lets others wait for a lock', async () => {
+    await (await open()).close();
+    await server.ask('SET GLOBAL innodb_lock_wait_timeout = 1');
+    const migrating = await createConnection({ uri: server.url });
+    await migrating.query('START TRANSACTION');
+    await migrating.query('SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE');
+    const opened = open();
+    await sleep(2_500);
+    await migrating.query('COMMIT');
+    await migrating.end();
+    await (await opened).close();
   }, 60_000);
 });

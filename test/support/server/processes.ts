@@ -18,6 +18,7 @@ export class Processes {
   readonly folder = mkdtempSync(join(tmpdir(), 'order-broker-servers-'));
   readonly #running = join(this.folder, 'running');
   readonly #guard: ChildProcess;
+  #disposed = false;
 
   constructor() {
     mkdirSync(this.#running);
@@ -58,6 +59,10 @@ export class Processes {
     };
   }
 
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
   /** The output of a program. */
   log(name: string): string {
     return readFileSync(join(this.folder, `${name}.log`), 'utf8');
@@ -65,6 +70,7 @@ export class Processes {
 
   /** Kills all running processes and removes the folder. */
   async dispose(): Promise<void> {
+    this.#disposed = true;
     this.#guard.ref();
     const ended = once(this.#guard, 'exit');
     this.#guard.stdin?.end();
