@@ -44,8 +44,11 @@ export async function issueGoods(
     requestsWith(found, lines && new Set(lines.map(({ lineNo }) => lineNo)));
   // In a transaction of its own: the client is told "allocated" before "issued", as of goods that were reported step by step.
   const repeated = await unlessRepeated(async (unit, lines) => {
-    for (const { request } of requestsOf(lines))
-      await answerOpen(await OpenRequest.read(unit, request.id, actor), undefined);
+    for (const { request } of requestsOf(lines)) {
+      const open = await OpenRequest.read(unit, request.id, actor);
+      // What was allocated in part stays so: the goods that leave say nothing of the others.
+      if (open.request.state !== 'acknowledged') await answerOpen(open, undefined);
+    }
   });
   if (repeated) return { repeated };
   return {

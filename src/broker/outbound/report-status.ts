@@ -2,6 +2,7 @@ import type { Location } from '../../domain/network/location.js';
 import { OUTBOUND_CODES, STAGES } from '../../domain/outbound/outbound-status.js';
 import type { OutboundCode, Stage } from '../../domain/outbound/outbound-status.js';
 import { OutboundRefusedError } from '../../domain/outbound/refusal.js';
+import { RefusedError } from '../../domain/partner/refusal.js';
 import type { BrokerContext } from '../context.js';
 import { lockBriefOrders } from '../../store/orders/orders.js';
 import { answerOpen, cancelOpen } from '../partners/answer-request.js';
@@ -57,7 +58,16 @@ export async function reportStatus(
     throw new OutboundRefusedError('code_not_reported', { code, meaning, hint });
   }
   if (act === 'stage' || act === 'close') await keepStage(context, found, report);
-  else await reportLines(context, found, warehouse, ACT[act], { actor, report });
+  else {
+    try {
+      await reportLines(context, found, warehouse, ACT[act], { actor, report });
+    } catch (error) {
+      if (!(error instanceof RefusedError && error.code === 'nothing_to_cancel')) throw error;
+      const now = await readCode(context, found);
+      const wanted = `${code} (${meaning})`;
+      throw new OutboundRefusedError('outbound_ended', { number, code: now, meaning: OUTBOUND_CODES[now], wanted });
+    }
+  }
   return readCode(context, found);
 }
 
@@ -75,11 +85,9 @@ const ACT: Readonly<Record<'allocate' | 'pick' | 'cancel', Act>> = {
     const waiting = open.openLines.filter(({ status }) => WAITING.has(status));
     // What was picked is allocated, and a report that comes late is no step back.
     if (open.openLines.length > 0 && waiting.length === 0) return;
-    // Named one by one, so that the rest of what was allocated in part is allocated too.
-    const units = lines ?? (waiting.length === 0 ? undefined : waiting);
     await answerOpen(
       open,
-      units?.map(({ lineNo, quantity }) => ({ lineNo, acknowledged: quantity, canceled: 0 })),
+      lines?.map(({ lineNo, quantity }) => ({ lineNo, acknowledged: quantity, canceled: 0 })),
     );
   },
   pick: async (open, { lines }) => {

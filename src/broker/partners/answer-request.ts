@@ -4,14 +4,15 @@ import { RefusedError } from '../../domain/partner/refusal.js';
 import type { FulfillmentRequest } from '../../domain/partner/fulfillment-request.js';
 import type { OrderLine } from '../../domain/order/order.js';
 import { hasLeft } from '../../domain/values/status.js';
+import { readRequestLog } from '../../store/partners/request-log.js';
 import type { BrokerContext } from '../context.js';
 import { withRequest } from './open-request.js';
 import type { OpenRequest, RequestActor } from './open-request.js';
 
 /**
- * Acknowledges a fulfillment request: all of it, or the units that the partner names; what it cancels goes to others (or is
- * canceled, `on_partner_cancel`). Units of which nothing is said stay as they are. A repeat changes nothing.
- * @param answers absent for everything
+ * Acknowledges a fulfillment request: all that is left of it, or the units that the partner names; what it cancels goes to others
+ * (or is canceled, `on_partner_cancel`). Units of which nothing is said stay as they are. A repeat changes nothing.
+ * @param answers absent for everything, also what an earlier answer left open
  * @throws {RefusedError} for lines that are not the partner's any more, or more units than it has
  */
 export function acknowledgeRequest(
@@ -33,10 +34,15 @@ export async function answerOpen(
   onCancel: PartnerCancel = open.location.preferences.requests.onPartnerCancel,
 ): Promise<void> {
   const state = open.act('acknowledge');
-  if (state === undefined && answers === undefined) return;
-  open.requireRelease();
   const before = open.openLines;
-  const everything = before.map(({ lineNo, quantity }) => ({ lineNo, acknowledged: quantity, canceled: 0 }));
+  const waiting = before.filter(isWaiting);
+  if (state === undefined && answers === undefined && waiting.length === 0) return;
+  open.requireRelease();
+  const everything = (state === undefined ? waiting : before).map(({ lineNo, quantity }) => ({
+    lineNo,
+    acknowledged: quantity,
+    canceled: 0,
+  }));
   const said = answers === undefined ? everything : joined(answers);
   const checked = said.map((answer) => ({ ...answer, line: requestedLine(open, answer) }));
   if (state !== undefined && checked.some(({ acknowledged }) => acknowledged > 0)) {
@@ -44,12 +50,15 @@ export async function answerOpen(
       checked.some((one) => one.lineNo === lineNo && one.acknowledged === quantity),
     );
     await open.move({ state, error: '' }, 'acknowledged', all ? 'all lines' : sentence(said), 'request.acknowledged');
-  } else if (answers !== undefined) await open.log('acknowledged', sentence(said));
+  } else await open.log('acknowledged', sentence(said));
   await open.changeLines(
     checked.flatMap((answer) => itemsOf(open, answer, onCancel)),
     'partner',
   );
 }
+
+/** Whether its partner has not said yet that it will ship a line. */
+const isWaiting = ({ status }: OrderLine): boolean => ['new_order', 'polled', 'posted'].includes(status);
 
 /** What is said about a line twice is said about other units of it. */
 function joined(answers: readonly LineAnswer[]): LineAnswer[] {
@@ -99,10 +108,9 @@ function itemsOf(
   onCancel: PartnerCancel,
 ): { readonly lineNo: number; readonly quantity: number; readonly status: string }[] {
   const { lineNo } = line;
-  const isWaiting = ['new_order', 'polled', 'posted'].includes(line.status);
   return [
     ...(canceled === 0 ? [] : [{ lineNo, quantity: canceled, status: refusalStatus(open, onCancel) }]),
-    ...(acknowledged === 0 || !isWaiting ? [] : [{ lineNo, quantity: acknowledged, status: 'accepted' }]),
+    ...(acknowledged === 0 || !isWaiting(line) ? [] : [{ lineNo, quantity: acknowledged, status: 'accepted' }]),
   ];
 }
 
@@ -127,13 +135,17 @@ export function cancelRequest(
   return withRequest(context, id, actor, (open) => cancelOpen(open, note));
 }
 
-/** Gives back a request that is open in the caller's transaction. @throws {RefusedError} */
+/** Gives back a request that is open in the caller's transaction. @throws {RefusedError} also when everything has shipped */
 export async function cancelOpen(open: OpenRequest, note: string): Promise<void> {
-  const { state, cancelRequestedAt } = open.request;
+  const { state, cancelRequestedAt, number } = open.request;
   const wasAsked = cancelRequestedAt !== null;
   // What it gave back as it was asked to is voided: then this is a repeat.
   if ((wasAsked && state === 'voided') || open.act('cancel') === undefined) return;
   const remaining = open.openLines.filter(({ status }) => !hasLeft(status));
+  if (remaining.length === 0) {
+    if (await wasGivenBack(open)) return;
+    throw new RefusedError('nothing_to_cancel', { number, shipped: open.shippedText });
+  }
   // What has shipped keeps it from ending, so that it must be told apart from one whose partner has not answered.
   if (wasAsked && open.hasShipped) await open.move({ cancelRequestedAt: null }, 'canceled', note);
   else await open.log('canceled', note);
@@ -146,5 +158,12 @@ export async function cancelOpen(open: OpenRequest, note: string): Promise<void>
     'partner',
     { reason: { code: '', note: note.slice(0, 1000) } },
     wasAsked ? 'hold' : 'reshop',
+  );
+}
+
+/** Whether the partner gave back a part of a request before, whose other units have shipped. */
+async function wasGivenBack({ unit, request, units }: OpenRequest): Promise<boolean> {
+  return (
+    units.canceled > 0 && (await readRequestLog(unit.session, request.id)).some(({ stage }) => stage === 'canceled')
   );
 }

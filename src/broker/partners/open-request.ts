@@ -1,7 +1,12 @@
 import type { Location } from '../../domain/network/location.js';
 import type { Order, OrderLine } from '../../domain/order/order.js';
-import { actOn, hasEnded } from '../../domain/partner/fulfillment-request.js';
-import type { FulfillmentRequest, RequestAction, RequestState } from '../../domain/partner/fulfillment-request.js';
+import { actOn, hasEnded, unitsOf } from '../../domain/partner/fulfillment-request.js';
+import type {
+  FulfillmentRequest,
+  RequestAction,
+  RequestState,
+  RequestUnits,
+} from '../../domain/partner/fulfillment-request.js';
 import { RefusedError } from '../../domain/partner/refusal.js';
 import { hasLeft } from '../../domain/values/status.js';
 import { lockOrder } from '../../store/orders/orders.js';
@@ -49,10 +54,10 @@ const HINTS: Readonly<Record<RequestAction, string>> = {
   process: 'Regenerate the order to have its lines routed anew.',
   hand_over: 'Regenerate the order to have its lines routed anew.',
   acknowledge: 'Process it first.',
-  fail: 'Only what is on its way to the partner can fail.',
+  fail: 'Only what is on its way to the partner can fail: cancel it to give it back.',
   void: 'Ask the partner to give it back.',
   cancel: 'Void it: the partner does not have it yet.',
-  ship: 'Only what the partner has taken can be shipped.',
+  ship: 'Only what the partner has taken can be shipped: acknowledge it first, or mark it as processed.',
 };
 
 /**
@@ -90,7 +95,34 @@ export class OpenRequest {
 
   /** Whether units have left the partner. */
   get hasShipped(): boolean {
-    return this.lines.some(({ outcome, status }) => outcome === 'fulfilled' || (outcome === null && hasLeft(status)));
+    return this.units.shipped > 0;
+  }
+
+  /** How many units were asked for, and what became of them. */
+  get units(): RequestUnits {
+    return unitsOf(this.lines, hasLeft);
+  }
+
+  /** What has left the partner, for sentences: `line 1: 2 units (1Z1)`, by the numbers that the order's system gave the lines. */
+  get shippedText(): string {
+    const left = this.lines.filter(
+      ({ outcome, status }) => outcome === 'fulfilled' || (outcome === null && hasLeft(status)),
+    );
+    const byNumber = new Map<number, { units: number; readonly tracking: Set<string> }>();
+    for (const { lineNo, quantity } of left) {
+      const line = this.order.lines.find((one) => one.lineNo === lineNo);
+      const known = byNumber.get(line?.requestingLineNo ?? lineNo) ?? { units: 0, tracking: new Set() };
+      known.units += quantity;
+      if (line !== undefined && line.trackingNumber !== '') known.tracking.add(line.trackingNumber);
+      byNumber.set(line?.requestingLineNo ?? lineNo, known);
+    }
+    return [...byNumber]
+      .sort(([one], [other]) => one - other)
+      .map(
+        ([number, { units, tracking }]) =>
+          `line ${String(number)}: ${String(units)} ${units === 1 ? 'unit' : 'units'}${tracking.size === 0 ? '' : ` (${[...tracking].sort().join(', ')})`}`,
+      )
+      .join('; ');
   }
 
   /**
@@ -99,12 +131,12 @@ export class OpenRequest {
    * @throws {RefusedError}
    */
   act(action: RequestAction): RequestState | undefined {
-    const { number, state } = this.request;
+    const { id, number, state } = this.request;
     const next = actOn(state, action);
     if (next === 'repeated') return undefined;
     if (next !== 'refused') return next;
     this.requireLife(DONE[action]);
-    throw new RefusedError('action_refused', { number, state, action: DONE[action], hint: HINTS[action] });
+    throw new RefusedError('action_refused', { id, number, state, action: DONE[action], hint: HINTS[action] });
   }
 
   /** @param action what is refused, as a participle @throws {RefusedError} once the request has ended */

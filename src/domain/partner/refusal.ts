@@ -17,7 +17,7 @@ const REFUSALS = {
   },
   action_refused: {
     status: 409,
-    text: 'Fulfillment request {number} is {state}, so it cannot be {action}. {hint}',
+    text: 'Fulfillment request {number} (id {id}) is {state}, so it cannot be {action}. {hint}',
   },
   order_under_review: {
     status: 409,
@@ -46,6 +46,10 @@ const REFUSALS = {
   nothing_to_ship: {
     status: 409,
     text: 'Fulfillment request {number} has no units left to ship: its partner has shipped or given back all of them.',
+  },
+  nothing_to_cancel: {
+    status: 409,
+    text: 'Fulfillment request {number} has no units left to cancel: its partner has shipped all of them ({shipped}). What comes back is a return.',
   },
   nothing_to_take_back: {
     status: 409,

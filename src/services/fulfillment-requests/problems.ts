@@ -47,6 +47,20 @@ export function wrongToken(found: ClientKind, right: readonly ClientKind[]): Pro
 
 const article = (kind: ClientKind): string => (kind === 'account' ? 'an' : 'a');
 
+/** The calls that come before one that the state of a request refuses, by what is refused. */
+const FIRST_CALLS: Readonly<Record<string, readonly string[]>> = {
+  shipped: ['PATCH {request}/acknowledge', 'PATCH {request}/processed'],
+  canceled: ['POST {request}/void (account)'],
+  'marked as failed': ['PATCH {request}/cancel'],
+};
+
+function firstCalls({ code, values }: RefusedError): string {
+  if (code !== 'action_refused' || !('action' in values && 'id' in values)) return '';
+  const calls = FIRST_CALLS[values.action] ?? [];
+  const named = calls.map((call) => call.replace('{request}', `/fulfillment-requests/${String(values.id)}`));
+  return named.length === 0 ? '' : ` Call ${named.join(' or ')}.`;
+}
+
 /** The problem that an operation reports for an error of the broker; other errors stay what they are. */
 export function problemFor(error: unknown): unknown {
   if (error instanceof IdempotencyError) return idempotencyProblem(error.kind, error.message);
@@ -62,7 +76,7 @@ export function problemFor(error: unknown): unknown {
       key: error.code.replaceAll('_', '-'),
       status: error.status,
       title: error.status === 404 ? 'It is unknown' : 'What is stored contradicts the request',
-      detail: error.message,
+      detail: `${error.message}${firstCalls(error)}`,
     });
   return error;
 }

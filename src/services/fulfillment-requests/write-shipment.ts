@@ -16,7 +16,11 @@ export const shipmentSchema = z.strictObject({
   purchaseOrderId: z.int().nullable().describe('The id of the fulfillment request'),
   fulfillmentRequestId: z.int().nullable(),
   sourceId: z.int(),
-  partial: z.boolean().describe('Whether the fulfillment request asked for more'),
+  partial: z
+    .boolean()
+    .describe(
+      'Whether units of the fulfillment request were left to ship after it; what was given back does not count',
+    ),
   suppressed: z.boolean(),
   syncedToChannel: z.boolean().describe('Always: the system that placed the order sees it at once'),
   syncError: text.nullable(),

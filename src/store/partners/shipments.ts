@@ -146,6 +146,21 @@ export async function listShipments(session: Session, filter: ShipmentFilter): P
   return complete(session, rows);
 }
 
+/** The last shipment with units of each fulfillment request. */
+export async function findLastShipments(
+  session: Session,
+  fulfillmentRequestIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  if (fulfillmentRequestIds.length === 0) return new Map();
+  const rows = await session.all(
+    `SELECT s.fulfillment_request_id, MAX(s.id) AS last_id FROM shipment s
+      WHERE s.fulfillment_request_id IN ${placeholders(fulfillmentRequestIds)}
+        AND EXISTS (SELECT 1 FROM shipment_line l WHERE l.shipment_id = s.id) GROUP BY s.fulfillment_request_id`,
+    fulfillmentRequestIds,
+  );
+  return new Map(rows.map((row) => [Number(row.fulfillment_request_id), Number(row.last_id)]));
+}
+
 /** Adds parcels and lines to rows. */
 async function complete(session: Session, rows: readonly Row[]): Promise<Shipment[]> {
   const ids = rows.map((row) => Number(row.id));

@@ -56,17 +56,13 @@ export const answer: Step = async (scene) => {
   const act = scene.random.pick(['processed', 'acknowledge', 'acknowledge', 'cancel'] as const);
   const words = `SRC/OAK says: request ${String(id)} of order ${String(order.id)} ${act}`;
   must(await called(scene, `PATCH /fulfillment-requests/${String(id)}/${act}`), `${words}: it must be taken`);
-  const [wasTaken, wasAcknowledged] = [asked.isTaken, isAcknowledged(lines)];
+  const wasTaken = asked.isTaken;
   for (const line of lines.filter(isOpen))
     if (act === 'cancel') scene.model.giveBack(order, line);
-    else if (act === 'acknowledge' ? isWaiting(line) && !wasAcknowledged : line.status === 'new_order' && !wasTaken)
+    else if (act === 'acknowledge' ? isWaiting(line) : line.status === 'new_order' && !wasTaken)
       scene.model.move(line, act === 'acknowledge' ? 'accepted' : 'posted');
   return words;
 };
-
-/** Once a line was acknowledged, all of it again is a repeat. */
-const isAcknowledged = (lines: readonly Line[]): boolean =>
-  lines.some((line) => hasLeft(line) || (isOpen(line) && !isWaiting(line)));
 
 /** It acknowledges and gives back some units of an item, as totals. */
 export const adjust: Step = async (scene) => {

@@ -41,6 +41,22 @@ onEveryEngine((engine) => {
     });
   });
 
+  test('acknowledge after a part acknowledges what was left open, and the same again changes nothing', async () => {
+    const id = await desk.request('AFTER-1', [{ item: 'DESK', qty: 5 }]);
+    await adjust(id, items({ sku: 'X-DESK', acknowledgedQuantity: 2, cancelledQuantity: 1 }));
+    const acknowledge = () =>
+      desk.call<WireRequest>('sourceA', `PATCH /fulfillment-requests/${String(id)}/acknowledge`);
+    const first = await acknowledge();
+    expect(first).toMatchObject({
+      status: 200,
+      body: {
+        fulfillmentRequestStatus: { name: 'Acknowledged' },
+        fulfillmentRequestItems: [{ quantity: 5, acknowledgedQuantity: 4, voidedQuantity: 1 }],
+      },
+    });
+    expect((await acknowledge()).body).toEqual(first.body);
+  });
+
   test('what is killed is canceled on the order', async () => {
     const id = await desk.request('KILL-1', [{ item: 'DESK', qty: 5 }]);
     const { body } = await adjust(id, {

@@ -155,7 +155,7 @@ onEveryEngine((engine) => {
       status: 409,
       body: {
         key: 'action-refused',
-        detail: expect.stringContaining('is processing, so it cannot be shipped') as string,
+        detail: `Fulfillment request EARLY-1 (id ${String(id)}) is processing, so it cannot be shipped. Only what the partner has taken can be shipped: acknowledge it first, or mark it as processed. Call PATCH ${at(id, '/acknowledge')} or PATCH ${at(id, '/processed')}.`,
       },
     });
   });

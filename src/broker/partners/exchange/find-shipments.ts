@@ -1,8 +1,10 @@
 import type { Shipment } from '../../../domain/partner/shipment.js';
+import { unitsOf } from '../../../domain/partner/fulfillment-request.js';
+import { hasLeft } from '../../../domain/values/status.js';
 import { findProductNames } from '../../../store/inventory/products.js';
 import { readOrders } from '../../../store/orders/orders.js';
 import { readRequestedLines } from '../../../store/partners/fulfillment-requests.js';
-import { listShipments } from '../../../store/partners/shipments.js';
+import { findLastShipments, listShipments } from '../../../store/partners/shipments.js';
 import type { ShipmentFilter } from '../../../store/partners/shipments.js';
 import type { BrokerContext } from '../../context.js';
 import { AnswerRoom } from '../../inquiry/answer-size.js';
@@ -13,7 +15,7 @@ import { PageTooLargeError } from './view-requests.js';
 /** A shipment as partners see it: with items instead of the broker's lines. */
 export interface ShipmentView {
   readonly shipment: Shipment;
-  /** Whether its fulfillment request asked for more units than it has. */
+  /** Whether its fulfillment request had units left to ship after it, that were not given back since. */
   readonly partial: boolean;
   readonly items: readonly { readonly lineNo: number; readonly sku: string; readonly quantity: number }[];
 }
@@ -32,9 +34,9 @@ export function findShipments(context: BrokerContext, filter: ShipmentFilter): P
       session,
       lines.map(({ line }) => line.productId),
     );
-    const requested = await readRequestedLines(session, [
-      ...new Set(shipments.flatMap(({ fulfillmentRequestId }) => fulfillmentRequestId ?? [])),
-    ]);
+    const requestIds = [...new Set(shipments.flatMap(({ fulfillmentRequestId }) => fulfillmentRequestId ?? []))];
+    const requested = await readRequestedLines(session, requestIds);
+    const lastShipments = await findLastShipments(session, requestIds);
     return shipments.map((shipment) => {
       const { systemCd } = network.locationById(shipment.locationId).system;
       const items = shipment.lines.flatMap(({ lineNo, quantity }) => {
@@ -43,11 +45,12 @@ export function findShipments(context: BrokerContext, filter: ShipmentFilter): P
         const sku = names.get(line.productId)?.codes.get(systemCd)?.itemId ?? line.itemId;
         return [{ lineNo: line.requestingLineNo, sku, quantity }];
       });
-      const asked = requested
-        .filter(({ fulfillmentRequestId }) => fulfillmentRequestId === shipment.fulfillmentRequestId)
-        .reduce((sum, { quantity }) => sum + quantity, 0);
-      const shipped = shipment.lines.reduce((sum, { quantity }) => sum + quantity, 0);
-      return { shipment, items, partial: shipped < asked };
+      const { open } = unitsOf(
+        requested.filter(({ fulfillmentRequestId }) => fulfillmentRequestId === shipment.fulfillmentRequestId),
+        hasLeft,
+      );
+      const isFollowed = lastShipments.get(shipment.fulfillmentRequestId ?? 0) !== shipment.id;
+      return { shipment, items, partial: open > 0 || isFollowed };
     });
   });
 }
