@@ -1,33 +1,16 @@
 import { createHash } from 'node:crypto';
 import { reportsOf } from '../../domain/direct-fulfillment/df-type.js';
-import type { SupplierReport } from '../../domain/direct-fulfillment/df-type.js';
 import { RefusedError } from '../../domain/partner/refusal.js';
 import { findKeyedLines } from '../../store/direct-fulfillment/line-keys.js';
 import type { KeyedLine } from '../../store/direct-fulfillment/line-keys.js';
 import { findPartialUpdates } from '../../store/orders/history.js';
 import { lockOrder } from '../../store/orders/orders.js';
 import type { Unit } from '../unit.js';
+import { isLate, judgeLate, readSent } from './late-report.js';
+import type { LineReport } from './line-report.js';
 import type { SupplierCaller } from './supplier-access.js';
 import { readLinesAtSuppliers } from './supplier-lines.js';
 import type { LineAtSupplier } from './supplier-lines.js';
-
-/** What a supplier reports of one line. */
-export interface LineReport {
-  /** OrderHistKey: of any state of the line. */
-  readonly key: number;
-  /** OrderLineRef, where one was sent. */
-  readonly reference: number | undefined;
-  readonly status: SupplierReport;
-  /** Absent: every open unit. */
-  readonly quantity: number | undefined;
-  /** ISO 8601, UTC; absent: now. */
-  readonly shippedAt: string | undefined;
-  readonly trackingNumbers: readonly string[];
-  /** At most 20 characters; empty for none. */
-  readonly externalInvoice: string;
-  readonly serialNo: string;
-  readonly batchNo: string;
-}
 
 /** A report that can be done, with its line as it is stored. */
 export interface CheckedReport extends LineReport {
@@ -40,6 +23,8 @@ export interface CheckedReport extends LineReport {
 export interface CheckedReports {
   /** What is to be done; repeats, and what is so already, are left out. */
   readonly reports: readonly CheckedReport[];
+  /** What is added to lines that were sent before. */
+  readonly late: readonly CheckedReport[];
   /** What is wrong; nothing may be done unless this is empty. */
   readonly faults: readonly RefusedError[];
   /** The orders, locked, by ascending request id. */
@@ -60,8 +45,12 @@ export async function checkReports(
   for (const requestId of requestIds) await lockOrder(session, requestId);
   const lines = await readLinesAtSuppliers(unit, requestIds, locationIds);
   const applied = await readApplied(unit, requestIds, reports);
+  const sent = lines.some((line) => reports.some((report) => isLate(report, line)))
+    ? await readSent(session, requestIds)
+    : [];
   const faults: RefusedError[] = [];
   const open: CheckedReport[] = [];
+  const late: CheckedReport[] = [];
   for (const report of reports) {
     const named = keyed.find(({ key }) => key === report.key);
     const found = lines.findLast((one) => isOf(named, one));
@@ -69,12 +58,15 @@ export async function checkReports(
     if (found === undefined) faults.push(new RefusedError('key_unknown', { key: report.key }));
     else if (!applied.has(fingerprint)) {
       const checked = { ...report, found, fingerprint };
-      const fault = referenceFault(checked, keyed) ?? stateFault(checked);
+      const added = isLate(report, found) ? judgeLate(report, found, sent) : undefined;
+      const fault =
+        referenceFault(checked, keyed) ?? stateFault(checked) ?? (added instanceof RefusedError ? added : undefined);
       if (fault !== undefined) faults.push(fault);
+      else if (added !== undefined) late.push(checked);
       else if (!isDone(checked)) open.push(checked);
     }
   }
-  return { reports: open, faults: [...faults, ...quantityFaults(open)], requestIds };
+  return { reports: open, late, faults: [...faults, ...quantityFaults(open)], requestIds };
 }
 
 function isOf(named: KeyedLine | undefined, { order, line, request }: LineAtSupplier): boolean {
@@ -110,15 +102,16 @@ function referenceFault(
   return new RefusedError('line_reference_differs', { key, line: found.reference, found: reference });
 }
 
-/** Whether a report says what is stored: a line that is no longer his is canceled, one that was ordered is. */
-function isDone({ status, quantity, found }: CheckedReport): boolean {
+/** Whether a report says what is stored: a line that is no longer his is canceled, one that was ordered or sent is. */
+function isDone(report: CheckedReport): boolean {
+  const { status, quantity, found } = report;
+  if (isLate(report, found)) return true;
   if (status === 'STO') return !found.isHis;
   return status === 'BES' && quantity === undefined && found.status === 'BES';
 }
 
 function stateFault(report: CheckedReport): RefusedError | undefined {
   const { key, status, found } = report;
-  if (isDone(report)) return undefined;
   const allowed = reportsOf(found.type);
   if (!allowed.includes(status))
     return new RefusedError('report_not_allowed', {
@@ -127,6 +120,7 @@ function stateFault(report: CheckedReport): RefusedError | undefined {
       type: found.type ?? 3,
       allowed: allowed.join(' or '),
     });
+  if (isDone(report)) return undefined;
   if (found.isOpen && !found.order.underReview) return undefined;
   return new RefusedError('report_too_late', { key, state: found.status, found: status, hint: hintFor(found) });
 }

@@ -9,7 +9,9 @@ import { shipOpen } from '../partners/ship-request.js';
 import { inUnit } from '../unit.js';
 import type { Unit } from '../unit.js';
 import { checkReports } from './check-reports.js';
-import type { CheckedReport, LineReport } from './check-reports.js';
+import type { CheckedReport } from './check-reports.js';
+import { addLate } from './late-report.js';
+import type { LineReport } from './line-report.js';
 import { confirmStates } from './confirm-line.js';
 import { invoiceOrder } from './create-invoices.js';
 import type { SupplierCaller } from './supplier-access.js';
@@ -22,7 +24,8 @@ export const MOST_REPORTS = 1000;
  * names every fault. What was reported before in the same words is left out, so that a repeat after a lost answer is a success
  * that changes nothing.
  *
- * - FUS ships units: those with the same tracking number and time are one shipment;
+ * - FUS ships units: those with the same tracking number and time are one shipment; of what was sent before it adds what is
+ *   missing, such as a tracking number;
  * - BES marks units as ordered; they stay with the supplier;
  * - STO gives units back: they are routed again or canceled (`on_partner_cancel`).
  *
@@ -40,7 +43,8 @@ export function reportLines(
     if (checked.faults.length > 0)
       throw new RefusedError('refused', { reasons: checked.faults.map(({ message }) => message).join(' ') });
     for (const group of groupsOf(checked.reports)) await doGroup(unit, caller, group);
-    await record(unit, checked.reports);
+    for (const report of checked.late) await addLate(unit, caller, report);
+    await record(unit, [...checked.reports, ...checked.late]);
     if (!createInvoices) return [];
     const made: number[] = [];
     for (const requestId of checked.requestIds)

@@ -51,8 +51,8 @@ export interface SupplyOutcome {
   readonly rest: number;
 }
 
-/** Orders that are looked through for lines that wait: the oldest ones. */
-const MOST_ORDERS = 1000;
+/** Orders that are looked for at once. */
+const PAGE = 1000;
 
 const NOT_ORDERED: readonly Status[] = ['new_order', 'polled', 'posted'];
 const ON_THEIR_WAY: readonly Status[] = [...NOT_ORDERED, 'accepted', 'verified', 'processed', 'picked'];
@@ -178,17 +178,9 @@ async function forOldest(
   const productId = items.get(systemKey(code.systemCd, itemKey(itemId)));
   if (productId === undefined)
     throw new RefusedError('refused', { reasons: `System ${code.systemCd} has no item ${JSON.stringify(itemId)}.` });
-  const ids = await findSupplierOrders(session, {
-    locationIds: [location.id],
-    statuses,
-    which: 'all',
-    after: 0,
-    limit: MOST_ORDERS,
-  });
   const done: SuppliedLine[] = [];
   let rest = quantity;
-  for (const requestId of ids) {
-    if (rest === 0) break;
+  const actOn = async (requestId: number): Promise<void> => {
     await lockOrder(session, requestId);
     const lines = (await readLinesAtSuppliers(unit, [requestId], new Set([location.id]))).filter(
       (one) => one.isOpen && statuses.includes(one.line.status) && one.line.productId === productId && isWanted(one),
@@ -201,6 +193,18 @@ async function forOldest(
       const { order, line } = found;
       done.push({ request_id: requestId, order_id: order.orderId, line_no: line.lineNo, quantity: part });
     }
-  }
+  };
+  let page: readonly number[] = [];
+  do {
+    page = await findSupplierOrders(session, {
+      locationIds: [location.id],
+      statuses,
+      productId,
+      which: 'all',
+      after: page.at(-1) ?? 0,
+      limit: PAGE,
+    });
+    for (const requestId of page) if (rest > 0) await actOn(requestId);
+  } while (rest > 0 && page.length === PAGE);
   return { lines: done, rest };
 }

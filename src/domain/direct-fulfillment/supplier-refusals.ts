@@ -42,6 +42,10 @@ export const SUPPLIER_REFUSALS = {
     status: 409,
     text: 'OrderHistKey {key}: the line is {state}, so it cannot become {found}. {hint}',
   },
+  sent_differs: {
+    status: 409,
+    text: 'OrderHistKey {key}: {field} {found} was sent, but the line was sent before with {stored}, which stays. {hint}',
+  },
   invoice_not_sent: {
     status: 409,
     text: 'Orderline {key} is {state}, so it cannot be invoiced: report it as FUS first.',

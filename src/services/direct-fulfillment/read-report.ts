@@ -1,5 +1,5 @@
-import type { LineReport } from '../../broker/direct-fulfillment/check-reports.js';
-import { SUPPLIER_REPORTS } from '../../domain/direct-fulfillment/df-type.js';
+import type { LineReport } from '../../broker/direct-fulfillment/line-report.js';
+import { reportsOf, SUPPLIER_REPORTS } from '../../domain/direct-fulfillment/df-type.js';
 import { readShipDate } from '../../domain/direct-fulfillment/ship-date.js';
 import { excerpt, isInt } from './parameters.js';
 
@@ -38,7 +38,15 @@ export function readReport(written: WrittenReport, where: string): LineReport | 
   const faults = [
     ...(isInt(key) ? [] : [say('OrderHistoryKey', excerpt(key), 'the OrderHistKey of a line')]),
     ...(reference === '' || isInt(reference) ? [] : [say('OrderLineRef', excerpt(reference), 'a whole number')]),
-    ...(status === undefined ? [say('Status', excerpt(written.status), SUPPLIER_REPORTS.join(', '))] : []),
+    ...(status === undefined
+      ? [
+          say(
+            'Status',
+            excerpt(written.status),
+            `${reportsOf(3).join(' or ')}, with DF type 2 ${reportsOf(2).join(' or ')}`,
+          ),
+        ]
+      : []),
     ...(quantity === '' || (isInt(quantity) && Number(quantity) > 0)
       ? []
       : [say('Qty', excerpt(quantity), 'a whole number from 1')]),

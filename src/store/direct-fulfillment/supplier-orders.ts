@@ -7,6 +7,8 @@ import { placeholders } from '../../platform/db/session.js';
 export interface SupplierOrderFilter {
   readonly locationIds: readonly number[];
   readonly statuses: readonly Status[];
+  /** Only those with such a line of this product. */
+  readonly productId?: number;
   /**
    * `unconfirmed`: only those with a line whose present state the supplier has not confirmed; `changed`: also those that he was
    * asked to give back.
@@ -22,7 +24,7 @@ export interface SupplierOrderFilter {
  * lines by location and status is what polls use too, so that orders that are done cost nothing.
  */
 export async function findSupplierOrders(session: Session, filter: SupplierOrderFilter): Promise<number[]> {
-  const { locationIds, statuses, which, after, limit } = filter;
+  const { locationIds, statuses, productId, which, after, limit } = filter;
   if (locationIds.length === 0) return [];
   const rows = await session.all(
     `SELECT DISTINCT l.request_id FROM order_line l
@@ -31,9 +33,9 @@ export async function findSupplierOrders(session: Session, filter: SupplierOrder
        JOIN fulfillment_request f ON f.id = a.fulfillment_request_id AND f.state IN ('processing', 'processed', 'acknowledged')
        LEFT JOIN df_line d ON d.request_id = l.request_id AND d.line_no = l.line_no
       WHERE l.location_id IN ${placeholders(locationIds)} AND l.status IN ${placeholders(statuses)} AND l.request_id > ?
-        ${CONDITIONS[which]}
+        ${productId === undefined ? '' : 'AND l.product_id = ?'} ${CONDITIONS[which]}
       ORDER BY l.request_id LIMIT ?`,
-    [...locationIds, ...statuses, after, limit],
+    [...locationIds, ...statuses, after, ...(productId === undefined ? [] : [productId]), limit],
   );
   return rows.map((row) => Number(row.request_id));
 }

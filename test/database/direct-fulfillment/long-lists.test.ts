@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { markOrdered } from '../../../src/broker/direct-fulfillment/supplies.js';
 import { onEveryEngine } from '../../support/databases.js';
 import type { TestDatabase } from '../../support/databases.js';
 import { orderOf, submitted, update } from '../../support/server/broker.js';
@@ -81,6 +82,15 @@ onEveryEngine((engine) => {
     await confirmAll(rest);
     expect(await ordersOf('pixiDFGetOrders')).toEqual([]);
     expect(await ordersOf('pixiDFGetOrders', ALL)).toHaveLength(1000);
+    // Goods that arrive are for a line behind more lines of the same product than are read at once.
+    const customizations = [{ charge: '', code: 'DF_TYPE', message: '2' }];
+    const { broker } = server.running;
+    const { requestId } = await submitted(broker, orderOf('SUPPLY', [{ item: 'SHELF', customizations }]));
+    const supplier = { systemCd: 'DF', locationCd: 'A' };
+    expect(await markOrdered(broker, supplier, { itemId: 'X-SHELF', quantity: 2 })).toMatchObject({
+      lines: [{ request_id: requestId, quantity: 1 }],
+      rest: 1,
+    });
   }, 240_000);
 
   test('a list that does not go on by itself is as long as its setting says, and the log tells that it was cut', async () => {

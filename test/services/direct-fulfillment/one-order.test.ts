@@ -4,6 +4,8 @@ import { orderOf, place, submitted, update } from '../../support/server/broker.j
 import { callSql, FIRST, SECOND, startDirectFulfillment } from '../../support/server/direct-fulfillment.js';
 import type { DirectFulfillmentServer, ParameterValues, SqlAnswer } from '../../support/server/direct-fulfillment.js';
 import { reconcile } from '../../../src/broker/inventory/reconcile.js';
+import { listShipments } from '../../../src/store/partners/shipments.js';
+import { readOrders } from '../../../src/store/orders/orders.js';
 import { listInvoices } from '../../../src/store/direct-fulfillment/invoices.js';
 import { verifyServices } from '../../../src/broker/partners/inquiry/verify-services.js';
 import { verifyRequests } from '../../../src/broker/partners/inquiry/verify-requests.js';
@@ -66,9 +68,46 @@ onEveryEngine((engine) => {
       { ReturnCode: 'OK', ErrorMessage: 'Direct fulfilment Invoice(s) created with invoice number(s): 1' },
     ]);
     expect(await rowsOf('pixiDFGetOrders', { ...FIRST, AllOrders: 1 })).toEqual([]);
-    expect(await statusOf('pixiDFUpdateOrderlineStatus', { ...FIRST, OrderHistoryKey: key, Status: 'FUS' })).toBe(
+    const again = { ...FIRST, OrderHistoryKey: key, Status: 'FUS' };
+    expect(await statusOf('pixiDFUpdateOrderlineStatus', again)).toBe('200 OK');
+    expect(await statusOf('pixiDFUpdateOrderlineStatus', { ...again, Qty: '1' })).toBe(
       `500 OrderHistKey ${key}: the line is AUS, so it cannot become FUS. It was sent with tracking number 1Z555.`,
     );
+  });
+
+  test('a tracking number that comes after FUS is added once, and another one is refused with both', async () => {
+    const { broker } = server.running;
+    const { requestId } = await submitted(broker, orderOf('LATE-1', [{ item: 'SHELF', qty: 2 }]));
+    const [line] = await linesOf(requestId);
+    const { OrderHistKey: key = '' } = line ?? {};
+    const report = (more: ParameterValues = {}): Promise<string> =>
+      statusOf('pixiDFUpdateOrderlineStatus', { ...FIRST, OrderHistoryKey: key, Status: 'FUS', ...more });
+    const stored = async () => {
+      const shipments = await broker.database.transaction((session) =>
+        listShipments(session, { requestId, after: 0, limit: 10 }),
+      );
+      const order = await broker.database.transaction((session) => readOrders(session, [requestId]));
+      return [
+        shipments.map(({ trackingNumbers }) => trackingNumbers),
+        order[0]?.lines.map((one) => one.trackingNumber),
+      ];
+    };
+    expect(await report({ DFShipDate: '20300114 16:46:12' })).toBe('200 OK');
+    expect(await stored()).toEqual([[[]], ['']]);
+    expect(await report({ DFTrackingID: '1Z8', Qty: '2' })).toBe('200 OK');
+    expect(await stored()).toEqual([[['1Z8']], ['1Z8']]);
+    for (const more of [{ DFTrackingID: '1Z8', Qty: '2' }, { DFTrackingID: '1Z8' }, { InvoiceNrExternal: 'RE-8' }, {}])
+      expect([more, await report(more)]).toEqual([more, '200 OK']);
+    expect(await report({ DFTrackingID: '1Z9' })).toBe(
+      `500 OrderHistKey ${key}: TrackingID 1Z9 was sent, but the line was sent before with 1Z8, which stays. If it left in several parcels, send all of their numbers.`,
+    );
+    expect(await report({ InvoiceNrExternal: 'RE-9' })).toMatch(/InvoiceNrExternal RE-9 was sent, .* with RE-8/);
+    expect(await report({ SerialNumber: 'S-1' })).toMatch(/SerialNumber S-1 was sent, .* with none/);
+    expect(await report({ DFTrackingID: '1Z8,1Z9' })).toBe('200 OK');
+    expect(await report({ DFTrackingID: '1Z9' })).toBe('200 OK');
+    expect(await stored()).toEqual([[['1Z8', '1Z9']], ['1Z8']]);
+    expect(await rowsOf('pixiDFGetChanges', { OrderNRExternal: 'LATE-1', ...FIRST })).toEqual([]);
+    expect(await report({ Status: 'AUS' })).toMatch(/expected FUS or STO, with DF type 2 BES or STO\.$/);
   });
 
   test('what a store sends back to another supplier is on an invoice of each', async () => {

@@ -1,4 +1,4 @@
-import type { LineReport } from '../../../broker/direct-fulfillment/check-reports.js';
+import type { LineReport } from '../../../broker/direct-fulfillment/line-report.js';
 import { MOST_REPORTS, reportLines } from '../../../broker/direct-fulfillment/report-lines.js';
 import type { XmlElement } from '../../../platform/xml/element.js';
 import { childrenNamed, isNamed, readEmbedded, readFields } from '../embedded-xml.js';
