@@ -3,15 +3,17 @@ import type { NoteChange, PartnerNote } from '../../domain/partner/partner-note.
 import { hasPassed, progressOf } from '../../domain/partner/progress.js';
 import type { ProgressStage } from '../../domain/partner/progress.js';
 import { RefusedError } from '../../domain/partner/refusal.js';
-import { readShipMethods } from '../../domain/partner/ship-method.js';
+import { carrierOfMethod, readShipMethods } from '../../domain/partner/ship-method.js';
+import { hasLeft } from '../../domain/values/status.js';
 import { readRequestedLines } from '../../store/partners/fulfillment-requests.js';
 import { readNotes, writeNote } from '../../store/partners/partner-notes.js';
-import { addParcels, insertShipment, listShipments } from '../../store/partners/shipments.js';
+import { listShipments } from '../../store/partners/shipments.js';
 import { noteRequestsChanged } from '../../store/partners/stamps.js';
 import type { BrokerContext } from '../context.js';
 import { inUnit } from '../unit.js';
 import { cancelOpen } from './answer-request.js';
 import { MAX_SHIPMENTS } from './inquiry/list-requests.js';
+import { addLateParcels } from './late-parcels.js';
 import { OpenRequest } from './open-request.js';
 import type { RequestActor } from './open-request.js';
 import { handOverOpen } from './process-request.js';
@@ -25,9 +27,6 @@ export interface ProgressReport {
   readonly stage?: ReportedStage | undefined;
   readonly note?: NoteChange | undefined;
 }
-
-/** The most tracking numbers of a shipment. */
-const MAX_PARCELS = 50;
 
 /**
  * Takes the report of a partner that knows one status for each order, in one transaction:
@@ -57,7 +56,7 @@ export function reportProgress(
     }
     const had = await stageOf(open);
     if (stage !== undefined) await apply(open, stage, had, note);
-    if (had === 'shipped') await addLateParcels(open, note);
+    if (had === 'shipped') await addParcelsOf(open, note);
   });
 }
 
@@ -118,64 +117,44 @@ async function ship(unmarked: OpenRequest, note: PartnerNote): Promise<void> {
   const open = await OpenRequest.read(unit, request.id, actor);
   await shipOpen(open, {
     sourceReference: null,
-    carrier: carrierOf(note),
+    carrier: carrierOf(open, note),
     method: methodOf(open, note),
     trackingNumbers: parcelsOf(note),
     ...(note.shippedAt === null ? {} : { shippedAt: note.shippedAt }),
   });
 }
 
-const carrierOf = ({ carriers }: PartnerNote): string => carriers.find((carrier) => carrier !== '') ?? '';
+/** The carrier that the partner named, or else the one that the ship method is of. */
+const carrierOf = (open: OpenRequest, note: PartnerNote): string =>
+  note.carriers.find((carrier) => carrier !== '') ?? carrierOfMethod(methodOf(open, note));
 
 function methodOf({ location, order }: OpenRequest, { shipMethod }: PartnerNote): string {
   const methods = readShipMethods(location.preferences.requests.shipMethods);
   return methods.find(({ id }) => id === shipMethod)?.code ?? order.details.shipVia;
 }
 
-/**
- * Adds the tracking numbers of a note that no shipment of the request has to its last one: parcels are added and never replaced. The
- * lines get the first tracking number of the note, which answers of Locate show.
- */
-async function addLateParcels(open: OpenRequest, note: PartnerNote): Promise<void> {
-  const { unit, request, order, location } = open;
+/** Adds the tracking numbers of a note that no shipment of the request has to its last one. */
+async function addParcelsOf(open: OpenRequest, note: PartnerNote): Promise<void> {
+  const { unit, request, order } = open;
   const { session } = unit;
   const shipments = await listShipments(session, { fulfillmentRequestId: request.id, after: 0, limit: MAX_SHIPMENTS });
   const known = new Set(shipments.flatMap(({ trackingNumbers }) => trackingNumbers));
   const added = parcelsOf(note).filter((number) => !known.has(number));
   if (added.length === 0) return;
-  const last = shipments.at(-1);
-  if (last !== undefined && last.trackingNumbers.length + added.length > MAX_PARCELS)
-    throw new RefusedError('too_many_parcels', {
-      number: request.number,
-      known: last.trackingNumbers.length,
-      more: added.length,
-      limit: MAX_PARCELS,
-    });
-  if (last !== undefined) await addParcels(session, last, added);
-  else
-    await insertShipment(session, {
-      requestId: order.requestId,
-      locationId: location.id,
-      fulfillmentRequestId: request.id,
-      sourceReference: null,
-      carrier: carrierOf(note),
-      method: methodOf(open, note),
-      shippedAt: note.shippedAt ?? unit.timestamp,
-      recordedAt: unit.timestamp,
-      trackingNumbers: added,
-      lines: [],
-    });
-  await open.log('shipped', `tracking numbers ${added.join(', ')}`);
   const lines = await readRequestedLines(session, [request.id]);
   const untracked = order.lines.filter(
     ({ lineNo, trackingNumber, status }) =>
       trackingNumber === '' &&
-      status === 'fulfilled' &&
-      lines.some((line) => line.lineNo === lineNo && line.outcome === 'fulfilled'),
+      hasLeft(status) &&
+      lines.some((line) => line.lineNo === lineNo && (line.outcome === 'fulfilled' || line.outcome === null)),
   );
-  await open.changeLines(
-    untracked.map(({ lineNo }) => ({ lineNo, quantity: 0, status: 'fulfilled' })),
-    'partner',
-    { shippingAgent: carrierOf(note), trackingNumber: parcelsOf(note)[0] ?? '' },
-  );
+  await addLateParcels(open, {
+    shipment: shipments.at(-1),
+    added,
+    carrier: carrierOf(open, note),
+    method: methodOf(open, note),
+    shippedAt: note.shippedAt ?? unit.timestamp,
+    lineNos: untracked.map(({ lineNo }) => lineNo),
+    trackingNumber: parcelsOf(note)[0] ?? '',
+  });
 }

@@ -21,3 +21,12 @@ export function shipMethodOf(methods: readonly ShipMethod[], shipVia: string): n
   const sought = shipVia.trim().toUpperCase();
   return methods.find(({ code }) => code.toUpperCase() === sought)?.id ?? 0;
 }
+
+/** The carriers that partners name, which ship methods begin with: `UPS GROUND` is one of UPS. */
+const CARRIERS = ['FedEx', 'UPS', 'Purolator', 'DHL', 'USPS', 'Estafeta', 'GDEX'] as const;
+
+/** The carrier that a ship method is of; `''` for a method that begins with none. @param code such as `FEDEX 2DAY` */
+export function carrierOfMethod(code: string): string {
+  const [first = ''] = code.trim().split(/[\s_-]+/);
+  return CARRIERS.find((carrier) => carrier.toUpperCase() === first.toUpperCase()) ?? '';
+}

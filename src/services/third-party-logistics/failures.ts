@@ -13,6 +13,11 @@ const FAILURES = {
   no_warehouse: 'This login has no warehouse: ask the company to give it the locations of the partner.',
   warehouse_unknown: 'There is no warehouse {id} of this login: {warehouses}.',
   warehouse_ambiguous: 'Warehouse {id} stands for several locations, so that the stock of none can be changed by it.',
+  status_passed: 'Order {id} is {found}, so it cannot go back to {wanted}. {next}',
+  order_ended: 'Order {id} is Canceled since {at}: it is no longer in your warehouse. Do not ship it.',
+  order_shipped: 'Order {id} is Shipped ({shipped}), so it cannot become Canceled. What comes back is a return.',
+  too_many_parcels:
+    'Order {id} has {known} tracking numbers, and {more} more were sent: a shipment has at most {limit}. Send those that fit.',
   status_unsettable: 'OrderStatus {status} is not set by who ships: send Accepted, Printed, Shipped or Canceled.',
   status_number: 'OrderStatus is {found}, expected a number from 0 to {most}.',
   not_changeable: '{fields} cannot be changed by who ships: leave them out, or send what GetOrders answered.',

@@ -1,6 +1,9 @@
 import { requestNumbered } from '../../broker/partners/inquiry/partner-locations.js';
 import { reportProgress } from '../../broker/partners/report-progress.js';
 import type { ProgressReport } from '../../broker/partners/report-progress.js';
+import { orderStatusOf } from '../../domain/partner/order-status.js';
+import type { ShownOrderStatus } from '../../domain/partner/order-status.js';
+import { PROGRESS_STAGES } from '../../domain/partner/progress.js';
 import { RefusedError } from '../../domain/partner/refusal.js';
 import { FailureError } from './failures.js';
 import type { PartnerCall } from './operation.js';
@@ -29,10 +32,39 @@ export async function report(id: number, progress: ProgressReport, call: Partner
   try {
     await reportProgress(call.broker, id, call.actor, progress);
   } catch (error) {
-    if (error instanceof RefusedError && error.code === 'request_unknown') throw unknownOrder(id, call);
-    throw error;
+    throw (error instanceof RefusedError ? inOwnWords(error, id, call) : undefined) ?? error;
   }
 }
+
+/** What the warehouse can do with an order that it had set further than it says now. */
+const NEXT: Partial<Record<ShownOrderStatus, string>> = {
+  Printed: 'Print it again from GetOrders, set Shipped when it leaves, or Canceled to give it back.',
+  Shipped: 'Its fulfillment is complete: send what is missing of its tracking numbers by UpdateOrder.',
+};
+
+/** A refusal in the words of the contract: orders and their statuses; undefined for one that has none of ours. */
+function inOwnWords({ code, values }: RefusedError, id: number, call: PartnerCall): FailureError | undefined {
+  switch (code) {
+    case 'request_unknown':
+      return unknownOrder(id, call);
+    case 'stage_passed': {
+      if (!('stage' in values)) return undefined;
+      const [found, wanted] = [shownAs(values.stage), shownAs(values.wanted)];
+      return new FailureError('status_passed', { id, found, wanted, next: NEXT[found] ?? '' });
+    }
+    case 'request_ended':
+      return 'at' in values ? new FailureError('order_ended', { id, at: values.at }) : undefined;
+    case 'nothing_to_cancel':
+      return 'shipped' in values ? new FailureError('order_shipped', { id, shipped: values.shipped }) : undefined;
+    case 'too_many_parcels':
+      return new FailureError('too_many_parcels', { ...values, id });
+    default:
+      return undefined;
+  }
+}
+
+const shownAs = (stage: string | number): ShownOrderStatus =>
+  orderStatusOf(PROGRESS_STAGES.find((one) => one === stage) ?? 'released');
 
 export function unknownOrder(id: number, { warehouses }: PartnerCall): FailureError {
   return new FailureError('order_unknown', { id, warehouses: warehouses.list });

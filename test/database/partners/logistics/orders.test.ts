@@ -117,7 +117,7 @@ onEveryEngine((engine) => {
       expect(await change(id, status)).toEqual([]);
     expect(await statusOf(id)).toBe('Shipped');
     expect(await change(id, 'Accepted')).toEqual([
-      expect.stringMatching(/is shipped already, so it cannot be released again/),
+      `Order ${String(id)} is Shipped, so it cannot go back to Accepted. Its fulfillment is complete: send what is missing of its tracking numbers by UpdateOrder.`,
     ]);
     expect(await requestsOf(broker, requestId)).toEqual([expect.stringContaining(': 2/0/0 of 2')]);
     const shipments = await database.transaction((session) =>
@@ -148,12 +148,43 @@ onEveryEngine((engine) => {
     expect(line).toMatchObject({ tracking_number: 'T1', shipping_agent: 'FedEx', status: 'fulfilled' });
   });
 
+  test('refuses in the words of the contract, with the next step', async () => {
+    const { id } = await made();
+    await change(id, 'Printed');
+    expect(await change(id, 'Accepted')).toEqual([
+      `Order ${String(id)} is Printed, so it cannot go back to Accepted. Print it again from GetOrders, set Shipped when it leaves, or Canceled to give it back.`,
+    ]);
+    await updated(id, '<TrackingNumber1>T-9</TrackingNumber1><OrderStatus>9</OrderStatus>');
+    expect(await change(id, 'Canceled')).toEqual([
+      `Order ${String(id)} is Shipped (line 1: 2 units (T-9)), so it cannot become Canceled. What comes back is a return.`,
+    ]);
+    expect(await statusOf(id)).toBe('Shipped');
+  });
+
+  test('a shipment has the carrier of the ship method, unless the warehouse names another', async () => {
+    const carrierOf = async (requestId: number): Promise<unknown> =>
+      database.transaction((session) =>
+        session.first('SELECT carrier, method FROM shipment WHERE request_id = ?', [requestId]),
+      );
+    const first = await made();
+    await updated(first.id, '<ShipMethodID>1</ShipMethodID><OrderStatus>9</OrderStatus>');
+    expect(await carrierOf(first.requestId)).toMatchObject({ carrier: 'UPS', method: 'UPS GROUND' });
+    const second = await made();
+    await updated(
+      second.id,
+      '<ShipMethodID>1</ShipMethodID><WebCarrierID>DHL</WebCarrierID><OrderStatus>9</OrderStatus>',
+    );
+    expect(await carrierOf(second.requestId)).toMatchObject({ carrier: 'DHL', method: 'UPS GROUND' });
+  });
+
   test('gives an order back by Canceled', async () => {
     const { id } = await made('VITAMIN', 3);
     expect(await change(id, 'Canceled')).toEqual([]);
     expect(await change(id, 'Canceled')).toEqual([]);
     expect(await statusOf(id)).toBe('Canceled');
-    expect(await change(id, 'Printed')).toEqual([expect.stringMatching(/is canceled since/)]);
+    expect(await change(id, 'Printed')).toEqual([
+      expect.stringMatching(/^Order \d+ is Canceled since .*Do not ship it\.$/),
+    ]);
     expect(await verifyRequests(broker)).toEqual([]);
   });
 
