@@ -8,7 +8,7 @@ import { LOGISTICS_MASKS } from '../../services/logistics/personal-data.js';
 import { LOGISTICS_PATH, logisticsService } from '../../services/logistics/service.js';
 import type { Config } from '../config.js';
 import type { JsonMount } from '../gateway/mounts.js';
-import { outboundRules } from './webhooks.js';
+import { isDemoOf, outboundRules } from './webhooks.js';
 
 /** The outbound and logistics service with its settings. @param access undefined: no authentication */
 export function logisticsMount(broker: BrokerContext, config: Config, access: AccessControl | undefined): JsonMount {
@@ -35,8 +35,16 @@ function providersOf(config: Config): RateProvider[] {
 
 const PREFIX = 'whsec_';
 
+/**
+ * The provider of the demo. Everybody knows its secret, so it exists only where nobody needs any: with demo data, on a loopback
+ * address without authentication, and without providers of one's own.
+ */
+const DEMO_PROVIDER = { name: 'demo', secret: 'example secret of the demo provider' };
+
 function secretsOf(config: Config): ProviderSecrets {
   const secrets = new Map<string, Buffer[]>();
+  if (config.DEMO_DATA && isDemoOf(config) && config.LOGISTICS_SECRETS.length === 0)
+    secrets.set(DEMO_PROVIDER.name, [Buffer.from(DEMO_PROVIDER.secret)]);
   for (const [name, secret] of config.LOGISTICS_SECRETS)
     secrets.set(name, [...(secrets.get(name) ?? []), Buffer.from(secret.slice(PREFIX.length), 'base64')]);
   return secrets;

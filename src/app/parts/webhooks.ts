@@ -12,7 +12,8 @@ import { postOutbound } from '../../platform/http/outbound/post.js';
 import { isLoopback } from '../config.js';
 import type { Config } from '../config.js';
 
-const isDemoOf = (config: Config): boolean => isLoopback(config.HOST) && config.AUTH === 'none';
+/** Whether only this machine reaches the broker, and nobody has to sign in. */
+export const isDemoOf = (config: Config): boolean => isLoopback(config.HOST) && config.AUTH === 'none';
 const byDefault = (config: Config, value: 'auto' | 'true' | 'false'): boolean =>
   value === 'auto' ? isDemoOf(config) : value === 'true';
 

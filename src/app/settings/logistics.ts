@@ -46,6 +46,6 @@ export const LOGISTICS_SETTINGS = {
     default: '',
     mask: masked,
     meaning:
-      'Secrets that logistics providers sign their parcel statuses with: names and secrets, such as fast=whsec_..., with commas between them; a name may come twice while its secret changes. A provider without one is refused.',
+      'Secrets that logistics providers sign their parcel statuses with: names and secrets, such as fast=whsec_..., with commas between them; a name may come twice while its secret changes. A provider without one is refused. Empty, a demo (DEMO_DATA, AUTH=none, a loopback HOST) has the provider demo.',
   }),
 } as const;

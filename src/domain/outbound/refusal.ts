@@ -8,7 +8,7 @@ import type { ValuesOf } from '../sentence.js';
 const REFUSALS = {
   outbound_unknown: {
     status: 404,
-    text: 'There is no outbound {number} at warehouse {warehouse}: check so_number and warehouse_id.',
+    text: 'There is no outbound {number} at warehouse {warehouse}: check the number, and the warehouse.',
   },
   cancel_too_late: {
     status: 409,

@@ -52,8 +52,19 @@ export function forbidden(denied: string): ProblemError {
   return new ProblemError({ key: 'not-authorized', status: 403, title: 'This is not yours', detail: denied });
 }
 
-/** Runs an act; what contradicts what is stored is told to the caller. */
-export async function refusable<Result>(act: () => Promise<Result>): Promise<Result> {
+/** The refusals that are about what a request names, and not about what it says of it. */
+const ABOUT_THE_NAMED: ReadonlySet<string> = new Set([
+  'outbound_unknown',
+  'not_at_warehouse',
+  'not_released',
+  'parcel_unknown',
+]);
+
+/**
+ * Runs an act; what contradicts what is stored is told to the caller.
+ * @param named the field that names what the request is about; `''` for none
+ */
+export async function refusable<Result>(act: () => Promise<Result>, named = ''): Promise<Result> {
   try {
     return await act();
   } catch (error) {
@@ -62,7 +73,7 @@ export async function refusable<Result>(act: () => Promise<Result>): Promise<Res
       key: 'refused',
       status: error.status,
       title: 'Not possible as things are',
-      faults: [{ path: '', reason: error.message }],
+      faults: [{ path: ABOUT_THE_NAMED.has(error.code) ? named : '', reason: error.message }],
     });
   }
 }

@@ -24,11 +24,8 @@ export function carrierOperations(broker: BrokerContext, secrets: ProviderSecret
       verify: (signed) => providerOf(signed, secrets, broker.clock()),
       handle: async (body, call) => {
         const fields = new FieldReader(body);
-        const trackingId = fields.text('tracking_id', {
-          max: 64,
-          required: true,
-          or: ['order_tracking_id', 'express_no'],
-        });
+        const [first, ...or] = TRACKING;
+        const trackingId = fields.text(first, { max: 64, required: true, or });
         const word = fields.text('status', { max: 40, required: true, or: ['status_code'] });
         const code = parseParcelStatus(word);
         if (code === undefined && word !== '') fields.fault('status', `found ${word}, expected one of ${namesOf()}`);
@@ -42,14 +39,18 @@ export function carrierOperations(broker: BrokerContext, secrets: ProviderSecret
         fields.check();
         if (code === undefined) throw new Error('a status that was checked is unknown');
         const provider = call.parameters.get('provider') ?? '';
-        const result = await refusable(() =>
-          takeParcelReport(broker, { provider, trackingId, code, at, awb, external: own }),
+        const result = await refusable(
+          () => takeParcelReport(broker, { provider, trackingId, code, at, awb, external: own }),
+          fields.sentAs(TRACKING),
         );
         return answered(call, broker.clock(), { tracking_id: trackingId, result });
       },
     },
   ];
 }
+
+/** The names of the tracking id. */
+const TRACKING = ['tracking_id', 'order_tracking_id', 'express_no'] as const;
 
 const namesOf = (): string => PARCEL_CODES.map((code) => PARCEL_STATUSES[code].name).join(', ');
 

@@ -136,6 +136,11 @@ export class FieldReader {
     return this.#value([name]) !== '';
   }
 
+  /** The first of some names under which something was sent; the first one where nothing was. */
+  sentAs(names: readonly [string, ...string[]]): string {
+    return names.find((name) => this.has(name)) ?? names[0];
+  }
+
   fault(name: string, reason: string): void {
     this.#faults.push({ path: this.#pathOf(name), reason });
   }

@@ -39,8 +39,9 @@ export function outboundOperations(broker: BrokerContext): readonly JsonOperatio
         fields.check();
         top.check();
         const systemCd = clientOf(call, customerId);
-        const canceled = await refusable(() =>
-          cancelOutbound(broker, { systemCd, number, warehouseId, reason }, mayAct(call)),
+        const canceled = await refusable(
+          () => cancelOutbound(broker, { systemCd, number, warehouseId, reason }, mayAct(call)),
+          fields.sentAs(['order_no', 'so_number']),
         );
         if ('denied' in canceled) throw forbidden(canceled.denied);
         const { groupKey: group_key, repeated } = canceled;
@@ -54,7 +55,7 @@ export function outboundOperations(broker: BrokerContext): readonly JsonOperatio
       handle: async (_, call) => {
         const number = call.parameters.get('so_number') ?? '';
         const systemCd = clientOf(call, call.query.get('customer_id') ?? '');
-        const shown = await refusable(() => showOutbound(broker, systemCd, number, mayAct(call)));
+        const shown = await refusable(() => showOutbound(broker, systemCd, number, mayAct(call)), 'so_number');
         if ('denied' in shown) throw forbidden(shown.denied);
         return answered(call, broker.clock(), shown.outbound);
       },

@@ -38,7 +38,7 @@ export function warehouseOperations(broker: BrokerContext): readonly JsonOperati
       handle: async (body, call) => {
         const fields = new FieldReader(body);
         const warehouseId = fields.text('warehouse_id', { max: 20, required: true });
-        const number = numberOf(fields, 'order_no');
+        const { number, field } = numberOf(fields, 'order_no');
         const word = fields.text('status_code', { max: 2, required: true });
         const code = parseOutboundCode(word);
         if (code === undefined && word !== '')
@@ -50,8 +50,9 @@ export function warehouseOperations(broker: BrokerContext): readonly JsonOperati
         const note = fields.text('remark', { max: 1000 });
         fields.check();
         const { warehouse, actor } = warehouseOf(call, await network(), warehouseId);
-        const status = await refusable(() =>
-          reportStatus(broker, warehouse, actor, { number, code: code ?? '00', units, note }),
+        const status = await refusable(
+          () => reportStatus(broker, warehouse, actor, { number, code: code ?? '00', units, note }),
+          field,
         );
         const data = { order_no: number, status_code: status, status: OUTBOUND_CODES[status] };
         return { ...answered(call, broker.clock(), data), orderId: number };
@@ -64,21 +65,23 @@ export function warehouseOperations(broker: BrokerContext): readonly JsonOperati
       handle: async (body, call) => {
         const fields = new FieldReader(body);
         const warehouseId = fields.text('warehouse_id', { max: 20, required: true });
-        const number = numberOf(fields, 'doc_no');
+        const { number, field } = numberOf(fields, 'doc_no');
         const deliveryNo = fields.text('delivery_no', { max: 64, required: true, ...NUMBER });
         const carrier = fields.text('carrier_name', { max: 100, required: true });
         const issuedAt = fields.time('pgi_date', false);
         const units = unitsOf(fields);
         fields.check();
         const { warehouse, actor } = warehouseOf(call, await network(), warehouseId);
-        const { repeated } = await refusable(() =>
-          issueGoods(broker, warehouse, actor, {
-            number,
-            deliveryNo,
-            carrier,
-            units,
-            ...(issuedAt === '' ? {} : { issuedAt: `${issuedAt.replace(' ', 'T')}.000Z` }),
-          }),
+        const { repeated } = await refusable(
+          () =>
+            issueGoods(broker, warehouse, actor, {
+              number,
+              deliveryNo,
+              carrier,
+              units,
+              ...(issuedAt === '' ? {} : { issuedAt: `${issuedAt.replace(' ', 'T')}.000Z` }),
+            }),
+          field,
         );
         return {
           ...answered(call, broker.clock(), { doc_no: number, delivery_no: deliveryNo, repeated }),
@@ -89,8 +92,11 @@ export function warehouseOperations(broker: BrokerContext): readonly JsonOperati
   ];
 }
 
-function numberOf(fields: FieldReader, name: string): string {
-  return fields.text(name, { max: 50, required: true, or: ['order_no', 'so_number', 'doc_no'], ...NUMBER });
+/** The number of an outbound, and the field that it was sent in. */
+function numberOf(fields: FieldReader, name: string): { readonly number: string; readonly field: string } {
+  const or = ['order_no', 'so_number', 'doc_no'];
+  const number = fields.text(name, { max: 50, required: true, or, ...NUMBER });
+  return { number, field: fields.sentAs([name, ...or]) };
 }
 
 /** Units by SKU; none for everything that is left. */

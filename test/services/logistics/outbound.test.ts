@@ -74,6 +74,39 @@ onEveryEngine((engine) => {
       'warehouse',
     );
 
+  test('a number that is wrong is refused by the field that it was sent in', async () => {
+    const said = async (path: string, body: object): Promise<unknown> =>
+      (await broker.call('POST', path, { warehouse_id: 'W1', ...body }, 'warehouse')).metadata.errors;
+    const error = (field: string) => [
+      {
+        code: 810,
+        message: `${field}: There is no outbound SO-NONE at warehouse W1: check the number, and the warehouse.`,
+      },
+    ];
+    const issue = { delivery_no: '1Z1', carrier_name: 'Example Land' };
+    expect(await said(`${WMS}/pgi`, { doc_no: 'SO-NONE', ...issue })).toEqual(error('doc_no'));
+    expect(await said(`${WMS}/pgi`, { so_number: 'SO-NONE', ...issue })).toEqual(error('so_number'));
+    expect(await said(`${WMS}/status`, { order_no: 'SO-NONE', status_code: '60' })).toEqual(error('order_no'));
+  });
+
+  test('what has left as a whole cannot be given back', async () => {
+    await create('SO-GONE');
+    await arrivedFor('SO-GONE', 1);
+    const issue = { warehouse_id: 'W1', doc_no: 'SO-GONE', delivery_no: '1ZGONE', carrier_name: 'Example Land' };
+    expect((await broker.call('POST', `${WMS}/pgi`, issue, 'warehouse')).status).toBe(200);
+    expect(
+      await broker.call(
+        'POST',
+        `${WMS}/status`,
+        { warehouse_id: 'W1', order_no: 'SO-GONE', status_code: '90' },
+        'warehouse',
+      ),
+    ).toMatchObject({
+      status: 409,
+      metadata: { errors: [{ message: expect.stringContaining('cannot become 90 (canceled)') as string }] },
+    });
+  });
+
   test('an outbound is acknowledged, becomes an order, and is confirmed, allocated, picked and issued by webhooks', async () => {
     const groupKey = await create('SO-1');
     expect(groupKey).toMatch(/^hwoutboundoms\.\d{4}\.\d\d\.\d{8}\.\d{6}$/);

@@ -55,6 +55,28 @@ test('a report whose bytes were changed is refused by its signature, whatever th
   expect(await send(BODY, headers)).toMatchObject({ status: 404 });
 });
 
+test('the demo has a provider with a known secret, which a broker without demo data has not', async () => {
+  const at = new Date();
+  const secret = `whsec_${Buffer.from('example secret of the demo provider').toString('base64')}`;
+  const headers = { ...sign(BODY, at), 'webhook-signature': new Webhook(secret).sign('m-1', at, BODY.toString()) };
+  const statusOf = async (settings: Readonly<Record<string, string>>): Promise<number> => {
+    const base = { PORT: '0', DATABASE_URL: 'sqlite::memory:', JOBS: 'false' };
+    const demo = await startBroker(readConfig({ ...base, ...settings }), pino({ level: 'silent' }));
+    const { port } = new URL(demo.gateway.url);
+    const response = await fetch(`http://127.0.0.1:${port}/v3/logistics/webhook/demo`, {
+      method: 'POST',
+      headers,
+      body: new Uint8Array(BODY),
+    });
+    await demo.stop();
+    return response.status;
+  };
+  // Signed well, of a parcel that nobody has.
+  expect(await statusOf({})).toBe(404);
+  expect(await statusOf({ DEMO_DATA: 'false', SERVICES: 'locate,outbound' })).toBe(401);
+  expect(await statusOf({ LOGISTICS_SECRETS: `fast=${SECRET}` })).toBe(401);
+}, 60_000);
+
 test('a body is not read as JSON before its signature is good', async () => {
   const wrong = { ...sign('{'), 'webhook-signature': 'v1,AAAA' };
   for (const body of ['{', '[[[[', '\u0000', '{"a":1,"a":2}', 'null', ''])
