@@ -10,6 +10,16 @@ export interface Server {
   readonly basic?: string;
   /** `Authorization` header for the admin interface; undefined without a token. */
   readonly bearer?: string;
+  /** Called after every exchange. */
+  readonly observe?: (exchange: ObservedExchange) => void;
+}
+
+/** One exchange, as far as it can be told from outside. */
+export interface ObservedExchange {
+  readonly path: string;
+  readonly milliseconds: number;
+  /** Whether a response began; its status does not matter. */
+  readonly isAnswered: boolean;
 }
 
 /** The path that Locate messages are posted to. */
@@ -27,9 +37,25 @@ export function authorization({ basic, bearer }: Server, path: string): { author
  * @throws {ClientError} when the exchange fails; a ServerUnreachableError when nothing is listening
  */
 export async function request(server: Server, path: string, init: RequestInit): Promise<Response> {
+  const begun = performance.now();
+  let isAnswered = false;
   try {
     const headers = { ...(init.headers as Record<string, string> | undefined), ...authorization(server, path) };
-    return await fetch(`${server.url}${path}`, { ...init, headers, signal: AbortSignal.timeout(server.timeoutMs) });
+    const signal = AbortSignal.timeout(server.timeoutMs);
+    const response = await fetch(`${server.url}${path}`, { ...init, headers, signal });
+    isAnswered = true;
+    return response;
+  } catch (error) {
+    throw connectionError(server, error);
+  } finally {
+    server.observe?.({ path, milliseconds: performance.now() - begun, isAnswered });
+  }
+}
+
+/** The body of a response. @throws {ClientError} when the connection breaks before its end */
+export async function readText(server: Server, response: Response): Promise<string> {
+  try {
+    return await response.text();
   } catch (error) {
     throw connectionError(server, error);
   }

@@ -1,5 +1,5 @@
 import { ClientError } from '../client-error.js';
-import { request } from '../http.js';
+import { readText, request } from '../http.js';
 import type { Server } from '../http.js';
 
 /** A validation error that the admin interface reports. */
@@ -55,7 +55,7 @@ export async function callAdmin<T>(server: Server, path: string, options: AdminR
     headers: { accept: 'application/json', ...(contentType === undefined ? {} : { 'content-type': contentType }) },
     ...(body === undefined ? {} : { body }),
   });
-  const text = await response.text();
+  const text = await readText(server, response);
   if (response.status === 204) return undefined as T;
   const json = parseJson(text);
   if (response.status === 204) return undefined as T;

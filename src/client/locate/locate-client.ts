@@ -1,5 +1,5 @@
 import type { XmlElement } from '../../platform/xml/element.js';
-import { LOCATE_PATH, request } from '../http.js';
+import { LOCATE_PATH, readText, request } from '../http.js';
 import type { Server } from '../http.js';
 import { writeRequest } from './envelope.js';
 import type { PostableEnvelope } from './envelope.js';
@@ -31,5 +31,5 @@ export async function postEnvelope(server: Server, { envelope, contentType }: Po
     headers: { 'content-type': contentType, soapaction: '""' },
     body: envelope as RequestInit['body'] & {},
   });
-  return readResponse(await response.text());
+  return readResponse(await readText(server, response));
 }
