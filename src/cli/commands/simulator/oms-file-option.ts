@@ -25,11 +25,19 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** The parser of options that are percentages. */
+export function percent(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 100))
+    throw new InvalidArgumentError('Expected a number from 0 to 100.');
+  return value;
+}
 
-/** E.g. `90s`, `5m`, `24h`, `2d`, in milliseconds. */
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** E.g. `500ms`, `90s`, `5m`, `24h`, `2d`, in milliseconds. */
 export function duration(text: string): number {
-  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const [, count, unit = ''] = /^(\d{1,6})(ms|[smhd])$/.exec(text) ?? [];
   if (count === undefined) throw new InvalidArgumentError('Expected a time such as 90s, 5m, 24h or 2d.');
   return Number(count) * (UNITS[unit] ?? 0);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { ClientError } from '../../../client/client-error.js';
 import type { AccountOptions, LocationRef } from '../../../client/locate/messages.js';
 import { Store } from '../../../simulator/store/store.js';
@@ -9,20 +9,13 @@ import { serverOf, withServer } from '../../server-options.js';
 import type { ServerOptions } from '../../server-options.js';
 import { formatTable } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
-import { duration, wholeNumber } from './oms-file-option.js';
+import { duration, percent, wholeNumber } from './oms-file-option.js';
 
 interface StoreCommandOptions extends ServerOptions, AccountOptions {
   readonly rejects: number;
   readonly seed: number;
   readonly every: number;
   readonly for?: number;
-}
-
-function percent(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 100))
-    throw new InvalidArgumentError('Expected a number from 0 to 100.');
-  return value;
 }
 
 /** `store`: a simulated store. */
@@ -67,7 +60,7 @@ export function storeCommand(terminal: Terminal): Command {
             ]),
           ),
         );
-      const refused = steps.filter(({ code }) => code !== 0).length;
+      const refused = steps.filter(({ code, isPutOff }) => code !== 0 && !isPutOff).length;
       if (refused > 0) throw new ClientError(`the broker refused ${String(refused)} of ${String(steps.length)} steps`);
     });
 }
@@ -82,19 +75,19 @@ async function work(store: Store, options: StoreCommandOptions, terminal: Termin
     const done = await turn(store, steps, end !== undefined, terminal);
     steps.splice(0, Math.max(0, steps.length - KEPT));
     terminal.live?.(`${String(steps.length)} steps, ${String(store.open)} lines open`);
-    const isOver = end === undefined ? store.open === 0 && done === 0 : Date.now() >= end;
+    const isOver = end === undefined ? done === 0 : Date.now() >= end;
     if (isOver) return steps;
     await sleep(options.every);
   }
 }
 
-/** A store that works for a time outlives a broker that does not answer; nothing is lost, as every step is sent again. @returns the number of steps that were answered */
+/** A store that works for a time outlives a broker that does not answer; nothing is lost, as every step is sent again. @returns the number of steps that brought a line on */
 async function turn(store: Store, steps: Step[], isPatient: boolean, terminal: Terminal): Promise<number> {
   let done = 0;
   try {
     for await (const step of store.turn()) {
       steps.push(step);
-      done += 1;
+      if (!step.isPutOff) done += 1;
     }
   } catch (error) {
     if (!isPatient || !(error instanceof ClientError)) throw error;

@@ -10,7 +10,7 @@ import { ask, exchange } from '../messages/exchange.js';
 import { defaultLocation, senderOf, sourceOf } from '../messages/header.js';
 import type { Oms } from '../oms.js';
 import { Unit } from './carry-out.js';
-import { KNOWN_ORDER } from './reply.js';
+import { KNOWN_ORDER, UNDER_REVIEW } from './reply.js';
 import type { Reply } from './reply.js';
 import { settleSubmit } from './settle-submit.js';
 import { settleUpdate } from './settle-update.js';
@@ -52,6 +52,8 @@ async function replyTo(oms: Oms, message: Outgoing): Promise<Reply> {
     text: outcome.response_description,
     requestId: outcome.request_id,
   };
+  // The goods have left, and only the review keeps the report away: it is sent again.
+  if (message.purpose === 'ship' && reply.code === UNDER_REVIEW) return { ...reply, kind: 'none' };
   if (message.operation !== 'SubmitOrder' || (reply.code !== 0 && reply.code !== KNOWN_ORDER)) return reply;
   const acknowledged = acknowledgedOrder(answer.payload, reply.requestId);
   const locations = new Set(acknowledged.lines.map(({ at }) => at));

@@ -16,3 +16,5 @@ export interface Reply {
 export const KNOWN_ORDER = 2040;
 /** The lines have that status already: a repeated cancel is done. */
 export const ALREADY = 7104;
+/** The request is under review: it may not be shipped now. */
+export const UNDER_REVIEW = 7108;
