@@ -18,6 +18,7 @@ import { previewCommand } from './commands/admin/preview.js';
 import { replayCommand } from './commands/replay.js';
 import { commentCommand } from './commands/partners/comment.js';
 import { omsCommand } from './commands/simulator/oms.js';
+import { simulateCommand } from './commands/simulator/simulate.js';
 import { storeCommand } from './commands/simulator/store.js';
 import { outboundsCommand } from './commands/partners/outbounds.js';
 import { ratesCommand } from './commands/partners/rates.js';
@@ -83,6 +84,7 @@ function buildProgram(shown: Terminal): Command {
     hooksCommand(terminal),
     omsCommand(terminal),
     storeCommand(terminal),
+    simulateCommand(terminal),
     userCommand(terminal),
     tokenCommand(terminal),
     keysCommand(terminal),

@@ -26,6 +26,10 @@ const LONGER = {
   'test/fuzz/edge.test.ts': [420, 'sends 50,000 mutated messages'],
   'test/fuzz/partners/partners.test.ts': [90, 'sends 5,000 mutated messages to the services of partners'],
   'test/property/gateway-and-model.test.ts': [300, 'compares 61 runs of 200 random messages with a model'],
+  'test/simulator/retailer/simulate.test.ts': [
+    90,
+    'runs a retailer of 16 stores three times, each until everything is delivered',
+  ],
 };
 
 /** Files that mostly wait for a disk: each test makes a database, on every engine. Its speed is not in the yardstick. */

@@ -46,6 +46,12 @@ export function verifyCommand(terminal: Terminal): Command {
     });
 }
 
+/** What does not agree, as sentences. */
+export const verificationFaults = (found: Found): string[] =>
+  sectionsOf(found)
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ fault }) => fault);
+
 type Found = Awaited<ReturnType<Awaited<ReturnType<typeof loadOffline>>['verifyDatabase']>>;
 
 /** One kind of disagreement, as a table and as a sentence. */

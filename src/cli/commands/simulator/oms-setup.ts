@@ -13,9 +13,9 @@ import {
   warehousesOf,
 } from '../../../simulator/oms/file/oms-file.js';
 import type { StoreReference } from '../../../simulator/oms/file/oms-file.js';
-import type { Oms } from '../../../simulator/oms/oms.js';
 import { CONTROL_VALUES } from '../../../simulator/oms/settings/control-values.js';
 import { controlFault } from '../../../simulator/oms/settings/controls.js';
+import { storesOfCatalog } from '../../../simulator/retailer/catalog-view.js';
 import { locationOption } from '../../locate-options.js';
 import { formatTable } from '../../terminal/table.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -51,7 +51,7 @@ export function initCommand(terminal: Terminal): Command {
     .action((options: InitOptions) =>
       withOpenOms(options, terminal, async (oms) => {
         const { company, name } = options;
-        const stores = options.fromBroker === true ? await storesOfBroker(oms) : [];
+        const stores = options.fromBroker === true ? storesOfCatalog(await downloadCatalog(oms.server, false)) : [];
         oms.file.transaction(() => {
           putCompany(oms.file, { number: company, name });
           for (const text of options.warehouse) {
@@ -88,36 +88,6 @@ const namelessStore = (system: string, store: string): StoreReference => ({
   postal: '',
   country: '',
 });
-
-/** What the command reads of a catalog. */
-interface Catalog {
-  readonly systems?: readonly {
-    readonly system_cd: string;
-    readonly locations?: readonly {
-      readonly location_cd: string;
-      readonly name?: string;
-      readonly type?: string;
-      readonly address?: Readonly<Record<string, string>>;
-    }[];
-  }[];
-}
-
-/** The locations of the stores' system, or of all systems but the OMS's own, that the catalog calls stores. */
-async function storesOfBroker(oms: Oms): Promise<StoreReference[]> {
-  const { systems = [] } = (await downloadCatalog(oms.server, false)) as Catalog;
-  return systems.flatMap(({ system_cd: system, locations = [] }) =>
-    locations
-      .filter(({ type }) => type === 'STORE')
-      .map(({ location_cd: store, name = '', address = {} }) => ({
-        ...namelessStore(system, store),
-        name,
-        city: address.city ?? '',
-        province: address.province ?? '',
-        postal: address.postal ?? '',
-        country: address.country ?? '',
-      })),
-  );
-}
 
 /** `oms settings`: shows the system control values. */
 export function settingsCommand(terminal: Terminal): Command {

@@ -1,4 +1,5 @@
 import type { OwnFile } from '../../../platform/db/sqlite/own-file.js';
+import type { OmsOrderType } from '../../../domain/order/oms-letter.js';
 import type { RecordLetter } from '../records/letter.js';
 import type { BrokerHistoryCode } from '../records/move.js';
 import type { BrokerRecord } from '../records/record.js';
@@ -101,6 +102,23 @@ export const refusedRecords = (file: OwnFile, company: number): BrokerRecord[] =
 /** How many records have each letter. */
 export const countLetters = (file: OwnFile): { letter: RecordLetter; count: number }[] =>
   file.all('SELECT letter, COUNT(*) AS count FROM broker_record GROUP BY letter ORDER BY letter');
+
+/** Letters after which nothing happens to a record, but to goods that wait at a store. */
+const ENDED = "('C', 'E', 'J', 'U', 'X', 'Z')";
+const IS_OPEN = `(letter NOT IN ${ENDED} OR (letter = 'X' AND kind IN ('retail pickup', 'ship-for-pickup')
+  AND told NOT IN ('fulfilled', 'canceled')))`;
+
+/** Records to which something is still to happen, here, at the broker or at a store. */
+export const openRecords = (file: OwnFile): BrokerRecord[] =>
+  file.all<BrokerRecord>(`SELECT ${COLUMNS} FROM broker_record WHERE ${IS_OPEN} ORDER BY id`);
+
+/** Records from a key on, for going through all of them. */
+export const recordsAfter = (file: OwnFile, id: number, limit: number): BrokerRecord[] =>
+  file.all<BrokerRecord>(`SELECT ${COLUMNS} FROM broker_record WHERE id > ? ORDER BY id LIMIT ?`, id, limit);
+
+/** How many records have each letter, by kind. */
+export const countLettersByKind = (file: OwnFile): { kind: OmsOrderType; letter: RecordLetter; count: number }[] =>
+  file.all('SELECT kind, letter, COUNT(*) AS count FROM broker_record GROUP BY kind, letter ORDER BY letter');
 
 /** Adds a record. @returns it with its key */
 export function addRecord(file: OwnFile, record: Omit<BrokerRecord, 'id'>): BrokerRecord {
