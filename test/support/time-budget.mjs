@@ -30,6 +30,10 @@ const LONGER = {
     90,
     'runs a retailer of 16 stores three times, each until everything is delivered',
   ],
+  'test/simulator/retailer/simulate-kill.test.ts': [
+    180,
+    'kills a retailer and its broker several times, and waits until everything is delivered',
+  ],
 };
 
 /** Files that mostly wait for a disk: each test makes a database, on every engine. Its speed is not in the yardstick. */
