@@ -7,7 +7,7 @@ import { storyName } from '../workbench/story/read-story.js';
 import type { Story } from '../workbench/story/read-story.js';
 import type { ResponseView } from '../workbench/story/view.js';
 
-const nameOf = (file: string): string => basename(file).replace(/(\.request)?\.xml$/i, '');
+const nameOf = (file: string): string => basename(file).replace(/(\.request)?\.(?:xml|http)$/i, '');
 
 /** The width of the longest name of a message in the plans. */
 export const nameWidth = (plans: readonly Plan[]): number =>

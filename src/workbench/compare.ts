@@ -1,4 +1,5 @@
 import type { XmlElement } from '../platform/xml/element.js';
+import type { RunValues } from './run-values.js';
 
 /** The first difference between two documents, in the order of the expected one. */
 export interface Difference {
@@ -13,6 +14,8 @@ export interface CompareOptions {
   readonly anyDateTime?: ReadonlySet<string>;
   /** Local names of elements and attributes that must be present with any value. */
   readonly anyValue?: ReadonlySet<string>;
+  /** What `{{name}}` of the expected document stands for. */
+  readonly values?: RunValues;
 }
 
 const NOTHING = 'nothing';
@@ -63,8 +66,9 @@ function attributeDifference(
     const value = remaining.get(name);
     remaining.delete(name);
     if (value === undefined) return { path: `${path}/@${name}`, expected: quote(attribute.value), found: NOTHING };
-    if (!sameValue(attribute.local, attribute.value, value, options)) {
-      return { path: `${path}/@${name}`, expected: quote(attribute.value), found: quote(value) };
+    const text = options.values?.expected(attribute.value, value) ?? attribute.value;
+    if (!sameValue(attribute.local, text, value, options)) {
+      return { path: `${path}/@${name}`, expected: quote(text), found: quote(value) };
     }
   }
   const [extra] = remaining;
@@ -78,7 +82,8 @@ function textDifference(
   options: CompareOptions,
 ): Difference | undefined {
   const leaf = expected.children.length === 0 && found.children.length === 0;
-  const [expectedText, foundText] = leaf ? [expected.text, found.text] : [expected.text.trim(), found.text.trim()];
+  const [fileText, foundText] = leaf ? [expected.text, found.text] : [expected.text.trim(), found.text.trim()];
+  const expectedText = options.values?.expected(fileText, foundText) ?? fileText;
   return sameValue(expected.local, expectedText, foundText, options)
     ? undefined
     : { path, expected: quote(expectedText), found: quote(foundText) };
@@ -123,9 +128,10 @@ function step(parent: XmlElement, index: number): string {
   return `${local}[${parent.children.slice(0, index + 1).filter((child) => child.local === local).length}]`;
 }
 
-const DATE_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?)?$/;
+const DATE_TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?)?$/;
 
-function sameValue(name: string, expected: string, found: string, options: CompareOptions): boolean {
+/** Whether a value is the expected one. @param name of the element, attribute or field that has it */
+export function sameValue(name: string, expected: string, found: string, options: CompareOptions): boolean {
   if (expected === found || options.anyValue?.has(name) === true) return true;
   if (options.anyDateTime?.has(name) !== true || !DATE_TIME.test(expected) || !DATE_TIME.test(found)) return false;
   return expected.replace(/\d/g, '0') === found.replace(/\d/g, '0');

@@ -1,16 +1,21 @@
 import { ServerUnreachableError } from '../client/connection-error.js';
-import { LOCATE_PATH, request } from '../client/http.js';
+import { request } from '../client/http.js';
 import type { Server } from '../client/http.js';
 
 /** An HTTP response as it was received. */
 export interface RawResponse {
   readonly status: number;
+  readonly headers: Headers;
   readonly body: string;
 }
 
-/** The HTTP request that posts a SOAP message. */
-export const soapPost = (bytes: Uint8Array, contentType: string): { path: string; init: RequestInit } => ({
-  path: LOCATE_PATH,
+/** The HTTP request that posts a SOAP message. @param path of its service */
+export const soapPost = (
+  path: string,
+  bytes: Uint8Array,
+  contentType: string,
+): { path: string; init: RequestInit } => ({
+  path,
   init: {
     method: 'POST',
     headers: { 'content-type': contentType, soapaction: '""' },
@@ -26,7 +31,7 @@ export const soapPost = (bytes: Uint8Array, contentType: string): { path: string
 export async function exchange(server: Server, path: string, init: RequestInit): Promise<RawResponse | Error> {
   try {
     const response = await request(server, path, init);
-    return { status: response.status, body: await response.text() };
+    return { status: response.status, headers: response.headers, body: await response.text() };
   } catch (error) {
     if (error instanceof ServerUnreachableError) throw error;
     return error instanceof Error ? error : new Error(String(error));

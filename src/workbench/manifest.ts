@@ -16,6 +16,7 @@ const stepSchema = z.strictObject({
     .union([z.int().min(1), z.string().regex(/^\d+$/)])
     .transform(String)
     .exactOptional(),
+  within_seconds: z.number().min(0.1).max(60).exactOptional(),
 });
 
 const manifestSchema = z.strictObject({
@@ -47,5 +48,6 @@ export function parseManifest(text: string, file: string): Manifest {
   );
 }
 
-/** The expected response of `X.request.xml` or `X.xml`: `X.response.xml`. */
-export const responseFileOf = (request: string): string => request.replace(/(\.request)?\.xml$/i, '.response.xml');
+/** The expected response of `X.request.xml` or `X.xml`: `X.response.xml`; of `X.request.http` or `X.http`: `X.response.http`. */
+export const responseFileOf = (request: string): string =>
+  request.replace(/(?:\.request)?\.(xml|http)$/i, '.response.$1');

@@ -1,9 +1,11 @@
 import { parseXml } from '../platform/xml/parse.js';
-import { child, isSoap12, LIMITS } from '../client/locate/response.js';
+import { isSoap12, LIMITS, payloadOf } from '../client/locate/response.js';
+import { servicePath } from './service-path.js';
 
-/** The operation of a message and the content type to send it with. */
+/** The operation of a message, where it is sent, and the content type to send it with. */
 export interface MessageFile {
   readonly operation: string;
+  readonly path: string;
   readonly contentType: string;
 }
 
@@ -14,8 +16,13 @@ export function describeMessage(bytes: Buffer): MessageFile {
   try {
     const envelope = parseXml(bytes.toString('utf8').replace(/^\uFEFF/, ''), LIMITS);
     const type = isSoap12(envelope) ? 'application/soap+xml' : 'text/xml';
-    return { operation: child(envelope, 'Body')?.children[0]?.local ?? '', contentType: `${type}; charset=${charset}` };
+    const payload = payloadOf(envelope);
+    return {
+      operation: payload?.local ?? '',
+      path: servicePath(payload),
+      contentType: `${type}; charset=${charset}`,
+    };
   } catch {
-    return { operation: '?', contentType: `text/xml; charset=${charset}` };
+    return { operation: '?', path: servicePath(undefined), contentType: `text/xml; charset=${charset}` };
   }
 }

@@ -13,6 +13,8 @@ export interface PlannedStep {
   readonly responseFile: string;
   /** The name for the request id that the broker assigns in this step. */
   readonly requestId?: string;
+  /** How long the step is sent again until the response is the expected one: what it asks for is done after an answer. */
+  readonly withinSeconds?: number;
 }
 
 /** Messages that are replayed together: those of a folder, or one file. */
@@ -24,7 +26,7 @@ export interface Plan extends Omit<Manifest, 'steps'> {
  * The messages to send for a path.
  *
  * 1. a folder with a manifest: the steps of the manifest;
- * 2. a folder without one: every `*.request.xml` and every other `*.xml` that is a SOAP message, by name;
+ * 2. a folder without one: every `*.request.xml`, every other `*.xml` that is a SOAP message and every `*.http`, by name;
  * 3. a file: that file, with the settings of its folder's manifest if there is one.
  *
  * @throws {ClientError} when the path cannot be read, the manifest is invalid or the folder has no messages
@@ -52,21 +54,24 @@ async function manifestPlan(folder: string): Promise<Plan | undefined> {
       file: join(folder, step.request),
       responseFile: join(folder, step.response ?? responseFileOf(step.request)),
       ...(step.request_id === undefined ? {} : { requestId: step.request_id }),
+      ...(step.within_seconds === undefined ? {} : { withinSeconds: step.within_seconds }),
     })),
   };
 }
 
 async function folderPlan(folder: string): Promise<Plan> {
   const names = (await readdir(folder))
-    .filter((name) => /\.xml$/i.test(name) && !/\.response\.xml$/i.test(name))
+    .filter((name) => /\.(?:xml|http)$/i.test(name) && !/\.response\.\w+$/i.test(name))
     .sort();
   const files: string[] = [];
   for (const name of names) {
     const file = join(folder, name);
-    if (/\.request\.xml$/i.test(name) || (await isMessage(file))) files.push(file);
+    if (/(?:\.request\.xml|\.http)$/i.test(name) || (await isMessage(file))) files.push(file);
   }
   if (files.length === 0)
-    throw new ClientError(`found no SOAP messages (*.xml) or stories (*.story.yaml) in ${folder}`);
+    throw new ClientError(
+      `found no SOAP messages (*.xml), HTTP requests (*.http) or stories (*.story.yaml) in ${folder}`,
+    );
   return { ...NO_MANIFEST, steps: files.map((file) => ({ file, responseFile: responseFileOf(file) })) };
 }
 

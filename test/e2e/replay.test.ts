@@ -4,6 +4,15 @@ import { runCli } from '../support/server/cli.js';
 
 /** The first steps of the README: start the broker, replay the samples, and replay them again. */
 
+const SAMPLES = [
+  'locate',
+  'versions',
+  'direct-fulfillment',
+  'third-party-logistics',
+  'fulfillment-requests',
+  'logistics',
+].map((name) => `samples/${name}`);
+
 const folder = temporaryFolder();
 let server: BuiltServer;
 
@@ -26,7 +35,7 @@ test('the start banner warns that authentication is off', () => {
 test.each(['on an empty database', 'again on the same database'])(
   'every sample request gets its sample response, %s',
   async () => {
-    const { exitCode, out, err } = await runCli(['replay', 'samples/locate', 'samples/versions', '--url', server.url]);
+    const { exitCode, out, err } = await runCli(['replay', ...SAMPLES, '--url', server.url]);
     const failures = out
       .split('\n')
       .filter((line, index, lines) => line.startsWith('FAIL') || (lines[index - 1] ?? '').startsWith('FAIL'));

@@ -11,23 +11,23 @@ interface ReplayCommandOptions extends ServerOptions {
   readonly account?: string;
 }
 
-/** `replay`: sends message files and plays stories, and compares the responses with the expected ones. */
+/** `replay`: sends message files and HTTP requests, plays stories, and compares the responses with the expected ones. */
 export function replayCommand(terminal: Terminal): Command {
   return withServer(
     new Command('replay').argument(
       '<file or folder...>',
-      'messages to send, or stories (*.story.yaml) to play; a folder may contain a replay.yaml',
+      'messages (*.xml) and HTTP requests (*.http) to send, or stories (*.story.yaml) to play; a folder may contain a replay.yaml',
     ),
   )
     .summary('send sample messages, play stories, and compare the responses')
     .description(
-      'Sends SOAP messages in order and compares each response with the expected response beside it. Plays stories, which are scenarios with several parties, each up to the first step that fails (docs/replay.md).',
+      'Sends SOAP messages and HTTP requests in order, each to the service that it is for, and compares each response with the expected response beside it. Plays stories, which are scenarios with several parties, each up to the first step that fails (docs/replay.md).',
     )
-    .option('--record', 'write the responses of messages that have no expected response yet')
+    .option('--record', 'write the responses of samples that have no expected response yet')
     .option('--account <name>', "destination of the messages of stories (default: the story's, else the broker's)")
     .addHelpText(
       'after',
-      '\nExamples:\n  order-broker replay samples/locate\n  order-broker replay samples/stories\n  order-broker replay samples/stories/20-store-pickup-collected.story.yaml',
+      '\nExamples:\n  order-broker replay samples/locate\n  order-broker replay samples/direct-fulfillment samples/fulfillment-requests\n  order-broker replay samples/stories\n  order-broker replay samples/stories/20-store-pickup-collected.story.yaml',
     )
     .action(async (paths: string[], options: ReplayCommandOptions) => {
       const server = serverOf(options, terminal);

@@ -3,11 +3,9 @@ import { escapeText } from '../../platform/xml/escape.js';
 import { parseXml } from '../../platform/xml/parse.js';
 import type { XmlElement } from '../../platform/xml/element.js';
 import type { RawResponse } from '../exchange.js';
+import { DIRECT_FULFILLMENT_PATH } from '../service-path.js';
 
 /** Calls of the direct fulfillment service, and their answers in the terms of a story. */
-
-/** The path of the service, unless its setting says another one. */
-const PATH = '/soap/pixiDEMO/';
 
 /** A call as SOAP 1.1, in no namespace: so it is right at any address. */
 export function sqlCall(operation: string, parameters: Readonly<Record<string, unknown>>) {
@@ -16,7 +14,7 @@ export function sqlCall(operation: string, parameters: Readonly<Record<string, u
     .join('');
   return {
     operation,
-    path: PATH,
+    path: DIRECT_FULFILLMENT_PATH,
     init: {
       method: 'POST',
       headers: { 'content-type': 'text/xml; charset=utf-8' },

@@ -48,8 +48,8 @@ export function requestOf(
   const shortForm = messageOf(story, step);
   const bytes =
     shortForm === undefined ? (story.files.get(step.send ?? '') ?? Buffer.alloc(0)) : Buffer.from(shortForm);
-  const { operation, contentType } = describeMessage(bytes);
-  return { operation, ...soapPost(names.outgoing(bytes), contentType) };
+  const { operation, path, contentType } = describeMessage(bytes);
+  return { operation, ...soapPost(path, names.outgoing(bytes), contentType) };
 }
 
 /** A value with `$name` replaced in all of its texts. */
