@@ -20,8 +20,12 @@ export function banner(url: string, config: Config): string {
   ].join('\n');
 }
 
+/** Sample messages, in the broker's own folder and in one where its package is installed. */
+const SAMPLES = ['samples/locate', 'node_modules/order-broker/samples/locate'];
+
 /** What shows something with the demo's catalog, from where the broker was started. */
 function triesOf({ DEMO_DATA }: Config): string[] {
   if (!DEMO_DATA) return [];
-  return [...(existsSync('samples/locate') ? ['replay samples/locate'] : []), 'locate PENCIL:2 --postal 01602'];
+  const samples = SAMPLES.find((folder) => existsSync(folder));
+  return [...(samples === undefined ? [] : [`replay ${samples}`]), 'locate PENCIL:2 --postal 01602'];
 }

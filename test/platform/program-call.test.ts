@@ -22,3 +22,7 @@ test.each([
 ])('what to type in %s', (_, name, script, call) => {
   expect(callIn(name, script)).toBe(call);
 });
+
+test('what to type in a folder where it is installed: npx finds it there', () => {
+  expect(callIn('web-shop', join(folder, 'node_modules/.bin/order-broker'))).toBe('npx order-broker');
+});
