@@ -2,7 +2,7 @@
 const SCOPES = [
   // folders of src/
   ...['platform', 'xml', 'http', 'soap', 'auth', 'db', 'domain', 'geo', 'routing', 'store', 'broker', 'formats'],
-  ...['services', 'locate', 'admin', 'client', 'workbench', 'simulator', 'cli', 'app'],
+  ...['services', 'locate', 'admin', 'client', 'workbench', 'simulator', 'cli', 'app', 'testing'],
   // everything else
   ...['api', 'bench', 'ci', 'console', 'deps', 'docs', 'release', 'samples', 'scripts', 'test'],
 ];

@@ -30,6 +30,22 @@ export default tseslint.config(
     },
   },
   {
+    files: ['**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { __filename: 'readonly', exports: 'writable', require: 'readonly' },
+    },
+  },
+  {
+    files: ['samples/testing/jest/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: Object.fromEntries(
+        ['afterAll', 'beforeAll', 'beforeEach', 'expect', 'fetch', 'require', 'test'].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: {

@@ -11,12 +11,18 @@ const INPUTS = [
   'package.json',
   'package-lock.json',
   'samples/catalogs/demo.yaml',
+  'src/testing/entry.cjs',
+  'src/testing/native.cjs',
   'scripts/build.mjs',
   'scripts/build-state.mjs',
   'scripts/finish-build.mjs',
 ];
 /** What scripts/finish-build.mjs makes. */
-const MADE = ['dist/postal-table.txt', 'dist/demo-catalog.json'];
+const MADE = [
+  'dist/postal-table.txt',
+  'dist/demo-catalog.json',
+  ...['entry.cjs', 'native.cjs', 'entry.d.cts'].map((name) => `dist/testing/${name}`),
+];
 const RECORD = 'dist/.build-state';
 
 const filesBelow = (folder) =>

@@ -47,6 +47,7 @@ import {
   superviseWorkers,
   workerNumber,
 } from './process/workers.js';
+import type { RecordExchange } from '../platform/http/exchange.js';
 import { ownCall } from '../platform/program-call.js';
 
 /**
@@ -63,10 +64,11 @@ export interface RunningBroker {
 }
 
 /**
+ * @param observe receives each finished exchange of a service, whatever MESSAGE_LOG says; must return at once and never throw
  * @throws {DatabaseUnavailableError} when the database cannot be reached; the socket's error when the port is in use; an Error
  * for a service that does not exist
  */
-export async function startBroker(config: Config, log: Logger): Promise<RunningBroker> {
+export async function startBroker(config: Config, log: Logger, observe?: RecordExchange): Promise<RunningBroker> {
   const mounts = openServices(config);
   const database = await openDatabase(config, { serving: true });
   try {
@@ -104,7 +106,6 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
             control: authenticator,
             addressOf: (request: IncomingMessage) => clientAddress(request, config.TRUST_PROXY),
           };
-    const { xml: xmlLimits } = messageLimits(config);
     const feeds = new FeedRefresher();
     const gateway = await startGateway({
       ...listenOptions(config),
@@ -114,6 +115,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
       ...(workerNumber() === undefined ? {} : { metrics: metricsOfAll(registry) }),
       record: (exchange) => {
         messages.record(exchange);
+        observe?.(exchange);
       },
       ready: () => databaseReadiness(database),
       ...(authenticator === undefined ? {} : { checkRate: (address) => authenticator.checkRate(address) }),
@@ -123,7 +125,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
         jobs,
         feeds,
         webhooks,
-        readOrder: (xml) => readOrder(xml, xmlLimits, config.VALIDATION),
+        readOrder: (xml) => readOrder(xml, messageLimits(config).xml, config.VALIDATION),
         resend: (envelope, user) => gateway.resend(envelope, user),
         crossOrigin: crossOriginCheck(config.PUBLIC_URL === '' ? undefined : config.PUBLIC_URL, config.TRUST_PROXY),
         isTemporary: (error) => classify(error) === 'unavailable',
@@ -154,22 +156,7 @@ export async function startBroker(config: Config, log: Logger): Promise<RunningB
 }
 
 /** The settings of the HTTP server. */
-function listenOptions(
-  config: Config,
-): Pick<
-  ListenOptions,
-  | 'host'
-  | 'port'
-  | 'tls'
-  | 'publicUrl'
-  | 'proxies'
-  | 'limits'
-  | 'admission'
-  | 'times'
-  | 'connections'
-  | 'bodyBytes'
-  | 'answerBytes'
-> {
+function listenOptions(config: Config): Omit<ListenOptions, 'services' | 'log' | 'registry' | 'ready' | 'admin'> {
   return {
     host: config.HOST,
     port: config.PORT,
