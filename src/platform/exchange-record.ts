@@ -26,6 +26,8 @@ export interface ExchangeRecord {
   readonly responseCode: number | undefined;
   readonly requestId: number | undefined;
   readonly orderId: string | undefined;
+  /** Name of the fault on purpose that was injected. */
+  readonly injectedFault: string | undefined;
   /** Size of the body after inflation; undefined when it was not read to its end. */
   readonly requestBytes: number | undefined;
   /** Undefined when it was not well-formed, so that it cannot be masked. */

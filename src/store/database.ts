@@ -32,6 +32,7 @@ import { ProductCodes1700000000020 } from './migrations/0020-product-codes.js';
 import { RequestExchange1700000000021 } from './migrations/0021-request-exchange.js';
 import { Outbound1700000000022 } from './migrations/0022-outbound.js';
 import { EndpointScope1700000000023 } from './migrations/0023-endpoint-scope.js';
+import { InjectedFaults1700000000025 } from './migrations/0025-injected-faults.js';
 import { CATALOG_ENTITIES } from './network/catalog-entities.js';
 import { explainUnusable, refuseNewer } from './unusable-database.js';
 import { WRITE_PROBE, WriteProbe } from './write-probe.js';
@@ -61,6 +62,7 @@ const SCHEMA = {
     RequestExchange1700000000021,
     Outbound1700000000022,
     EndpointScope1700000000023,
+    InjectedFaults1700000000025,
   ],
 };
 const CACHES = [STOCK_CACHE];

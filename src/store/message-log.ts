@@ -26,6 +26,8 @@ export interface LoggedMessage {
   readonly requestBytes: number | null;
   readonly responseBytes: number | null;
   readonly personalData: 'masked' | 'plain';
+  /** Name of the fault on purpose that was injected; null without one. */
+  readonly injectedFault: string | null;
 }
 
 export interface MessageTexts {
@@ -51,6 +53,7 @@ const MESSAGE_LOG = tableOf<LoggedMessage>('message_log', {
   requestBytes: nullable(numeric('request_bytes')),
   responseBytes: nullable(numeric('response_bytes')),
   personalData: text<'masked' | 'plain'>('personal_data'),
+  injectedFault: nullable(text('injected_fault')),
 });
 
 const MESSAGE_TEXT = tableOf<MessageTexts & { readonly id: string }>('message_text', {

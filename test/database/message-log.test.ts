@@ -35,6 +35,7 @@ const EXCHANGE: ExchangeRecord = {
   responseCode: 0,
   requestId: 7,
   orderId: 'A-1',
+  injectedFault: undefined,
   requestBytes: 10,
   request: '<a>1</a>',
   response: '<b/>',
@@ -179,8 +180,8 @@ onEveryEngine((engine) => {
   });
 
   test.each([
-    ['all', ['fine', 'refused', 'fault', 'gone', 'undelivered']],
-    ['errors', ['refused', 'fault', 'gone', 'undelivered']],
+    ['all', ['fine', 'refused', 'fault', 'gone', 'undelivered', 'on-purpose']],
+    ['errors', ['refused', 'fault', 'gone', 'undelivered', 'on-purpose']],
     ['none', []],
   ] as const)('level %s logs %j', async (level, stored) => {
     await record(
@@ -190,6 +191,7 @@ onEveryEngine((engine) => {
         { correlationId: 'fault', outcome: 'schema-invalid' },
         { correlationId: 'gone', outcome: 'caller-gone', delivered: false },
         { correlationId: 'undelivered', delivered: false },
+        { correlationId: 'on-purpose', injectedFault: 'slow-1' },
       ],
       { level },
     );

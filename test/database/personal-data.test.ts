@@ -71,6 +71,7 @@ const TABLES: Readonly<Record<string, string>> = {
   web_user_system: 'free of customers: rights of users',
   admin_token: 'free of customers: hashes of tokens',
   used_nonce: 'free: nonces; deleted by their own retention',
+  injected_fault: 'free: patterns of codes and order numbers; a day at most',
   organization: 'catalog',
   location_type: 'catalog',
   broker_system: 'catalog',

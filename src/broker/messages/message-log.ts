@@ -7,7 +7,7 @@ import { shouldYield, yieldToEventLoop } from '../../platform/event-loop.js';
 import type { BrokerContext } from '../context.js';
 
 export interface MessageLogOptions {
-  /** `errors`: only exchanges that ended in a fault, in a response code other than 0, or with a disconnected caller. */
+  /** `errors`: only exchanges that ended in a fault, in a response code other than 0, with a disconnected caller, or had a fault on purpose. */
   readonly level: 'all' | 'errors' | 'none';
   /** Which of the masks of its service hides what must not be stored of a message. */
   readonly personalData: 'masked' | 'plain';
@@ -152,11 +152,12 @@ export class MessageLog {
 
 /** Overload rejections are never logged: their messages were not read, and logging them would add load. */
 function isLogged(
-  { outcome, delivered, responseCode = 0 }: ExchangeRecord,
+  { outcome, delivered, responseCode = 0, injectedFault }: ExchangeRecord,
   level: MessageLogOptions['level'],
 ): boolean {
   if (outcome === 'overloaded') return false;
-  return level === 'all' || (level === 'errors' && (outcome !== 'answered' || !delivered || responseCode !== 0));
+  const isError = outcome !== 'answered' || !delivered || responseCode !== 0 || injectedFault !== undefined;
+  return level === 'all' || (level === 'errors' && isError);
 }
 
 function sizeOf({ request, response }: ExchangeRecord): number {
@@ -205,6 +206,7 @@ async function toMessage(
     requestBytes: exchange.requestBytes ?? null,
     responseBytes: exchange.responseBytes,
     personalData,
+    injectedFault: exchange.injectedFault ?? null,
     request: await masked(request, 'request'),
     response: await masked(response, 'response'),
   };

@@ -59,6 +59,7 @@ export class Exchange {
   #requestBytes: number | undefined;
   #request: string | undefined;
   #answer: OperationAnswer = {};
+  #injectedFault: string | undefined;
   #user = '';
   #authenticated: boolean;
   readonly #at = new Date();
@@ -103,6 +104,11 @@ export class Exchange {
     this.#operation = name;
   }
 
+  /** @param name of a fault on purpose */
+  noteInjectedFault(name: string): void {
+    this.#injectedFault = name;
+  }
+
   noteAnswer(answer: OperationAnswer): void {
     this.#answer = answer;
   }
@@ -139,6 +145,7 @@ export class Exchange {
         requestId,
         ...(this.#user === '' ? {} : { user: this.#user }),
         ...(delivered ? {} : { delivered }),
+        ...(this.#injectedFault === undefined ? {} : { injectedFault: this.#injectedFault }),
       },
       'exchange',
     );
@@ -157,6 +164,7 @@ export class Exchange {
       responseCode,
       requestId,
       orderId,
+      injectedFault: this.#injectedFault,
       requestBytes: this.#requestBytes,
       request: masks === undefined ? undefined : this.#request,
       response: masks === undefined ? undefined : response,

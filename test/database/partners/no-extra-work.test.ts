@@ -2,12 +2,12 @@ import { reviewOrder } from '../../../src/broker/orders/review-order.js';
 import { submitOrder } from '../../../src/broker/orders/submit-order.js';
 import { updateStatus } from '../../../src/broker/orders/update-status.js';
 import { pollLocation } from '../../../src/broker/polling/poll.js';
-import type { Session } from '../../../src/platform/db/session.js';
 import type { Database } from '../../../src/store/database.js';
 import { onEveryEngine } from '../../support/databases.js';
 import { orderOf, place, submitted } from '../../support/server/broker.js';
 import type { TestBroker } from '../../support/server/broker.js';
 import { freshForEach } from '../../support/server/fresh-broker.js';
+import { watched } from '../../support/watched-database.js';
 
 /** The tables of partners, webhooks and the change feed. */
 const NEW_TABLES = /fulfillment_request(?!_id)|shipment(?!_date)|order_comment|webhook|feed_|queue_/;
@@ -69,26 +69,3 @@ onEveryEngine((engine) => {
     expect(counted).toEqual(COUNTED[await database.transaction((session) => Promise.resolve(session.dialect))]);
   });
 });
-
-/** A database whose statements are noted. */
-function watched(database: Database, seen: string[]): Database {
-  const watch = (session: Session): Session =>
-    new Proxy(session, {
-      get: (target, name): unknown => {
-        const value = Reflect.get(target, name) as unknown;
-        if (typeof value !== 'function' || name === 'first' || name === 'insertRows') return value;
-        return (...parameters: unknown[]): unknown => {
-          if (typeof parameters[0] === 'string') seen.push(parameters[0]);
-          return (value as (...all: unknown[]) => unknown).apply(target, parameters);
-        };
-      },
-    });
-  return new Proxy(database, {
-    get: (target, name): unknown => {
-      if (name === 'transaction')
-        return <T>(work: (session: Session) => Promise<T>) => target.transaction((session) => work(watch(session)));
-      const value = Reflect.get(target, name) as unknown;
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
-}

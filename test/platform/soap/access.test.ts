@@ -430,6 +430,7 @@ describe('a message sent again by an operator', () => {
       requestBytes: 1,
       responseBytes: 1,
       personalData: 'plain' as const,
+      injectedFault: null,
     };
     const kept = messageId(new Date());
     await database.transaction((session) =>
