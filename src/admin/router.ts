@@ -4,11 +4,13 @@ import type { AdminRole } from '../platform/auth/admin-role.js';
 import { crossOriginRefusal } from '../platform/auth/cross-origin-guard.js';
 import type { CrossOriginRefusal } from '../platform/auth/cross-origin-guard.js';
 import type { BrokerContext } from '../broker/context.js';
+import type { FaultInjection } from '../broker/faults/fault-injection.js';
 import { FeedRefresher } from '../broker/feed/refresher.js';
 import type { WebhookTools } from '../broker/webhooks/tools.js';
 import type { JobRunner } from '../broker/jobs/job-runner.js';
 import { catalogRoutes } from './resources/catalog.js';
 import { collectionRoutes } from './resources/collections.js';
+import { faultRoutes } from './resources/faults.js';
 import { feedRoutes } from './resources/subscribers/feed.js';
 import { importRoutes } from './resources/imports.js';
 import { inventoryRoutes } from './resources/inventory.js';
@@ -47,6 +49,8 @@ export interface AdminOptions {
   readonly resend: Resend;
   /** Runs the refreshes of the change feed; omitted where nobody stops them. */
   readonly feeds?: FeedRefresher;
+  /** Faults on purpose; omitted where they are off. */
+  readonly faults?: FaultInjection;
   /** Authenticates and authorizes requests; omitted to allow everyone (AUTH=none). */
   readonly access?: AdminAccess;
   /**
@@ -65,7 +69,8 @@ export function adminRoutes({
   resend,
   feeds = new FeedRefresher(),
   webhooks,
-}: Pick<AdminOptions, 'readOrder' | 'jobs' | 'resend' | 'feeds' | 'webhooks'>): readonly Route[] {
+  faults,
+}: Pick<AdminOptions, 'readOrder' | 'jobs' | 'resend' | 'feeds' | 'webhooks' | 'faults'>): readonly Route[] {
   return withDescription([
     ...catalogRoutes,
     ...organizationRoutes,
@@ -86,6 +91,7 @@ export function adminRoutes({
     ...outboundRoutes,
     ...routingRoutes(readOrder),
     ...messageRoutes(resend),
+    ...faultRoutes(faults),
     ...feedRoutes(feeds),
     ...jobRoutes(jobs),
     ...keyRoutes,

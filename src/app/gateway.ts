@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
@@ -11,6 +12,7 @@ import type { EndpointOptions } from '../platform/http/endpoint.js';
 import { exchangeSeconds } from '../platform/http/exchange.js';
 import type { RecordExchange } from '../platform/http/exchange.js';
 import { ResponseReceipts } from '../platform/http/response-receipts.js';
+import type { FaultInjector } from '../platform/injected-fault.js';
 import type { MessageLimits } from '../platform/soap/message.js';
 import { UnreadAnswers } from '../platform/http/unread-answers.js';
 import { resendMessage } from '../platform/soap/resend.js';
@@ -29,10 +31,17 @@ import { publicProtocol } from './public-address.js';
 export interface GatewayState {
   phase: 'serving' | 'draining' | 'closing';
   readonly receipts: ResponseReceipts;
+  /** Aborted together with `closing`: nothing may be held back any longer. */
+  readonly stopping: AbortController;
 }
 
 /** The initial state of a gateway. */
-export const newGatewayState = (): GatewayState => ({ phase: 'serving', receipts: new ResponseReceipts() });
+export function newGatewayState(): GatewayState {
+  const stopping = new AbortController();
+  // Every answer that a fault holds back listens to it.
+  setMaxListeners(0, stopping.signal);
+  return { phase: 'serving', receipts: new ResponseReceipts(), stopping };
+}
 
 export interface GatewayOptions {
   /** The services offered, each at a path of its own. */
@@ -60,6 +69,8 @@ export interface GatewayOptions {
   readonly record?: RecordExchange;
   /** Whether messages can be processed, e.g. whether the database responds. */
   readonly ready: () => Promise<Readiness>;
+  /** Injects faults on purpose into messages; absent: none. */
+  readonly faults?: FaultInjector;
   /** Counts a request that is no message against the rate limit of its address; absent: no limit. */
   readonly checkRate?: (address: string) => Refusal | undefined;
   /** Authenticates callers of `/metrics`; absent: no authentication, so cross-origin requests are rejected. */
@@ -98,7 +109,7 @@ export function createGateway(options: GatewayOptions, state: GatewayState = new
   const { limits, log, proxies = 0 } = options;
   const mounts = options.services.filter(({ enabled = true }) => enabled);
   const shared = sharedOptions(options, state);
-  const endpoints = mounts.map((mount) => createEndpoint(mount, shared, limits.xml));
+  const endpoints = mounts.map((mount) => createEndpoint(mount, shared, limits.xml, options.faults));
   const table = new MountTable(endpoints);
   const soapEndpoints = endpoints.flatMap(({ soap }) => soap ?? []);
   const rejectsCrossOrigin =
@@ -149,7 +160,10 @@ function refuseRate({ url = '' }: IncomingMessage, response: ServerResponse, { r
 }
 
 /** What all services share: limits, admission, exchange log and metrics, shutdown. */
-function sharedOptions(options: GatewayOptions, state: GatewayState): Omit<EndpointOptions, 'access' | 'masks'> {
+function sharedOptions(
+  options: GatewayOptions,
+  state: GatewayState,
+): Omit<EndpointOptions, 'access' | 'masks' | 'faults'> {
   const { log, registry, record, proxies = 0 } = options;
   const admission = new Admission(options.admission ?? DEFAULT_ADMISSION);
   registerAdmissionMetrics(registry, admission);
@@ -164,6 +178,7 @@ function sharedOptions(options: GatewayOptions, state: GatewayState): Omit<Endpo
     receipts: state.receipts,
     addressOf: (request) => clientAddress(request, proxies),
     closing: () => state.phase === 'closing',
+    stopping: state.stopping.signal,
     log,
     seconds: exchangeSeconds(registry),
     ...(record === undefined ? {} : { record }),

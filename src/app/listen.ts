@@ -135,6 +135,7 @@ export async function startGateway(options: ListenOptions): Promise<RunningGatew
     state.phase = 'draining';
     if (times.announceMs > 0) await new Promise((resolve) => setTimeout(resolve, times.announceMs));
     state.phase = 'closing';
+    state.stopping.abort();
     const closed = new Promise<void>((resolve) => {
       server.close(() => {
         resolve();

@@ -27,7 +27,9 @@ import type { Config } from './config.js';
 import { loadDemoData } from './demo-data.js';
 import { crossOriginCheck } from './gateway/cross-origin.js';
 import type { Readiness } from './gateway/readiness.js';
+import { faultInjection } from './parts/faults.js';
 import { jobSettings } from './parts/job-settings.js';
+import { messageLimits } from './parts/message-limits.js';
 import { startPollWorkers } from './parts/poll-workers.js';
 import { startGateway } from './listen.js';
 import type { ListenOptions, RunningGateway } from './listen.js';
@@ -99,6 +101,9 @@ export async function startBroker(config: Config, log: Logger, observe?: RecordE
       statistics: () => readStatistics(broker, jobs.jobs),
       webhookAttempts: () => running.deliveries?.counts ?? new Map(),
     });
+    const faults = faultInjection(broker, config, registry);
+    await faults?.refresh();
+    const injected = faults === undefined ? {} : { faults };
     const adminAccess =
       authenticator === undefined
         ? undefined
@@ -118,6 +123,7 @@ export async function startBroker(config: Config, log: Logger, observe?: RecordE
         observe?.(exchange);
       },
       ready: () => databaseReadiness(database),
+      ...injected,
       ...(authenticator === undefined ? {} : { checkRate: (address) => authenticator.checkRate(address) }),
       ...(adminAccess === undefined ? {} : { guard: requireRole(adminAccess, 'read', log) }),
       admin: adminRouter(broker, {
@@ -125,6 +131,7 @@ export async function startBroker(config: Config, log: Logger, observe?: RecordE
         jobs,
         feeds,
         webhooks,
+        ...injected,
         readOrder: (xml) => readOrder(xml, messageLimits(config).xml, config.VALIDATION),
         resend: (envelope, user) => gateway.resend(envelope, user),
         crossOrigin: crossOriginCheck(config.PUBLIC_URL === '' ? undefined : config.PUBLIC_URL, config.TRUST_PROXY),
@@ -134,6 +141,7 @@ export async function startBroker(config: Config, log: Logger, observe?: RecordE
     // Works only once the gateway listens: a start that fails leaves nothing running.
     const workers = startPollWorkers(broker, mounts.includes(logisticsMount));
     running.deliveries = await startDeliveries(broker, webhooks);
+    faults?.start();
     const scheduler = config.JOBS ? new Scheduler(broker, jobs) : undefined;
     return {
       gateway,
@@ -146,6 +154,7 @@ export async function startBroker(config: Config, log: Logger, observe?: RecordE
         await Promise.all([stopped, jobs.stop(), feeds.stop()]);
         await Promise.all([...workers.map((worker) => worker.stop()), running.deliveries?.stop()]);
         await messages.stop();
+        await faults?.stop();
         await database.close();
       },
     };
@@ -181,19 +190,6 @@ function listenOptions(config: Config): Omit<ListenOptions, 'services' | 'log' |
     bodyBytes: config.MAX_BODY_BYTES,
     answerBytes: config.MAX_ANSWER_BYTES,
     times: { requestMs: config.REQUEST_TIMEOUT_MS, drainMs: config.SHUTDOWN_TIMEOUT_MS },
-  };
-}
-
-function messageLimits(config: Config): ListenOptions['limits'] {
-  return {
-    body: { bytes: config.MAX_MESSAGE_BYTES, inflatedBytes: config.MAX_INFLATED_BYTES },
-    xml: {
-      depth: config.MAX_XML_DEPTH,
-      elements: config.MAX_XML_ELEMENTS,
-      attributes: config.MAX_XML_ATTRIBUTES,
-      nameLength: config.MAX_XML_NAME_LENGTH,
-      textLength: config.MAX_XML_TEXT_LENGTH,
-    },
   };
 }
 

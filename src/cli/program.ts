@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { availabilityCommand } from './commands/locate/availability.js';
 import { configCommand } from './commands/config.js';
 import { exportCommand } from './commands/admin/export.js';
+import { faultsCommand } from './commands/admin/faults.js';
 import { feedCommand } from './commands/admin/feed.js';
 import { hooksCommand } from './commands/admin/hooks.js';
 import { importCommand } from './commands/admin/import.js';
@@ -80,6 +81,7 @@ function buildProgram(shown: Terminal): Command {
     invoicesCommand(terminal),
     jobCommand(terminal),
     messagesCommand(terminal),
+    faultsCommand(terminal),
     feedCommand(terminal),
     hooksCommand(terminal),
     omsCommand(terminal),

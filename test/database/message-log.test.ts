@@ -100,6 +100,7 @@ onEveryEngine((engine) => {
         request_bytes: 10,
         response_bytes: 12,
         personal_data: 'plain',
+        injected_fault: null,
       };
       const { body } = await admin.get('/messages');
       const id = (body as Listed).items[0]?.id ?? '';

@@ -132,5 +132,6 @@ function listed(one: ListedMessage): object {
     request_bytes: one.requestBytes,
     response_bytes: one.responseBytes,
     personal_data: one.personalData,
+    injected_fault: one.injectedFault,
   };
 }

@@ -10,7 +10,11 @@ const loggedMessage = z.strictObject({
   request_id: z.int().nullable(),
   order_id: z.string(),
   soap_version: z.string(),
-  outcome: z.string().describe('`answered`, the key of a fault, or `caller-gone`'),
+  outcome: z
+    .string()
+    .describe(
+      '`answered`, the key of a fault, `caller-gone`, or `fault-injected`: a fault on purpose kept it from being handled',
+    ),
   delivered: z.boolean().describe('False when the caller disconnected before the response was sent'),
   response_code: z.int().nullable(),
   status: z.int().nullable().describe('HTTP status'),
@@ -18,6 +22,7 @@ const loggedMessage = z.strictObject({
   request_bytes: z.int().nullable(),
   response_bytes: z.int().nullable(),
   personal_data: z.enum(['masked', 'plain']),
+  injected_fault: z.string().nullable().describe('Name of the fault on purpose that was injected; null without one'),
 });
 
 export const messagePage = pageSchema(loggedMessage);

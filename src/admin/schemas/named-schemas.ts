@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import { listedFault, newFault } from '../../formats/fault-schema.js';
 import * as entry from '../../formats/catalog/catalog-schema.js';
 import { organizationPreferences, preferencesPatch } from '../../formats/catalog/preferences-schema.js';
 import * as catalog from './catalog.js';
 import { commentSchema, newComment } from './comments.js';
 import { errorSchema, faultsSchema, jsonDocument } from './common.js';
+import { faultList, removedFaults } from './faults.js';
 import * as feed from './feed.js';
 import { delimitedText, importEvent } from './imports.js';
 import * as inventory from './inventory.js';
@@ -103,6 +105,10 @@ export const NAMED_SCHEMAS: readonly (readonly [string, z.ZodType])[] = Object.e
   MessagePage: messagePage,
   Message: messageSchema,
   ResentMessage: resentMessage,
+  NewFault: newFault,
+  InjectedFault: listedFault,
+  InjectedFaultList: faultList,
+  RemovedFaults: removedFaults,
   Key: keySchema,
   KeyPage: keyPage,
   NewKey: newKey,

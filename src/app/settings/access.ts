@@ -9,6 +9,12 @@ export const ACCESS_SETTINGS = {
     meaning:
       'How callers authenticate: users sign in by HTTP Basic or WS-Security, administrators by token (SECURITY.md). none turns authentication off, and is accepted on a loopback address only.',
   }),
+  FAULT_INJECTION: setting({
+    form: z.enum(['auto', 'true', 'false']),
+    default: 'auto',
+    meaning:
+      'Whether administrators may make the broker misbehave on purpose, for tests of its clients (docs/faults.md). auto is true with AUTH=none, and false with AUTH=users.',
+  }),
   DIGEST_KEY: setting({
     form: z
       .string()

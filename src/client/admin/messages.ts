@@ -13,6 +13,8 @@ export interface LoggedMessage {
   readonly outcome: string;
   readonly response_code: number | null;
   readonly duration_ms: number;
+  /** Name of the fault on purpose that was injected. */
+  readonly injected_fault: string | null;
 }
 
 /** An entry with the texts of its messages; null where the text was not stored. */

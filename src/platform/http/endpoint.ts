@@ -7,6 +7,8 @@ import type { ByteBudget } from './byte-budget.js';
 import { CallerGoneError, discardBody, expectBody } from './body.js';
 import type { ExchangeObservers, OperationAnswer, Outcome } from './exchange.js';
 import { Exchange } from './exchange.js';
+import { holdBack, isUnanswered, sendWithFault } from './faulty-response.js';
+import type { FaultInjector, InjectedFault } from '../injected-fault.js';
 import { HttpRefusalError } from './refusal.js';
 import type { ResponseReceipts } from './response-receipts.js';
 import type { UnreadAnswers } from './unread-answers.js';
@@ -29,6 +31,10 @@ export interface EndpointOptions extends ExchangeObservers {
   readonly addressOf: (request: IncomingMessage) => string;
   /** Whether new requests are refused because the server is shutting down. */
   readonly closing?: () => boolean;
+  /** Injects faults on purpose; absent: none. */
+  readonly faults?: FaultInjector;
+  /** Aborted when the server stops, which no fault may delay. */
+  readonly stopping?: AbortSignal;
 }
 
 /** A complete response, and what is logged of it. */
@@ -42,6 +48,8 @@ export interface Reply {
   readonly answer?: OperationAnswer;
   /** Whether the message log may keep the text. */
   readonly loggable: boolean;
+  /** A fault on purpose that the response is sent with. */
+  readonly fault?: InjectedFault;
 }
 
 /**
@@ -81,12 +89,16 @@ export async function runExchange(
     }
   }
   if (reply.answer === undefined) await prepareRefusal(request, response, reply);
+  const { fault } = reply;
+  if (fault !== undefined) await holdBack(fault, response, options.stopping);
   exchange.noteReply();
+  const isSent = fault === undefined || !isUnanswered(fault);
   options.receipts.follow(response, exchange.log, async (whole) => {
-    exchange.end(reply.outcome, reply.status, whole, reply.loggable ? reply.text : undefined);
+    exchange.end(reply.outcome, isSent ? reply.status : undefined, whole, reply.loggable ? reply.text : undefined);
     await reply.answer?.delivered?.(whole);
   });
-  send(response, reply);
+  if (fault === undefined) send(response, reply);
+  else await sendFaulty(response, reply, fault, options.stopping);
 }
 
 const CHALLENGE = 'Basic realm="Order Broker", charset="UTF-8"';
@@ -113,15 +125,31 @@ async function prepareRefusal(request: IncomingMessage, response: ServerResponse
   if (!response.headersSent && (!whole || reply.outcome === 'shutting-down')) response.setHeader('Connection', 'close');
 }
 
-function send(response: ServerResponse, { status, contentType, text, headers = {} }: Reply): void {
+function send(response: ServerResponse, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
+  writeHead(response, reply);
+  // Sent as text, it leaves in one write with its headers.
+  if (reply.status === 204) response.end();
+  else response.end(reply.text, 'utf8');
+}
+
+async function sendFaulty(
+  response: ServerResponse,
+  reply: Reply,
+  fault: InjectedFault,
+  stopping: AbortSignal | undefined,
+): Promise<void> {
+  if (response.destroyed || response.headersSent) return;
+  const body = Buffer.from(reply.status === 204 ? '' : reply.text);
+  const head = (): void => {
+    writeHead(response, reply);
+  };
+  await sendWithFault(fault, response, body, head, stopping);
+}
+
+function writeHead(response: ServerResponse, { status, contentType, text, headers = {} }: Reply): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  // A response of this status has neither content nor headers of one.
-  if (status === 204) {
-    response.writeHead(status).end();
-    return;
-  }
-  // The length keeps the response in one piece: HTTP/1.0 has no chunks. Sent as text, it leaves in one write with its headers.
-  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
-  response.end(text, 'utf8');
+  // A response of status 204 has neither content nor headers of one. The length keeps any other in one piece: HTTP/1.0 has no chunks.
+  if (status === 204) response.writeHead(status);
+  else response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
 }

@@ -4,21 +4,23 @@ import { CallerGoneError } from '../http/body.js';
 import type { EndpointOptions, Reply } from '../http/endpoint.js';
 import { refusalHeaders, runExchange } from '../http/endpoint.js';
 import type { Exchange } from '../http/exchange.js';
+import { faultOf, handleWithFault, replyOfFault, withFault } from '../http/handle-with-fault.js';
 import { parseMediaType } from '../http/media-type.js';
 import { receive } from '../http/receive.js';
 import { RETRY_AFTER_SECONDS } from '../http/refusal.js';
-import { withinTimeLimit } from '../http/time-limit.js';
+import type { InjectedFault } from '../injected-fault.js';
 import type { XmlElement } from '../xml/element.js';
+import { fieldsOfXml } from '../xml/fields.js';
 import type { XmlLimits } from '../xml/limits.js';
 import { contradicts } from './action.js';
 import { messageIdOf } from './addressing.js';
 import { envelopeVersion, openEnvelope } from './envelope.js';
 import type { Envelope } from './envelope.js';
-import { faultFor, SoapFaultError } from './faults.js';
+import { faultFor, isFaultKey, SoapFaultError } from './faults.js';
 import type { Message } from './message.js';
 import { isSoapMediaType, readMessage } from './message.js';
 import { isSecurity } from './security-header.js';
-import type { SoapService } from './service.js';
+import type { SoapAnswer, SoapCall, SoapOperation, SoapService } from './service.js';
 import { describeUnknown, operationFor } from './service.js';
 import { signIn } from './sign-in.js';
 import type { SoapVersion } from './versions.js';
@@ -92,6 +94,7 @@ export async function replyToMessage(
   const { service, understands } = options;
   const version = envelopeVersion(message.root);
   exchange.noteSoapVersion(version.name);
+  let fault: InjectedFault | undefined;
   try {
     const envelope = openEnvelope(
       message.root,
@@ -112,13 +115,43 @@ export async function replyToMessage(
 
     const { correlationId, log } = exchange;
     const call = { namespace: payload.uri, correlationId, log, messageId: messageIdOf(message.root), user };
-    const answer = await withinTimeLimit(operation.name, () => operation.handle(payload, call), exchange, options);
+    if (options.faults?.isActive === true) {
+      const subject = {
+        operation: operation.name,
+        user: user?.name ?? '',
+        isSoap: true,
+        hasResponseCodes: operation.refuse !== undefined,
+        fields: () => fieldsOfXml(payload),
+      };
+      fault = await faultOf(subject, exchange, options.faults);
+    }
+    const unhandled = replyOfFault(fault);
+    if (unhandled !== undefined) return unhandled;
+    const answer = await answerOf(operation, payload, call, fault, exchange, options);
     exchange.noteAnswer(answer);
     const text = writeEnvelope(version, answer.body);
-    return { outcome: 'answered', status: 200, contentType: version.contentType, text, answer, loggable: true };
+    return withFault(
+      { outcome: 'answered', status: 200, contentType: version.contentType, text, answer, loggable: true },
+      fault,
+    );
   } catch (error) {
-    return faultReply(error, version, exchange);
+    return withFault(faultReply(error, version, exchange), fault);
   }
+}
+
+/** @throws {SoapFaultError} that of a fault on purpose @throws whatever the operation throws in time */
+async function answerOf(
+  operation: SoapOperation,
+  payload: XmlElement,
+  call: SoapCall,
+  fault: InjectedFault | undefined,
+  exchange: Exchange,
+  options: SoapEndpointOptions,
+): Promise<SoapAnswer> {
+  if (fault?.action === 'soap-fault' && isFaultKey(fault.key)) throw new SoapFaultError(fault.key);
+  if (fault?.action === 'response-code' && operation.refuse !== undefined)
+    return operation.refuse(payload, call, fault.code);
+  return handleWithFault(fault, operation.name, () => operation.handle(payload, call), exchange, options);
 }
 
 /** The fault that answers an error; an unexpected one is logged. */

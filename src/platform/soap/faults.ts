@@ -24,6 +24,9 @@ export interface FaultDetails extends Pick<RefusalDetails, 'subject' | 'retryAft
 
 const byKey: ReadonlyMap<string, FaultEntry> = new Map(FAULTS.map((entry) => [entry.key, entry]));
 
+/** Whether a text is the key of a fault. */
+export const isFaultKey = (text: string): text is FaultKey => byKey.has(text);
+
 /** Thrown at any stage to answer the message with a fault of the catalog. */
 export class SoapFaultError extends Error {
   override readonly name = 'SoapFaultError';

@@ -77,6 +77,8 @@ export interface SoapOperation {
   readonly name: string;
   /** Processes a valid payload. @throws {SoapFaultError} to answer with a fault */
   handle(payload: XmlElement, call: SoapCall): Promise<SoapAnswer>;
+  /** Answers a valid payload with a response code, and does nothing else. Absent: the operation has no response codes. */
+  readonly refuse?: (payload: XmlElement, call: SoapCall, code: number) => Promise<SoapAnswer>;
 }
 
 export interface SoapCall {

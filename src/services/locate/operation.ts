@@ -46,6 +46,12 @@ export interface Answer<Name extends RequestName> {
   readonly delivered?: (whole: boolean) => Promise<void>;
 }
 
+/** A response code of somebody's choice, and the description that goes with it. */
+export interface ChosenCode {
+  readonly code: number;
+  readonly description: string;
+}
+
 /** One operation of the service: decoded request in, response out. */
 export interface LocateOperation<Name extends RequestName> {
   readonly name: Name;
@@ -59,6 +65,8 @@ export interface LocateOperation<Name extends RequestName> {
    */
   readonly speaksFor: ((request: LocatePayloads[Name]) => string | null | undefined) | undefined;
   answer(request: LocatePayloads[Name], context: CallContext): Promise<Answer<Name>>;
+  /** The answer with a response code, where the operation has them; nothing is done. */
+  refuse?(request: LocatePayloads[Name], chosen: ChosenCode, now: Date): LocatePayloads[`${Name}Response`];
   /** Whether a failed answer is tried again without what made it fail (`CallContext.salvages`). */
   readonly canSalvage?: true;
 }

@@ -88,7 +88,15 @@ function soapOperation<Name extends RequestName>(
         throw new SoapFaultError('unavailable');
       }
     },
+    ...(operation.refuse === undefined ? {} : { refuse }),
   };
+
+  async function refuse(payload: XmlElement, call: SoapCall, code: number): Promise<SoapAnswer> {
+    const request = await decodeYielding(operation.name, payload);
+    const chosen = { code, description: `Response code ${String(code)}, by a fault on purpose.` };
+    const refused = operation.refuse?.(request, chosen, context.broker.clock()) ?? {};
+    return { body: write(responseName, refused, call.namespace), responseCode: code };
+  }
 
   async function answer(payload: XmlElement, call: SoapCall): Promise<SoapAnswer> {
     const request = await decodeYielding(operation.name, payload);

@@ -166,8 +166,13 @@ const fixedWidthLine = (message: LoggedMessage): string =>
     .join('  ')
     .trimEnd();
 
-function outcomeOf({ outcome, response_code: code }: Pick<LoggedMessage, 'outcome' | 'response_code'>): string {
-  return outcome === 'answered' && code !== null && code !== 0 ? `code ${code}` : outcome;
+function outcomeOf({
+  outcome,
+  response_code: code,
+  injected_fault: fault = null,
+}: Pick<LoggedMessage, 'outcome' | 'response_code'> & Partial<Pick<LoggedMessage, 'injected_fault'>>): string {
+  const plain = outcome === 'answered' && code !== null && code !== 0 ? `code ${code}` : outcome;
+  return fault === null ? plain : `${plain}, fault ${fault}`;
 }
 
 function formatMessage({ request, response, ...fields }: LoggedMessageDetail): string {

@@ -3,6 +3,8 @@ import { CallerGoneError } from '../body.js';
 import type { EndpointOptions, Reply } from '../endpoint.js';
 import { refusalHeaders, runExchange } from '../endpoint.js';
 import type { Exchange } from '../exchange.js';
+import { faultOf, handleWithFault, replyOfFault, withFault } from '../handle-with-fault.js';
+import { fieldsOfJson } from './fields.js';
 import { JsonRoutes } from './json-routes.js';
 import type { JsonAnswer, JsonService } from './json-service.js';
 import { DEFAULT_JSON_LIMITS, ProblemError } from './json-service.js';
@@ -10,9 +12,9 @@ import type { JsonLimits } from '../../json-text.js';
 import { JsonTextError, readJson } from '../../json-text.js';
 import type { Problem, ProblemKey } from './problem.js';
 import { problem, PROBLEM_MEDIA_TYPE, problemOf, writeProblem } from './problem.js';
+import type { InjectedFault } from '../../injected-fault.js';
 import { receive } from '../receive.js';
 import { excerpt, HttpRefusalError } from '../refusal.js';
-import { withinTimeLimit } from '../time-limit.js';
 
 export interface JsonEndpointOptions extends EndpointOptions {
   readonly service: JsonService;
@@ -82,9 +84,26 @@ async function replyTo(
     const content = parseBody(body, { ...DEFAULT_JSON_LIMITS, ...limits }, exchange);
     const { correlationId, log } = exchange;
     const call = { path, parameters, query, header, correlationId, log, user };
-    const answer = await withinTimeLimit(name, () => operation.handle(content, call), exchange, options);
-    exchange.noteAnswer(answer);
-    return answerReply(answer);
+    let fault: InjectedFault | undefined;
+    if (options.faults?.isActive === true) {
+      const subject = {
+        operation: name,
+        user: user?.name ?? '',
+        isSoap: false,
+        hasResponseCodes: false,
+        fields: () => [[...parameters, ...query], ...fieldsOfJson(content)],
+      };
+      fault = await faultOf(subject, exchange, options.faults);
+    }
+    const unhandled = replyOfFault(fault);
+    if (unhandled !== undefined) return unhandled;
+    try {
+      const answer = await handleWithFault(fault, name, () => operation.handle(content, call), exchange, options);
+      exchange.noteAnswer(answer);
+      return withFault(answerReply(answer), fault);
+    } catch (error) {
+      return withFault(problemReply(error, request, options, exchange), fault);
+    }
   });
 }
 

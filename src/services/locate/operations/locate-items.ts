@@ -64,6 +64,20 @@ export const locateItems: LocateOperation<'LocateItems'> = {
       responseCode: (unreadable ?? rejections[0])?.code ?? RESPONSE_CODES.found.code,
     };
   },
+  refuse({ location_request_message: message }, { code, description }, now) {
+    if (message === null || message === undefined) return {};
+    const { item: items } = message.message_body.items;
+    const refused = { response_cd: String(code), response_description: description, locations_lu: [] };
+    return {
+      location_response_message: {
+        message_header: answerHeader(message.message_header, code === 0, now),
+        message_body: {
+          items: { item: (items.length > 0 ? items : [NO_ITEM]).map(({ item_id }) => ({ item_id, ...refused })) },
+          locations: { location: [] },
+        },
+      },
+    };
+  },
 };
 
 function encodeItem(item: LocatedItem): LocateItemsResponseMessageItemTypeBean {

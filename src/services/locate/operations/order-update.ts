@@ -38,4 +38,14 @@ export const orderUpdate: LocateOperation<'OrderUpdate'> = {
       requestId: result.requestId,
     };
   },
+  refuse({ order_update_request_message: message }, { code, description }, now) {
+    if (message === null || message === undefined) return {};
+    const requestId = Number(message.message_body.order.request_id) || 0;
+    return {
+      order_update_response_message: {
+        message_header: answerHeader(message.message_header, code === 0, now),
+        message_body: { response: { request_id: requestId, response_code: code, response_description: description } },
+      },
+    };
+  },
 };

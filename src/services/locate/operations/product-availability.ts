@@ -61,6 +61,22 @@ export const productAvailability: LocateOperation<'ProductAvailability'> = {
       responseCode: (failed ?? result.types.find((type) => type.code !== 0))?.code ?? 0,
     };
   },
+  refuse({ product_availability_request_message: message }, { code, description }, now) {
+    if (message === null || message === undefined) return {};
+    const { fulfillment_type: types } = message.message_body.fulfillment_types;
+    const refused = { response_cd: String(code), response_description: description };
+    return {
+      product_availability_response_message: {
+        message_header: answerHeader(message.message_header, code === 0, now),
+        message_body: {
+          fulfillment_types: {
+            fulfillment_type: (types.length > 0 ? types : [{}]).map(({ type = '' }) => ({ type, ...refused })),
+          },
+          locations: { location: [] },
+        },
+      },
+    };
+  },
 };
 
 function encodeType({

@@ -48,4 +48,14 @@ export const productUpdate: LocateOperation<'ProductUpdate'> = {
       responseCode: code,
     };
   },
+  refuse({ product_update_request_message: message }, { code, description }, now) {
+    if (message === null || message === undefined) return {};
+    const { datetime, version, source, destination } = answerHeader(message.message_header, code === 0, now);
+    return {
+      product_update_response_message: {
+        message_header: { datetime, version, source, destination },
+        message_body: { response_cd: String(code), response_description: description },
+      },
+    };
+  },
 };

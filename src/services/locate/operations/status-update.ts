@@ -60,6 +60,23 @@ export const statusUpdate: LocateOperation<'StatusUpdate'> = {
       orderId: order.order_id,
     };
   },
+  refuse({ status_update_request_message: message }, { code, description }, now) {
+    if (message === null || message === undefined) return {};
+    const { order_id, request_id } = message.message_body.order;
+    const response = {
+      order_id,
+      request_id: Number(request_id) || 0,
+      response_code: code,
+      line_no: 0,
+      response_description: description,
+    };
+    return {
+      generic_response_message: {
+        message_header: answerHeader(message.message_header, code === 0, now),
+        message_body: { response },
+      },
+    };
+  },
 };
 
 /** How an item without a line number names its line; an item with neither is for the whole order. */

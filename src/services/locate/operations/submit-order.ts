@@ -39,6 +39,23 @@ export const submitOrder: LocateOperation<'SubmitOrder'> = {
       orderId: transaction.order_id,
     };
   },
+  refuse({ order_request_message: message }, { code, description }, now) {
+    if (message === null || message === undefined) return {};
+    const response = {
+      order_id: message.message_body.transactions.transaction_header.order_id,
+      request_id: 0,
+      response_code: code,
+      response_description: description,
+      response_fulfillment_system_cd: '',
+      response_fulfillment_location_cd: '',
+    };
+    return {
+      generic_response_message: {
+        message_header: answerHeader(message.message_header, code === 0, now),
+        message_body: { response },
+      },
+    };
+  },
 };
 
 /**
