@@ -177,3 +177,52 @@ describe('a story', () => {
     });
   });
 });
+
+describe('a fault in a story', () => {
+  const CUT = `  - fault: { name: lost, action: cut-after, order: A-1, hits: 1 }\n`;
+  const added = { name: 'cut-after-1', action: 'cut-after', created_at: '', ends_at: '', matched: 1, hit: 1 };
+
+  /** A broker that has one fault, and cuts the answer to the first order. */
+  function cuttingBroker(): Script {
+    const plain = storyBroker();
+    let orders = 0;
+    return (request) => {
+      if (request.path === '/admin/v1/faults' && request.method === 'POST')
+        return { status: 201, body: JSON.stringify(added), type: 'application/json' };
+      if (request.path === '/admin/v1/faults')
+        return { body: JSON.stringify({ items: [added] }), type: 'application/json' };
+      if (request.payload?.local === 'SubmitOrder' && (orders += 1) === 1) {
+        void plain(request);
+        return 'cut';
+      }
+      return plain(request);
+    };
+  }
+
+  it('is for the orders of this run, and is removed at its end', async () => {
+    const { code, out, received } = await play(
+      `${CUT}${SUBMIT.replace(', request: order', ', expect: { cut: true }')}  - { who: oms, resend: submit, request: order, expect: { answer: FAILED, code: 2040 } }\n  - { end_fault: lost, expect: { body: { hit: 1 } } }\n`,
+      cuttingBroker(),
+    );
+    expect(out).toMatch(/ok {5}1 .*fault cut-after\n.*ok {5}2 .*the connection was cut\n/);
+    expect(code).toBe(0);
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ action: 'cut-after', hits: 1 });
+    expect(received[0]?.body).toMatch(/"order":"A-1~\w+\.01"/);
+    expect(received.at(-1)).toMatchObject({ method: 'DELETE', path: '/admin/v1/faults/cut-after-1' });
+  });
+
+  it('is removed when the story fails, and a whole answer is no cut one', async () => {
+    const { code, out, received } = await play(
+      `${CUT}  - { who: boston, Fulfillments: {}, expect: { cut: true } }\n`,
+      cuttingBroker(),
+    );
+    expect(out).toContain('expected the connection to be cut, found HTTP status 200');
+    expect(code).toBe(1);
+    expect(received.at(-1)).toMatchObject({ method: 'DELETE', path: '/admin/v1/faults/cut-after-1' });
+  });
+
+  it('needs a name, and an end needs a fault', async () => {
+    const { err } = await play(`  - { fault: { action: delay } }\n  - { end_fault: lost }\n`);
+    expect(err).toMatch(/steps\[0\]\.fault\.(name|milliseconds)/);
+  });
+});

@@ -20,6 +20,7 @@ export function checkNames(story: StoryText): NameFault[] {
   const requests = new Set<string>();
   const steps = new Set<string>();
   const values = new Set<string>();
+  const injected = new Set<string>();
   const checkReference = (
     names: ReadonlySet<string>,
     expected: string,
@@ -67,6 +68,7 @@ export function checkNames(story: StoryText): NameFault[] {
     );
     for (const key of ['receive', 'receive_nothing'] as const)
       checkReference(requests, REQUEST, step[key]?.request, index, key, 'request');
+    checkReference(injected, 'the name of an earlier fault (fault: ...)', step.end_fault, index, 'end_fault');
     checkReference(steps, 'the name of an earlier step (step: ...)', step.resend, index, 'resend');
     for (const key of ['ask', 'body', 'parameters'] as const) {
       for (const [, name = ''] of (JSON.stringify(step[key]) as string | undefined)?.matchAll(PLACEHOLDER) ?? []) {
@@ -78,6 +80,7 @@ export function checkNames(story: StoryText): NameFault[] {
     define(values, 'listener', step.listen, index, 'listen');
     for (const name of Object.keys(step.keep ?? {})) define(values, 'value', name, index, 'keep', name);
     define(steps, 'step', step.step, index, 'step');
+    define(injected, 'fault', step.fault?.name, index, 'fault', 'name');
   });
   return faults;
 }

@@ -1,8 +1,10 @@
 import type { Server } from '../../client/http.js';
 import { exchange } from '../exchange.js';
+import type { RawResponse } from '../exchange.js';
 import { RunNames } from '../run-names.js';
 import { assertJsonResponse, assertSoapResponse, assertSqlResponse } from './assert-response.js';
 import type { StepOutcome } from './assert-response.js';
+import { FaultSteps } from './fault-steps.js';
 import type { Story } from './read-story.js';
 import type { StoryStep } from './schema.js';
 import { fillNames, requestOf } from './step-request.js';
@@ -45,7 +47,7 @@ export interface PlayOptions {
  *    caller does not know;
  * 3. otherwise the response is compared with what the step expects.
  *
- * Steps about webhooks are played by `WebhookSteps`.
+ * Steps about webhooks are played by `WebhookSteps`, those about faults on purpose by `FaultSteps`.
  *
  * @param onStep called after each step
  * @throws {ServerUnreachableError} when nothing is listening
@@ -61,20 +63,23 @@ export async function playStory(
   const sent = new Map<string, StepRequest>();
   const steps: StoryStepReport[] = [];
   const webhooks = new WebhookSteps(server, ids);
+  const faults = new FaultSteps(server, suffix);
   try {
     for (const [index, step] of story.steps.entries()) {
       const started = performance.now();
       const webhook = WebhookSteps.nameOf(step);
+      const fault = FaultSteps.nameOf(step);
+      const other = webhook ?? fault;
       const request =
-        webhook === undefined ? (sent.get(step.resend ?? '') ?? requestOf(story, step, names, ids, today)) : undefined;
+        other === undefined ? (sent.get(step.resend ?? '') ?? requestOf(story, step, names, ids, today)) : undefined;
       if (step.step !== undefined && request !== undefined) sent.set(step.step, request);
       const outcome =
         request === undefined
-          ? await webhooks.play(step)
+          ? await (fault === undefined ? webhooks : faults).play(step)
           : await playStep(server, story, withValues(step, ids), request, names);
       if (step.request !== undefined) ids.set(step.request, outcome.requestId);
       for (const [name, value] of Object.entries(outcome.kept ?? {})) ids.set(name, value);
-      const operation = request?.operation ?? webhook ?? '';
+      const operation = request?.operation ?? other ?? '';
       const report = {
         number: index + 1,
         who: step.who ?? '',
@@ -89,6 +94,7 @@ export async function playStory(
     }
   } finally {
     await webhooks.close();
+    await faults.close();
   }
   return { file: story.file, title: story.title, result: steps.at(-1)?.result ?? 'passed', steps };
 }
@@ -107,8 +113,20 @@ async function playStep(
   names: RunNames,
 ): Promise<StepOutcome> {
   const response = await exchange(server, request.path, request.init);
+  if (step.expect?.cut === true) return assertCut(response);
   if (response instanceof Error) return { requestId: '', result: 'failed', reason: `no response: ${response.message}` };
   if (step.lose_answer) return { requestId: '', result: 'passed', reason: 'the answer was lost' };
   if (step.call !== undefined) return assertSqlResponse(step, response);
   return step.ask === undefined ? assertSoapResponse(story, step, response, names) : assertJsonResponse(step, response);
+}
+
+/** Passes when the connection ended before the whole response was there. */
+function assertCut(response: RawResponse | Error): StepOutcome {
+  return response instanceof Error
+    ? { requestId: '', result: 'passed', reason: 'the connection was cut' }
+    : {
+        requestId: '',
+        result: 'failed',
+        reason: `expected the connection to be cut, found HTTP status ${String(response.status)}`,
+      };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ORDER_TYPES } from '../../domain/values/order-type.js';
+import { newFault } from '../../formats/fault-schema.js';
 
 /**
  * The schema of a story file (docs/replay.md). Codes are text, as everywhere; numbers are values of the broker itself:
@@ -116,11 +117,14 @@ const expectation = z
     headers: z.record(z.string(), text),
     rows: z.array(z.record(z.string(), z.unknown())),
     message: text,
+    /** The connection ends before a whole answer has arrived. */
+    cut: z.literal(true),
   })
   .partial();
 
 const WEBHOOK_ACTIONS = ['listen', 'answer', 'receive', 'receive_nothing', 'deliver'] as const;
-const ACTIONS = [...OPERATIONS, 'send', 'resend', 'ask', 'call', ...WEBHOOK_ACTIONS] as const;
+const FAULT_STEPS = ['fault', 'end_fault'] as const;
+const ACTIONS = [...OPERATIONS, 'send', 'resend', 'ask', 'call', ...WEBHOOK_ACTIONS, ...FAULT_STEPS] as const;
 
 const listenerAnswer = z.strictObject({
   status: z.int().min(200).max(599),
@@ -169,6 +173,8 @@ const step = z
       .string()
       .regex(/^\d{1,4}[smhd]$/, 'how far the clock of deliveries moves, e.g. 5s, 30m, 2h or 1d')
       .exactOptional(),
+    fault: newFault.exactOptional(),
+    end_fault: name.exactOptional(),
     request: name.exactOptional(),
     lose_answer: z.boolean().default(false),
     response: nonEmpty.exactOptional(),
@@ -191,6 +197,8 @@ const step = z
       fault('no such key: only `call` has parameters', 'parameters');
     if (fields.response !== undefined && action !== 'send')
       fault('no such key: only the response to `send` is compared with a file', 'response');
+    if (fields.fault !== undefined && fields.fault.name === undefined)
+      fault('a name, which end_fault can refer to', 'fault', 'name');
     const checks = (['expect', 'request', 'response'] as const).find((key) => fields[key] !== undefined);
     if (fields.lose_answer && checks !== undefined) fault('no such key: lose_answer discards the response', checks);
   });

@@ -28,9 +28,10 @@ export interface Received {
   readonly payload: XmlElement | undefined;
 }
 
+/** What is answered; `cut` ends the connection, undefined lets its caller wait. */
 export type Script = (
   request: Received,
-) => { readonly status?: number; readonly body: string; readonly type?: string } | undefined;
+) => { readonly status?: number; readonly body: string; readonly type?: string } | 'cut' | undefined;
 
 export interface ScriptedBroker extends AsyncDisposable {
   readonly url: string;
@@ -56,6 +57,10 @@ export async function scriptedBroker(script: Script): Promise<ScriptedBroker> {
       received.push(seen);
       const scripted = script(seen);
       if (scripted === undefined) return;
+      if (scripted === 'cut') {
+        response.destroy();
+        return;
+      }
       response
         .writeHead(scripted.status ?? 200, { 'content-type': scripted.type ?? 'text/xml; charset=utf-8' })
         .end(scripted.body);
