@@ -58,7 +58,6 @@ export async function callAdmin<T>(server: Server, path: string, options: AdminR
   const text = await readText(server, response);
   if (response.status === 204) return undefined as T;
   const json = parseJson(text);
-  if (response.status === 204) return undefined as T;
   if (!response.ok || json === undefined) throw rejectionOf(server, response, text);
   return json as T;
 }
