@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyDatabase } from '../../src/app/offline.js';
 import { startBuiltServer, temporaryFolder } from '../support/server/built-server.js';
 import type { BuiltServer } from '../support/server/built-server.js';
-import { warehouses } from '../support/catalog.js';
 import { onMysql } from '../support/databases.js';
 import { Random } from '../support/random.js';
 import { submit } from './support/callers.js';
+import { notShipped, partnerCatalog, shippedLines, untilDone } from './support/partners.js';
 
 /**
  * Two instances are killed at arbitrary moments while sources acknowledge and ship fulfillment requests in two parcels, and repeat
@@ -35,24 +35,24 @@ onMysql((engine) => {
     const servers = [await start(), await start()];
     let repeats = 0;
     /** Calls an instance until it answers. */
-    const call = async (name: number, method: string, path: string, body?: object): Promise<unknown> => {
-      for (const end = Date.now() + DRAIN_MS; Date.now() < end; repeats += 1) {
-        const answer = await fetch(`${servers[name % 2]?.url ?? ''}${path}`, {
-          method,
-          headers: { 'content-type': 'application/json' },
-          signal: AbortSignal.timeout(PATIENCE_MS),
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        }).then(
-          async (response) => ({ status: response.status, ok: response.ok, text: await response.text() }),
-          () => undefined,
-        );
-        if (answer?.ok === true) return JSON.parse(answer.text || 'null');
-        if (answer !== undefined && answer.status !== 503)
-          throw new Error(`${method} ${path}: ${String(answer.status)} ${answer.text}`);
-        await sleep(50);
-      }
-      throw new Error(`${method} ${path} was never answered`);
-    };
+    const call = (name: number, method: string, path: string, body?: object): Promise<unknown> =>
+      untilDone(
+        async () => {
+          const answer = await fetch(`${servers[name % 2]?.url ?? ''}${path}`, {
+            method,
+            headers: { 'content-type': 'application/json' },
+            signal: AbortSignal.timeout(PATIENCE_MS),
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          });
+          const text = await answer.text();
+          if (answer.ok) return { body: JSON.parse(text || 'null') as unknown };
+          if (answer.status === 503) return undefined;
+          throw new Error(`${method} ${path}: ${String(answer.status)} ${text}`);
+        },
+        () => {
+          repeats += 1;
+        },
+      ).then((answer) => answer.body);
     /** Ships what waits. @returns how many requests */
     const work = async (name: number): Promise<number> => {
       const waiting = (await call(name, 'GET', '/fulfillment-requests?filterStatus=Processing')) as WireRequest[];
@@ -74,13 +74,7 @@ onMysql((engine) => {
       return own.length;
     };
     try {
-      const catalog = JSON.parse(warehouses(2, ITEMS, 100_000)) as {
-        systems: { locations: { location_cd: string; channel?: string; preferences?: object }[] }[];
-      };
-      for (const location of catalog.systems.flatMap(({ locations }) => locations))
-        if (location.location_cd !== 'UNF')
-          Object.assign(location, { channel: 'requests', preferences: { request_auto_process: true } });
-      await call(0, 'PUT', '/admin/v1/catalog', catalog);
+      await call(0, 'PUT', '/admin/v1/catalog', partnerCatalog('requests', ITEMS));
       let running = true;
       const submitted: string[] = [];
       const callers = Array.from({ length: CALLERS }, async (_, name) => {
@@ -111,28 +105,17 @@ onMysql((engine) => {
       await Promise.race([Promise.all(callers), failed]);
 
       const database = await home.open();
-      const rows = (sql: string): Promise<Record<string, unknown>[]> =>
-        database.transaction((session) => session.all(sql));
       for (const end = Date.now() + DRAIN_MS; Date.now() < end;) {
-        const open = await rows("SELECT line_no FROM order_line WHERE status <> 'fulfilled' LIMIT 1");
-        if (open.length === 0) break;
+        if ((await shippedLines(database)).every(({ status }) => status === 'fulfilled')) break;
         await sleep(200);
       }
       draining = false;
       await Promise.race([Promise.all(sources), failed]);
-      const units = await rows(
-        `SELECT o.order_id, l.line_no, l.quantity, l.status, SUM(sl.quantity) AS shipped FROM order_line l
-          JOIN customer_order o ON o.request_id = l.request_id
-          LEFT JOIN shipment s ON s.request_id = l.request_id
-          LEFT JOIN shipment_line sl ON sl.shipment_id = s.id AND sl.line_no = l.line_no
-         GROUP BY o.order_id, l.line_no, l.quantity, l.status`,
-      );
+      const lines = await shippedLines(database);
       await database.close();
-      expect(new Set(units.map((one) => one.order_id))).toEqual(new Set(submitted));
-      expect(units).toHaveLength(submitted.length * ITEMS.length);
-      expect(units.filter((one) => one.status !== 'fulfilled' || Number(one.shipped) !== Number(one.quantity))).toEqual(
-        [],
-      );
+      expect(new Set(lines.map(({ orderId }) => orderId))).toEqual(new Set(submitted));
+      expect(lines).toHaveLength(submitted.length * ITEMS.length);
+      expect(notShipped(lines)).toEqual([]);
       // Some calls were really repeated, or the kills hit nothing.
       expect(repeats).toBeGreaterThan(0);
       const found = await verifyDatabase(home.url);

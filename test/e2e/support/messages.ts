@@ -36,10 +36,14 @@ export const pollMessage = (location: string): string =>
 
 /** Reports a whole order as shipped by a location. */
 export const fulfilledMessage = (requestId: string, location: string): string =>
+  orderStatusMessage(requestId, location, 'fulfilled');
+
+/** Gives a whole order a status. @param location of the sender */
+export const orderStatusMessage = (requestId: string, location: string, status: string): string =>
   message(
     'StatusUpdate',
     'status_update_request_message',
-    `<order request_id="${requestId}" order_id="" order_status="fulfilled" order_status_reason_code="" order_status_reason_note=""><employee_id/>` +
+    `<order request_id="${requestId}" order_id="" order_status="${status}" order_status_reason_code="" order_status_reason_note=""><employee_id/>` +
       `<store_location location_cd="${location}" system_cd="6"/><items><item item_id="" item_qty="0" shipping_agent="" tracking_number="" item_status=""` +
       ' fulfilling_location_cd="" fulfilling_system_cd="" line_no="0" requesting_system_line_no="0" status_date="" item_status_reason_code=""' +
       ' item_status_reason_note=""/></items></order>',
