@@ -154,4 +154,9 @@ export class RefusedError<Key extends RefusalKey = RefusalKey> extends Error {
     this.code = key;
     this.status = status;
   }
+
+  /** Whether an error is one, with values of any key; `instanceof` would leave their type open. */
+  static is(error: unknown): error is RefusedError {
+    return error instanceof RefusedError;
+  }
 }

@@ -71,7 +71,7 @@ export function problemFor(error: unknown): unknown {
       title: 'The page is too large',
       detail: `${error.message} at most (filterPageSize)`,
     });
-  if (error instanceof RefusedError)
+  if (RefusedError.is(error))
     return new ProblemError({
       key: error.code.replaceAll('_', '-'),
       status: error.status,

@@ -32,7 +32,7 @@ export async function report(id: number, progress: ProgressReport, call: Partner
   try {
     await reportProgress(call.broker, id, call.actor, progress);
   } catch (error) {
-    throw (error instanceof RefusedError ? inOwnWords(error, id, call) : undefined) ?? error;
+    throw (RefusedError.is(error) ? inOwnWords(error, id, call) : undefined) ?? error;
   }
 }
 
