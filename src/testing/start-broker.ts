@@ -7,7 +7,7 @@ import { downloadCatalog, uploadCatalog } from '../client/admin/catalog.js';
 import type { CatalogDocument } from '../domain/network/catalog-document.js';
 import type { ExchangeRecord } from '../platform/exchange-record.js';
 import { Snapshot } from '../store/snapshot.js';
-import type { TestBroker, TestBrokerOptions, TestMessage } from './surface.js';
+import type { StartBroker, TestBrokerOptions, TestMessage } from './surface.js';
 import { Messages } from './messages.js';
 import { InProcessBroker } from './in-process-broker.js';
 import { TestBrokerError } from './test-broker-error.js';
@@ -28,7 +28,7 @@ const FIXED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** See `StartBroker`. */
-export async function startBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
+export const startBroker: StartBroker = async (options: TestBrokerOptions = {}) => {
   const config = readConfig(environmentOf(options));
   const catalog = options.catalog === undefined ? undefined : await catalogText(options.catalog);
   const messages = new Messages();
@@ -52,7 +52,7 @@ export async function startBroker(options: TestBrokerOptions = {}): Promise<Test
     await app.stop();
     throw error;
   }
-}
+};
 
 /** The settings of the broker. @throws {TestBrokerError} for one that does not exist or is not the test's to choose */
 function environmentOf({ catalog, settings = {}, port = 0 }: TestBrokerOptions): Record<string, string> {

@@ -13,7 +13,7 @@ import { startFuzzServer } from './server.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
 const FROM = Number(process.env.FUZZ_FROM ?? 0);
-const MESSAGES = Number(process.env.FUZZ_MESSAGES ?? 50_000);
+const MESSAGES = Number(process.env.FUZZ_MESSAGES ?? 20_000);
 /** The messages sent to a server that logs every exchange and validates strictly. */
 const LOGGED = Math.ceil(MESSAGES / 20);
 /** A run takes about two minutes on an idle machine. */

@@ -12,7 +12,7 @@ import type { Printed } from '../support/simulator-process.js';
  */
 
 /** Kills of the simulator, and as many of the broker. */
-const KILLS = Number(process.env.SIMULATE_KILLS ?? 3);
+const KILLS = Number(process.env.SIMULATE_KILLS ?? 2);
 const TIMEOUT_MS = 240_000 + KILLS * 60_000;
 
 const folder = temporaryFolder();
