@@ -342,9 +342,11 @@ test('counts sign-ins by outcome and rate-limited requests', async () => {
 
 test('exports exactly the metrics that docs/operations.md mentions', async () => {
   const { read } = await makeTokens(database, 'documented');
+  const complete = await startInstance(home, { FAULT_INJECTION: 'true' });
   const text = await (
-    await fetch(`${broker.gateway.url}/metrics`, { headers: { authorization: `Bearer ${read}` } })
+    await fetch(`${complete.gateway.url}/metrics`, { headers: { authorization: `Bearer ${read}` } })
   ).text();
+  await complete.stop();
   const shown = new Set([...text.matchAll(/^# TYPE (order_broker_\w+)/gm)].map(([, name]) => name));
   const documentation = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
   const documented = new Set(
