@@ -10,7 +10,7 @@ import type { Seen, WireAnswer } from '../wire.js';
 
 const PROBLEM = 'application/problem+json';
 /** What a caller is shown of a failure of the broker: none of it. */
-const INSIDES = /node_modules|\n\s+at |file:\/\/\/|\bSQLITE_|\bER_[A-Z]{4}|\[object Object\]/;
+const INSIDES = /node_modules|\n\s+at |file:\/\/\/|\bSQLITE_|\bER_[A-Z]{4}(?![A-Z_]*\\*"\s*:)|\[object Object\]/;
 
 /** Every answer is a SOAP answer or fault, or JSON or a problem, in the form of its service. */
 export const evaluatePartner = (message: FuzzMessage, seen: Seen): Verdict => evaluateBy(message, seen, judge);
