@@ -36,7 +36,8 @@ export async function answerOpen(
   const state = open.act('acknowledge');
   const before = open.openLines;
   const waiting = before.filter(isWaiting);
-  if (state === undefined && answers === undefined && waiting.length === 0) return;
+  // A repeat is never refused: under review, what was left open waits for the release.
+  if (state === undefined && answers === undefined && (waiting.length === 0 || open.order.underReview)) return;
   open.requireRelease();
   const everything = (state === undefined ? waiting : before).map(({ lineNo, quantity }) => ({
     lineNo,
