@@ -5,8 +5,7 @@
 
 export { describeSettings, readConfig } from '../app/config.js';
 
-/** Loads the server. */
-export const loadServer = () => import('../app/main.js');
+export { loadServer } from '../app/load-server.js';
 
 /** Loads the operations that work on a database without a server. */
 export const loadOffline = () => import('../app/offline.js');

@@ -11,10 +11,9 @@ import { CLI, temporaryFolder } from '../../support/server/built-server.js';
 import { post } from '../support/callers.js';
 import { attribute, submitMessage } from '../support/messages.js';
 
-/** A server that may have 512 files open, and callers who take more connections than that and say nothing. */
+/** A server that may have 256 files open, and callers who take more connections than that and say nothing. */
 
-/** Node opens the files of many modules at once while the server starts: with 256 that alone has failed. */
-const FILES = 512;
+const FILES = 256;
 const ITEMS = ['THING'];
 
 test('callers who take all connections neither end the server nor keep its files from it', async () => {
